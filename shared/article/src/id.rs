@@ -1,0 +1,119 @@
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+/// An article's id: made from its content, so the same document sent again is the same article.
+///
+/// 128 bits, written as 32 lower-case hex digits; by design also a valid W3C trace id.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleId([u8; 16]);
+
+/// Why a text is not an [`ArticleId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an article id is 32 lower-case hex digits, not all zero")]
+pub struct ArticleIdError;
+
+impl ArticleId {
+    /// The first 128 bits of SHA-256 over url, external id and content, each preceded by its
+    /// length as a big-endian u64. What is absent has length 0.
+    ///
+    /// ```
+    /// use article::ArticleId;
+    /// let id = ArticleId::of("", "", b"hello");
+    /// assert_eq!(id.to_string(), "3972243cf868ce05511ecb571f447e06");
+    /// ```
+    pub fn of(url: &str, external_id: &str, content: &[u8]) -> Self {
+        let mut hash = Sha256::new();
+        for field in [url.as_bytes(), external_id.as_bytes(), content] {
+            hash.update((field.len() as u64).to_be_bytes());
+            hash.update(field);
+        }
+        let digest = hash.finalize();
+        let mut id = [0; 16];
+        id.copy_from_slice(&digest[..16]);
+        Self(id)
+    }
+
+    /// The id's 16 bytes, in the order in which they are written.
+    pub fn bytes(self) -> [u8; 16] {
+        self.0
+    }
+}
+
+impl FromStr for ArticleId {
+    type Err = ArticleIdError;
+
+    fn from_str(text: &str) -> Result<Self, ArticleIdError> {
+        let digits = text.as_bytes();
+        if digits.len() != 32 {
+            return Err(ArticleIdError);
+        }
+        let mut id = [0; 16];
+        for (byte, pair) in id.iter_mut().zip(digits.chunks_exact(2)) {
+            *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+        }
+        if id == [0; 16] {
+            return Err(ArticleIdError);
+        }
+        Ok(Self(id))
+    }
+}
+
+fn nibble(digit: u8) -> Result<u8, ArticleIdError> {
+    match digit {
+        b'0'..=b'9' => Ok(digit - b'0'),
+        b'a'..=b'f' => Ok(digit - b'a' + 10),
+        _ => Err(ArticleIdError),
+    }
+}
+
+impl fmt::Display for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for byte in self.0 {
+            write!(f, "{byte:02x}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ArticleId({self})")
+    }
+}
+
+impl Serialize for ArticleId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ArticleId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_the_designs_test_vectors() {
+        let id = ArticleId::of("https://example.org/a", "42", "你好".as_bytes());
+        assert_eq!(id.to_string(), "59bd4d7d2a0aff3bbe3fc14b99d23767");
+        assert_eq!(id.to_string().parse(), Ok(id));
+    }
+
+    #[test]
+    fn refuses_what_is_not_one() {
+        let upper = "3972243CF868CE05511ECB571F447E06";
+        let zero = "0".repeat(32);
+        for text in ["", "../../x", upper, "é".repeat(16).as_str(), &zero] {
+            assert_eq!(text.parse::<ArticleId>(), Err(ArticleIdError), "{text}");
+        }
+    }
+}

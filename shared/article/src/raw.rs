@@ -1,0 +1,56 @@
+use bytes::Bytes;
+
+use crate::Timestamp;
+
+/// A document as someone published it: any bytes, any headers.
+#[derive(Debug, Clone)]
+pub struct RawMessage {
+    /// The body.
+    pub body: Bytes,
+    /// The headers.
+    pub headers: Headers,
+    /// The lane it came in by: `feeds` of `articles.raw.feeds`.
+    pub lane: Option<String>,
+    /// When the first stream stored it; without a broker, when it was read.
+    pub received_at: Timestamp,
+}
+
+/// Headers of a message, in order, looked up without regard to case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Headers(Vec<(String, String)>);
+
+impl Headers {
+    /// The first value under `name`.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        Some(value)
+    }
+
+    /// Adds a value, beside any that stand under the same name.
+    pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.push((name.into(), value.into()));
+    }
+
+    /// All headers in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(headers: I) -> Self {
+        Self(headers.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_found_without_regard_to_case() {
+        let headers = Headers::from_iter([("courant-URL", "https://example.org/")]);
+        assert_eq!(headers.get("Courant-Url"), Some("https://example.org/"));
+        assert_eq!(headers.get("Courant-Source"), None);
+    }
+}

@@ -1,0 +1,36 @@
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{ArticleId, Document, Language, Metadata, Publication, TrailEntry, VERSION};
+
+/// The record's JSON Schema (draft 2020-12), made from the types.
+pub fn json_schema() -> Value {
+    let mut schema = Value::from(schemars::schema_for!(Article));
+    // Draft 2020-12, section 6.1.3: a constant says more than the type that holds it.
+    schema["properties"]["courant"] = serde_json::json!({
+        "const": VERSION, "description": "Version of the record."
+    });
+    schema
+}
+
+/// An enriched article: one JSON object that only grows. Each stage adds its section and one
+/// entry to the trail; members that a reader does not know are to be carried on.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Courant article record")]
+struct Article {
+    courant: u32,
+    /// The article's id, made from its content: 32 lower-case hex digits.
+    #[schemars(with = "String", regex(pattern = "^[0-9a-f]{32}$"))]
+    id: ArticleId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<Document>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<Language>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata: Option<Metadata>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publication: Option<Publication>,
+    /// One mark per stage, in order.
+    trail: Vec<TrailEntry>,
+}

@@ -1,0 +1,55 @@
+//! Subjects of the pipeline, as the design's first contract names them.
+
+use crate::ArticleId;
+
+/// Where anyone publishes raw documents.
+pub const RAW: &str = "articles.raw";
+/// What every lane of raw documents begins with.
+pub const RAW_LANE_PREFIX: &str = "articles.raw.";
+/// Ingested articles.
+pub const INGESTED: &str = "articles.ingested";
+/// Articles whose language is known.
+pub const LANGUAGE_DETECTED: &str = "articles.language-detected";
+/// Articles whose metadata is known.
+pub const METADATA_EXTRACTED: &str = "articles.metadata-extracted";
+
+/// A published article; `language` is a primary subtag in lower case.
+pub fn published(language: &str, id: ArticleId) -> String {
+    format!("articles.published.{language}.{id}")
+}
+
+/// A published article, whatever its language.
+pub fn published_any_language(id: ArticleId) -> String {
+    format!("articles.published.*.{id}")
+}
+
+/// A dead letter.
+pub fn dead(stage: &str, code: &str) -> String {
+    format!("articles.dead.{stage}.{code}")
+}
+
+/// The mark of an article that the publishing rules left out.
+pub fn filtered(reason: &str) -> String {
+    format!("articles.filtered.{reason}")
+}
+
+/// The mark of an article that `stage` had sent on before.
+pub fn duplicate(stage: &str) -> String {
+    format!("articles.duplicate.{stage}")
+}
+
+/// The lane of a raw subject: `feeds` of `articles.raw.feeds`.
+pub fn lane(subject: &str) -> Option<&str> {
+    subject.strip_prefix(RAW_LANE_PREFIX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lane_is_the_last_token_of_a_raw_subject() {
+        assert_eq!(lane("articles.raw.feeds"), Some("feeds"));
+        assert_eq!(lane("articles.raw"), None);
+    }
+}
