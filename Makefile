@@ -1,0 +1,44 @@
+# Everything a newcomer, a contributor and CI start with. `make` lists it.
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+
+# A nats-server fetched by `make tools` is found before an older one that the system may have.
+export PATH := $(CURDIR)/.tools:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help tools build run test check deny
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+tools: ## fetch nats-server into .tools/ where the PATH has none that will do
+	@tools/nats-server.sh
+
+build: ## build target/release/courant
+	cargo build --release --locked -p courant
+
+run: tools build ## run the pipeline on samples/ and print the articles; ONCE=1 ends by itself
+	@$(TARGET)/release/courant up --samples samples/ $(if $(ONCE),--once)
+
+# Tests start $(TARGET)/debug/courant as a process of its own. It is built together with the tests:
+# by itself (-p courant) it would ask for other features of its dependencies, and build them twice.
+# Doc tests go first, because nextest leaves them out and its summary should be what is read last.
+test: tools ## run every test, against a real nats-server
+	cargo build --workspace --locked --bins --tests
+	@if cargo nextest --version >/dev/null 2>&1; then \
+	    set -ex; \
+	    cargo test --workspace --locked --doc; \
+	    cargo nextest run --workspace --locked --no-fail-fast; \
+	else \
+	    set -ex; \
+	    cargo test --workspace --locked --no-fail-fast; \
+	fi
+
+check: ## formatting, lints, documentation, dependencies
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+	@$(MAKE) --no-print-directory deny
+
+deny: ## licences, bans and sources of the dependencies; advisories where they can be reached
+	@tools/deny.sh
