@@ -1,0 +1,24 @@
+use article::RecordError;
+use stage::{Failure, Verdict};
+
+/// Why the language of an article can't be told.
+#[derive(Debug, thiserror::Error)]
+pub enum LanguageDetectionError {
+    /// The record has no text that could be read.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+}
+
+impl Failure for LanguageDetectionError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Record(error) => error.code(),
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        match self {
+            Self::Record(error) => error.verdict(),
+        }
+    }
+}

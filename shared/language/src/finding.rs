@@ -1,0 +1,56 @@
+/// The tag of a text whose language can't be told (BCP 47, ISO 639-2 `und`).
+pub const UNDETERMINED: &str = "und";
+
+/// What an engine finds in a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// BCP 47 tag: `en`, `zh-Hant`, `sr-Latn`; [`UNDETERMINED`] where nothing can be said.
+    pub tag: &'static str,
+    /// ISO 15924 code of the script that most letters are in; absent where there are no letters.
+    pub script: Option<&'static str>,
+    /// How sure the tag is: 0 to 1.
+    pub confidence: f32,
+    /// Whether the tag may be relied on without a second look.
+    pub reliable: bool,
+    /// Other languages that the text could be in, likeliest first.
+    pub alternatives: Vec<Alternative>,
+    /// The languages of a mixed text, largest first; empty where there is one language only.
+    pub languages: Vec<Share>,
+}
+
+/// Another language that a text could be in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Alternative {
+    /// BCP 47 tag.
+    pub tag: &'static str,
+    /// How sure: 0 to 1.
+    pub confidence: f32,
+}
+
+/// A language's part of a mixed text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Share {
+    /// BCP 47 tag.
+    pub tag: &'static str,
+    /// Share of the letters: 0 to 1.
+    pub share: f32,
+}
+
+impl Finding {
+    /// Nothing can be said, but for the script that most letters are in.
+    pub fn undetermined(script: Option<&'static str>) -> Self {
+        Self {
+            tag: UNDETERMINED,
+            script,
+            confidence: 0.0,
+            reliable: false,
+            alternatives: Vec::new(),
+            languages: Vec::new(),
+        }
+    }
+
+    /// The primary subtag of the tag: `zh` of `zh-Hant`.
+    pub fn code(&self) -> &'static str {
+        self.tag.split_once('-').map_or(self.tag, |(code, _)| code)
+    }
+}
