@@ -1,57 +1,13 @@
 //! The stage over whole records, with the default engine.
 
+#[cfg(test)]
+mod support;
+
 use std::time::{Duration, Instant};
 
-use article::{ArticleId, Declared, Document, Language, Record, Source, Stated, TrailEntry};
-use clap::{Args, FromArgMatches};
-use language_detection::{LanguageDetection, Settings};
 use proptest::prelude::*;
-use stage::{Stage, Step, Turn};
 
-/// The section that the stage adds to a document of this text.
-fn detect(text: &str) -> Language {
-    detect_declared(text, None)
-}
-
-fn detect_declared(text: &str, declared: Option<&str>) -> Language {
-    let now = "2026-11-23T08:15:00Z".parse().unwrap();
-    let language = declared.map(|tag| Stated { value: tag.into(), source: Source::LangAttribute });
-    let document = Document {
-        content_type: "text/plain".into(),
-        charset: "utf-8".into(),
-        bytes: text.len() as u64,
-        sha256: String::new(),
-        url: None,
-        source: None,
-        external_id: None,
-        received_at: now,
-        fetched_at: None,
-        title: None,
-        text: text.into(),
-        boilerplate: Vec::new(),
-        removed: Default::default(),
-        declared: Declared { language, ..Declared::default() },
-        warnings: Vec::new(),
-    };
-    let mark = TrailEntry {
-        stage: "ingestion".into(),
-        version: "0".into(),
-        at: now,
-        duration_ms: 0.0,
-        attempt: 1,
-    };
-    let id: ArticleId = "3972243cf868ce05511ecb571f447e06".parse().unwrap();
-    let record = Record::new(id).with(&document, &mark).unwrap();
-    match STAGE.process(&record, &Turn { now, output: "" }).unwrap() {
-        Step::Forward(section) => section,
-        other => panic!("an article is sent on, not {other:?}"),
-    }
-}
-
-static STAGE: std::sync::LazyLock<LanguageDetection> = std::sync::LazyLock::new(|| {
-    let matches = Settings::augment_args(clap::Command::new("test")).get_matches_from(["test"]);
-    LanguageDetection::new(Settings::from_arg_matches(&matches).unwrap()).unwrap()
-});
+use support::{detect, detect_declared};
 
 #[test]
 fn a_sentence_or_two_are_told_in_many_languages() {
