@@ -1,1 +1,30 @@
-//! stub
+//! NATS JetStream, as the pipeline uses it.
+//!
+//! Owns the connection, the table of streams, pulling, publishing and the shape of dead letters
+//! and marks: mechanism. Decides nothing about a document: that is `stage`. The only crate that
+//! names async-nats; none of its types leaves here.
+
+mod connect;
+mod dead;
+mod delivery;
+mod lookup;
+mod mark;
+mod message;
+mod publish;
+mod published;
+mod pull;
+mod settings;
+mod setup;
+pub mod table;
+
+pub use connect::{Broker, ConnectError, Link};
+pub use dead::{DeadLetter, dead_letter};
+pub use delivery::{Delivery, Origin};
+pub use lookup::{LookupError, Stored, Tail};
+pub use mark::{duplicate_mark, filtered_mark};
+pub use message::Outbound;
+pub use publish::{PublishFault, Receipt};
+pub use published::{Once, published_once, published_replacing};
+pub use pull::{BindError, PullFault, Puller};
+pub use settings::NatsSettings;
+pub use setup::{Change, Drift, SetupError, SetupSettings, setup};

@@ -1,0 +1,115 @@
+use article::{ArticleId, Headers, Timestamp, header, subject};
+use bytes::Bytes;
+
+use crate::message::header_size;
+use crate::{Delivery, Outbound};
+
+/// Values longer than this are cut, where a letter would not fit otherwise.
+const LONG_VALUE: usize = 1024;
+
+/// A document that a stage gave up: its original bytes, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeadLetter {
+    /// The article's id, where the document could be read that far.
+    pub id: Option<ArticleId>,
+    /// The stage that gave it up.
+    pub stage: String,
+    /// The subject it came in by.
+    pub subject: String,
+    /// Why, as a bounded code.
+    pub code: String,
+    /// Why, as a sentence that tells what to do.
+    pub detail: String,
+    /// How often the stage tried.
+    pub attempts: u32,
+    /// When it gave up.
+    pub at: Timestamp,
+    /// The original headers, less those that the server gives a meaning to.
+    pub headers: Headers,
+    /// The original body, or its beginning.
+    pub body: Bytes,
+    /// Length of the original body in bytes, where only its beginning is here.
+    pub cut_from: Option<usize>,
+}
+
+/// A dead letter for a message in hand, cut to what the server takes.
+///
+/// `traceparent` is the context of the failing span.
+pub fn dead_letter(
+    delivery: &Delivery,
+    id: Option<ArticleId>,
+    (stage, code, detail): (&str, &str, &str),
+    attempts: u32,
+    at: Timestamp,
+    traceparent: &str,
+    max_payload: usize,
+) -> Outbound {
+    let mut headers = kept(&delivery.headers, usize::MAX);
+    let mut own = Headers::default();
+    own.push(header::DEAD_STAGE, stage);
+    own.push(header::DEAD_SUBJECT, delivery.origin.subject.as_str());
+    own.push(header::DEAD_CODE, code);
+    own.push(header::DEAD_DETAIL, detail);
+    own.push(header::DEAD_ATTEMPTS, attempts.to_string());
+    own.push(header::DEAD_AT, at.to_string());
+    own.push(header::TRACEPARENT, traceparent);
+    if let Some(id) = id {
+        own.push(header::ARTICLE_ID, id.to_string());
+    }
+    own.push(
+        header::NATS_MSG_ID,
+        format!("{}/{}", delivery.origin.stream, delivery.origin.sequence),
+    );
+    // Room for the note that the body was cut, should it have to be.
+    let room = max_payload.saturating_sub(header_size(&own) + 64);
+    if header_size(&headers) > room / 2 {
+        headers = kept(&delivery.headers, LONG_VALUE);
+    }
+    let room = room.saturating_sub(header_size(&headers));
+    let mut body = delivery.body.clone();
+    if body.len() > room {
+        own.push(header::DEAD_CUT_FROM, body.len().to_string());
+        body.truncate(room);
+    }
+    let headers = headers.iter().chain(own.iter()).collect();
+    Outbound { subject: subject::dead(stage, code), headers, body }
+}
+
+impl DeadLetter {
+    /// Reads a letter off the stream. `None` where a header that every letter has is missing.
+    pub fn read(headers: &Headers, body: Bytes) -> Option<Self> {
+        let get = |name| headers.get(name).map(str::to_owned);
+        Some(Self {
+            id: get(header::ARTICLE_ID).and_then(|id| id.parse().ok()),
+            stage: get(header::DEAD_STAGE)?,
+            subject: get(header::DEAD_SUBJECT)?,
+            code: get(header::DEAD_CODE)?,
+            detail: get(header::DEAD_DETAIL)?,
+            attempts: get(header::DEAD_ATTEMPTS)?.parse().ok()?,
+            at: get(header::DEAD_AT)?.parse().ok()?,
+            headers: kept(headers, usize::MAX),
+            body,
+            cut_from: get(header::DEAD_CUT_FROM).and_then(|length| length.parse().ok()),
+        })
+    }
+}
+
+/// Headers that a letter keeps. A copied `Nats-Expected-Stream` would be refused for ever, and a
+/// publisher's own `Courant-Dead-…` would pass for ours.
+fn kept(headers: &Headers, longest: usize) -> Headers {
+    let reserved = |name: &str| {
+        let starts = |prefix: &str| {
+            name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+        };
+        starts(header::NATS_PREFIX)
+            || starts(header::DEAD_PREFIX)
+            || name.eq_ignore_ascii_case(header::TRACEPARENT)
+            || name.eq_ignore_ascii_case(header::ARTICLE_ID)
+    };
+    let shortened = |value: &str| value.chars().take(longest).collect::<String>();
+    headers
+        .iter()
+        .filter(|(name, _)| !reserved(name) && name.len() <= longest)
+        .map(|(name, value)| (name.to_owned(), shortened(value)))
+        .collect()
+}

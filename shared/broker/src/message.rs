@@ -1,0 +1,66 @@
+use article::Headers;
+use async_nats::HeaderMap;
+use async_nats::header::{HeaderName, HeaderValue};
+use bytes::Bytes;
+
+/// A message to publish.
+#[derive(Debug, Clone)]
+pub struct Outbound {
+    /// The subject.
+    pub subject: String,
+    /// The headers.
+    pub headers: Headers,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Outbound {
+    /// Its size as the server counts it against `max_payload`: headers and body.
+    pub fn size(&self) -> usize {
+        header_size(&self.headers) + self.body.len()
+    }
+}
+
+/// Length of headers on the wire: `NATS/1.0\r\n`, `name: value\r\n` each, `\r\n`.
+pub(crate) fn header_size(headers: &Headers) -> usize {
+    headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum::<usize>() + 12
+}
+
+/// Headers for the wire. Line breaks would end a value early, so they become spaces; a name that
+/// the protocol can't carry is left out.
+pub(crate) fn to_nats(headers: &Headers) -> HeaderMap {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers.iter() {
+        let Ok(name) = name.parse::<HeaderName>() else { continue };
+        let value = match value.contains(['\r', '\n']) {
+            true => value.replace(['\r', '\n'], " "),
+            false => value.to_owned(),
+        };
+        let Ok(value) = value.parse::<HeaderValue>() else { continue };
+        map.append(name, value);
+    }
+    map
+}
+
+/// Headers off the wire, each value by itself.
+pub(crate) fn from_nats(map: Option<&HeaderMap>) -> Headers {
+    let pairs = map.into_iter().flat_map(HeaderMap::iter);
+    pairs
+        .flat_map(|(name, values)| {
+            values.iter().map(move |value| (name.to_string(), value.as_str().to_owned()))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_with_line_breaks_can_add_no_header() {
+        let headers = Headers::from_iter([("Courant-Url", "x\r\nNats-Rollup: all")]);
+        let back = from_nats(Some(&to_nats(&headers)));
+        assert_eq!(back.get("Courant-Url"), Some("x  Nats-Rollup: all"));
+        assert_eq!(back.iter().count(), 1);
+    }
+}

@@ -1,0 +1,44 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// How to reach the NATS server.
+#[derive(Clone, Args)]
+#[command(next_help_heading = "NATS")]
+pub struct NatsSettings {
+    /// Addresses of the servers, parted by commas
+    #[arg(long, env = "NATS_URL", value_name = "URL", default_value = "nats://127.0.0.1:4222")]
+    pub nats_url: String,
+    /// User name
+    #[arg(long, env = "NATS_USER", value_name = "NAME", requires = "nats_password")]
+    pub nats_user: Option<String>,
+    /// Password of that user
+    #[arg(long, env = "NATS_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
+    pub nats_password: Option<String>,
+    /// File of credentials (JWT and seed)
+    #[arg(long, env = "NATS_CREDS", value_name = "FILE")]
+    pub nats_creds: Option<PathBuf>,
+    /// Certificates (PEM) to trust besides the system's
+    #[arg(long, env = "NATS_CA", value_name = "FILE")]
+    pub nats_ca: Option<PathBuf>,
+}
+
+impl NatsSettings {
+    /// What reaches the server at `url` without credentials.
+    pub fn at(url: impl Into<String>) -> Self {
+        Self {
+            nats_url: url.into(),
+            nats_user: None,
+            nats_password: None,
+            nats_creds: None,
+            nats_ca: None,
+        }
+    }
+}
+
+/// Tells where, never with what secret.
+impl std::fmt::Debug for NatsSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NatsSettings").finish_non_exhaustive()
+    }
+}

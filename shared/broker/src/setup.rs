@@ -1,0 +1,273 @@
+use std::time::Duration;
+
+use async_nats::jetstream::consumer::{self, AckPolicy, pull};
+use async_nats::jetstream::context::GetStreamErrorKind;
+use async_nats::jetstream::stream::{self, DiscardPolicy, RetentionPolicy, StorageType};
+use clap::Args;
+
+use crate::Broker;
+use crate::table::{Kept, STAGES, STREAMS, StageSpec, StreamSpec};
+
+/// What may differ from one installation to the next.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Streams")]
+pub struct SetupSettings {
+    /// Bytes that the server's `max_file_store` gives to all streams together
+    #[arg(long, env = "COURANT_STORE", value_name = "BYTES", default_value_t = 10 << 30)]
+    pub store: u64,
+    /// Copies of each stream in a cluster
+    #[arg(long, env = "COURANT_REPLICAS", value_name = "N", default_value_t = 1)]
+    pub replicas: usize,
+    /// Seconds after which a message that nobody reports on goes to another replica
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub ack_wait: u64,
+}
+
+/// One stream or consumer, and what was done about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// `stream ARTICLES_RAW`, `consumer ARTICLES_RAW/ingestion`.
+    pub object: String,
+    /// How it stood.
+    pub drift: Drift,
+    /// Whether it stands now as declared.
+    pub applied: bool,
+}
+
+/// How a stream or consumer stood against its declaration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Drift {
+    /// As declared.
+    None,
+    /// It was not there.
+    Missing,
+    /// It differs: `max_age is 1d, should be 7d`.
+    Differs(Vec<String>),
+}
+
+/// Why the streams can't be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// JetStream is off, or not for this account.
+    #[error("the server has no JetStream for this user: start it with `jetstream` on")]
+    NoJetStream,
+    /// The declared sizes don't fit.
+    #[error(
+        "{object} does not fit on the server: all streams together want {sum} bytes; give the server more (`max_file_store`) or set --store (COURANT_STORE) to what it has"
+    )]
+    TooLarge {
+        /// The first that did not fit.
+        object: String,
+        /// What all streams together want, in bytes.
+        sum: u64,
+    },
+    /// The server refuses.
+    #[error("the server refuses {object}: {detail}")]
+    Refused {
+        /// What it refuses.
+        object: String,
+        /// Why, in the server's words.
+        detail: String,
+    },
+}
+
+/// Compares streams and consumers with the table, makes what is missing, and with `change`
+/// brings what differs into line. With neither, it only looks.
+pub async fn setup(
+    broker: &Broker,
+    settings: &SetupSettings,
+    create: bool,
+    change: bool,
+) -> Result<Vec<Change>, SetupError> {
+    let account = broker.jetstream.query_account().await.map_err(|_| SetupError::NoJetStream)?;
+    let store = match u64::try_from(account.limits.max_storage.unwrap_or(-1)) {
+        Ok(limit) => limit.min(settings.store),
+        Err(_) => settings.store,
+    };
+    let mut changes = Vec::new();
+    for spec in &STREAMS {
+        let wanted = stream_config(spec, settings, store);
+        changes.push(apply_stream(broker, wanted, store, create, change).await?);
+    }
+    for spec in &STAGES {
+        changes.push(apply_consumer(broker, spec, settings, create, change).await?);
+    }
+    Ok(changes)
+}
+
+async fn apply_stream(
+    broker: &Broker,
+    wanted: stream::Config,
+    store: u64,
+    create: bool,
+    change: bool,
+) -> Result<Change, SetupError> {
+    let object = format!("stream {}", wanted.name);
+    let refused = |detail: String| refusal(&object, detail, store);
+    let drift = match broker.jetstream.get_stream(&wanted.name).await {
+        Ok(found) => stream_drift(&found.cached_info().config, &wanted),
+        Err(error) if missing(&error.kind()) => Drift::Missing,
+        Err(error) => return Err(refused(error.to_string())),
+    };
+    let applied = match &drift {
+        Drift::None => true,
+        Drift::Missing if create => {
+            broker.jetstream.create_stream(wanted).await.map_err(|e| refused(e.to_string()))?;
+            true
+        }
+        Drift::Differs(_) if change => {
+            broker.jetstream.update_stream(wanted).await.map_err(|e| refused(e.to_string()))?;
+            true
+        }
+        Drift::Missing | Drift::Differs(_) => false,
+    };
+    Ok(Change { object, drift, applied })
+}
+
+async fn apply_consumer(
+    broker: &Broker,
+    spec: &StageSpec,
+    settings: &SetupSettings,
+    create: bool,
+    change: bool,
+) -> Result<Change, SetupError> {
+    let object = format!("consumer {}/{}", spec.input, spec.stage);
+    let refused = |detail: String| refusal(&object, detail, 0);
+    let wanted = consumer_config(spec, settings);
+    let found: Result<consumer::Consumer<pull::Config>, _> =
+        broker.jetstream.get_consumer_from_stream(spec.stage, spec.input).await;
+    let drift = match found {
+        Ok(found) => consumer_drift(&found.cached_info().config, &wanted),
+        // Its stream may be missing too, when setup only looks.
+        Err(_) => Drift::Missing,
+    };
+    let applied = match &drift {
+        Drift::None => true,
+        Drift::Missing if create => {
+            let made = broker.jetstream.create_consumer_strict_on_stream(wanted, spec.input).await;
+            made.map_err(|e| refused(e.to_string()))?;
+            true
+        }
+        Drift::Differs(_) if change => {
+            let made = broker.jetstream.update_consumer_on_stream(wanted, spec.input).await;
+            made.map_err(|e| refused(e.to_string()))?;
+            true
+        }
+        Drift::Missing | Drift::Differs(_) => false,
+    };
+    Ok(Change { object, drift, applied })
+}
+
+fn refusal(object: &str, detail: String, store: u64) -> SetupError {
+    let object = object.to_owned();
+    if detail.contains("insufficient storage") || detail.contains("resources") {
+        let sum = STREAMS.iter().map(|spec| store / 100 * spec.share).sum();
+        return SetupError::TooLarge { object, sum };
+    }
+    SetupError::Refused { object, detail }
+}
+
+fn missing(kind: &GetStreamErrorKind) -> bool {
+    match kind {
+        GetStreamErrorKind::JetStream(error) => {
+            error.error_code() == async_nats::jetstream::ErrorCode::STREAM_NOT_FOUND
+        }
+        GetStreamErrorKind::EmptyName
+        | GetStreamErrorKind::Request
+        | GetStreamErrorKind::InvalidStreamName => false,
+    }
+}
+
+fn stream_config(spec: &StreamSpec, settings: &SetupSettings, store: u64) -> stream::Config {
+    let (retention, max_age, rollup, per_subject) = match spec.kept {
+        Kept::UntilAcknowledged => (RetentionPolicy::WorkQueue, Duration::ZERO, false, -1),
+        Kept::For { max_age, rollup } => (RetentionPolicy::Limits, max_age, rollup, -1),
+        Kept::Newest { max_age } => {
+            (RetentionPolicy::Limits, max_age.unwrap_or_default(), false, 1)
+        }
+    };
+    // One message per subject means that a newer one takes the older one's place, so the discard
+    // policy of these two streams must let the old go; all others push back when full.
+    let discard = match spec.kept {
+        Kept::Newest { .. } => DiscardPolicy::Old,
+        Kept::UntilAcknowledged | Kept::For { .. } => DiscardPolicy::New,
+    };
+    stream::Config {
+        name: spec.name.to_owned(),
+        subjects: spec.subjects.iter().map(|&subject| subject.to_owned()).collect(),
+        retention,
+        max_age,
+        max_bytes: (store / 100 * spec.share).try_into().unwrap_or(i64::MAX),
+        max_messages_per_subject: per_subject,
+        discard,
+        storage: StorageType::File,
+        num_replicas: settings.replicas,
+        duplicate_window: Duration::from_secs(10 * 60),
+        allow_rollup: rollup,
+        allow_direct: true,
+        ..stream::Config::default()
+    }
+}
+
+fn consumer_config(spec: &StageSpec, settings: &SetupSettings) -> pull::Config {
+    pull::Config {
+        durable_name: Some(spec.stage.to_owned()),
+        ack_policy: AckPolicy::Explicit,
+        ack_wait: Duration::from_secs(settings.ack_wait),
+        max_ack_pending: 10_000,
+        // The runtime decides about crashes itself, so the server may leave no message behind.
+        max_deliver: -1,
+        ..pull::Config::default()
+    }
+}
+
+fn stream_drift(is: &stream::Config, wanted: &stream::Config) -> Drift {
+    let mut differs = Vec::new();
+    let mut compare = |what: &str, is: String, wanted: String| {
+        if is != wanted {
+            differs.push(format!("{what} is {is}, should be {wanted}"));
+        }
+    };
+    compare("subjects", format!("{:?}", is.subjects), format!("{:?}", wanted.subjects));
+    compare("retention", format!("{:?}", is.retention), format!("{:?}", wanted.retention));
+    compare("max_age", format!("{:?}", is.max_age), format!("{:?}", wanted.max_age));
+    compare("max_bytes", is.max_bytes.to_string(), wanted.max_bytes.to_string());
+    compare(
+        "max_msgs_per_subject",
+        is.max_messages_per_subject.to_string(),
+        wanted.max_messages_per_subject.to_string(),
+    );
+    compare("discard", format!("{:?}", is.discard), format!("{:?}", wanted.discard));
+    compare("storage", format!("{:?}", is.storage), format!("{:?}", wanted.storage));
+    compare("replicas", is.num_replicas.to_string(), wanted.num_replicas.to_string());
+    compare(
+        "duplicate_window",
+        format!("{:?}", is.duplicate_window),
+        format!("{:?}", wanted.duplicate_window),
+    );
+    compare("allow_rollup", is.allow_rollup.to_string(), wanted.allow_rollup.to_string());
+    compare("allow_direct", is.allow_direct.to_string(), wanted.allow_direct.to_string());
+    found(differs)
+}
+
+fn consumer_drift(is: &consumer::Config, wanted: &pull::Config) -> Drift {
+    let mut differs = Vec::new();
+    let mut compare = |what: &str, is: String, wanted: String| {
+        if is != wanted {
+            differs.push(format!("{what} is {is}, should be {wanted}"));
+        }
+    };
+    compare("ack_policy", format!("{:?}", is.ack_policy), format!("{:?}", wanted.ack_policy));
+    compare("ack_wait", format!("{:?}", is.ack_wait), format!("{:?}", wanted.ack_wait));
+    compare("max_ack_pending", is.max_ack_pending.to_string(), wanted.max_ack_pending.to_string());
+    compare("max_deliver", is.max_deliver.to_string(), wanted.max_deliver.to_string());
+    compare("filter", is.filter_subject.clone(), wanted.filter_subject.clone());
+    found(differs)
+}
+
+fn found(differs: Vec<String>) -> Drift {
+    match differs.is_empty() {
+        true => Drift::None,
+        false => Drift::Differs(differs),
+    }
+}
