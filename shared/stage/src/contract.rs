@@ -25,6 +25,13 @@ pub trait Stage: Sized + Send + Sync + 'static {
     /// and says what would be right.
     fn new(settings: Self::Settings) -> Result<Self, String>;
 
+    /// Fits itself to a server that takes messages of at most `max_payload` bytes. An error is a
+    /// usage error, as in [`Stage::new`].
+    fn fit(&mut self, max_payload: usize) -> Result<(), String> {
+        let _ = max_payload;
+        Ok(())
+    }
+
     /// Works on one input. Called from many threads at once; must not block on anything outside.
     fn process(
         &self,
@@ -64,6 +71,9 @@ pub enum Step<S> {
 pub trait Input: Sized + Send + 'static {
     /// Why a message is not one.
     type Error: Failure;
+
+    /// Whether anyone may have sent it, so that its headers are but claims.
+    const FROM_OUTSIDE: bool = false;
 
     /// Reads a message.
     fn decode(message: RawMessage) -> Result<Self, Self::Error>;

@@ -3,10 +3,27 @@
 //! Owns policy: permits, deadlines, what becomes of a message, retries, health, the service's
 //! main. Knows no JetStream (`broker` does) and no document (the stages do).
 //!
-//! A new stage is a type that implements [`Stage`] and a `main` that calls [`main`].
+//! A new stage is a type that implements [`Stage`] and a `main` that calls [`main`]. A message
+//! goes through the modules in this order: `pulling` asks for it, `carry` keeps it alive,
+//! `attempt` has the stage work on it, `settle` decides, `act` and `outlet` carry that out.
 
+mod act;
+mod admin;
+mod attempt;
+mod carry;
 mod contract;
+mod health;
+mod hop;
+mod outlet;
+mod pulling;
+mod room;
+mod run;
+mod service;
+mod settings;
+mod settle;
 mod work;
 
 pub use contract::{Failure, Input, Stage, Step, Turn, Verdict, Work};
+pub use run::{Instead, ServiceArgs, main, serve};
+pub use settings::{Place, Settings, Traceparent};
 pub use work::{Failed, Worked, work};

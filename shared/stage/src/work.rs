@@ -27,6 +27,17 @@ pub enum Worked {
     },
 }
 
+impl Worked {
+    /// The record, grown or as it came.
+    pub fn record(&self) -> &Record {
+        match self {
+            Self::Forward(record) | Self::Publish { record, .. } | Self::Filter { record, .. } => {
+                record
+            }
+        }
+    }
+}
+
 /// Why a stage's work came to nothing. Holds words of ours only, never the document's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failed {

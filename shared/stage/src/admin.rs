@@ -1,0 +1,78 @@
+use std::io::{Read, Write};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use telemetry::Metrics;
+use tokio::net::TcpListener;
+
+use crate::health::Health;
+
+/// What the admin port tells of.
+#[derive(Clone)]
+pub struct Admin {
+    pub health: Arc<Health>,
+    pub metrics: Arc<Metrics>,
+}
+
+/// Serves `/livez`, `/readyz` and `/metrics`, until dropped.
+pub async fn serve(listener: TcpListener, admin: Admin) -> std::io::Result<()> {
+    let router = Router::new()
+        .route("/livez", get(livez))
+        .route("/readyz", get(readyz))
+        .route("/metrics", get(metrics))
+        .with_state(admin);
+    axum::serve(listener, router).await
+}
+
+/// Asks a service's own admin port whether it is ready. `Err` says why it is not.
+pub fn healthcheck(address: SocketAddr) -> Result<(), String> {
+    let address = match address.ip() {
+        // The port that listens everywhere is asked at home.
+        ip if ip.is_unspecified() => {
+            SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), address.port())
+        }
+        _ => address,
+    };
+    let answer = ask(address).map_err(|error| format!("no answer at {address}: {error}"))?;
+    let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body).trim();
+    match answer.split(' ').nth(1) {
+        Some("200") => Ok(()),
+        _ => Err(body.to_owned()),
+    }
+}
+
+async fn livez(State(admin): State<Admin>) -> impl IntoResponse {
+    match admin.health.alive() {
+        true => (StatusCode::OK, "alive\n"),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "the main loop is stuck\n"),
+    }
+}
+
+async fn readyz(State(admin): State<Admin>) -> impl IntoResponse {
+    match admin.health.unready() {
+        None => (StatusCode::OK, "ready\n".to_owned()),
+        Some(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {why}\n")),
+    }
+}
+
+async fn metrics(State(admin): State<Admin>) -> impl IntoResponse {
+    let text = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    ([(header::CONTENT_TYPE, text)], admin.metrics.text())
+}
+
+/// One request, by hand: a client library for one line would be the largest part of the image.
+fn ask(address: SocketAddr) -> std::io::Result<String> {
+    let patience = Duration::from_secs(3);
+    let mut stream = TcpStream::connect_timeout(&address, patience)?;
+    stream.set_read_timeout(Some(patience))?;
+    stream.write_all(b"GET /readyz HTTP/1.0\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.take(64 * 1024).read_to_string(&mut answer)?;
+    Ok(answer)
+}

@@ -1,0 +1,63 @@
+use std::time::{Duration, Instant};
+
+use broker::Delivery;
+
+use crate::Stage;
+use crate::act::{Act, Ended};
+use crate::service::Service;
+use crate::settle::{Settlement, settle};
+
+/// One message's life in this process, from delivery to settlement.
+///
+/// Until its end the server is told that work goes on, however long that takes.
+pub async fn carry<S: Stage>(service: &Service<S>, delivery: Delivery, ack_wait: Duration) {
+    let began = Instant::now();
+    if delivery.origin.delivered > 1 {
+        service.metrics.redelivered();
+    }
+    let act = Act::new(service, &delivery);
+    let life = live(service, &act);
+    tokio::pin!(life);
+    let mut sign_of_life = tokio::time::interval(ack_wait / 3);
+    sign_of_life.tick().await;
+    let ended = loop {
+        tokio::select! {
+            biased;
+            ended = &mut life => break ended,
+            _ = sign_of_life.tick() => delivery.progress().await,
+        }
+    };
+    act.tell(&ended, began.elapsed());
+}
+
+/// Attempt after attempt, until one settles the message.
+async fn live<S: Stage>(service: &Service<S>, act: &Act<'_, S>) -> Ended {
+    let mut attempt = 1;
+    let mut held = service.room.enter();
+    loop {
+        let result = service.bench.attempt(act.delivery.to_raw(), attempt).await;
+        service.check_threads();
+        match settle(result, attempt, &service.policy, fastrand::f64()) {
+            Settlement::Done(worked) => return act.done(worked, attempt).await,
+            Settlement::Dead(failed) => return act.dead(failed, attempt).await,
+            Settlement::HandBack(delay, failed) => {
+                return act.hand_back(delay, attempt, Some(failed)).await;
+            }
+            Settlement::Retry(wait, failed) => {
+                act.tell_retry(&failed, attempt, wait);
+                drop(held);
+                let waiting = service.room.wait();
+                if stopped_within(service, wait).await {
+                    return act.hand_back(Duration::ZERO, attempt, Some(failed)).await;
+                }
+                drop(waiting);
+                held = service.room.enter();
+                attempt += 1;
+            }
+        }
+    }
+}
+
+async fn stopped_within<S: Stage>(service: &Service<S>, wait: Duration) -> bool {
+    tokio::time::timeout(wait, service.stop.cancelled()).await.is_ok()
+}

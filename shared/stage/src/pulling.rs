@@ -1,0 +1,108 @@
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use broker::{Delivery, PullFault, Puller};
+
+use crate::Stage;
+use crate::carry::carry;
+use crate::health::Unready;
+use crate::service::{Fault, Service};
+
+/// How often the main loop turns when nothing happens.
+const TURN: Duration = Duration::from_secs(1);
+
+/// A subscription that held for so long was a good one.
+const HELD: Duration = Duration::from_secs(30);
+
+/// Pulls messages and has each carried, until asked to stop. Mends the subscription as often as
+/// it breaks, and gives up only when that has failed for the whole of `COURANT_RECOVERY`.
+pub async fn pull<S: Stage>(service: &Arc<Service<S>>) -> Result<(), Fault> {
+    let mut failures = 0;
+    while let Some(mut puller) = bind(service, &mut failures).await? {
+        let began = Instant::now();
+        let ack_wait = puller.ack_wait();
+        let broke = turn(service, &mut puller).await;
+        service.health.unbound(match broke {
+            Some(_) => Unready::Rebuilding,
+            None => Unready::Stopping,
+        });
+        // What was delivered and not read is work in hand, unless the service is to stop.
+        for delivery in puller.drain().await {
+            match broke {
+                Some(_) => begin(service, delivery, ack_wait),
+                None => delivery.hand_back(Duration::from_millis(100)).await,
+            }
+        }
+        let Some(fault) = broke else { break };
+        tracing::warn!(error = %fault, "the subscription broke, making another");
+        service.metrics.rebuilt();
+        if began.elapsed() > HELD {
+            failures = 0;
+        }
+        pause(service, &mut failures).await;
+    }
+    Ok(())
+}
+
+/// Binds to the consumer, as often as it takes. `None` when asked to stop meanwhile.
+async fn bind<S: Stage>(service: &Service<S>, failures: &mut u32) -> Result<Option<Puller>, Fault> {
+    let place = &service.place;
+    while !service.stop.is_cancelled() {
+        service.health.beat();
+        match Puller::bind(&service.broker, &place.stream, &place.durable).await {
+            Ok(puller) => {
+                service.health.bound();
+                return Ok(Some(puller));
+            }
+            Err(error) => {
+                tracing::warn!(error = %error, "can't bind to the consumer");
+                service.health.unbound(Unready::NoConsumer);
+            }
+        }
+        if service.health.unbound_for() > service.settings.recovery {
+            return Err(Fault::NotRecovered);
+        }
+        pause(service, failures).await;
+    }
+    Ok(None)
+}
+
+/// The main loop. Ends with the fault that broke the subscription, or `None` when asked to stop.
+async fn turn<S: Stage>(service: &Arc<Service<S>>, puller: &mut Puller) -> Option<PullFault> {
+    loop {
+        service.health.beat();
+        let batch = service.room.to_ask(puller.asked());
+        if batch > 0
+            && let Err(fault) = puller.ask(batch).await
+        {
+            return Some(fault);
+        }
+        service.metrics.in_flight(service.room.in_hand());
+        tokio::select! {
+            biased;
+            () = service.stop.cancelled() => return None,
+            next = puller.next() => match next {
+                Ok(Some(delivery)) => begin(service, delivery, puller.ack_wait()),
+                Ok(None) => {}
+                Err(fault) => return Some(fault),
+            },
+            () = service.room.changed() => {}
+            () = tokio::time::sleep(TURN) => {}
+        }
+    }
+}
+
+fn begin<S: Stage>(service: &Arc<Service<S>>, delivery: Delivery, ack_wait: Duration) {
+    let service = Arc::clone(service);
+    let tracker = service.tracker.clone();
+    tracker.spawn(async move { carry(&service, delivery, ack_wait).await });
+}
+
+/// 100 ms, doubled with each failure up to 5 s, half of it left to chance; ended by the stop.
+async fn pause<S: Stage>(service: &Service<S>, failures: &mut u32) {
+    let longest = Duration::from_secs(5);
+    let pause = Duration::from_millis(100).saturating_mul(1 << (*failures).min(10)).min(longest);
+    *failures += 1;
+    let pause = pause.mul_f64(0.5 + fastrand::f64() / 2.0);
+    let _ = tokio::time::timeout(pause, service.stop.cancelled()).await;
+}

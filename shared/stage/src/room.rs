@@ -1,0 +1,117 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::Notify;
+
+/// How many messages a service holds, and so how many more it may ask for.
+#[derive(Debug)]
+pub struct Room {
+    window: usize,
+    in_hand: AtomicUsize,
+    waiting: AtomicUsize,
+    blocked: AtomicUsize,
+    changed: Notify,
+}
+
+/// The waiting room, in windows: documents between two attempts.
+const WAITING_ROOM: usize = 4;
+
+impl Room {
+    /// Room for `window` messages in hand.
+    pub fn new(window: usize) -> Self {
+        let zero = || AtomicUsize::new(0);
+        Self { window, in_hand: zero(), waiting: zero(), blocked: zero(), changed: Notify::new() }
+    }
+
+    /// How many messages to ask for, with `asked` on their way. Asks for none while a message
+    /// can't get out, or while the waiting room is full; else once half the window is free, so
+    /// that a request is worth its cost.
+    pub fn to_ask(&self, asked: usize) -> usize {
+        let blocked = self.blocked.load(Ordering::Relaxed) > 0;
+        let full = self.waiting.load(Ordering::Relaxed) >= WAITING_ROOM * self.window;
+        let free = self.window.saturating_sub(self.in_hand() + asked);
+        let enough = free >= (self.window / 2).max(1) || (asked == 0 && free > 0);
+        if blocked || full || !enough { 0 } else { free }
+    }
+
+    /// How many messages are being worked on.
+    pub fn in_hand(&self) -> usize {
+        self.in_hand.load(Ordering::Relaxed)
+    }
+
+    /// A message to work on.
+    pub fn enter(&self) -> Held<'_> {
+        Held::new(&self.in_hand, &self.changed)
+    }
+
+    /// A message between two attempts; it gives its place to another meanwhile.
+    pub fn wait(&self) -> Held<'_> {
+        Held::new(&self.waiting, &self.changed)
+    }
+
+    /// A message that can't get out.
+    pub fn block(&self) -> Held<'_> {
+        Held::new(&self.blocked, &self.changed)
+    }
+
+    /// Waits until something entered or left.
+    pub async fn changed(&self) {
+        self.changed.notified().await;
+    }
+}
+
+/// One message counted somewhere, until this is dropped.
+#[derive(Debug)]
+pub struct Held<'a> {
+    count: &'a AtomicUsize,
+    changed: &'a Notify,
+}
+
+impl<'a> Held<'a> {
+    fn new(count: &'a AtomicUsize, changed: &'a Notify) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        changed.notify_one();
+        Self { count, changed }
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.count.fetch_sub(1, Ordering::Relaxed);
+        self.changed.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn asks_for_what_is_free_once_half_the_window_is() {
+        let room = Room::new(8);
+        assert_eq!(room.to_ask(0), 8);
+        let held: Vec<_> = (0..5).map(|_| room.enter()).collect();
+        assert_eq!(room.to_ask(0), 3, "nothing on its way: asks for what there is");
+        assert_eq!(room.to_ask(1), 0, "fewer than half are free: waits");
+        drop(held);
+        assert_eq!(room.to_ask(4), 4);
+        assert_eq!(room.to_ask(8), 0);
+    }
+
+    #[test]
+    fn asks_for_nothing_while_a_message_cannot_get_out() {
+        let room = Room::new(2);
+        let stuck = room.block();
+        assert_eq!(room.to_ask(0), 0);
+        drop(stuck);
+        assert_eq!(room.to_ask(0), 2);
+    }
+
+    #[test]
+    fn asks_for_nothing_while_the_waiting_room_is_full() {
+        let room = Room::new(1);
+        let mut waiting: Vec<_> = (0..4).map(|_| room.wait()).collect();
+        assert_eq!(room.to_ask(0), 0);
+        waiting.pop();
+        assert_eq!(room.to_ask(0), 1);
+    }
+}

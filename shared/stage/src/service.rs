@@ -1,0 +1,130 @@
+use std::sync::{Arc, OnceLock};
+
+use article::Section;
+use broker::Broker;
+use telemetry::Metrics;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::attempt::Bench;
+use crate::health::Health;
+use crate::outlet::Outlet;
+use crate::pulling::pull;
+use crate::room::Room;
+use crate::settings::{Place, Settings};
+use crate::settle::Policy;
+use crate::{Stage, Work};
+
+/// One running service: everything that a message needs on its way through.
+#[derive(Debug)]
+pub struct Service<S> {
+    pub settings: Settings,
+    pub place: Place,
+    pub broker: Broker,
+    pub bench: Bench<S>,
+    pub room: Room,
+    pub health: Arc<Health>,
+    pub metrics: Arc<Metrics>,
+    pub policy: Policy,
+    pub stop: CancellationToken,
+    pub tracker: TaskTracker,
+    gave_up: OnceLock<Fault>,
+}
+
+/// Why a service ends of its own accord, with exit code 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// No consumer for too long.
+    #[error(
+        "no working consumer within COURANT_RECOVERY: is the server there, and was `courant setup` run"
+    )]
+    NotRecovered,
+    /// Threads that don't come back are taking the machine.
+    #[error("too many threads hang in documents that were given up; a restart frees them")]
+    ThreadsLost,
+}
+
+/// How a service ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// As asked, everything finished or handed back.
+    Stopped,
+    /// As asked, but something was still in hand when the grace was over.
+    GraceExceeded,
+    /// Of its own accord.
+    Fault(Fault),
+}
+
+/// In hand by default, where the work is cheap: the server is the cost, and 64 take all it gives.
+const CHEAP_WINDOW: usize = 64;
+
+impl<S: Stage> Service<S> {
+    /// Puts a stage to work at its place.
+    pub fn new(
+        stage: S,
+        settings: Settings,
+        place: Place,
+        broker: Broker,
+        health: Arc<Health>,
+        metrics: Arc<Metrics>,
+        stop: CancellationToken,
+    ) -> Self {
+        let threads = threads();
+        let window = settings.in_flight.unwrap_or(match S::WORK {
+            Work::Inline => CHEAP_WINDOW,
+            Work::Threads => 2 * threads,
+        });
+        Self {
+            bench: Bench::new(stage, &place.output, settings.deadline, threads.min(window)),
+            room: Room::new(window),
+            policy: Policy { attempts: settings.attempts, ..Policy::default() },
+            tracker: TaskTracker::new(),
+            gave_up: OnceLock::new(),
+            settings,
+            place,
+            broker,
+            health,
+            metrics,
+            stop,
+        }
+    }
+
+    /// Works until asked to stop, then finishes or hands back what is in hand.
+    pub async fn run(self: Arc<Self>) -> End {
+        tracing::info!(
+            courant.stage = S::Section::STAGE,
+            messaging.nats.stream = self.place.stream,
+            messaging.consumer.group.name = self.place.durable,
+            "working"
+        );
+        let pulled = pull(&self).await;
+        let fault = pulled.err().or_else(|| self.gave_up.get().copied());
+        // Retries and blocked messages end at once; what is being worked on has the grace.
+        self.stop.cancel();
+        self.tracker.close();
+        let finished = tokio::time::timeout(self.settings.grace, self.tracker.wait()).await;
+        self.broker.flush().await;
+        match (fault, finished) {
+            (Some(fault), _) => End::Fault(fault),
+            (None, Ok(())) => End::Stopped,
+            (None, Err(_)) => End::GraceExceeded,
+        }
+    }
+
+    /// The way out for messages.
+    pub fn outlet(&self) -> Outlet<'_> {
+        Outlet { broker: &self.broker, room: &self.room, health: &self.health, stop: &self.stop }
+    }
+
+    /// Threads that hang eat the machine: when they are twice as many as there should be at all,
+    /// the service ends, and whoever supervises it starts it afresh.
+    pub fn check_threads(&self) {
+        if self.bench.lost() > 2 * threads() && self.gave_up.set(Fault::ThreadsLost).is_ok() {
+            self.stop.cancel();
+        }
+    }
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}

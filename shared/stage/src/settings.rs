@@ -1,0 +1,119 @@
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use broker::{NatsSettings, table};
+use clap::{Args, ValueEnum};
+use jiff::SignedDuration;
+use telemetry::LogSettings;
+
+/// What every service can be told.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Runtime")]
+pub struct Settings {
+    /// The server.
+    #[command(flatten)]
+    pub nats: NatsSettings,
+    /// The logs.
+    #[command(flatten)]
+    pub log: LogSettings,
+    /// Messages in hand at a time; by default 64, or for CPU-bound work twice the cores
+    #[arg(long, env = "COURANT_IN_FLIGHT", value_name = "N", value_parser = at_least_one)]
+    pub in_flight: Option<usize>,
+    /// Attempts before a document that fails in passing becomes a dead letter
+    #[arg(long, env = "COURANT_ATTEMPTS", value_name = "N", default_value = "5",
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub attempts: u32,
+    /// Time that one attempt may take
+    #[arg(long, env = "COURANT_DEADLINE", value_name = "TIME", default_value = "30s",
+          value_parser = duration)]
+    pub deadline: Duration,
+    /// Time to finish what is in hand when asked to stop
+    #[arg(long, env = "COURANT_GRACE", value_name = "TIME", default_value = "20s",
+          value_parser = duration)]
+    pub grace: Duration,
+    /// Time without a working consumer after which the service gives up (exit 1)
+    #[arg(long, env = "COURANT_RECOVERY", value_name = "TIME", default_value = "5m",
+          value_parser = duration)]
+    pub recovery: Duration,
+    /// Address of the admin port: /livez, /readyz, /metrics
+    #[arg(long, env = "COURANT_ADMIN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub admin: SocketAddr,
+    /// Stream to read, or STREAM/DURABLE; by default the stage's own
+    #[arg(long, env = "COURANT_INPUT", value_name = "STREAM")]
+    pub input: Option<String>,
+    /// Subject to write to; by default the next stage's
+    #[arg(long, env = "COURANT_OUTPUT", value_name = "SUBJECT")]
+    pub output: Option<String>,
+    /// What a publisher's own traceparent means
+    #[arg(long, env = "COURANT_TRACEPARENT", value_name = "HOW", default_value = "parent")]
+    pub traceparent: Traceparent,
+}
+
+/// What a publisher's own `traceparent` means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Traceparent {
+    /// The document's trace goes on from it.
+    Parent,
+    /// The document has a trace of its own, linked to it.
+    Link,
+    /// Nothing.
+    Ignore,
+}
+
+/// Where a service reads and writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The stream it reads.
+    pub stream: String,
+    /// Its durable consumer.
+    pub durable: String,
+    /// The subject it writes to.
+    pub output: String,
+}
+
+impl Settings {
+    /// The place of `stage`: the table's, but for what the settings say. An error is a usage error.
+    pub fn place(&self, stage: &str) -> Result<Place, String> {
+        let known = table::stage(stage);
+        let input = self.input.as_deref().or(known.map(|spec| spec.input)).ok_or_else(|| {
+            format!("COURANT_INPUT (--input) names no stream, and the table has none for {stage}")
+        })?;
+        let (stream, durable) = input.split_once('/').unwrap_or((input, stage));
+        let output = self.output.as_deref().or(known.map(|spec| spec.output)).ok_or_else(|| {
+            format!(
+                "COURANT_OUTPUT (--output) names no subject, and the table has none for {stage}"
+            )
+        })?;
+        Ok(Place { stream: stream.into(), durable: durable.into(), output: output.into() })
+    }
+}
+
+/// Reads `30s`, `5m`, `500ms`, `1h 30m`, or a number of seconds.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || "not a time: try 30s, 500ms or 5m".to_owned();
+    if let Ok(seconds) = text.parse::<f64>() {
+        return Duration::try_from_secs_f64(seconds).map_err(|_| wrong());
+    }
+    let duration: SignedDuration = text.parse().map_err(|_| wrong())?;
+    duration.try_into().map_err(|_| wrong())
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&number| number > 0).ok_or("not a number from 1 on".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        let cases = [("30s", 30_000), ("500ms", 500), ("5m", 300_000), ("2", 2_000), ("0.5", 500)];
+        for (text, milliseconds) in cases {
+            assert_eq!(duration(text), Ok(Duration::from_millis(milliseconds)), "{text}");
+        }
+        for text in ["", "-1", "-5s", "soon", "1e400"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+}
