@@ -1,0 +1,96 @@
+//! Charsets that nobody names.
+
+use chardetng::EncodingDetector;
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, ISO_2022_JP, SHIFT_JIS, UTF_16BE, UTF_16LE,
+    WINDOWS_1252,
+};
+
+use super::label::widened;
+
+/// How much of a text the detector reads, from its first byte beyond ASCII on.
+const SAMPLE: usize = 64 * 1024;
+
+/// Charsets whose bytes may pass for valid UTF-8, so that they must be asked first: ISO-2022-JP by
+/// its escape sequences, UTF-16 by its label or by its zero bytes.
+pub(super) fn seven_or_sixteen_bit(
+    bytes: &[u8],
+    label: Option<&'static Encoding>,
+) -> Option<&'static Encoding> {
+    if let Some(label) = label
+        && (label == UTF_16LE || label == UTF_16BE)
+        // What is valid UTF-8 without a zero byte is hardly ever UTF-16, whatever it says.
+        && (bytes.contains(&0) || std::str::from_utf8(bytes).is_err())
+    {
+        return Some(label);
+    }
+    if bytes.is_ascii() && [&b"\x1b$B"[..], b"\x1b$@"].iter().any(|shift| holds(bytes, shift)) {
+        return Some(ISO_2022_JP);
+    }
+    utf16_by_zeros(bytes)
+}
+
+/// Latin text in UTF-16: every other byte is zero, and hardly one of the rest.
+fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(4096) & !1];
+    let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd, pairs) = (zeros(0), zeros(1), sample.len() / 2);
+    if pairs < 4 {
+        None
+    } else if odd * 10 > pairs * 6 && even * 20 < pairs {
+        Some(UTF_16LE)
+    } else if even * 10 > pairs * 6 && odd * 20 < pairs {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// The likeliest charset of bytes that are not UTF-8. Where they are labelled Latin, only a clear
+/// East Asian finding speaks against the label.
+pub(super) fn guess(bytes: &[u8], url: Option<&str>, latin: bool) -> &'static Encoding {
+    let from = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
+    let sample = &bytes[from..bytes.len().min(from + SAMPLE)];
+    let mut detector = EncodingDetector::new();
+    detector.feed(sample, from + sample.len() == bytes.len());
+    let (guess, clear) = detector.guess_assess(url.and_then(top_level_domain).as_deref(), false);
+    let guess = widened(guess);
+    let east_asian = [GB18030, BIG5, SHIFT_JIS, EUC_JP, EUC_KR].contains(&guess);
+    if latin && !(clear && east_asian) { WINDOWS_1252 } else { guess }
+}
+
+/// The last label of a URL's host, as the detector wants it: lower-case ASCII, no dot.
+fn top_level_domain(url: &str) -> Option<Vec<u8>> {
+    let (_, rest) = url.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let host = host.rsplit('@').next()?.split(':').next()?;
+    let label = host.trim_end_matches('.').rsplit('.').next()?.to_ascii_lowercase();
+    let fit = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (!label.is_empty() && label.bytes().all(fit)).then(|| label.into_bytes())
+}
+
+fn holds(bytes: &[u8], needle: &[u8]) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_top_level_domain_is_fit_for_the_detector() {
+        let cases = [
+            ("https://user:x@www.Example.CN:8080/a?b", Some("cn")),
+            ("http://example.org.", Some("org")),
+            ("http://127.0.0.1/x", Some("1")),
+            ("http://пример.рф/", None),
+            ("http:///", None),
+            ("example.cn/a", None),
+            ("http://[::1]/", None),
+        ];
+        for (url, expected) in cases {
+            let found = top_level_domain(url);
+            assert_eq!(found.as_deref(), expected.map(str::as_bytes), "{url}");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+use super::attributes::Attributes;
+use super::elements::{is_raw, is_transparent, is_unseen, is_void};
+use super::stack::Stack;
+use super::tokens::{Token, Tokens};
+
+/// Most elements of a page; what follows is left out. The largest real pages have a fifth.
+const MOST_ELEMENTS: usize = 200_000;
+
+/// Who wants something of a page. What is opened is always closed, in order.
+pub(super) trait Sink {
+    /// An element begins. Void elements never close.
+    fn open(&mut self, name: &str, attributes: &Attributes<'_>);
+    /// An element ends.
+    fn close(&mut self, name: &str);
+    /// Text between tags, its character references as written.
+    fn text(&mut self, text: &str);
+    /// An element whose content is no markup: `title`, `script`, `textarea` ….
+    fn raw(&mut self, _name: &str, _attributes: &Attributes<'_>, _content: &str) {}
+    /// An element that occurs once, or only marks text up: its content follows as if without it.
+    fn transparent(&mut self, _name: &str, _attributes: &Attributes<'_>) {}
+}
+
+/// What of a page was left out for its size.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Cut {
+    too_deep: bool,
+    too_many: bool,
+}
+
+impl Cut {
+    /// What a reader should know of it.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let deep =
+            self.too_deep.then_some("the page nests too deep: inner elements were flattened");
+        let many = self.too_many.then_some("the page has too many elements: the rest was left out");
+        deep.into_iter().chain(many).map(str::to_owned).collect()
+    }
+}
+
+/// Gives a page to `sinks`, balanced and bounded, in linear time.
+pub(super) fn walk(html: &str, sinks: &mut [&mut dyn Sink]) -> Cut {
+    let mut stack = Stack::default();
+    let mut cut = Cut::default();
+    let mut tokens = Tokens::new(html);
+    let mut elements = 0;
+    // Unseen elements that are never closed: they hide nothing.
+    let mut unclosed: Vec<String> = Vec::new();
+
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Text(text) => sinks.iter_mut().for_each(|sink| sink.text(text)),
+            Token::Close(name) => {
+                stack.close(&name, |closed| sinks.iter_mut().for_each(|sink| sink.close(closed)));
+            }
+            Token::Open { name, attributes, self_closing } => {
+                elements += 1;
+                if elements > MOST_ELEMENTS {
+                    cut.too_many = true;
+                    break;
+                }
+                if is_raw(&name) {
+                    if let Some(Token::Text(content)) = tokens.next() {
+                        sinks.iter_mut().for_each(|sink| sink.raw(&name, &attributes, content));
+                    }
+                } else if is_unseen(&name) {
+                    let hides = !self_closing && !unclosed.iter().any(|known| *known == name);
+                    match hides.then(|| after(&tokens, &name)).flatten() {
+                        Some(after) => tokens = after,
+                        None if hides => unclosed.push(name.into_owned()),
+                        None => {}
+                    }
+                } else if is_transparent(&name) {
+                    sinks.iter_mut().for_each(|sink| sink.transparent(&name, &attributes));
+                } else if is_void(&name) {
+                    sinks.iter_mut().for_each(|sink| sink.open(&name, &attributes));
+                } else {
+                    let mut close =
+                        |closed: &str| sinks.iter_mut().for_each(|sink| sink.close(closed));
+                    if stack.open(&name, &mut close) {
+                        sinks.iter_mut().for_each(|sink| sink.open(&name, &attributes));
+                    }
+                }
+            }
+        }
+    }
+    stack.close_all(|closed| sinks.iter_mut().for_each(|sink| sink.close(closed)));
+    cut.too_deep = stack.too_deep;
+    cut
+}
+
+/// The tokens behind the end of the element `name` that has just begun; `None` if it does not end.
+fn after<'a>(tokens: &Tokens<'a>, name: &str) -> Option<Tokens<'a>> {
+    let mut tokens = tokens.clone();
+    let mut depth = 1_usize;
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Open { name: inner, self_closing: false, .. } if inner == name => depth += 1,
+            Token::Close(inner) if inner == name => depth -= 1,
+            Token::Open { .. } | Token::Close(_) | Token::Text(_) => {}
+        }
+        if depth == 0 {
+            return Some(tokens);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Shown(String);
+
+    impl Sink for Shown {
+        fn open(&mut self, name: &str, _: &Attributes<'_>) {
+            self.0 += &format!("<{name}>");
+        }
+        fn close(&mut self, name: &str) {
+            self.0 += &format!("</{name}>");
+        }
+        fn text(&mut self, text: &str) {
+            self.0 += text;
+        }
+    }
+
+    fn shown(html: &str) -> (String, Cut) {
+        let mut shown = Shown::default();
+        let cut = walk(html, &mut [&mut shown]);
+        (shown.0, cut)
+    }
+
+    #[test]
+    fn what_is_opened_is_closed_in_order() {
+        let cases = [
+            ("<div><p>a<p>b</div>c", "<div><p>a</p><p>b</p></div>c"),
+            (
+                "<ul><li>a<li>b<ul><li>c</ul></ul>",
+                "<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>",
+            ),
+            ("<p>a</span></div>b", "<p>ab</p>"),
+            ("<span>a<div>b</span>c</div>", "<span>a<div>bc</div></span>"),
+            (
+                "<table><tr><td>a<td>b<tr><td>c</table>",
+                "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
+            ),
+            ("<a>x<a>y", "<a>x</a><a>y</a>"),
+            ("<b><p>x</b>y", "<p>xy</p>"),
+            ("a<svg><title>x</title></svg>b<svg/>c", "abc"),
+            ("a<noscript><p>x", "a<p>x</p>"),
+            ("<style>p{}</style>a<br>b", "a<br>b"),
+            ("<p>a<button><p>b</button>c", "<p>a<button><p>b</p></button>c</p>"),
+        ];
+        for (html, expected) in cases {
+            assert_eq!(shown(html).0, expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn depth_and_number_are_bounded() {
+        let (deep, cut) =
+            shown(&format!("{}x{}y", "<div>".repeat(100_000), "</div>".repeat(99_999)));
+        assert_eq!(deep.matches("<div>").count(), 512);
+        assert!(deep.ends_with("</div>y</div>"), "the end tags fit the start tags");
+        assert!(cut.too_deep && !cut.too_many);
+        let (many, cut) = shown(&"<br>".repeat(300_000));
+        assert_eq!(many.len(), 4 * MOST_ELEMENTS);
+        assert!(cut.too_many && !cut.too_deep);
+    }
+}

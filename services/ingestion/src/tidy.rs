@@ -1,0 +1,8 @@
+//! Tidying that plain text and pages share. Each step takes paragraphs and gives paragraphs.
+
+pub(crate) mod characters;
+pub(crate) mod footer;
+pub(crate) mod lost;
+mod pinyin;
+pub(crate) mod readings;
+pub(crate) mod teaser;

@@ -1,0 +1,57 @@
+//! Teasers: a beginning of the text that a page shows once more before it, cut off.
+
+/// How many paragraphs from the top may be teasers.
+const FIRST: usize = 10;
+/// The shortest teaser, in characters: what is shorter may repeat by chance.
+const SHORTEST: usize = 10;
+
+/// Takes out paragraphs that end in an ellipsis and else repeat the beginning of a later one.
+pub(crate) fn remove(paragraphs: &mut Vec<String>) -> u64 {
+    let teasers: Vec<usize> = (0..paragraphs.len().min(FIRST))
+        .filter(|&at| {
+            beginning(&paragraphs[at]).is_some_and(|beginning| {
+                let repeats =
+                    |later: &String| later.starts_with(beginning) && *later != paragraphs[at];
+                paragraphs[at + 1..].iter().any(repeats)
+            })
+        })
+        .collect();
+    for at in teasers.iter().rev() {
+        paragraphs.remove(*at);
+    }
+    teasers.len() as u64
+}
+
+/// What stands before the ellipsis, where there is one and enough before it.
+fn beginning(paragraph: &str) -> Option<&str> {
+    let text = paragraph.trim_end_matches([']', ')', '】', ' ']);
+    let cut = text.trim_end_matches(['.', '…', '。', '⋯']);
+    let dots = &text[cut.len()..];
+    let ellipsis = dots.contains(['…', '⋯']) || dots.chars().count() >= 3;
+    let cut = cut.trim_end_matches(['[', '(', '【', ' ']);
+    (ellipsis && cut.chars().count() >= SHORTEST).then_some(cut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repeated_beginning_is_a_teaser() {
+        let cases: [(&[&str], u64); 8] = [
+            (&["The council met on Mon...", "The council met on Monday."], 1),
+            (&["The council met on […]", "Photo: x", "The council met on Monday."], 1),
+            (&["市政府副市長徐新民出席……", "市政府副市長徐新民出席會議並講話。"], 1),
+            (&["The council met on Mon.", "The council met on Monday."], 0),
+            (&["The council met on Tues…", "The council met on Monday."], 0),
+            (&["And so...", "And so it ended."], 0),
+            (&["The council met on Monday.", "The council met on Mon..."], 0),
+            (&["The council met...", "The council met..."], 0),
+        ];
+        for (paragraphs, expected) in cases {
+            let mut left: Vec<String> = paragraphs.iter().map(|&text| text.to_owned()).collect();
+            assert_eq!(remove(&mut left), expected, "{paragraphs:?}");
+            assert_eq!(left.len() as u64, paragraphs.len() as u64 - expected);
+        }
+    }
+}

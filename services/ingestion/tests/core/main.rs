@@ -1,0 +1,6 @@
+//! The service's core from outside: bytes and headers in, a document or a typed refusal out.
+
+#[cfg(test)]
+mod run;
+#[cfg(test)]
+mod seed;

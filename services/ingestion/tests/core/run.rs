@@ -1,0 +1,19 @@
+use article::{Document, Headers, RawMessage, Timestamp};
+use ingestion::{Arrival, Ingestion};
+use stage::{Failure, Input, Stage, Step, Turn};
+
+/// What becomes of a message: its document, or the code of its refusal.
+pub(crate) fn run(body: &[u8], headers: &[(&str, &str)]) -> Result<Document, &'static str> {
+    let message = RawMessage {
+        body: body.to_vec().into(),
+        headers: headers.iter().copied().collect::<Headers>(),
+        lane: None,
+        received_at: Timestamp::UNIX_EPOCH,
+    };
+    let arrival = Arrival::decode(message).map_err(|error| error.code())?;
+    let turn = Turn { now: Timestamp::UNIX_EPOCH, output: "articles.ingested" };
+    match Ingestion::default().process(&arrival, &turn).map_err(|error| error.code())? {
+        Step::Forward(document) => Ok(document),
+        Step::Publish { .. } | Step::Filter(_) => panic!("ingestion forwards or fails"),
+    }
+}
