@@ -1,1 +1,25 @@
-//! stub
+//! Support for journeys through a real nats-server; the journeys themselves are in `tests/`.
+//!
+//! Owns the guards: a [`Server`] and a [`Process`] end with the value that holds them, so a test
+//! that fails leaves nothing running. Knows neither the record nor the subjects: a journey sees
+//! Courant as its users do, by its program and by NATS.
+
+#![expect(clippy::panic, reason = "to panic is how a test fails, and these sentences say why")]
+
+mod child;
+pub mod port;
+mod process;
+mod server;
+mod wait;
+
+pub use process::{Courant, Ended, Process};
+pub use server::{Options, Server};
+pub use wait::{until, until_async};
+
+use std::path::Path;
+
+/// The root of the source tree, where `samples/` and `.tools/` are.
+pub fn workspace() -> &'static Path {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().expect("the package's folder stands in the workspace's")
+}

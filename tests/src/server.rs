@@ -1,0 +1,166 @@
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, TcpStream};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use rustix::process::Signal;
+use tempfile::TempDir;
+
+use crate::child::Guarded;
+use crate::{port, wait, workspace};
+
+const READY_WITHIN: Duration = Duration::from_secs(30);
+const STOPS_WITHIN: Duration = Duration::from_secs(30);
+
+/// A nats-server with JetStream, on a port and in a folder of its own; gone when dropped.
+///
+/// It keeps both when it is stopped and started again, so its clients find it and its streams.
+#[derive(Debug)]
+pub struct Server {
+    port: u16,
+    folder: TempDir,
+    running: Option<Guarded>,
+}
+
+/// What a [`Server`] may be asked to be.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The longest message it takes, in bytes.
+    pub max_payload: u64,
+    /// How much its streams may hold on disk, in bytes.
+    pub max_file_store: u64,
+    /// More lines of its configuration file: users and their permissions, limits.
+    pub more: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { max_payload: 8 << 20, max_file_store: 8 << 30, more: String::new() }
+    }
+}
+
+impl Server {
+    /// Starts one as Courant's own configurations have it.
+    pub fn start() -> Self {
+        Self::with(&Options::default())
+    }
+
+    /// Starts one that differs.
+    pub fn with(options: &Options) -> Self {
+        let mut folder = tempfile::tempdir().expect("a temporary folder can be made");
+        for _ in 0..10 {
+            let mut server = Self { port: port::free(), folder, running: None };
+            server.configure(options);
+            match server.launch() {
+                Ok(()) => return server,
+                // Another test took the port between our look and the server's.
+                Err(log) if log.contains("address already in use") => folder = server.folder,
+                Err(log) => panic!("nats-server did not start:\n{log}"),
+            }
+        }
+        panic!("nats-server found each of ten free ports taken");
+    }
+
+    /// Where clients find it.
+    pub fn url(&self) -> String {
+        format!("nats://127.0.0.1:{}", self.port)
+    }
+
+    /// Its process, while it runs.
+    pub fn id(&self) -> Option<u32> {
+        self.running.as_ref().map(Guarded::id)
+    }
+
+    /// Ends it in good order (SIGTERM) and waits until it is gone.
+    pub fn stop(&mut self) {
+        if let Some(mut running) = self.running.take() {
+            running.signal(Signal::TERM);
+            if running.wait(STOPS_WITHIN).is_none() {
+                panic!("nats-server did not stop within {STOPS_WITHIN:?}:\n{}", self.log());
+            }
+        }
+    }
+
+    /// Ends it as a crash would (SIGKILL) and waits until it is gone.
+    pub fn kill(&mut self) {
+        self.running = None;
+    }
+
+    /// Stops it if it runs, and starts it again where it was, with what it had stored.
+    pub fn restart(&mut self) {
+        self.stop();
+        if let Err(log) = self.launch() {
+            panic!("nats-server did not start again:\n{log}");
+        }
+    }
+
+    /// What it has logged since it was last started.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.log_path()).unwrap_or_default()
+    }
+
+    fn configure(&self, options: &Options) {
+        let Options { max_payload, max_file_store, more } = options;
+        let store = self.folder.path().join("jetstream");
+        let text = format!(
+            "listen: \"127.0.0.1:{}\"\nmax_payload: {max_payload}\n\
+             jetstream {{ store_dir: {store:?}, max_file_store: {max_file_store} }}\n{more}\n",
+            self.port
+        );
+        fs::write(self.folder.path().join("nats.conf"), text).expect("the folder is ours");
+    }
+
+    fn launch(&mut self) -> Result<(), String> {
+        let log = fs::File::create(self.log_path()).expect("the folder is ours");
+        let child = Command::new(program())
+            .arg("--config")
+            .arg(self.folder.path().join("nats.conf"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .expect("it has just told its version");
+        let mut running = Guarded::new(child);
+        let ready = wait::until("nats-server to be ready", READY_WITHIN, || {
+            if running.ended().is_some() {
+                return Some(false);
+            }
+            self.greets().then_some(true)
+        });
+        if !ready {
+            return Err(self.log());
+        }
+        self.running = Some(running);
+        Ok(())
+    }
+
+    /// Whether it answers a connection with an INFO that speaks of JetStream.
+    fn greets(&self) -> bool {
+        let Ok(stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)) else {
+            return false;
+        };
+        let mut line = String::new();
+        stream.set_read_timeout(Some(Duration::from_secs(1))).expect("one second is not zero");
+        let read = BufReader::new(stream).read_line(&mut line);
+        read.is_ok() && line.starts_with("INFO ") && line.contains("\"jetstream\":true")
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.folder.path().join("nats.log")
+    }
+}
+
+/// The nats-server of the PATH, else the one that `make tools` has fetched.
+fn program() -> PathBuf {
+    let places = [PathBuf::from("nats-server"), workspace().join(".tools/nats-server")];
+    let runs = |place: &PathBuf| {
+        let asked = Command::new(place).arg("--version").stdin(Stdio::null()).output();
+        asked.is_ok_and(|answer| answer.status.success())
+    };
+    match places.into_iter().find(runs) {
+        Some(program) => program,
+        None => panic!("no nats-server on the PATH or in .tools/: run `make tools`"),
+    }
+}
