@@ -1,1 +1,71 @@
-//! stub
+//! The third stage: what an article says of itself, and what its text lets one conclude.
+//!
+//! Owns the finders: one file a question, each a pure function from a [`Reading`] to a value that
+//! says where it was found. A finder never fails; what is not known is absent. Knows no HTML
+//! (ingestion has read the page and hands on what it declares), no broker and no clock: "today"
+//! is the day on which the document was received.
+//!
+//! The central item is [`extract`]; [`MetadataExtraction`] makes a stage of it.
+
+mod authors;
+mod counts;
+mod dates;
+mod description;
+mod fingerprint;
+mod fold;
+mod json_ld;
+mod keywords;
+mod lede;
+mod links;
+mod meta;
+mod names;
+mod notice;
+mod people;
+mod reading;
+mod registrations;
+mod rights;
+mod section;
+mod service;
+mod site;
+mod source_statement;
+mod tags;
+#[cfg(test)]
+mod testing;
+mod text;
+mod title;
+
+use article::{Document, Language, Metadata};
+
+pub use service::{ExtractionError, MetadataExtraction, Settings};
+
+use crate::reading::Reading;
+
+/// Finds what can be known of an article. Linear in the text; the same input, the same answer.
+pub fn extract(document: &Document, language: &Language) -> Metadata {
+    let reading = Reading::new(document, language);
+    let stated_title = title::stated(&reading);
+    let lede = lede::find(&reading, stated_title.as_ref().map(|title| title.value.as_str()));
+    let title = stated_title.or_else(|| title::from_lede(lede.as_deref()?, &reading));
+    Metadata {
+        authors: authors::find(&reading),
+        dates: dates::find(&reading, lede.as_deref()),
+        site: site::find(&reading),
+        description: description::find(&reading),
+        section: section::find(&reading),
+        tags: tags::find(&reading),
+        keywords: keywords::find(&reading, title.as_ref().map(|title| title.value.as_str())),
+        people: people::find(&reading),
+        organisations: Vec::new(),
+        places: Vec::new(),
+        rights: rights::find(&reading),
+        registrations: registrations::find(&reading),
+        image: links::image(&reading),
+        canonical_url: links::canonical(&reading),
+        counts: counts::of(&reading),
+        fingerprint: fingerprint::of(&reading),
+        source_statement: source_statement::find(&reading),
+        warnings: Vec::new(),
+        title,
+        lede,
+    }
+}

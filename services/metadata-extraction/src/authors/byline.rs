@@ -1,0 +1,73 @@
+use article::Source;
+
+use super::cjk;
+use super::clean::{Care, names};
+use super::declared::Asked;
+use super::distinct;
+use super::lead::without_lead;
+use crate::reading::Reading;
+
+/// A byline is no longer.
+const LONGEST: usize = 200;
+/// As many paragraphs from the beginning may be a byline.
+const EARLY: usize = 8;
+/// As many from the end may be one.
+const LATE: usize = 3;
+
+/// The authors that a line of the text names.
+pub(super) fn find(reading: &Reading<'_>) -> Asked {
+    let paragraphs = &reading.paragraphs;
+    let late = paragraphs.len().saturating_sub(LATE).max(EARLY.min(paragraphs.len()));
+    let early = paragraphs.iter().take(EARLY).flat_map(|p| p.lines().take(EARLY));
+    let late = paragraphs[late..].iter().filter_map(|p| p.lines().last());
+    let found = early.map(str::trim).find_map(|line| named(line, reading));
+    let names = found.or_else(|| late.map(str::trim).find_map(cjk::in_line))?;
+    Some((distinct(names), Source::Byline))
+}
+
+/// Whether a line is a byline: a lead word, then nothing but names and roles.
+pub(crate) fn is_byline(line: &str) -> bool {
+    line.len() <= LONGEST && !latin(line).is_empty() || cjk::is_byline(line)
+}
+
+fn named(line: &str, reading: &Reading<'_>) -> Option<Vec<String>> {
+    let names = latin(line);
+    if !names.is_empty() && line.len() <= LONGEST {
+        return Some(names);
+    }
+    matches!(reading.code, "zh" | "ja" | "ko" | "und").then(|| cjk::in_line(line))?
+}
+
+fn latin(line: &str) -> Vec<String> {
+    let sentence = line.ends_with(['.', '!', '?', ';', ':', ',']);
+    if line.len() > LONGEST || sentence || without_lead(line).is_none() {
+        return Vec::new();
+    }
+    names(line, Care::Seen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byline_leads_in_to_names() {
+        let cases = [
+            ("By Anna Smith", true),
+            ("BY ANNA SMITH, Staff Writer", true),
+            ("Von Hans Müller", true),
+            ("Par Élise Dupont et Jean Martin", true),
+            ("記者王小明／台北報導", true),
+            ("作者：王小明", true),
+            ("By the river", false),
+            ("By Tuesday the rain had stopped.", false),
+            ("Di sera", false),
+            ("Anna Smith", false),
+            ("記者會召開", false),
+            ("", false),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(is_byline(line), expected, "{line}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+use super::day::Spot;
+use super::scan::number;
+
+/// A date of Chinese, Japanese or Korean at the beginning of `rest`, and its length:
+/// `2020年4月27日`, `2020年1月`, `4月27日`, `2024년 5월 3일`, `令和6年5月3日`.
+///
+/// `before` is what stands directly before it: an era's name is there.
+pub(super) fn date(before: &str, rest: &str) -> Option<(Spot, usize)> {
+    let (first, digits, after) = number(rest, 4)?;
+    if let Some(after) = unit(after, &['年', '년']) {
+        let year = if digits == 4 { first } else { era_year(before, first)? };
+        let month = number(after.trim_start(), 2)
+            .and_then(|(month, _, after)| Some((month, unit(after, &['月', '월'])?)));
+        let Some((month, after)) = month else {
+            return Spot::year(year).map(|spot| (spot, rest.len() - after.len()));
+        };
+        let day = day_of(after);
+        return match day {
+            Some((day, after)) => {
+                Spot::day(year, month, day).map(|spot| (spot, rest.len() - after.len()))
+            }
+            None => Spot::month(year, month).map(|spot| (spot, rest.len() - after.len())),
+        };
+    }
+    let after = unit(after, &['月', '월']).filter(|_| digits <= 2)?;
+    let (day, after) = day_of(after)?;
+    Spot::day_of_year(first, day).map(|spot| (spot, rest.len() - after.len()))
+}
+
+fn day_of(text: &str) -> Option<(i16, &str)> {
+    let (day, _, after) = number(text.trim_start(), 2)?;
+    Some((day, unit(after, &['日', '號', '号', '일'])?))
+}
+
+/// What follows a unit, before which at most a space stands.
+fn unit<'a>(text: &'a str, units: &[char]) -> Option<&'a str> {
+    text.strip_prefix(' ').unwrap_or(text).strip_prefix(units)
+}
+
+/// The year of the common era for a year of an era: 令和6 is 2024, 民國109 is 2020.
+fn era_year(before: &str, year: i16) -> Option<i16> {
+    let before = before.trim_end();
+    ERAS.iter().find(|(era, _)| before.ends_with(era)).map(|(_, first)| first + year - 1)
+}
+
+/// Eras with the first year of each.
+const ERAS: &[(&str, i16)] = &[
+    ("令和", 2019),
+    ("平成", 1989),
+    ("昭和", 1926),
+    ("大正", 1912),
+    ("明治", 1868),
+    ("民國", 1912),
+    ("民国", 1912),
+];

@@ -1,0 +1,44 @@
+//! When an article was published and modified, and which days it speaks of.
+
+mod cjk;
+mod dateline;
+mod day;
+mod mentioned;
+mod months;
+mod numeric;
+mod order;
+mod published;
+mod scan;
+mod stated;
+mod url;
+mod western;
+mod year;
+
+use article::Dates;
+
+pub(crate) use dateline::{is_dateline, without_leading_date};
+
+/// Whether a word is the name of a month.
+pub(crate) fn is_month(word: &str) -> bool {
+    months::month(word).is_some()
+}
+
+use crate::reading::Reading;
+use crate::text::cut;
+
+/// As much of the text is searched for dates.
+const SEARCHED: usize = 1 << 20;
+/// As many of the text's dates are looked at.
+const MOST: usize = 1_000;
+
+/// The dates of an article; `lede` is its first sentence.
+pub(crate) fn find(reading: &Reading<'_>, lede: Option<&str>) -> Dates {
+    let order = order::of(reading);
+    let text = cut(&reading.document.text, SEARCHED);
+    let spotted: Vec<scan::Spotted> = scan::scan(text, order).take(MOST).collect();
+    let year = year::evidence(text, &spotted, reading);
+    let published = published::published(reading, order, lede, year.as_ref());
+    let modified = published::modified(reading, order, published.as_ref());
+    let mentioned = mentioned::find(&spotted, published.as_ref(), year.as_ref());
+    Dates { published, modified, mentioned }
+}

@@ -1,0 +1,28 @@
+use super::day::Spot;
+use super::scan::{Order, is_digit, number};
+
+/// A date of numbers alone at the beginning of `rest`, and its length:
+/// `2024-05-03`, `2024/5/3`, `03.05.2024`, `5/3/2024`.
+pub(super) fn date(rest: &str, order: Order) -> Option<(Spot, usize)> {
+    let (first, digits, after) = number(rest, 4)?;
+    let mark = after.chars().next().filter(|c| matches!(c, '-' | '/' | '.' | '–'))?;
+    let (second, _, after) = number(after.strip_prefix(mark)?, 2)?;
+    let (third, last_digits, after) = number(after.strip_prefix(mark)?, 4)?;
+    // `1.2.2020.3` is a version, `2020-01-02-03` a number.
+    let mut next = after.chars();
+    let goes_on = next.next() == Some(mark) && next.next().is_some_and(is_digit);
+    if goes_on {
+        return None;
+    }
+    let spot = match (digits, last_digits) {
+        (4, 1..=2) => Spot::day(first, second, third),
+        (1..=2, 4) => {
+            let month_first =
+                second > 12 || (order == Order::MonthFirst && mark == '/' && first <= 12);
+            let (day, month) = if month_first { (second, first) } else { (first, second) };
+            Spot::day(third, month, day)
+        }
+        _ => None,
+    };
+    spot.map(|spot| (spot, rest.len() - after.len()))
+}

@@ -1,0 +1,174 @@
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+/// More nodes than any article has; the rest of a page that has more is not read.
+const NODES: usize = 2_000;
+
+/// A page's JSON-LD (schema.org) as a flat list of nodes.
+pub(crate) struct JsonLd<'a> {
+    nodes: Vec<Node<'a>>,
+    /// Nodes by `@id`, those with a name before those that only refer.
+    ids: HashMap<&'a str, usize>,
+}
+
+/// An object of the page's JSON-LD.
+#[derive(Clone, Copy)]
+pub(crate) struct Node<'a> {
+    members: &'a Map<String, Value>,
+    /// The member that it hangs under; empty for a block's own object.
+    under: &'a str,
+}
+
+impl<'a> JsonLd<'a> {
+    /// Flattens the blocks, in the order in which they stand.
+    pub(crate) fn of(blocks: &'a [Value]) -> Self {
+        let mut nodes = Vec::new();
+        let mut open: Vec<(&'a str, &'a Value)> = blocks.iter().rev().map(|b| ("", b)).collect();
+        while let Some((under, value)) = open.pop() {
+            if nodes.len() == NODES {
+                break;
+            }
+            if let Some(members) = value.as_object() {
+                nodes.push(Node { members, under });
+                let children = members.iter().filter(|(_, value)| is_container(value)).rev();
+                open.extend(children.map(|(name, value)| (under_of(name, under), value)));
+            } else if let Some(values) = value.as_array() {
+                open.extend(values.iter().take(NODES).rev().map(|value| (under, value)));
+            }
+        }
+        let mut ids = HashMap::new();
+        for (index, node) in nodes.iter().enumerate() {
+            if let Some(id) = node.text("@id").filter(|_| node.text("name").is_some()) {
+                ids.entry(id).or_insert(index);
+            }
+        }
+        Self { nodes, ids }
+    }
+
+    /// All nodes, in order.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'a>> {
+        self.nodes.iter().copied()
+    }
+
+    /// The nodes that are the page's article, in order.
+    pub(crate) fn articles(&self) -> impl Iterator<Item = Node<'a>> {
+        self.nodes().filter(|node| node.is_main() && node.types().any(is_article))
+    }
+
+    /// The article's nodes, then those that are a page or another kind of work.
+    pub(crate) fn works(&self) -> impl Iterator<Item = Node<'a>> {
+        let works = self.nodes().filter(|node| {
+            node.is_main() && node.types().any(is_work) && !node.types().any(is_article)
+        });
+        self.articles().chain(works)
+    }
+
+    /// The node that a reference names.
+    pub(crate) fn by_id(&self, id: &str) -> Option<Node<'a>> {
+        self.nodes.get(*self.ids.get(id)?).copied()
+    }
+}
+
+impl<'a> Node<'a> {
+    /// A member as it stands.
+    pub(crate) fn get(&self, name: &str) -> Option<&'a Value> {
+        self.members.get(name)
+    }
+
+    /// A member that is a text (or a list that begins with one), trimmed, not empty.
+    pub(crate) fn text(&self, name: &str) -> Option<&'a str> {
+        text(self.get(name)?)
+    }
+
+    /// The node's types, without their vocabulary's address.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let types = self.members.get("@type");
+        let one = types.and_then(Value::as_str).into_iter();
+        let many = types.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        one.chain(many).map(|kind| kind.rsplit(['/', '#']).next().unwrap_or(kind))
+    }
+
+    /// The member of its parent that it hangs under.
+    pub(crate) fn under(&self) -> &'a str {
+        self.under
+    }
+
+    /// Whether it tells of the page itself, not of a page beside it.
+    fn is_main(&self) -> bool {
+        !OTHERS.contains(&self.under)
+    }
+}
+
+/// A text, or the first of a list of texts, trimmed, not empty.
+pub(crate) fn text(value: &Value) -> Option<&str> {
+    let one = match value.as_array() {
+        Some(values) => values.first()?.as_str(),
+        None => value.as_str().or_else(|| value.get("@value")?.as_str()),
+    };
+    one.map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// What tells of another article hides all that it holds, however deep.
+fn under_of<'a>(name: &'a str, parent: &'a str) -> &'a str {
+    if OTHERS.contains(&parent) || name == "@graph" { parent } else { name }
+}
+
+fn is_container(value: &Value) -> bool {
+    value.is_object() || value.is_array()
+}
+
+/// Members that hold other works than the page's own.
+const OTHERS: &[&str] = &[
+    "isPartOf",
+    "hasPart",
+    "itemListElement",
+    "citation",
+    "mentions",
+    "comment",
+    "review",
+    "isBasedOn",
+    "about",
+    "relatedLink",
+    "video",
+];
+
+fn is_article(kind: &str) -> bool {
+    !kind.starts_with("Job")
+        && (kind.contains("Article")
+            || ["BlogPosting", "Report", "Posting", "Recipe", "Review"]
+                .iter()
+                .any(|end| kind.ends_with(end)))
+}
+
+fn is_work(kind: &str) -> bool {
+    matches!(kind, "WebPage" | "ItemPage" | "QAPage" | "CreativeWork" | "VideoObject" | "HowTo")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn finds_the_pages_own_article() {
+        let blocks = [json!({"@graph": [
+            {"@type": "WebSite", "name": "Example"},
+            {"@type": "ItemList", "itemListElement": [
+                {"item": {"@type": "NewsArticle", "headline": "another"}}]},
+            {"@type": ["NewsArticle"], "headline": " own ", "publisher": {"@id": "#p"}},
+            {"@type": "https://schema.org/Organization", "@id": "#p", "name": "House"},
+        ]})];
+        let read = JsonLd::of(&blocks);
+        let headlines: Vec<_> = read.articles().filter_map(|node| node.text("headline")).collect();
+        assert_eq!(headlines, ["own"]);
+        let house = read.by_id("#p").expect("it has a name");
+        assert_eq!(house.types().collect::<Vec<_>>(), ["Organization"]);
+    }
+
+    #[test]
+    fn reads_no_more_nodes_than_it_should() {
+        let blocks = [Value::from(vec![json!({}); 3 * NODES])];
+        assert_eq!(JsonLd::of(&blocks).nodes().count(), NODES);
+    }
+}

@@ -1,0 +1,31 @@
+//! Names of organisations and sites, as pages give them.
+
+use serde_json::Value;
+
+use crate::json_ld::{JsonLd, Node, text};
+use crate::meta::is_address;
+
+/// No organisation's name is longer.
+pub(crate) const LONGEST: usize = 80;
+
+/// The name in a JSON-LD value: a text, an object with a name, a reference, or a list of those.
+pub(crate) fn of_value<'a>(value: &'a Value, nodes: &JsonLd<'a>) -> Option<&'a str> {
+    let one = value.as_array().map_or(Some(value), |values| values.first())?;
+    let named = one.get("name").and_then(text);
+    let referred = || nodes.by_id(one.get("@id")?.as_str()?)?.text("name");
+    let name = one.as_str().map(str::trim).or(named).or_else(referred)?;
+    is_name(name).then_some(name)
+}
+
+/// The name of the organisation that a node's member holds.
+pub(crate) fn of_member<'a>(node: Node<'a>, member: &str, nodes: &JsonLd<'a>) -> Option<&'a str> {
+    of_value(node.get(member)?, nodes)
+}
+
+/// Whether a text could be a name: short, with letters, no address.
+pub(crate) fn is_name(text: &str) -> bool {
+    let text = text.trim();
+    text.chars().take(LONGEST + 1).count() <= LONGEST
+        && text.chars().any(char::is_alphabetic)
+        && !is_address(text)
+}

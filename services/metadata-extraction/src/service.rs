@@ -1,0 +1,53 @@
+use article::{Document, Language, Metadata, Record, RecordError};
+use stage::{Failure, Stage, Step, Turn, Verdict};
+
+use crate::extract;
+
+/// The stage `metadata-extraction`: sections `document` and `language` in, `metadata` out.
+#[derive(Debug, Clone, Copy)]
+pub struct MetadataExtraction;
+
+/// The stage has no settings of its own.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Settings {}
+
+/// Why no metadata could be extracted: only ever the record's own fault.
+#[derive(Debug, thiserror::Error)]
+pub enum ExtractionError {
+    /// A section that the stage reads is missing or malformed.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+}
+
+impl Stage for MetadataExtraction {
+    type Input = Record;
+    type Section = Metadata;
+    type Error = ExtractionError;
+    type Settings = Settings;
+
+    const ABOUT: &'static str = "Finds title, authors, dates, site, rights, keywords and counts";
+
+    fn new(_: Settings) -> Result<Self, String> {
+        Ok(Self)
+    }
+
+    fn process(&self, record: &Record, _: &Turn<'_>) -> Result<Step<Metadata>, ExtractionError> {
+        let document: Document = record.section()?;
+        let language: Language = record.section()?;
+        Ok(Step::Forward(extract(&document, &language)))
+    }
+}
+
+impl Failure for ExtractionError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Record(error) => error.code(),
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        match self {
+            Self::Record(error) => error.verdict(),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Documents for tests.
+
+use article::{Declared, Document, Language};
+
+/// A plain text as ingestion would hand it on, received in 2026.
+pub(crate) fn document(text: &str) -> Document {
+    Document {
+        content_type: "text/plain".to_owned(),
+        charset: "utf-8".to_owned(),
+        bytes: text.len() as u64,
+        sha256: String::new(),
+        url: None,
+        source: None,
+        external_id: None,
+        received_at: "2026-11-23T08:15:00Z".parse().unwrap(),
+        fetched_at: None,
+        title: None,
+        text: text.to_owned(),
+        boilerplate: Vec::new(),
+        removed: Default::default(),
+        declared: Declared::default(),
+        warnings: Vec::new(),
+    }
+}
+
+/// A language section that is sure of `code`.
+pub(crate) fn language(code: &str) -> Language {
+    Language {
+        tag: code.to_owned(),
+        code: code.to_owned(),
+        script: None,
+        confidence: 1.0,
+        reliable: true,
+        alternatives: Vec::new(),
+        languages: Vec::new(),
+        declared: None,
+        warnings: Vec::new(),
+    }
+}
