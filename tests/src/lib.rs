@@ -7,11 +7,15 @@
 #![expect(clippy::panic, reason = "to panic is how a test fails, and these sentences say why")]
 
 mod child;
+mod client;
+mod pipeline;
 pub mod port;
 mod process;
 mod server;
 mod wait;
 
+pub use client::{Client, PATIENCE};
+pub use pipeline::{Pipeline, STAGES, Service};
 pub use process::{Courant, Ended, Process};
 pub use server::{Options, Server};
 pub use wait::{until, until_async};

@@ -23,7 +23,12 @@ pub struct Courant {
 impl Courant {
     /// `courant` with these arguments.
     pub fn new(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
-        let mut command = Command::new(program());
+        Self::program("courant", arguments)
+    }
+
+    /// Another program that was built beside it.
+    pub fn program(name: &str, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
+        let mut command = Command::new(built(name));
         command.args(arguments).current_dir(workspace());
         for (name, _) in std::env::vars_os() {
             if ours(&name) {
@@ -140,11 +145,11 @@ fn ours(name: &OsString) -> bool {
 }
 
 /// `target/<profile>/courant`: the test's own executable stands in `deps/` beside it.
-fn program() -> PathBuf {
+fn built(name: &str) -> PathBuf {
     let test = std::env::current_exe().expect("a running program has a path");
     let profile =
         test.parent().and_then(|deps| deps.parent()).expect("it is in target/<profile>/deps");
-    let program = profile.join("courant");
-    assert!(program.is_file(), "courant is not built: `make test` builds it before the tests");
+    let program = profile.join(name);
+    assert!(program.is_file(), "{name} is not built: `make test` builds it before the tests");
     program
 }

@@ -1,0 +1,118 @@
+//! A stage that does as its document says: fail, panic, hang or work. What the runtime makes of
+//! that is seen in the journeys.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::thread::sleep;
+use std::time::Duration;
+
+use article::{ArticleId, Record, RecordError, Section};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use stage::{Failure, Stage, Step, Turn, Verdict};
+
+fn main() -> std::process::ExitCode {
+    stage::main::<Probe>()
+}
+
+/// What the document tells the stage to do; the member `orders` of the record.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Orders {
+    /// Fail in passing so often before it works.
+    #[serde(default)]
+    fail: u32,
+    /// Work for so long.
+    #[serde(default)]
+    milliseconds: u64,
+    #[serde(default)]
+    reject: bool,
+    #[serde(default)]
+    panic: bool,
+}
+
+impl Section for Orders {
+    const NAME: &'static str = "orders";
+    const STAGE: &'static str = "test";
+}
+
+/// What the stage adds.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Report {
+    attempts: u32,
+}
+
+impl Section for Report {
+    const NAME: &'static str = "probe";
+    const STAGE: &'static str = "probe";
+}
+
+#[derive(Default)]
+struct Probe {
+    attempts: Mutex<HashMap<ArticleId, u32>>,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum ProbeError {
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    #[error("the document says so: reject")]
+    Rejected,
+    #[error("the document says so: try again")]
+    Passing,
+}
+
+#[derive(Debug, clap::Args)]
+struct NoSettings {}
+
+impl Stage for Probe {
+    type Input = Record;
+    type Section = Report;
+    type Error = ProbeError;
+    type Settings = NoSettings;
+
+    const ABOUT: &'static str = "Does as its document says";
+
+    fn new(_: NoSettings) -> Result<Self, String> {
+        Ok(Self::default())
+    }
+
+    #[expect(clippy::panic, reason = "the document says so")]
+    fn process(&self, record: &Record, _: &Turn<'_>) -> Result<Step<Report>, ProbeError> {
+        let orders: Orders = record.section()?;
+        let attempts = {
+            let mut attempts = self.attempts.lock().expect("nobody panics while holding it");
+            let count = attempts.entry(record.id()).or_default();
+            *count += 1;
+            *count
+        };
+        sleep(Duration::from_millis(orders.milliseconds));
+        if orders.panic {
+            panic!("the document says so");
+        }
+        if orders.reject {
+            return Err(ProbeError::Rejected);
+        }
+        if attempts <= orders.fail {
+            return Err(ProbeError::Passing);
+        }
+        Ok(Step::Forward(Report { attempts }))
+    }
+}
+
+impl Failure for ProbeError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Record(error) => error.code(),
+            Self::Rejected => "rejected",
+            Self::Passing => "passing",
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        match self {
+            Self::Record(error) => error.verdict(),
+            Self::Rejected => Verdict::Reject,
+            Self::Passing => Verdict::Retry,
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! An example of a stage: how hard a text is to read, by the length of its sentences.
+
+use std::process::ExitCode;
+
+use article::{Document, Record, RecordError, Section};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use stage::{Stage, Step, Turn};
+
+fn main() -> ExitCode {
+    stage::main::<ReadingLevel>()
+}
+
+/// What the stage adds to the record, and its name.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Level {
+    words_per_sentence: f64,
+}
+
+impl Section for Level {
+    const NAME: &'static str = "reading_level";
+    const STAGE: &'static str = "reading-level";
+}
+
+struct ReadingLevel;
+
+#[derive(Debug, clap::Args)]
+struct NoSettings {}
+
+impl Stage for ReadingLevel {
+    type Input = Record;
+    type Section = Level;
+    type Error = RecordError;
+    type Settings = NoSettings;
+
+    const ABOUT: &'static str = "Tells how hard a text is to read";
+
+    fn new(_: NoSettings) -> Result<Self, String> {
+        Ok(Self)
+    }
+
+    fn process(&self, record: &Record, _: &Turn<'_>) -> Result<Step<Level>, RecordError> {
+        let document: Document = record.section()?;
+        let words = document.text.split_whitespace().count() as f64;
+        let sentences = document.text.matches(['.', '!', '?', '。']).count().max(1) as f64;
+        Ok(Step::Forward(Level { words_per_sentence: words / sentences }))
+    }
+}

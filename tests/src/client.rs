@@ -1,0 +1,81 @@
+use std::time::Duration;
+
+use article::{ArticleId, Record};
+use async_nats::jetstream::{self, stream};
+use async_nats::{Client as Nats, HeaderMap};
+
+use crate::{Server, until_async};
+
+/// Long enough for any document on a busy machine; a limit, never a wait.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A client of the server that is not ours: what any user of NATS would write.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// The connection.
+    pub nats: Nats,
+    /// JetStream over it.
+    pub jetstream: jetstream::Context,
+}
+
+impl Client {
+    /// Connects to the server of a test.
+    pub async fn connect(server: &Server) -> Self {
+        let nats = async_nats::connect(server.url()).await.expect("the server is up");
+        let jetstream = jetstream::new(nats.clone());
+        Self { nats, jetstream }
+    }
+
+    /// A plain core publish to `articles.raw`, as `nats pub` does it.
+    pub async fn publish(&self, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) {
+        let mut map = HeaderMap::new();
+        for &(name, value) in headers {
+            map.append(name, value);
+        }
+        let body = body.into().into();
+        let sent = self.nats.publish_with_headers("articles.raw", map, body).await;
+        sent.expect("the server is up");
+        self.nats.flush().await.expect("the server is up");
+    }
+
+    /// A stream's state now.
+    pub async fn stream(&self, name: &str) -> stream::State {
+        let stream = self.jetstream.get_stream(name).await.expect("setup made it");
+        stream.cached_info().state.clone()
+    }
+
+    /// Waits until a stream has stored `count` messages since it was made.
+    pub async fn stored(&self, name: &str, count: u64) {
+        let what = format!("{name} to store {count} messages");
+        until_async(&what, PATIENCE, async || {
+            (self.stream(name).await.last_sequence >= count).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until a work queue holds nothing.
+    pub async fn emptied(&self, name: &str) {
+        let what = format!("{name} to be empty");
+        until_async(&what, PATIENCE, async || {
+            (self.stream(name).await.messages == 0).then_some(())
+        })
+        .await;
+    }
+
+    /// The message at one place of a stream.
+    pub async fn message(&self, name: &str, sequence: u64) -> jetstream::message::StreamMessage {
+        let stream = self.jetstream.get_stream(name).await.expect("setup made it");
+        stream.direct_get(sequence).await.expect("a message is there")
+    }
+
+    /// Waits for the article under this id, and gives the record and its subject.
+    pub async fn published(&self, id: ArticleId) -> (Record, String) {
+        let subject = format!("articles.published.*.{id}");
+        let stream = self.jetstream.get_stream("ARTICLES_PUBLISHED").await.expect("setup made it");
+        until_async(&format!("{subject} to come out"), PATIENCE, async || {
+            let message = stream.direct_get_last_for_subject(subject.as_str()).await.ok()?;
+            Some((Record::parse(&message.payload).expect("a record"), message.subject.to_string()))
+        })
+        .await
+    }
+}

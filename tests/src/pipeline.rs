@@ -1,0 +1,115 @@
+use std::time::Duration;
+
+use crate::{Courant, Process, Server, port, until};
+
+/// The stages, in the order that a document takes.
+pub const STAGES: [&str; 4] =
+    ["ingestion", "language-detection", "metadata-extraction", "publishing"];
+
+const READY_WITHIN: Duration = Duration::from_secs(60);
+
+/// A server with the streams set up, and the services that a test starts beside it, each a process
+/// of its own.
+#[derive(Debug)]
+pub struct Pipeline {
+    /// The server.
+    pub server: Server,
+    /// The services, in the order in which they were started.
+    pub services: Vec<Service>,
+}
+
+/// A service as a process.
+#[derive(Debug)]
+pub struct Service {
+    /// Its stage.
+    pub stage: String,
+    /// Its process.
+    pub process: Process,
+    /// Its admin port.
+    pub admin: u16,
+}
+
+impl Pipeline {
+    /// A server with the streams set up, and no service.
+    pub fn bare() -> Self {
+        let pipeline = Self { server: Server::start(), services: Vec::new() };
+        pipeline.setup(&[]);
+        pipeline
+    }
+
+    /// A server and one of each service, all ready.
+    pub fn whole() -> Self {
+        let mut pipeline = Self::bare();
+        for stage in STAGES {
+            pipeline.start(stage, &[]);
+        }
+        pipeline.ready();
+        pipeline
+    }
+
+    /// Runs `courant setup` with more arguments.
+    #[track_caller]
+    pub fn setup(&self, more: &[&str]) {
+        let command = ["setup", "--store", "1000000000"].iter().chain(more);
+        let ended = Courant::new(command).env("NATS_URL", self.server.url()).run(READY_WITHIN);
+        assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
+    }
+
+    /// Starts a service of Courant's with these variables in its environment.
+    pub fn start(&mut self, stage: &str, settings: &[(&str, &str)]) -> usize {
+        self.launch(stage, Courant::new(["service", stage]), settings)
+    }
+
+    /// Starts another program as a service: a stage of the tests' own.
+    pub fn start_program(&mut self, name: &str, settings: &[(&str, &str)]) -> usize {
+        let no_arguments: [&str; 0] = [];
+        self.launch(name, Courant::program(name, no_arguments), settings)
+    }
+
+    fn launch(&mut self, stage: &str, program: Courant, settings: &[(&str, &str)]) -> usize {
+        let admin = port::free();
+        let program = program
+            .env("NATS_URL", self.server.url())
+            .env("COURANT_ADMIN", format!("127.0.0.1:{admin}"));
+        let program =
+            settings.iter().fold(program, |program, (name, value)| program.env(name, value));
+        self.services.push(Service { stage: stage.to_owned(), process: program.start(), admin });
+        self.services.len() - 1
+    }
+
+    /// Waits until every service says that it is ready.
+    #[track_caller]
+    pub fn ready(&mut self) {
+        for service in &mut self.services {
+            until(&format!("{} to be ready", service.stage), READY_WITHIN, || {
+                assert!(service.process.runs(), "{}: {}", service.stage, service.process.stderr());
+                (service.ask("/readyz")? == "ready\n").then_some(())
+            });
+        }
+    }
+
+    /// A service, by its place in the order of starting.
+    pub fn service(&mut self, place: usize) -> &mut Service {
+        &mut self.services[place]
+    }
+}
+
+impl Service {
+    /// What the admin port answers, head left out; `None` where nobody does.
+    pub fn ask(&self, path: &str) -> Option<String> {
+        use std::io::{Read, Write};
+        let mut stream = std::net::TcpStream::connect(("127.0.0.1", self.admin)).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
+        stream.write_all(format!("GET {path} HTTP/1.0\r\n\r\n").as_bytes()).ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        Some(answer.split_once("\r\n\r\n")?.1.to_owned())
+    }
+
+    /// A counter or gauge of its metrics: the value of the line that begins with `name`.
+    pub fn metric(&self, name: &str) -> f64 {
+        let text = self.ask("/metrics").unwrap_or_default();
+        let line = text.lines().find(|line| line.starts_with(name));
+        line.and_then(|line| line.rsplit(' ').next()?.parse().ok()).unwrap_or(0.0)
+    }
+}

@@ -1,0 +1,63 @@
+//! A stream that is full pushes back; it loses nothing and costs no attempt.
+
+use async_nats::jetstream::stream::Config;
+use e2e::{Client, PATIENCE, Pipeline, until};
+
+/// Sets how many bytes a stream may hold.
+async fn resize(client: &Client, name: &str, bytes: i64) {
+    let stream = client.jetstream.get_stream(name).await.expect("setup made it");
+    let config = Config { max_bytes: bytes, ..stream.cached_info().config.clone() };
+    client.jetstream.update_stream(config).await.expect("the size may change");
+}
+
+#[tokio::test]
+async fn the_next_stream_is_full_and_flows_again_by_itself() {
+    let mut pipeline = Pipeline::bare();
+    let ingestion = pipeline.start("ingestion", &[]);
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    resize(&client, "ARTICLES_INGESTED", 20_000).await;
+    const DOCUMENTS: u64 = 60;
+    for number in 0..DOCUMENTS {
+        let text =
+            format!("Document number {number} of a series that fills the stream. ").repeat(20);
+        client.publish(&[], text).await;
+    }
+    client.stored("ARTICLES_RAW", DOCUMENTS).await;
+    until("readiness to say that the output is full", PATIENCE, || {
+        let said = pipeline.service(ingestion).ask("/readyz")?;
+        (said == "not ready: output_full\n").then_some(())
+    });
+    let stuck = client.stream("ARTICLES_INGESTED").await.last_sequence;
+    assert!((1..DOCUMENTS).contains(&stuck), "{stuck} fitted in");
+
+    resize(&client, "ARTICLES_INGESTED", 100_000_000).await;
+    client.stored("ARTICLES_INGESTED", DOCUMENTS).await;
+    client.emptied("ARTICLES_RAW").await;
+    pipeline.ready();
+    assert_eq!(client.stream("ARTICLES_INGESTED").await.messages, DOCUMENTS, "each of them once");
+    assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0);
+    for sequence in 1..=DOCUMENTS {
+        let record = client.message("ARTICLES_INGESTED", sequence).await.payload;
+        let record = article::Record::parse(&record).expect("a record");
+        assert_eq!(record.trail().expect("a trail")[0].attempt, 1, "no attempt was counted");
+    }
+}
+
+#[tokio::test]
+async fn a_full_stream_of_dead_letters_stops_the_stage_rather_than_lose_one() {
+    let mut pipeline = Pipeline::bare();
+    let ingestion = pipeline.start("ingestion", &[]);
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    resize(&client, "ARTICLES_DEAD", 10).await;
+    client.publish(&[], "%PDF-1.7 and so on").await;
+    until("readiness to say that the dead letters are full", PATIENCE, || {
+        let said = pipeline.service(ingestion).ask("/readyz")?;
+        (said == "not ready: dead_letters_full\n").then_some(())
+    });
+    assert_eq!(client.stream("ARTICLES_RAW").await.messages, 1, "kept until the letter is safe");
+    resize(&client, "ARTICLES_DEAD", 100_000_000).await;
+    client.stored("ARTICLES_DEAD", 1).await;
+    client.emptied("ARTICLES_RAW").await;
+}

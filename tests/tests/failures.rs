@@ -1,0 +1,126 @@
+//! What becomes of documents that a stage can't work on, and of those beside them.
+
+use std::time::{Duration, Instant};
+
+use article::ArticleId;
+use e2e::{Client, Pipeline};
+use serde_json::{Value, json};
+
+/// A record that tells the probe stage what to do.
+fn record(orders: &Value) -> (ArticleId, Vec<u8>) {
+    let id = ArticleId::of("", "", orders.to_string().as_bytes());
+    let record = json!({"courant": 1, "id": id, "orders": orders, "trail": []});
+    (id, record.to_string().into_bytes())
+}
+
+/// A pipeline whose second stage is the probe.
+async fn probed(settings: &[(&str, &str)]) -> (Pipeline, Client) {
+    let mut pipeline = Pipeline::bare();
+    let place = [
+        ("COURANT_INPUT", "ARTICLES_INGESTED/language-detection"),
+        ("COURANT_OUTPUT", "articles.language-detected"),
+    ];
+    pipeline.start_program("probe", &[&place, settings].concat());
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    (pipeline, client)
+}
+
+async fn send(client: &Client, orders: &Value) -> (ArticleId, Vec<u8>) {
+    let (id, record) = record(orders);
+    let mut headers = async_nats::HeaderMap::new();
+    headers.append("Courant-Article-Id", id.to_string());
+    headers.append("X-Own", "kept");
+    let sent = client
+        .jetstream
+        .publish_with_headers("articles.ingested", headers, record.clone().into())
+        .await;
+    sent.expect("sent").await.expect("stored");
+    (id, record)
+}
+
+#[tokio::test]
+async fn reject_panic_and_deadline_are_dead_letters_and_the_next_document_goes_on() {
+    let (_pipeline, client) = probed(&[("COURANT_DEADLINE", "300ms")]).await;
+    let cases = [
+        (json!({"reject": true}), "rejected", "the document says so: reject"),
+        (json!({"panic": true}), "panicked", "please report it"),
+        (json!({"milliseconds": 1500}), "timed_out", "COURANT_DEADLINE"),
+    ];
+    for (place, (orders, code, sentence)) in (1..).zip(&cases) {
+        let (id, original) = send(&client, orders).await;
+        client.stored("ARTICLES_DEAD", place).await;
+        let letter = client.message("ARTICLES_DEAD", place).await;
+        assert_eq!(letter.subject.as_str(), format!("articles.dead.probe.{code}"));
+        assert_eq!(letter.payload, original, "the original bytes");
+        let header =
+            |name: &str| letter.headers.get(name).map(|value| value.as_str()).unwrap_or("");
+        assert_eq!(header("X-Own"), "kept", "the original headers");
+        assert_eq!(header("Courant-Dead-Code"), *code);
+        assert_eq!(header("Courant-Dead-Stage"), "probe");
+        assert_eq!(header("Courant-Dead-Subject"), "articles.ingested");
+        assert_eq!(header("Courant-Dead-Attempts"), "1");
+        assert!(header("Courant-Dead-Detail").contains(sentence), "{letter:?}");
+        assert_eq!(header("Courant-Article-Id"), id.to_string());
+        send(&client, &json!({"after": place})).await;
+        client.stored("ARTICLES_LANGUAGE_DETECTED", place).await;
+    }
+    client.emptied("ARTICLES_INGESTED").await;
+}
+
+#[tokio::test]
+async fn a_passing_failure_is_retried_and_comes_through() {
+    let (mut pipeline, client) = probed(&[]).await;
+    send(&client, &json!({"fail": 2})).await;
+    client.stored("ARTICLES_LANGUAGE_DETECTED", 1).await;
+    let sent: Value =
+        serde_json::from_slice(&client.message("ARTICLES_LANGUAGE_DETECTED", 1).await.payload)
+            .expect("a record");
+    assert_eq!(sent["probe"]["attempts"], 3);
+    assert_eq!(sent["trail"][0]["attempt"], 3);
+    let retried = r#"courant_articles_total{stage="probe",outcome="retried"}"#;
+    assert_eq!(pipeline.service(0).metric(retried), 2.0);
+    assert_eq!(client.stream("ARTICLES_DEAD").await.messages, 0);
+}
+
+#[tokio::test]
+async fn a_failure_that_stays_dies_with_its_attempts_and_slows_no_other() {
+    let settings = [("COURANT_ATTEMPTS", "3"), ("COURANT_IN_FLIGHT", "2")];
+    let (_pipeline, client) = probed(&settings).await;
+    // Two that hold on to all there is of the window, were they to keep it while they wait.
+    let began = Instant::now();
+    for number in 0..2 {
+        send(&client, &json!({"fail": 99, "number": number})).await;
+    }
+    for number in 0..20 {
+        send(&client, &json!({"well": number})).await;
+    }
+    client.stored("ARTICLES_LANGUAGE_DETECTED", 20).await;
+    let well = began.elapsed();
+    client.stored("ARTICLES_DEAD", 2).await;
+    let letter = client.message("ARTICLES_DEAD", 1).await;
+    assert_eq!(letter.headers.get("Courant-Dead-Attempts").map(|value| value.as_str()), Some("3"));
+    assert_eq!(letter.subject.as_str(), "articles.dead.probe.passing");
+    // The waits grow: at least 250 ms, then at least 500 ms.
+    assert!(began.elapsed() >= Duration::from_millis(750), "{:?}", began.elapsed());
+    assert!(well < began.elapsed(), "the others went ahead");
+}
+
+#[tokio::test]
+async fn a_record_from_the_future_is_handed_back_not_buried() {
+    let (mut pipeline, client) = probed(&[]).await;
+    let sent = client
+        .jetstream
+        .publish(
+            "articles.ingested",
+            r#"{"courant":2,"id":"3972243cf868ce05511ecb571f447e06"}"#.into(),
+        )
+        .await;
+    sent.expect("sent").await.expect("stored");
+    let handed_back = r#"courant_articles_total{stage="probe",outcome="handed_back"}"#;
+    e2e::until("the record to be handed back", e2e::PATIENCE, || {
+        (pipeline.service(0).metric(handed_back) >= 1.0).then_some(())
+    });
+    assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0);
+    assert_eq!(client.stream("ARTICLES_INGESTED").await.messages, 1);
+}

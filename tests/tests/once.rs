@@ -1,0 +1,67 @@
+//! The same document again: published once, unless it is to be replaced.
+
+use article::{ArticleId, Publication};
+use e2e::{Client, PATIENCE, Pipeline, until_async};
+
+const TEXT: &str = "The library of Easton will stay open until midnight during the examinations, \
+    the town announced on Friday. Students had asked for longer hours since the spring.";
+
+#[tokio::test]
+async fn three_times_the_same_document_is_published_once_and_two_are_set_aside() {
+    let pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    for _ in 0..3 {
+        client.publish(&[], TEXT).await;
+    }
+    client.published(ArticleId::of("", "", TEXT.as_bytes())).await;
+    client.stored("ARTICLES_SET_ASIDE", 2).await;
+    client.emptied("ARTICLES_RAW").await;
+    assert_eq!(client.stream("ARTICLES_PUBLISHED").await.last_sequence, 1);
+    for place in 1..=2 {
+        let mark = client.message("ARTICLES_SET_ASIDE", place).await;
+        assert_eq!(mark.subject.as_str(), "articles.duplicate.ingestion");
+    }
+}
+
+#[tokio::test]
+async fn a_run_of_its_own_passes_the_hops_and_is_set_aside_at_the_end() {
+    let pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    client.publish(&[], TEXT).await;
+    client.stored("ARTICLES_PUBLISHED", 1).await;
+    client.publish(&[("Courant-Run", "again")], TEXT).await;
+    client.stored("ARTICLES_SET_ASIDE", 1).await;
+    let mark = client.message("ARTICLES_SET_ASIDE", 1).await;
+    assert_eq!(mark.subject.as_str(), "articles.duplicate.publishing");
+    assert_eq!(client.stream("ARTICLES_PUBLISHED").await.last_sequence, 1);
+}
+
+#[tokio::test]
+async fn a_replacement_takes_the_place_of_the_stored_record() {
+    let pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    let id = ArticleId::of("", "", TEXT.as_bytes());
+    client.publish(&[], TEXT).await;
+    let (first, subject) = client.published(id).await;
+    // As though an older version had taken it for another language.
+    let other = format!("articles.published.xx.{id}");
+    let sent = client.jetstream.publish(other.clone(), first.to_json().into()).await;
+    sent.expect("sent").await.expect("stored");
+
+    client.publish(&[("courant-replace", "true")], TEXT).await;
+    let second = until_async("the record to be replaced", PATIENCE, async || {
+        let (record, _) = client.published(id).await;
+        let at = |record: &article::Record| {
+            record.section::<Publication>().expect("published").published_at
+        };
+        (at(&record) > at(&first)).then_some(record)
+    })
+    .await;
+    assert_eq!(second.id(), id);
+    until_async("only the new record to be left", PATIENCE, async || {
+        (client.stream("ARTICLES_PUBLISHED").await.messages == 1).then_some(())
+    })
+    .await;
+    assert_eq!(client.published(id).await.1, subject);
+    assert_eq!(client.stream("ARTICLES_SET_ASIDE").await.last_sequence, 0);
+}
