@@ -1,0 +1,157 @@
+//! An enriched article as a person reads it on a terminal.
+
+mod printable;
+mod wrap;
+
+use anstyle::{AnsiColor, Style as Ansi};
+use article::{Document, FoundDate, Language, Metadata, Publication, Record, TrailEntry};
+use printable::printable;
+use wrap::wrap;
+
+/// How a card is dressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Characters only: for files and pipes.
+    Plain,
+    /// With the colours of a terminal.
+    Colour,
+}
+
+/// The card of `record`, `width` columns wide, a blank line at its end.
+///
+/// What the record does not hold, or not in the shape it should, is left out. Nothing that stands
+/// in the record can act on the terminal.
+pub fn card(record: &Record, width: usize, style: Style) -> String {
+    let mut card = Card { text: String::new(), width: width.clamp(LEAST_WIDTH, MOST_WIDTH), style };
+    let document: Option<Document> = record.section().ok();
+    let language: Option<Language> = record.section().ok();
+    let metadata: Metadata = record.section().unwrap_or_default();
+    let publication: Option<Publication> = record.section().ok();
+
+    card.block("", &title(&metadata, document.as_ref()), TITLE);
+    let mut about = Vec::new();
+    about.extend(language.as_ref().map(spoken));
+    about.extend(metadata.dates.published.as_ref().map(dated));
+    about.extend(list(metadata.authors.iter().map(|author| author.value.as_str()), 5));
+    let site = metadata.site.as_ref().and_then(|site| site.name.as_ref());
+    about.extend(site.map(|name| name.value.clone()));
+    card.block("", &about.join(" · "), SECOND);
+    card.block("  ", &beginning(metadata.lede.as_deref(), document.as_ref()), BODY);
+    card.field("keywords", list(metadata.keywords.iter().map(|word| word.term.as_str()), 10));
+    card.field("counts", counted(&metadata));
+    card.field("stages", record.trail().ok().and_then(|trail| timed(&trail)));
+    card.field("subject", publication.map(|publication| publication.subject));
+    card.field("id", Some(record.id().to_string()));
+    card.text.push('\n');
+    card.text
+}
+
+struct Card {
+    text: String,
+    width: usize,
+    style: Style,
+}
+
+/// Narrower, nothing can be read.
+const LEAST_WIDTH: usize = 24;
+/// Wider, no one likes to read.
+const MOST_WIDTH: usize = 100;
+/// How much of the text stands on the card, and the most that any other value may take.
+const MOST_CHARACTERS: usize = 200;
+/// What the fields' names take.
+const LABEL_WIDTH: usize = 10;
+
+const TITLE: Ansi = Ansi::new().bold();
+const SECOND: Ansi = AnsiColor::Cyan.on_default();
+const BODY: Ansi = Ansi::new();
+const LABEL: Ansi = Ansi::new().dimmed();
+
+impl Card {
+    /// Lines of text, all behind `margin`. Nothing, where there is no text.
+    fn block(&mut self, margin: &str, text: &str, ansi: Ansi) {
+        for line in wrap(&printable(text, MOST_CHARACTERS), self.width - margin.len()) {
+            self.text.push_str(margin);
+            self.styled(&line, ansi);
+            self.text.push('\n');
+        }
+    }
+
+    /// A named value, its lines one below the other.
+    fn field(&mut self, name: &str, value: Option<String>) {
+        let value = printable(&value.unwrap_or_default(), MOST_CHARACTERS);
+        let lines = wrap(&value, self.width - LABEL_WIDTH);
+        for (number, line) in lines.iter().enumerate() {
+            let name = if number == 0 { name } else { "" };
+            self.styled(&format!("{name:LABEL_WIDTH$}"), LABEL);
+            self.text.push_str(line);
+            self.text.push('\n');
+        }
+    }
+
+    fn styled(&mut self, text: &str, ansi: Ansi) {
+        match self.style {
+            Style::Plain => self.text.push_str(text),
+            Style::Colour => self.text.push_str(&format!("{ansi}{text}{ansi:#}")),
+        }
+    }
+}
+
+fn title(metadata: &Metadata, document: Option<&Document>) -> String {
+    let found = metadata.title.as_ref().map(|title| &title.value);
+    let stated = || Some(&document?.title.as_ref()?.value);
+    found.or_else(stated).cloned().unwrap_or_else(|| "(no title)".to_owned())
+}
+
+fn spoken(language: &Language) -> String {
+    let doubt = if language.reliable { "" } else { "?" };
+    format!("{}{doubt} {:.0} %", language.tag, language.confidence * 100.0)
+}
+
+fn dated(date: &FoundDate) -> String {
+    match date.confidence {
+        Some(confidence) => format!("{} ({:.0} %)", date.value, confidence * 100.0),
+        None => date.value.clone(),
+    }
+}
+
+/// The lede, else the beginning of the text.
+fn beginning(lede: Option<&str>, document: Option<&Document>) -> String {
+    lede.or_else(|| Some(&document?.text)).unwrap_or_default().to_owned()
+}
+
+fn list<'a>(items: impl Iterator<Item = &'a str>, most: usize) -> Option<String> {
+    let items: Vec<&str> = items.take(most).collect();
+    (!items.is_empty()).then(|| items.join(", "))
+}
+
+fn counted(metadata: &Metadata) -> Option<String> {
+    let counts = &metadata.counts;
+    (counts.characters > 0).then(|| {
+        format!(
+            "{} characters · {} words · {} sentences · {} paragraphs · {:.1} min",
+            counts.characters,
+            counts.words,
+            counts.sentences,
+            counts.paragraphs,
+            counts.reading_minutes
+        )
+    })
+}
+
+fn timed(trail: &[TrailEntry]) -> Option<String> {
+    let marks: Vec<String> = trail
+        .iter()
+        .map(|mark| {
+            let again = if mark.attempt > 1 {
+                format!(" (attempt {})", mark.attempt)
+            } else {
+                String::new()
+            };
+            format!("{} {:.1} ms{again}", mark.stage, mark.duration_ms)
+        })
+        .collect();
+    (!marks.is_empty()).then(|| marks.join(" · "))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! What every command that takes documents takes: files, folders, JSON lines, standard input.
+
+mod files;
+mod kind;
+mod lines;
+mod place;
+mod refusal;
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use article::{Headers, RawMessage, Timestamp, header};
+use bytes::Bytes;
+
+use files::Files;
+use kind::Kind;
+use lines::Lines;
+pub(crate) use place::Place;
+pub(crate) use refusal::InputError;
+
+/// The documents that a command works on.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Inputs {
+    /// Files, folders (their .txt .html .htm .json .jsonl .ndjson files), or - for standard input.
+    /// A .jsonl or .ndjson file holds one envelope a line, any other is one document
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Every input holds one JSON envelope a line, whatever its name
+    #[arg(long)]
+    jsonl: bool,
+}
+
+/// One document, or why there is none.
+#[derive(Debug)]
+pub(crate) struct Input {
+    /// Where it stood.
+    pub(crate) place: Place,
+    /// How many bytes of its source it took, line breaks and refused bytes included.
+    pub(crate) consumed: u64,
+    /// The document.
+    pub(crate) content: Result<Document, InputError>,
+}
+
+/// A document as it stood in its source.
+#[derive(Debug)]
+pub(crate) struct Document {
+    body: Bytes,
+    content_type: Option<&'static str>,
+}
+
+/// The documents of all inputs, one after the other, none read before it is asked for.
+pub(crate) struct Documents {
+    files: Files,
+    lines: Option<Lines>,
+    jsonl: bool,
+    limit: u64,
+}
+
+impl Inputs {
+    /// One file or folder.
+    pub(crate) fn of(path: &Path) -> Self {
+        Self { paths: vec![path.to_owned()], jsonl: false }
+    }
+
+    /// The documents in order. One of more than `limit` bytes is refused without being held.
+    pub(crate) fn documents(&self, limit: u64) -> Documents {
+        let files = Files::new(self.paths.clone());
+        Documents { files, lines: None, jsonl: self.jsonl, limit }
+    }
+
+    /// The size of all inputs, where it can be known before they are read.
+    pub(crate) fn total_bytes(&self) -> Option<u64> {
+        let sizes = Files::new(self.paths.clone()).flatten().map(|path| {
+            let file = std::fs::metadata(&path).ok().filter(|_| path != Path::new(STDIN))?;
+            file.is_file().then_some(file.len())
+        });
+        sizes.sum()
+    }
+}
+
+impl Document {
+    /// The message that this document would be on `articles.raw`.
+    pub(crate) fn into_message(self, received_at: Timestamp) -> RawMessage {
+        let headers = self.content_type.map(|value| (header::CONTENT_TYPE, value));
+        let headers = Headers::from_iter(headers);
+        RawMessage { body: self.body, headers, lane: None, received_at }
+    }
+}
+
+impl Iterator for Documents {
+    type Item = Input;
+
+    fn next(&mut self) -> Option<Input> {
+        loop {
+            if let Some(line) = self.lines.as_mut().and_then(Lines::next) {
+                return Some(line);
+            }
+            self.lines = None;
+            let path: Arc<Path> = match self.files.next()? {
+                Ok(path) => path.into(),
+                Err((path, error)) => return Some(refused(Place::whole(path.into()), error)),
+            };
+            let kind = if self.jsonl { Kind::Lines } else { Kind::of(&path) };
+            let place = Place::whole(path.clone());
+            match (open(&path), kind) {
+                (Ok(file), Kind::Lines) => {
+                    let reader = Box::new(BufReader::with_capacity(1 << 16, file));
+                    self.lines = Some(Lines::new(reader, path, self.limit));
+                }
+                (Ok(file), _) => return Some(whole(file, place, kind, self.limit)),
+                (Err(error), _) => return Some(refused(place, error)),
+            }
+        }
+    }
+}
+
+/// The path that stands for standard input.
+const STDIN: &str = "-";
+
+fn open(path: &Path) -> Result<Box<dyn Source>, InputError> {
+    if path == Path::new(STDIN) {
+        return Ok(Box::new(io::stdin()));
+    }
+    Ok(Box::new(File::open(path).map_err(InputError::of)?))
+}
+
+fn whole(file: Box<dyn Source>, place: Place, kind: Kind, limit: u64) -> Input {
+    let size = file.size();
+    if size.is_some_and(|size| size > limit) {
+        let consumed = size.unwrap_or_default();
+        return Input { place, consumed, content: Err(InputError::TooLarge { limit }) };
+    }
+    let mut body = Vec::new();
+    if let Err(error) = file.take(limit.saturating_add(1)).read_to_end(&mut body) {
+        return refused(place, InputError::of(error));
+    }
+    let consumed = body.len() as u64;
+    let content = if consumed > limit {
+        Err(InputError::TooLarge { limit })
+    } else {
+        Ok(Document { body: body.into(), content_type: kind.content_type() })
+    };
+    Input { place, consumed, content }
+}
+
+fn refused(place: Place, error: InputError) -> Input {
+    Input { place, consumed: 0, content: Err(error) }
+}
+
+/// Something that documents are read from.
+trait Source: Read + Send {
+    /// Its size, where that is known before it is read.
+    fn size(&self) -> Option<u64>;
+}
+
+impl Source for File {
+    fn size(&self) -> Option<u64> {
+        self.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| file.len())
+    }
+}
+
+impl Source for io::Stdin {
+    fn size(&self) -> Option<u64> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,39 @@
+use std::path::Path;
+
+/// What a file holds, told from its name alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Plain text.
+    Text,
+    /// A page.
+    Html,
+    /// One envelope.
+    Json,
+    /// One envelope a line.
+    Lines,
+    /// One document of a kind that the pipeline finds out.
+    Unknown,
+}
+
+impl Kind {
+    pub(super) fn of(path: &Path) -> Self {
+        let extension = path.extension().map(|text| text.to_string_lossy().to_ascii_lowercase());
+        match extension.as_deref() {
+            Some("txt") => Self::Text,
+            Some("html" | "htm") => Self::Html,
+            Some("json") => Self::Json,
+            Some("jsonl" | "ndjson") => Self::Lines,
+            Some(_) | None => Self::Unknown,
+        }
+    }
+
+    /// The header `Content-Type` that says so.
+    pub(super) fn content_type(self) -> Option<&'static str> {
+        match self {
+            Self::Text => Some("text/plain"),
+            Self::Html => Some("text/html"),
+            Self::Json | Self::Lines => Some("application/json"),
+            Self::Unknown => None,
+        }
+    }
+}

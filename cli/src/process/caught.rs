@@ -1,0 +1,58 @@
+use std::cell::{Cell, RefCell};
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
+use std::sync::Once;
+
+/// A panic in a stage's code. Of what the panic said only its place in the code is kept: the rest
+/// may quote the document.
+#[derive(Debug, thiserror::Error)]
+#[error("a stage panicked ({at}): report this together with the document; the others went on")]
+pub(super) struct Panicked {
+    at: String,
+}
+
+impl Panicked {
+    /// The code it is told under, the same as in the dead letters.
+    pub(super) const CODE: &'static str = "panicked";
+}
+
+/// Runs `work`; its panic is an error, and nothing is printed.
+pub(super) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, Panicked> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !noted(info) {
+                usual(info)
+            }
+        }));
+    });
+    WATCHED.set(true);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(work));
+    WATCHED.set(false);
+    outcome.map_err(|_| Panicked { at: PLACE.take() })
+}
+
+thread_local! {
+    static WATCHED: Cell<bool> = const { Cell::new(false) };
+    static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+fn noted(info: &PanicHookInfo<'_>) -> bool {
+    if WATCHED.get() {
+        PLACE.set(info.location().map(ToString::to_string).unwrap_or_default());
+    }
+    WATCHED.get()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_error_that_says_where_and_not_what() {
+        let panicked = caught(|| panic!("SECRET")).unwrap_err().to_string();
+        assert!(panicked.contains("caught.rs:"), "{panicked}");
+        assert!(!panicked.contains("SECRET"), "{panicked}");
+        assert_eq!(caught(|| 7).unwrap(), 7);
+    }
+}
