@@ -4,8 +4,10 @@ use bytes::Bytes;
 use crate::message::header_size;
 use crate::{Delivery, Outbound};
 
-/// Values longer than this are cut, where a letter would not fit otherwise.
-const LONG_VALUE: usize = 1024;
+/// JetStream stores no message with more than 64 KiB of headers (10097).
+const MAX_HEADERS: usize = 60 * 1024;
+/// Values longer than this are cut, where a letter's headers would be too long otherwise.
+const LONG_VALUE: usize = 256;
 
 /// A document that a stage gave up: its original bytes, and why.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,7 +46,6 @@ pub fn dead_letter(
     traceparent: &str,
     max_payload: usize,
 ) -> Outbound {
-    let mut headers = kept(&delivery.headers, usize::MAX);
     let mut own = Headers::default();
     own.push(header::DEAD_STAGE, stage);
     own.push(header::DEAD_SUBJECT, delivery.origin.subject.as_str());
@@ -60,12 +61,13 @@ pub fn dead_letter(
         header::NATS_MSG_ID,
         format!("{}/{}", delivery.origin.stream, delivery.origin.sequence),
     );
-    // Room for the note that the body was cut, should it have to be.
-    let room = max_payload.saturating_sub(header_size(&own) + 64);
-    if header_size(&headers) > room / 2 {
-        headers = kept(&delivery.headers, LONG_VALUE);
+    // With room for the note that the body was cut, should it have to be.
+    let own_size = header_size(&own) + 64;
+    let mut headers = kept(&delivery.headers, usize::MAX);
+    if own_size + header_size(&headers) > MAX_HEADERS {
+        headers = fitting(&kept(&delivery.headers, LONG_VALUE), MAX_HEADERS - own_size);
     }
-    let room = room.saturating_sub(header_size(&headers));
+    let room = max_payload.saturating_sub(own_size + header_size(&headers));
     let mut body = delivery.body.clone();
     if body.len() > room {
         own.push(header::DEAD_CUT_FROM, body.len().to_string());
@@ -94,6 +96,16 @@ impl DeadLetter {
     }
 }
 
+/// The first headers, as many as fit into `room` bytes.
+fn fitting(headers: &Headers, mut room: usize) -> Headers {
+    let fits = |(name, value): &(&str, &str)| {
+        let size = name.len() + value.len() + 4;
+        room = room.saturating_sub(size);
+        room > 0
+    };
+    headers.iter().take_while(fits).collect()
+}
+
 /// Headers that a letter keeps. A copied `Nats-Expected-Stream` would be refused for ever, and a
 /// publisher's own `Courant-Dead-…` would pass for ours.
 fn kept(headers: &Headers, longest: usize) -> Headers {
@@ -106,7 +118,7 @@ fn kept(headers: &Headers, longest: usize) -> Headers {
             || name.eq_ignore_ascii_case(header::TRACEPARENT)
             || name.eq_ignore_ascii_case(header::ARTICLE_ID)
     };
-    let shortened = |value: &str| value.chars().take(longest).collect::<String>();
+    let shortened = |value: &str| value[..value.floor_char_boundary(longest)].to_owned();
     headers
         .iter()
         .filter(|(name, _)| !reserved(name) && name.len() <= longest)

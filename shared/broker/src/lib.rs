@@ -20,7 +20,7 @@ pub mod table;
 pub use connect::{Broker, ConnectError, Link};
 pub use dead::{DeadLetter, dead_letter};
 pub use delivery::{Delivery, Origin};
-pub use lookup::{LookupError, Stored, Tail};
+pub use lookup::{LookupError, Scan, Stored, Tail};
 pub use mark::{duplicate_mark, filtered_mark};
 pub use message::Outbound;
 pub use publish::{PublishFault, Receipt};

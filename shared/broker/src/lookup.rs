@@ -9,7 +9,10 @@ use futures_util::StreamExt;
 
 use crate::Broker;
 use crate::message::from_nats;
-use crate::table::{DEAD, PUBLISHED};
+use crate::table::PUBLISHED;
+
+/// How long to wait for a message that the server said it has.
+const ANSWER: Duration = Duration::from_secs(10);
 
 /// A message as a stream holds it.
 #[derive(Debug, Clone)]
@@ -61,17 +64,18 @@ impl Broker {
         one(stream.direct_get_next_for_subject(filter, Some(sequence.max(1))).await)
     }
 
-    /// The dead letter of one article: the first, searched from the oldest on.
-    pub async fn dead_letter(&self, id: ArticleId) -> Result<Option<Stored>, LookupError> {
-        let mut from = 1;
-        while let Some(letter) = self.next(DEAD, "articles.dead.>", from).await? {
-            let of = letter.headers.get(article::header::ARTICLE_ID);
-            if of.is_some_and(|of| of == id.to_string()) {
-                return Ok(Some(letter));
-            }
-            from = letter.sequence + 1;
-        }
-        Ok(None)
+    /// What a stream holds now under `filter`, oldest first, without the bodies.
+    pub async fn scan(&self, stream: &str, filter: &str) -> Result<Scan, LookupError> {
+        let stream = self.stream(stream).await?;
+        let config = pull::OrderedConfig {
+            filter_subject: filter.to_owned(),
+            headers_only: true,
+            ..pull::OrderedConfig::default()
+        };
+        let consumer = stream.create_consumer(config).await.map_err(|_| LookupError::Away)?;
+        let left = consumer.cached_info().num_pending;
+        let messages = consumer.messages().await.map_err(|_| LookupError::Away)?;
+        Ok(Scan { messages: Box::new(messages), left })
     }
 
     /// A stream's messages whose subject fits one of `filters`, from `since` (else from now) on,
@@ -123,6 +127,28 @@ impl Tail {
                 None => tokio::time::sleep(Duration::from_secs(1)).await,
             }
         }
+    }
+}
+
+/// Messages that a stream held when it was asked.
+pub struct Scan {
+    messages: Box<pull::Ordered>,
+    left: u64,
+}
+
+impl Scan {
+    /// The next message, its body left out.
+    pub async fn next(&mut self) -> Result<Option<Stored>, LookupError> {
+        while self.left > 0 {
+            let next = tokio::time::timeout(ANSWER, self.messages.next()).await;
+            let Ok(Some(Ok(message))) = next else { return Err(LookupError::Away) };
+            // Others may have been deleted meanwhile: the server's own count is what is left.
+            self.left = message.info().map_or(0, |info| info.pending);
+            if let Some(stored) = tailed(&message) {
+                return Ok(Some(stored));
+            }
+        }
+        Ok(None)
     }
 }
 
