@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use article::{RawMessage, Timestamp};
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 
 use crate::{Failed, Stage, Turn, Verdict, Work, Worked, work};
 
@@ -31,11 +32,24 @@ impl<S: Stage> Bench<S> {
         }
     }
 
-    /// One attempt at one message. A panic or an overrun is a failure like any other.
-    pub async fn attempt(&self, message: RawMessage, attempt: u32) -> Result<Worked, Failed> {
+    /// One attempt at one message. A panic or an overrun is a failure like any other. `None` when
+    /// asked to stop before the attempt began.
+    pub async fn attempt(
+        &self,
+        message: RawMessage,
+        attempt: u32,
+        stop: &CancellationToken,
+    ) -> Option<Result<Worked, Failed>> {
         match S::WORK {
-            Work::Inline => caught(&*self.stage, message, &self.output, attempt),
-            Work::Threads => self.on_a_thread(message, attempt).await,
+            Work::Inline => Some(caught(&*self.stage, message, &self.output, attempt)),
+            Work::Threads => {
+                let _permit = tokio::select! {
+                    biased;
+                    () = stop.cancelled() => return None,
+                    permit = self.threads.acquire() => permit,
+                };
+                Some(self.on_a_thread(message, attempt).await)
+            }
         }
     }
 
@@ -45,7 +59,6 @@ impl<S: Stage> Bench<S> {
     }
 
     async fn on_a_thread(&self, message: RawMessage, attempt: u32) -> Result<Worked, Failed> {
-        let _permit = self.threads.acquire().await.expect("the semaphore is never closed");
         let (stage, output) = (Arc::clone(&self.stage), Arc::clone(&self.output));
         let (lost, state) = (Arc::clone(&self.lost), Arc::new(AtomicU8::new(RUNNING)));
         let ours = Arc::clone(&state);
@@ -61,8 +74,8 @@ impl<S: Stage> Bench<S> {
             // The runtime is going down, and with it everything in hand.
             Ok(Err(_)) => Err(panicked()),
             Err(_) => {
-                // A thread can't be stopped from outside. It is left behind, its permit is free,
-                // and the pool makes another in its place.
+                // A thread can't be stopped from outside. It is left behind, its permit is given
+                // back, and the pool makes another in its place.
                 self.lost.fetch_add(1, Ordering::Relaxed);
                 if ours.swap(GIVEN_UP, Ordering::Relaxed) == ENDED {
                     self.lost.fetch_sub(1, Ordering::Relaxed);

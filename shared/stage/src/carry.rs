@@ -35,7 +35,10 @@ async fn live<S: Stage>(service: &Service<S>, act: &Act<'_, S>) -> Ended {
     let mut attempt = 1;
     let mut held = service.room.enter();
     loop {
-        let result = service.bench.attempt(act.delivery.to_raw(), attempt).await;
+        let message = act.delivery.to_raw();
+        let Some(result) = service.bench.attempt(message, attempt, &service.stop).await else {
+            return act.hand_back(Duration::ZERO, attempt, None).await;
+        };
         service.check_threads();
         match settle(result, attempt, &service.policy, fastrand::f64()) {
             Settlement::Done(worked) => return act.done(worked, attempt).await,

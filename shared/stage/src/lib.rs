@@ -23,6 +23,7 @@ mod settings;
 mod settle;
 mod work;
 
+pub use admin::healthcheck;
 pub use contract::{Failure, Input, Stage, Step, Turn, Verdict, Work};
 pub use run::{Instead, ServiceArgs, main, serve};
 pub use settings::{Place, Settings, Traceparent};

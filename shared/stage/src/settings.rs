@@ -9,6 +9,7 @@ use telemetry::LogSettings;
 /// What every service can be told.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Runtime")]
+#[group(skip)]
 pub struct Settings {
     /// The server.
     #[command(flatten)]
