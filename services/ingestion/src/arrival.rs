@@ -37,6 +37,8 @@ pub struct Arrival {
 impl Input for Arrival {
     type Error = ArrivalError;
 
+    const FROM_OUTSIDE: bool = true;
+
     fn decode(message: RawMessage) -> Result<Self, ArrivalError> {
         let RawMessage { body, headers, lane, received_at } = message;
         if body.trim_ascii().is_empty() {

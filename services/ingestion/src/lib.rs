@@ -29,21 +29,16 @@ pub use error::IngestError;
 pub use settings::{DEFAULT_MAX_BYTES, Settings};
 
 /// The stage: from an arrival to its [`Document`].
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Ingestion {
-    max_bytes: u64,
+    /// `None` until something is set or a server asked.
+    max_bytes: Option<u64>,
 }
 
 impl Ingestion {
     /// A stage that rejects messages of more than `max_bytes` bytes.
     pub fn with_max_bytes(max_bytes: u64) -> Self {
-        Self { max_bytes }
-    }
-}
-
-impl Default for Ingestion {
-    fn default() -> Self {
-        Self::with_max_bytes(DEFAULT_MAX_BYTES)
+        Self { max_bytes: Some(max_bytes) }
     }
 }
 
@@ -56,10 +51,38 @@ impl Stage for Ingestion {
     const ABOUT: &'static str = "Reads raw documents in any form and finds their clean text";
 
     fn new(settings: Settings) -> Result<Self, String> {
-        Ok(Self::with_max_bytes(settings.max_bytes.unwrap_or(DEFAULT_MAX_BYTES)))
+        Ok(Self { max_bytes: settings.max_bytes })
+    }
+
+    /// A record may be twice as large as its document, so half of what the server takes is the
+    /// most that a document may have.
+    fn fit(&mut self, max_payload: usize) -> Result<(), String> {
+        let most = max_payload as u64 / 2;
+        let max_bytes = *self.max_bytes.get_or_insert(most);
+        if max_bytes > most {
+            return Err(format!(
+                "COURANT_MAX_BYTES is {max_bytes}, more than half of the server's max_payload: lower it to {most}, or raise max_payload"
+            ));
+        }
+        Ok(())
     }
 
     fn process(&self, arrival: &Arrival, _: &Turn<'_>) -> Result<Step<Document>, IngestError> {
-        document::document(arrival, self.max_bytes).map(Step::Forward)
+        document::document(arrival, self.max_bytes.unwrap_or(DEFAULT_MAX_BYTES)).map(Step::Forward)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_fits_the_server() {
+        let mut unset = Ingestion::default();
+        assert_eq!(unset.fit(8 << 20), Ok(()));
+        assert_eq!(unset.max_bytes, Some(4 << 20));
+        assert_eq!(Ingestion::with_max_bytes(4 << 20).fit(8 << 20), Ok(()));
+        let refusal = Ingestion::with_max_bytes((4 << 20) + 1).fit(8 << 20).unwrap_err();
+        assert!(refusal.starts_with("COURANT_MAX_BYTES is 4194305"), "{refusal}");
     }
 }
