@@ -1,2 +1,7 @@
-//! stub
-fn main() {}
+//! The `courant` command: see the library beside it.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    courant::main()
+}

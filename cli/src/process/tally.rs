@@ -21,7 +21,8 @@ impl Tally {
 
     /// The closing line.
     pub(super) fn line(&self, elapsed: Duration) -> String {
-        let mut line = format!("{} records", HumanCount(self.records));
+        let plural = if self.records == 1 { "" } else { "s" };
+        let mut line = format!("{} record{plural}", HumanCount(self.records));
         for (count, word) in [(self.filtered, "filtered"), (self.rejected, "rejected")] {
             if count > 0 {
                 line += &format!(", {} {word}", HumanCount(count));

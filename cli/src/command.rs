@@ -1,0 +1,84 @@
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::fault::Fault;
+use crate::{
+    completions, dead, id, leashed, process, publish, schema, service, setup, show, tail, up,
+};
+
+/// Courant takes documents in many languages and gives them back enriched.
+#[derive(Debug, Parser)]
+#[command(name = "courant", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "\
+Examples:
+  courant up --samples samples/
+  courant publish --wait article.html
+  courant process article.html | jq .metadata.title.value
+  courant id samples/
+  courant schema > article.schema.json
+
+Data goes to stdout, words to stderr. Exit codes: 0 all went well, 1 something did not,
+2 the command line is wrong. `courant COMMAND --help` has examples for each command.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Up(up::Args),
+    Publish(publish::Args),
+    Tail(tail::Args),
+    Show(show::Args),
+    Dead(dead::Args),
+    Setup(setup::Args),
+    Service(service::Args),
+    Process(process::Args),
+    Id(id::Args),
+    Schema(schema::Args),
+    Completions(completions::Args),
+    #[command(hide = true)]
+    Leashed(leashed::Args),
+}
+
+impl Cli {
+    pub(crate) fn run(self) -> Result<ExitCode, Fault> {
+        match self.command {
+            Command::Up(args) => up::run(args),
+            Command::Publish(args) => publish::run(args),
+            Command::Tail(args) => tail::run(args),
+            Command::Show(args) => show::run(args),
+            Command::Dead(args) => dead::run(args),
+            Command::Setup(args) => setup::run(args),
+            Command::Service(args) => Ok(service::run(args)),
+            Command::Process(args) => process::run(args),
+            Command::Id(args) => id::run(args),
+            Command::Schema(args) => schema::run(args),
+            Command::Completions(args) => completions::run(args),
+            Command::Leashed(args) => leashed::run(args),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_says_what_it_does_and_shows_examples() {
+        for command in Cli::command().get_subcommands() {
+            let name = command.get_name();
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(command.get_about().is_some(), "{name} has no line about it");
+            assert!(help.contains(&format!("courant {name}")), "{name} shows no example");
+        }
+    }
+}

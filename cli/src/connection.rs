@@ -1,0 +1,35 @@
+use std::future::Future;
+
+use broker::{Broker, NatsSettings};
+use telemetry::LogSettings;
+
+use crate::fault::Fault;
+
+/// How a command that talks to the server does so.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Connection {
+    #[command(flatten)]
+    pub(crate) nats: NatsSettings,
+    /// What to log on stderr besides: a level, or `target=level` pairs parted by commas
+    #[arg(long = "log", env = "COURANT_LOG", value_name = "FILTER", default_value = "error")]
+    log: String,
+}
+
+impl Connection {
+    /// Connects once: a person waits, and can try again.
+    pub(crate) async fn open(&self) -> Result<Broker, Fault> {
+        let log = LogSettings { filter: self.log.clone(), log_format: None };
+        telemetry::init(&log).map_err(Fault::Setting)?;
+        Broker::connect(&self.nats, "courant").await.map_err(Fault::Connect)
+    }
+}
+
+/// Runs a command that talks to the server. On one thread, and that the main one: it is the
+/// parent that child processes end with.
+pub(crate) fn run_async<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(Fault::Threads)?;
+    let result = runtime.block_on(work);
+    runtime.shutdown_background();
+    result
+}

@@ -1,0 +1,90 @@
+use std::fmt::Write;
+
+use article::Timestamp;
+use broker::DeadLetter;
+
+/// How much of a document stands in a description.
+const PREVIEW: usize = 600;
+
+/// A letter as a person reads it. What stands in the document can't act on the terminal.
+pub(crate) fn describe(number: u64, letter: &DeadLetter) -> String {
+    let mut text = String::new();
+    let mut line = |name: &str, value: &str| {
+        let _ = writeln!(text, "{name:<10}{}", harmless(value));
+    };
+    line("letter", &number.to_string());
+    line(
+        "article",
+        &letter.id.map_or("(could not be read as far as an id)".to_owned(), |id| id.to_string()),
+    );
+    line("stage", &letter.stage);
+    line("code", &letter.code);
+    line("reason", &letter.detail);
+    line("attempts", &letter.attempts.to_string());
+    line("died", &format!("{} ({} ago)", letter.at, age(letter.at)));
+    line("subject", &letter.subject);
+    for (name, value) in letter.headers.iter() {
+        line("header", &format!("{name}: {}", value.chars().take(200).collect::<String>()));
+    }
+    let length = letter.body.len();
+    line(
+        "bytes",
+        &match letter.cut_from {
+            Some(whole) => {
+                format!("{length} of {whole}: the letter was cut to fit, it can't be replayed")
+            }
+            None => length.to_string(),
+        },
+    );
+    let preview = &letter.body[..length.min(PREVIEW)];
+    for row in String::from_utf8_lossy(preview).lines() {
+        let _ = writeln!(text, "  | {}", harmless(row));
+    }
+    if length > PREVIEW {
+        let _ = writeln!(text, "  | …");
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// How long ago, in the largest unit that tells: `12s`, `5m`, `3h`, `2d`.
+pub(crate) fn age(at: Timestamp) -> String {
+    let seconds = Timestamp::now().duration_since(at).as_secs().max(0);
+    match seconds {
+        0..120 => format!("{seconds}s"),
+        120..7_200 => format!("{}m", seconds / 60),
+        7_200..172_800 => format!("{}h", seconds / 3_600),
+        _ => format!("{}d", seconds / 86_400),
+    }
+}
+
+fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use article::Headers;
+    use bytes::Bytes;
+
+    use super::*;
+
+    #[test]
+    fn a_document_can_not_act_on_the_terminal() {
+        let letter = DeadLetter {
+            id: None,
+            stage: "ingestion".into(),
+            subject: "articles.raw".into(),
+            code: "binary".into(),
+            detail: "a reason".into(),
+            attempts: 1,
+            at: Timestamp::now(),
+            headers: Headers::from_iter([("Courant-Url", "\u{1b}[2J")]),
+            body: Bytes::from_static(b"\x1b[31mred\x07\nsecond"),
+            cut_from: Some(1 << 20),
+        };
+        let text = describe(7, &letter);
+        assert!(text.lines().all(|line| !line.chars().any(char::is_control)), "{text}");
+        assert!(text.contains("of 1048576") && text.contains("  | second"), "{text}");
+    }
+}

@@ -1,0 +1,71 @@
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use article::Record;
+use broker::Broker;
+
+use crate::card::card;
+use crate::fault::Fault;
+use crate::inputs::Inputs;
+use crate::output::{Output, OutputError};
+use crate::publish::{Fate, Sending, send};
+use crate::screen::Screen;
+use crate::words;
+
+/// Services that load language models take a while.
+const READY_WITHIN: Duration = Duration::from_secs(60);
+
+/// Publishes documents, prints each enriched one as a card, and a closing line.
+pub(crate) async fn run(
+    broker: &Broker,
+    samples: &Path,
+    services: &[(String, SocketAddr)],
+) -> Result<(), Fault> {
+    ready(services).await?;
+    let sending = Sending { wait: true, replace: true, lane: None };
+    let screen = Screen::of_stdout();
+    let mut output = Output::stdout();
+    let mut printed = Ok(());
+    let inputs = Inputs::of(samples);
+    let summary = send(broker, inputs, &sending, |place, fate| {
+        if let Fate::Published(stored) = fate
+            && let Ok(record) = Record::parse(&stored.body)
+        {
+            printed = print(&mut output, &card(&record, screen.width, screen.style));
+        } else {
+            crate::publish::tell(place, fate);
+        }
+    })
+    .await?;
+    printed?;
+    output.line(summary.line().as_bytes())?;
+    output.flush()?;
+    words::say("look next: courant tail · courant show ID · courant dead list");
+    Ok(())
+}
+
+fn print(output: &mut Output, card: &str) -> Result<(), OutputError> {
+    output.line(card.trim_end_matches('\n').as_bytes())?;
+    output.line(b"")?;
+    output.flush()
+}
+
+/// Waits until every service says that it is ready.
+async fn ready(services: &[(String, SocketAddr)]) -> Result<(), Fault> {
+    let until = tokio::time::Instant::now() + READY_WITHIN;
+    for (name, admin) in services {
+        let (name, admin) = (name.clone(), *admin);
+        loop {
+            let asked = tokio::task::spawn_blocking(move || stage::healthcheck(admin)).await;
+            match asked {
+                Ok(Ok(())) => break,
+                Ok(Err(why)) if tokio::time::Instant::now() > until => {
+                    return Err(Fault::NotReady { name, why });
+                }
+                Ok(Err(_)) | Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,43 @@
+use article::{Headers, RawMessage, Timestamp, header, subject};
+use broker::Outbound;
+use tokio::sync::mpsc;
+
+use crate::inputs::{InputError, Inputs, Place};
+
+/// A document, ready to send, or why there is none.
+pub(super) struct Item {
+    pub(super) place: Place,
+    pub(super) consumed: u64,
+    pub(super) message: Result<RawMessage, InputError>,
+}
+
+/// Documents read ahead of the network: a few, so that memory stays bounded.
+const AHEAD: usize = 8;
+
+/// Reads the inputs on a thread of its own: files and standard input block.
+pub(super) fn feed(inputs: Inputs, limit: u64) -> mpsc::Receiver<Item> {
+    let (sender, receiver) = mpsc::channel(AHEAD);
+    tokio::task::spawn_blocking(move || {
+        for input in inputs.documents(limit) {
+            let message = input.content.map(|document| document.into_message(Timestamp::now()));
+            let item = Item { place: input.place, consumed: input.consumed, message };
+            if sender.blocking_send(item).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+/// A raw message as it goes out: a `Content-Type` by extension, what was asked for, nothing else.
+pub(super) fn outbound(message: &RawMessage, replace: bool, lane: Option<&str>) -> Outbound {
+    let mut headers: Headers = message.headers.iter().collect();
+    if replace {
+        headers.push(header::REPLACE, "true");
+    }
+    let subject = match lane {
+        Some(lane) => format!("{}{lane}", subject::RAW_LANE_PREFIX),
+        None => subject::RAW.to_owned(),
+    };
+    Outbound { subject, headers, body: message.body.clone() }
+}

@@ -1,0 +1,54 @@
+use std::process::ExitCode;
+use std::time::Duration;
+
+use super::Fate;
+
+/// How many documents became what.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Summary {
+    /// Taken by the server.
+    pub(super) accepted: u64,
+    /// Not sent: not read, or too large.
+    pub(super) refused: u64,
+    /// Whether it was waited for what became of them.
+    waited: bool,
+    pub(super) elapsed: Duration,
+    published: u64,
+    filtered: u64,
+    duplicate: u64,
+    dead: u64,
+}
+
+impl Summary {
+    /// Of nothing yet.
+    pub(super) fn new(waited: bool) -> Self {
+        Self { waited, ..Self::default() }
+    }
+
+    pub(super) fn count(&mut self, fate: &Fate) {
+        match fate {
+            Fate::Published(_) => self.published += 1,
+            Fate::Filtered(_) => self.filtered += 1,
+            Fate::Duplicate(_) => self.duplicate += 1,
+            Fate::Dead { .. } => self.dead += 1,
+        }
+    }
+
+    /// The closing line.
+    pub(crate) fn line(&self) -> String {
+        let seconds = self.elapsed.as_secs_f64();
+        let Self { accepted, refused, published, filtered, duplicate, dead, .. } = self;
+        let refused = if *refused > 0 { format!(", refused {refused}") } else { String::new() };
+        match self.waited {
+            true => format!(
+                "published {published}, filtered {filtered}, duplicate {duplicate}, dead {dead}{refused}, in {seconds:.1} s"
+            ),
+            false => format!("accepted {accepted}{refused}, in {seconds:.1} s"),
+        }
+    }
+
+    /// 1 if a document was refused or died.
+    pub(crate) fn exit(&self) -> ExitCode {
+        if self.refused + self.dead > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    }
+}

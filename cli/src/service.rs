@@ -1,0 +1,46 @@
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use ingestion::Ingestion;
+use language_detection::LanguageDetection;
+use metadata_extraction::MetadataExtraction;
+use publishing::Publishing;
+use stage::{ServiceArgs, Stage};
+
+/// Run one service in the foreground, exactly as its container does.
+///
+/// It works until it is asked to stop (SIGTERM, Ctrl-C), then finishes or hands back what it has
+/// in hand. Exit codes: 0 stopped as asked, 1 fault, 2 a setting is wrong, 75 the grace was over.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  courant service ingestion
+  courant service language-detection --in-flight 8 --admin 127.0.0.1:8090
+  courant service publishing --languages en,de healthcheck")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    service: Service,
+}
+
+type Of<S> = ServiceArgs<<S as Stage>::Settings>;
+
+#[derive(Debug, Subcommand)]
+enum Service {
+    #[command(about = Ingestion::ABOUT)]
+    Ingestion(Of<Ingestion>),
+    #[command(about = LanguageDetection::ABOUT)]
+    LanguageDetection(Of<LanguageDetection>),
+    #[command(about = MetadataExtraction::ABOUT)]
+    MetadataExtraction(Of<MetadataExtraction>),
+    #[command(about = Publishing::ABOUT)]
+    Publishing(Of<Publishing>),
+}
+
+pub(crate) fn run(args: Args) -> ExitCode {
+    match args.service {
+        Service::Ingestion(args) => stage::serve::<Ingestion>(args),
+        Service::LanguageDetection(args) => stage::serve::<LanguageDetection>(args),
+        Service::MetadataExtraction(args) => stage::serve::<MetadataExtraction>(args),
+        Service::Publishing(args) => stage::serve::<Publishing>(args),
+    }
+}

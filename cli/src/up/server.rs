@@ -1,0 +1,70 @@
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use broker::{Broker, NatsSettings, SetupSettings};
+
+use super::child::Spec;
+use crate::fault::Fault;
+
+/// How long to wait for a server that was just started.
+const STARTS_WITHIN: Duration = Duration::from_secs(30);
+
+/// A nats-server of our own: its program, data and configuration.
+pub(super) fn spec(data: &Path, port: u16, streams: &SetupSettings) -> Result<Spec, Fault> {
+    let program = find().ok_or(Fault::NoServer)?;
+    std::fs::create_dir_all(data).map_err(|error| unwritable(data, error))?;
+    let data = data.canonicalize().map_err(|error| unwritable(data, error))?;
+    let file = data.join("nats-server.conf");
+    std::fs::write(&file, configuration(&data, port, streams.store))
+        .map_err(|error| unwritable(&file, error))?;
+    Ok(Spec {
+        name: "nats-server".into(),
+        program,
+        arguments: vec!["--config".into(), file.into()],
+        environment: Vec::new(),
+        grace: Duration::from_secs(20),
+    })
+}
+
+/// Waits until the server answers.
+pub(super) async fn reach(nats: &NatsSettings) -> Result<Broker, Fault> {
+    let until = tokio::time::Instant::now() + STARTS_WITHIN;
+    loop {
+        match Broker::connect(nats, "courant up").await {
+            Ok(broker) => return Ok(broker),
+            Err(error) if error.passes() && tokio::time::Instant::now() < until => {}
+            Err(error) => return Err(Fault::Connect(error)),
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+fn configuration(data: &Path, port: u16, store: u64) -> String {
+    // Strings of the server's configuration language are JSON's.
+    let quoted = |path: PathBuf| serde_json::Value::from(path.to_string_lossy()).to_string();
+    let log = quoted(data.join("nats-server.log"));
+    let store_dir = quoted(data.join("jetstream"));
+    format!(
+        "# written by `courant up`, anew at each start\n\
+         host: 127.0.0.1\n\
+         port: {port}\n\
+         max_payload: 8MB\n\
+         log_file: {log}\n\
+         jetstream {{ store_dir: {store_dir}, max_file_store: {store} }}\n"
+    )
+}
+
+/// On the PATH, else where `make tools` puts it.
+fn find() -> Option<PathBuf> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "PATH is how programs are found, no setting of ours"
+    )]
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path).chain([PathBuf::from(".tools")]);
+    folders.map(|folder| folder.join("nats-server")).find(|file| file.is_file())
+}
+
+fn unwritable(path: &Path, error: std::io::Error) -> Fault {
+    Fault::Unwritable { path: path.to_owned(), error }
+}
