@@ -10,7 +10,9 @@ const WELL: &str = "The bakery on Market Street won a prize for its rye bread on
 /// How a case ends: with this code in the dead letters, or published.
 const PUBLISHED: &str = "published";
 
-fn cases() -> Vec<(&'static str, Vec<(&'static str, String)>, Vec<u8>, &'static str)> {
+type Case = (&'static str, Vec<(&'static str, String)>, Vec<u8>, &'static str);
+
+fn cases() -> Vec<Case> {
     let none = Vec::new;
     let limit = 4 << 20;
     let deep = |open: &str, close: &str| [open.repeat(100_000), close.repeat(100_000)].concat();
@@ -51,7 +53,18 @@ fn cases() -> Vec<(&'static str, Vec<(&'static str, String)>, Vec<u8>, &'static 
             b"%PDF-1.4".to_vec(),
             "pdf",
         ),
-        ("a header of 1 MB", vec![("Courant-Url", "u".repeat(1 << 20))], WELL.into(), PUBLISHED),
+        (
+            "as long a header as fits",
+            vec![("Courant-Url", "u".repeat(65_000))],
+            WELL.into(),
+            PUBLISHED,
+        ),
+        (
+            "a letter with as long a header as fits",
+            vec![("Courant-Url", "u".repeat(65_000))],
+            b"%PDF-1.3".to_vec(),
+            "pdf",
+        ),
         (
             "an external id that climbs",
             vec![("Courant-External-Id", "../../x".into())],
@@ -118,6 +131,17 @@ async fn ends_in_the_dead_letters_or_comes_out_and_the_next_document_goes_on() {
     for service in &mut pipeline.services {
         assert!(service.process.runs(), "{} died: {}", service.stage, service.process.stderr());
     }
+}
+
+#[tokio::test]
+async fn a_header_of_1_mb_is_refused_by_the_server_itself() {
+    let pipeline = Pipeline::bare();
+    let client = Client::connect(&pipeline.server).await;
+    let mut headers = async_nats::HeaderMap::new();
+    headers.append("Courant-Url", "u".repeat(1 << 20));
+    let sent = client.jetstream.publish_with_headers("articles.raw", headers, WELL.into()).await;
+    let refused = sent.expect("sent").await.expect_err("refused");
+    assert!(refused.to_string().contains("header size exceeds"), "{refused}");
 }
 
 #[tokio::test]
