@@ -15,6 +15,7 @@ mod json_ld;
 mod main_content;
 mod page;
 mod stack;
+mod stand_ins;
 mod tokens;
 mod walk;
 
@@ -45,6 +46,9 @@ pub(crate) fn read(html: &str) -> Page {
     let guarded = page.finish(found.title.as_deref());
     let mut warnings = found.warnings;
     warnings.extend(cut.warnings());
+    if guarded.is_none() {
+        warnings.push("the page is too deep and wide to look for its main content".to_owned());
+    }
     let all = all.finish();
     let main = main_content::find(guarded, &all);
     Page {

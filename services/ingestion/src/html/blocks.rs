@@ -28,17 +28,8 @@ impl Collector {
         let text = std::mem::take(&mut self.text);
         self.breaks = 0;
         let text = clean(&text);
-        let text = if self.preformatted > 0 {
-            text.lines()
-                .map(str::trim_end)
-                .collect::<Vec<_>>()
-                .join("\n")
-                .trim_matches('\n')
-                .to_owned()
-        } else {
-            squeeze(&text)
-        };
-        if !text.trim().is_empty() {
+        let text = if self.preformatted > 0 { lines(&text) } else { squeeze(&text) };
+        if !text.is_empty() {
             let kind = self.kinds.last().map_or(Kind::Paragraph, |(_, kind)| *kind);
             self.blocks.push(Block { kind, text: nfc(&text).into_owned() });
         }
@@ -94,6 +85,13 @@ impl Sink for Collector {
     }
 }
 
+/// Preformatted text: its lines and their indentation stay, blank lines, which part blocks, go.
+fn lines(text: &str) -> String {
+    let lines = text.lines().map(|line| line.trim_end().replace('\t', "    "));
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+    lines.join("\n").trim().to_owned()
+}
+
 fn kind(name: &str) -> Option<Kind> {
     match name {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Some(Kind::Heading),
@@ -130,7 +128,7 @@ mod tests {
             ("<ul><li>a<li>b</ul>", &[(Kind::ListItem, "a"), (Kind::ListItem, "b")]),
             ("<blockquote><p>a</blockquote>", &[(Kind::Quote, "a")]),
             ("<table><tr><td>a<td>b<tr><td>c</table>", &[(Kind::Row, "a b"), (Kind::Row, "c")]),
-            ("<pre>a\n  b\n</pre>", &[(Kind::Paragraph, "a\n  b")]),
+            ("<pre>a\n\n\n\tb\n</pre>", &[(Kind::Paragraph, "a\n    b")]),
             ("<p>召開\n會議</p>", &[(Kind::Paragraph, "召開會議")]),
             ("<p>&nbsp;</p><p>e&#769;</p>", &[(Kind::Paragraph, "é")]),
             ("<script>x</script><textarea>y</textarea><title>z</title>", &[]),

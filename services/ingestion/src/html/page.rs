@@ -1,6 +1,9 @@
 use super::attributes::Attributes;
 use super::elements::is_void;
+use super::entities::decode;
+use super::stand_ins;
 use super::walk::Sink;
+use crate::bounds::cut;
 
 /// What of a tag is written again: what a finder of main content looks at.
 const KEPT: [&str; 19] = [
@@ -27,28 +30,40 @@ const KEPT: [&str; 19] = [
 /// How much of a value is written again, in bytes.
 const LONGEST: usize = 512;
 
+/// How much a page may weigh: the sum, over its elements and texts, of how deep they stand. A
+/// finder looks at each once for every element around it. Large real pages weigh a twentieth.
+const HEAVIEST: usize = 10_000_000;
+/// How many bytes of text weigh as much as an element.
+const TEXT: usize = 64;
+
 /// Writes a page anew, so that a parser that builds a tree finds it balanced and bounded.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     body: String,
     /// Of the page's own `body` element.
     body_tag: String,
+    /// How many elements are open.
+    depth: usize,
+    weight: usize,
     /// How many elements are open from a `nav` on inwards: menus are never main content.
     in_menu: usize,
 }
 
 impl Writer {
-    /// The page.
-    pub(super) fn finish(self, title: Option<&str>) -> String {
+    /// The page, its special characters [hidden](stand_ins); `None` if it is too heavy.
+    pub(super) fn finish(self, title: Option<&str>) -> Option<String> {
+        if self.weight > HEAVIEST {
+            return None;
+        }
         let mut page = String::with_capacity(self.body.len() + 256);
         page.push_str("<!DOCTYPE html><html><head><title>");
-        push_escaped(&mut page, title.unwrap_or_default(), &[]);
+        stand_ins::push_hidden(&mut page, title.unwrap_or_default());
         page.push_str("</title></head><body");
         page.push_str(&self.body_tag);
         page.push('>');
         page.push_str(&self.body);
         page.push_str("</body></html>");
-        page
+        Some(page)
     }
 }
 
@@ -61,6 +76,8 @@ impl Sink for Writer {
         if matches!(name, "meta" | "link" | "base" | "frame" | "keygen" | "input") {
             return;
         }
+        self.depth += usize::from(!is_void(name));
+        self.weight += self.depth;
         self.body.push('<');
         self.body.push_str(written(name));
         push_attributes(&mut self.body, attributes);
@@ -72,6 +89,7 @@ impl Sink for Writer {
             self.in_menu -= 1;
             return;
         }
+        self.depth -= 1;
         self.body.push_str("</");
         self.body.push_str(written(name));
         self.body.push('>');
@@ -79,7 +97,8 @@ impl Sink for Writer {
 
     fn text(&mut self, text: &str) {
         if self.in_menu == 0 {
-            push_escaped(&mut self.body, text, &[]);
+            self.weight += self.depth * (1 + text.len() / TEXT);
+            stand_ins::push_hidden(&mut self.body, &decode(text));
         }
     }
 
@@ -107,22 +126,14 @@ fn push_attributes(tag: &mut String, attributes: &Attributes<'_>) {
             tag.push(' ');
             tag.push_str(name);
             tag.push_str("=\"");
-            push_escaped(tag, crate::bounds::cut(value, LONGEST), &['"']);
+            for c in cut(value, LONGEST).chars() {
+                match c {
+                    '"' => tag.push_str("&quot;"),
+                    '\0' => {}
+                    c => tag.push(c),
+                }
+            }
             tag.push('"');
-        }
-    }
-}
-
-/// Character references stay as they are; what could end the text or value is escaped, and zero
-/// bytes, which a parser replaces, go.
-fn push_escaped(to: &mut String, text: &str, quotes: &[char]) {
-    for c in text.chars() {
-        match c {
-            '<' => to.push_str("&lt;"),
-            '>' => to.push_str("&gt;"),
-            '\0' => {}
-            c if quotes.contains(&c) => to.push_str("&quot;"),
-            c => to.push(c),
         }
     }
 }

@@ -19,6 +19,8 @@ pub(crate) fn clean(text: &str) -> String {
             // Soft hyphen, word joiner, byte order mark.
             '\u{ad}' | '\u{2060}' | '\u{feff}' => {}
             '\u{200b}' if !is_south_east_asian(before) => {}
+            // Noncharacters, which are for a program's own use.
+            '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}' => {}
             c if is_noise(c) => {}
             '\u{a0}'
             | '\u{1680}'

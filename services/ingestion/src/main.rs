@@ -1,0 +1,5 @@
+//! The ingestion service.
+
+fn main() -> std::process::ExitCode {
+    stage::main::<ingestion::Ingestion>()
+}
