@@ -1,5 +1,5 @@
 use super::lead::without_leads;
-use super::shape::{is_name, is_role};
+use super::shape::{before_role, is_name, is_role};
 use super::words::{CREDENTIALS, CUTS, JOINS, PLACEHOLDERS, WEEKDAYS};
 use crate::dates::is_month;
 use crate::fold::fold;
@@ -30,11 +30,18 @@ pub(super) fn names(value: &str, care: Care) -> Vec<String> {
     for part in parts(&kept) {
         let part = without_leads(part.trim_matches(LOOSE)).trim_matches(LOOSE);
         let folded = fold(part);
-        if folded.is_empty() || listed(CREDENTIALS, &folded.replace(' ', "")) {
+        // `dpa` by itself is the author, after a name it is an agency that gave it.
+        let credential = listed(CREDENTIALS, &folded.replace(' ', "")) && !names.is_empty();
+        if folded.is_empty() || credential {
             continue;
         }
         // What follows a name and has a role's word is that person's role, not another person.
         if is_role(part) && (!names.is_empty() || care == Care::Seen) {
+            // `Keith Barry Senior Reporter`: the role may follow without a mark.
+            let name = before_role(part);
+            if names.is_empty() && is_name(&name, true) {
+                names.push(name);
+            }
             break;
         }
         if PLACEHOLDERS.contains(&folded.as_str()) {
@@ -148,6 +155,8 @@ mod tests {
             ("By the time they came", ""),
             ("By Anna Smith, who has seen it", "Anna Smith"),
             ("Senior Editor", ""),
+            ("By Keith Barry Senior Autos Reporter", "Keith Barry"),
+            ("Von dpa", ""),
         ];
         for (value, expected) in cases {
             assert_eq!(names(value, Care::Seen).join("|"), expected, "{value}");

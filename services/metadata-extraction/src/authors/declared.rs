@@ -1,9 +1,10 @@
-use article::Source;
-use serde_json::Value;
+use article::{Source, Stated};
 
 use super::clean::{Care, names};
 use super::distinct;
-use crate::json_ld::{JsonLd, text};
+use super::lead::without_lead;
+use super::shape::is_person;
+use crate::fold::squeeze;
 use crate::meta;
 use crate::reading::Reading;
 
@@ -12,23 +13,17 @@ pub(super) type Asked = Option<(Vec<String>, Source)>;
 
 /// As many values of a list are read.
 const READ: usize = 50;
+/// As many bylines of a name each may stand together.
+const TOGETHER: usize = 4;
 
 /// What the publisher's envelope or headers name: taken at their word.
-pub(super) fn given(reading: &Reading<'_>) -> Vec<String> {
+pub(super) fn given(reading: &Reading<'_>) -> Asked {
     let authors = reading.document.declared.authors.iter().take(READ);
-    let given = authors.filter(|author| matches!(author.source, Source::Envelope | Source::Header));
-    distinct(given.flat_map(|author| names(&author.value, Care::Declared)))
-}
-
-/// What the article's JSON-LD names as its author, else as its creator.
-pub(super) fn json_ld(reading: &Reading<'_>) -> Asked {
-    let nodes = &reading.json_ld;
-    nodes.works().take(READ).find_map(|node| {
-        ["author", "creator"].into_iter().find_map(|member| {
-            let values = of_value(node.get(member)?, nodes);
-            asked(values.flat_map(|value| names(value, Care::Declared)), Source::JsonLd)
-        })
-    })
+    let mut given = authors
+        .filter(|author| matches!(author.source, Source::Envelope | Source::Header))
+        .peekable();
+    let source = given.peek()?.source;
+    asked(given.flat_map(|author| names(&author.value, Care::Declared)), source)
 }
 
 /// What meta elements name, by the first key that names anyone.
@@ -43,42 +38,37 @@ pub(super) fn meta(reading: &Reading<'_>) -> Asked {
     })
 }
 
-/// What ingestion saw as byline elements and lines of the page.
+/// The same where it is a person's name, whatever the site is called: hers, often enough.
+pub(super) fn meta_person(reading: &Reading<'_>) -> Asked {
+    meta(reading).filter(|(names, _)| names.iter().all(|name| is_person(name)))
+}
+
+/// What ingestion saw as byline elements and lines of the page: the first that names anyone.
+///
+/// Further ones belong to it only where they follow at once, a name each: what stands further
+/// down is the bylines of other articles, and of comments.
 pub(super) fn seen(reading: &Reading<'_>) -> Asked {
     let authors = &reading.document.declared.authors;
-    let first = authors.iter().find(|author| !names(&author.value, Care::Seen).is_empty())?;
-    let alike = authors.iter().take(READ).filter(|author| author.source == first.source);
-    asked(alike.flat_map(|author| names(&author.value, Care::Seen)), first.source)
+    let named = |author: &Stated| names(&author.value, Care::Seen);
+    let first = authors.iter().take(READ).position(|author| !named(author).is_empty());
+    // `Anthony`, `By Anthony`: said twice, a name of any shape is one.
+    let twice = authors.iter().take(first.unwrap_or(READ)).find_map(|author| {
+        let bare = without_lead(&author.value)?.trim();
+        let alone = |other: &&Stated| squeeze(&other.value) == squeeze(bare);
+        let found = authors.iter().take(READ).find(alone)?;
+        asked(names(bare, Care::Declared), found.source)
+    });
+    if twice.is_some() {
+        return twice;
+    }
+    let run = authors[first?..].iter().take_while(|author| named(author).len() == 1);
+    let all = run.take(TOGETHER).flat_map(named);
+    asked(named(&authors[first?]).into_iter().chain(all), authors[first?].source)
 }
 
-fn asked(names: impl IntoIterator<Item = String>, source: Source) -> Asked {
+pub(super) fn asked(names: impl IntoIterator<Item = String>, source: Source) -> Asked {
     let names = distinct(names);
     (!names.is_empty()).then_some((names, source))
-}
-
-/// The names in an `author` member: texts, objects, references, lists of each.
-fn of_value<'a>(value: &'a Value, nodes: &JsonLd<'a>) -> impl Iterator<Item = &'a str> {
-    let one = (!value.is_array()).then_some(value).into_iter();
-    let many = value.as_array().into_iter().flatten().take(READ);
-    let named: Vec<&'a str> = one.chain(many).flat_map(|author| of_author(author, nodes)).collect();
-    named.into_iter()
-}
-
-fn of_author<'a>(author: &'a Value, nodes: &JsonLd<'a>) -> Vec<&'a str> {
-    if let Some(name) = author.as_str() {
-        let named = nodes.by_id(name).and_then(|node| node.text("name"));
-        return vec![named.unwrap_or(name)];
-    }
-    let list = |name: &'a Value| -> Vec<&'a str> {
-        let many = name.as_array().into_iter().flatten().take(READ).filter_map(Value::as_str);
-        let many: Vec<&str> = many.collect();
-        if many.is_empty() { text(name).into_iter().collect() } else { many }
-    };
-    if let Some(name) = author.get("name") {
-        return list(name);
-    }
-    let referred = || nodes.by_id(author.get("@id")?.as_str()?)?.get("name").map(list);
-    referred().unwrap_or_default()
 }
 
 /// `Doe, Jane`, as library metadata write it.

@@ -4,6 +4,7 @@ mod byline;
 mod cjk;
 mod clean;
 mod declared;
+mod json_ld;
 mod lead;
 mod shape;
 mod words;
@@ -20,15 +21,14 @@ use crate::site::squeezed_names;
 const MOST: usize = 12;
 
 /// The authors' names, in order, all from one source: the first that names people; else the
-/// first that names a newsroom which is not just the site's own name.
+/// first that names a newsroom; else what says outright that the site's own name is the author's.
 pub(crate) fn find(reading: &Reading<'_>) -> Vec<Found<String>> {
-    let given = declared::given(reading);
-    if !given.is_empty() {
-        return found(given, Source::Envelope);
+    if let Some((names, source)) = declared::given(reading) {
+        return found(names, source);
     }
     let sites = squeezed_names(reading);
     let mut houses = None;
-    for ask in [declared::json_ld, declared::meta, declared::seen, byline::find] {
+    for ask in [json_ld::find, declared::meta, declared::seen, byline::find] {
         let Some((names, source)) = ask(reading) else { continue };
         // A site's name beside a person's is no author.
         let (site, mut names): (Vec<String>, Vec<String>) =
@@ -42,7 +42,9 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Found<String>> {
             houses.get_or_insert((names, source));
         }
     }
-    houses.map(|(names, source)| found(names, source)).unwrap_or_default()
+    let own =
+        houses.or_else(|| json_ld::find_own(reading)).or_else(|| declared::meta_person(reading));
+    own.map(|(names, source)| found(names, source)).unwrap_or_default()
 }
 
 fn found(names: Vec<String>, source: Source) -> Vec<Found<String>> {

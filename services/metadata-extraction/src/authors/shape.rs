@@ -42,6 +42,12 @@ pub(super) fn is_role(part: &str) -> bool {
         .any(|word| listed(ROLES, &word.to_lowercase()))
 }
 
+/// The words of a part before the first that tells a role.
+pub(super) fn before_role(part: &str) -> String {
+    let words: Vec<&str> = part.split_whitespace().take_while(|word| !is_role(word)).collect();
+    words.join(" ")
+}
+
 fn is_capitalised(word: &str) -> bool {
     let mut letters = word.chars().skip_while(|c| !c.is_alphabetic());
     // `d’Arc`, `al-Amin` and `McAdam` have their capital later.

@@ -4,6 +4,7 @@
 pub(super) const LEADS: &[&str] = &[
     "medically reviewed by",
     "story by",
+    "interview",
     "text by",
     "words by",
     "article by",

@@ -2,7 +2,7 @@ use article::{Found, Source};
 
 use super::LONGEST;
 use super::cut::without_site;
-use crate::fold::{fold, similarity};
+use crate::fold::{fold, similarity, squeeze};
 use crate::meta;
 use crate::reading::Reading;
 use crate::site::squeezed_names;
@@ -50,7 +50,12 @@ pub(crate) fn find(reading: &Reading<'_>) -> Option<Found<String>> {
         .filter(|(title, _)| !is_cut_off(title))
         .or_else(agreeing)
         .or(surest.copied())
-        .or_else(|| declared.first().copied())?;
+        .or_else(|| declared.first().copied())
+        // A page without any title still has its first heading, if that is not the site's.
+        .or_else(|| {
+            let own = headings.iter().find(|heading| !sites.contains(&squeeze(heading)))?;
+            Some((*own, Source::Heading))
+        })?;
     stated(without_site(title, &sites), source)
 }
 
