@@ -1,0 +1,47 @@
+//! README's table of settings is what `--help` says.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::time::Duration;
+
+use e2e::{Courant, STAGES, workspace};
+
+/// Names to defaults; a setting without one has an empty default.
+type Settings = BTreeMap<String, String>;
+
+#[test]
+fn the_table_in_the_readme_is_what_help_says() {
+    let readme = fs::read_to_string(workspace().join("README.md")).expect("it stands in the root");
+    let mut helped = Settings::new();
+    for stage in STAGES {
+        let help = Courant::new(["service", stage, "-h"]).run(Duration::from_secs(20));
+        assert_eq!(help.code, Some(0), "{}", help.stderr);
+        helped.extend(settings_of_help(&help.stdout));
+    }
+    assert!(helped.len() > 15, "the help was not read: {helped:?}");
+    assert_eq!(settings_of_table(&readme), helped);
+}
+
+/// `[env: NAME=value] [default: x]`, however the lines are broken.
+fn settings_of_help(help: &str) -> Settings {
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    let setting = |rest: &str| {
+        let (name, rest) = rest.split_once(']')?;
+        let name = name.split('=').next()?;
+        let default = rest.trim_start().strip_prefix("[default: ");
+        let default = default.and_then(|rest| rest.split(']').next()).unwrap_or_default();
+        Some((name.to_owned(), default.to_owned()))
+    };
+    help.split("[env: ").skip(1).filter_map(setting).collect()
+}
+
+/// Rows such as "| `NAME` | `default` | words |".
+fn settings_of_table(readme: &str) -> Settings {
+    let cell = |cell: &str| cell.trim().trim_matches('`').to_owned();
+    let named = |line: &&str| line.starts_with("| `COURANT_") || line.starts_with("| `NATS_");
+    let row = |line: &str| {
+        let mut cells = line.trim_matches('|').split('|');
+        Some((cell(cells.next()?), cell(cells.next()?)))
+    };
+    readme.lines().filter(named).filter_map(row).collect()
+}
