@@ -54,12 +54,23 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     })
 }
 
-/// A record as it is printed: its own bytes, or a card.
+/// A record as it is printed: as JSON on one line, or as a card with a line break at its end.
 pub(crate) fn shown(stored: &Stored, json: bool, screen: Screen) -> Vec<u8> {
-    match Record::parse(&stored.body) {
-        Ok(record) if !json => card(&record, screen.width, screen.style).into_bytes(),
-        _ => stored.body.to_vec(),
+    if json {
+        // Its sections stand as their stages wrote them, on many lines perhaps. Within JSON's
+        // strings no line break stands bare, so each is white space.
+        return on_one_line(&stored.body);
     }
+    let text = match Record::parse(&stored.body) {
+        Ok(record) => card(&record, screen.width, screen.style),
+        Err(error) => format!("(message {}) {error}", stored.sequence),
+    };
+    format!("{}\n", text.trim_end()).into_bytes()
+}
+
+fn on_one_line(json: &[u8]) -> Vec<u8> {
+    let blank = |byte: &u8| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte };
+    json.iter().map(blank).collect()
 }
 
 fn subtag(text: &str) -> Result<String, String> {
@@ -84,6 +95,12 @@ fn since(text: &str) -> Result<Timestamp, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_record_that_stands_on_many_lines_is_printed_on_one() {
+        let json = b"{\"text\": \"a\\nb\",\r\n\t\"n\": 1\n}";
+        assert_eq!(on_one_line(json), b"{\"text\": \"a\\nb\",  \t\"n\": 1 }");
+    }
 
     #[test]
     fn since_is_a_time_or_an_age() {
