@@ -8,7 +8,7 @@ use crate::binary::{is_noise, refuse_files, refuse_noise};
 use crate::form::{Form, form};
 use crate::tidy::characters::{clean, nfc};
 use crate::tidy::{footer, lost, readings, teaser};
-use crate::{Arrival, IngestError, charset, html, plain};
+use crate::{Arrival, IngestError, charset, header, html, plain};
 
 /// What an arrival's content becomes, step by step.
 pub(crate) fn document(arrival: &Arrival, max_bytes: u64) -> Result<Document, IngestError> {
@@ -70,12 +70,9 @@ fn from_plain(text: &str) -> Read {
         *paragraph = nfc(paragraph).into_owned();
     }
     read.remove("pinyin_annotations", |paragraphs| readings::remove(paragraphs));
-    let header = plain::header::part(&mut read.paragraphs);
+    read.title = header::headline(&mut read.paragraphs);
+    read.take_header();
     read.remove("teaser", teaser::remove);
-    read.title = header.title;
-    read.declared.authors = header.authors;
-    read.declared.dates.published = header.published;
-    read.boilerplate = header.sources;
     read.boilerplate.extend(footer::part(&mut read.paragraphs));
     read
 }
@@ -90,8 +87,9 @@ fn from_page(text: &str) -> Read {
         ..Read::default()
     };
     read.remove("pinyin_annotations", |paragraphs| readings::remove(paragraphs));
+    read.take_header();
     read.remove("teaser", teaser::remove);
-    read.boilerplate = footer::part(&mut read.paragraphs);
+    read.boilerplate.extend(footer::part(&mut read.paragraphs));
     // A page's own footer is no part of the main content, but tells of rights all the same.
     let last = page.all.len().saturating_sub(40);
     read.boilerplate.extend(footer::among(page.all[last..].iter().map(|block| &*block.text)));
@@ -105,6 +103,19 @@ impl Read {
         if removed > 0 {
             self.removed.insert(kind.to_owned(), removed);
         }
+    }
+
+    /// Parts the lines above the text; what they say stands behind what the page declares.
+    fn take_header(&mut self) {
+        let header = header::lines(&mut self.paragraphs);
+        self.title = self.title.take().or(header.title);
+        let known = |line: &Stated| {
+            self.declared.authors.iter().any(|author| author.value.contains(&line.value))
+        };
+        let new: Vec<Stated> = header.authors.into_iter().filter(|line| !known(line)).collect();
+        self.declared.authors.extend(new);
+        self.declared.dates.published.extend(header.published);
+        self.boilerplate.extend(header.sources);
     }
 }
 

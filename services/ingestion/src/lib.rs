@@ -5,7 +5,7 @@
 //! tidying needs, and judges nothing that it finds declared: that is for the later stages.
 //!
 //! In reading order: [`Arrival`] reads a message as far as its id; [`Ingestion`] finds its
-//! charset and form; `html` or `plain` cut it into blocks; `tidy` cleans those for both.
+//! charset and form; `html` or `plain` cut it into blocks; `header` and `tidy` clean those for both.
 
 mod arrival;
 mod binary;
@@ -15,6 +15,7 @@ mod charset;
 mod document;
 mod error;
 mod form;
+mod header;
 mod html;
 mod plain;
 mod script;

@@ -6,10 +6,11 @@ const BODY: &str =
 /// Title, authors, dates, number of source lines, number of paragraphs left.
 fn parted(lines: &[&str]) -> (Option<String>, Vec<String>, Vec<String>, usize, usize) {
     let mut paragraphs: Vec<String> = lines.iter().map(|&line| line.to_owned()).collect();
-    let header = part(&mut paragraphs);
+    let title = headline(&mut paragraphs);
+    let header = super::lines(&mut paragraphs);
     let values = |stated: Vec<Stated>| stated.into_iter().map(|one| one.value).collect();
     (
-        header.title.map(|title| title.value),
+        title.or(header.title).map(|title| title.value),
         values(header.authors),
         values(header.published),
         header.sources.len(),
@@ -47,11 +48,14 @@ fn what_is_prose_stays() {
 }
 
 #[test]
-fn dates_alone_on_a_line_are_dates() {
-    for line in ["2020-04-27", "April 27, 2020", "2020年4月27日 10:00", "27. April 2020"] {
-        assert!(is_date(line), "{line}");
-    }
-    for line in ["2020", "In April 2020 the council of the town met", "Room 12345", "Why 2020 1?"] {
-        assert!(!is_date(line), "{line}");
-    }
+fn a_line_may_tell_of_more_than_one_thing() {
+    let (_, authors, dates, sources, left) =
+        parted(&["2025-04-23 08:30 来源:云溪晚报 记者:程若溪 编辑:贺子安", BODY]);
+    assert_eq!((authors, dates), (vec!["程若溪".into()], vec!["2025-04-23 08:30".into()]));
+    assert_eq!((sources, left), (1, 1));
+    let (_, authors, dates, _, left) = parted(&["By Jane Doe | 27 April 2020", BODY]);
+    assert_eq!((authors, dates), (vec!["Jane Doe".into()], vec!["27 April 2020".into()]));
+    assert_eq!(left, 1);
+    let (title, authors, ..) = parted(&["Traffic:", "By Jane Doe", BODY]);
+    assert_eq!((title, authors), (None, vec!["Jane Doe".into()]));
 }
