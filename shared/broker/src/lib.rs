@@ -15,6 +15,7 @@ mod published;
 mod pull;
 mod settings;
 mod setup;
+mod suspects;
 pub mod table;
 
 pub use connect::{Broker, ConnectError, Link};
@@ -28,3 +29,4 @@ pub use published::{Once, published_once, published_replacing};
 pub use pull::{BindError, PullFault, Puller};
 pub use settings::NatsSettings;
 pub use setup::{Change, Drift, SetupError, SetupSettings, setup};
+pub use suspects::suspect_mark;

@@ -6,6 +6,7 @@ use crate::Stage;
 use crate::act::{Act, Ended};
 use crate::service::Service;
 use crate::settle::{Settlement, settle};
+use crate::suspect::{Halt, Suspect};
 
 /// One message's life in this process, from delivery to settlement.
 ///
@@ -16,7 +17,7 @@ pub async fn carry<S: Stage>(service: &Service<S>, delivery: Delivery, ack_wait:
         service.metrics.redelivered();
     }
     let act = Act::new(service, &delivery);
-    let life = live(service, &act);
+    let life = begin(service, &act);
     tokio::pin!(life);
     let mut sign_of_life = tokio::time::interval(ack_wait / 3);
     sign_of_life.tick().await;
@@ -28,6 +29,22 @@ pub async fn carry<S: Stage>(service: &Service<S>, delivery: Delivery, ack_wait:
         }
     };
     act.tell(&ended, began.elapsed());
+}
+
+/// A message that came a second time is a suspect and waits its turn; any other goes ahead.
+async fn begin<S: Stage>(service: &Service<S>, act: &Act<'_, S>) -> Ended {
+    if act.delivery.origin.delivered == 1 {
+        return live(service, act).await;
+    }
+    match Suspect::begin(service, act.delivery).await {
+        Ok(suspect) => {
+            let ended = live(service, act).await;
+            suspect.forgive().await;
+            ended
+        }
+        Err(Halt::Deadly(failed, begun)) => act.dead(failed, begun).await,
+        Err(Halt::Stopping) => act.hand_back(Duration::ZERO, 1, None).await,
+    }
 }
 
 /// Attempt after attempt, until one settles the message.

@@ -31,6 +31,8 @@ pub enum Unready {
     DeadLetters(Obstacle),
     /// `ARTICLES_SET_ASIDE` is.
     SetAside(Obstacle),
+    /// `ARTICLES_SUSPECTS` is.
+    Suspects(Obstacle),
     /// Asked to stop.
     Stopping,
 }
@@ -121,6 +123,7 @@ impl fmt::Display for Unready {
             Self::Output(obstacle) => ("output", obstacle),
             Self::DeadLetters(obstacle) => ("dead_letters", obstacle),
             Self::SetAside(obstacle) => ("set_aside", obstacle),
+            Self::Suspects(obstacle) => ("suspects", obstacle),
         };
         let how = match obstacle {
             Obstacle::Full => "full",

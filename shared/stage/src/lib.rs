@@ -21,6 +21,7 @@ mod run;
 mod service;
 mod settings;
 mod settle;
+mod suspect;
 mod work;
 
 pub use admin::healthcheck;

@@ -1,7 +1,10 @@
 use std::time::Duration;
 
 use article::ArticleId;
-use broker::{Broker, Once, Outbound, PublishFault, Receipt, published_once, published_replacing};
+use broker::{
+    Broker, Once, Origin, Outbound, PublishFault, Receipt, published_once, published_replacing,
+    suspect_mark,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::health::{Health, Obstacle, Unready};
@@ -69,6 +72,22 @@ impl Outlet<'_> {
     /// Aside, as filtered or duplicate.
     pub async fn set_aside(&self, mark: Outbound) -> Result<Receipt, Stuck> {
         self.until_stored(Unready::SetAside, || self.broker.publish(mark.clone())).await
+    }
+
+    /// How often this stage has begun on a message and ended without a word.
+    pub async fn attempts_begun(&self, stage: &str, origin: &Origin) -> Result<u32, Stuck> {
+        self.until_stored(Unready::Suspects, || self.broker.attempts_begun(stage, origin)).await
+    }
+
+    /// Notes it.
+    pub async fn note_attempts(
+        &self,
+        stage: &str,
+        origin: &Origin,
+        begun: u32,
+    ) -> Result<(), Stuck> {
+        let mark = suspect_mark(stage, origin, begun);
+        self.until_stored(Unready::Suspects, || self.broker.publish(mark.clone())).await.map(drop)
     }
 
     async fn until_stored<T, F>(&self, way: Way, send: impl Fn() -> F) -> Result<T, Stuck>

@@ -3,6 +3,7 @@ use std::sync::{Arc, OnceLock};
 use article::Section;
 use broker::Broker;
 use telemetry::Metrics;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -23,6 +24,7 @@ pub struct Service<S> {
     pub broker: Broker,
     pub bench: Bench<S>,
     pub room: Room,
+    pub suspects: Semaphore,
     pub health: Arc<Health>,
     pub metrics: Arc<Metrics>,
     pub policy: Policy,
@@ -77,6 +79,8 @@ impl<S: Stage> Service<S> {
         Self {
             bench: Bench::new(stage, &place.output, settings.deadline, threads.min(window)),
             room: Room::new(window),
+            // One at a time, so that it is known which one a crash was due to.
+            suspects: Semaphore::new(1),
             policy: Policy { attempts: settings.attempts, ..Policy::default() },
             tracker: TaskTracker::new(),
             gave_up: OnceLock::new(),
