@@ -4,7 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::fault::Fault;
 use crate::{
-    completions, dead, id, leashed, process, publish, schema, service, setup, show, tail, up,
+    completions, dead, id, leashed, process, publish, schema, service, setup, show, status, tail,
+    up,
 };
 
 /// Courant takes documents in many languages and gives them back enriched.
@@ -31,6 +32,7 @@ enum Command {
     Publish(publish::Args),
     Tail(tail::Args),
     Show(show::Args),
+    Status(status::Args),
     Dead(dead::Args),
     Setup(setup::Args),
     Service(service::Args),
@@ -49,6 +51,7 @@ impl Cli {
             Command::Publish(args) => publish::run(args),
             Command::Tail(args) => tail::run(args),
             Command::Show(args) => show::run(args),
+            Command::Status(args) => status::run(args),
             Command::Dead(args) => dead::run(args),
             Command::Setup(args) => setup::run(args),
             Command::Service(args) => Ok(service::run(args)),

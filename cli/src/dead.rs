@@ -1,20 +1,25 @@
 //! The dead letters.
 
+mod drop;
 pub(crate) mod letter;
 mod list;
+mod replay;
+mod selection;
 mod show;
 
 use std::process::ExitCode;
 
 use crate::fault::Fault;
 
-/// Look at the documents that no stage could work on.
+/// Look at the documents that no stage could work on, bring them back, or throw them away.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   courant dead list
   courant dead list --stage ingestion --code empty
-  courant dead show 17")]
+  courant dead show 17
+  courant dead replay --stage ingestion --code timed_out
+  courant dead drop --older-than 7d")]
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -24,11 +29,15 @@ pub(crate) struct Args {
 enum Command {
     List(list::Args),
     Show(show::Args),
+    Replay(replay::Args),
+    Drop(drop::Args),
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     match args.command {
         Command::List(args) => list::run(args),
         Command::Show(args) => show::run(args),
+        Command::Replay(args) => replay::run(args),
+        Command::Drop(args) => drop::run(args),
     }
 }

@@ -28,6 +28,7 @@ mod screen;
 mod service;
 mod setup;
 mod show;
+mod status;
 mod tail;
 mod up;
 mod words;

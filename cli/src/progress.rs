@@ -30,6 +30,17 @@ impl Progress {
         Self::over(bar)
     }
 
+    /// A bar over so many things of one kind.
+    pub(crate) fn counted(total: u64) -> Self {
+        let seen = io::stderr().is_terminal() && !io::stdout().is_terminal();
+        Self::over(if seen { things(total) } else { ProgressBar::hidden() })
+    }
+
+    /// One thing more is done.
+    pub(crate) fn step(&self) {
+        self.bar.inc(1);
+    }
+
     fn over(bar: ProgressBar) -> Self {
         Self { bar, began: Instant::now(), told: Cell::new(None) }
     }
@@ -67,6 +78,10 @@ fn known(total_bytes: u64) -> ProgressBar {
     ProgressBar::new(total_bytes).with_style(style(line))
 }
 
+fn things(total: u64) -> ProgressBar {
+    ProgressBar::new(total).with_style(style("{bar:24} {pos} of {len}  {per_sec}  {eta} left"))
+}
+
 fn unknown() -> ProgressBar {
     ProgressBar::new_spinner().with_style(style("{spinner} {bytes}  {msg}"))
 }
@@ -89,6 +104,13 @@ mod tests {
             assert_eq!(progress.bar.position(), 750);
             assert_eq!(progress.bar.length(), length);
         }
+    }
+
+    #[test]
+    fn counts_things_of_one_kind() {
+        let progress = Progress::over(things(3));
+        progress.step();
+        assert_eq!((progress.bar.position(), progress.bar.length()), (1, Some(3)));
     }
 
     #[test]

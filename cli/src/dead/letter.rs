@@ -21,6 +21,9 @@ pub(crate) fn describe(number: u64, letter: &DeadLetter) -> String {
     line("code", &letter.code);
     line("reason", &letter.detail);
     line("attempts", &letter.attempts.to_string());
+    if letter.replays > 0 {
+        line("replays", &format!("{}: it died again each time", letter.replays));
+    }
     line("died", &format!("{} ({} ago)", letter.at, age(letter.at)));
     line("subject", &letter.subject);
     for (name, value) in letter.headers.iter() {
@@ -82,6 +85,8 @@ mod tests {
             headers: Headers::from_iter([("Courant-Url", "\u{1b}[2J")]),
             body: Bytes::from_static(b"\x1b[31mred\x07\nsecond"),
             cut_from: Some(1 << 20),
+            replays: 2,
+            traceparent: None,
         };
         let text = describe(7, &letter);
         assert!(text.lines().all(|line| !line.chars().any(char::is_control)), "{text}");

@@ -1,14 +1,13 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use article::Timestamp;
-use broker::{DeadLetter, table};
-
 use crate::connection::{Connection, run_async};
 use crate::dead::letter::age;
+use crate::dead::selection::Selection;
 use crate::fault::Fault;
 use crate::output::Output;
 use crate::words;
+use article::Timestamp;
 
 /// List the dead letters: by stage and code, or with a filter one a line.
 #[derive(Debug, clap::Args)]
@@ -20,12 +19,8 @@ Examples:
 pub(crate) struct Args {
     #[command(flatten)]
     connection: Connection,
-    /// Only letters of this stage
-    #[arg(long, value_name = "STAGE", value_parser = token)]
-    stage: Option<String>,
-    /// Only letters with this code
-    #[arg(long, value_name = "CODE", value_parser = token)]
-    code: Option<String>,
+    #[command(flatten)]
+    selection: Selection,
     /// One letter a line
     #[arg(long)]
     each: bool,
@@ -41,23 +36,18 @@ struct Group {
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     run_async(async {
         let broker = args.connection.open().await?;
-        let any = || "*".to_owned();
-        let (stage, code) =
-            (args.stage.clone().unwrap_or_else(any), args.code.clone().unwrap_or_else(any));
-        let mut scan = broker.scan(table::DEAD, &format!("articles.dead.{stage}.{code}")).await?;
-        let each = args.each || args.stage.is_some() || args.code.is_some();
+        let each = args.each || !args.selection.is_everything();
         let mut output = Output::stdout();
         let mut groups: BTreeMap<(String, String), Group> = BTreeMap::new();
         let mut count = 0_u64;
-        while let Some(stored) = scan.next().await? {
-            let Some(letter) = DeadLetter::read(&stored.headers, stored.body) else { continue };
+        for (number, letter) in args.selection.choose(&broker).await? {
             count += 1;
             if each {
                 let id = letter.id.map_or("-".to_owned(), |id| id.to_string());
                 let (age, attempts) = (age(letter.at), letter.attempts);
                 let line = format!(
                     "{:<8} {id:<32} {:<20} {:<22} {age:>5}  {attempts} attempts",
-                    stored.sequence, letter.stage, letter.code
+                    number, letter.stage, letter.code
                 );
                 output.line(line.as_bytes())?;
                 continue;
@@ -89,13 +79,4 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         });
         Ok(ExitCode::SUCCESS)
     })
-}
-
-/// A stage or code stands in a subject as one token.
-fn token(text: &str) -> Result<String, String> {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    match !text.is_empty() && text.chars().all(fits) {
-        true => Ok(text.to_owned()),
-        false => Err("made of letters, digits, - and _".to_owned()),
-    }
 }

@@ -42,6 +42,9 @@ pub const DEAD_AT: &str = "Courant-Dead-At";
 /// Length of the original body in bytes, where the letter holds only its beginning.
 pub const DEAD_CUT_FROM: &str = "Courant-Dead-Cut-From";
 
+/// How often a document was brought back from the dead letters.
+pub const REPLAYS: &str = "Courant-Replays";
+
 /// The message id that JetStream recognises duplicates by.
 pub const NATS_MSG_ID: &str = "Nats-Msg-Id";
 /// What the headers that the server gives a meaning to begin with.

@@ -32,6 +32,10 @@ pub struct DeadLetter {
     pub body: Bytes,
     /// Length of the original body in bytes, where only its beginning is here.
     pub cut_from: Option<usize>,
+    /// How often it was brought back before it died this time.
+    pub replays: u32,
+    /// The context of the span that failed.
+    pub traceparent: Option<String>,
 }
 
 /// A dead letter for a message in hand, cut to what the server takes.
@@ -91,6 +95,8 @@ impl DeadLetter {
             at: get(header::DEAD_AT)?.parse().ok()?,
             headers: kept(headers, usize::MAX),
             body,
+            replays: get(header::REPLAYS).and_then(|times| times.parse().ok()).unwrap_or(0),
+            traceparent: get(header::TRACEPARENT),
             cut_from: get(header::DEAD_CUT_FROM).and_then(|length| length.parse().ok()),
         })
     }

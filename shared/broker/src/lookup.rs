@@ -64,6 +64,15 @@ impl Broker {
         one(stream.direct_get_next_for_subject(filter, Some(sequence.max(1))).await)
     }
 
+    /// Takes one message out of a stream. That it is gone already is as good.
+    pub async fn forget(&self, stream: &str, sequence: u64) -> Result<(), LookupError> {
+        match self.stream(stream).await?.delete_message(sequence).await {
+            Ok(_) => Ok(()),
+            Err(_) if self.at(stream, sequence).await?.is_none() => Ok(()),
+            Err(_) => Err(LookupError::Away),
+        }
+    }
+
     /// What a stream holds now under `filter`, oldest first, without the bodies.
     pub async fn scan(&self, stream: &str, filter: &str) -> Result<Scan, LookupError> {
         let stream = self.stream(stream).await?;
@@ -104,7 +113,7 @@ impl Broker {
         Ok(Tail(Box::new(messages)))
     }
 
-    async fn stream(&self, name: &str) -> Result<Stream<()>, LookupError> {
+    pub(crate) async fn stream(&self, name: &str) -> Result<Stream<()>, LookupError> {
         let stream = self.jetstream.get_stream_no_info(name).await;
         stream.map_err(|_| LookupError::NoStream(name.to_owned()))
     }

@@ -1,0 +1,88 @@
+use std::process::ExitCode;
+use std::time::Duration;
+
+use broker::{Broker, DeadLetter, table};
+
+use crate::connection::{Connection, run_async};
+use crate::dead::selection::Selection;
+use crate::fault::Fault;
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::words;
+
+/// Bring dead letters back to the stage that gave them up, in the same trace.
+///
+/// A letter is taken out of the dead letters when its stage's stream has its document. Cut short
+/// anywhere, a second call goes on where the first ended: nothing is lost, nothing comes out twice.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  courant dead replay 17 18
+  courant dead replay --stage metadata-extraction --code timed_out --dry-run
+  courant dead replay --newer-than 2h --rate 50
+  courant dead replay --all")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    connection: Connection,
+    #[command(flatten)]
+    selection: Selection,
+    /// Every letter there is
+    #[arg(long)]
+    all: bool,
+    /// Say what would be brought back, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// At most so many letters a second
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    rate: Option<u32>,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
+    if args.selection.is_everything() && !args.all {
+        return Err(Fault::Setting("name letters, a filter, or --all".to_owned()));
+    }
+    run_async(async {
+        let broker = args.connection.open().await?;
+        let chosen = args.selection.choose(&broker).await?;
+        let mut output = Output::stdout();
+        let progress = Progress::counted(chosen.len() as u64);
+        let pause = args.rate.map(|rate| Duration::from_secs(1) / rate);
+        let (mut replayed, mut refused) = (0_u64, 0_u64);
+        for (number, letter) in &chosen {
+            let outcome = match args.dry_run {
+                true => broker::replay_message(*number, letter).map(drop),
+                false => replay(&broker, *number).await,
+            };
+            match outcome {
+                Ok(()) => {
+                    replayed += 1;
+                    let line = format!("{number}  {}  {}", letter.subject, letter.code);
+                    output.line(line.as_bytes())?;
+                }
+                Err(error) => {
+                    refused += 1;
+                    progress.aside(|| words::rejected(number, "not_replayed", &error));
+                }
+            }
+            progress.step();
+            if let (Some(pause), false) = (pause, args.dry_run) {
+                tokio::time::sleep(pause).await;
+            }
+        }
+        progress.close();
+        output.flush()?;
+        let verb = if args.dry_run { "would replay" } else { "replayed" };
+        words::say(format_args!("{verb} {replayed}, refused {refused}"));
+        Ok(if refused > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    })
+}
+
+/// The selection leaves bodies out; the letter is fetched whole when its turn comes.
+async fn replay(broker: &Broker, number: u64) -> Result<(), broker::ReplayError> {
+    let stored = broker.at(table::DEAD, number).await?;
+    match stored.and_then(|stored| DeadLetter::read(&stored.headers, stored.body)) {
+        Some(letter) => broker::replay(broker, number, &letter).await,
+        // Someone else brought it back or dropped it meanwhile.
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,99 @@
+use std::collections::BTreeMap;
+
+use article::Timestamp;
+use async_nats::jetstream::consumer::{Consumer, pull};
+use futures_util::TryStreamExt;
+
+use crate::table::{DEAD, STAGES, STREAMS};
+use crate::{Broker, LookupError};
+
+/// The server's own figures of one stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StreamFigures {
+    /// Its name.
+    pub name: String,
+    /// Messages in it now.
+    pub messages: u64,
+    /// Bytes in it now.
+    pub bytes: u64,
+    /// Bytes it may hold; `None` where it has no limit.
+    pub max_bytes: Option<u64>,
+    /// How many messages it has stored since it was made.
+    pub last_sequence: u64,
+    /// When the oldest message in it was stored.
+    pub oldest: Option<Timestamp>,
+}
+
+/// The server's own figures of one stage's consumer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StageFigures {
+    /// The stage.
+    pub stage: &'static str,
+    /// Its stream.
+    pub stream: &'static str,
+    /// Messages not delivered yet.
+    pub pending: u64,
+    /// Messages in the hands of replicas.
+    pub ack_pending: u64,
+    /// Of those, how many were delivered more than once.
+    pub redelivered: u64,
+}
+
+impl Broker {
+    /// The figures of every stream, in the order of the table. One that is missing is an error.
+    pub async fn stream_figures(&self) -> Result<Vec<StreamFigures>, LookupError> {
+        let mut figures = Vec::new();
+        for spec in &STREAMS {
+            let stream = self.jetstream.get_stream(spec.name).await;
+            let stream = stream.map_err(|_| LookupError::NoStream(spec.name.to_owned()))?;
+            let info = stream.cached_info();
+            let state = &info.state;
+            let oldest = Timestamp::from_nanosecond(state.first_timestamp.unix_timestamp_nanos());
+            figures.push(StreamFigures {
+                name: spec.name.to_owned(),
+                messages: state.messages,
+                bytes: state.bytes,
+                max_bytes: u64::try_from(info.config.max_bytes).ok(),
+                last_sequence: state.last_sequence,
+                oldest: oldest.ok().filter(|_| state.messages > 0),
+            });
+        }
+        Ok(figures)
+    }
+
+    /// The figures of the four stages' consumers. A missing one counts for an idle one: the
+    /// stream's own figures tell of what waits for it.
+    pub async fn stage_figures(&self) -> Result<Vec<StageFigures>, LookupError> {
+        let mut figures = Vec::new();
+        for spec in &STAGES {
+            let consumer: Result<Consumer<pull::Config>, _> =
+                self.jetstream.get_consumer_from_stream(spec.stage, spec.input).await;
+            let info = consumer.ok().map(|consumer| consumer.cached_info().clone());
+            let count = |read: fn(&async_nats::jetstream::consumer::Info) -> u64| {
+                info.as_ref().map_or(0, read)
+            };
+            figures.push(StageFigures {
+                stage: spec.stage,
+                stream: spec.input,
+                pending: count(|info| info.num_pending),
+                ack_pending: count(|info| info.num_ack_pending as u64),
+                redelivered: count(|info| info.num_redelivered as u64),
+            });
+        }
+        Ok(figures)
+    }
+
+    /// How many dead letters lie there, by stage and code.
+    pub async fn dead_by_code(&self) -> Result<BTreeMap<(String, String), u64>, LookupError> {
+        let stream = self.stream(DEAD).await?;
+        let listed = stream.info_with_subjects("articles.dead.>").await;
+        let listed = listed.map_err(|_| LookupError::Away)?;
+        let counts: Vec<(String, usize)> =
+            listed.try_collect().await.map_err(|_| LookupError::Away)?;
+        let by_code = counts.into_iter().filter_map(|(subject, count)| {
+            let (stage, code) = subject.strip_prefix("articles.dead.")?.split_once('.')?;
+            Some(((stage.to_owned(), code.to_owned()), count as u64))
+        });
+        Ok(by_code.collect())
+    }
+}

@@ -1,0 +1,78 @@
+use article::{Headers, header, subject};
+
+use crate::table::DEAD;
+use crate::{Broker, DeadLetter, LookupError, Outbound, PublishFault};
+
+/// Why a dead letter can't be brought back.
+#[derive(Debug, thiserror::Error)]
+pub enum ReplayError {
+    /// Only its beginning was kept.
+    #[error("the letter holds only the beginning of its document: publish the original again")]
+    Cut,
+    /// It names a subject that no stage reads: forged, or of a stage that is no more.
+    #[error("the letter names a subject that no stage of this pipeline reads")]
+    NoSuchSubject,
+    /// The stage's stream does not take it.
+    #[error("the stage's stream did not take it ({0}): is it there, and is there room")]
+    NotTaken(#[from] PublishFault),
+    /// The letter itself can't be got at.
+    #[error(transparent)]
+    Lookup(#[from] LookupError),
+}
+
+/// Brings a letter back to the stage that gave it up, in the same trace.
+///
+/// Three steps, each harmless when repeated: the message, under an id made from the letter's
+/// number; for a later stage the note that it was replayed, guarded so that it is made once; and
+/// the end of the letter. Cut short anywhere, a second call goes on where the first ended.
+pub async fn replay(broker: &Broker, number: u64, letter: &DeadLetter) -> Result<(), ReplayError> {
+    let message = message(number, letter)?;
+    broker.publish(message).await?;
+    if !is_raw(&letter.subject) {
+        let mut headers = Headers::default();
+        headers.push("Nats-Expected-Last-Subject-Sequence", "0");
+        let subject = format!("articles.replayed.{number}");
+        let note = Outbound { subject, headers, body: letter.subject.clone().into() };
+        match broker.publish(note).await {
+            // Taken: an earlier call came as far as this.
+            Ok(_) | Err(PublishFault::Taken) => {}
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    broker.forget(DEAD, number).await?;
+    Ok(())
+}
+
+/// The message that a replay sends: nothing is sent by asking for it.
+pub fn message(number: u64, letter: &DeadLetter) -> Result<Outbound, ReplayError> {
+    if letter.cut_from.is_some() {
+        return Err(ReplayError::Cut);
+    }
+    // A letter is data that someone may have forged: it must not write where it likes.
+    let hops = [subject::INGESTED, subject::LANGUAGE_DETECTED, subject::METADATA_EXTRACTED];
+    let one_token = |lane: &str| !lane.is_empty() && !lane.contains(['.', '*', '>', ' ']);
+    let lane = subject::lane(&letter.subject).is_some_and(one_token);
+    if !lane && letter.subject != subject::RAW && !hops.contains(&letter.subject.as_str()) {
+        return Err(ReplayError::NoSuchSubject);
+    }
+    let ours = [header::REPLAYS, header::RUN];
+    let mut headers: Headers = letter
+        .headers
+        .iter()
+        .filter(|(name, _)| !ours.iter().any(|own| own.eq_ignore_ascii_case(name)))
+        .collect();
+    headers.push(header::REPLAYS, letter.replays.saturating_add(1).to_string());
+    headers.push(header::RUN, format!("replay-{number}"));
+    headers.push(header::NATS_MSG_ID, format!("replay/{number}"));
+    if let Some(traceparent) = &letter.traceparent {
+        headers.push(header::TRACEPARENT, traceparent.as_str());
+    }
+    if let (Some(id), false) = (letter.id, is_raw(&letter.subject)) {
+        headers.push(header::ARTICLE_ID, id.to_string());
+    }
+    Ok(Outbound { subject: letter.subject.clone(), headers, body: letter.body.clone() })
+}
+
+fn is_raw(name: &str) -> bool {
+    name == subject::RAW || subject::lane(name).is_some()
+}
