@@ -114,6 +114,11 @@ impl Broker {
         self.link.clone()
     }
 
+    /// Whether the connection is gone for good: the library's task that mends it has ended.
+    pub fn is_lost(&self) -> bool {
+        self.link.has_changed().is_err()
+    }
+
     /// Waits until everything handed over so far has gone to the server.
     pub async fn flush(&self) {
         if let Err(error) = self.client.flush().await {

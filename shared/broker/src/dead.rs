@@ -2,7 +2,7 @@ use article::{ArticleId, Headers, Timestamp, header, subject};
 use bytes::Bytes;
 
 use crate::message::header_size;
-use crate::{Delivery, Outbound};
+use crate::{Origin, Outbound};
 
 /// JetStream stores no message with more than 64 KiB of headers (10097).
 const MAX_HEADERS: usize = 60 * 1024;
@@ -38,21 +38,37 @@ pub struct DeadLetter {
     pub traceparent: Option<String>,
 }
 
-/// A dead letter for a message in hand, cut to what the server takes.
-///
-/// `traceparent` is the context of the failing span.
+/// Why a stage gave a document up.
+#[derive(Debug, Clone, Copy)]
+pub struct Cause<'a> {
+    /// The stage.
+    pub stage: &'a str,
+    /// Why, as a bounded code.
+    pub code: &'a str,
+    /// Why, as a sentence that tells what to do.
+    pub detail: &'a str,
+    /// The article's id, where the document could be read that far.
+    pub id: Option<ArticleId>,
+    /// How often the stage tried.
+    pub attempts: u32,
+    /// When it gave up.
+    pub at: Timestamp,
+    /// The context of the span that failed.
+    pub traceparent: &'a str,
+}
+
+/// A dead letter for a message, cut to what the server takes.
 pub fn dead_letter(
-    delivery: &Delivery,
-    id: Option<ArticleId>,
-    (stage, code, detail): (&str, &str, &str),
-    attempts: u32,
-    at: Timestamp,
-    traceparent: &str,
+    origin: &Origin,
+    original: (&Headers, &Bytes),
+    cause: &Cause<'_>,
     max_payload: usize,
 ) -> Outbound {
+    let Cause { stage, code, detail, id, attempts, at, traceparent } = *cause;
+    let (original, body) = original;
     let mut own = Headers::default();
     own.push(header::DEAD_STAGE, stage);
-    own.push(header::DEAD_SUBJECT, delivery.origin.subject.as_str());
+    own.push(header::DEAD_SUBJECT, origin.subject.as_str());
     own.push(header::DEAD_CODE, code);
     own.push(header::DEAD_DETAIL, detail);
     own.push(header::DEAD_ATTEMPTS, attempts.to_string());
@@ -61,18 +77,15 @@ pub fn dead_letter(
     if let Some(id) = id {
         own.push(header::ARTICLE_ID, id.to_string());
     }
-    own.push(
-        header::NATS_MSG_ID,
-        format!("{}/{}", delivery.origin.stream, delivery.origin.sequence),
-    );
+    own.push(header::NATS_MSG_ID, format!("{}/{}", origin.stream, origin.sequence));
     // With room for the note that the body was cut, should it have to be.
     let own_size = header_size(&own) + 64;
-    let mut headers = kept(&delivery.headers, usize::MAX);
+    let mut headers = kept(original, usize::MAX);
     if own_size + header_size(&headers) > MAX_HEADERS {
-        headers = fitting(&kept(&delivery.headers, LONG_VALUE), MAX_HEADERS - own_size);
+        headers = fitting(&kept(original, LONG_VALUE), MAX_HEADERS - own_size);
     }
     let room = max_payload.saturating_sub(own_size + header_size(&headers));
-    let mut body = delivery.body.clone();
+    let mut body = body.clone();
     if body.len() > room {
         own.push(header::DEAD_CUT_FROM, body.len().to_string());
         body.truncate(room);

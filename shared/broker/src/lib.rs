@@ -19,9 +19,10 @@ mod settings;
 mod setup;
 mod suspects;
 pub mod table;
+mod unreadable;
 
 pub use connect::{Broker, ConnectError, Link};
-pub use dead::{DeadLetter, dead_letter};
+pub use dead::{Cause, DeadLetter, dead_letter};
 pub use delivery::{Delivery, Origin};
 pub use figures::{StageFigures, StreamFigures};
 pub use lookup::{LookupError, Scan, Stored, Tail};
@@ -34,3 +35,4 @@ pub use replay::{ReplayError, message as replay_message, replay};
 pub use settings::NatsSettings;
 pub use setup::{Change, Drift, SetupError, SetupSettings, setup};
 pub use suspects::suspect_mark;
+pub use unreadable::Unreadable;

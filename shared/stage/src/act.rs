@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use article::{ArticleId, Record, Section, Timestamp, header};
-use broker::{Delivery, Once, Outbound, dead_letter, duplicate_mark, filtered_mark};
+use broker::{Cause, Delivery, Once, Outbound, dead_letter, duplicate_mark, filtered_mark};
 use telemetry::{Outcome, TraceContext};
 
 use crate::hop::Passage;
@@ -84,15 +84,18 @@ impl<'a, S: Stage> Act<'a, S> {
         // A document that can't be read has no id of its own; its bytes still name its trace.
         let trace_of = id.unwrap_or_else(|| ArticleId::of("", "", &self.delivery.body));
         let trace = self.passage.trace(trace_of);
-        let letter = dead_letter(
-            self.delivery,
+        let cause = Cause {
+            stage: S::Section::STAGE,
+            code: failed.code,
+            detail: &failed.detail,
             id,
-            (S::Section::STAGE, failed.code, &failed.detail),
-            attempt,
-            Timestamp::now(),
-            &trace.to_string(),
-            self.service.broker.max_payload(),
-        );
+            attempts: attempt,
+            at: Timestamp::now(),
+            traceparent: &trace.to_string(),
+        };
+        let Delivery { origin, headers, body, .. } = self.delivery;
+        let max_payload = self.service.broker.max_payload();
+        let letter = dead_letter(origin, (headers, body), &cause, max_payload);
         match self.outlet.bury(letter).await {
             Ok(_) => {
                 self.delivery.term().await;

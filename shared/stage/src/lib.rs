@@ -22,6 +22,7 @@ mod service;
 mod settings;
 mod settle;
 mod suspect;
+mod unreadable;
 mod work;
 
 pub use admin::healthcheck;

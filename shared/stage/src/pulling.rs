@@ -7,6 +7,7 @@ use crate::Stage;
 use crate::carry::carry;
 use crate::health::Unready;
 use crate::service::{Fault, Service};
+use crate::unreadable::bury_unreadable;
 
 /// How often the main loop turns when nothing happens.
 const TURN: Duration = Duration::from_secs(1);
@@ -51,9 +52,11 @@ async fn bind<S: Stage>(service: &Service<S>, failures: &mut u32) -> Result<Opti
         service.health.beat();
         match Puller::bind(&service.broker, &place.stream, &place.durable).await {
             Ok(puller) => {
+                bury_unreadable(service).await;
                 service.health.bound();
                 return Ok(Some(puller));
             }
+            Err(_) if service.broker.is_lost() => return Err(Fault::ClientLost),
             Err(error) => {
                 tracing::warn!(error = %error, "can't bind to the consumer");
                 service.health.unbound(Unready::NoConsumer);

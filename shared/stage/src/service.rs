@@ -41,6 +41,9 @@ pub enum Fault {
         "no working consumer within COURANT_RECOVERY: is the server there, and was `courant setup` run"
     )]
     NotRecovered,
+    /// The client library gave up.
+    #[error("the connection is gone for good; a restart makes another")]
+    ClientLost,
     /// Threads that don't come back are taking the machine.
     #[error("too many threads hang in documents that were given up; a restart frees them")]
     ThreadsLost,

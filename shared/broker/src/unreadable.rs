@@ -1,0 +1,129 @@
+use article::Headers;
+use async_nats::jetstream::consumer::{Consumer, pull};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use crate::{Broker, LookupError, Origin};
+
+/// A message that the client library can't read: receiving it breaks the connection.
+#[derive(Debug, Clone)]
+pub struct Unreadable {
+    /// Where it stands.
+    pub origin: Origin,
+    /// Its headers, as far as they can be read.
+    pub headers: Headers,
+    /// Its body.
+    pub body: Bytes,
+}
+
+/// The most messages to look through. More than this in hand of one consumer is rare, and what
+/// breaks the connection is among the oldest.
+const MOST: u64 = 1_000;
+
+/// The answer of `$JS.API.STREAM.MSG.GET`: headers and body in base64, so whatever they hold.
+#[derive(Deserialize)]
+struct Answer {
+    message: Option<Message>,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    subject: String,
+    #[serde(default)]
+    hdrs: String,
+    #[serde(default)]
+    data: String,
+    time: Timestamp,
+}
+
+impl Broker {
+    /// Looks through the messages that are in somebody's hands, for those with headers that
+    /// async-nats refuses: bytes that are not UTF-8, a line without a colon, a name with a space.
+    /// A publisher needs no client library to send such.
+    pub async fn unreadable(
+        &self,
+        stream: &str,
+        durable: &str,
+    ) -> Result<Vec<Unreadable>, LookupError> {
+        let consumer: Result<Consumer<pull::Config>, _> =
+            self.jetstream.get_consumer_from_stream(durable, stream).await;
+        let info = consumer.map_err(|_| LookupError::Away)?.cached_info().clone();
+        let first = info.ack_floor.stream_sequence + 1;
+        let last = info.delivered.stream_sequence.min(first.saturating_add(MOST));
+        let mut found = Vec::new();
+        if info.num_ack_pending == 0 {
+            return Ok(found);
+        }
+        for sequence in first..=last {
+            let request = serde_json::json!({ "seq": sequence });
+            let subject = format!("STREAM.MSG.GET.{stream}");
+            let answer: Result<Answer, _> = self.jetstream.request(subject, &request).await;
+            let Some(message) = answer.map_err(|_| LookupError::Away)?.message else { continue };
+            let decode = |text: &str| STANDARD.decode(text).map_err(|_| LookupError::Away);
+            let headers = decode(&message.hdrs)?;
+            if is_readable(&headers) {
+                continue;
+            }
+            let origin = Origin {
+                subject: message.subject,
+                stream: stream.to_owned(),
+                sequence,
+                delivered: 1,
+                stored_at: message.time,
+            };
+            let headers = as_far_as_readable(&headers);
+            found.push(Unreadable { origin, headers, body: decode(&message.data)?.into() });
+        }
+        Ok(found)
+    }
+}
+
+/// What async-nats 0.51 asks of headers (`connection.rs`, HMSG).
+fn is_readable(headers: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(headers) else { return false };
+    text.lines().skip(1).filter(|line| !line.is_empty()).all(|line| {
+        // A line that begins with white space goes on with the value before it.
+        let name = line.split_once(':').map(|(name, _)| name);
+        let named = name.is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_graphic()));
+        (named || line.starts_with(char::is_whitespace)) && !line.contains('\r')
+    })
+}
+
+fn as_far_as_readable(headers: &[u8]) -> Headers {
+    let text = String::from_utf8_lossy(headers);
+    let pair = |line: &str| {
+        let (name, value) = line.split_once(':')?;
+        let graphic = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic());
+        graphic.then(|| (name.to_owned(), value.trim().replace('\r', " ")))
+    };
+    text.lines().skip(1).filter_map(pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_what_the_client_library_would_refuse() {
+        let readable: [&[u8]; 3] =
+            [b"", b"NATS/1.0\r\n\r\n", "NATS/1.0\r\nA: ü:b\r\n and on\r\nB:\r\n\r\n".as_bytes()];
+        for headers in readable {
+            assert!(is_readable(headers), "{headers:?}");
+        }
+        let refused: [&[u8]; 4] = [
+            b"NATS/1.0\r\nA: caf\xe9\r\n\r\n",
+            b"NATS/1.0\r\nno colon\r\n\r\n",
+            b"NATS/1.0\r\nA b: c\r\n\r\n",
+            b"NATS/1.0\r\nA: b\rc\r\n\r\n",
+        ];
+        for headers in refused {
+            assert!(!is_readable(headers), "{headers:?}");
+        }
+        let kept = as_far_as_readable(b"NATS/1.0\r\nA: caf\xe9\r\nno colon\r\nB: x\r\n\r\n");
+        assert_eq!(kept.get("B"), Some("x"));
+        assert_eq!(kept.iter().count(), 2);
+    }
+}
