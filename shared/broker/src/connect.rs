@@ -71,7 +71,7 @@ impl ConnectError {
 impl Broker {
     /// Connects once. `name` is what the server's operator sees.
     pub async fn connect(settings: &NatsSettings, name: &str) -> Result<Self, ConnectError> {
-        let (tell, link) = watch::channel(Link::default());
+        let (tell, mut link) = watch::channel(Link::default());
         let mut options = ConnectOptions::new()
             .name(name)
             .ping_interval(PING)
@@ -100,6 +100,9 @@ impl Broker {
         if !client.is_server_compatible(major, minor, patch) {
             return Err(ConnectError::TooOld(client.server_info().version));
         }
+        // The library tells of the first connection too, a moment later.
+        let told = link.wait_for(|link| link.up);
+        let _ = tokio::time::timeout(ANSWER, told).await;
         let jetstream = ContextBuilder::new().timeout(ANSWER).build(client.clone());
         Ok(Self { client, jetstream, link })
     }

@@ -60,9 +60,9 @@ pub enum BindError {
 /// Why a subscription came to its end. Always a fault; a new one is to be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PullFault {
-    /// The connection was made anew, and requests don't survive that.
-    #[error("reconnected")]
-    Reconnected,
+    /// The connection broke, and requests don't survive that.
+    #[error("disconnected")]
+    Disconnected,
     /// Three heartbeats were missed.
     #[error("nothing heard from the server for three heartbeats")]
     Silent,
@@ -223,10 +223,10 @@ impl Puller {
     }
 }
 
-/// Waits until the link is another than in `epoch`.
+/// Waits until the link is down, or another than in `epoch`.
 async fn left(link: &mut watch::Receiver<Link>, epoch: u64) -> PullFault {
-    match link.wait_for(|link| link.epoch != epoch).await {
-        Ok(_) => PullFault::Reconnected,
+    match link.wait_for(|link| !link.up || link.epoch != epoch).await {
+        Ok(_) => PullFault::Disconnected,
         Err(_) => PullFault::Ended,
     }
 }

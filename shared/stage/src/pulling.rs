@@ -24,6 +24,7 @@ pub async fn pull<S: Stage>(service: &Arc<Service<S>>) -> Result<(), Fault> {
         let ack_wait = puller.ack_wait();
         let broke = turn(service, &mut puller).await;
         service.health.unbound(match broke {
+            Some(_) if !service.broker.link().borrow().up => Unready::Connecting,
             Some(_) => Unready::Rebuilding,
             None => Unready::Stopping,
         });
@@ -57,6 +58,9 @@ async fn bind<S: Stage>(service: &Service<S>, failures: &mut u32) -> Result<Opti
                 return Ok(Some(puller));
             }
             Err(_) if service.broker.is_lost() => return Err(Fault::ClientLost),
+            Err(_) if !service.broker.link().borrow().up => {
+                service.health.unbound(Unready::Connecting);
+            }
             Err(error) => {
                 tracing::warn!(error = %error, "can't bind to the consumer");
                 service.health.unbound(Unready::NoConsumer);
