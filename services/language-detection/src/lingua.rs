@@ -9,19 +9,27 @@ mod windows;
 use std::collections::BTreeMap;
 
 use ::lingua::{Language, LanguageDetector, LanguageDetectorBuilder};
-use language::{Alternative, Chinese, Engine, Finding, Script, ScriptCounts, Share};
+use language::{
+    Alternative, Chinese, ChineseScript, Engine, Finding, Letters, Ngrams, Script, ScriptCounts,
+    Share,
+};
 
 use self::windows::windows;
 
 /// The engine that asks lingua's 75 models.
 pub(crate) struct Lingua {
     detector: LanguageDetector,
+    /// What tells the two Chinese scripts apart, which lingua does not.
+    letters: Letters<'static>,
 }
 
 impl Lingua {
     /// All languages; each model is loaded when a text first needs it.
     pub(crate) fn new() -> Self {
-        Self { detector: LanguageDetectorBuilder::from_all_languages().build() }
+        Self {
+            detector: LanguageDetectorBuilder::from_all_languages().build(),
+            letters: Ngrams::embedded().letters(),
+        }
     }
 
     /// What most of the windows say, likeliest first, with the mean of lingua's confidence.
@@ -77,7 +85,7 @@ impl Engine for Lingua {
         let Some(script) = counts.most() else { return Finding::undetermined(None) };
         let share = by_script(script, &counts) as f32 / counts.letters() as f32;
         if script == Script::Han {
-            chinese(&sample, share, counts.letters())
+            chinese(Chinese::of(&sample, self.letters).script(), share, counts.letters())
         } else if script == Script::Hiragana {
             by_letters("ja", "Jpan", share, counts.letters())
         } else if script == Script::Hangul {
@@ -100,8 +108,7 @@ fn by_script(script: Script, counts: &ScriptCounts) -> usize {
     }
 }
 
-fn chinese(sample: &str, share: f32, letters: usize) -> Finding {
-    let script = Chinese::of(sample).script();
+fn chinese(script: ChineseScript, share: f32, letters: usize) -> Finding {
     by_letters(script.tag(), script.code(), share, letters)
 }
 
@@ -139,6 +146,7 @@ fn named(script: Script, vote: Vec<(Language, f32)>, letters: usize) -> Finding 
         reliable: confidence >= RELIABLE && letters >= FEW_LETTERS,
         alternatives,
         languages,
+        outside: None,
     }
 }
 

@@ -1,13 +1,13 @@
-use std::sync::LazyLock;
+use crate::{Class, East, Letters};
 
 /// Which of the two Chinese scripts a text is written in, by counting characters that only one
-/// of them has. The sets come from Unihan (see `data/README.md`).
+/// of them has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Chinese {
     /// Characters that only simplified Chinese writes.
-    pub simplified: usize,
+    pub simplified: u32,
     /// Characters that only traditional Chinese writes.
-    pub traditional: usize,
+    pub traditional: u32,
 }
 
 /// A Chinese script.
@@ -22,17 +22,18 @@ pub enum ChineseScript {
 }
 
 impl Chinese {
-    /// Counts a text's characters.
-    pub fn of(text: &str) -> Self {
+    /// Counts a text's characters, by what the table's letters say of them.
+    pub fn of(text: &str, letters: Letters<'_>) -> Self {
         let mut counts = Self::default();
-        for c in text.chars() {
-            counts.simplified += usize::from(ONLY.0.binary_search(&c).is_ok());
-            counts.traditional += usize::from(ONLY.1.binary_search(&c).is_ok());
+        for letter in text.chars().map(|c| letters.get(c)).filter(|l| l.class == Class::HAN) {
+            let east = East::from_code(letter.code);
+            counts.simplified += u32::from(east.simplified);
+            counts.traditional += u32::from(east.traditional);
         }
         counts
     }
 
-    /// What the counts say: nine in ten of the telling characters have to agree.
+    /// What the counts say: more than nine in ten of the telling characters have to agree.
     pub fn script(self) -> ChineseScript {
         let telling = self.simplified + self.traditional;
         if self.traditional * 10 > telling * 9 {
@@ -65,28 +66,15 @@ impl ChineseScript {
     }
 }
 
-/// Characters of one script only: simplified, then traditional, each in order.
-static ONLY: LazyLock<(Vec<char>, Vec<char>)> = LazyLock::new(|| {
-    let mut lines = include_str!("../data/han.txt").lines().map(|line| line.chars().collect());
-    (lines.next().unwrap_or_default(), lines.next().unwrap_or_default())
-});
-
-#[cfg(test)]
+#[cfg(all(test, feature = "embedded"))]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_sets_are_sorted_apart_and_well_filled() {
-        let (simplified, traditional) = &*ONLY;
-        for set in [simplified, traditional] {
-            assert!(set.len() > 2_000 && set.is_sorted());
-        }
-        assert!(simplified.iter().all(|c| traditional.binary_search(c).is_err()));
-    }
+    use crate::Ngrams;
 
     #[test]
     fn both_scripts_are_told_and_what_both_write_is_not() {
-        let told = |text| Chinese::of(text).script();
+        let engine = Ngrams::embedded();
+        let told = |text| Chinese::of(text, engine.letters()).script();
         assert_eq!(told("中华人民共和国的汉语"), ChineseScript::Simplified);
         assert_eq!(told("中華民國的漢語"), ChineseScript::Traditional);
         assert_eq!(told("群山在北方,台北在里面"), ChineseScript::Either);

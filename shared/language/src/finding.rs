@@ -8,7 +8,7 @@ pub struct Finding {
     pub tag: &'static str,
     /// ISO 15924 code of the script that most letters are in; absent where there are no letters.
     pub script: Option<&'static str>,
-    /// How sure the tag is: 0 to 1.
+    /// How sure the tag is: 0 to 1, the share of such answers that are right.
     pub confidence: f32,
     /// Whether the tag may be relied on without a second look.
     pub reliable: bool,
@@ -16,6 +16,8 @@ pub struct Finding {
     pub alternatives: Vec<Alternative>,
     /// The languages of a mixed text, largest first; empty where there is one language only.
     pub languages: Vec<Share>,
+    /// Where the engine is restricted to some languages: another that the text looks like.
+    pub outside: Option<&'static str>,
 }
 
 /// Another language that a text could be in.
@@ -46,6 +48,7 @@ impl Finding {
             reliable: false,
             alternatives: Vec::new(),
             languages: Vec::new(),
+            outside: None,
         }
     }
 

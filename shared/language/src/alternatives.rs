@@ -1,0 +1,50 @@
+//! What else a text could be in.
+
+use crate::ngrams::Weighed;
+use crate::{Alternative, Language};
+
+/// How many are told.
+const MOST: usize = 3;
+/// Less likely ones are not.
+const LEAST: f32 = 0.01;
+/// Credit behind the leader, in nats, that makes a language half as likely.
+const HALF: f32 = 4.0;
+
+/// The languages that the text could be in but for the one that is named, likeliest first: what
+/// the confidence leaves, shared out between siblings and strangers as the judgement does, and
+/// within each by credit.
+pub(crate) fn of(weighed: &Weighed) -> Vec<Alternative> {
+    let Some((language, _, judged)) = weighed.judged else { return Vec::new() };
+    let left = 1.0 - judged.calibrated;
+    let sibling = judged.group * (1.0 - judged.exact);
+    let sibling = sibling / (sibling + 1.0 - judged.group).max(f32::EPSILON);
+    let rivals: Vec<(Language, f32, bool)> = weighed
+        .ranking
+        .iter()
+        .filter(|&&rival| rival != language)
+        .map(|&rival| {
+            let behind = weighed.vote.uncorrected(language) - weighed.vote.uncorrected(rival);
+            (rival, (-behind.max(0.0) / HALF).exp2(), rival.is_sibling(language))
+        })
+        .collect();
+    let sum = |siblings: bool| {
+        rivals.iter().filter(|(.., kin)| *kin == siblings).map(|(_, weight, _)| weight).sum::<f32>()
+    };
+    // A text may be in no language of the table at all: that takes a share too.
+    let (siblings, strangers) = (sum(true).max(f32::EPSILON), sum(false) + 1.0);
+    let mut alternatives: Vec<_> = rivals
+        .iter()
+        .map(|&(rival, weight, kin)| {
+            let part = if kin { sibling / siblings } else { (1.0 - sibling) / strangers };
+            Alternative { tag: weighed.tag(rival), confidence: left * part * weight }
+        })
+        .collect();
+    if judged.refused {
+        let confidence = judged.calibrated.min(left);
+        alternatives.push(Alternative { tag: weighed.tag(language), confidence });
+    }
+    alternatives.retain(|alternative| alternative.confidence >= LEAST);
+    alternatives.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    alternatives.truncate(MOST);
+    alternatives
+}

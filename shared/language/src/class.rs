@@ -1,0 +1,63 @@
+/// What a character is to the engine: the script of a letter, or what else it does in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Class(u8);
+
+impl Class {
+    /// How many numbers there are.
+    pub const COUNT: usize = 32;
+    /// No letter: it ends a word.
+    pub const NONE: Self = Self(0);
+    /// Latin.
+    pub const LATIN: Self = Self(1);
+    /// Cyrillic.
+    pub const CYRILLIC: Self = Self(2);
+    /// Arabic.
+    pub const ARABIC: Self = Self(3);
+    /// Devanagari.
+    pub const DEVANAGARI: Self = Self(4);
+    /// Bengali: the first of the scripts of one language whose vowel signs the models leave out.
+    pub const BENGALI: Self = Self(9);
+    /// Thai: the last script that has n-grams.
+    pub const THAI: Self = Self(14);
+    /// Han characters.
+    pub const HAN: Self = Self(15);
+    /// Hiragana and Katakana.
+    pub const KANA: Self = Self(16);
+    /// Hangul.
+    pub const HANGUL: Self = Self(17);
+    /// A letter of a script that no language of the table is written in.
+    pub const OTHER: Self = Self(30);
+    /// A mark that is left out without ending the word.
+    pub const SKIP: Self = Self(31);
+
+    /// The class of a number that stands in the table.
+    pub fn from_number(number: u8) -> Self {
+        Self(number % Self::COUNT as u8)
+    }
+
+    /// The classes of letters.
+    pub fn letters() -> impl DoubleEndedIterator<Item = Self> {
+        (Self::LATIN.0..=Self::OTHER.0).map(Self)
+    }
+
+    /// Its number, below [`COUNT`](Self::COUNT).
+    pub fn number(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// Whether its letters have n-grams in the table.
+    pub fn has_ngrams(self) -> bool {
+        (Self::LATIN..=Self::THAI).contains(&self)
+    }
+
+    /// ISO 15924 code of the script.
+    pub fn code(self) -> Option<&'static str> {
+        CODES.get(self.number().checked_sub(1)?).copied()
+    }
+}
+
+/// ISO 15924 codes of the classes from [`Class::LATIN`] to [`Class::HANGUL`].
+const CODES: [&str; 17] = [
+    "Latn", "Cyrl", "Arab", "Deva", "Grek", "Hebr", "Armn", "Geor", "Beng", "Gujr", "Guru", "Taml",
+    "Telu", "Thai", "Hani", "Jpan", "Kore",
+];

@@ -1,0 +1,149 @@
+use crate::Features;
+use crate::weights::{EXACT, GROUP, KNOTS, LANGUAGE};
+
+/// How sure a language is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Confidence {
+    /// The text is in this language or a sibling: 0 to 1, not yet calibrated.
+    pub group: f32,
+    /// It is in this language and not in a sibling: 0 to 1, not yet calibrated.
+    pub exact: f32,
+    /// Share of such answers that are right: 0 to 1.
+    pub calibrated: f32,
+    /// Whether the language may be relied on.
+    pub reliable: bool,
+    /// The text is in no language of the table.
+    pub refused: bool,
+}
+
+/// From here on a language may be relied on, by the product of group and exact; of short texts
+/// more is asked.
+const RELIABLE: f32 = 0.82;
+const RELIABLE_SHORT: f32 = 0.91;
+/// Letters up to which a text is short.
+const SHORT: f32 = 200.0;
+/// Less likely than this to be a language at all, where so much of the text is dropped: none.
+const NO_LANGUAGE: f32 = 0.05;
+const MUCH_DROPPED: f32 = 0.2;
+/// Hardly a letter fits. What fits a little all through a longer text is an odd spelling.
+const NO_FIT: f32 = -3.0;
+const ODD_FIT: f32 = -4.5;
+const ODD_WON: f32 = 0.75;
+const ODD_LETTERS: f32 = 100.0;
+/// What a thin text's confidence ends at.
+const THIN: f32 = 0.5;
+
+/// Judges a language by what speaks for it.
+pub(crate) fn confidence(features: &Features) -> Confidence {
+    let inputs = Inputs::new(features);
+    let group = logistic(&inputs.group(), &GROUP);
+    let exact = logistic(&inputs.exact(), &EXACT);
+    let language = logistic(&inputs.language(), &LANGUAGE);
+    let product = group * exact;
+    let odd = features.won >= ODD_WON && features.letters >= ODD_LETTERS && features.fit > ODD_FIT;
+    let needed = if features.letters >= SHORT { RELIABLE } else { RELIABLE_SHORT };
+    let refused =
+        features.fit < NO_FIT && !odd || language < NO_LANGUAGE && features.dropped > MUCH_DROPPED;
+    let calibrated = calibrated(product);
+    Confidence {
+        group,
+        exact,
+        calibrated: if features.thin { calibrated.min(THIN) } else { calibrated },
+        reliable: product >= needed && !features.thin && !refused,
+        refused,
+    }
+}
+
+/// The features, bounded, so that no extreme counts for more than it shows.
+struct Inputs {
+    fit: f32,
+    misfit: f32,
+    won: f32,
+    lead: f32,
+    lead_share: f32,
+    strangers: f32,
+    strangers_share: f32,
+    dropped: f32,
+    symbols: f32,
+    letters: f32,
+    /// What chance may do to a mean over so many letters.
+    spread: f32,
+}
+
+impl Inputs {
+    fn new(features: &Features) -> Self {
+        let letters = features.letters.max(1.0);
+        let fit = features.fit.clamp(-4.0, 0.3);
+        let most = features.most.max(0.1);
+        let (lead, strangers) = (features.lead.max(0.0), features.lead_over_strangers.max(0.0));
+        Self {
+            fit,
+            misfit: (-fit - 0.5).max(0.0),
+            won: features.won,
+            lead: lead.min(60.0),
+            lead_share: (lead / most).min(0.3),
+            strangers: (strangers.min(60.0) + 1.0).ln(),
+            strangers_share: (strangers / most).min(0.5),
+            dropped: features.dropped.min(0.5),
+            symbols: features.symbols.min(0.3),
+            letters: letters.min(300.0).ln(),
+            spread: 4.0 / letters.sqrt(),
+        }
+    }
+
+    fn group(&self) -> [f32; 10] {
+        [
+            self.fit,
+            self.fit * self.spread,
+            self.misfit,
+            self.won,
+            self.strangers_share,
+            self.strangers,
+            self.dropped,
+            self.symbols,
+            self.letters,
+            self.spread,
+        ]
+    }
+
+    fn exact(&self) -> [f32; 4] {
+        [(self.lead + 0.2).ln(), self.lead_share, self.letters, self.lead.min(3.0)]
+    }
+
+    fn language(&self) -> [f32; 8] {
+        [
+            self.fit,
+            self.fit * self.spread,
+            self.misfit,
+            self.won.min(0.45),
+            self.dropped,
+            self.symbols,
+            self.letters,
+            self.spread,
+        ]
+    }
+}
+
+/// The last weight is the constant.
+fn logistic(inputs: &[f32], weights: &[f32]) -> f32 {
+    let sum: f32 = inputs.iter().chain(&[1.0]).zip(weights).map(|(x, w)| x * w).sum();
+    1.0 / (1.0 + (-sum).exp())
+}
+
+fn calibrated(product: f32) -> f32 {
+    let above = KNOTS.iter().position(|knot| knot.0 >= product).unwrap_or(KNOTS.len() - 1).max(1);
+    let ((x0, y0), (x1, y1)) = (KNOTS[above - 1], KNOTS[above]);
+    y0 + (y1 - y0) * ((product - x0) / (x1 - x0)).clamp(0.0, 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calibration_rises_from_nought_to_one() {
+        let values: Vec<f32> = (0..=1000).map(|p| calibrated(p as f32 / 1000.0)).collect();
+        assert!(values.is_sorted());
+        assert!(values[0] == 0.0 && values[1000] > 0.99 && values[1000] <= 1.0);
+    }
+}

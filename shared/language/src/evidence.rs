@@ -1,0 +1,92 @@
+use crate::ngrams::Weighed;
+use crate::table::Table;
+use crate::{Chinese, Class, Confidence, Features, Language};
+
+/// What a finding rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// Letters by script (ISO 15924), the most first.
+    pub scripts: Vec<(&'static str, u32)>,
+    /// Telling characters of the two Chinese scripts.
+    pub chinese: Chinese,
+    /// The segments that voted, in order.
+    pub segments: Vec<SegmentEvidence>,
+    /// The languages with most credit: tag, and share of the most that there could be.
+    pub credit: Vec<(&'static str, f32)>,
+    /// What the confidence is made from; absent where no language had any credit.
+    pub features: Option<Features>,
+    /// What came of it.
+    pub confidence: Option<Confidence>,
+}
+
+/// What one segment said.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SegmentEvidence {
+    /// ISO 15924 code of the script of most of its letters; absent where the table knows none.
+    pub script: Option<&'static str>,
+    /// Its letters.
+    pub letters: u32,
+    /// Tag of the language that fits best.
+    pub winner: Option<&'static str>,
+    /// Nats a letter by which the winner fits better (worse, below 0) than its own text.
+    pub fit: Option<f32>,
+    /// Nats a letter by which it fits better than the text's language: what the segment costs
+    /// that language, before the cap.
+    pub against: Option<f32>,
+}
+
+/// How many languages are told by credit.
+const CREDITED: usize = 5;
+
+impl Evidence {
+    pub(crate) fn new(table: &Table<'_>, weighed: &Weighed) -> Self {
+        let first = weighed.judged.map(|(language, ..)| language);
+        let credited = weighed.ranking.iter().take(CREDITED);
+        Self {
+            scripts: scripts(weighed),
+            chinese: weighed.chinese(),
+            segments: segments(table, weighed, first),
+            credit: credited
+                .map(|&language| {
+                    (weighed.tag(language), weighed.vote.credit(language) / weighed.vote.most())
+                })
+                .collect(),
+            features: weighed.judged.map(|(_, features, _)| features),
+            confidence: weighed.judged.map(|(.., confidence)| confidence),
+        }
+    }
+}
+
+fn scripts(weighed: &Weighed) -> Vec<(&'static str, u32)> {
+    let letters = |class: Class| {
+        weighed.scan.segments.iter().map(|segment| segment.classes[class.number()]).sum::<u32>()
+    };
+    // Han and kana stand apart here: how many of each there are decides between two languages.
+    let known = Class::letters().filter_map(|class| {
+        let code = if class == Class::KANA { Some("Hrkt") } else { class.code() };
+        code.map(|code| (code, letters(class)))
+    });
+    let others = weighed.scan.others.iter().map(|(&code, &letters)| (code, letters));
+    let mut scripts: Vec<_> = known.chain(others).filter(|&(_, letters)| letters > 0).collect();
+    scripts.sort_by_key(|&(_, letters)| std::cmp::Reverse(letters));
+    scripts
+}
+
+fn segments(table: &Table<'_>, weighed: &Weighed, first: Option<Language>) -> Vec<SegmentEvidence> {
+    let voices = weighed.vote.voices.iter();
+    voices
+        .map(|voice| {
+            let winner = voice.winner;
+            let says = |language| voice.says(table, language);
+            let against = winner.and_then(says).zip(first.and_then(says));
+            let fit = winner.and_then(|winner| voice.fit(table, winner));
+            SegmentEvidence {
+                script: voice.class.code(),
+                letters: voice.letters as u32,
+                winner: winner.map(|winner| weighed.tag(winner)),
+                fit: fit.map(|fit| fit / voice.letters),
+                against: against.map(|(best, first)| (best - first) / voice.letters),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,148 @@
+use std::fmt;
+
+/// A language that the engine of our own knows, in one script: the 75 of lingua 1.8.0, and those
+/// that a rule derives from them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Language(u8);
+
+impl Language {
+    /// How many there are.
+    pub const COUNT: usize = TAGS.len();
+    /// Chinese, whatever the script.
+    pub const CHINESE: Self = Self(12);
+    /// English.
+    pub const ENGLISH: Self = Self(17);
+    /// Japanese.
+    pub const JAPANESE: Self = Self(34);
+    /// Korean.
+    pub const KOREAN: Self = Self(36);
+    /// Azerbaijani in Latin script.
+    pub const AZERBAIJANI: Self = Self(4);
+    /// Bosnian.
+    pub const BOSNIAN: Self = Self(9);
+    /// Serbian in Cyrillic script.
+    pub const SERBIAN: Self = Self(52);
+    /// Serbian in Latin script, derived from [`SERBIAN`](Self::SERBIAN) letter by letter.
+    pub const SERBIAN_LATIN: Self = Self(75);
+    /// Azerbaijani in Cyrillic script, derived from [`AZERBAIJANI`](Self::AZERBAIJANI).
+    pub const AZERBAIJANI_CYRILLIC: Self = Self(76);
+
+    /// All of them, by number.
+    pub fn all() -> impl DoubleEndedIterator<Item = Self> {
+        (0..Self::COUNT).map(|number| Self(number as u8))
+    }
+
+    /// The language of a number below [`COUNT`](Self::COUNT).
+    pub fn from_number(number: u8) -> Option<Self> {
+        (usize::from(number) < Self::COUNT).then_some(Self(number))
+    }
+
+    /// The language of a BCP 47 tag, in any case: the exact one, else the first of its primary
+    /// subtag (`zh-Hant-TW` is Chinese, `sr` is Serbian in Cyrillic script).
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        let primary = RENAMED.iter().find(|(old, _)| primary.eq_ignore_ascii_case(old));
+        let primary = primary.map_or(tag.split(['-', '_']).next()?, |(_, new)| new);
+        let exact = Self::all().find(|language| language.tag().eq_ignore_ascii_case(tag));
+        exact.or_else(|| Self::all().find(|language| language.code().eq_ignore_ascii_case(primary)))
+    }
+
+    /// Its number, below [`COUNT`](Self::COUNT). Numbers stand in the table: they never change.
+    pub fn number(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// BCP 47 tag.
+    pub fn tag(self) -> &'static str {
+        TAGS[self.number()]
+    }
+
+    /// Primary subtag.
+    pub fn code(self) -> &'static str {
+        self.tag().split_once('-').map_or(self.tag(), |(code, _)| code)
+    }
+
+    /// Whether two languages are so near that a short text can be in either of them.
+    pub fn is_sibling(self, other: Self) -> bool {
+        self == other
+            || SIBLINGS.iter().any(|kin| [self, other].iter().all(|l| kin.contains(&l.tag())))
+    }
+}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
+    }
+}
+
+/// Old and broader subtags that pages still declare, and what the table calls them.
+const RENAMED: [(&str, &str); 7] = [
+    ("iw", "he"),
+    ("in", "id"),
+    ("no", "nb"),
+    ("fil", "tl"),
+    ("cmn", "zh"),
+    ("arb", "ar"),
+    ("sh", "sr"),
+];
+
+/// Near siblings: of one stock of words, told apart by a few of them.
+const SIBLINGS: [&[&str]; 3] = [&["bs", "hr", "sr-Latn"], &["id", "ms"], &["nb", "nn"]];
+
+#[rustfmt::skip]
+const TAGS: [&str; 77] = [
+    "af", "sq", "ar", "hy", "az", "eu", "be", "bn", "nb", "bs", "bg", "ca", "zh", "hr", "cs", "da",
+    "nl", "en", "eo", "et", "fi", "fr", "lg", "ka", "de", "el", "gu", "he", "hi", "hu", "is", "id",
+    "ga", "it", "ja", "kk", "ko", "la", "lv", "lt", "mk", "ms", "mi", "mr", "mn", "nn", "fa", "pl",
+    "pt", "pa", "ro", "ru", "sr-Cyrl", "sn", "sk", "sl", "so", "st", "es", "sw", "sv", "tl", "ta",
+    "te", "th", "ts", "tn", "tr", "uk", "ur", "vi", "cy", "xh", "yo", "zu", "sr-Latn", "az-Cyrl",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_named_languages_have_their_tags() {
+        let named = [
+            (Language::CHINESE, "zh"),
+            (Language::ENGLISH, "en"),
+            (Language::JAPANESE, "ja"),
+            (Language::KOREAN, "ko"),
+            (Language::AZERBAIJANI, "az"),
+            (Language::BOSNIAN, "bs"),
+            (Language::SERBIAN, "sr-Cyrl"),
+            (Language::SERBIAN_LATIN, "sr-Latn"),
+            (Language::AZERBAIJANI_CYRILLIC, "az-Cyrl"),
+        ];
+        for (language, tag) in named {
+            assert_eq!(language.tag(), tag);
+        }
+    }
+
+    #[test]
+    fn a_tag_finds_its_language() {
+        let cases = [
+            ("en-GB", Some("en")),
+            ("ZH_hant_TW", Some("zh")),
+            ("sr-latn", Some("sr-Latn")),
+            ("sr", Some("sr-Cyrl")),
+            ("sr-Latn-RS", Some("sr-Cyrl")),
+            ("iw", Some("he")),
+            ("no", Some("nb")),
+            ("tlh", None),
+            ("", None),
+        ];
+        for (tag, found) in cases {
+            assert_eq!(Language::from_tag(tag).map(Language::tag), found, "{tag}");
+        }
+    }
+
+    #[test]
+    fn siblings_are_mutual_and_few() {
+        let of = |tag| Language::from_tag(tag).unwrap();
+        assert!(of("hr").is_sibling(of("sr-Latn")) && of("sr-Latn").is_sibling(of("hr")));
+        assert!(of("nb").is_sibling(of("nn")) && of("fr").is_sibling(of("fr")));
+        assert!(!of("nb").is_sibling(of("da")) && !of("hr").is_sibling(of("id")));
+    }
+}

@@ -1,0 +1,76 @@
+//! Texts of more than one language.
+
+use std::collections::BTreeMap;
+
+use crate::ngrams::Weighed;
+use crate::table::Table;
+use crate::{Language, Share};
+
+/// Share of the letters from which on a second language is told: a third, less what sampling
+/// may miss.
+const SECOND: f32 = 0.3;
+/// It has so many segments and letters at least,
+const SEGMENTS: usize = 2;
+const LETTERS: f32 = 60.0;
+/// and fits them but for this much a letter, in nats.
+const MISFIT: f32 = -1.2;
+
+/// The languages of a mixed text with their shares of the letters, largest first; none where
+/// there is one language only.
+pub(crate) fn shares(weighed: &Weighed, table: &Table<'_>) -> Vec<Share> {
+    let speakers = speakers(weighed);
+    let mut parts: BTreeMap<Language, Part> = BTreeMap::new();
+    for voice in &weighed.vote.voices {
+        let Some(winner) = voice.winner else { continue };
+        let speaker = speakers.iter().find(|speaker| speaker.is_sibling(winner));
+        let speaker = speaker.copied().unwrap_or(winner);
+        let part = parts.entry(speaker).or_default();
+        part.segments += 1;
+        part.letters += voice.letters;
+        part.fit += voice.fit(table, speaker).unwrap_or(0.0);
+    }
+    let mut shares: Vec<_> = parts
+        .iter()
+        .map(|(&language, part)| (language, part, part.letters / weighed.vote.letters))
+        .filter(|(_, part, share)| *share >= SECOND && part.is_a_text())
+        .map(|(language, _, share)| Share { tag: weighed.tag(language), share })
+        .collect();
+    shares.sort_by(|a, b| b.share.total_cmp(&a.share));
+    if shares.len() > 1 { shares } else { Vec::new() }
+}
+
+/// One language of each kin that won segments: the text's own, or the one that won most letters.
+/// What its siblings won is its own.
+fn speakers(weighed: &Weighed) -> Vec<Language> {
+    let mut won: BTreeMap<Language, f32> = BTreeMap::new();
+    for voice in &weighed.vote.voices {
+        if let Some(winner) = voice.winner {
+            *won.entry(winner).or_default() += voice.letters;
+        }
+    }
+    let mut won: Vec<_> = won.into_iter().collect();
+    won.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let first = weighed.judged.map(|(language, ..)| language);
+    let mut speakers: Vec<Language> = Vec::new();
+    for language in first.into_iter().chain(won.into_iter().map(|(language, _)| language)) {
+        if !speakers.iter().any(|speaker| speaker.is_sibling(language)) {
+            speakers.push(language);
+        }
+    }
+    speakers
+}
+
+/// A language's part of a text.
+#[derive(Default)]
+struct Part {
+    segments: usize,
+    letters: f32,
+    fit: f32,
+}
+
+impl Part {
+    /// Whether it is long enough and fits its language as well as a text of its own would.
+    fn is_a_text(&self) -> bool {
+        self.segments >= SEGMENTS && self.letters >= LETTERS && self.fit / self.letters >= MISFIT
+    }
+}

@@ -1,0 +1,58 @@
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// The pieces of a text that are looked at, composed (NFC): all of a short text; of a longer one
+/// windows spread evenly, so that the time does not grow with the length.
+pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let short = text.len() <= WHOLE;
+    let windows = if short { 0 } else { WINDOWS };
+    let whole = short.then_some(text);
+    whole.into_iter().chain((0..windows).map(move |number| window(text, number))).map(composed)
+}
+
+/// Bytes up to which a text is looked at as a whole.
+const WHOLE: usize = 3840;
+/// Windows of a longer text.
+const WINDOWS: usize = 20;
+/// Bytes of a window.
+const WINDOW: usize = 128;
+/// Characters within which a window looks for the beginning of a word.
+const WORD: usize = 25;
+
+fn window(text: &str, number: usize) -> &str {
+    // Divided first: a product of a length could overflow where `usize` has 32 bits.
+    let step = (text.len() - 2 * WINDOW) / (2 * WINDOWS);
+    let from = &text[text.ceil_char_boundary(step * (2 * number + 1))..];
+    let space = from.char_indices().take(WORD).find(|(_, c)| c.is_whitespace());
+    let from = space.map_or(from, |(space, _)| &from[space..]);
+    &from[..from.ceil_char_boundary(WINDOW)]
+}
+
+fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_text_is_one_piece_and_composed() {
+        let pieces: Vec<_> = pieces("e\u{301}te\u{301}").collect();
+        assert_eq!(pieces, ["été"]);
+    }
+
+    #[test]
+    fn a_long_text_is_sampled_and_bounded() {
+        for text in ["mot ".repeat(1_000_000), "語".repeat(1_000_000), "\u{301}".repeat(10_000)] {
+            let pieces: Vec<_> = pieces(&text).collect();
+            assert_eq!(pieces.len(), WINDOWS);
+            assert!(pieces.iter().all(|piece| (WINDOW..WINDOW + 4).contains(&piece.len())));
+        }
+    }
+}

@@ -1,0 +1,210 @@
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use unicode_script::UnicodeScript;
+
+use crate::token::is_noise;
+use crate::{Class, East, Letters};
+
+/// A text as the engine reads it: words of one script, in segments of about a line.
+#[derive(Debug, Default)]
+pub(crate) struct Scan {
+    /// The letters' codes, word after word.
+    pub(crate) codes: Vec<u8>,
+    /// The words, each a range of `codes`.
+    pub(crate) words: Vec<Word>,
+    /// The segments, each a range of `words`.
+    pub(crate) segments: Vec<Segment>,
+    /// Characters but white space.
+    pub(crate) characters: usize,
+    /// Characters in tokens that are no language.
+    pub(crate) dropped: usize,
+    /// Characters that are neither letter, number nor space, outside of such tokens.
+    pub(crate) symbols: usize,
+    /// Han characters that only simplified Chinese writes.
+    pub(crate) simplified: u32,
+    /// Han characters that only traditional Chinese writes.
+    pub(crate) traditional: u32,
+    /// Letters of scripts that the table does not know, by ISO 15924 code.
+    pub(crate) others: BTreeMap<&'static str, u32>,
+    /// A bit for each kind of letter (two kinds may share one).
+    pub(crate) kinds: u128,
+}
+
+/// A word of one script.
+#[derive(Debug, Clone)]
+pub(crate) struct Word {
+    pub(crate) class: Class,
+    pub(crate) codes: Range<usize>,
+}
+
+/// What votes as one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Segment {
+    pub(crate) words: Range<usize>,
+    /// Letters of all scripts.
+    pub(crate) letters: u32,
+    /// Letters by class.
+    pub(crate) classes: [u32; Class::COUNT],
+    /// Sum of the Han characters' levels in Chinese.
+    pub(crate) chinese: u32,
+    /// Sum of the Han characters' levels in Japanese.
+    pub(crate) japanese: u32,
+    /// Sum of the levels of kana, or of Hangul in Korean.
+    pub(crate) syllables: u32,
+}
+
+/// Letters after which a segment is closed.
+const SEGMENT: u32 = 60;
+/// Letters after which it is closed where a line or a sentence ends.
+const LINE: u32 = 30;
+/// Letters after which a word is cut.
+const WORD: usize = 40;
+/// ASCII bytes without a space that are judged as a token, whatever follows.
+const TOKEN: usize = 200;
+
+/// Reads the pieces of a text.
+pub(crate) fn scan<'a>(
+    letters: Letters<'_>,
+    pieces: impl Iterator<Item = impl AsRef<str> + 'a>,
+) -> Scan {
+    let mut scanner =
+        Scanner { letters, scan: Scan::default(), word: None, segment: Segment::default() };
+    for piece in pieces {
+        scanner.read(piece.as_ref());
+        scanner.end_segment();
+    }
+    scanner.scan
+}
+
+struct Scanner<'t> {
+    letters: Letters<'t>,
+    scan: Scan,
+    /// The class of the word being read, and where its codes begin.
+    word: Option<(Class, usize)>,
+    segment: Segment,
+}
+
+impl Scanner<'_> {
+    fn read(&mut self, text: &str) {
+        let mut fresh = true;
+        let mut resume = 0;
+        for (place, c) in text.char_indices() {
+            if place < resume {
+                continue;
+            }
+            if c.is_whitespace() {
+                self.end_word();
+                let line = c == '\n' && self.segment.letters >= LINE;
+                self.end_segment_from(if line { LINE } else { SEGMENT });
+                fresh = true;
+                continue;
+            }
+            if std::mem::take(&mut fresh) {
+                let noise = noise(&text.as_bytes()[place..]);
+                self.scan.dropped += noise;
+                self.scan.characters += noise;
+                resume = place + noise;
+                if noise > 0 {
+                    continue;
+                }
+            }
+            self.scan.characters += 1;
+            self.character(c);
+        }
+    }
+
+    fn character(&mut self, c: char) {
+        let letter = self.letters.get(c);
+        match letter.class {
+            Class::SKIP => {}
+            Class::NONE => self.other(c),
+            class => {
+                let long = self.word.is_some_and(|(_, from)| self.scan.codes.len() - from >= WORD);
+                if long {
+                    self.end_word();
+                    self.end_segment_from(SEGMENT);
+                }
+                let kind = if letter.code > 0 && class.has_ngrams() {
+                    u32::from(letter.code)
+                } else {
+                    c.into()
+                };
+                self.scan.kinds |= 1 << (kind % u128::BITS);
+                self.segment.letters += 1;
+                self.segment.classes[class.number()] += 1;
+                if class.has_ngrams() && letter.code > 0 {
+                    self.letter(class, letter.code);
+                } else {
+                    self.sign(c, class, East::from_code(letter.code));
+                }
+            }
+        }
+    }
+
+    /// A letter that n-grams may have.
+    fn letter(&mut self, class: Class, code: u8) {
+        if self.word.is_none_or(|(of, _)| of != class) {
+            self.end_word();
+            self.word = Some((class, self.scan.codes.len()));
+        }
+        self.scan.codes.push(code);
+    }
+
+    /// A letter that no n-gram has: it counts, and ends the word.
+    fn sign(&mut self, c: char, class: Class, east: East) {
+        self.end_word();
+        match class {
+            Class::HAN => {
+                self.segment.chinese += u32::from(east.chinese);
+                self.segment.japanese += u32::from(east.other);
+                self.scan.simplified += u32::from(east.simplified);
+                self.scan.traditional += u32::from(east.traditional);
+            }
+            Class::KANA | Class::HANGUL => self.segment.syllables += u32::from(east.other),
+            Class::OTHER => *self.scan.others.entry(c.script().short_name()).or_default() += 1,
+            _ => {}
+        }
+        self.end_segment_from(SEGMENT);
+    }
+
+    /// No letter: it ends the word, and at the end of a sentence perhaps the segment.
+    fn other(&mut self, c: char) {
+        self.end_word();
+        let accent = matches!(c, '\u{300}'..='\u{36F}');
+        self.scan.symbols += usize::from(!c.is_alphanumeric() && !accent);
+        let sentence = matches!(c, '.' | '!' | '?' | '。');
+        self.end_segment_from(if sentence { LINE } else { SEGMENT });
+    }
+
+    fn end_word(&mut self) {
+        if let Some((class, from)) = self.word.take() {
+            self.scan.words.push(Word { class, codes: from..self.scan.codes.len() });
+        }
+    }
+
+    /// Ends the segment if it has that many letters.
+    fn end_segment_from(&mut self, letters: u32) {
+        if self.segment.letters >= letters {
+            self.end_segment();
+        }
+    }
+
+    fn end_segment(&mut self) {
+        self.end_word();
+        let words =
+            self.scan.segments.last().map_or(0, |last| last.words.end)..self.scan.words.len();
+        if self.segment.letters > 0 {
+            let segment = std::mem::take(&mut self.segment);
+            self.scan.segments.push(Segment { words, ..segment });
+        }
+    }
+}
+
+/// Length of the token that the text begins with, if that is ASCII and no word; else 0.
+fn noise(text: &[u8]) -> usize {
+    let length = text.iter().take_while(|byte| (33..128).contains(*byte)).count();
+    let whole = text.get(length).is_none_or(|byte| *byte <= 32) || length >= TOKEN;
+    let token = &text[..length.min(TOKEN)];
+    if whole && !token.is_empty() && is_noise(token) { length } else { 0 }
+}

@@ -1,0 +1,114 @@
+use crate::ngram::{Hash, Key, LONGEST};
+use crate::scan::{Scan, Segment, Word};
+use crate::table::{LANES, Row, STEP, Table};
+use crate::{Class, East};
+
+/// What the words of one script in a segment say.
+#[derive(Debug, Clone)]
+pub(crate) struct Scores {
+    /// By lane, in units of the table's step.
+    pub(crate) lanes: [i16; LANES],
+    /// Letters by how many letters of their word stand before them: none, one, …, four or more.
+    pub(crate) context: [u32; LONGEST],
+}
+
+/// What a segment says for the languages of one script.
+pub(crate) fn score(table: &Table<'_>, scan: &Scan, segment: &Segment, class: Class) -> Scores {
+    if class.has_ngrams() {
+        let words = scan.words.get(segment.words.clone()).unwrap_or_default();
+        ngrams(table, class, &scan.codes, words.iter().filter(|word| word.class == class))
+    } else {
+        east(segment, class)
+    }
+}
+
+/// Adds up what the table says of each letter: the longest n-gram that ends in it and that the
+/// table has, with its suffixes; and of each word as a whole.
+fn ngrams<'a>(
+    table: &Table<'_>,
+    class: Class,
+    codes: &[u8],
+    words: impl Iterator<Item = &'a Word>,
+) -> Scores {
+    let mut scores = Scores { lanes: [0; LANES], context: [0; LONGEST] };
+    let mut chains = Chains::default();
+    for word in words {
+        let codes = codes.get(word.codes.clone()).unwrap_or_default();
+        let mut ngram = 0;
+        for (before, &code) in codes.iter().enumerate() {
+            ngram = ngram << 8 | u64::from(code);
+            let longest = (before + 1).min(LONGEST);
+            scores.context[longest - 1] += 1;
+            chains.push((1..=longest).rev().map(|order| Key::new(ngram, order, class).hash()));
+        }
+        chains.push([Hash::of_word(codes, class)].into_iter());
+    }
+    chains.look_up(table, &mut scores.lanes);
+    scores
+}
+
+/// What speaks against Japanese where there are hardly any kana, in nats.
+const WITHOUT_KANA: f32 = 6.0;
+
+/// How usual the characters are: in Chinese and in Japanese, in Japanese, or in Korean.
+fn east(segment: &Segment, class: Class) -> Scores {
+    let mut scores = Scores { lanes: [0; LANES], context: [0; LONGEST] };
+    let letters = |class: Class| segment.classes[class.number()];
+    let units = |levels: u32| (levels as f32 * East::STEP / STEP) as i16;
+    match class {
+        Class::HAN => {
+            scores.context[0] = letters(Class::HAN) + letters(Class::KANA);
+            scores.lanes[0] = units(segment.chinese);
+            scores.lanes[1] = units(segment.japanese) - (WITHOUT_KANA / STEP) as i16;
+        }
+        Class::KANA => {
+            scores.context[0] = letters(Class::HAN) + letters(Class::KANA);
+            scores.lanes[0] = units(segment.japanese + segment.syllables);
+        }
+        _ => {
+            scores.context[0] = letters(class);
+            scores.lanes[0] = units(segment.syllables);
+        }
+    }
+    scores
+}
+
+/// Chains of n-grams, each to be looked up from the longest on until a row says it all.
+#[derive(Default)]
+struct Chains {
+    hashes: Vec<Hash>,
+    ends: Vec<usize>,
+}
+
+impl Chains {
+    fn push(&mut self, chain: impl Iterator<Item = Hash>) {
+        self.hashes.extend(chain);
+        self.ends.push(self.hashes.len());
+    }
+
+    fn look_up(&self, table: &Table<'_>, sums: &mut [i16; LANES]) {
+        let buckets: Vec<_> = self.hashes.iter().map(|&hash| table.bucket(hash)).collect();
+        let mut from = 0;
+        for &end in &self.ends {
+            for (&hash, &bucket) in self.hashes[from..end].iter().zip(&buckets[from..end]) {
+                match table.find(hash, bucket) {
+                    Row::Absent => {}
+                    Row::Sparse(entries) => {
+                        for entry in entries {
+                            let entry = u16::from_le_bytes(*entry);
+                            let sum = &mut sums[usize::from(entry) % LANES];
+                            *sum = sum.saturating_add(entry.cast_signed() >> 6);
+                        }
+                    }
+                    Row::Dense(row) => {
+                        for (sum, value) in sums.iter_mut().zip(row) {
+                            *sum = sum.saturating_add(i16::from(value.cast_signed()));
+                        }
+                        break;
+                    }
+                }
+            }
+            from = end;
+        }
+    }
+}

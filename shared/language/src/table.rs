@@ -1,0 +1,163 @@
+//! The table of n-grams: what each says for each language of its script.
+//!
+//! The file is read where it lies: no array is copied, no byte is trusted before its checksum
+//! fits, and no look-up can leave its section whatever the bytes say. All numbers are
+//! little-endian.
+//!
+//! | section | holds |
+//! |---|---|
+//! | head | `CourLang`, version, buckets, records' length, dense rows (`u32` each), checksum (`u64`) |
+//! | lanes | for each [`Class`]: how many languages, then for each its number and five `f32`, see [`Lane`] |
+//! | letters | 65,536 `u16`, see [`Letters`] |
+//! | starts | `buckets` + 1 `u32`: where each bucket's records begin |
+//! | records | `u16`: a head (fingerprint 11 bits, n 5 bits), then n entries (value 10 bits signed, lane 6 bits); n = 31: one `u16`, the number of a dense row |
+//! | dense | rows of 64 `i8`, one for each lane: what the n-gram and all its suffixes add up to |
+//!
+//! Values are in half nats.
+
+mod checksum;
+mod lookup;
+mod write;
+
+use crate::{Class, Language, Letters};
+
+pub(crate) use self::lookup::Row;
+pub use self::write::{Record, write};
+
+/// Languages that one script has room for.
+pub const LANES: usize = 64;
+/// Nats that one unit of a value stands for.
+pub const STEP: f32 = 0.5;
+/// The number of entries in a record's head that stands for a dense row.
+pub const DENSE: u16 = 31;
+
+const MAGIC: &[u8; 8] = b"CourLang";
+const VERSION: u32 = 1;
+/// Length of the head: magic, four numbers, checksum.
+const HEAD: usize = 32;
+
+/// The table of n-grams, read where it lies.
+#[derive(Debug, Clone)]
+pub struct Table<'t> {
+    letters: Letters<'t>,
+    lanes: Vec<Vec<Lane>>,
+    starts: &'t [[u8; 4]],
+    records: &'t [[u8; 2]],
+    dense: &'t [[u8; LANES]],
+}
+
+/// A language's place within a script.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lane {
+    /// The language.
+    pub language: Language,
+    /// What a letter is worth on average in the language's own text, in nats, by the letters of
+    /// its word that stand before it: none, one, …, four or more. Of Han, kana and Hangul the
+    /// first only: the mean level's worth.
+    pub expect: [f32; 5],
+}
+
+/// Why bytes are not a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TableError {
+    /// They begin with something else.
+    #[error("this is no language table: build one with `make language-table`")]
+    Foreign,
+    /// Of another version of the format.
+    #[error("the language table has format {0}, this program reads {VERSION}: build it anew")]
+    Version(u32),
+    /// Shorter or longer than its head says.
+    #[error("the language table has not the length that it says: restore the file")]
+    Length,
+    /// The checksum does not fit.
+    #[error("the language table is damaged: restore the file")]
+    Damaged,
+    /// The checksum fits, but a section says what can't be.
+    #[error("the language table contradicts itself: build it anew")]
+    Contradiction,
+}
+
+impl<'t> Table<'t> {
+    /// Reads and checks a table.
+    pub fn new(bytes: &'t [u8]) -> Result<Self, TableError> {
+        let head = bytes.first_chunk::<HEAD>().ok_or(TableError::Foreign)?;
+        if !head.starts_with(MAGIC) {
+            return Err(TableError::Foreign);
+        }
+        let [_, _, version, buckets, records, rows, _, _] = numbers(head);
+        if version != VERSION {
+            return Err(TableError::Version(version));
+        }
+        if head[24..] != checksum::of(bytes).to_le_bytes() {
+            return Err(TableError::Damaged);
+        }
+        let mut rest = &bytes[HEAD..];
+        let lanes = lanes(&mut rest)?;
+        let letters = Letters::new(units(&mut rest, Letters::COUNT)?).ok_or(TableError::Length)?;
+        let starts = units(&mut rest, buckets as usize + 1)?;
+        let records = units(&mut rest, records as usize)?;
+        let dense = units(&mut rest, rows as usize)?;
+        if !rest.is_empty() {
+            return Err(TableError::Length);
+        }
+        if buckets == 0 {
+            return Err(TableError::Contradiction);
+        }
+        Ok(Self { letters, lanes, starts, records, dense })
+    }
+
+    /// How characters are read.
+    pub fn letters(&self) -> Letters<'t> {
+        self.letters
+    }
+
+    /// The languages of a script, by lane.
+    pub fn lanes(&self, class: Class) -> &[Lane] {
+        self.lanes.get(class.number()).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The head as numbers of 32 bits.
+fn numbers(head: &[u8; HEAD]) -> [u32; HEAD / 4] {
+    let mut numbers = [0; HEAD / 4];
+    for (number, bytes) in numbers.iter_mut().zip(head.as_chunks().0) {
+        *number = u32::from_le_bytes(*bytes);
+    }
+    numbers
+}
+
+/// Takes `count` units of `SIZE` bytes off the front.
+fn units<'t, const SIZE: usize>(
+    rest: &mut &'t [u8],
+    count: usize,
+) -> Result<&'t [[u8; SIZE]], TableError> {
+    let length = count.checked_mul(SIZE).ok_or(TableError::Length)?;
+    let (section, after) = rest.split_at_checked(length).ok_or(TableError::Length)?;
+    *rest = after;
+    Ok(section.as_chunks().0)
+}
+
+fn lanes(rest: &mut &[u8]) -> Result<Vec<Vec<Lane>>, TableError> {
+    (0..Class::COUNT)
+        .map(|_| {
+            let [[count]] = units(rest, 1)? else { return Err(TableError::Length) };
+            if usize::from(*count) > LANES {
+                return Err(TableError::Contradiction);
+            }
+            (0..*count).map(|_| lane(rest)).collect()
+        })
+        .collect()
+}
+
+fn lane(rest: &mut &[u8]) -> Result<Lane, TableError> {
+    let [[number]] = units(rest, 1)? else { return Err(TableError::Length) };
+    let language = Language::from_number(*number).ok_or(TableError::Contradiction)?;
+    let mut expect = [0.0; 5];
+    for (value, bytes) in expect.iter_mut().zip(units(rest, 5)?) {
+        *value = f32::from_le_bytes(*bytes);
+    }
+    if expect.iter().any(|value| !value.is_finite()) {
+        return Err(TableError::Contradiction);
+    }
+    Ok(Lane { language, expect })
+}

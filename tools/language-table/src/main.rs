@@ -1,0 +1,89 @@
+//! Builds the table of the language engine from the models of lingua 1.8.0.
+//!
+//! Owns everything that is decided once and for all texts: which letters have codes, what an
+//! n-gram is worth in each language, which n-grams are kept. How a text is read and judged with
+//! the table is the engine's (crate `language`), whose definitions of keys, letters and format
+//! are used here. The same inputs give the same bytes.
+
+mod classes;
+mod derived;
+mod east;
+mod letter_table;
+mod merged;
+mod models;
+mod prune;
+mod siblings;
+mod values;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Builds the language table from lingua's models and the words that tell siblings apart
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Compare with the table that stands there instead of writing it
+    #[arg(long)]
+    check: bool,
+    /// The table
+    #[arg(default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/language/data/language.table"))]
+    table: PathBuf,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("language-table: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why there is no table.
+#[derive(Debug, thiserror::Error)]
+enum BuildError {
+    #[error(transparent)]
+    Models(#[from] models::ModelsError),
+    #[error("{}: {source}", path.display())]
+    File { path: PathBuf, source: std::io::Error },
+    #[error(
+        "the table differs from what its sources give: run `make language-table WRITE=1` and look at what changed"
+    )]
+    Differs,
+}
+
+fn run(arguments: &Arguments) -> Result<(), BuildError> {
+    let file = |source| BuildError::File { path: arguments.table.clone(), source };
+    let bytes = build()?;
+    println!("{} bytes", bytes.len());
+    if !arguments.check {
+        return std::fs::write(&arguments.table, bytes).map_err(file);
+    }
+    if std::fs::read(&arguments.table).map_err(file)? != bytes {
+        return Err(BuildError::Differs);
+    }
+    println!("the table is what its sources give, byte for byte");
+    Ok(())
+}
+
+fn build() -> Result<Vec<u8>, BuildError> {
+    let mut models = models::read()?;
+    derived::add(&mut models);
+    let letters = letter_table::LetterTable::new(&models);
+    let merged = merged::Merged::new(&letters, &models);
+    let mut lanes = values::lanes(&merged);
+    east::add_lanes(&mut lanes, &letters, &models);
+    drop(models);
+    let pruned = prune::prune(&merged, &mut lanes);
+    let mut records = pruned.records;
+    println!(
+        "{} n-grams kept of {}, {} dense rows",
+        records.len(),
+        merged.len(),
+        pruned.dense.len()
+    );
+    records.extend(siblings::records(&letters, &lanes));
+    Ok(language::table::write(&lanes, letters.packed(), records, &pruned.dense))
+}

@@ -1,0 +1,153 @@
+//! Which n-grams are kept, and with what values.
+
+use std::collections::HashMap;
+
+use language::ngram::{Hash, Key, LONGEST};
+use language::table::{DENSE, LANES, Lane, Record, STEP};
+use language::{Class, Language};
+
+use crate::merged::Merged;
+use crate::values::{frequency, worth};
+
+/// Keep an n-gram for a language where it changes what its suffixes say by this much, in nats
+/// times the square root of its occurrences in a million letters.
+const THRESHOLD: f64 = 4.0;
+/// Rows of at least this many lanes are dense where the n-gram is this frequent in a million.
+const DENSE_LANES: usize = 12;
+const DENSE_FREQUENT: f64 = 80.0;
+/// Scripts of fewer languages have no dense rows.
+const DENSE_SCRIPT: usize = 16;
+/// The longest n-grams of a script of one language: they tell it from noise only.
+const LONGEST_ALONE: usize = 3;
+/// What fits in a dense row's cell.
+const HIGHEST: i16 = 127;
+
+/// The kept n-grams.
+pub(crate) struct Pruned {
+    pub(crate) records: Vec<(Hash, Record)>,
+    pub(crate) dense: Vec<[i8; LANES]>,
+}
+
+/// Prunes the n-grams, the shorter first, each against what the kept ones already say, so that
+/// neither pruning nor rounding adds up; and measures what a letter is then worth on average.
+pub(crate) fn prune(merged: &Merged, lanes: &mut [Vec<Lane>; Class::COUNT]) -> Pruned {
+    let mut pruned = Pruned { records: Vec::new(), dense: Vec::new() };
+    let mut rows: HashMap<[i8; LANES], u16> = HashMap::new();
+    let mut kept: HashMap<Key, Vec<i16>> = HashMap::new();
+    let mut frequencies = vec![0.0; merged.iter().last().map_or(0, |(_, range)| range.end)];
+    let mut means = Means::default();
+    let mut place = [None; Language::COUNT];
+    for (class, lanes) in Class::letters().map(|class| (class, &lanes[class.number()])) {
+        for (lane, of) in lanes.iter().enumerate().filter(|_| class.has_ngrams()) {
+            place[of.language.number()] = Some((class, lane));
+        }
+    }
+
+    for (key, range) in merged.iter() {
+        let script = lanes[key.class().number()].len();
+        let suffix = if key.order() > 1 { merged.find(key.suffix()) } else { 0..0 };
+        let mut sums = below(&kept, key).map_or_else(|| vec![0; script], Clone::clone);
+        let mut changed: Vec<(u8, i16)> = Vec::new();
+        let entries = merged.entries(range.clone());
+        let share =
+            entries.iter().map(|entry| libm::exp(f64::from(entry.joint))).fold(0.0, f64::max);
+        let weight = (share * 1e6).sqrt();
+        for (entry, at) in entries.iter().zip(range) {
+            let of =
+                merged.entries(suffix.clone()).iter().position(|of| of.language == entry.language);
+            frequencies[at] =
+                frequency(*entry, of.map_or(0.0, |of| frequencies[suffix.start + of]));
+            let Some((_, lane)) =
+                place[entry.language.number()].filter(|place| place.0 == key.class())
+            else {
+                continue;
+            };
+            let worth = worth(*entry, frequencies[at]);
+            let step = f64::from(STEP);
+            let difference = worth - f64::from(sums[lane]) * step;
+            let value = (libm::round(worth / step) as i16).clamp(-HIGHEST, HIGHEST) - sums[lane];
+            let alone = script == 1 && key.order() > LONGEST_ALONE;
+            let keep = key.order() == 1 || difference.abs() * weight >= THRESHOLD;
+            if value != 0 && keep && !alone {
+                changed.push((lane as u8, value));
+                sums[lane] += value;
+            }
+            means.add(*entry, key, f32::from(sums[lane]) * STEP);
+        }
+        if changed.is_empty() {
+            continue;
+        }
+        let many = changed.len() >= usize::from(DENSE)
+            || changed.len() >= DENSE_LANES
+                && script > DENSE_SCRIPT
+                && share * 1e6 >= DENSE_FREQUENT;
+        let record = if many {
+            let row = dense(&sums);
+            let next = u16::try_from(pruned.dense.len()).expect("fewer than 65,536 dense rows");
+            let row = *rows.entry(row).or_insert_with(|| {
+                pruned.dense.push(row);
+                next
+            });
+            Record::Dense(row)
+        } else {
+            Record::Sparse(changed)
+        };
+        pruned.records.push((key.hash(), record));
+        if key.order() < LONGEST {
+            kept.insert(key, sums);
+        }
+    }
+    means.write(lanes);
+    pruned
+}
+
+/// What the longest kept suffix and its suffixes add up to.
+fn below(kept: &HashMap<Key, Vec<i16>>, mut key: Key) -> Option<&Vec<i16>> {
+    while key.order() > 1 {
+        key = key.suffix();
+        if let Some(sums) = kept.get(&key) {
+            return Some(sums);
+        }
+    }
+    None
+}
+
+fn dense(sums: &[i16]) -> [i8; LANES] {
+    let mut row = [0; LANES];
+    for (cell, sum) in row.iter_mut().zip(sums) {
+        *cell = (*sum).clamp(-HIGHEST, HIGHEST) as i8;
+    }
+    row
+}
+
+/// What a letter is worth on average in its own language, by how many letters stand before it.
+struct Means {
+    sums: Vec<[(f64, f64); LONGEST]>,
+}
+
+impl Default for Means {
+    fn default() -> Self {
+        Self { sums: vec![[(0.0, 0.0); LONGEST]; Language::COUNT] }
+    }
+}
+
+impl Means {
+    fn add(&mut self, entry: crate::merged::Entry, key: Key, worth: f32) {
+        let share = libm::exp(f64::from(entry.joint));
+        let (sum, shares) = &mut self.sums[entry.language.number()][key.order() - 1];
+        *sum += share * f64::from(worth);
+        *shares += share;
+    }
+
+    fn write(&self, lanes: &mut [Vec<Lane>; Class::COUNT]) {
+        for class in Class::letters().filter(|class| class.has_ngrams()) {
+            for lane in &mut lanes[class.number()] {
+                for (mean, (sum, shares)) in
+                    lane.expect.iter_mut().zip(self.sums[lane.language.number()])
+                {
+                    *mean = if shares > 0.0 { (sum / shares) as f32 } else { 0.0 };
+                }
+            }
+        }
+    }
+}

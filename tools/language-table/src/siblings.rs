@@ -1,0 +1,55 @@
+//! Words that tell near siblings apart, chosen by hand.
+
+use std::collections::BTreeMap;
+
+use language::ngram::Hash;
+use language::table::{Lane, Record, STEP};
+use language::{Class, Language};
+
+use crate::letter_table::LetterTable;
+
+/// `-LANGUAGE[,LANGUAGE] words`: words that these languages do not write, though a sibling does.
+const WORDS: &str = include_str!("../words.txt");
+/// What a word costs a language that does not write it, in nats.
+const COST: f32 = 8.0;
+
+/// A record for each word.
+///
+/// # Panics
+/// When a line of the list names a language that is not there.
+pub(crate) fn records(
+    letters: &LetterTable,
+    lanes: &[Vec<Lane>; Class::COUNT],
+) -> Vec<(Hash, Record)> {
+    let mut found: BTreeMap<Hash, Vec<u8>> = BTreeMap::new();
+    for line in WORDS.lines().filter_map(|line| line.strip_prefix('-')) {
+        let (languages, words) = line.split_once(' ').expect("a line has languages and words");
+        for tag in languages.split(',') {
+            let language = Language::all().find(|language| language.tag() == tag);
+            let language = language.unwrap_or_else(|| unknown(tag));
+            for word in words.split_whitespace() {
+                let (hash, class) = hash(letters, word);
+                let lane = lanes[class.number()].iter().position(|lane| lane.language == language);
+                found.entry(hash).or_default().extend(lane.map(|lane| lane as u8));
+            }
+        }
+    }
+    let cost = -(COST / STEP) as i16;
+    let record = |mut lanes: Vec<u8>| {
+        lanes.sort_unstable();
+        lanes.dedup();
+        Record::Sparse(lanes.into_iter().map(|lane| (lane, cost)).collect())
+    };
+    found.into_iter().map(|(hash, lanes)| (hash, record(lanes))).collect()
+}
+
+fn hash(letters: &LetterTable, word: &str) -> (Hash, Class) {
+    let codes: Vec<u8> = word.chars().map(|c| letters.get(c).code).collect();
+    let class = word.chars().next().map_or(Class::NONE, |c| letters.get(c).class);
+    (Hash::of_word(&codes, class), class)
+}
+
+#[expect(clippy::panic, reason = "a builder run by hand: a misspelt list is to stop it")]
+fn unknown(tag: &str) -> ! {
+    panic!("words.txt names {tag}, which is no language of the table")
+}
