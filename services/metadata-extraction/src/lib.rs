@@ -1,6 +1,6 @@
 //! The third stage: what an article says of itself, and what its text lets one conclude.
 //!
-//! Owns the finders: one file a question, each a pure function from a [`Reading`] to a value that
+//! Owns the finders: one file a question, each a pure function from a `Reading` to a value that
 //! says where it was found. A finder never fails; what is not known is absent. Knows no HTML
 //! (ingestion has read the page and hands on what it declares), no broker and no clock: "today"
 //! is the day on which the document was received.

@@ -17,6 +17,7 @@ mod year;
 use article::Dates;
 
 pub(crate) use dateline::{is_dateline, without_leading_date};
+pub(crate) use months::month_names;
 
 /// Whether a word is the name of a month.
 pub(crate) fn is_month(word: &str) -> bool {

@@ -9,6 +9,11 @@ pub(crate) fn month(word: &str) -> Option<i8> {
     i8::try_from(index + 1).ok()
 }
 
+/// All names, in lower case.
+pub(crate) fn month_names() -> impl Iterator<Item = &'static str> {
+    MONTHS.iter().flat_map(|names| names.split(' '))
+}
+
 /// Names and abbreviations, as dates have them (so in the genitive where a language has one).
 ///
 /// English, German, French, Spanish, Italian, Portuguese, Dutch, Russian, Ukrainian, Polish,

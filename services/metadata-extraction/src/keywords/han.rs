@@ -1,9 +1,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Weighed;
-use super::stopwords::{HAN_FIRST, HAN_INSIDE, HAN_LAST, HAN_TERMS};
-use crate::text::listed;
+use super::stopwords::{HAN_FIRST, HAN_INSIDE, HAN_LAST, HAN_TERMS, HAN_VERBS};
 use crate::text::script::is_han;
+use crate::text::{list, listed};
 
 /// Characters of a term.
 const SHORTEST: usize = 2;
@@ -126,7 +126,8 @@ fn is_term(term: &str) -> bool {
     let mut chars = term.chars();
     let first = chars.next().is_some_and(|c| !HAN_FIRST.contains(c));
     let last = chars.next_back().is_some_and(|c| !HAN_LAST.contains(c));
-    first && last && !listed(HAN_TERMS, term)
+    let verb = list(HAN_VERBS).any(|verb| term.starts_with(verb));
+    first && last && !verb && !listed(HAN_TERMS, term)
 }
 
 /// How often each term stands inside the most frequent of the longer terms that hold it.
@@ -194,4 +195,31 @@ fn shifted(short: &str, long: &str) -> bool {
         _ => return false,
     };
     most >= 3 && (long.ends_with(head) || long.starts_with(tail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn best(text: &str, title: &str) -> Vec<String> {
+        let mut terms = weigh(&[text], title);
+        terms.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        terms.into_iter().map(|term| term.term).collect()
+    }
+
+    #[test]
+    fn a_term_is_what_stands_free() {
+        let text =
+            "會議強調教育現代化。要推進教育現代化,做好疫情防控。疫情防控是重點,教育現代化也是。";
+        let found = best(text, "");
+        assert!(found.contains(&"教育現代化".to_owned()), "{found:?}");
+        assert!(found.contains(&"疫情防控".to_owned()), "{found:?}");
+        assert!(!found.iter().any(|term| term.starts_with("推進")), "{found:?}");
+        assert!(!found.contains(&"育現代".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn what_is_said_once_is_no_term() {
+        assert_eq!(best("市教育局昨日召開會議。", ""), Vec::<String>::new());
+    }
 }

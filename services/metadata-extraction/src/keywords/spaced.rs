@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use super::Weighed;
-use super::stopwords::stopwords;
+use super::stopwords::Stopwords;
 use crate::fold::fold;
 use crate::text::words::words;
 
@@ -9,13 +9,15 @@ use crate::text::words::words;
 const LONGEST: usize = 3;
 /// A phrase must be repeated.
 const LEAST: f64 = 2.0;
+/// With as many repeated terms, those said once are not needed.
+const ENOUGH: usize = 3;
 
 /// Terms of languages with spaces: words and phrases by frequency, place and capitals.
 ///
 /// A word that begins a sentence is capital for that alone; one that is capital elsewhere is a
 /// name in most languages (in German a noun) and weighs more.
 pub(super) fn weigh(parts: &[&str], title: &str, code: &str) -> Vec<Weighed> {
-    let stops = stopwords(code);
+    let stops = Stopwords::of(code);
     let mut terms: HashMap<String, Term> = HashMap::new();
     for (index, part) in parts.iter().enumerate() {
         let place = if index == 0 { 1.5 } else { 1.0 };
@@ -24,6 +26,7 @@ pub(super) fn weigh(parts: &[&str], title: &str, code: &str) -> Vec<Weighed> {
         }
     }
     let title = format!(" {} ", fold(title));
+    let repeated = terms.values().filter(|term| term.count >= LEAST).count();
     let mut weighed: Vec<(String, Weighed, usize, f64)> = Vec::new();
     for (key, term) in terms {
         if term.words > 1 && term.count < LEAST {
@@ -32,7 +35,10 @@ pub(super) fn weigh(parts: &[&str], title: &str, code: &str) -> Vec<Weighed> {
         let titled = if title.contains(&format!(" {key} ")) { 1.8 } else { 1.0 };
         let capital = 1.0 + 0.6 * term.capitals / term.count;
         let length = if term.words > 1 { 1.2 + 0.3 * term.words as f64 } else { 1.0 };
-        // A word said once is no keyword unless the title has it.
+        // A word said once is no keyword unless the title has it; a short text has no others.
+        if term.count < LEAST && titled == 1.0 && repeated >= ENOUGH {
+            continue;
+        }
         let once = if term.count < LEAST && titled == 1.0 { 0.3 } else { 1.0 };
         let weight =
             (1.0 + term.count).ln() * (term.place / term.count) * titled * capital * length * once;
@@ -92,7 +98,7 @@ fn bare(word: &str) -> &str {
 fn add_clause(
     clause: &[Item<'_>],
     place: f64,
-    stops: &[&str],
+    stops: &Stopwords,
     code: &str,
     terms: &mut HashMap<String, Term>,
 ) {
@@ -130,23 +136,25 @@ fn add_clause(
 }
 
 fn written<'a>(item: &'a Item<'_>) -> &'a str {
-    if item.first { &item.folded } else { item.text }
+    // A sentence's beginning explains one capital, not two: `BERLIN`, `McAdam`.
+    let more = item.text.chars().skip(1).any(char::is_uppercase);
+    if item.first && !more { &item.folded } else { item.text }
 }
 
 fn join<'a>(run: &'a [Item<'_>], text: impl Fn(&'a Item<'_>) -> &'a str) -> String {
     run.iter().map(text).collect::<Vec<_>>().join(" ")
 }
 
-fn is_word(folded: &str, stops: &[&str], code: &str) -> bool {
+fn is_word(folded: &str, stops: &Stopwords, code: &str) -> bool {
     let letters = folded.chars().filter(|c| c.is_alphabetic()).count();
     // Without a list, short words are mostly the language's small change.
-    let least = match (code, stops.is_empty()) {
+    let least = match (code, stops.has_list) {
         // A Korean syllable is one character.
         ("ko", _) => 2,
-        (_, true) => 4,
-        (_, false) => 3,
+        (_, false) => 4,
+        (_, true) => 3,
     };
-    letters >= least && letters <= 40 && !stops.contains(&folded)
+    (least..=40).contains(&letters) && !stops.has(folded)
 }
 
 /// Without words that stand mostly inside a phrase, and phrases inside a longer one.

@@ -1,9 +1,30 @@
 //! Words that a text is not about. Data; compact: what news repeat without meaning it.
 
-/// The stop words of a language, in lower case; none where there is no list.
-pub(super) fn stopwords(code: &str) -> Vec<&'static str> {
-    let list = LISTS.iter().find(|(codes, _)| codes.contains(&code));
-    list.map(|(_, words)| words.split_whitespace().collect()).unwrap_or_default()
+use std::collections::HashSet;
+
+use crate::dates::month_names;
+use crate::text::abbreviations::abbreviations;
+use crate::text::list;
+
+/// Words that are no term of a text, in lower case.
+pub(super) struct Stopwords {
+    words: HashSet<&'static str>,
+    /// Whether there is a list for the language; months and abbreviations are of all languages.
+    pub(super) has_list: bool,
+}
+
+impl Stopwords {
+    /// Those of a language.
+    pub(super) fn of(code: &str) -> Self {
+        let own = LISTS.iter().find(|(codes, _)| codes.contains(&code)).map(|(_, words)| *words);
+        let words = list(own.unwrap_or_default()).chain(month_names()).chain(abbreviations());
+        Self { words: words.collect(), has_list: own.is_some() }
+    }
+
+    /// Whether a word in lower case is one.
+    pub(super) fn has(&self, folded: &str) -> bool {
+        self.words.contains(folded)
+    }
 }
 
 const LISTS: &[(&[&str], &str)] = &[
@@ -184,6 +205,9 @@ pub(super) const HAN_TERMS: &str = "\
     我們 他們 記者 记者 表示 指出 強調 强调 認為 认为 介紹 介绍 進行 进行 今年 去年 目前 同時 同时 以及 通過 通过 因此 但是 如果 可以 可能 沒有 没有 \
     問題 问题 情況 情况 方面 工作 主要 重要 進一步 进一步 有關 有关 相關 相关 其中 就是 不是 已經 已经 全部 部分 時候 时候 現在 现在 這些 一些 一個 一个 \
     推進 推进 加強 加强 提升 發展 发展 全面 要求 開展 开展 報道 報導 报道 消息";
+
+/// What stands before a term's own words: `推進教育現代化` is about 教育現代化.
+pub(super) const HAN_VERBS: &str = "推進 推进 推動 推动 加強 加强 加快 提升 提高 開展 开展 進行 进行 深化 促進 促进 實現 实现 實施 实施 做好 落實 落实 召開 召开";
 
 /// What Japanese news say without being about it.
 pub(super) const JAPANESE: &str = "\

@@ -6,6 +6,11 @@ pub(crate) fn is_abbreviation(word: &str) -> bool {
     super::listed(ABBREVIATIONS, &word.to_lowercase())
 }
 
+/// All of them, in lower case.
+pub(crate) fn abbreviations() -> impl Iterator<Item = &'static str> {
+    super::list(ABBREVIATIONS)
+}
+
 /// English; German, Dutch, Nordic; French; Spanish, Portuguese, Italian; Polish, Czech; Russian.
 const ABBREVIATIONS: &str = "\
     mr mrs ms dr prof rev hon gov sen rep gen col capt lt sgt st mt ft jr sr vs etc inc ltd \

@@ -1,0 +1,41 @@
+//! Sections for tests of hostile input, and what must hold of any answer.
+
+use article::{Document, Language, Metadata, Source};
+use serde_json::json;
+
+/// A plain text as ingestion would hand it on.
+pub fn document(text: &str) -> Document {
+    let received = json!("2026-11-23T08:15:00Z");
+    serde_json::from_value(json!({
+        "content_type": "text/plain", "charset": "utf-8", "bytes": text.len(), "sha256": "",
+        "received_at": received, "text": text,
+    }))
+    .expect("it is a document section")
+}
+
+/// A language section that is not sure of `code`.
+pub fn language(code: &str) -> Language {
+    serde_json::from_value(json!({
+        "tag": code, "code": code, "confidence": 0.5, "reliable": false,
+    }))
+    .expect("it is a language section")
+}
+
+/// What must hold of any metadata.
+pub fn hold(metadata: &Metadata) {
+    let dates = &metadata.dates;
+    assert!(metadata.authors.len() <= 12 && metadata.tags.len() <= 40);
+    assert!(metadata.keywords.len() <= 10 && dates.mentioned.len() <= 50);
+    for text in metadata.title.iter().chain(&metadata.authors).chain(&metadata.description) {
+        assert!(text.value.chars().count() <= 1_001 && !text.value.trim().is_empty());
+        assert_eq!(text.source == Source::Inferred, text.confidence.is_some_and(|c| c < 0.7));
+    }
+    for date in dates.published.iter().chain(&dates.modified).chain(&dates.mentioned) {
+        assert!(date.value.get(..4).is_some_and(|year| year.parse::<i16>().is_ok()), "{date:?}");
+    }
+    assert!(metadata.keywords.windows(2).all(|pair| pair[0].score >= pair[1].score));
+    assert!(metadata.keywords.first().is_none_or(|keyword| keyword.score == 1.0));
+    let json = serde_json::to_string(metadata).expect("it is a section");
+    let back: Metadata = serde_json::from_str(&json).expect("what was written can be read");
+    assert_eq!(serde_json::to_string(&back).expect("it is a section"), json);
+}
