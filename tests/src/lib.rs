@@ -6,15 +6,19 @@
 
 #![expect(clippy::panic, reason = "to panic is how a test fails, and these sentences say why")]
 
+mod accounts;
 mod child;
 mod client;
+mod dice;
 mod pipeline;
 pub mod port;
 mod process;
 mod server;
 mod wait;
 
+pub use accounts::{balanced, published};
 pub use client::{Client, PATIENCE};
+pub use dice::dice;
 pub use pipeline::{Pipeline, STAGES, Service};
 pub use process::{Courant, Ended, Process};
 pub use server::{Options, Server};

@@ -27,6 +27,8 @@ pub struct Service {
     pub process: Process,
     /// Its admin port.
     pub admin: u16,
+    program: String,
+    settings: Vec<(String, String)>,
 }
 
 impl Pipeline {
@@ -57,23 +59,34 @@ impl Pipeline {
 
     /// Starts a service of Courant's with these variables in its environment.
     pub fn start(&mut self, stage: &str, settings: &[(&str, &str)]) -> usize {
-        self.launch(stage, Courant::new(["service", stage]), settings)
+        self.launch(stage, "courant", settings)
     }
 
     /// Starts another program as a service: a stage of the tests' own.
     pub fn start_program(&mut self, name: &str, settings: &[(&str, &str)]) -> usize {
-        let no_arguments: [&str; 0] = [];
-        self.launch(name, Courant::program(name, no_arguments), settings)
+        self.launch(name, name, settings)
     }
 
-    fn launch(&mut self, stage: &str, program: Courant, settings: &[(&str, &str)]) -> usize {
+    /// Starts again what has ended, as a supervisor would, and says how many that were.
+    pub fn revive(&mut self) -> usize {
+        let url = self.server.url();
+        let mut revived = 0;
+        for service in &mut self.services {
+            if !service.process.runs() {
+                service.process = service.program(&url).start();
+                revived += 1;
+            }
+        }
+        revived
+    }
+
+    fn launch(&mut self, stage: &str, program: &str, settings: &[(&str, &str)]) -> usize {
+        let own = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
+        let settings: Vec<(String, String)> = settings.iter().map(own).collect();
         let admin = port::free();
-        let program = program
-            .env("NATS_URL", self.server.url())
-            .env("COURANT_ADMIN", format!("127.0.0.1:{admin}"));
-        let program =
-            settings.iter().fold(program, |program, (name, value)| program.env(name, value));
-        self.services.push(Service { stage: stage.to_owned(), process: program.start(), admin });
+        let process = program_of(stage, program, admin, &settings, &self.server.url()).start();
+        let (stage, program) = (stage.to_owned(), program.to_owned());
+        self.services.push(Service { stage, process, admin, program, settings });
         self.services.len() - 1
     }
 
@@ -95,6 +108,10 @@ impl Pipeline {
 }
 
 impl Service {
+    fn program(&self, url: &str) -> Courant {
+        program_of(&self.stage, &self.program, self.admin, &self.settings, url)
+    }
+
     /// What the admin port answers, head left out; `None` where nobody does.
     pub fn ask(&self, path: &str) -> Option<String> {
         use std::io::{Read, Write};
@@ -112,4 +129,18 @@ impl Service {
         let line = text.lines().find(|line| line.starts_with(name));
         line.and_then(|line| line.rsplit(' ').next()?.parse().ok()).unwrap_or(0.0)
     }
+}
+
+fn program_of(
+    stage: &str,
+    program: &str,
+    admin: u16,
+    settings: &[(String, String)],
+    url: &str,
+) -> Courant {
+    let arguments: &[&str] = if program == "courant" { &["service", stage] } else { &[] };
+    let program = Courant::program(program, arguments)
+        .env("NATS_URL", url)
+        .env("COURANT_ADMIN", format!("127.0.0.1:{admin}"));
+    settings.iter().fold(program, |program, (name, value)| program.env(name, value))
 }

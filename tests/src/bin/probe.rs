@@ -28,6 +28,9 @@ struct Orders {
     reject: bool,
     #[serde(default)]
     panic: bool,
+    /// Take the whole process down.
+    #[serde(default)]
+    abort: bool,
 }
 
 impl Section for Orders {
@@ -86,6 +89,9 @@ impl Stage for Probe {
             *count
         };
         sleep(Duration::from_millis(orders.milliseconds));
+        if orders.abort {
+            std::process::abort();
+        }
         if orders.panic {
             panic!("the document says so");
         }

@@ -1,0 +1,108 @@
+//! Documents that kill their process, or hang in it: they die, and no innocent does.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use article::ArticleId;
+use e2e::{Client, Pipeline, until_async};
+use serde_json::{Value, json};
+
+const PLACE: [(&str, &str); 2] = [
+    ("COURANT_INPUT", "ARTICLES_INGESTED/language-detection"),
+    ("COURANT_OUTPUT", "articles.language-detected"),
+];
+
+fn record(orders: &Value) -> (ArticleId, String) {
+    let id = ArticleId::of("", "", orders.to_string().as_bytes());
+    (id, json!({"courant": 1, "id": id, "orders": orders}).to_string())
+}
+
+/// Sends them all; the ids of those that `is_bad` picks.
+async fn send(
+    client: &Client,
+    count: usize,
+    orders: impl Fn(usize) -> (bool, Value),
+) -> HashSet<ArticleId> {
+    let mut bad = HashSet::new();
+    for number in 0..count {
+        let (is_bad, orders) = orders(number);
+        let (id, record) = record(&orders);
+        let mut headers = async_nats::HeaderMap::new();
+        headers.append("Courant-Article-Id", id.to_string());
+        let sent =
+            client.jetstream.publish_with_headers("articles.ingested", headers, record.into());
+        sent.await.expect("sent").await.expect("stored");
+        if is_bad {
+            bad.insert(id);
+        }
+    }
+    bad
+}
+
+/// The articles that lie in the dead letters under this code.
+async fn dead(client: &Client, code: &str) -> HashSet<ArticleId> {
+    let mut ids = HashSet::new();
+    for sequence in 1..=client.stream("ARTICLES_DEAD").await.last_sequence {
+        let letter = client.message("ARTICLES_DEAD", sequence).await;
+        assert_eq!(
+            letter.subject.as_str(),
+            format!("articles.dead.probe.{code}"),
+            "an innocent died"
+        );
+        let id = letter.headers.get("Courant-Article-Id").expect("every hop has its id");
+        ids.insert(id.as_str().parse().expect("an id"));
+    }
+    ids
+}
+
+#[tokio::test]
+async fn ten_that_abort_the_process_are_dead_lettered_as_crashed_and_no_innocent_is() {
+    let mut pipeline = Pipeline::bare();
+    pipeline.setup(&["--apply", "--ack-wait", "2"]);
+    for _ in 0..2 {
+        pipeline.start_program("probe", &[&PLACE[..], &[("COURANT_IN_FLIGHT", "32")]].concat());
+    }
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    const DOCUMENTS: usize = 1_000;
+    let killers = send(&client, DOCUMENTS, |number| {
+        let abort = number % 100 == 50;
+        (abort, json!({"abort": abort, "number": number}))
+    })
+    .await;
+    assert_eq!(killers.len(), 10);
+    let mut crashes = 0;
+    until_async("every document to end", Duration::from_secs(240), async || {
+        crashes += pipeline.revive();
+        (client.stream("ARTICLES_INGESTED").await.messages == 0).then_some(())
+    })
+    .await;
+    assert_eq!(dead(&client, "crashed").await, killers);
+    let out = client.stream("ARTICLES_LANGUAGE_DETECTED").await.messages;
+    assert_eq!(out, (DOCUMENTS - 10) as u64, "all the others came through, once each");
+    assert!(crashes >= 30, "{crashes} crashes: each killer has three tries that count");
+}
+
+#[tokio::test]
+async fn ten_that_hang_are_dead_lettered_as_timed_out_and_the_stage_works_on() {
+    let mut pipeline = Pipeline::bare();
+    pipeline.setup(&["--apply", "--ack-wait", "2"]);
+    pipeline.start_program("probe", &[&PLACE[..], &[("COURANT_DEADLINE", "300ms")]].concat());
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    const DOCUMENTS: usize = 300;
+    let hanging = send(&client, DOCUMENTS, |number| {
+        let hangs = number % 30 == 15;
+        (hangs, json!({"milliseconds": if hangs { 3_600_000 } else { 0 }, "number": number}))
+    })
+    .await;
+    until_async("every document to end", Duration::from_secs(240), async || {
+        // Too many threads that hang end the process, and its supervisor starts it afresh.
+        pipeline.revive();
+        (client.stream("ARTICLES_INGESTED").await.messages == 0).then_some(())
+    })
+    .await;
+    assert_eq!(dead(&client, "timed_out").await, hanging);
+    let out = client.stream("ARTICLES_LANGUAGE_DETECTED").await.messages;
+    assert_eq!(out, (DOCUMENTS - 10) as u64);
+}

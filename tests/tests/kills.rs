@@ -1,0 +1,107 @@
+//! Kill anything at any moment: every document comes out, none twice, and the sums agree.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use article::ArticleId;
+use e2e::{Client, Courant, PATIENCE, Pipeline, balanced, dice, published};
+use serde_json::json;
+
+/// Documents as JSON lines, and their ids.
+fn documents(count: usize) -> (String, HashSet<ArticleId>) {
+    let text =
+        |number| format!("Number {number}: the band played in the old theatre on Friday night.");
+    let lines =
+        (0..count).map(|number| json!({"content": text(number)}).to_string() + "\n").collect();
+    let ids = (0..count).map(|number| ArticleId::of("", "", text(number).as_bytes())).collect();
+    (lines, ids)
+}
+
+/// A pipeline whose crashed messages come again soon.
+fn quick() -> Pipeline {
+    let mut pipeline = Pipeline::bare();
+    pipeline.setup(&["--apply", "--ack-wait", "2"]);
+    for stage in e2e::STAGES {
+        pipeline.start(stage, &[]);
+    }
+    pipeline.ready();
+    pipeline
+}
+
+async fn all_came_out_once(pipeline: &mut Pipeline, ids: &HashSet<ArticleId>) {
+    let told = balanced(pipeline);
+    let client = Client::connect(&pipeline.server).await;
+    let counts = published(&client).await;
+    let missing: Vec<_> = ids.iter().filter(|&id| !counts.contains_key(id)).collect();
+    assert!(missing.is_empty(), "{} missing, {told}", missing.len());
+    assert_eq!(counts.len(), ids.len(), "only what was sent");
+    assert!(counts.values().all(|&count| count == 1), "none twice");
+    assert_eq!(told["accounts"]["dead"], 0, "{told}");
+}
+
+#[tokio::test]
+async fn documents_survive_random_kills_of_every_service_and_the_server() {
+    let mut dice = dice();
+    let mut pipeline = quick();
+    let (lines, ids) = documents(1_000);
+    let url = pipeline.server.url();
+    let mut publisher =
+        Courant::new(["publish", "--jsonl", "-"]).env("NATS_URL", url).input(lines).start();
+    for _ in 0..10 {
+        std::thread::sleep(Duration::from_millis(dice.u64(20..300)));
+        match dice.usize(0..=pipeline.services.len()) {
+            place if place < pipeline.services.len() => pipeline.service(place).process.kill(),
+            _ => {
+                pipeline.server.kill();
+                pipeline.server.restart();
+            }
+        }
+        pipeline.revive();
+    }
+    assert_eq!(publisher.wait(Duration::from_secs(120)), Some(0), "{}", publisher.stderr());
+    all_came_out_once(&mut pipeline, &ids).await;
+}
+
+#[tokio::test]
+async fn three_rolling_restarts_lose_nothing_and_count_no_attempt() {
+    let mut pipeline = quick();
+    let (lines, ids) = documents(600);
+    let url = pipeline.server.url();
+    let mut publisher =
+        Courant::new(["publish", "--jsonl", "-"]).env("NATS_URL", url).input(lines).start();
+    for _ in 0..3 {
+        for place in 0..pipeline.services.len() {
+            let process = &mut pipeline.service(place).process;
+            process.terminate();
+            assert_eq!(process.wait(PATIENCE), Some(0), "{}", process.stderr());
+            pipeline.revive();
+        }
+    }
+    assert_eq!(publisher.wait(PATIENCE), Some(0), "{}", publisher.stderr());
+    all_came_out_once(&mut pipeline, &ids).await;
+    let client = Client::connect(&pipeline.server).await;
+    for &id in ids.iter().take(50) {
+        let (record, _) = client.published(id).await;
+        let trail = record.trail().expect("a trail");
+        assert!(trail.iter().all(|mark| mark.attempt == 1), "{trail:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_document_sent_three_times_across_a_restart_comes_out_once() {
+    let mut pipeline = quick();
+    let text = "The swimming pool opens a week earlier this year, said the town hall on Monday.";
+    let id = ArticleId::of("", "", text.as_bytes());
+    for _ in 0..3 {
+        let client = Client::connect(&pipeline.server).await;
+        client.publish(&[], text).await;
+        client.published(id).await;
+        client.emptied("ARTICLES_RAW").await;
+        // The duplicate window is rebuilt from what the streams hold, and they hold nothing of it.
+        pipeline.server.restart();
+        pipeline.ready();
+    }
+    let told = balanced(&mut pipeline);
+    assert_eq!(told["accounts"]["published"], 1, "{told}");
+    assert_eq!(told["accounts"]["set_aside"], 2, "{told}");
+}
