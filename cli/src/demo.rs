@@ -39,9 +39,9 @@ pub(crate) async fn run(
     })
     .await?;
     printed?;
+    words::say("look next: courant tail · courant show ID · courant dead list");
     output.line(summary.line().as_bytes())?;
     output.flush()?;
-    words::say("look next: courant tail · courant show ID · courant dead list");
     Ok(())
 }
 

@@ -41,9 +41,9 @@ impl Summary {
         let refused = if *refused > 0 { format!(", refused {refused}") } else { String::new() };
         match self.waited {
             true => format!(
-                "published {published}, filtered {filtered}, duplicate {duplicate}, dead {dead}{refused}, in {seconds:.1} s"
+                "published {published}, filtered {filtered}, duplicate {duplicate}, dead {dead}{refused}, in {seconds:.2} s"
             ),
-            false => format!("accepted {accepted}{refused}, in {seconds:.1} s"),
+            false => format!("accepted {accepted}{refused}, in {seconds:.2} s"),
         }
     }
 
