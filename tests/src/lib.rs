@@ -13,6 +13,7 @@ mod dice;
 mod pipeline;
 pub mod port;
 mod process;
+mod proxy;
 mod server;
 mod wait;
 
@@ -21,6 +22,7 @@ pub use client::{Client, PATIENCE};
 pub use dice::dice;
 pub use pipeline::{Pipeline, STAGES, Service};
 pub use process::{Courant, Ended, Process};
+pub use proxy::Proxy;
 pub use server::{Options, Server};
 pub use wait::{until, until_async};
 
