@@ -10,12 +10,16 @@ const LEAST: f32 = 0.01;
 /// Credit behind the leader, in nats, that makes a language half as likely.
 const HALF: f32 = 4.0;
 
+/// Of a thin text's doubt so much is shared out.
+const THIN: f32 = 0.5;
+
 /// The languages that the text could be in but for the one that is named, likeliest first: what
 /// the confidence leaves, shared out between siblings and strangers as the judgement does, and
 /// within each by credit.
 pub(crate) fn of(weighed: &Weighed) -> Vec<Alternative> {
-    let Some((language, _, judged)) = weighed.judged else { return Vec::new() };
-    let left = 1.0 - judged.calibrated;
+    let Some((language, features, judged)) = weighed.judged else { return Vec::new() };
+    // What says too little for one language says as little for another.
+    let left = (1.0 - judged.calibrated) * if features.thin { THIN } else { 1.0 };
     let sibling = judged.group * (1.0 - judged.exact);
     let sibling = sibling / (sibling + 1.0 - judged.group).max(f32::EPSILON);
     let rivals: Vec<(Language, f32, bool)> = weighed
@@ -35,7 +39,11 @@ pub(crate) fn of(weighed: &Weighed) -> Vec<Alternative> {
     let mut alternatives: Vec<_> = rivals
         .iter()
         .map(|&(rival, weight, kin)| {
-            let part = if kin { sibling / siblings } else { (1.0 - sibling) / strangers };
+            let part = if kin {
+                sibling / siblings
+            } else {
+                (1.0 - sibling) * judged.language / strangers
+            };
             Alternative { tag: weighed.tag(rival), confidence: left * part * weight }
         })
         .collect();

@@ -8,6 +8,8 @@ pub struct Confidence {
     pub group: f32,
     /// It is in this language and not in a sibling: 0 to 1, not yet calibrated.
     pub exact: f32,
+    /// It is in a language at all: 0 to 1, not yet calibrated.
+    pub language: f32,
     /// Share of such answers that are right: 0 to 1.
     pub calibrated: f32,
     /// Whether the language may be relied on.
@@ -25,6 +27,10 @@ const SHORT: f32 = 200.0;
 /// Less likely than this to be a language at all, where so much of the text is dropped: none.
 const NO_LANGUAGE: f32 = 0.05;
 const MUCH_DROPPED: f32 = 0.2;
+/// An answer that is right once in thirty times is none, unless the text seems to be in some
+/// language of the table (a text of two has a low confidence for each).
+const NO_ANSWER: f32 = 0.03;
+const STRANGER: f32 = 0.1;
 /// Hardly a letter fits. What fits a little all through a longer text is an odd spelling.
 const NO_FIT: f32 = -3.0;
 const ODD_FIT: f32 = -4.5;
@@ -42,12 +48,14 @@ pub(crate) fn confidence(features: &Features) -> Confidence {
     let product = group * exact;
     let odd = features.won >= ODD_WON && features.letters >= ODD_LETTERS && features.fit > ODD_FIT;
     let needed = if features.letters >= SHORT { RELIABLE } else { RELIABLE_SHORT };
-    let refused =
-        features.fit < NO_FIT && !odd || language < NO_LANGUAGE && features.dropped > MUCH_DROPPED;
     let calibrated = calibrated(product);
+    let markup = language < NO_LANGUAGE && features.dropped > MUCH_DROPPED;
+    let stranger = language < STRANGER && calibrated < NO_ANSWER;
+    let refused = features.fit < NO_FIT && !odd || markup || stranger;
     Confidence {
         group,
         exact,
+        language,
         calibrated: if features.thin { calibrated.min(THIN) } else { calibrated },
         reliable: product >= needed && !features.thin && !refused,
         refused,

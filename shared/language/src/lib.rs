@@ -26,6 +26,7 @@ mod sample;
 mod scan;
 mod score;
 mod script;
+mod siblings;
 pub mod table;
 mod token;
 mod vote;

@@ -12,7 +12,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Ngrams<'t> {
     table: Table<'t>,
-    /// The only languages that it may name, by number; all where empty.
+    /// The only languages that it may name; all where empty.
     only: Vec<Language>,
 }
 
@@ -58,10 +58,8 @@ impl<'t> Ngrams<'t> {
         let scan = scan(self.table.letters(), pieces(text));
         let vote = vote(&self.table, &scan);
         let ranking = vote.ranking();
-        let outside = ranking.first().copied().filter(|&first| !self.may_name(first, &ranking));
-        // Where the restriction decides between siblings, the one left out is no rival.
-        let ranking: Vec<_> =
-            ranking.iter().copied().filter(|&l| self.may_name(l, &ranking)).collect();
+        let outside = ranking.first().copied().filter(|&first| !self.may_name(first));
+        let ranking: Vec<_> = ranking.into_iter().filter(|&l| self.may_name(l)).collect();
         let most = ranking.first().filter(|&&first| vote.credit(first) > vote.unknown);
         let judged = most.map(|&language| {
             let features = Features::new(&self.table, &scan, &vote, language, &ranking);
@@ -70,7 +68,7 @@ impl<'t> Ngrams<'t> {
         Weighed { scan, vote, ranking, judged, outside }
     }
 
-    fn may_name(&self, language: Language, _ranking: &[Language]) -> bool {
+    fn may_name(&self, language: Language) -> bool {
         self.only.is_empty() || self.only.contains(&language)
     }
 

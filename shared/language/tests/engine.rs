@@ -1,0 +1,157 @@
+//! The engine with its embedded table: hostile texts, damaged tables, restrictions.
+
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use language::table::{Table, TableError};
+use language::{Engine, Language, Ngrams};
+use proptest::prelude::*;
+
+static ENGINE: LazyLock<Ngrams<'static>> = LazyLock::new(Ngrams::embedded);
+static TABLE: &[u8] = include_bytes!("../data/language.table");
+
+#[test]
+fn what_is_no_language_is_undetermined() {
+    let base64 = "TWFueSBoYW5kcyBtYWtlIGxpZ2h0IHdvcmsuIE1hbnkgaGFuZHMgbWFr".repeat(20);
+    let random_han: String =
+        (0..200).filter_map(|n| char::from_u32(0x4E00 + n * 7919 % 0x5200)).collect();
+    let texts = [
+        "",
+        "7",
+        " \n\t\u{3000}",
+        "0123 456,78 9.10 2026-11-23",
+        "🙂🎉🚀👩‍👩‍👧‍👦",
+        "!!! --- ??? …",
+        "\u{0}\u{1}\u{7f}\u{85}",
+        "\u{301}\u{301}\u{302}",
+        "\u{200f}\u{202e}\u{2066}",
+        &base64,
+        &random_han,
+        "xkcdq vbnzt qwrtp sdfgh jklmn zxcvb qwpld mnbvc xzlkj hgfds tyrpw qqzxv wkjhq zzxpl",
+    ];
+    for text in texts {
+        let found = ENGINE.detect(text);
+        assert_eq!((found.tag, found.reliable), ("und", false), "{text:?}: {found:?}");
+    }
+}
+
+#[test]
+fn too_little_or_too_much_of_the_same_is_not_relied_on() {
+    let again = ["ha".repeat(500), "a".repeat(10_000), "й ".repeat(300), "哈".repeat(300)];
+    for text in
+        ["a", "de", "и", "la la", "x y z"].into_iter().chain(again.iter().map(String::as_str))
+    {
+        let found = ENGINE.detect(text);
+        assert!(!found.reliable && found.confidence <= 0.6, "{text:?}: {found:?}");
+    }
+}
+
+#[test]
+fn scripts_that_no_model_knows_are_named() {
+    for (text, script) in [
+        ("ភ្នំពេញជារាជធានីនៃព្រះរាជាណាចក្រកម្ពុជា", "Khmr"),
+        ("አዲስ አበባ የኢትዮጵያ ዋና ከተማ ናት", "Ethi"),
+        ("ရန်ကုန်မြို့သည် မြန်မာနိုင်ငံ၏", "Mymr"),
+        ("කොළඹ ශ්‍රී ලංකාවේ විශාලතම නගරයයි", "Sinh"),
+    ] {
+        let found = ENGINE.detect(text);
+        assert_eq!((found.tag, found.script, found.reliable), ("und", Some(script), false));
+    }
+}
+
+#[test]
+fn japanese_without_kana_chinese_with_one_and_random_han_are_told_apart() {
+    assert_eq!(ENGINE.detect("気象庁緊急地震速報発表関西国際空港").tag, "ja");
+    assert_eq!(ENGINE.detect("這家名叫の的餐廳在台北開業，吸引了許多年輕顧客").tag, "zh-Hant");
+    assert_eq!(ENGINE.detect("市议会星期一开会讨论新桥的建设问题").tag, "zh-Hans");
+}
+
+#[test]
+fn derived_scripts_are_told() {
+    let azerbaijani =
+        "Бакы Азәрбајҹанын пајтахты вә ән бөјүк шәһәридир, Хәзәр дәнизинин саһилиндә јерләшир.";
+    assert_eq!(ENGINE.detect(azerbaijani).tag, "az-Cyrl");
+    let serbian = "Skupština grada je u ponedeljak odlučila da pita građane šta misle o novom mostu preko reke.";
+    assert_eq!(ENGINE.detect(serbian).tag, "sr-Latn");
+}
+
+#[test]
+fn a_mixed_text_gives_both_languages_with_their_shares() {
+    let english = "The council met on Monday to discuss the new bridge across the river and decided to ask the residents what they think of it. ";
+    let german = "Der Stadtrat hat am Montag über die neue Brücke beraten und beschlossen, die Anwohner nach ihrer Meinung zu fragen. ";
+    let found = ENGINE.detect(&(english.repeat(3) + "\n" + &german.repeat(3)));
+    let mut tags: Vec<_> = found.languages.iter().map(|share| share.tag).collect();
+    tags.sort_unstable();
+    assert_eq!(tags, ["de", "en"], "{found:?}");
+    assert!(found.languages.iter().all(|share| (0.4..0.6).contains(&share.share)), "{found:?}");
+    assert!(ENGINE.detect(&english.repeat(6)).languages.is_empty());
+}
+
+#[test]
+fn a_restriction_is_kept_and_what_lies_outside_is_told() {
+    let of = |tag| Language::from_tag(tag).unwrap();
+    let engine = ENGINE.clone().restricted_to([of("en"), of("fr"), of("hr")]);
+    let french =
+        engine.detect("Le conseil municipal s'est réuni lundi pour discuter du nouveau pont.");
+    assert_eq!((french.tag, french.reliable, french.outside), ("fr", true, None));
+    let german =
+        engine.detect("Der Stadtrat hat am Montag über die neue Brücke beraten und entschieden.");
+    assert!(["en", "fr", "hr", "und"].contains(&german.tag) && !german.reliable, "{german:?}");
+    let serbian =
+        engine.detect("Skupština grada je u ponedeljak odlučila da pita građane šta misle.");
+    assert_eq!((serbian.tag, serbian.outside), ("hr", None));
+}
+
+#[test]
+fn any_length_is_answered_in_a_moment() {
+    ENGINE.detect("the table is checked before the clock runs");
+    // A debug build is some ten times slower than what users run: 1 ms there.
+    let limit = if cfg!(debug_assertions) { 100 } else { 10 };
+    for unit in ["a", "語", "слово ", "e\u{301}", "<p>", "\u{202e}א", "аb", "한글", "\u{300}", "ก"]
+    {
+        let text = unit.repeat(10_000_000 / unit.len());
+        let began = Instant::now();
+        ENGINE.detect(&text);
+        assert!(began.elapsed() < Duration::from_millis(limit), "{unit:?}: {:?}", began.elapsed());
+    }
+}
+
+#[test]
+fn a_damaged_table_is_an_error_wherever_it_is_damaged() {
+    let mut table = TABLE.to_vec();
+    let places =
+        (0..64).chain((64..table.len()).step_by(table.len() / 40)).chain([table.len() - 1]);
+    for place in places {
+        table[place] ^= 0x10;
+        assert!(Table::new(&table).is_err(), "byte {place}");
+        table[place] ^= 0x10;
+    }
+    assert!(Table::new(&table).is_ok());
+}
+
+#[test]
+fn a_foreign_short_or_long_table_is_an_error() {
+    assert_eq!(Table::new(b"").unwrap_err(), TableError::Foreign);
+    assert_eq!(Table::new(&[0; 4096]).unwrap_err(), TableError::Foreign);
+    let mut newer = TABLE.to_vec();
+    newer[8] = 9;
+    assert_eq!(Table::new(&newer).unwrap_err(), TableError::Version(9));
+    for length in [8, 31, 32, 33, 1000, 200_000, TABLE.len() - 1] {
+        assert!(Table::new(&TABLE[..length]).is_err(), "{length}");
+    }
+    let longer = [TABLE, &[0]].concat();
+    assert!(Table::new(&longer).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn any_text_gets_a_well_formed_answer(text in ".{0,80}|[\\u{0}-\\u{FFFF}]{0,200}|[a-zа-яא-ת \\n.]{0,400}") {
+        let (found, evidence) = ENGINE.examine(&text);
+        prop_assert!((0.0..=1.0).contains(&found.confidence));
+        prop_assert!(!found.reliable || found.tag != "und");
+        prop_assert!(found.alternatives.iter().all(|a| (0.0..=1.0).contains(&a.confidence) && a.tag != found.tag));
+        prop_assert!(evidence.segments.iter().all(|segment| segment.letters > 0));
+    }
+}
