@@ -6,7 +6,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(CURDIR)/.tools:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help tools build run test check deny
+.PHONY: help tools build run test soak check deny
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -33,6 +33,11 @@ test: tools ## run every test, against a real nats-server
 	    set -ex; \
 	    cargo test --workspace --locked --no-fail-fast; \
 	fi
+
+soak: tools ## the fault tests at full length: kills, killers, recoveries, memory (half an hour)
+	cargo build --workspace --locked --bins
+	cargo nextest run -p e2e --locked --features soak --profile soak --test-threads 1 --no-fail-fast \
+	    --test kills --test killers --test recovery --test soak
 
 check: ## formatting, lints, documentation, dependencies
 	cargo fmt --all --check

@@ -28,6 +28,12 @@ pub use wait::{until, until_async};
 
 use std::path::Path;
 
+/// How much of something a test does: enough for `make test`, or all that was promised, for
+/// `make soak`.
+pub const fn scaled(test: usize, soak: usize) -> usize {
+    if cfg!(feature = "soak") { soak } else { test }
+}
+
 /// The root of the source tree, where `samples/` and `.tools/` are.
 pub fn workspace() -> &'static Path {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use article::ArticleId;
-use e2e::{Client, Pipeline, until_async};
+use e2e::{Client, Pipeline, scaled, until_async};
 use serde_json::{Value, json};
 
 const PLACE: [(&str, &str); 2] = [
@@ -64,9 +64,9 @@ async fn ten_that_abort_the_process_are_dead_lettered_as_crashed_and_no_innocent
     }
     pipeline.ready();
     let client = Client::connect(&pipeline.server).await;
-    const DOCUMENTS: usize = 1_000;
-    let killers = send(&client, DOCUMENTS, |number| {
-        let abort = number % 100 == 50;
+    let documents = scaled(1_000, 5_000);
+    let killers = send(&client, documents, |number| {
+        let abort = number % (documents / 10) == 50;
         (abort, json!({"abort": abort, "number": number}))
     })
     .await;
@@ -79,7 +79,7 @@ async fn ten_that_abort_the_process_are_dead_lettered_as_crashed_and_no_innocent
     .await;
     assert_eq!(dead(&client, "crashed").await, killers);
     let out = client.stream("ARTICLES_LANGUAGE_DETECTED").await.messages;
-    assert_eq!(out, (DOCUMENTS - 10) as u64, "all the others came through, once each");
+    assert_eq!(out, (documents - 10) as u64, "all the others came through, once each");
     assert!(crashes >= 30, "{crashes} crashes: each killer has three tries that count");
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use article::ArticleId;
-use e2e::{Client, Courant, PATIENCE, Pipeline, balanced, dice, published};
+use e2e::{Client, Courant, PATIENCE, Pipeline, balanced, dice, published, scaled};
 use serde_json::json;
 
 /// Documents as JSON lines, and their ids.
@@ -43,11 +43,11 @@ async fn all_came_out_once(pipeline: &mut Pipeline, ids: &HashSet<ArticleId>) {
 async fn documents_survive_random_kills_of_every_service_and_the_server() {
     let mut dice = dice();
     let mut pipeline = quick();
-    let (lines, ids) = documents(1_000);
+    let (lines, ids) = documents(scaled(1_000, 5_000));
     let url = pipeline.server.url();
     let mut publisher =
         Courant::new(["publish", "--jsonl", "-"]).env("NATS_URL", url).input(lines).start();
-    for _ in 0..10 {
+    for _ in 0..scaled(10, 40) {
         std::thread::sleep(Duration::from_millis(dice.u64(20..300)));
         match dice.usize(0..=pipeline.services.len()) {
             place if place < pipeline.services.len() => pipeline.service(place).process.kill(),

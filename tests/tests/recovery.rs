@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_nats::jetstream::stream::Config;
-use e2e::{Client, PATIENCE, Pipeline, Proxy, STAGES, balanced, until};
+use e2e::{Client, PATIENCE, Pipeline, Proxy, STAGES, balanced, scaled, until};
 
 fn text(number: u64) -> String {
     format!("Number {number}: the gardeners planted new trees along the river on Wednesday.")
@@ -57,10 +57,11 @@ async fn a_deleted_stream_is_missed_and_found_again() {
 #[tokio::test]
 async fn the_server_is_restarted_again_and_again_while_documents_flow() {
     let mut pipeline = Pipeline::whole();
-    for round in 1..=5 {
+    let rounds = scaled(5, 200) as u64;
+    for round in 1..=rounds {
         let client = Client::connect(&pipeline.server).await;
         for number in 0..20 {
-            client.publish(&[], text(round * 100 + number)).await;
+            client.publish(&[], text(round * 1_000 + number)).await;
         }
         client.stored("ARTICLES_RAW", round * 20).await;
         match round % 2 {
@@ -72,11 +73,31 @@ async fn the_server_is_restarted_again_and_again_while_documents_flow() {
         pipeline.ready();
     }
     let client = Client::connect(&pipeline.server).await;
-    client.stored("ARTICLES_PUBLISHED", 100).await;
+    client.stored("ARTICLES_PUBLISHED", rounds * 20).await;
     never_restarted(&mut pipeline);
     let told = balanced(&mut pipeline);
-    assert_eq!(told["accounts"]["published"], 100, "{told}");
+    assert_eq!(told["accounts"]["published"], rounds * 20, "{told}");
     assert_eq!(told["accounts"]["dead"], 0, "{told}");
+}
+
+#[tokio::test]
+async fn the_server_may_be_gone_for_a_while() {
+    let mut pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    for number in 0..50 {
+        client.publish(&[], text(number)).await;
+    }
+    client.stored("ARTICLES_RAW", 50).await;
+    pipeline.server.kill();
+    // The time itself is the case here: longer than any one wait of the client or the runtime.
+    std::thread::sleep(Duration::from_secs(scaled(6, 60) as u64));
+    assert_eq!(unready(&mut pipeline, 3), "connecting");
+    pipeline.server.restart();
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    client.stored("ARTICLES_PUBLISHED", 50).await;
+    never_restarted(&mut pipeline);
+    balanced(&mut pipeline);
 }
 
 #[tokio::test]
