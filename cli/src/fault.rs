@@ -37,6 +37,11 @@ pub(crate) enum Fault {
         "there is no nats-server on the PATH or in .tools: run `make tools`, or name a running one with --nats-url"
     )]
     NoServer,
+    /// Something listens there already.
+    #[error(
+        "port {0} is taken: choose another with --port, or use the server there with --nats-url"
+    )]
+    PortTaken(u16),
     /// A file of ours can't be written.
     #[error("can't write {} ({error}): see --data", path.display())]
     Unwritable {
@@ -90,6 +95,7 @@ impl Fault {
             | Self::Lookup(_)
             | Self::Start { .. }
             | Self::NoServer
+            | Self::PortTaken(_)
             | Self::Unwritable { .. }
             | Self::NoPort
             | Self::NotReady { .. }

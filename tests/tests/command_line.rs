@@ -126,6 +126,17 @@ fn without_a_server_a_command_says_so() {
 }
 
 #[test]
+fn up_does_not_go_on_with_a_stranger_on_its_port() {
+    let server = e2e::Server::start();
+    let taken = server.url().rsplit(':').next().expect("a port").to_owned();
+    let data = tempfile::tempdir().expect("a folder");
+    let folder = data.path().to_str().expect("a path in UTF-8");
+    let ended = Courant::new(["up", "--data", folder, "--port", &taken]).run(PATIENCE);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("--nats-url"), "{}", ended.stderr);
+}
+
+#[test]
 fn up_runs_the_samples_and_ends_by_itself_twice_just_the_same() {
     let data = tempfile::tempdir().expect("a folder");
     let data = data.path().to_str().expect("a path in UTF-8");

@@ -1,3 +1,4 @@
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,6 +13,8 @@ const STARTS_WITHIN: Duration = Duration::from_secs(30);
 /// A nats-server of our own: its program, data and configuration.
 pub(super) fn spec(data: &Path, port: u16, streams: &SetupSettings) -> Result<Spec, Fault> {
     let program = find().ok_or(Fault::NoServer)?;
+    // Else we would go on with whoever answers there.
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|_| Fault::PortTaken(port))?;
     std::fs::create_dir_all(data).map_err(|error| unwritable(data, error))?;
     let data = data.canonicalize().map_err(|error| unwritable(data, error))?;
     let file = data.join("nats-server.conf");
