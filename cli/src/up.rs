@@ -152,11 +152,11 @@ fn specs(args: &Args, url: &str) -> Result<Vec<(Spec, SocketAddr)>, Fault> {
 }
 
 fn say_where(url: &str, addresses: &[(String, SocketAddr)]) {
-    words::say(format_args!("server              {url}"));
-    words::say("publish to          articles.raw");
-    words::say("subscribe to        articles.published.>   dead letters: articles.dead.>");
+    words::say(format_args!("server                {url}"));
+    words::say("publish to            articles.raw");
+    words::say("subscribe to          articles.published.>   dead letters: articles.dead.>");
     for (name, admin) in addresses {
-        words::say(format_args!("{name:<20}http://{admin}/readyz  /metrics"));
+        words::say(format_args!("{name:<22}http://{admin}/readyz  /metrics"));
     }
 }
 
