@@ -2,8 +2,6 @@
 
 mod held;
 
-use std::time::{Duration, Instant};
-
 use article::{Source, Stated};
 use held::{document, hold, language};
 use metadata_extraction::extract;
@@ -49,23 +47,21 @@ fn a_long_text_of_anything_takes_a_moment() {
     ];
     for piece in pieces {
         let code = if piece.is_ascii() { "en" } else { "zh" };
-        assert!(time(piece, 1 << 20, code) < Duration::from_secs(30), "{piece:?}");
+        held(piece, 1 << 20, code);
     }
 }
 
 #[test]
 fn a_single_line_as_long_as_the_limit_takes_a_moment() {
-    assert!(time("教", 4 << 20, "zh") < Duration::from_secs(60));
-    assert!(time("one ", 4 << 20, "en") < Duration::from_secs(60));
+    held("教", 4 << 20, "zh");
+    held("one ", 4 << 20, "en");
 }
 
-/// How long `bytes` of a repeated piece take. Unoptimised and on a busy machine a megabyte takes
-/// up to a second; what is quadratic takes an hour.
-fn time(piece: &str, bytes: usize, code: &str) -> Duration {
+/// A megabyte takes up to a second, unoptimised and on a busy machine; what is quadratic takes an
+/// hour, and the runner ends a test long before.
+fn held(piece: &str, bytes: usize, code: &str) {
     let text = piece.repeat(bytes / piece.len());
-    let began = Instant::now();
     hold(&extract(&document(&text), &language(code)));
-    began.elapsed()
 }
 
 #[test]
@@ -87,8 +83,6 @@ fn long_declared_values_take_a_moment() {
         }
         let json_ld = json!({"@type": "Article", "headline": long, "author": long, "name": long});
         document.declared.json_ld = vec![json_ld];
-        let began = Instant::now();
         hold(&extract(&document, &language("en")));
-        assert!(began.elapsed() < Duration::from_secs(60), "{piece:?}");
     }
 }
