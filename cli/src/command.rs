@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::fault::Fault;
 use crate::{
-    completions, dead, id, leashed, process, publish, schema, service, setup, show, status, tail,
-    up,
+    completions, dead, detect, id, leashed, process, publish, schema, service, setup, show, status,
+    tail, up,
 };
 
 /// Courant takes documents in many languages and gives them back enriched.
@@ -37,6 +37,7 @@ enum Command {
     Setup(setup::Args),
     Service(service::Args),
     Process(process::Args),
+    Detect(detect::Args),
     Id(id::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -56,6 +57,7 @@ impl Cli {
             Command::Setup(args) => setup::run(args),
             Command::Service(args) => Ok(service::run(args)),
             Command::Process(args) => process::run(args),
+            Command::Detect(args) => detect::run(args),
             Command::Id(args) => id::run(args),
             Command::Schema(args) => schema::run(args),
             Command::Completions(args) => completions::run(args),

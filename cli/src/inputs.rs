@@ -70,6 +70,11 @@ impl Inputs {
         Documents { files, lines: None, jsonl: self.jsonl, limit }
     }
 
+    /// Whether every input holds one item a line, whatever its name.
+    pub(crate) fn holds_lines(&self) -> bool {
+        self.jsonl
+    }
+
     /// The size of all inputs, where it can be known before they are read.
     pub(crate) fn total_bytes(&self) -> Option<u64> {
         let sizes = Files::new(self.paths.clone()).flatten().map(|path| {

@@ -15,6 +15,7 @@ mod completions;
 mod connection;
 mod dead;
 mod demo;
+mod detect;
 mod fault;
 mod id;
 mod inputs;

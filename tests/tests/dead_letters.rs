@@ -51,6 +51,9 @@ async fn a_letter_goes_back_to_the_stage_that_failed_in_the_same_trace() {
     let shown = run(&pipeline, &["dead", "show", "2"]);
     assert!(shown.stdout.contains("replays   1: it died again"), "{}", shown.stdout);
 
+    assert!(shown.stdout.contains("the record so far"), "{}", shown.stdout);
+    assert!(shown.stdout.contains(&id.to_string()), "{}", shown.stdout);
+
     let third = run(&pipeline, &["dead", "replay", "--all"]);
     assert!(third.stderr.contains("replayed 1, refused 0"), "{}", third.stderr);
     client.stored("ARTICLES_LANGUAGE_DETECTED", 1).await;

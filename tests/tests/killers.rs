@@ -106,3 +106,24 @@ async fn ten_that_hang_are_dead_lettered_as_timed_out_and_the_stage_works_on() {
     let out = client.stream("ARTICLES_LANGUAGE_DETECTED").await.messages;
     assert_eq!(out, (DOCUMENTS - 10) as u64);
 }
+
+#[tokio::test]
+async fn a_suspects_mark_that_is_garbage_condemns_no_one() {
+    let mut pipeline = Pipeline::bare();
+    pipeline.setup(&["--apply", "--ack-wait", "2"]);
+    let client = Client::connect(&pipeline.server).await;
+    for (sequence, garbage) in [(1, "three"), (2, "99999999999999999999"), (3, "")] {
+        let subject = format!("articles.suspects.probe.{sequence}");
+        let sent = client.jetstream.publish(subject, garbage.into()).await;
+        sent.expect("sent").await.expect("stored");
+    }
+    send(&client, 3, |number| (false, json!({"milliseconds": 1_000, "number": number}))).await;
+    let probe = pipeline.start_program("probe", &PLACE);
+    e2e::until("the documents to be in hand", e2e::PATIENCE, || {
+        (pipeline.service(probe).metric("courant_in_flight") >= 3.0).then_some(())
+    });
+    pipeline.service(probe).process.kill();
+    pipeline.revive();
+    client.stored("ARTICLES_LANGUAGE_DETECTED", 3).await;
+    assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0);
+}

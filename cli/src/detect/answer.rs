@@ -1,0 +1,83 @@
+use language::Engine;
+use rustix::time::{ClockId, clock_gettime};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One text to be told, as a line of JSON.
+#[derive(Debug, Deserialize)]
+struct Question {
+    /// Given back as it is.
+    id: Value,
+    text: String,
+}
+
+/// What is said of it, on one line.
+#[derive(Debug, Serialize)]
+pub(super) struct Answer {
+    id: Value,
+    tag: &'static str,
+    confidence: f32,
+    reliable: bool,
+    /// CPU time of this text in microseconds.
+    us: f64,
+}
+
+/// Why a line is no question.
+#[derive(Debug, thiserror::Error)]
+#[error("the line is no JSON object with `id` and a string `text`: give one text a line")]
+pub(super) struct NoQuestion;
+
+impl NoQuestion {
+    pub(super) fn code(&self) -> &'static str {
+        "not_a_text"
+    }
+}
+
+impl Answer {
+    /// The answer to a line, as a line.
+    pub(super) fn to_line(engine: &dyn Engine, line: &[u8]) -> Result<Vec<u8>, NoQuestion> {
+        let Question { id, text } = serde_json::from_slice(line).map_err(|_| NoQuestion)?;
+        let began = cpu_microseconds();
+        let found = engine.detect(&text);
+        let us = cpu_microseconds() - began;
+        let answer =
+            Self { id, tag: found.tag, confidence: found.confidence, reliable: found.reliable, us };
+        serde_json::to_vec(&answer).map_err(|_| NoQuestion)
+    }
+}
+
+/// CPU time of this thread so far.
+fn cpu_microseconds() -> f64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.tv_sec as f64 * 1e6 + time.tv_nsec as f64 / 1e3
+}
+
+#[cfg(test)]
+mod tests {
+    use language::Ngrams;
+
+    use super::*;
+
+    #[test]
+    fn a_line_is_answered_with_its_id() {
+        let line =
+            br#"{"id":["a",7],"text":"The council met on Monday to discuss the new bridge."}"#;
+        let answer = Answer::to_line(&Ngrams::embedded(), line).unwrap();
+        let answer: Value = serde_json::from_slice(&answer).unwrap();
+        assert_eq!(answer["id"], serde_json::json!(["a", 7]));
+        assert_eq!(
+            (answer["tag"].as_str(), answer["reliable"].as_bool()),
+            (Some("en"), Some(true))
+        );
+        assert!(
+            answer["us"].as_f64().unwrap() > 0.0 && answer["confidence"].as_f64().unwrap() > 0.9
+        );
+    }
+
+    #[test]
+    fn what_is_no_question_is_refused() {
+        for line in ["", "{", "[]", "{\"id\":1}", "{\"text\":\"a\"}", "{\"id\":1,\"text\":2}"] {
+            assert!(Answer::to_line(&Ngrams::embedded(), line.as_bytes()).is_err(), "{line}");
+        }
+    }
+}
