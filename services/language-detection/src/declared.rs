@@ -1,21 +1,34 @@
 //! What a document declares of its language, beside what its text shows.
 
-/// Whether a declared tag names another language than the `code` found (primary subtags).
-pub(crate) fn disagrees(declared: &str, code: &str) -> bool {
-    let primary = declared.trim().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    let tag = (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_lowercase());
-    let silent = ["und", "mul", "zxx", "mis"].contains(&primary.as_str());
-    tag && !silent && canonical(&primary) != canonical(code)
+/// Whether a declared tag names another language than the tag found. Scripts and regions are not
+/// compared: pages seldom get them right.
+pub(crate) fn disagrees(declared: &str, found: &str) -> bool {
+    let declared = primary(declared);
+    let found = primary(found);
+    let tag = (2..=3).contains(&declared.len()) && declared.bytes().all(|b| b.is_ascii_lowercase());
+    let silent = SILENT.contains(&declared.as_str());
+    let part =
+        SEVERAL.iter().any(|(several, of)| *several == declared && of.contains(&found.as_str()));
+    tag && !silent && !part && renamed(&declared) != renamed(&found)
 }
 
-/// One name for subtags that the IANA registry gives as the same, or as part of the other.
-fn canonical(subtag: &str) -> &str {
+/// Subtags that name no language (ISO 639-2).
+const SILENT: [&str; 4] = ["und", "mul", "zxx", "mis"];
+
+/// Subtags that stand for several languages (ISO 639-3, macrolanguages).
+const SEVERAL: [(&str, &[&str]); 3] =
+    [("no", &["nb", "nn"]), ("sh", &["bs", "hr", "sr"]), ("hbs", &["bs", "hr", "sr"])];
+
+fn primary(tag: &str) -> String {
+    tag.trim().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// The IANA registry's preferred value of a subtag, and what pages write for it.
+fn renamed(subtag: &str) -> &str {
     match subtag {
         "iw" => "he",
         "in" => "id",
         "fil" => "tl",
-        "nb" | "nn" => "no",
-        "sh" | "bs" | "hr" | "sr" | "cnr" => "sh",
         "cmn" => "zh",
         "arb" => "ar",
         other => other,
@@ -31,18 +44,21 @@ mod tests {
         let cases = [
             ("en-US", "en", false),
             ("EN_us", "en", false),
-            ("zh-Hans-CN", "zh", false),
+            ("zh-Hans-CN", "zh-Hant", false),
             ("no", "nb", false),
+            ("sh", "sr-Latn", false),
             ("iw", "he", false),
-            ("hr", "sr", false),
+            ("sr", "sr-Latn", false),
             ("", "en", false),
             ("und", "en", false),
             ("English", "fr", false),
+            ("hr", "sr-Latn", true),
+            ("no", "da", true),
             ("en", "fr", true),
             ("de-AT", "nl", true),
         ];
-        for (declared, code, expected) in cases {
-            assert_eq!(disagrees(declared, code), expected, "{declared} beside {code}");
+        for (declared, found, expected) in cases {
+            assert_eq!(disagrees(declared, found), expected, "{declared} beside {found}");
         }
     }
 }

@@ -1,4 +1,4 @@
-use language::{Engine, Ngrams};
+use language::{Engine, Language, Ngrams};
 
 /// The settings of language detection.
 #[derive(Debug, Clone, clap::Args)]
@@ -6,6 +6,11 @@ pub struct Settings {
     /// What tells the language of a text
     #[arg(long, env = "COURANT_ENGINE", value_enum, default_value_t = EngineName::Ngrams)]
     pub engine: EngineName,
+    /// The only languages that there are, as tags with commas between; by default all. A text in
+    /// any other then gets a wrong label: it is not reliable, and where it shows, a warning says so
+    #[arg(long, env = "COURANT_DETECT_LANGUAGES", value_name = "TAGS", value_delimiter = ',',
+          value_parser = language)]
+    pub detect_languages: Vec<Language>,
 }
 
 /// The engines there are.
@@ -18,13 +23,28 @@ pub enum EngineName {
     Lingua,
 }
 
-impl EngineName {
-    /// Makes the engine ready.
-    pub fn engine(self) -> Box<dyn Engine> {
-        match self {
-            Self::Ngrams => Box::new(Ngrams::embedded()),
+impl Settings {
+    /// Makes the engine ready. An error is a usage error: one line that says what would be right.
+    pub fn engine(&self) -> Result<Box<dyn Engine>, String> {
+        match self.engine {
+            EngineName::Ngrams => {
+                let only = self.detect_languages.iter().copied();
+                Ok(Box::new(Ngrams::embedded().restricted_to(only)))
+            }
             #[cfg(feature = "lingua")]
-            Self::Lingua => Box::new(crate::lingua::Lingua::new()),
+            EngineName::Lingua if !self.detect_languages.is_empty() => {
+                Err("COURANT_DETECT_LANGUAGES restricts the engine `ngrams` only: leave it out"
+                    .to_owned())
+            }
+            #[cfg(feature = "lingua")]
+            EngineName::Lingua => Ok(Box::new(crate::lingua::Lingua::new())),
         }
     }
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::from_tag(tag.trim()).ok_or_else(|| {
+        let known: Vec<_> = Language::all().map(Language::tag).collect();
+        format!("no language of this engine; it knows {}", known.join(" "))
+    })
 }

@@ -19,7 +19,7 @@ impl Stage for LanguageDetection {
     const ABOUT: &'static str = "Adds to each article which language it is in";
 
     fn new(settings: Settings) -> Result<Self, String> {
-        Ok(Self { engine: settings.engine.engine() })
+        Ok(Self { engine: settings.engine()? })
     }
 
     fn process(
@@ -36,10 +36,12 @@ impl Stage for LanguageDetection {
 
 /// The section that a finding makes, beside what the document declares.
 fn section(finding: Finding, declared: Option<String>) -> Language {
-    let contradicted = finding.reliable
-        && declared.as_deref().is_some_and(|declared| disagrees(declared, finding.code()));
-    let warnings = if contradicted { vec![CONTRADICTED.to_owned()] } else { Vec::new() };
+    let finding = match &declared {
+        Some(declared) => finding.settled_by(declared),
+        None => finding,
+    };
     Language {
+        warnings: warnings(&finding, declared.as_deref()),
         tag: finding.tag.to_owned(),
         code: finding.code().to_owned(),
         script: finding.script.map(str::to_owned),
@@ -48,11 +50,21 @@ fn section(finding: Finding, declared: Option<String>) -> Language {
         alternatives: finding.alternatives.iter().map(alternative).collect(),
         languages: finding.languages.iter().map(share).collect(),
         declared,
-        warnings,
     }
 }
 
-const CONTRADICTED: &str = "the text is in another language than the document declares";
+fn warnings(finding: &Finding, declared: Option<&str>) -> Vec<String> {
+    let contradicted =
+        finding.reliable && declared.is_some_and(|declared| disagrees(declared, finding.tag));
+    let contradicted = contradicted
+        .then(|| "the text is in another language than the document declares".to_owned());
+    let outside = finding.outside.map(|tag| {
+        format!(
+            "the text looks like `{tag}`, which is not among the languages of COURANT_DETECT_LANGUAGES"
+        )
+    });
+    contradicted.into_iter().chain(outside).collect()
+}
 
 fn alternative(other: &language::Alternative) -> Alternative {
     Alternative { tag: other.tag.to_owned(), confidence: other.confidence }

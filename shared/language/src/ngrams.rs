@@ -78,10 +78,11 @@ impl<'t> Ngrams<'t> {
             return Finding::undetermined(script);
         };
         let alternatives = alternatives::of(weighed);
-        if judged.refused {
-            return Finding { alternatives, ..Finding::undetermined(script) };
-        }
         let outside = weighed.outside.filter(|outside| !outside.is_sibling(*language));
+        let told = outside.map(|language| weighed.tag(language));
+        if judged.refused {
+            return Finding { alternatives, outside: told, ..Finding::undetermined(script) };
+        }
         Finding {
             tag: weighed.tag(*language),
             script,
@@ -89,7 +90,7 @@ impl<'t> Ngrams<'t> {
             reliable: judged.reliable && outside.is_none(),
             alternatives,
             languages: mixed::shares(weighed, &self.table),
-            outside: outside.map(|language| weighed.tag(language)),
+            outside: told,
         }
     }
 }
@@ -97,6 +98,11 @@ impl<'t> Ngrams<'t> {
 impl Engine for Ngrams<'_> {
     fn detect(&self, text: &str) -> Finding {
         self.finding(&self.weigh(text))
+    }
+
+    fn explain(&self, text: &str) -> (Finding, Option<Evidence>) {
+        let (finding, evidence) = self.examine(text);
+        (finding, Some(evidence))
     }
 }
 

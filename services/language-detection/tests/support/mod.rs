@@ -14,6 +14,15 @@ pub(crate) fn detect(text: &str) -> Language {
 
 /// The same, for a document that declares a language.
 pub(crate) fn detect_declared(text: &str, declared: Option<&str>) -> Language {
+    process(&STAGE, text, declared)
+}
+
+/// The same, where there are these languages only.
+pub(crate) fn detect_restricted(text: &str, languages: &str) -> Language {
+    process(&stage(&["test", "--detect-languages", languages]), text, None)
+}
+
+fn process(stage: &LanguageDetection, text: &str, declared: Option<&str>) -> Language {
     let now = "2026-11-23T08:15:00Z".parse().unwrap();
     let language = declared.map(|tag| Stated { value: tag.into(), source: Source::LangAttribute });
     let document = Document {
@@ -42,13 +51,16 @@ pub(crate) fn detect_declared(text: &str, declared: Option<&str>) -> Language {
     };
     let id: ArticleId = "3972243cf868ce05511ecb571f447e06".parse().unwrap();
     let record = Record::new(id).with(&document, &mark).unwrap();
-    match STAGE.process(&record, &Turn { now, output: "" }).unwrap() {
+    match stage.process(&record, &Turn { now, output: "" }).unwrap() {
         Step::Forward(section) => section,
         Step::Publish { .. } | Step::Filter(_) => panic!("an article is sent on"),
     }
 }
 
-static STAGE: LazyLock<LanguageDetection> = LazyLock::new(|| {
-    let matches = Settings::augment_args(clap::Command::new("test")).get_matches_from(["test"]);
+static STAGE: LazyLock<LanguageDetection> = LazyLock::new(|| stage(&["test"]));
+
+fn stage(arguments: &[&str]) -> LanguageDetection {
+    let command = Settings::augment_args(clap::Command::new("test"));
+    let matches = command.get_matches_from(arguments);
     LanguageDetection::new(Settings::from_arg_matches(&matches).unwrap()).unwrap()
-});
+}
