@@ -68,7 +68,9 @@ async fn the_server_is_restarted_again_and_again_while_documents_flow() {
             0 => pipeline.server.kill(),
             _ => pipeline.server.stop(),
         }
-        assert_eq!(unready(&mut pipeline, 0), "connecting");
+        // Which of the two depends on the moment: the link is down, or just up again.
+        let reason = unready(&mut pipeline, 0);
+        assert!(["connecting", "rebuilding_consumer"].contains(&reason.as_str()), "{reason}");
         pipeline.server.restart();
         pipeline.ready();
     }
