@@ -19,8 +19,9 @@ pub async fn carry<S: Stage>(service: &Service<S>, delivery: Delivery, ack_wait:
     let act = Act::new(service, &delivery);
     let life = begin(service, &act);
     tokio::pin!(life);
-    let mut sign_of_life = tokio::time::interval(ack_wait / 3);
-    sign_of_life.tick().await;
+    // Not `interval`: its first tick, due at once, waits for the timer's next millisecond.
+    let third = ack_wait / 3;
+    let mut sign_of_life = tokio::time::interval_at(tokio::time::Instant::now() + third, third);
     let ended = loop {
         tokio::select! {
             biased;
