@@ -1,4 +1,4 @@
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use article::Section;
 use broker::Broker;
@@ -132,6 +132,9 @@ impl<S: Stage> Service<S> {
     }
 }
 
+/// Asked once: the answer reads the control group's files, and every attempt wants to know it.
 fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+    static THREADS: LazyLock<usize> =
+        LazyLock::new(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
+    *THREADS
 }
