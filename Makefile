@@ -6,7 +6,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(CURDIR)/.tools:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help tools build run test soak check deny
+.PHONY: help tools build run test soak check deny bench
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -47,3 +47,7 @@ check: ## formatting, lints, documentation, dependencies
 
 deny: ## licences, bans and sources of the dependencies; advisories where they can be reached
 	@tools/deny.sh
+
+bench: tools ## the runtime's figures, each beside its baseline (some minutes; asserts nothing)
+	cargo build --release --locked -p bench
+	@$(TARGET)/release/bench

@@ -1,0 +1,140 @@
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use article::{ArticleId, Record};
+use async_nats::HeaderMap;
+use async_nats::jetstream::consumer::{Consumer, pull};
+use broker::table::{STAGES, StageSpec};
+use broker::{Broker, NatsSettings, SetupSettings};
+use e2e::{Client, PATIENCE, Server};
+use futures_util::{StreamExt, stream};
+
+/// A fresh server with the streams set up, and the processes that are measured on it.
+pub struct Bed {
+    /// A client of the bench's own.
+    pub client: Client,
+    /// The same server, as the runtime sees it.
+    pub broker: Broker,
+    server: Server,
+    running: Vec<Running>,
+}
+
+/// What stands at a hop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hop {
+    /// A stage that does nothing.
+    DoNothing,
+    /// The same, with nothing to say about each document (`COURANT_LOG=warn`).
+    Quiet,
+    /// The least that moves a message.
+    Forwarder,
+    /// A stage that waits 20 ms.
+    Waiting,
+}
+
+/// A process that ends with this value.
+struct Running(Child);
+
+/// A document's text, so that the record has 4 KB.
+const TEXT: usize = 3_900;
+/// Publishes under way at a time while documents are laid in.
+const LOADING: usize = 256;
+
+impl Bed {
+    /// A server of its own, with the streams and nothing in them.
+    pub async fn fresh() -> Self {
+        let server = Server::start();
+        let settings = NatsSettings::at(server.url());
+        let broker = Broker::connect(&settings, "bench").await.expect("the server is up");
+        let streams = SetupSettings { store: 8 << 30, replicas: 1, ack_wait: 30 };
+        broker::setup(&broker, &streams, true, false).await.expect("the server is empty");
+        let client = Client::connect(&server).await;
+        Self { client, broker, server, running: Vec::new() }
+    }
+
+    /// Puts `hop` in a stage's place.
+    pub fn place(&mut self, hop: Hop, spec: &StageSpec) {
+        let name = match hop {
+            Hop::DoNothing | Hop::Quiet => "do-nothing",
+            Hop::Forwarder => "forwarder",
+            Hop::Waiting => "waiting",
+        };
+        let own = std::env::current_exe().expect("a running program has a path");
+        let mut command = Command::new(own.with_file_name(name));
+        match hop {
+            Hop::DoNothing | Hop::Quiet | Hop::Waiting => {
+                let log = if hop == Hop::Quiet { "warn" } else { "info" };
+                command.arg0(spec.stage).args(["--admin", "127.0.0.1:0", "--log", log]);
+                command.args(["--nats-url", &self.server.url()])
+            }
+            Hop::Forwarder => {
+                command.args([&self.server.url(), spec.input, spec.stage, spec.output])
+            }
+        };
+        // Nothing of the caller's environment: a COURANT_ variable would change what is measured.
+        command.env_clear().stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let child = command.spawn().expect("`make bench` builds it beside this program");
+        self.running.push(Running(child));
+    }
+
+    /// Puts `hop` in the place of all four stages.
+    pub fn chain(&mut self, hop: Hop) {
+        for spec in &STAGES {
+            self.place(hop, spec);
+        }
+    }
+
+    /// Waits until someone asks for messages at each of these places.
+    pub async fn asked_for(&self, specs: &[StageSpec]) {
+        for spec in specs {
+            e2e::until_async(spec.stage, PATIENCE, async || {
+                let consumer: Consumer<pull::Config> = self
+                    .client
+                    .jetstream
+                    .get_consumer_from_stream(spec.stage, spec.input)
+                    .await
+                    .ok()?;
+                (consumer.cached_info().num_waiting > 0).then_some(())
+            })
+            .await;
+        }
+    }
+
+    /// Lays so many documents of 4 KB before the first stage.
+    pub async fn load(&self, documents: u64) {
+        stream::iter(0..documents)
+            .for_each_concurrent(LOADING, async |number| self.publish(number).await)
+            .await;
+    }
+
+    /// Publishes one document, and waits until it is stored.
+    pub async fn publish(&self, number: u64) {
+        let jetstream = &self.client.jetstream;
+        let headers = HeaderMap::new();
+        let sent = jetstream.publish_with_headers("articles.raw", headers, document(number)).await;
+        sent.expect("the server is up").await.expect("there is room");
+    }
+}
+
+/// A record with a text, as the do-nothing stages read it.
+fn document(number: u64) -> bytes::Bytes {
+    let id = ArticleId::of("", "", &number.to_be_bytes());
+    let empty = Record::new(id).to_json();
+    let mut record: serde_json::Value =
+        serde_json::from_slice(&empty).expect("a record is a JSON object");
+    let text = "The ferry runs again from Monday. ".repeat(TEXT / 34 + 1);
+    record["document"] = serde_json::json!({ "text": &text[..TEXT] });
+    record.to_string().into()
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Both fail only where the process has ended of itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Long enough for the server's files to settle between two measurements.
+pub const BREATH: Duration = Duration::from_millis(500);

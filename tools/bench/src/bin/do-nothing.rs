@@ -1,0 +1,81 @@
+//! A stage that does nothing, for any of the four hops: what is left is the runtime's own cost.
+//!
+//! The hop is the name that it is started under (`argv[0]`), so that the settings stay those of
+//! every service.
+
+use std::process::ExitCode;
+
+use article::{Record, RecordError, Section};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use stage::{Stage, Step, Turn, Work};
+
+fn main() -> ExitCode {
+    match std::env::args().next().as_deref() {
+        Some("ingestion") => stage::main::<DoNothing<0>>(),
+        Some("language-detection") => stage::main::<DoNothing<1>>(),
+        Some("metadata-extraction") => stage::main::<DoNothing<2>>(),
+        Some("publishing") => stage::main::<DoNothing<3>>(),
+        Some(_) | None => {
+            eprintln!("start it under a stage's name: `make bench` does");
+            ExitCode::from(2)
+        }
+    }
+}
+
+struct DoNothing<const HOP: usize>;
+
+/// A section is written once, so each hop has one of its own.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Nothing<const HOP: usize> {}
+
+impl Section for Nothing<0> {
+    const NAME: &'static str = "first";
+    const STAGE: &'static str = "ingestion";
+}
+
+impl Section for Nothing<1> {
+    const NAME: &'static str = "second";
+    const STAGE: &'static str = "language-detection";
+}
+
+impl Section for Nothing<2> {
+    const NAME: &'static str = "third";
+    const STAGE: &'static str = "metadata-extraction";
+}
+
+impl Section for Nothing<3> {
+    const NAME: &'static str = "fourth";
+    const STAGE: &'static str = "publishing";
+}
+
+#[derive(Debug, clap::Args)]
+struct NoSettings {}
+
+impl<const HOP: usize> Stage for DoNothing<HOP>
+where
+    Nothing<HOP>: Section,
+{
+    type Input = Record;
+    type Section = Nothing<HOP>;
+    type Error = RecordError;
+    type Settings = NoSettings;
+
+    const ABOUT: &'static str = "Does nothing";
+    const WORK: Work = Work::Inline;
+
+    fn new(_: NoSettings) -> Result<Self, String> {
+        Ok(Self)
+    }
+
+    fn process(&self, record: &Record, turn: &Turn<'_>) -> Result<Step<Nothing<HOP>>, RecordError> {
+        let section = Nothing {};
+        if !turn.output.contains("{id}") {
+            return Ok(Step::Forward(section));
+        }
+        let language = "und".to_owned();
+        let id = record.id().to_string();
+        let subject = turn.output.replace("{language}", &language).replace("{id}", &id);
+        Ok(Step::Publish { section, subject, language })
+    }
+}

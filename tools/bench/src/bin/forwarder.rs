@@ -1,0 +1,55 @@
+//! The baseline: the least that moves messages from a stream to a subject and loses none.
+//!
+//! Window 64: pull, publish with a message id, await the PubAck, ack. No record is read, nothing
+//! is retried, logged, counted or kept alive.
+
+use async_nats::HeaderMap;
+use async_nats::jetstream::consumer::{Consumer, pull};
+use async_nats::jetstream::{self, Message};
+use clap::Parser;
+use futures_util::TryStreamExt;
+
+const WINDOW: usize = 64;
+
+#[derive(Parser)]
+struct Arguments {
+    /// Address of the server
+    url: String,
+    /// Stream to read
+    stream: String,
+    /// Its durable consumer
+    durable: String,
+    /// Subject to write to; `{id}` stands for the message's place in the stream
+    output: String,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), async_nats::Error> {
+    let Arguments { url, stream, durable, output } = Arguments::parse();
+    let jetstream = jetstream::new(async_nats::connect(url).await?);
+    let consumer: Consumer<pull::Config> =
+        jetstream.get_consumer_from_stream(&durable, stream).await?;
+    let output = output.replace("{language}", "und");
+    let messages = consumer.stream().max_messages_per_batch(WINDOW).messages().await?;
+    messages
+        .map_err(async_nats::Error::from)
+        .try_for_each_concurrent(WINDOW, async |message| {
+            forward(&jetstream, message, &durable, &output).await
+        })
+        .await
+}
+
+async fn forward(
+    jetstream: &jetstream::Context,
+    message: Message,
+    durable: &str,
+    output: &str,
+) -> Result<(), async_nats::Error> {
+    let sequence = message.info()?.stream_sequence;
+    let subject = output.replace("{id}", &sequence.to_string());
+    let mut headers = HeaderMap::new();
+    headers.insert("Nats-Msg-Id", format!("{sequence}/{durable}"));
+    let stored = jetstream.publish_with_headers(subject, headers, message.payload.clone()).await?;
+    stored.await?;
+    message.ack().await
+}

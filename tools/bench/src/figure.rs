@@ -1,0 +1,82 @@
+use std::fmt;
+
+/// One row of the table: ours beside the baseline, pair by pair.
+#[derive(Debug)]
+pub struct Figure {
+    /// What is measured.
+    pub what: &'static str,
+    /// The unit of both.
+    pub unit: &'static str,
+    /// Ours and the baseline, of each round.
+    pub pairs: Vec<(f64, f64)>,
+    /// What it should reach, in words.
+    pub aim: &'static str,
+}
+
+impl Figure {
+    /// The table's head.
+    pub const HEAD: &'static str = "| figure | Courant | baseline | ratio (least – most) | aim |";
+    /// The line under it.
+    pub const RULE: &'static str = "|---|---|---|---|---|";
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, unit, pairs, aim } = self;
+        let ours = sorted(pairs.iter().map(|pair| pair.0));
+        let base = sorted(pairs.iter().map(|pair| pair.1));
+        let ratios = sorted(pairs.iter().map(|(ours, base)| ours / base));
+        let (ours, base, ratio) = (median(&ours), median(&base), median(&ratios));
+        let (least, most) = (ratios.first().unwrap_or(&ratio), ratios.last().unwrap_or(&ratio));
+        write!(
+            f,
+            "| {what} | {} {unit} | {} {unit} | {ratio:.2} ({least:.2} – {most:.2}) | {aim} |",
+            plain(ours),
+            plain(base)
+        )
+    }
+}
+
+/// The value at a part of the whole, 0 to 1, of values in order; 0 of none.
+pub fn quantile(sorted: &[f64], part: f64) -> f64 {
+    let last = sorted.len().saturating_sub(1);
+    let place = (part.clamp(0.0, 1.0) * last as f64).round() as usize;
+    sorted.get(place).copied().unwrap_or_default()
+}
+
+/// The value in the middle of values in order.
+pub fn median(sorted: &[f64]) -> f64 {
+    quantile(sorted, 0.5)
+}
+
+/// Values in order.
+pub fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values
+}
+
+/// Whole numbers from a hundred on, else two decimals.
+fn plain(value: f64) -> String {
+    if value >= 100.0 { format!("{value:.0}") } else { format!("{value:.2}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_tells_medians_and_the_spread_of_the_ratios() {
+        let pairs = vec![(90.0, 100.0), (300.0, 200.0), (80.0, 100.0)];
+        let figure = Figure { what: "speed", unit: "docs/s", pairs, aim: "≥ 0.85" };
+        let row = "| speed | 90.00 docs/s | 100 docs/s | 0.90 (0.80 – 1.50) | ≥ 0.85 |";
+        assert_eq!(figure.to_string(), row);
+    }
+
+    #[test]
+    fn quantiles_are_values_that_were_measured() {
+        let values = sorted([3.0, 1.0, 2.0, 5.0, 4.0].into_iter());
+        assert_eq!([0.0, 0.5, 0.9, 1.0].map(|part| quantile(&values, part)), [1.0, 3.0, 5.0, 5.0]);
+        assert_eq!(median(&[]), 0.0);
+    }
+}

@@ -1,0 +1,49 @@
+use std::time::{Duration, Instant};
+
+use broker::Puller;
+use broker::table::{RAW, STAGES};
+
+use crate::bed::{BREATH, Bed, Hop};
+use crate::figure::Figure;
+
+const DOCUMENTS: usize = 2_000;
+
+/// One do-nothing stage over documents that all were delivered before, against fresh ones.
+pub async fn measure(rounds: u32) -> Figure {
+    let mut pairs = Vec::new();
+    for round in 1..=rounds {
+        let (suspects, fresh) = (each(true).await, each(false).await);
+        eprintln!("redelivery {round}: {suspects:.2} against {fresh:.2} ms a document");
+        pairs.push((suspects, fresh));
+    }
+    let what = "one stage, each document a suspect; against fresh documents";
+    Figure { what, unit: "ms", pairs, aim: "–" }
+}
+
+/// Milliseconds a document.
+async fn each(redelivered: bool) -> f64 {
+    let mut bed = Bed::fresh().await;
+    bed.load(DOCUMENTS as u64).await;
+    if redelivered {
+        take_and_hand_back(&bed).await;
+    }
+    tokio::time::sleep(BREATH).await;
+    let began = Instant::now();
+    bed.place(Hop::DoNothing, &STAGES[0]);
+    bed.client.stored(STAGES[1].input, DOCUMENTS as u64).await;
+    began.elapsed().as_secs_f64() * 1e3 / DOCUMENTS as f64
+}
+
+async fn take_and_hand_back(bed: &Bed) {
+    let puller = Puller::bind(&bed.broker, RAW, STAGES[0].stage).await;
+    let mut puller = puller.expect("setup made the consumer");
+    puller.ask(DOCUMENTS).await.expect("the server is up");
+    let mut taken = Vec::new();
+    while taken.len() < DOCUMENTS {
+        taken.extend(puller.next().await.expect("the server is up"));
+    }
+    for delivery in &taken {
+        delivery.hand_back(Duration::from_millis(100)).await;
+    }
+    bed.broker.flush().await;
+}
