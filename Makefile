@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/.tools:$(PATH)
 .PHONY: help tools build run test soak check deny bench
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 tools: ## fetch nats-server into .tools/ where the PATH has none that will do
 	@tools/nats-server.sh
@@ -51,3 +51,22 @@ deny: ## licences, bans and sources of the dependencies; advisories where they c
 bench: tools ## the runtime's figures, each beside its baseline (some minutes; asserts nothing)
 	cargo build --release --locked -p bench
 	@$(TARGET)/release/bench
+
+# The yardstick is kept beside the repository, not in it: its texts have licences of their own.
+YARDSTICK_LANGUAGE ?= ../shared/yardsticks/language
+
+.PHONY: language-table yardstick-language bench-language
+
+language-table: ## rebuild the language table and compare it, byte for byte; WRITE=1 replaces it
+	cargo fetch --locked
+	cargo run --release --locked -q -p language-table -- $(if $(WRITE),,--check)
+
+yardstick-language: build ## the language yardstick, with its peers beside it
+	@$(YARDSTICK_LANGUAGE)/score --list | $(TARGET)/release/courant detect --jsonl - > $(TARGET)/yardstick-language.jsonl
+	@$(YARDSTICK_LANGUAGE)/score $(TARGET)/yardstick-language.jsonl
+	@echo
+	@$(YARDSTICK_LANGUAGE)/score --peers
+
+bench-language: ## the language engine's speed beside lingua's, on the yardstick's longer texts
+	@$(YARDSTICK_LANGUAGE)/score --list | grep -E '"id": "(article|long)' | \
+	    cargo run --release --locked -q -p language-detection --features lingua --example speed

@@ -13,10 +13,17 @@ pub(crate) struct Scores {
 }
 
 /// What a segment says for the languages of one script.
-pub(crate) fn score(table: &Table<'_>, scan: &Scan, segment: &Segment, class: Class) -> Scores {
+pub(crate) fn score(
+    table: &Table<'_>,
+    scan: &Scan,
+    segment: &Segment,
+    class: Class,
+    chains: &mut Chains,
+) -> Scores {
     if class.has_ngrams() {
         let words = scan.words.get(segment.words.clone()).unwrap_or_default();
-        ngrams(table, class, &scan.codes, words.iter().filter(|word| word.class == class))
+        chains.clear();
+        ngrams(table, class, &scan.codes, words.iter().filter(|word| word.class == class), chains)
     } else {
         east(segment, class)
     }
@@ -29,9 +36,9 @@ fn ngrams<'a>(
     class: Class,
     codes: &[u8],
     words: impl Iterator<Item = &'a Word>,
+    chains: &mut Chains,
 ) -> Scores {
     let mut scores = Scores { lanes: [0; LANES], context: [0; LONGEST] };
-    let mut chains = Chains::default();
     for word in words {
         let codes = codes.get(word.codes.clone()).unwrap_or_default();
         let mut ngram = 0;
@@ -73,14 +80,19 @@ fn east(segment: &Segment, class: Class) -> Scores {
     scores
 }
 
-/// Chains of n-grams, each to be looked up from the longest on until a row says it all.
+/// Room for chains of n-grams, each to be looked up from the longest on until a row says it all.
 #[derive(Default)]
-struct Chains {
+pub(crate) struct Chains {
     hashes: Vec<Hash>,
     ends: Vec<usize>,
 }
 
 impl Chains {
+    fn clear(&mut self) {
+        self.hashes.clear();
+        self.ends.clear();
+    }
+
     fn push(&mut self, chain: impl Iterator<Item = Hash>) {
         self.hashes.extend(chain);
         self.ends.push(self.hashes.len());

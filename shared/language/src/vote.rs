@@ -1,6 +1,6 @@
 use crate::ngram::LONGEST;
 use crate::scan::{Scan, Segment};
-use crate::score::{Scores, score};
+use crate::score::{Chains, Scores, score};
 use crate::table::{Lane, STEP, Table};
 use crate::{Class, Language};
 
@@ -51,9 +51,10 @@ pub(crate) fn vote(table: &Table<'_>, scan: &Scan) -> Vote {
         letters: 0.0,
         english: 1.0,
     };
+    let mut chains = Chains::default();
     for segment in &scan.segments {
         let (class, own) = script(segment);
-        let scores = score(table, scan, segment, class);
+        let scores = score(table, scan, segment, class, &mut chains);
         let letters = segment.letters as f32;
         vote.letters += letters;
         vote.scripts[class.number()] += letters;
