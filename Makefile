@@ -37,7 +37,7 @@ test: tools ## run every test, against a real nats-server
 soak: tools ## the fault tests at full length: kills, killers, recoveries, memory (half an hour)
 	cargo build --workspace --locked --bins
 	cargo nextest run -p e2e --locked --features soak --profile soak --test-threads 1 --no-fail-fast \
-	    --test kills --test killers --test recovery --test soak
+	    --test kills --test faults_rolling --test killers --test recovery --test soak
 
 check: ## formatting, lints, documentation, dependencies
 	cargo fmt --all --check
