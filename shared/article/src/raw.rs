@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use bytes::Bytes;
 
 use crate::Timestamp;
@@ -15,9 +17,9 @@ pub struct RawMessage {
     pub received_at: Timestamp,
 }
 
-/// Headers of a message, in order, looked up without regard to case.
+/// Headers of a message, in order, looked up without regard to case. Cheap to clone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Headers(Vec<(String, String)>);
+pub struct Headers(Arc<Vec<(String, String)>>);
 
 impl Headers {
     /// The first value under `name`.
@@ -28,7 +30,7 @@ impl Headers {
 
     /// Adds a value, beside any that stand under the same name.
     pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.0.push((name.into(), value.into()));
+        Arc::make_mut(&mut self.0).push((name.into(), value.into()));
     }
 
     /// All headers in order.
@@ -39,7 +41,8 @@ impl Headers {
 
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(headers: I) -> Self {
-        Self(headers.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        let pair = |(name, value): (N, V)| (name.into(), value.into());
+        Self(Arc::new(headers.into_iter().map(pair).collect()))
     }
 }
 

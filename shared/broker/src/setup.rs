@@ -186,12 +186,6 @@ fn stream_config(spec: &StreamSpec, settings: &SetupSettings, store: u64) -> str
             (RetentionPolicy::Limits, max_age.unwrap_or_default(), false, 1)
         }
     };
-    // One message per subject means that a newer one takes the older one's place, so the discard
-    // policy of these two streams must let the old go; all others push back when full.
-    let discard = match spec.kept {
-        Kept::Newest { .. } => DiscardPolicy::Old,
-        Kept::UntilAcknowledged | Kept::For { .. } => DiscardPolicy::New,
-    };
     stream::Config {
         name: spec.name.to_owned(),
         subjects: spec.subjects.iter().map(|&subject| subject.to_owned()).collect(),
@@ -199,7 +193,9 @@ fn stream_config(spec: &StreamSpec, settings: &SetupSettings, store: u64) -> str
         max_age,
         max_bytes: (store / 100 * spec.share).try_into().unwrap_or(i64::MAX),
         max_messages_per_subject: per_subject,
-        discard,
+        // A full stream pushes back. The newest of a subject takes the older one's place all the same:
+        // that is another limit (`discard_new_per_subject`).
+        discard: DiscardPolicy::New,
         storage: StorageType::File,
         num_replicas: settings.replicas,
         duplicate_window: Duration::from_secs(10 * 60),

@@ -52,6 +52,7 @@ async fn begin<S: Stage>(service: &Service<S>, act: &Act<'_, S>) -> Ended {
 async fn live<S: Stage>(service: &Service<S>, act: &Act<'_, S>) -> Ended {
     let mut attempt = 1;
     let mut held = service.room.enter();
+    service.metrics.in_flight(service.room.in_hand());
     loop {
         let message = act.delivery.to_raw();
         let Some(result) = service.bench.attempt(message, attempt, &service.stop).await else {

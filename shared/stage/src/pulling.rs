@@ -85,6 +85,7 @@ async fn turn<S: Stage>(service: &Arc<Service<S>>, puller: &mut Puller) -> Optio
             return Some(fault);
         }
         service.metrics.in_flight(service.room.in_hand());
+        let asked = puller.asked();
         tokio::select! {
             biased;
             () = service.stop.cancelled() => return None,
@@ -93,7 +94,7 @@ async fn turn<S: Stage>(service: &Arc<Service<S>>, puller: &mut Puller) -> Optio
                 Ok(None) => {}
                 Err(fault) => return Some(fault),
             },
-            () = service.room.changed() => {}
+            () = service.room.more(asked) => {}
             () = tokio::time::sleep(TURN) => {}
         }
     }

@@ -9,7 +9,8 @@ pub struct Room {
     in_hand: AtomicUsize,
     waiting: AtomicUsize,
     blocked: AtomicUsize,
-    changed: Notify,
+    asked: AtomicUsize,
+    more: Notify,
 }
 
 /// The waiting room, in windows: documents between two attempts.
@@ -19,7 +20,14 @@ impl Room {
     /// Room for `window` messages in hand.
     pub fn new(window: usize) -> Self {
         let zero = || AtomicUsize::new(0);
-        Self { window, in_hand: zero(), waiting: zero(), blocked: zero(), changed: Notify::new() }
+        Self {
+            window,
+            in_hand: zero(),
+            waiting: zero(),
+            blocked: zero(),
+            asked: zero(),
+            more: Notify::new(),
+        }
     }
 
     /// How many messages to ask for, with `asked` on their way. Asks for none while a message
@@ -40,44 +48,47 @@ impl Room {
 
     /// A message to work on.
     pub fn enter(&self) -> Held<'_> {
-        Held::new(&self.in_hand, &self.changed)
+        Held::new(self, &self.in_hand)
     }
 
     /// A message between two attempts; it gives its place to another meanwhile.
     pub fn wait(&self) -> Held<'_> {
-        Held::new(&self.waiting, &self.changed)
+        Held::new(self, &self.waiting)
     }
 
     /// A message that can't get out.
     pub fn block(&self) -> Held<'_> {
-        Held::new(&self.blocked, &self.changed)
+        Held::new(self, &self.blocked)
     }
 
-    /// Waits until something entered or left.
-    pub async fn changed(&self) {
-        self.changed.notified().await;
+    /// Waits until there is more to ask for than with `asked` on their way. To be woken for every
+    /// message would cost more than a cheap stage's own work.
+    pub async fn more(&self, asked: usize) {
+        self.asked.store(asked, Ordering::Relaxed);
+        self.more.notified().await;
     }
 }
 
 /// One message counted somewhere, until this is dropped.
 #[derive(Debug)]
 pub struct Held<'a> {
+    room: &'a Room,
     count: &'a AtomicUsize,
-    changed: &'a Notify,
 }
 
 impl<'a> Held<'a> {
-    fn new(count: &'a AtomicUsize, changed: &'a Notify) -> Self {
+    fn new(room: &'a Room, count: &'a AtomicUsize) -> Self {
         count.fetch_add(1, Ordering::Relaxed);
-        changed.notify_one();
-        Self { count, changed }
+        Self { room, count }
     }
 }
 
 impl Drop for Held<'_> {
     fn drop(&mut self) {
         self.count.fetch_sub(1, Ordering::Relaxed);
-        self.changed.notify_one();
+        if self.room.to_ask(self.room.asked.load(Ordering::Relaxed)) > 0 {
+            self.room.more.notify_one();
+        }
     }
 }
 
