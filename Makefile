@@ -51,6 +51,7 @@ deny: ## licences, bans and sources of the dependencies; advisories where they c
 bench: tools ## the runtime's figures, each beside its baseline (some minutes; asserts nothing)
 	cargo build --release --locked -p bench
 	@$(TARGET)/release/bench
+	@$(MAKE) --no-print-directory bench-language
 
 # The yardstick is kept beside the repository, not in it: its texts have licences of their own.
 YARDSTICK_LANGUAGE ?= ../shared/yardsticks/language
