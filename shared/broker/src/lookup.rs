@@ -53,17 +53,6 @@ impl Broker {
         one(stream.direct_get(sequence).await)
     }
 
-    /// The first message of a stream at or after `sequence` whose subject fits `filter`.
-    pub async fn next(
-        &self,
-        stream: &str,
-        filter: &str,
-        sequence: u64,
-    ) -> Result<Option<Stored>, LookupError> {
-        let stream = self.stream(stream).await?;
-        one(stream.direct_get_next_for_subject(filter, Some(sequence.max(1))).await)
-    }
-
     /// Takes one message out of a stream. That it is gone already is as good.
     pub async fn forget(&self, stream: &str, sequence: u64) -> Result<(), LookupError> {
         match self.stream(stream).await?.delete_message(sequence).await {

@@ -128,11 +128,6 @@ impl Puller {
         self.asked
     }
 
-    /// When the server was last heard.
-    pub fn heard(&self) -> Instant {
-        self.heard
-    }
-
     /// Asks for `batch` more messages.
     pub async fn ask(&mut self, batch: usize) -> Result<(), PullFault> {
         let request = pull::BatchConfig {
