@@ -53,10 +53,11 @@ bench: tools ## the runtime's figures, each beside its baseline (some minutes; a
 	@$(TARGET)/release/bench
 	@$(MAKE) --no-print-directory bench-language
 
-# The yardstick is kept beside the repository, not in it: its texts have licences of their own.
+# The yardsticks are kept beside the repository, not in it: their texts have licences of their own.
 YARDSTICK_LANGUAGE ?= ../shared/yardsticks/language
+YARDSTICK_EXTRACTION ?= ../shared/yardsticks/extraction
 
-.PHONY: language-table yardstick-language bench-language
+.PHONY: language-table yardstick-language bench-language yardstick-extraction
 
 language-table: ## rebuild the language table and compare it, byte for byte; WRITE=1 replaces it
 	cargo fetch --locked
@@ -71,3 +72,10 @@ yardstick-language: build ## the language yardstick, with its peers beside it
 bench-language: ## the language engine's speed beside lingua's, on the yardstick's longer texts
 	@$(YARDSTICK_LANGUAGE)/score --list | grep -E '"id": "(article|long)' | \
 	    cargo run --release --locked -q -p language-detection --features lingua --example speed
+
+# A page that is rejected counts as failed; that is the scorer's to say, not make's.
+yardstick-extraction: build ## the extraction yardstick, with its peers beside it
+	@$(YARDSTICK_EXTRACTION)/score --list --into $(TARGET)/yardstick-extraction > $(TARGET)/yardstick-extraction-list.jsonl
+	@$(TARGET)/release/courant extract --jsonl - < $(TARGET)/yardstick-extraction-list.jsonl \
+	    > $(TARGET)/yardstick-extraction.jsonl || true
+	@$(YARDSTICK_EXTRACTION)/score $(TARGET)/yardstick-extraction.jsonl --peers

@@ -5,7 +5,7 @@ mod wrap;
 
 use anstyle::{AnsiColor, Style as Ansi};
 use article::{Document, FoundDate, Language, Metadata, Publication, Record, TrailEntry};
-use printable::printable;
+pub(crate) use printable::printable;
 use wrap::wrap;
 
 /// How a card is dressed.

@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::fault::Fault;
 use crate::{
-    completions, dead, detect, id, leashed, process, publish, schema, service, setup, show, status,
-    tail, up,
+    completions, dead, detect, extract, id, leashed, process, publish, schema, service, setup,
+    show, status, tail, up,
 };
 
 /// Courant takes documents in many languages and gives them back enriched.
@@ -38,6 +38,7 @@ enum Command {
     Service(service::Args),
     Process(process::Args),
     Detect(detect::Args),
+    Extract(extract::Args),
     Id(id::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -58,6 +59,7 @@ impl Cli {
             Command::Service(args) => Ok(service::run(args)),
             Command::Process(args) => process::run(args),
             Command::Detect(args) => detect::run(args),
+            Command::Extract(args) => extract::run(args),
             Command::Id(args) => id::run(args),
             Command::Schema(args) => schema::run(args),
             Command::Completions(args) => completions::run(args),

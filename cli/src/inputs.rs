@@ -85,6 +85,12 @@ impl Inputs {
     }
 }
 
+/// The document in the file at `path`.
+pub(crate) fn file(path: &Path, limit: u64) -> Result<Document, InputError> {
+    let file = open(path)?;
+    whole(file, Place::whole(path.into()), Kind::of(path), limit).content
+}
+
 impl Document {
     /// The message that this document would be on `articles.raw`.
     pub(crate) fn into_message(self, received_at: Timestamp) -> RawMessage {

@@ -1,26 +1,18 @@
 //! The pipeline without a broker.
 
-mod caught;
-mod in_order;
-mod pipeline;
-mod room;
-mod settings;
 mod tally;
 
 use std::process::ExitCode;
-use std::thread;
 
 use article::Timestamp;
 
 use crate::fault::Fault;
+use crate::in_order::{InOrder, Item, Panicked, in_order};
 use crate::inputs::{Input, InputError, Inputs, Place};
 use crate::output::{Output, OutputError};
+use crate::pipeline::{Fate, Pipeline, Settings};
 use crate::progress::Progress;
 use crate::words;
-use caught::Panicked;
-use in_order::{Item, in_order};
-use pipeline::{Fate, Pipeline};
-use settings::Settings;
 use tally::Tally;
 
 /// Run documents through all four stages without a broker, records as NDJSON on stdout.
@@ -40,19 +32,14 @@ pub(crate) struct Args {
     settings: Settings,
 }
 
-/// How many bytes of documents may be in work for each core: a few of the largest.
-const ROOM_PER_CORE: u64 = 16 << 20;
-
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     let limit = args.settings.max_bytes();
     let pipeline = Pipeline::of_courant(args.settings).map_err(Fault::Setting)?;
     let progress = Progress::new(|| args.inputs.total_bytes());
     let inputs = args.inputs;
-    let cores = thread::available_parallelism().map_or(1, usize::from);
     let documents = move || inputs.documents(limit).map(item);
     let work = move |content| become_of(&pipeline, content);
-    let room = ROOM_PER_CORE * cores as u64;
-    let mut results = in_order(documents, cores, room, work).map_err(Fault::Threads)?;
+    let mut results = in_order(documents, work).map_err(Fault::Threads)?;
 
     let mut output = Output::stdout();
     let mut tally = Tally::default();
@@ -72,7 +59,7 @@ struct Origin {
     consumed: u64,
 }
 
-type Results = in_order::InOrder<Origin, Result<Fate, InputError>>;
+type Results = InOrder<Origin, Result<Fate, InputError>>;
 
 fn item(input: Input) -> Item<Origin, Result<crate::inputs::Document, InputError>> {
     let Input { place, consumed, content } = input;

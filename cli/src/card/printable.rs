@@ -1,6 +1,6 @@
 /// `text` on one line, of at most `most` characters, with nothing in it that acts on a terminal:
 /// no escape sequences, and no marks that turn the direction of what follows (UAX #9).
-pub(super) fn printable(text: &str, most: usize) -> String {
+pub(crate) fn printable(text: &str, most: usize) -> String {
     let mut line = String::new();
     let mut gap = false;
     let mut left = most;

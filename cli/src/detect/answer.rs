@@ -1,7 +1,8 @@
 use language::Engine;
-use rustix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::cpu;
 
 /// One text to be told, as a line of JSON.
 #[derive(Debug, Deserialize)]
@@ -37,19 +38,13 @@ impl Answer {
     /// The answer to a line, as a line.
     pub(super) fn to_line(engine: &dyn Engine, line: &[u8]) -> Result<Vec<u8>, NoQuestion> {
         let Question { id, text } = serde_json::from_slice(line).map_err(|_| NoQuestion)?;
-        let began = cpu_microseconds();
+        let began = cpu::microseconds();
         let found = engine.detect(&text);
-        let us = cpu_microseconds() - began;
+        let us = cpu::microseconds() - began;
         let answer =
             Self { id, tag: found.tag, confidence: found.confidence, reliable: found.reliable, us };
         serde_json::to_vec(&answer).map_err(|_| NoQuestion)
     }
-}
-
-/// CPU time of this thread so far.
-fn cpu_microseconds() -> f64 {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    time.tv_sec as f64 * 1e6 + time.tv_nsec as f64 / 1e3
 }
 
 #[cfg(test)]

@@ -1,3 +1,7 @@
+//! The stages one after the other, without a broker.
+
+mod settings;
+
 use article::{Headers, RawMessage, Timestamp};
 use broker::table;
 use bytes::Bytes;
@@ -7,11 +11,11 @@ use metadata_extraction::MetadataExtraction;
 use publishing::Publishing;
 use stage::{Failed, Stage, Turn, Worked};
 
-use super::settings::Settings;
+pub(crate) use settings::Settings;
 
 /// The stages in their order, each seeing what it would see behind the broker.
 #[derive(Default)]
-pub(super) struct Pipeline {
+pub(crate) struct Pipeline {
     cores: Vec<Box<Core>>,
 }
 
@@ -19,7 +23,7 @@ type Core = dyn Fn(RawMessage) -> Result<Worked, Failed> + Send + Sync;
 
 /// What became of a document.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(crate) enum Fate {
     /// The record, as JSON on one line.
     Record(Bytes),
     /// Left out by a rule of this name.
@@ -35,17 +39,32 @@ pub(super) enum Fate {
 
 impl Pipeline {
     /// The four stages as the table has them.
-    pub(super) fn of_courant(settings: Settings) -> Result<Self, String> {
-        let [ingested, detected, extracted, published] = table::STAGES.map(|spec| spec.output);
+    pub(crate) fn of_courant(settings: Settings) -> Result<Self, String> {
+        let [.., published] = table::STAGES.map(|spec| spec.output);
+        let publishing = Publishing::new(settings.publishing)?;
+        let up_to_metadata = Self::up_to_metadata(
+            settings.ingestion,
+            settings.language_detection,
+            settings.metadata_extraction,
+        )?;
+        Ok(up_to_metadata.then(publishing, published))
+    }
+
+    /// The stages that read a document, without the one that delivers it.
+    pub(crate) fn up_to_metadata(
+        ingestion: <Ingestion as Stage>::Settings,
+        language_detection: <LanguageDetection as Stage>::Settings,
+        metadata_extraction: <MetadataExtraction as Stage>::Settings,
+    ) -> Result<Self, String> {
+        let [ingested, detected, extracted, _] = table::STAGES.map(|spec| spec.output);
         Ok(Self::default()
-            .then(Ingestion::new(settings.ingestion)?, ingested)
-            .then(LanguageDetection::new(settings.language_detection)?, detected)
-            .then(MetadataExtraction::new(settings.metadata_extraction)?, extracted)
-            .then(Publishing::new(settings.publishing)?, published))
+            .then(Ingestion::new(ingestion)?, ingested)
+            .then(LanguageDetection::new(language_detection)?, detected)
+            .then(MetadataExtraction::new(metadata_extraction)?, extracted))
     }
 
     /// The pipeline with one stage more at its end. `output` is its output subject.
-    pub(super) fn then<S: Stage>(mut self, stage: S, output: &'static str) -> Self {
+    pub(crate) fn then<S: Stage>(mut self, stage: S, output: &'static str) -> Self {
         self.cores.push(Box::new(move |message| {
             stage::work(&stage, message, &Turn { now: Timestamp::now(), output }, 1)
         }));
@@ -55,7 +74,7 @@ impl Pipeline {
     /// One document through all stages.
     ///
     /// Each runs once: what the stages call worth a retry is the outside world's, and here is none.
-    pub(super) fn run(&self, mut message: RawMessage) -> Fate {
+    pub(crate) fn run(&self, mut message: RawMessage) -> Fate {
         for core in &self.cores {
             let received_at = message.received_at;
             let record = match core(message) {

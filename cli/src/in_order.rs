@@ -1,25 +1,31 @@
+//! Work on many threads, its results in the order of the items, in bounded memory.
+
+mod caught;
+mod room;
+
 use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use super::caught::{Panicked, caught};
-use super::room::{Held, Room};
+pub(crate) use caught::Panicked;
+use caught::caught;
+use room::{Held, Room};
 
 /// One piece of work, and what is to be known of it at the end.
-pub(super) struct Item<K, T> {
+pub(crate) struct Item<K, T> {
     /// Comes back beside the result.
-    pub(super) key: K,
+    pub(crate) key: K,
     /// How many bytes it holds.
-    pub(super) weight: u64,
+    pub(crate) weight: u64,
     /// What is worked on.
-    pub(super) work: T,
+    pub(crate) work: T,
 }
 
 /// The results of a work on many threads, in the order of the items.
 ///
 /// Dropped before the end, it stops the work: no further item is begun.
-pub(super) struct InOrder<K, R> {
+pub(crate) struct InOrder<K, R> {
     queue: Receiver<Awaited<K, R>>,
     head: Option<Awaited<K, R>>,
 }
@@ -39,10 +45,28 @@ const AHEAD: usize = 32;
 /// HTML nested to the parsers' own limits needs more than the 2 MB that threads have by default.
 const STACK: usize = 16 << 20;
 
+/// How many bytes of items may be in work for each core: a few of the largest documents.
+const ROOM_PER_CORE: u64 = 16 << 20;
+
+/// Works on `items` on all cores, as [`on_threads`] does.
+pub(crate) fn in_order<I, K, T, R>(
+    items: impl FnOnce() -> I + Send + 'static,
+    work: impl Fn(T) -> R + Send + Sync + 'static,
+) -> io::Result<InOrder<K, R>>
+where
+    I: Iterator<Item = Item<K, T>>,
+    K: Send + 'static,
+    T: Send + 'static,
+    R: Send + 'static,
+{
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    on_threads(items, cores, ROOM_PER_CORE * cores as u64, work)
+}
+
 /// Works on `items` on `threads` threads, another one reading them. Holds at most [`AHEAD`] items
 /// a thread, and of their bytes at most `room` (or one item, where it is larger), beside the one
 /// that waits for room.
-pub(super) fn in_order<I, K, T, R>(
+fn on_threads<I, K, T, R>(
     items: impl FnOnce() -> I + Send + 'static,
     threads: usize,
     room: u64,
@@ -95,7 +119,7 @@ fn work_off<T, R>(todo: &Mutex<Receiver<Job<T, R>>>, work: &impl Fn(T) -> R) {
 
 impl<K, R> InOrder<K, R> {
     /// The next result, if it is there already.
-    pub(super) fn ready(&mut self) -> Option<(K, Result<R, Panicked>)> {
+    pub(crate) fn ready(&mut self) -> Option<(K, Result<R, Panicked>)> {
         if self.head.is_none() {
             self.head = self.queue.try_recv().ok();
         }
@@ -133,7 +157,7 @@ mod tests {
             thread::sleep(Duration::from_micros(n * 7919 % 300));
             n * n
         };
-        let results = in_order(|| (0..2000).map(light), 4, 1000, work).unwrap();
+        let results = on_threads(|| (0..2000).map(light), 4, 1000, work).unwrap();
         let expected = (0..2000).map(|n| (n, n * n));
         assert!(results.map(|(key, result)| (key, result.unwrap())).eq(expected));
     }
@@ -141,7 +165,7 @@ mod tests {
     #[test]
     fn a_panic_is_the_result_of_its_item_alone() {
         let work = |n: u64| if n % 3 == 1 { panic!("SECRET") } else { n };
-        let results = in_order(|| (0..100).map(light), 2, 1000, work).unwrap();
+        let results = on_threads(|| (0..100).map(light), 2, 1000, work).unwrap();
         for (key, result) in results {
             assert_eq!(result.is_err(), key % 3 == 1, "{key}");
         }
@@ -158,7 +182,7 @@ mod tests {
                     Item { key: n, weight, work: n }
                 })
             };
-            let results = in_order(items, 2, room, |n: usize| n).unwrap();
+            let results = on_threads(items, 2, room, |n: usize| n).unwrap();
             for (taken, _) in results.enumerate() {
                 // Beside what is held: one at the head, one in the reader's hand, one just taken.
                 let ahead = read.load(Ordering::SeqCst) - taken;
@@ -177,7 +201,7 @@ mod tests {
                 light(n)
             })
         };
-        let mut results = in_order(items, 2, 1000, |n| n).unwrap();
+        let mut results = on_threads(items, 2, 1000, |n| n).unwrap();
         assert_eq!(results.next().map(|(key, _)| key), Some(0));
         drop(results);
         // The items' own end of the channel falls when the reader has ended.

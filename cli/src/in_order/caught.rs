@@ -6,17 +6,17 @@ use std::sync::Once;
 /// may quote the document.
 #[derive(Debug, thiserror::Error)]
 #[error("a stage panicked ({at}): report this together with the document; the others went on")]
-pub(super) struct Panicked {
+pub(crate) struct Panicked {
     at: String,
 }
 
 impl Panicked {
     /// The code it is told under, the same as in the dead letters.
-    pub(super) const CODE: &'static str = "panicked";
+    pub(crate) const CODE: &'static str = "panicked";
 }
 
 /// Runs `work`; its panic is an error, and nothing is printed.
-pub(super) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, Panicked> {
+pub(crate) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, Panicked> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let usual = panic::take_hook();

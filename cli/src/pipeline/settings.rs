@@ -16,7 +16,7 @@ pub(crate) struct Settings {
 
 impl Settings {
     /// How large a raw document may be.
-    pub(super) fn max_bytes(&self) -> u64 {
+    pub(crate) fn max_bytes(&self) -> u64 {
         self.ingestion.max_bytes.unwrap_or(DEFAULT_MAX_BYTES)
     }
 }

@@ -1,0 +1,147 @@
+use std::fmt::{Display, Write};
+
+use article::{Document, Found, FoundDate, Language, Metadata, Record, Source};
+
+use crate::card::printable;
+
+/// What was read out of a document and where from, for people: a line a value, then the text.
+pub(super) fn sheet(place: &str, record: &Record) -> String {
+    let document: Option<Document> = record.section().ok();
+    let language: Option<Language> = record.section().ok();
+    let metadata: Metadata = record.section().unwrap_or_default();
+
+    let mut sheet = Sheet(format!("{place}\n"));
+    sheet.row("id", record.id(), &[]);
+    if let Some(document) = &document {
+        sheet.document(document);
+    }
+    if let Some(Language { tag, confidence, reliable, .. }) = &language {
+        let doubt = if *reliable { "reliable" } else { "not reliable" };
+        sheet.row("language", tag, &[format!("{confidence:.2}"), doubt.to_owned()]);
+    }
+    sheet.metadata(&metadata);
+    let warnings = document.iter().flat_map(|document| &document.warnings);
+    for warning in warnings.chain(&metadata.warnings) {
+        sheet.row("warning", warning, &[]);
+    }
+    for line in document.iter().flat_map(|document| &document.boilerplate) {
+        sheet.row("left out", line, &[]);
+    }
+    for paragraph in document.iter().flat_map(|document| document.text.split("\n\n")) {
+        let _ = writeln!(sheet.0, "\n{}", printable(paragraph, usize::MAX));
+    }
+    sheet.0.push('\n');
+    sheet.0
+}
+
+/// The longest value and the longest evidence on a line, in characters.
+const LONGEST: usize = 400;
+
+/// Lines of a name, a value, and in brackets where it comes from and how sure it is.
+struct Sheet(String);
+
+impl Sheet {
+    fn document(&mut self, document: &Document) {
+        let Document { content_type, charset, bytes, removed, .. } = document;
+        self.row("content", format_args!("{content_type}, {charset}, {bytes} bytes"), &[]);
+        if let Some(url) = &document.url {
+            self.row("url", url, &[]);
+        }
+        for (kind, count) in removed {
+            self.row("removed", format_args!("{count} {}", kind.replace('_', " ")), &[]);
+        }
+    }
+
+    fn metadata(&mut self, metadata: &Metadata) {
+        let site = metadata.site.as_ref();
+        self.found("title", &metadata.title);
+        self.found("author", &metadata.authors);
+        self.date("published", &metadata.dates.published);
+        self.date("modified", &metadata.dates.modified);
+        self.found("site", site.and_then(|site| site.name.as_ref()));
+        self.found("publisher", site.and_then(|site| site.publisher.as_ref()));
+        self.found("section", &metadata.section);
+        self.found("canonical", &metadata.canonical_url);
+        self.found("image", &metadata.image);
+        self.found("description", &metadata.description);
+        self.list("lede", metadata.lede.as_deref());
+        self.found("tag", &metadata.tags);
+        self.list(
+            "keywords",
+            metadata.keywords.iter().map(|word| format!("{} {:.2}", word.term, word.score)),
+        );
+        self.list(
+            "people",
+            metadata.people.iter().map(|person| match person.roles.join(", ") {
+                roles if roles.is_empty() => person.name.clone(),
+                roles => format!("{} ({roles})", person.name),
+            }),
+        );
+        self.list("bodies", metadata.organisations.iter().map(|named| &*named.name));
+        self.list("places", metadata.places.iter().map(|named| &*named.name));
+        self.date("mentioned", &metadata.dates.mentioned);
+        self.list("from", metadata.source_statement.as_deref());
+        if let Some(rights) = &metadata.rights {
+            let years: Vec<String> = rights.years.iter().map(ToString::to_string).collect();
+            self.list("holder", rights.holders.iter().map(String::as_str));
+            self.list("years", years.iter().map(String::as_str));
+            self.list("rights", rights.statement.iter().chain(&rights.article));
+            self.list("licence", rights.licence.as_deref());
+        }
+        if let Some(registrations) = &metadata.registrations {
+            self.list("registered", registrations.icp.iter().chain(&registrations.public_security));
+        }
+        self.list("fingerprint", metadata.fingerprint.as_deref());
+        let counts = &metadata.counts;
+        self.row(
+            "counts",
+            format_args!(
+                "{} characters · {} words · {} sentences · {} paragraphs · {:.1} min",
+                counts.characters,
+                counts.words,
+                counts.sentences,
+                counts.paragraphs,
+                counts.reading_minutes
+            ),
+            &[],
+        );
+    }
+
+    fn found<'a>(&mut self, name: &str, values: impl IntoIterator<Item = &'a Found<String>>) {
+        for found in values {
+            self.row(name, &found.value, &origin(found.source, found.confidence, &found.evidence));
+        }
+    }
+
+    fn date<'a>(&mut self, name: &str, dates: impl IntoIterator<Item = &'a FoundDate>) {
+        for date in dates {
+            self.row(name, &date.value, &origin(date.source, date.confidence, &date.evidence));
+        }
+    }
+
+    /// Values on one line, unless there are none.
+    fn list(&mut self, name: &str, values: impl IntoIterator<Item = impl AsRef<str>>) {
+        let values: Vec<_> = values.into_iter().map(|value| value.as_ref().to_owned()).collect();
+        if !values.is_empty() {
+            self.row(name, values.join(" · "), &[]);
+        }
+    }
+
+    fn row(&mut self, name: &str, value: impl Display, origin: &[String]) {
+        let value = printable(&value.to_string(), LONGEST);
+        let _ = write!(self.0, "  {name:<12}{value}");
+        if !origin.is_empty() {
+            let _ = write!(self.0, "  [{}]", origin.join(", "));
+        }
+        self.0.push('\n');
+    }
+}
+
+fn origin(source: Source, confidence: Option<f32>, evidence: &Option<String>) -> Vec<String> {
+    let source = serde_json::to_value(source).ok();
+    let mut origin: Vec<String> =
+        source.iter().filter_map(|name| name.as_str()).map(str::to_owned).collect();
+    origin.extend(confidence.map(|confidence| format!("{confidence:.2}")));
+    origin.extend(evidence.as_ref().map(|text| format!("“{}”", printable(text, LONGEST))));
+    origin
+}
