@@ -15,7 +15,9 @@ pub mod port;
 mod process;
 mod proxy;
 mod server;
+mod users;
 mod wait;
+mod wire;
 
 pub use accounts::{balanced, published};
 pub use client::{Client, PATIENCE};
@@ -24,7 +26,9 @@ pub use pipeline::{Pipeline, STAGES, Service};
 pub use process::{Courant, Ended, Process};
 pub use proxy::Proxy;
 pub use server::{Options, Server};
+pub use users::{USERS, guarded, password};
 pub use wait::{until, until_async};
+pub use wire::Wire;
 
 use std::path::Path;
 

@@ -1,0 +1,53 @@
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
+
+use serde_json::json;
+
+use crate::Server;
+
+/// NATS by its protocol, without a client library: each command is followed by a PING, and what the
+/// server has to say against it stands before the PONG.
+#[derive(Debug)]
+pub struct Wire {
+    stream: TcpStream,
+    answers: BufReader<TcpStream>,
+}
+
+impl Wire {
+    /// Connects; `Err` is the server's refusal.
+    pub fn connect(server: &Server, user: &str, password: &str) -> Result<Self, String> {
+        let address = server.url().replace("nats://", "");
+        let stream = TcpStream::connect(address).expect("the server is up");
+        let answers = BufReader::new(stream.try_clone().expect("a socket"));
+        let mut wire = Self { stream, answers };
+        let options = json!({ "verbose": false, "headers": true, "user": user, "pass": password });
+        wire.say(&format!("CONNECT {options}\r\n"))?;
+        Ok(wire)
+    }
+
+    /// Publishes an empty message; `Err` is the server's refusal.
+    pub fn publish(&mut self, subject: &str) -> Result<(), String> {
+        self.say(&format!("PUB {subject} 0\r\n\r\n"))
+    }
+
+    /// Subscribes; `Err` is the server's refusal.
+    pub fn subscribe(&mut self, subject: &str) -> Result<(), String> {
+        self.say(&format!("SUB {subject} 1\r\n"))
+    }
+
+    fn say(&mut self, command: &str) -> Result<(), String> {
+        self.stream.write_all(format!("{command}PING\r\n").as_bytes()).expect("sent");
+        let mut refusal = None;
+        loop {
+            let mut line = String::new();
+            let read = self.answers.read_line(&mut line).expect("an answer");
+            match line.trim_end() {
+                "PONG" => return refusal.map_or(Ok(()), Err),
+                error if error.starts_with("-ERR") => refusal = Some(error.to_owned()),
+                // Who may not come in at all is told so, and the connection ends.
+                _ if read == 0 => return Err(refusal.unwrap_or_default()),
+                _ => {}
+            }
+        }
+    }
+}

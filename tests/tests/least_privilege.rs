@@ -1,0 +1,195 @@
+//! Nobody in `deploy/nats/` can do more than its work: a real server, the real files. What each must
+//! be able to do is in `users.rs`.
+
+use e2e::{Server, USERS, Wire, guarded, password};
+
+/// A stage's input stream and the subject it writes.
+const PLACES: [(&str, &str, &str); 4] = [
+    ("ingestion", "ARTICLES_RAW", "articles.ingested"),
+    ("language-detection", "ARTICLES_INGESTED", "articles.language-detected"),
+    ("metadata-extraction", "ARTICLES_LANGUAGE_DETECTED", "articles.metadata-extracted"),
+    ("publishing", "ARTICLES_METADATA_EXTRACTED", "articles.published.en.1"),
+];
+
+const STREAMS: [&str; 9] = [
+    "ARTICLES_RAW",
+    "ARTICLES_INGESTED",
+    "ARTICLES_LANGUAGE_DETECTED",
+    "ARTICLES_METADATA_EXTRACTED",
+    "ARTICLES_PUBLISHED",
+    "ARTICLES_DEAD",
+    "ARTICLES_SET_ASIDE",
+    "ARTICLES_SUSPECTS",
+    "ARTICLES_REPLAYED",
+];
+
+fn wire(server: &Server, user: &str) -> Wire {
+    Wire::connect(server, user, &password(user)).expect("a user of deploy/nats/users.conf")
+}
+
+#[test]
+fn nobody_comes_in_without_a_name_and_its_password() {
+    let server = Server::with(&guarded());
+    let cases =
+        [("", ""), ("source", ""), ("source", "the password of operator"), ("root", "root")];
+    for (user, password) in cases {
+        let refusal = Wire::connect(&server, user, password).expect_err(user);
+        assert!(refusal.contains("Authorization Violation"), "{user}: {refusal}");
+    }
+}
+
+/// Whether a user reads a stream by consumers that it makes for the moment.
+fn reads(user: &str, stream: &str) -> bool {
+    match user {
+        "tools" => ["ARTICLES_PUBLISHED", "ARTICLES_DEAD", "ARTICLES_SET_ASIDE"].contains(&stream),
+        "operator" => stream == "ARTICLES_DEAD",
+        _ => false,
+    }
+}
+
+/// What a user asks for and must not get, by publishing: every request to JetStream is a publish.
+fn refused_publishes() -> Vec<(&'static str, String)> {
+    let mut refused = Vec::new();
+    let mut refuse = |user: &'static str, subject: String| refused.push((user, subject));
+    for user in USERS {
+        for stream in STREAMS {
+            refuse(user, format!("$JS.API.STREAM.DELETE.{stream}"));
+            if (user, stream) != ("operator", "ARTICLES_DEAD") {
+                refuse(user, format!("$JS.API.STREAM.PURGE.{stream}"));
+            }
+            if user != "setup" {
+                refuse(user, format!("$JS.API.STREAM.UPDATE.{stream}"));
+            }
+            if !reads(user, stream) {
+                refuse(user, format!("$JS.API.CONSUMER.CREATE.{stream}"));
+            }
+            refuse(user, format!("$JS.API.CONSUMER.DELETE.{stream}.ingestion"));
+            refuse(user, format!("$JS.API.STREAM.SNAPSHOT.{stream}"));
+        }
+        refuse(user, "$JS.API.STREAM.RESTORE.ARTICLES_RAW".into());
+        refuse(user, "$JS.API.STREAM.LIST".into());
+        refuse(user, "$SYS.REQ.SERVER.PING".into());
+        refuse(user, "some.other.subject".into());
+        // Into another's inbox: an answer that was never given.
+        let other = if user == "reader" { "source" } else { "reader" };
+        refuse(user, format!("_INBOX_{other}.1"));
+    }
+    for (own, input, output) in PLACES {
+        for (stage, others_input, others_output) in PLACES.iter().filter(|place| place.0 != own) {
+            // Another's output, dead letters, marks and notes.
+            refuse(own, (*others_output).into());
+            refuse(own, format!("articles.dead.{stage}.code"));
+            refuse(own, format!("articles.duplicate.{stage}"));
+            refuse(own, format!("articles.suspects.{stage}.1"));
+            // Another's messages: to take them, to settle them, to read them past the consumer.
+            refuse(own, format!("$JS.API.CONSUMER.MSG.NEXT.{others_input}.{stage}"));
+            refuse(own, format!("$JS.ACK.{others_input}.{stage}.1.1.1.1.0"));
+            refuse(own, format!("$JS.ACK._.account.{others_input}.{stage}.1.1.1.1.0"));
+            refuse(own, format!("$JS.API.STREAM.MSG.GET.{others_input}"));
+            refuse(own, format!("$JS.API.DIRECT.GET.{others_input}"));
+            refuse(own, format!("$JS.API.STREAM.MSG.DELETE.{others_input}"));
+        }
+        // No stage feeds itself, another consumer of its stream, the dead letters of nobody.
+        refuse(own, "articles.raw".into());
+        refuse(own, "articles.replayed.1".into());
+        refuse(own, format!("$JS.API.CONSUMER.CREATE.{input}.{own}"));
+        refuse(own, format!("$JS.API.CONSUMER.MSG.NEXT.{input}.another"));
+        refuse(own, format!("$JS.ACK.{input}.another.1.1.1.1.0"));
+        refuse(own, "$JS.API.STREAM.MSG.DELETE.ARTICLES_DEAD".into());
+        refuse(own, "$JS.API.DIRECT.GET.ARTICLES_DEAD".into());
+        refuse(own, "$JS.API.DIRECT.GET.ARTICLES_SUSPECTS".into());
+        if own != "publishing" {
+            refuse(own, "articles.filtered.too_short".into());
+            refuse(own, "$JS.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED".into());
+            refuse(own, "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED.articles.published.en.1".into());
+        }
+        assert!(!output.is_empty());
+    }
+    for user in ["source", "setup", "tools", "reader"] {
+        for (stage, input, output) in PLACES {
+            refuse(user, output.into());
+            refuse(user, format!("articles.dead.{stage}.code"));
+            refuse(user, format!("articles.duplicate.{stage}"));
+            refuse(user, format!("$JS.API.CONSUMER.MSG.NEXT.{input}.{stage}"));
+            refuse(user, format!("$JS.ACK.{input}.{stage}.1.1.1.1.0"));
+            refuse(user, format!("$JS.API.STREAM.MSG.GET.{input}"));
+        }
+        refuse(user, "$JS.API.STREAM.MSG.DELETE.ARTICLES_DEAD".into());
+        refuse(user, "$JS.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED".into());
+        refuse(user, "articles.replayed.1".into());
+    }
+    for user in ["source", "setup", "reader"] {
+        refuse(user, "$JS.API.CONSUMER.CREATE.ARTICLES_DEAD.x".into());
+        refuse(user, "$JS.API.CONSUMER.MSG.NEXT.ARTICLES_DEAD.x".into());
+        refuse(user, "$JS.API.DIRECT.GET.ARTICLES_DEAD".into());
+    }
+    // A source sends, and reads nothing; a lane wants a grant of its own.
+    refuse("source", "articles.raw.wire".into());
+    refuse("source", "$JS.API.STREAM.INFO.ARTICLES_RAW".into());
+    refuse("source", "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED".into());
+    // Who sets up brings no documents and reads none.
+    refuse("setup", "articles.raw".into());
+    refuse("setup", "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED".into());
+    // A reader has its own consumer and no other.
+    refuse("reader", "articles.raw".into());
+    refuse("reader", "$JS.API.CONSUMER.CREATE.ARTICLES_PUBLISHED.another".into());
+    refuse("reader", "$JS.API.CONSUMER.MSG.NEXT.ARTICLES_PUBLISHED.another".into());
+    refuse("reader", "$JS.ACK.ARTICLES_PUBLISHED.another.1.1.1.1.0".into());
+    // An operator repairs, but forges neither articles nor letters.
+    refuse("operator", "articles.published.en.1".into());
+    refuse("operator", "articles.dead.ingestion.code".into());
+    refuse("operator", "$JS.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED".into());
+    refuse("operator", "$JS.API.CONSUMER.MSG.NEXT.ARTICLES_RAW.ingestion".into());
+    refused
+}
+
+#[test]
+fn what_is_not_granted_is_refused() {
+    let server = Server::with(&guarded());
+    let refused = refused_publishes();
+    for user in USERS {
+        let mut wire = wire(&server, user);
+        for (_, subject) in refused.iter().filter(|(whose, _)| *whose == user) {
+            let refusal =
+                wire.publish(subject).expect_err(&format!("{user} may publish {subject}"));
+            assert!(refusal.contains("Permissions Violation for Publish"), "{refusal}");
+        }
+    }
+    println!("{} publishes and requests were refused", refused.len());
+    assert!(refused.len() >= 40);
+}
+
+#[test]
+fn nobody_listens_where_it_has_no_business() {
+    let server = Server::with(&guarded());
+    let mut count = 0;
+    for user in USERS {
+        let mut wire = wire(&server, user);
+        let mut subjects =
+            vec![">", "*.>", "_INBOX.>", "$JS.>", "$SYS.>", "articles.>", "articles.raw"];
+        subjects.extend([
+            "articles.suspects.>",
+            "articles.ingested",
+            "articles.metadata-extracted",
+        ]);
+        let others: Vec<String> = USERS
+            .iter()
+            .filter(|other| **other != user)
+            .map(|other| format!("_INBOX_{other}.>"))
+            .collect();
+        subjects.extend(others.iter().map(String::as_str));
+        if !["tools", "reader"].contains(&user) {
+            subjects.push("articles.published.>");
+        }
+        if user != "tools" {
+            subjects.push("articles.dead.>");
+        }
+        for subject in subjects {
+            let refusal = wire.subscribe(subject).expect_err(&format!("{user} may hear {subject}"));
+            assert!(refusal.contains("Permissions Violation for Subscription"), "{refusal}");
+            count += 1;
+        }
+        wire.subscribe(&format!("_INBOX_{user}.>")).expect("its own inbox");
+    }
+    println!("{count} subscriptions were refused");
+}

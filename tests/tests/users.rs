@@ -1,0 +1,169 @@
+//! Each user of `deploy/nats/` can do its work: a real server, the real files. What they can't do is in
+//! `least_privilege.rs`.
+
+use std::time::Duration;
+
+use article::ArticleId;
+use async_nats::ConnectOptions;
+use async_nats::jetstream::consumer::pull;
+use e2e::{
+    Client, Courant, Ended, PATIENCE, Pipeline, STAGES, Server, Wire, guarded, password, until,
+    until_async,
+};
+use futures_util::StreamExt;
+
+/// A stage's input stream and the subject it writes.
+const PLACES: [(&str, &str, &str); 4] = [
+    ("ingestion", "ARTICLES_RAW", "articles.ingested"),
+    ("language-detection", "ARTICLES_INGESTED", "articles.language-detected"),
+    ("metadata-extraction", "ARTICLES_LANGUAGE_DETECTED", "articles.metadata-extracted"),
+    ("publishing", "ARTICLES_METADATA_EXTRACTED", "articles.published.en.1"),
+];
+
+fn wire(server: &Server, user: &str) -> Wire {
+    Wire::connect(server, user, &password(user)).expect("a user of deploy/nats/users.conf")
+}
+
+/// What a stage needs now and then, and a test can't easily bring about.
+#[test]
+fn a_stage_has_what_it_needs_in_an_emergency() {
+    let server = Server::with(&guarded());
+    for (stage, input, output) in PLACES {
+        let mut wire = wire(&server, stage);
+        let granted = [
+            output.to_owned(),
+            format!("articles.dead.{stage}.crashed"),
+            format!("articles.duplicate.{stage}"),
+            format!("articles.suspects.{stage}.17"),
+            format!("$JS.API.DIRECT.GET.ARTICLES_SUSPECTS.articles.suspects.{stage}.17"),
+            format!("$JS.API.STREAM.INFO.{input}"),
+            "$JS.API.STREAM.INFO.ARTICLES_DEAD".to_owned(),
+            "$JS.API.STREAM.INFO.ARTICLES_SET_ASIDE".to_owned(),
+            // As servers before 2.15 are acknowledged, and as those from then on.
+            format!("$JS.ACK.{input}.{stage}.1.1.1.1.0"),
+            format!("$JS.ACK._.account.{input}.{stage}.1.1.1.1.0"),
+        ];
+        for subject in granted {
+            wire.publish(&subject).unwrap_or_else(|refusal| panic!("{stage}: {refusal}"));
+        }
+    }
+    let special = [
+        ("ingestion", "$JS.API.STREAM.MSG.GET.ARTICLES_RAW"),
+        ("ingestion", "$JS.API.STREAM.MSG.DELETE.ARTICLES_RAW"),
+        ("publishing", "articles.filtered.too_short"),
+        ("publishing", "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED"),
+        ("publishing", "$JS.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED"),
+        ("operator", "$JS.API.STREAM.PURGE.ARTICLES_DEAD"),
+    ];
+    for (user, subject) in special {
+        wire(&server, user).publish(subject).unwrap_or_else(|refusal| panic!("{user}: {refusal}"));
+    }
+}
+
+const TEXT: &str = "The ferry to the islands runs again from Monday, the harbour office said.";
+
+/// Everything that people and services do in a good week, each under its own name. The server logs
+/// whatever it refuses.
+#[tokio::test]
+async fn the_whole_pipeline_works_under_its_own_users() {
+    let mut pipeline = Pipeline { server: Server::with(&guarded()), services: Vec::new() };
+    let url = pipeline.server.url();
+    let courant = |user: &str, arguments: &[&str]| courant(&url, user, arguments);
+    // A short wait: what a killed service had in hand comes again soon, as a suspect.
+    done(courant("setup", &["setup", "--store", "1000000000", "--ack-wait", "2"]));
+    done(courant("setup", &["setup", "--store", "1000000000", "--ack-wait", "3", "--apply"]));
+    for stage in STAGES {
+        pipeline.start(stage, &[("NATS_USER", stage), ("NATS_PASSWORD", &password(stage))]);
+    }
+    pipeline.ready();
+
+    let source = client(&pipeline.server, "source").await;
+    source.publish(&[], TEXT).await;
+    let id = ArticleId::of("", "", TEXT.as_bytes()).to_string();
+    until("the article to be out", PATIENCE, || {
+        let shown = courant("tools", &["show", &id]);
+        (shown.code == Some(0)).then_some(())
+    });
+    // Sent again, it is a duplicate; and a replacement goes through.
+    done(courant("tools", &["publish", "--wait", "samples/"]));
+    done(courant("tools", &["publish", "--wait", "samples/el-faros.txt"]));
+    done(courant("tools", &["publish", "--wait", "--replace", "samples/el-faros.txt"]));
+    // An empty document dies; the operator brings it back in vain, then throws it away.
+    source.publish(&[], "").await;
+    until("the letter to lie there", PATIENCE, || {
+        courant("operator", &["dead", "list"]).stdout.contains("empty").then_some(())
+    });
+    done(courant("operator", &["dead", "show", "1"]));
+    done(courant("operator", &["dead", "replay", "1"]));
+    until("the letter to be back", PATIENCE, || {
+        (courant("operator", &["dead", "show", "2"]).code == Some(0)).then_some(())
+    });
+    done(courant("operator", &["dead", "drop", "--yes"]));
+    done(courant("operator", &["status"]));
+
+    crash_and_come_back(&mut pipeline, &source).await;
+    read_as_a_program(&pipeline.server).await;
+    until("the accounts to balance", PATIENCE, || {
+        let told = courant("operator", &["status"]).stdout;
+        (told.contains("balanced")).then_some(())
+    });
+    assert_eq!(pipeline.service(0).ask("/readyz").as_deref(), Some("ready\n"));
+    let log = pipeline.server.log();
+    let refused: Vec<&str> = log.lines().filter(|line| line.contains("Violation")).collect();
+    assert!(refused.is_empty(), "{}", refused.join("\n"));
+}
+
+/// What was in the hands of killed services comes again, as suspects.
+async fn crash_and_come_back(pipeline: &mut Pipeline, source: &Client) {
+    for number in 0..200 {
+        source.publish(&[], format!("{TEXT} That was number {number}.")).await;
+    }
+    for service in &mut pipeline.services {
+        service.process.kill();
+    }
+    pipeline.revive();
+    pipeline.ready();
+    source.publish(&[("Courant-Run", "again")], TEXT).await;
+}
+
+/// A reader's own durable consumer, made and used by a program that is not ours.
+async fn read_as_a_program(server: &Server) {
+    let reader = client(server, "reader").await;
+    let config = pull::Config { durable_name: Some("reader".into()), ..pull::Config::default() };
+    let consumer = reader.jetstream.create_consumer_on_stream(config, "ARTICLES_PUBLISHED").await;
+    let mut messages = consumer.expect("granted").messages().await.expect("granted");
+    for _ in 0..10 {
+        let next = tokio::time::timeout(PATIENCE, messages.next()).await;
+        let message = next.expect("in time").expect("more").expect("granted");
+        message.ack().await.expect("granted");
+    }
+    let stream = reader.jetstream.get_stream("ARTICLES_PUBLISHED").await.expect("granted");
+    until_async("the acks to be counted", PATIENCE, async || {
+        let info = stream.consumer_info("reader").await.expect("granted");
+        (info.ack_floor.stream_sequence >= 10).then_some(())
+    })
+    .await;
+}
+
+fn courant(url: &str, user: &str, arguments: &[&str]) -> Ended {
+    Courant::new(arguments)
+        .env("NATS_URL", url)
+        .env("NATS_USER", user)
+        .env("NATS_PASSWORD", password(user))
+        .run(Duration::from_secs(60))
+}
+
+#[track_caller]
+fn done(ended: Ended) {
+    assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
+}
+
+async fn client(server: &Server, user: &str) -> Client {
+    let nats = ConnectOptions::new()
+        .user_and_password(user.to_owned(), password(user))
+        .custom_inbox_prefix(format!("_INBOX_{user}"))
+        .connect(server.url())
+        .await
+        .expect("a user of deploy/nats/users.conf");
+    Client { jetstream: async_nats::jetstream::new(nats.clone()), nats }
+}
