@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use article::{ArticleId, Record};
 use async_nats::jetstream::{self, stream};
-use async_nats::{Client as Nats, HeaderMap};
+use async_nats::{Client as Nats, ConnectOptions, HeaderMap};
 
 use crate::{Server, until_async};
 
@@ -22,6 +22,15 @@ impl Client {
     /// Connects to the server of a test.
     pub async fn connect(server: &Server) -> Self {
         let nats = async_nats::connect(server.url()).await.expect("the server is up");
+        let jetstream = jetstream::new(nats.clone());
+        Self { nats, jetstream }
+    }
+
+    /// Connects as a user of `deploy/nats/`, who may listen on inboxes of its own only.
+    pub async fn log_in(url: &str, user: &str, password: &str) -> Self {
+        let options = ConnectOptions::with_user_and_password(user.into(), password.into())
+            .custom_inbox_prefix(format!("_INBOX_{user}"));
+        let nats = options.connect(url).await.expect("the server is up and knows the user");
         let jetstream = jetstream::new(nats.clone());
         Self { nats, jetstream }
     }

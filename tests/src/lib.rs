@@ -26,7 +26,7 @@ pub use pipeline::{Pipeline, STAGES, Service};
 pub use process::{Courant, Ended, Process};
 pub use proxy::Proxy;
 pub use server::{Options, Server};
-pub use users::{USERS, guarded, password};
+pub use users::{USERS, guarded, guarded_by_nkeys, nats_file, password};
 pub use wait::{until, until_async};
 pub use wire::Wire;
 

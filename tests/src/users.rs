@@ -3,7 +3,7 @@ use std::path::Path;
 
 use crate::{Options, workspace};
 
-/// The users of `deploy/nats/users.conf`.
+/// The users of `deploy/nats/`.
 pub const USERS: [&str; 9] = [
     "source",
     "ingestion",
@@ -16,16 +16,14 @@ pub const USERS: [&str; 9] = [
     "operator",
 ];
 
-/// A server that knows the users of `deploy/nats/`, each with [`password`] for its password.
+/// A server that knows the users of `deploy/nats/users.conf`, each with [`password`] for its password.
 pub fn guarded() -> Options {
-    let mut text =
-        read("users.conf").replace("include permissions.conf", &read("permissions.conf"));
-    for user in USERS {
-        let variable = user.replace('-', "_").to_uppercase();
-        text =
-            text.replace(&format!("$NATS_PASSWORD_{variable},"), &format!("{:?},", password(user)));
-    }
-    Options { more: text, ..Options::default() }
+    with_users("users.conf", "NATS_PASSWORD", password)
+}
+
+/// A server that knows the users of `deploy/nats/nkeys.conf` by these public keys.
+pub fn guarded_by_nkeys(public: impl Fn(&str) -> String) -> Options {
+    with_users("nkeys.conf", "NATS_NKEY", public)
 }
 
 /// The password that a user of [`guarded`] has.
@@ -33,7 +31,19 @@ pub fn password(user: &str) -> String {
     format!("the password of {user}")
 }
 
-fn read(file: &str) -> String {
-    let path = workspace().join(Path::new("deploy/nats")).join(file);
+/// A file of `deploy/nats/`.
+pub fn nats_file(name: &str) -> String {
+    let path = workspace().join(Path::new("deploy/nats")).join(name);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The real file, its variables given as the environment would.
+fn with_users(file: &str, variable: &str, value: impl Fn(&str) -> String) -> Options {
+    let permissions = nats_file("permissions.conf");
+    let mut text = nats_file(file).replace("include permissions.conf", &permissions);
+    for user in USERS {
+        let name = format!("${variable}_{},", user.replace('-', "_").to_uppercase());
+        text = text.replace(&name, &format!("{:?},", value(user)));
+    }
+    Options { more: text, ..Options::default() }
 }

@@ -3,8 +3,6 @@ use std::net::TcpStream;
 
 use serde_json::json;
 
-use crate::Server;
-
 /// NATS by its protocol, without a client library: each command is followed by a PING, and what the
 /// server has to say against it stands before the PONG.
 #[derive(Debug)]
@@ -14,9 +12,9 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// Connects; `Err` is the server's refusal.
-    pub fn connect(server: &Server, user: &str, password: &str) -> Result<Self, String> {
-        let address = server.url().replace("nats://", "");
+    /// Connects to the server at this URL; `Err` is its refusal.
+    pub fn connect(url: &str, user: &str, password: &str) -> Result<Self, String> {
+        let address = url.replace("nats://", "");
         let stream = TcpStream::connect(address).expect("the server is up");
         let answers = BufReader::new(stream.try_clone().expect("a socket"));
         let mut wire = Self { stream, answers };

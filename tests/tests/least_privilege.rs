@@ -24,7 +24,7 @@ const STREAMS: [&str; 9] = [
 ];
 
 fn wire(server: &Server, user: &str) -> Wire {
-    Wire::connect(server, user, &password(user)).expect("a user of deploy/nats/users.conf")
+    Wire::connect(&server.url(), user, &password(user)).expect("a user of deploy/nats/users.conf")
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn nobody_comes_in_without_a_name_and_its_password() {
     let cases =
         [("", ""), ("source", ""), ("source", "the password of operator"), ("root", "root")];
     for (user, password) in cases {
-        let refusal = Wire::connect(&server, user, password).expect_err(user);
+        let refusal = Wire::connect(&server.url(), user, password).expect_err(user);
         assert!(refusal.contains("Authorization Violation"), "{user}: {refusal}");
     }
 }

@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use article::ArticleId;
-use async_nats::ConnectOptions;
 use async_nats::jetstream::consumer::pull;
 use e2e::{
     Client, Courant, Ended, PATIENCE, Pipeline, STAGES, Server, Wire, guarded, password, until,
@@ -21,7 +20,7 @@ const PLACES: [(&str, &str, &str); 4] = [
 ];
 
 fn wire(server: &Server, user: &str) -> Wire {
-    Wire::connect(server, user, &password(user)).expect("a user of deploy/nats/users.conf")
+    Wire::connect(&server.url(), user, &password(user)).expect("a user of deploy/nats/users.conf")
 }
 
 /// What a stage needs now and then, and a test can't easily bring about.
@@ -159,11 +158,5 @@ fn done(ended: Ended) {
 }
 
 async fn client(server: &Server, user: &str) -> Client {
-    let nats = ConnectOptions::new()
-        .user_and_password(user.to_owned(), password(user))
-        .custom_inbox_prefix(format!("_INBOX_{user}"))
-        .connect(server.url())
-        .await
-        .expect("a user of deploy/nats/users.conf");
-    Client { jetstream: async_nats::jetstream::new(nats.clone()), nats }
+    Client::log_in(&server.url(), user, &password(user)).await
 }

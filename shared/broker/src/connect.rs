@@ -1,3 +1,4 @@
+use std::error::Error;
 use std::time::Duration;
 
 use async_nats::jetstream::Context;
@@ -40,9 +41,12 @@ pub enum ConnectError {
     /// The file of credentials can't be read.
     #[error("NATS_CREDS names a file that can't be read as credentials")]
     Credentials(#[source] std::io::Error),
+    /// The file of the NKey can't be read.
+    #[error("NATS_NKEY names a file that can't be read as an NKey's seed")]
+    Nkey(#[source] std::io::Error),
     /// The server refuses who asks.
     #[error(
-        "the NATS server refuses these credentials: check NATS_USER, NATS_PASSWORD, NATS_CREDS"
+        "the NATS server refuses these credentials: check NATS_USER, NATS_PASSWORD, NATS_NKEY, NATS_CREDS"
     )]
     Refused,
     /// The TLS handshake fails.
@@ -63,7 +67,7 @@ impl ConnectError {
             Self::NoAnswer => true,
             // A server that is being set up may not know its users yet.
             Self::Refused | Self::Tls => true,
-            Self::Address | Self::Credentials(_) | Self::TooOld(_) => false,
+            Self::Address | Self::Credentials(_) | Self::Nkey(_) | Self::TooOld(_) => false,
         }
     }
 }
@@ -82,11 +86,16 @@ impl Broker {
                 note(&tell, &event);
                 std::future::ready(())
             });
-        if let (Some(user), Some(password)) = (&settings.nats_user, &settings.nats_password) {
-            options = options
-                .user_and_password(user.clone(), password.clone())
-                // Least privilege: a user may listen on its own inboxes only.
-                .custom_inbox_prefix(format!("_INBOX_{user}"));
+        if let Some(user) = &settings.nats_user {
+            // Least privilege: a user may listen on its own inboxes only.
+            options = options.custom_inbox_prefix(format!("_INBOX_{user}"));
+            if let Some(password) = &settings.nats_password {
+                options = options.user_and_password(user.clone(), password.clone());
+            }
+        }
+        if let Some(file) = &settings.nats_nkey {
+            let seed = std::fs::read_to_string(file).map_err(ConnectError::Nkey)?;
+            options = options.nkey(seed.trim().to_owned());
         }
         if let Some(file) = &settings.nats_creds {
             options = options.credentials_file(file).await.map_err(ConnectError::Credentials)?;
@@ -95,7 +104,7 @@ impl Broker {
             options = options.add_root_certificates(file.clone());
         }
         let servers: Vec<&str> = settings.nats_url.split(',').map(str::trim).collect();
-        let client = options.connect(servers).await.map_err(|error| refusal(error.kind()))?;
+        let client = options.connect(servers).await.map_err(|error| refusal(&error))?;
         let (major, minor, patch) = OLDEST_SERVER;
         if !client.is_server_compatible(major, minor, patch) {
             return Err(ConnectError::TooOld(client.server_info().version));
@@ -154,8 +163,16 @@ fn delay(attempts: usize) -> Duration {
     base.mul_f64(1.0 + fastrand::f64())
 }
 
-fn refusal(kind: ConnectErrorKind) -> ConnectError {
-    match kind {
+fn is_invalid_data(error: &async_nats::ConnectError) -> bool {
+    let source = error.source().and_then(|source| source.downcast_ref::<std::io::Error>());
+    source.is_some_and(|error| error.kind() == std::io::ErrorKind::InvalidData)
+}
+
+fn refusal(error: &async_nats::ConnectError) -> ConnectError {
+    match error.kind() {
+        // A certificate that is not trusted is told as an error of reading: rustls calls its data
+        // invalid, and nothing else here does.
+        ConnectErrorKind::Io if is_invalid_data(error) => ConnectError::Tls,
         ConnectErrorKind::ServerParse => ConnectError::Address,
         ConnectErrorKind::Authentication | ConnectErrorKind::AuthorizationViolation => {
             ConnectError::Refused

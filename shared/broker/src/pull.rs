@@ -1,7 +1,9 @@
 use std::time::Duration;
 
 use async_nats::StatusCode;
+use async_nats::jetstream::ErrorCode;
 use async_nats::jetstream::consumer::{self, AckPolicy, pull};
+use async_nats::jetstream::stream::ConsumerErrorKind;
 use async_nats::{Message, Subject, Subscriber};
 use futures_util::StreamExt;
 use tokio::sync::watch;
@@ -35,9 +37,19 @@ pub struct Puller {
 /// Why a consumer can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum BindError {
-    /// It is not there, or the server is away.
+    /// It is not there.
     #[error("the server has no consumer {durable} on {stream}: run `courant setup`")]
     Missing {
+        /// The stream.
+        stream: String,
+        /// The durable.
+        durable: String,
+    },
+    /// The server does not tell.
+    #[error(
+        "no answer about the consumer {durable} on {stream}: the server's log tells whether JetStream is off, its disk full, or this user without permission"
+    )]
+    Away {
         /// The stream.
         stream: String,
         /// The durable.
@@ -80,11 +92,14 @@ pub enum PullFault {
 impl Puller {
     /// Binds to the durable consumer and checks that it is as declared. Creates nothing.
     pub async fn bind(broker: &Broker, stream: &str, durable: &str) -> Result<Self, BindError> {
-        let missing = || BindError::Missing { stream: stream.into(), durable: durable.into() };
+        let away = || BindError::Away { stream: stream.into(), durable: durable.into() };
         let consumer: consumer::Consumer<pull::Config> =
             broker.jetstream.get_consumer_from_stream(durable, stream).await.map_err(|error| {
                 tracing::debug!(error = %error, "no consumer");
-                missing()
+                match is_missing(&error.kind()) {
+                    true => BindError::Missing { stream: stream.into(), durable: durable.into() },
+                    false => away(),
+                }
             })?;
         let config = &consumer.cached_info().config;
         let drifted = match config {
@@ -104,7 +119,7 @@ impl Puller {
         let mut link = broker.link();
         let epoch = link.borrow_and_update().epoch;
         let inbox = Subject::from(broker.client.new_inbox());
-        let subscriber = broker.client.subscribe(inbox.clone()).await.map_err(|_| missing())?;
+        let subscriber = broker.client.subscribe(inbox.clone()).await.map_err(|_| away())?;
         let broker = broker.clone();
         Ok(Self {
             broker,
@@ -215,6 +230,21 @@ impl Puller {
             .and_then(|headers| headers.get("Nats-Pending-Messages"))
             .and_then(|count| count.as_str().parse::<usize>().ok());
         self.asked = pending.map_or(0, |count| self.asked.saturating_sub(count));
+    }
+}
+
+/// The server's own word that there is no such stream or consumer; anything else is no answer.
+fn is_missing(kind: &ConsumerErrorKind) -> bool {
+    match kind {
+        ConsumerErrorKind::JetStream(error) => {
+            [ErrorCode::STREAM_NOT_FOUND, ErrorCode::CONSUMER_NOT_FOUND]
+                .contains(&error.error_code())
+        }
+        ConsumerErrorKind::InvalidName => true,
+        ConsumerErrorKind::TimedOut
+        | ConsumerErrorKind::Request
+        | ConsumerErrorKind::InvalidConsumerType
+        | ConsumerErrorKind::Other => false,
     }
 }
 

@@ -21,8 +21,12 @@ struct State {
 pub enum Unready {
     /// No server answers.
     Connecting,
+    /// The server refuses who asks.
+    Refused,
     /// The consumer is missing, or not as declared.
     NoConsumer,
+    /// The server does not answer for it: JetStream is off, or its disk is full.
+    NoAnswer,
     /// The subscription broke and is being made anew.
     Rebuilding,
     /// The output stream is full, or away, or refuses.
@@ -117,7 +121,9 @@ impl fmt::Display for Unready {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (what, obstacle) = match self {
             Self::Connecting => return f.write_str("connecting"),
+            Self::Refused => return f.write_str("credentials_refused"),
             Self::NoConsumer => return f.write_str("no_consumer"),
+            Self::NoAnswer => return f.write_str("no_answer"),
             Self::Rebuilding => return f.write_str("rebuilding_consumer"),
             Self::Stopping => return f.write_str("stopping"),
             Self::Output(obstacle) => ("output", obstacle),

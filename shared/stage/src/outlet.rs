@@ -104,7 +104,8 @@ impl Outlet<'_> {
             };
             let why = way(obstacle(fault));
             if blocked.as_ref().is_none_or(|blocked| blocked.why != why) {
-                tracing::warn!(courant.obstacle = %why, error = %fault, "a message can't get out");
+                let advice = advice(fault);
+                tracing::warn!(courant.obstacle = %why, error = %fault, advice, "a message can't get out");
                 drop(blocked.take());
                 blocked = Some(Blocked::new(self, why));
             }
@@ -126,6 +127,21 @@ fn obstacle(fault: PublishFault) -> Obstacle {
         // Only a guarded publish can meet a taken subject, and it deals with it itself.
         PublishFault::Refused(_) | PublishFault::Taken | PublishFault::TooLarge => {
             Obstacle::Refused
+        }
+    }
+}
+
+/// What whoever reads the log can do about it.
+fn advice(fault: PublishFault) -> &'static str {
+    match fault {
+        PublishFault::Full => {
+            "let its readers catch up, drop dead letters (`courant dead drop`), or give the streams more (`courant setup --apply --store`)"
+        }
+        PublishFault::Away => {
+            "see the server's log: is it up, is JetStream on, is its disk full, may this user publish there"
+        }
+        PublishFault::Refused(_) | PublishFault::Taken | PublishFault::TooLarge => {
+            "compare the streams with their declaration: `courant setup --check`"
         }
     }
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use broker::{Delivery, PullFault, Puller};
+use broker::{BindError, Delivery, PullFault, Puller};
 
 use crate::Stage;
 use crate::carry::carry;
@@ -49,6 +49,7 @@ pub async fn pull<S: Stage>(service: &Arc<Service<S>>) -> Result<(), Fault> {
 /// Binds to the consumer, as often as it takes. `None` when asked to stop meanwhile.
 async fn bind<S: Stage>(service: &Service<S>, failures: &mut u32) -> Result<Option<Puller>, Fault> {
     let place = &service.place;
+    let mut told = String::new();
     while !service.stop.is_cancelled() {
         service.health.beat();
         match Puller::bind(&service.broker, &place.stream, &place.durable).await {
@@ -62,8 +63,16 @@ async fn bind<S: Stage>(service: &Service<S>, failures: &mut u32) -> Result<Opti
                 service.health.unbound(Unready::Connecting);
             }
             Err(error) => {
-                tracing::warn!(error = %error, "can't bind to the consumer");
-                service.health.unbound(Unready::NoConsumer);
+                service.health.unbound(match error {
+                    BindError::Missing { .. } | BindError::Drifted { .. } => Unready::NoConsumer,
+                    BindError::Away { .. } => Unready::NoAnswer,
+                });
+                // Once for each reason, however often it is tried.
+                let why = error.to_string();
+                if why != told {
+                    tracing::warn!(error = why, "can't bind to the consumer");
+                    told = why;
+                }
             }
         }
         if service.health.unbound_for() > service.settings.recovery {

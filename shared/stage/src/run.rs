@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::Stage;
 use crate::admin::{self, Admin, healthcheck};
-use crate::health::Health;
+use crate::health::{Health, Unready};
 use crate::service::{End, Service};
 use crate::settings::Settings;
 
@@ -182,6 +182,7 @@ async fn connect(
 ) -> Result<Option<Broker>, ConnectError> {
     let began = Instant::now();
     let mut pause = Duration::from_millis(100);
+    let mut told = String::new();
     loop {
         health.beat();
         let tried = tokio::select! {
@@ -196,7 +197,15 @@ async fn connect(
             }
             Err(error) => error,
         };
-        tracing::warn!(error = %error, "waiting for the server");
+        if matches!(error, ConnectError::Refused) {
+            health.unbound(Unready::Refused);
+        }
+        // Once for each reason, however often it is tried.
+        let why = error.to_string();
+        if why != told {
+            tracing::warn!(error = why, "waiting for the server");
+            told = why;
+        }
         let jitter = 0.5 + fastrand::f64() / 2.0;
         let _ = tokio::time::timeout(pause.mul_f64(jitter), stop.cancelled()).await;
         pause = (pause * 2).min(Duration::from_secs(2));
