@@ -8,6 +8,7 @@
 mod attributes;
 mod blocks;
 mod capture;
+mod cues;
 mod declared;
 mod elements;
 mod entities;
@@ -41,8 +42,10 @@ pub(crate) fn read(html: &str) -> Page {
     let mut declared = declared::Collector::default();
     let mut page = page::Writer::default();
     let mut all = blocks::Collector::default();
-    let cut = walk(html, &mut [&mut declared, &mut page, &mut all]);
-    let found = declared.finish();
+    let mut cues = cues::Collector::default();
+    let cut = walk(html, &mut [&mut declared, &mut page, &mut all, &mut cues]);
+    let mut found = declared.finish();
+    found.declared.cues = cues.finish();
     let guarded = page.finish(found.title.as_deref());
     let mut warnings = found.warnings;
     warnings.extend(cut.warnings());

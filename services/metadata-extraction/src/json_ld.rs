@@ -94,6 +94,11 @@ impl<'a> Node<'a> {
         self.under
     }
 
+    /// Whether it is an article, of this page or another.
+    pub(crate) fn is_article(&self) -> bool {
+        self.types().any(is_article)
+    }
+
     /// Whether it tells of the page itself, not of a page beside it.
     fn is_main(&self) -> bool {
         !OTHERS.contains(&self.under)
@@ -142,7 +147,17 @@ fn is_article(kind: &str) -> bool {
 }
 
 fn is_work(kind: &str) -> bool {
-    matches!(kind, "WebPage" | "ItemPage" | "QAPage" | "CreativeWork" | "VideoObject" | "HowTo")
+    matches!(
+        kind,
+        "WebPage"
+            | "ItemPage"
+            | "QAPage"
+            | "CreativeWork"
+            | "VideoObject"
+            | "HowTo"
+            | "Product"
+            | "MedicalWebPage"
+    )
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod dates;
 mod description;
 mod fingerprint;
 mod fold;
+mod house;
 mod json_ld;
 mod keywords;
 mod lede;
@@ -20,13 +21,17 @@ mod links;
 mod meta;
 mod names;
 mod notice;
+mod pattern;
 mod people;
+mod place;
+mod plain;
 mod reading;
 mod registrations;
 mod rights;
 mod section;
 mod service;
 mod site;
+mod softmax;
 mod source_statement;
 mod tags;
 #[cfg(test)]
@@ -38,6 +43,7 @@ use article::{Document, Language, Metadata};
 
 pub use service::{ExtractionError, MetadataExtraction, Settings};
 
+use crate::place::Headline;
 use crate::reading::Reading;
 
 /// Finds what can be known of an article. Linear in the text; the same input, the same answer.
@@ -46,14 +52,16 @@ pub fn extract(document: &Document, language: &Language) -> Metadata {
     let stated_title = title::stated(&reading);
     let lede = lede::find(&reading, stated_title.as_ref().map(|title| title.value.as_str()));
     let title = stated_title.or_else(|| title::from_lede(lede.as_deref()?, &reading));
+    let headed = title.as_ref().map(|title| title.value.as_str());
+    let headline = Headline::of(&reading, headed);
     Metadata {
-        authors: authors::find(&reading),
-        dates: dates::find(&reading, lede.as_deref()),
+        authors: authors::find(&reading, &headline, headed),
+        dates: dates::find(&reading, &headline, lede.as_deref()),
         site: site::find(&reading),
         description: description::find(&reading),
         section: section::find(&reading),
         tags: tags::find(&reading),
-        keywords: keywords::find(&reading, title.as_ref().map(|title| title.value.as_str())),
+        keywords: keywords::find(&reading, headed),
         people: people::find(&reading),
         organisations: Vec::new(),
         places: Vec::new(),

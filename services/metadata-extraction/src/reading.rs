@@ -30,6 +30,14 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Whether it is a page, or part of one: something that declares more than its lines do.
+    pub(crate) fn is_page(&self) -> bool {
+        let declared = &self.document.declared;
+        self.document.content_type == "text/html"
+            || !declared.json_ld.is_empty()
+            || !declared.meta.is_empty()
+    }
+
     /// The beginning of the text, whole paragraphs and characters, at most `bytes` of it.
     ///
     /// For finders that would cost more than a pass: what a document is about, it says early.

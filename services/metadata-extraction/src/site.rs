@@ -1,6 +1,5 @@
 use article::{Found, Site, Source};
 
-use crate::fold::squeeze;
 use crate::links::{absolute, host};
 use crate::meta;
 use crate::names::{self, is_name};
@@ -17,25 +16,6 @@ pub(crate) fn find(reading: &Reading<'_>) -> Option<Site> {
         url: front_page(reading),
     };
     (site != Site::default()).then_some(site)
-}
-
-/// What the site is called anywhere, squeezed: what a title's last part is compared with.
-pub(crate) fn squeezed_names(reading: &Reading<'_>) -> Vec<String> {
-    let meta = META_NAMES.iter().chain(META_PUBLISHERS).chain(&["twitter:site"]);
-    let meta = meta.flat_map(|key| meta::values(reading, key));
-    let json_ld = reading.json_ld.nodes().filter_map(|node| {
-        let names_site = node.under() == "publisher" || node.types().any(is_site_or_house);
-        node.text("name").filter(|_| names_site)
-    });
-    let given = meta.chain(json_ld).filter(|name| is_name(name)).map(squeeze);
-    let host = own_host(reading).unwrap_or_default();
-    let labels = host.split('.').rev().skip(1).filter(|label| label.len() > 3).map(squeeze);
-    let mut names: Vec<String> = given.chain(labels).chain([squeeze(&host)]).collect();
-    names.retain(|name| !name.is_empty());
-    names.sort();
-    names.dedup();
-    names.truncate(50);
-    names
 }
 
 /// The host that the document was found on.
@@ -110,10 +90,6 @@ fn front_page(reading: &Reading<'_>) -> Option<String> {
 #[expect(clippy::unnecessary_wraps, reason = "it ends chains of Option")]
 fn json_ld(name: &str) -> Option<Found<String>> {
     Some(Found::stated(one_line(name, names::LONGEST), Source::JsonLd))
-}
-
-fn is_site_or_house(kind: &str) -> bool {
-    matches!(kind, "WebSite" | "NewsMediaOrganization" | "Organization")
 }
 
 const META_NAMES: &[&str] =

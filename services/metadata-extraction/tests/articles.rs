@@ -100,7 +100,10 @@ fn a_page_is_believed_in_the_order_of_its_sources() {
         },
     });
     let found = metadata("en", "The council voted. It took hours on 2 May.", page);
-    assert_eq!(found.title, Some(Found::stated("Council backs schools".into(), Source::OpenGraph)));
+    let title = found.title.expect("the page declares it");
+    assert_eq!((title.value.as_str(), title.source), ("Council backs schools", Source::OpenGraph));
+    assert!(title.confidence.is_some_and(|sure| sure > 0.8));
+    assert_eq!(title.evidence.unwrap(), "a part of og:title, a part of the title element");
     assert_eq!(values(&found.authors), ["Anna Smith", "Bob Lee"]);
     let published = found.dates.published.expect("JSON-LD states it");
     assert_eq!(published.value, "2024-05-03T10:20:00+02:00");

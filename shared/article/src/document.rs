@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Section, Source, Timestamp};
+use crate::{Cues, Section, Source, Timestamp};
 
 /// What ingestion adds: the clean text, and what the document says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -83,6 +83,9 @@ pub struct Declared {
     /// `<link>` elements: rel in lower case (`canonical`, `license`) to addresses in order.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub links: BTreeMap<String, Vec<String>>,
+    /// Where on the page those things stand that can tell title, authors and date.
+    #[serde(default, skip_serializing_if = "Cues::is_empty")]
+    pub cues: Cues,
     /// Members of the envelope that this version does not know, as given.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub envelope: Map<String, Value>,

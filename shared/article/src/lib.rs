@@ -6,6 +6,7 @@
 //! In reading order: an [`ArticleId`] is made from a raw message's content; a [`Record`] is born
 //! with it and only grows, by one [`Section`] and one [`TrailEntry`] per stage.
 
+mod cues;
 mod document;
 pub mod header;
 mod id;
@@ -20,6 +21,7 @@ mod section;
 pub mod subject;
 mod trail;
 
+pub use cues::{Cue, Cues, Mark, Zone};
 pub use document::{Declared, Document, Stated, StatedDates};
 pub use id::{ArticleId, ArticleIdError};
 pub use language::{Alternative, Language, Share};

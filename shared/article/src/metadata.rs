@@ -91,7 +91,7 @@ pub struct FoundDate {
     pub precision: Precision,
     /// Where it was found.
     pub source: Source,
-    /// How sure: 0 to 1. Absent where the source states the date outright.
+    /// How sure: 0 to 1. Absent where the source states the date and nothing was weighed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
     /// What the date was read or concluded from.

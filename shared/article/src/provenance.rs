@@ -45,10 +45,10 @@ pub struct Found<T> {
     pub value: T,
     /// Where it was found.
     pub source: Source,
-    /// How sure: 0 to 1. Absent where the source states the value outright.
+    /// How sure: 0 to 1. Absent where the source states the value and nothing was weighed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
-    /// What an inferred value was concluded from.
+    /// What the value was weighed or concluded from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
 }

@@ -46,12 +46,11 @@ impl Collector {
     }
 
     fn meta(&mut self, attributes: &Attributes<'_>) {
-        let Some(content) = attributes.get("content").map(|content| line(&content)) else { return };
-        let names = ["property", "name", "itemprop", "http-equiv"];
-        let Some(name) = names.iter().find_map(|name| attributes.get(name)) else { return };
-        let name = name.trim().to_lowercase();
-        if attributes.written("itemprop").is_some() {
-            match name.as_str() {
+        let content = attributes.get("content").filter(|content| !content.is_empty());
+        let content = content.or_else(|| attributes.get("datetime"));
+        let Some(content) = content.map(|content| line(&content)) else { return };
+        if let Some(name) = attributes.get("itemprop") {
+            match name.trim().to_lowercase().as_str() {
                 "datepublished" | "datecreated" => {
                     self.keep(Wanted::Published(Source::Microdata), &content);
                 }
@@ -60,7 +59,12 @@ impl Collector {
                 _ => {}
             }
         }
-        self.room.push(&mut self.declared.meta, &name, &content);
+        for name in ["property", "name", "itemprop", "http-equiv"] {
+            if let Some(name) = attributes.get(name) {
+                let name = name.trim().to_lowercase();
+                self.room.push(&mut self.declared.meta, &name, &content);
+            }
+        }
     }
 
     fn link(&mut self, attributes: &Attributes<'_>, relations: &[&str]) {

@@ -18,6 +18,8 @@ pub(super) trait Sink {
     fn raw(&mut self, _name: &str, _attributes: &Attributes<'_>, _content: &str) {}
     /// An element that occurs once, or only marks text up: its content follows as if without it.
     fn transparent(&mut self, _name: &str, _attributes: &Attributes<'_>) {}
+    /// An end tag of such an element; there may be one without a beginning, or none.
+    fn transparent_end(&mut self, _name: &str) {}
 }
 
 /// What of a page was left out for its size.
@@ -49,6 +51,9 @@ pub(super) fn walk(html: &str, sinks: &mut [&mut dyn Sink]) -> Cut {
     while let Some(token) = tokens.next() {
         match token {
             Token::Text(text) => sinks.iter_mut().for_each(|sink| sink.text(text)),
+            Token::Close(name) if is_transparent(&name) => {
+                sinks.iter_mut().for_each(|sink| sink.transparent_end(&name));
+            }
             Token::Close(name) => {
                 stack.close(&name, |closed| sinks.iter_mut().for_each(|sink| sink.close(closed)));
             }

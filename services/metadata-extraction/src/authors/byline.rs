@@ -1,10 +1,6 @@
-use article::Source;
-
 use super::cjk;
-use super::clean::{Care, names};
-use super::declared::Asked;
-use super::distinct;
-use super::lead::without_lead;
+use super::clean::{Care, has_lead, names};
+use super::shape::is_one_word;
 use crate::reading::Reading;
 
 /// A byline is no longer.
@@ -15,14 +11,13 @@ const EARLY: usize = 8;
 const LATE: usize = 3;
 
 /// The authors that a line of the text names.
-pub(super) fn find(reading: &Reading<'_>) -> Asked {
+pub(super) fn find(reading: &Reading<'_>) -> Option<Vec<String>> {
     let paragraphs = &reading.paragraphs;
     let late = paragraphs.len().saturating_sub(LATE).max(EARLY.min(paragraphs.len()));
     let early = paragraphs.iter().take(EARLY).flat_map(|p| p.lines().take(EARLY));
     let late = paragraphs[late..].iter().filter_map(|p| p.lines().last());
     let found = early.map(str::trim).find_map(|line| named(line, reading));
-    let names = found.or_else(|| late.map(str::trim).find_map(cjk::in_line))?;
-    Some((distinct(names), Source::Byline))
+    found.or_else(|| late.map(str::trim).find_map(cjk::in_line))
 }
 
 /// Whether a line is a byline: a lead word, then nothing but names and roles.
@@ -40,10 +35,12 @@ fn named(line: &str, reading: &Reading<'_>) -> Option<Vec<String>> {
 
 fn latin(line: &str) -> Vec<String> {
     let sentence = line.ends_with(['.', '!', '?', ';', ':', ',']);
-    if line.len() > LONGEST || sentence || without_lead(line).is_none() {
+    if line.len() > LONGEST || sentence || !has_lead(line) {
         return Vec::new();
     }
-    names(line, Care::Seen)
+    let found = names(line, Care::Seen);
+    // One word behind a lead is as often a place or a time.
+    if found.iter().all(|name| is_one_word(name)) { Vec::new() } else { found }
 }
 
 #[cfg(test)]

@@ -1,88 +1,146 @@
-use article::{Source, Stated};
+//! Authors that the page declares: in JSON-LD and in meta elements.
+
+use article::Source;
+use serde_json::Value;
 
 use super::clean::{Care, names};
-use super::distinct;
-use super::lead::without_lead;
-use super::shape::is_person;
-use crate::fold::squeeze;
+use super::patterns::LISTED;
+use crate::json_ld::{JsonLd, Node, text};
 use crate::meta;
+use crate::pattern::patterns;
+use crate::plain::folded;
 use crate::reading::Reading;
 
-/// Names and where they stood.
-pub(super) type Asked = Option<(Vec<String>, Source)>;
-
-/// As many values of a list are read.
+/// As many nodes, and values of a list, are read.
 const READ: usize = 50;
-/// As many bylines of a name each may stand together.
-const TOGETHER: usize = 4;
 
-/// What the publisher's envelope or headers name: taken at their word.
-pub(super) fn given(reading: &Reading<'_>) -> Asked {
-    let authors = reading.document.declared.authors.iter().take(READ);
-    let mut given = authors
-        .filter(|author| matches!(author.source, Source::Envelope | Source::Header))
-        .peekable();
-    let source = given.peek()?.source;
-    asked(given.flat_map(|author| names(&author.value, Care::Declared)), source)
+patterns! {
+    WRITTEN_BY = r"(?i)^(?:written by|by|author|verfasst|geschrieben|écrit|escrito|scritto|autor)";
 }
 
-/// What meta elements name, by the first key that names anyone.
-pub(super) fn meta(reading: &Reading<'_>) -> Asked {
-    KEYS.iter().find_map(|key| {
-        let values = meta::values(reading, key).take(READ);
-        let names = values.flat_map(|value| match surname_first(key, value) {
-            Some(name) => vec![name],
-            None => names(value, Care::Declared),
-        });
-        asked(names, meta::source(key))
+/// Names that JSON-LD gives, and of what kind they are.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    pub(super) names: Vec<String>,
+    /// All of them are organisations'.
+    pub(super) is_house: bool,
+    /// One of them is.
+    pub(super) has_house: bool,
+}
+
+/// What the article's JSON-LD names as its author, else as its creator.
+pub(super) fn json_ld(reading: &Reading<'_>) -> Given {
+    let nodes = &reading.json_ld;
+    let found = nodes.works().take(READ).find_map(|node| by_node(node, nodes));
+    let found = found.unwrap_or_default();
+    let mut given = Given {
+        is_house: !found.is_empty() && found.iter().all(|(_, house)| *house),
+        has_house: found.iter().any(|(_, house)| *house),
+        names: Vec::new(),
+    };
+    for (name, _) in found {
+        add(&mut given.names, names(&name, Care::Declared));
+    }
+    given
+}
+
+fn by_node(node: Node<'_>, nodes: &JsonLd<'_>) -> Option<Vec<(String, bool)>> {
+    ["author", "creator"].into_iter().find_map(|member| {
+        let value = node.get(member)?;
+        let one = (!value.is_array()).then_some(value).into_iter();
+        let authors = one.chain(value.as_array().into_iter().flatten().take(READ));
+        let named: Vec<(String, bool)> = authors.flat_map(|author| of(author, nodes)).collect();
+        (!named.is_empty()).then_some(named)
     })
 }
 
-/// The same where it is a person's name, whatever the site is called: hers, often enough.
-pub(super) fn meta_person(reading: &Reading<'_>) -> Asked {
-    meta(reading).filter(|(names, _)| names.iter().all(|name| is_person(name)))
-}
-
-/// What ingestion saw as byline elements and lines of the page: the first that names anyone.
-///
-/// Further ones belong to it only where they follow at once, a name each: what stands further
-/// down is the bylines of other articles, and of comments.
-pub(super) fn seen(reading: &Reading<'_>) -> Asked {
-    let authors = &reading.document.declared.authors;
-    let named = |author: &Stated| names(&author.value, Care::Seen);
-    let first = authors.iter().take(READ).position(|author| !named(author).is_empty());
-    // `Anthony`, `By Anthony`: said twice, a name of any shape is one.
-    let twice = authors.iter().take(first.unwrap_or(READ)).find_map(|author| {
-        let bare = without_lead(&author.value)?.trim();
-        let alone = |other: &&Stated| squeeze(&other.value) == squeeze(bare);
-        let found = authors.iter().take(READ).find(alone)?;
-        asked(names(bare, Care::Declared), found.source)
-    });
-    if twice.is_some() {
-        return twice;
+/// The names of an author (a text, an object with names, a reference), and whether it is an
+/// organisation.
+fn of(author: &Value, nodes: &JsonLd<'_>) -> Vec<(String, bool)> {
+    if let Some(name) = author.as_str() {
+        let referred = nodes.by_id(name).and_then(|node| node.text("name"));
+        let address = name.starts_with("http") && referred.is_none();
+        let name = referred.unwrap_or(name);
+        return if address { Vec::new() } else { vec![(name.to_owned(), false)] };
     }
-    let run = authors[first?..].iter().take_while(|author| named(author).len() == 1);
-    let all = run.take(TOGETHER).flat_map(named);
-    asked(named(&authors[first?]).into_iter().chain(all), authors[first?].source)
+    let own = author.get("name").filter(|name| !name.is_null());
+    let referred = || nodes.by_id(author.get("@id")?.as_str()?);
+    let (name, house) = match own {
+        Some(name) => (Some(name), is_house(author)),
+        None => match referred() {
+            Some(node) => {
+                (node.get("name"), node.types().any(|kind| kind.contains("Organization")))
+            }
+            None => (None, is_house(author)),
+        },
+    };
+    if let Some(all) = name.and_then(Value::as_array) {
+        let all = all.iter().take(READ).filter_map(text);
+        return all.map(|name| (name.to_owned(), house)).collect();
+    }
+    let nested = name.and_then(|name| name.get("name")).and_then(text);
+    let whole = name.and_then(text).or(nested).map(str::to_owned);
+    let parts = || {
+        let parts = ["givenName", "familyName"].into_iter();
+        let parts: Vec<&str> = parts.filter_map(|part| text(author.get(part)?)).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    };
+    whole.or_else(parts).map(|name| (name, house)).into_iter().collect()
 }
 
-pub(super) fn asked(names: impl IntoIterator<Item = String>, source: Source) -> Asked {
-    let names = distinct(names);
-    (!names.is_empty()).then_some((names, source))
+fn is_house(author: &Value) -> bool {
+    let kinds = author.get("@type");
+    let many = kinds.and_then(Value::as_array).into_iter().flatten();
+    let mut all = kinds.into_iter().filter(|kind| kind.is_string()).chain(many);
+    all.any(|kind| kind.as_str().is_some_and(|kind| kind.contains("Organization")))
+}
+
+/// What meta elements name, by the first key that names anyone.
+pub(super) fn metas(reading: &Reading<'_>) -> (Vec<String>, Source) {
+    for key in KEYS {
+        // Sites show what they like in the second line of a card; its label says what it is.
+        let labelled = || meta::values(reading, "twitter:label1").next().unwrap_or_default();
+        if *key == "twitter:data1" && !WRITTEN_BY.is_in(labelled()) {
+            continue;
+        }
+        let mut found = Vec::new();
+        for value in meta::values(reading, key).take(READ) {
+            match surname_first(key, value) {
+                Some(name) => add(&mut found, vec![name]),
+                None if meta::is_address(value) => {}
+                None => add(&mut found, names(value, Care::Declared)),
+            }
+        }
+        if !found.is_empty() {
+            return (found, meta::source(key));
+        }
+    }
+    (Vec::new(), Source::Meta)
+}
+
+/// Adds names that are not known yet, whatever their writing.
+pub(super) fn add(known: &mut Vec<String>, names: Vec<String>) {
+    for name in names {
+        let key = folded(&name);
+        if known.iter().all(|other| folded(other) != key) && known.len() < 2 * super::MOST {
+            known.push(name);
+        }
+    }
 }
 
 /// `Doe, Jane`, as library metadata write it.
 fn surname_first(key: &str, value: &str) -> Option<String> {
-    if !matches!(key, "citation_author" | "dc.creator" | "dcterms.creator") {
+    if key != "citation_author" {
         return None;
     }
     let (surname, given) = value.split_once(',')?;
-    let word = |text: &str| !text.is_empty() && !text.contains(',') && text.len() <= 40;
+    let word = |text: &str| !text.is_empty() && !LISTED.is_in(text) && text.len() <= 40;
     let (surname, given) = (surname.trim(), given.trim());
     let fits = word(surname) && word(given) && !surname.contains(' ');
     fits.then(|| format!("{given} {surname}"))
 }
 
+/// Keys that name authors, the surest first.
 const KEYS: &[&str] = &[
     "author",
     "article:author",
@@ -90,6 +148,7 @@ const KEYS: &[&str] = &[
     "dc.creator",
     "dc:creator",
     "dcterms.creator",
+    "dcterms.creator.name",
     "dc.contributor",
     "sailthru.author",
     "byl",
@@ -101,17 +160,55 @@ const KEYS: &[&str] = &[
     "og:article:author",
     "article_author",
     "bylinename",
+    "rbauthors",
     "citation_author",
     "vr:author",
     "bt:author",
     "creator",
     "author-name",
     "publishauthor",
+    "tweetmeme-author",
     "book:author",
     "shareaholic:article_author_name",
+    "twitter:data1",
     "citation_authors",
     "articleauthor",
     "content-author",
     "author_name",
     "article-author",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{document, language};
+    use serde_json::json;
+
+    fn found(author: Value) -> String {
+        let mut document = document("A text.");
+        document.declared.json_ld = vec![json!({"@graph": [
+            {"@type": "Article", "author": author},
+            {"@type": "Person", "@id": "#anna", "name": "Anna Smith"},
+        ]})];
+        let language = language("en");
+        json_ld(&Reading::new(&document, &language)).names.join("|")
+    }
+
+    #[test]
+    fn authors_are_named_in_many_ways() {
+        let cases = [
+            (json!("Anna Smith"), "Anna Smith"),
+            (json!({"name": "Anna Smith"}), "Anna Smith"),
+            (json!([{"name": ["Anna Smith", "Bob Lee"]}]), "Anna Smith|Bob Lee"),
+            (json!({"@id": "#anna"}), "Anna Smith"),
+            (json!("#anna"), "Anna Smith"),
+            (json!({"givenName": "Anna", "familyName": "Smith"}), "Anna Smith"),
+            (json!({"name": "https://example.org/anna"}), ""),
+            (json!({"name": 7}), ""),
+            (json!(null), ""),
+        ];
+        for (author, expected) in cases {
+            assert_eq!(found(author.clone()), expected, "{author}");
+        }
+    }
+}

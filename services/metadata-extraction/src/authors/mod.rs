@@ -1,66 +1,158 @@
 //! Who wrote the article.
+//!
+//! What a page declares (`declared`) goes before what it shows (`seen`, `chinese`) unless it
+//! names only the site, a newsroom, or something that stands where a name should (`shape`).
 
 mod byline;
+mod chinese;
 mod cjk;
 mod clean;
 mod declared;
-mod json_ld;
-mod lead;
+mod lines;
+mod patterns;
+mod seen;
 mod shape;
-mod words;
 
 use article::{Found, Source};
 
 pub(crate) use byline::is_byline;
 
-use crate::fold::squeeze;
+use crate::house::House;
+use crate::place::Headline;
 use crate::reading::Reading;
-use crate::site::squeezed_names;
+use clean::{Care, any_placeholder, names};
+use declared::Given;
+use shape::{has_cjk, is_doubtful, is_house, is_one_word, is_placeholder, is_site};
 
 /// As many are kept.
 const MOST: usize = 12;
+/// A byline that names only the site itself is believed from this score on.
+const SITES_OWN: f64 = 5.0;
 
-/// The authors' names, in order, all from one source: the first that names people; else the
-/// first that names a newsroom; else what says outright that the site's own name is the author's.
-pub(crate) fn find(reading: &Reading<'_>) -> Vec<Found<String>> {
-    if let Some((names, source)) = declared::given(reading) {
-        return found(names, source);
+/// The authors' names, in order, all from one source.
+pub(crate) fn find(
+    reading: &Reading<'_>,
+    headline: &Headline,
+    title: Option<&str>,
+) -> Vec<Found<String>> {
+    if let Some((names, source)) = given(reading) {
+        return found(names, source, None);
     }
-    let sites = squeezed_names(reading);
-    let mut houses = None;
-    for ask in [json_ld::find, declared::meta, declared::seen, byline::find] {
-        let Some((names, source)) = ask(reading) else { continue };
-        // A site's name beside a person's is no author.
-        let (site, mut names): (Vec<String>, Vec<String>) =
-            names.into_iter().partition(|name| sites.contains(&squeeze(name)));
-        drop(site);
-        names.truncate(MOST);
-        if names.iter().any(|name| shape::is_person(name)) {
-            return found(names, source);
-        }
-        if !names.is_empty() {
-            houses.get_or_insert((names, source));
-        }
+    let house = House::of(reading);
+    let page = choose(reading, headline, title, &house);
+    if let Some(Choice { names, source, confidence, evidence }) = page {
+        return found(names, source, Some((confidence, evidence)));
     }
-    let own =
-        houses.or_else(|| json_ld::find_own(reading)).or_else(|| declared::meta_person(reading));
-    own.map(|(names, source)| found(names, source)).unwrap_or_default()
+    if reading.is_page() {
+        return Vec::new();
+    }
+    let line = seen_line(reading).or_else(|| byline::find(reading));
+    line.map(|names| found(names, Source::Byline, None)).unwrap_or_default()
 }
 
-fn found(names: Vec<String>, source: Source) -> Vec<Found<String>> {
-    names.into_iter().take(MOST).map(|name| Found::stated(name, source)).collect()
+/// Names, where they stand, and how often such a place is right.
+struct Choice {
+    names: Vec<String>,
+    source: Source,
+    confidence: f32,
+    evidence: &'static str,
 }
 
-/// Names without repetition, whatever their writing.
-fn distinct(names: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut known = Vec::new();
-    let mut distinct = Vec::new();
-    for name in names {
-        let key = squeeze(&name);
-        if !known.contains(&key) && distinct.len() < 2 * MOST {
-            known.push(key);
-            distinct.push(name);
-        }
+/// Asks the places of a page in order; each is believed as far as its names go.
+///
+/// How sure each is, is its share of right answers on pages with known authors.
+fn choose(
+    reading: &Reading<'_>,
+    headline: &Headline,
+    title: Option<&str>,
+    house: &House,
+) -> Option<Choice> {
+    let given = declared::json_ld(reading);
+    let Given { is_house: is_organisation, has_house, .. } = given;
+    let json_ld = without_site(given.names, house);
+    let (metas, key) = declared::metas(reading);
+    let metas = without_site(metas, house);
+    let news = reading
+        .json_ld
+        .nodes()
+        .filter(|node| node.is_article())
+        .any(|node| node.types().any(|kind| kind.contains("News") || kind.contains("Report")));
+    let weak =
+        |names: &[String]| names.iter().all(|name| is_placeholder(name) || is_site(name, house));
+    let doubtful = |names: &[String]| weak(names) || names.iter().all(|name| is_doubtful(name));
+    let choice = |names: Vec<String>, source, confidence, evidence| {
+        Some(Choice { names, source, confidence, evidence })
+    };
+
+    if !doubtful(&json_ld) && !is_organisation {
+        return choice(json_ld, Source::JsonLd, 0.93, "JSON-LD of the article");
     }
-    distinct
+    let chinese = chinese::find(reading, title);
+    if !chinese.is_empty() && weak(&json_ld) && (doubtful(&metas) || metas.len() > 1) {
+        return choice(chinese, Source::Byline, 0.82, "a byline of the page");
+    }
+    if !doubtful(&metas) {
+        return choice(metas, key, 0.92, "a meta element");
+    }
+    let (shown, score) = seen::find(reading, headline, house).unwrap_or_default();
+    let declared = !json_ld.is_empty() || !metas.is_empty();
+    if !weak(&shown) && (doubtful(&json_ld) || is_organisation) && (!doubtful(&shown) || !declared)
+    {
+        return choice(shown, Source::Byline, 0.77, "a byline of the page");
+    }
+    if !weak(&json_ld) {
+        return choice(json_ld, Source::JsonLd, 0.76, "JSON-LD names an organisation or one word");
+    }
+    if !weak(&metas) && (news || !metas.iter().any(|name| is_house(name))) {
+        return choice(metas, key, 0.75, "a meta element names an organisation or one word");
+    }
+    if !shown.is_empty() && score >= SITES_OWN {
+        return choice(shown, Source::Byline, 0.67, "a byline that names the site itself");
+    }
+    let own = !json_ld.is_empty() && !any_placeholder(&json_ld) && (news || !has_house);
+    own.then(|| choice(json_ld, Source::JsonLd, 0.7, "JSON-LD names the site itself"))?
+}
+
+/// What the publisher's envelope or headers name: taken at their word.
+fn given(reading: &Reading<'_>) -> Option<(Vec<String>, Source)> {
+    stated(reading, Care::Declared, |source| matches!(source, Source::Envelope | Source::Header))
+}
+
+/// What ingestion saw as a byline above a plain text.
+fn seen_line(reading: &Reading<'_>) -> Option<Vec<String>> {
+    stated(reading, Care::Declared, |source| source == Source::Byline).map(|(names, _)| names)
+}
+
+fn stated(
+    reading: &Reading<'_>,
+    care: Care,
+    of: impl Fn(Source) -> bool,
+) -> Option<(Vec<String>, Source)> {
+    let authors = reading.document.declared.authors.iter().take(50);
+    let mut stated = authors.filter(|author| of(author.source)).peekable();
+    let source = stated.peek()?.source;
+    let mut found = Vec::new();
+    stated.for_each(|author| declared::add(&mut found, names(&author.value, care)));
+    (!found.is_empty()).then_some((found, source))
+}
+
+/// A site's name beside fuller names is no author.
+fn without_site(names: Vec<String>, house: &House) -> Vec<String> {
+    let kept: Vec<String> = names.iter().filter(|name| !house.is(name)).cloned().collect();
+    let fuller = kept.iter().all(|name| !is_one_word(name) || has_cjk(name));
+    if kept.is_empty() || kept.len() == names.len() || !fuller { names } else { kept }
+}
+
+fn found(
+    names: Vec<String>,
+    source: Source,
+    sure: Option<(f32, &'static str)>,
+) -> Vec<Found<String>> {
+    let found = |value| Found {
+        value,
+        source,
+        confidence: sure.map(|(confidence, _)| confidence),
+        evidence: sure.map(|(_, evidence)| evidence.to_owned()),
+    };
+    names.into_iter().take(MOST).map(found).collect()
 }

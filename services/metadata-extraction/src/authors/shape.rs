@@ -1,67 +1,66 @@
-use super::words::{HOUSES, PARTICLES, ROLES};
-use crate::text::listed;
-use crate::text::script::{is_han, is_kana};
+use super::patterns::{
+    HOUSE, NAME_PART, NO_HAN_NAME, NO_NAME, NUMBERED, OTHER_SCRIPT, PLACEHOLDER,
+};
+use crate::house::House;
+use crate::plain::squeezed;
 
-/// Whether a text could be a person's or newsroom's name; `seen` asks for a person's shape.
-pub(super) fn is_name(text: &str, seen: bool) -> bool {
-    let length = text.chars().count();
-    if !(2..=60).contains(&length) || text.contains(NEVER) || has_number(text) {
+/// Whether a text could be a name; `strict` asks for a person's shape.
+pub(super) fn is_name(name: &str, strict: bool) -> bool {
+    let length = name.chars().count();
+    if PLACEHOLDER.is_in(name) || !(2..=60).contains(&length) {
         return false;
     }
-    if !seen {
-        return text.split_whitespace().count() <= 7;
+    if has_cjk(name) {
+        let unspaced = name.chars().filter(|c| *c != ' ').count();
+        return if strict { unspaced <= 6 && !NO_HAN_NAME.is_in(name) } else { length <= 25 };
     }
-    if text.chars().any(|c| is_han(c) || is_kana(c)) {
-        return length <= 6
-            && text.chars().all(|c| c.is_alphabetic() || matches!(c, '·' | '・' | ' '));
+    let words = name.split_whitespace().count();
+    if OTHER_SCRIPT.is_in(name) {
+        return words <= 5;
     }
-    let cased = text.chars().any(|c| c.is_lowercase() || c.is_uppercase());
-    let words: Vec<&str> = text.split_whitespace().collect();
-    if !cased {
-        return words.len() <= 5;
+    if words > 6 || NO_NAME.is_in(name) {
+        return false;
     }
-    let named = words.iter().filter(|word| is_capitalised(word)).count();
-    let shaped = words.iter().all(|word| is_capitalised(word) || listed(PARTICLES, word));
-    (2..=6).contains(&words.len()) && named >= 2 && shaped
+    let begins = name.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    !strict || begins && name.split_whitespace().all(|word| NAME_PART.is_in(word))
 }
 
-/// Whether a name is rather a person's than a newsroom's: no organisation's word, not one word.
-pub(super) fn is_person(name: &str) -> bool {
-    let house =
-        name.split(|c: char| !c.is_alphanumeric()).any(|word| listed(HOUSES, &word.to_lowercase()));
-    let unspaced = name.chars().any(|c| is_han(c) || is_kana(c) || ('가'..='힣').contains(&c));
-    let ends_as_house = ["網", "网", "報", "报", "社", "台", "編輯部", "编辑部", "日報", "日报"]
-        .iter()
-        .any(|end| name.ends_with(end));
-    !house && if unspaced { !ends_as_house } else { name.split_whitespace().count() > 1 }
+/// Whether a name is a placeholder: `admin`, `Read more`.
+pub(super) fn is_placeholder(name: &str) -> bool {
+    PLACEHOLDER.is_in(name)
 }
 
-/// Whether a part of a byline tells what someone is.
-pub(super) fn is_role(part: &str) -> bool {
-    part.split(|c: char| !c.is_alphanumeric() && c != '-')
-        .any(|word| listed(ROLES, &word.to_lowercase()))
+/// Whether a name has a newsroom's or company's word.
+pub(super) fn is_house(name: &str) -> bool {
+    HOUSE.is_in(name)
 }
 
-/// The words of a part before the first that tells a role.
-pub(super) fn before_role(part: &str) -> String {
-    let words: Vec<&str> = part.split_whitespace().take_while(|word| !is_role(word)).collect();
-    words.join(" ")
+/// Whether a name may be anything: a house, one word, a user name.
+pub(super) fn is_doubtful(name: &str) -> bool {
+    is_house(name) || is_one_word(name) || NUMBERED.is_in(name)
 }
 
-fn is_capitalised(word: &str) -> bool {
-    let mut letters = word.chars().skip_while(|c| !c.is_alphabetic());
-    // `d’Arc`, `al-Amin` and `McAdam` have their capital later.
-    letters.next().is_some_and(char::is_uppercase)
-        || (word.contains(['\'', '’', '-']) && word.contains(char::is_uppercase))
+pub(super) fn is_one_word(name: &str) -> bool {
+    name.split_whitespace().count() == 1
 }
 
-fn has_number(text: &str) -> bool {
-    let digits: Vec<bool> = text.chars().map(|c| c.is_ascii_digit()).collect();
-    digits.windows(2).any(|pair| pair[0] && pair[1])
+/// Whether a name is the site's own.
+pub(super) fn is_site(name: &str, house: &House) -> bool {
+    if !house.is(name) {
+        return false;
+    }
+    let squeezed = squeezed(name);
+    let own = |site: &String| {
+        squeezed == *site || site.chars().count() >= 5 && squeezed.contains(site.as_str())
+    };
+    name.split_whitespace().count() <= 1
+        || house.names().iter().any(own)
+        || house.host().contains(&squeezed)
 }
 
-/// What stands in no name.
-const NEVER: &[char] = &[
-    '!', '?', ':', '<', '>', '{', '}', '=', '#', '\\', '$', '€', '%', '@', '。', '！', '？', '：',
-    '「', '」', '…', '_',
-];
+/// Whether a text has a Han, kana or hangul character.
+pub(super) fn has_cjk(text: &str) -> bool {
+    text.chars().any(|c| {
+        matches!(c, '\u{3400}'..='\u{9fff}' | '\u{3040}'..='\u{30ff}' | '\u{ac00}'..='\u{d7af}')
+    })
+}

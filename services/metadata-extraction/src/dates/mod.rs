@@ -3,27 +3,30 @@
 mod cjk;
 mod dateline;
 mod day;
+mod declared;
+mod features;
 mod mentioned;
 mod months;
 mod numeric;
 mod order;
 mod published;
 mod scan;
+mod short;
 mod stated;
 mod url;
+mod visible;
+mod weighed;
+mod weights;
 mod western;
 mod year;
 
 use article::Dates;
+use jiff::civil::{Date, date};
 
 pub(crate) use dateline::{is_dateline, without_leading_date};
 pub(crate) use months::month_names;
 
-/// Whether a word is the name of a month.
-pub(crate) fn is_month(word: &str) -> bool {
-    months::month(word).is_some()
-}
-
+use crate::place::Headline;
 use crate::reading::Reading;
 use crate::text::cut;
 
@@ -33,13 +36,19 @@ const SEARCHED: usize = 1 << 20;
 const MOST: usize = 1_000;
 
 /// The dates of an article; `lede` is its first sentence.
-pub(crate) fn find(reading: &Reading<'_>, lede: Option<&str>) -> Dates {
+pub(crate) fn find(reading: &Reading<'_>, headline: &Headline, lede: Option<&str>) -> Dates {
     let order = order::of(reading);
     let text = cut(&reading.document.text, SEARCHED);
     let spotted: Vec<scan::Spotted> = scan::scan(text, order).take(MOST).collect();
     let year = year::evidence(text, &spotted, reading);
-    let published = published::published(reading, order, lede, year.as_ref());
+    let published = published::published(reading, order, headline, lede, year.as_ref());
     let modified = published::modified(reading, order, published.as_ref());
     let mentioned = mentioned::find(&spotted, published.as_ref(), year.as_ref());
     Dates { published, modified, mentioned }
+}
+
+/// Pages of today: software that knows no date writes 1970; no page is published tomorrow (but a
+/// day ahead by its zone).
+pub(crate) fn is_plausible(day: Date, reading: &Reading<'_>) -> bool {
+    day >= date(1995, 1, 1) && day <= reading.today.tomorrow().unwrap_or(reading.today)
 }

@@ -1,17 +1,22 @@
 use super::scan::Order;
+use crate::house::{address, full_host};
 use crate::reading::Reading;
-use crate::site::own_host;
 
-/// How the document writes `5/3/2024`: month first only for English that is nobody else's.
+/// How the document writes `5/3/2024`: month first only for English that is nobody else's, and
+/// where dates begin with the year.
 pub(crate) fn of(reading: &Reading<'_>) -> Order {
     let declared = reading.document.declared.language.as_ref().map(|l| l.value.to_lowercase());
-    let region =
-        declared.as_deref().and_then(|tag| tag.split(['-', '_']).nth(1).map(str::to_owned));
-    let host = own_host(reading).unwrap_or_default();
+    let tag = declared.unwrap_or_else(|| reading.code.to_owned());
+    let mut parts = tag.split(['-', '_']);
+    let language = parts.next().unwrap_or_default();
+    let host = address(reading).as_deref().and_then(full_host).unwrap_or_default();
     let end = host.rsplit('.').next().unwrap_or_default();
-    let elsewhere = region.is_some_and(|region| ELSEWHERE.contains(&region.as_str()))
-        || ELSEWHERE.contains(&end);
-    if reading.code == "en" && !elsewhere { Order::MonthFirst } else { Order::DayFirst }
+    let elsewhere = parts.any(|region| ELSEWHERE.contains(&region)) || ELSEWHERE.contains(&end);
+    match language {
+        "en" if !elsewhere => Order::MonthFirst,
+        "zh" | "ja" | "ko" | "fil" => Order::MonthFirst,
+        _ => Order::DayFirst,
+    }
 }
 
 /// Where English is read, and the day comes first.

@@ -1,23 +1,26 @@
 use article::{FoundDate, Precision, Source, Stated};
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
 use super::dateline;
 use super::day::Spot;
 use super::scan::{Order, scan};
 use super::stated::{Declared, of_spot, read};
-use super::url;
 use super::year::YearEvidence;
+use super::{is_plausible, url, weighed};
 use crate::links::canonical;
 use crate::meta;
+use crate::place::Headline;
 use crate::reading::Reading;
 
 /// A dateline stands above the text: within as many paragraphs.
 const ABOVE: usize = 6;
 
-/// When the article was published: as declared, best source first, else inferred from its lede.
+/// When the article was published: as the publisher says; else, of a page, the day that weighs
+/// most; of a plain text its dateline, address, or what its lede lets one conclude.
 pub(crate) fn published(
     reading: &Reading<'_>,
     order: Order,
+    headline: &Headline,
     lede: Option<&str>,
     year: Option<&YearEvidence>,
 ) -> Option<FoundDate> {
@@ -28,18 +31,18 @@ pub(crate) fn published(
     let stated = |stated: &[&Stated]| {
         stated.iter().find_map(|s| Some(read(&s.value, order).filter(fits)?.found(s.source)))
     };
-    let urls = || {
-        let own = reading.document.url.as_deref().and_then(url::date);
-        own.or_else(|| url::date(&canonical(reading)?.value)).filter(fits)
+    let given = stated(&given);
+    if given.is_some() || reading.is_page() {
+        return given.or_else(|| weighed::find(reading, order, headline));
+    }
+    let address = || {
+        let own = reading.document.url.as_deref().and_then(url::day);
+        let date = own.or_else(|| url::day(&canonical(reading)?.value)).filter(fits)?;
+        Some(date.found(Source::Url))
     };
-    let day = |date: &Declared| date.precision == Precision::Day;
-    stated(&given)
-        .or_else(|| json_ld(reading, order, &["datePublished", "dateCreated", "uploadDate"]))
-        .or_else(|| metas(reading, order, PUBLISHED))
-        .or_else(|| stated(&seen))
-        .or_else(|| urls().filter(day).map(|date| date.found(Source::Url)))
+    stated(&seen)
+        .or_else(address)
         .or_else(|| above(reading, order))
-        .or_else(|| urls().map(|date| date.found(Source::Url)))
         .or_else(|| from_lede(lede?, reading, order, year))
 }
 
@@ -55,9 +58,7 @@ pub(crate) fn modified(
             is_plausible(date.day, reading).then(|| date.found(stated.source))
         })
     };
-    let found = json_ld(reading, order, &["dateModified"])
-        .or_else(|| metas(reading, order, MODIFIED))
-        .or_else(seen)?;
+    let found = json_ld(reading, order).or_else(|| metas(reading, order)).or_else(seen)?;
     let stated = published.filter(|date| date.source != Source::Inferred);
     let earlier = stated.is_some_and(|date| found.value.get(..10) < date.value.get(..10));
     (!earlier).then_some(found)
@@ -67,17 +68,15 @@ fn is_given(stated: &Stated) -> bool {
     matches!(stated.source, Source::Envelope | Source::Header)
 }
 
-fn json_ld(reading: &Reading<'_>, order: Order, members: &[&str]) -> Option<FoundDate> {
+fn json_ld(reading: &Reading<'_>, order: Order) -> Option<FoundDate> {
     reading.json_ld.works().find_map(|node| {
-        let texts = members.iter().filter_map(|member| node.text(member));
-        let mut dates = texts.filter_map(|text| read(text, order));
-        let date = dates.find(|date| is_plausible(date.day, reading))?;
-        Some(date.found(Source::JsonLd))
+        let date = read(node.text("dateModified")?, order)?;
+        is_plausible(date.day, reading).then(|| date.found(Source::JsonLd))
     })
 }
 
-fn metas(reading: &Reading<'_>, order: Order, keys: &[&str]) -> Option<FoundDate> {
-    keys.iter().find_map(|key| {
+fn metas(reading: &Reading<'_>, order: Order) -> Option<FoundDate> {
+    MODIFIED.iter().find_map(|key| {
         let mut dates = meta::values(reading, key).filter_map(|text| read(text, order));
         let date = dates.find(|date| is_plausible(date.day, reading))?;
         Some(date.found(meta::source(key)))
@@ -117,53 +116,6 @@ fn from_lede(
         evidence: Some(evidence),
     })
 }
-
-/// Pages of today: software that knows no date writes 1970; no page is published tomorrow (but a
-/// day ahead by its zone).
-fn is_plausible(day: Date, reading: &Reading<'_>) -> bool {
-    day >= date(1995, 1, 1) && day <= reading.today.tomorrow().unwrap_or(reading.today)
-}
-
-const PUBLISHED: &[&str] = &[
-    "article:published_time",
-    "article:published",
-    "article:published_date",
-    "article:post_date",
-    "og:article:published_time",
-    "og:published_time",
-    "og:pubdate",
-    "og:publish_date",
-    "datepublished",
-    "date_published",
-    "datecreated",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "pubdate",
-    "publishdate",
-    "publish_date",
-    "publish-date",
-    "published-date",
-    "published_date",
-    "publish_time",
-    "published_time",
-    "publication_date",
-    "originalpublicationdate",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date.created",
-    "dcterms.created",
-    "dc.created",
-    "dc.date",
-    "dcterms.date",
-    "citation_publication_date",
-    "citation_date",
-    "citation_online_date",
-    "date",
-    "timestamp",
-    "created",
-    "release_date",
-];
 
 const MODIFIED: &[&str] = &[
     "article:modified_time",

@@ -87,13 +87,15 @@ fn at_number(text: &str, at: usize, order: Order) -> Option<(Spot, usize)> {
     let rest = &text[at..];
     let before = tail(&text[..at], 16);
     let found = cjk::date(before, rest).or_else(|| {
-        // `A4`, `1.2.2020` and `-5` begin before their number.
+        // `1.2.2020` and `-5` begin before their number.
         let mut back = before.chars().rev();
         let (last, second) = (back.next(), back.next());
-        let inside = last.is_some_and(|c| c.is_alphabetic() && c.is_ascii())
-            || (last.is_some_and(|c| ".,-/:–".contains(c)) && second.is_some_and(is_digit));
-        if inside {
+        if last.is_some_and(|c| ".,-/:–".contains(c)) && second.is_some_and(is_digit) {
             return None;
+        }
+        // So does `A4`; but `am09.02.2022` only lost a space.
+        if last.is_some_and(|c| c.is_alphabetic() && c.is_ascii()) {
+            return numeric::date(rest, order);
         }
         numeric::date(rest, order)
             .or_else(|| western::day_first(rest))

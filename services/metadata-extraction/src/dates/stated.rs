@@ -21,6 +21,11 @@ pub(crate) struct Declared {
 }
 
 impl Declared {
+    /// Whether it tells the month only.
+    pub(crate) fn is_month(&self) -> bool {
+        self.precision == Precision::Month
+    }
+
     /// As found in a source that states it outright.
     pub(crate) fn found(self, source: Source) -> FoundDate {
         let Self { value, precision, .. } = self;
@@ -31,7 +36,7 @@ impl Declared {
 /// Reads a declared date: ISO 8601, RFC 2822, Unix time, or any date in the text.
 pub(crate) fn read(text: &str, order: Order) -> Option<Declared> {
     let text = cut(text.trim(), 300);
-    iso(text).or_else(|| mail(text)).or_else(|| unix(text)).or_else(|| {
+    iso(text).or_else(|| mail(text)).or_else(|| unix(text)).or_else(|| digits(text)).or_else(|| {
         let spots: Vec<Spot> = scan(text, order).take(8).map(|found| found.spot).collect();
         let day = spots.iter().find(|spot| matches!(spot, Spot::Day(_)));
         day.or_else(|| spots.first()).and_then(|spot| of_spot(*spot))
@@ -76,6 +81,15 @@ fn unix(text: &str) -> Option<Declared> {
     let seconds = text[..10].parse().ok()?;
     let at = Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC);
     instant(at.date(), &at.strftime("%Y-%m-%dT%H:%M:%S").to_string(), Offset::UTC)
+}
+
+/// `20240503123000`, `20240503T1230`: as some content systems write.
+fn digits(text: &str) -> Option<Declared> {
+    let (day, rest) = text.split_at_checked(8)?;
+    let long = matches!(rest.bytes().take_while(u8::is_ascii_digit).count(), 0 | 4 | 6);
+    let part = |range: std::ops::Range<usize>| day.get(range)?.parse().ok();
+    let number = day.bytes().all(|byte| byte.is_ascii_digit());
+    (number && long).then(|| of_spot(Spot::day(part(0..4)?, part(4..6)?, part(6..8)?)?))?
 }
 
 fn instant(day: Date, written: &str, offset: Offset) -> Option<Declared> {

@@ -1,47 +1,44 @@
+use jiff::civil::Date;
+
 use super::day::Spot;
 use super::stated::{Declared, of_spot};
+use crate::house::path;
+use crate::pattern::patterns;
 
-/// The date in an address's path: `/2024/05/03/`, `/2024-05-03-…`, `/20240503/`, else `/2024/05/`.
-pub(crate) fn date(url: &str) -> Option<Declared> {
-    let path = url.split_once("://").map_or(url, |(_, rest)| rest).split(['?', '#']).next()?;
-    let path = path.split_once('/')?.1;
-    let numbers: Vec<(&str, usize)> = numbers(path).take(64).collect();
-    let one = numbers.iter().find_map(|(digits, _)| eight(digits));
-    let three = || numbers.windows(3).find_map(|window| three(path, window));
-    let two = || numbers.windows(2).find_map(|window| two(path, window));
-    one.or_else(three).or_else(two).and_then(of_spot)
+patterns! {
+    DAYS = r"/((?:19|20)\d\d[/_-]\d{1,2}[/_-]\d{1,2})(?:[/_.-]|$)";
+    HYPHENS = r"(?:^|\D)((?:19|20)\d\d-\d\d-\d\d)(?:\D|$)";
+    EIGHT = r"(?:^|[/_.t-])((?:19|20)\d{6})(?:[/_.t-]|$)";
+    FOUR_FOUR = r"/((?:19|20)\d\d/\d{4})(?:[/_.-]|$)";
+    SIX_TWO = r"/((?:19|20)\d{4}/(?:t(?:19|20)\d{4})?\d\d)(?:[/_.-]|$)";
+    MONTH = r"/((?:19|20)\d\d/\d{1,2})(?:/|$)";
 }
 
-fn numbers(path: &str) -> impl Iterator<Item = (&str, usize)> {
-    let runs = path.split(|c: char| !c.is_ascii_digit());
-    runs.filter(|run| !run.is_empty())
-        .map(move |run| (run, run.as_ptr().addr() - path.as_ptr().addr()))
+/// The day in an address's path: `/2024/05/03/`, `/2024-05-03-…`, `/20240503/`, `/202405/03/`.
+pub(super) fn day(url: &str) -> Option<Declared> {
+    let path = path(url);
+    [&DAYS, &HYPHENS, &EIGHT, &FOUR_FOUR, &SIX_TWO].iter().find_map(|pattern| {
+        let (text, _) = pattern.group(&path)?;
+        let mut parts = text.split(['/', '_', '-']);
+        let first = parts.next()?;
+        // The year is part of a longer number, or a part of its own; the day ends it all.
+        let digits: String = match (first.len(), parts.next(), parts.next()) {
+            (8, None, None) | (4, Some(_), None) => text.replace('/', ""),
+            (4, Some(month), Some(day)) => format!("{first}{month:0>2}{day:0>2}"),
+            (6, Some(rest), None) => format!("{first}{}", &rest[rest.len() - 2..]),
+            _ => return None,
+        };
+        let part = |range: std::ops::Range<usize>| digits.get(range)?.parse().ok();
+        of_spot(Spot::day(part(0..4)?, part(4..6)?, part(6..8)?)?)
+    })
 }
 
-fn eight(digits: &str) -> Option<Spot> {
-    if digits.len() != 8 {
-        return None;
-    }
-    Spot::day(digits[..4].parse().ok()?, digits[4..6].parse().ok()?, digits[6..].parse().ok()?)
-}
-
-fn three(path: &str, window: &[(&str, usize)]) -> Option<Spot> {
-    let [(year, at), (month, second), (day, third)] = window else { return None };
-    let near = *second == at + year.len() + 1 && *third == second + month.len() + 1;
-    let marked = [at + year.len(), second + month.len()]
-        .iter()
-        .all(|mark| matches!(path.as_bytes().get(*mark), Some(b'/' | b'-' | b'_')));
-    let fits = near && marked && year.len() == 4 && month.len() <= 2 && day.len() <= 2;
-    fits.then(|| Spot::day(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?))?
-}
-
-fn two(path: &str, window: &[(&str, usize)]) -> Option<Spot> {
-    let [(year, at), (month, second)] = window else { return None };
-    let slash = |place: usize| path.as_bytes().get(place) == Some(&b'/');
-    let near = *second == at + year.len() + 1 && slash(at + year.len());
-    let ends = slash(second + month.len());
-    (near && ends && year.len() == 4 && month.len() == 2)
-        .then(|| Spot::month(year.parse().ok()?, month.parse().ok()?))?
+/// The month in an address's path, by its first day: `/2024/05/`.
+pub(super) fn month(url: &str) -> Option<Date> {
+    let path = path(url);
+    let (text, _) = MONTH.group(&path)?;
+    let (year, month) = text.split_once('/')?;
+    Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()
 }
 
 #[cfg(test)]
@@ -49,12 +46,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_the_date_of_a_path() {
+    fn reads_the_day_of_a_path() {
         let cases = [
             ("https://example.org/2024/05/03/title", Some("2024-05-03")),
             ("https://example.org/a/2024-5-3-title", Some("2024-05-03")),
+            ("https://example.org/a-2024-05-03-title", Some("2024-05-03")),
             ("https://example.org/t20240503_12.html", Some("2024-05-03")),
-            ("https://example.org/2024/05/title", Some("2024-05")),
+            ("https://example.org/2024/0503/title", Some("2024-05-03")),
+            ("https://example.org/202405/t20240503_1.html", Some("2024-05-03")),
+            ("https://example.org/202405/03/1.html", Some("2024-05-03")),
+            ("https://example.org/2024/05/title", None),
             ("https://example.org/2024/13/03/", None),
             ("https://example.org/20241399/", None),
             ("https://20240503.example.org/", None),
@@ -62,7 +63,8 @@ mod tests {
             ("https://example.org/12345678901", None),
         ];
         for (url, expected) in cases {
-            assert_eq!(date(url).map(|date| date.value).as_deref(), expected, "{url}");
+            assert_eq!(day(url).map(|date| date.value).as_deref(), expected, "{url}");
         }
+        assert_eq!(month("https://example.org/2024/05/title"), Some(jiff::civil::date(2024, 5, 1)));
     }
 }

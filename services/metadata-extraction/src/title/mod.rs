@@ -1,20 +1,28 @@
-//! The headline: as declared, as the text's first line, or from its first clause.
+//! The headline: as the publisher gives it, as the page declares it, as the text's first line, or
+//! from its first clause.
+//!
+//! What a page declares is seldom one thing: candidates from all places are gathered
+//! (`candidates`), described (`features`) and weighed (`weights`).
 
+mod candidates;
 mod clause;
-mod cut;
-mod declared;
+mod cuts;
+mod features;
 mod line;
+mod weighed;
+mod weights;
 
 use article::{Found, Source};
 
 use crate::reading::Reading;
+use crate::text::one_line;
 
 /// No headline is longer.
 pub(crate) const LONGEST: usize = 300;
 
 /// The title that the document states: envelope, page, or the text's first line.
 pub(crate) fn stated(reading: &Reading<'_>) -> Option<Found<String>> {
-    declared::find(reading).or_else(|| line::find(reading))
+    given(reading).or_else(|| weighed::find(reading)).or_else(|| line::find(reading))
 }
 
 /// A title for a text without one: the first clause of its lede.
@@ -26,4 +34,13 @@ pub(crate) fn from_lede(lede: &str, reading: &Reading<'_>) -> Option<Found<Strin
         confidence: Some(0.5),
         evidence: Some("the lede's first clause: the text has no headline".to_owned()),
     })
+}
+
+/// What the publisher's envelope, or a header line of the text, says outright.
+fn given(reading: &Reading<'_>) -> Option<Found<String>> {
+    let title = reading.document.title.as_ref()?;
+    let outright = title.source != Source::TitleElement;
+    let value = one_line(&title.value, LONGEST);
+    (outright && value.chars().any(char::is_alphanumeric))
+        .then(|| Found::stated(value, title.source))
 }

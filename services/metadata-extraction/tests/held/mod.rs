@@ -28,7 +28,10 @@ pub fn hold(metadata: &Metadata) {
     assert!(metadata.keywords.len() <= 10 && dates.mentioned.len() <= 50);
     for text in metadata.title.iter().chain(&metadata.authors).chain(&metadata.description) {
         assert!(text.value.chars().count() <= 1_001 && !text.value.trim().is_empty());
-        assert_eq!(text.source == Source::Inferred, text.confidence.is_some_and(|c| c < 0.7));
+        assert!(text.confidence.is_none_or(|c| (0.0..=1.0).contains(&c)), "{text:?}");
+        // What was weighed or concluded says from what; what is stated nowhere is less than sure.
+        assert_eq!(text.confidence.is_some(), text.evidence.is_some());
+        assert!(text.source != Source::Inferred || text.confidence.is_some_and(|c| c < 0.7));
     }
     for date in dates.published.iter().chain(&dates.modified).chain(&dates.mentioned) {
         assert!(date.value.get(..4).is_some_and(|year| year.parse::<i16>().is_ok()), "{date:?}");

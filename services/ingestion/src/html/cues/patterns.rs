@@ -1,0 +1,82 @@
+//! Words in classes and lines that tell what an element is for. Data: patterns are matched in
+//! linear time, and what they match is a superset of what finders look for.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// A pattern that is compiled when it is first asked for.
+pub(super) struct Pattern(LazyLock<Regex>);
+
+impl Pattern {
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        self.0.is_match(text)
+    }
+
+    /// The byte at which it first ends.
+    pub(super) fn end_in(&self, text: &str) -> Option<usize> {
+        self.0.find(text).map(|found| found.end())
+    }
+}
+
+macro_rules! patterns {
+    ($($(#[$doc:meta])* $name:ident = $pattern:expr;)*) => {$(
+        $(#[$doc])*
+        pub(super) static $name: Pattern = Pattern(LazyLock::new(|| {
+            Regex::new($pattern).expect("the pattern is valid: a test compiles it")
+        }));
+    )*
+
+        #[cfg(test)]
+        pub(super) fn all() -> Vec<&'static Pattern> {
+            vec![$(&$name),*]
+        }
+    };
+}
+
+patterns! {
+    // Classes, ids and properties.
+    AUTHOR = r"(?i)auth?or|autor|auteur|byline|by-line|by_line|writer|journalist|reporter|contributor|redact|redakt|verfasser|skribent|forfatter|firma(?:[^t]|$)|zuozhe|bianji|editor|laiyuan|source|signature|creator|autheur|kirjoittaja|creditos|credits|posted-?by|vcard|person|c-by";
+    DATE = r"(?i)date|datum|time|publish|posted|fecha|data[-_]|pub[-_]|byline|meta|info|parution|created|submitted|stamp|dato|uhrzeit|zeit|subline|author|autor";
+    FOOTER = r"\bfooter\b";
+    SIDE = r"(?i)sidebar|related|recommend|comment|widget|newsletter|teaser|more-from|most-read|trending|popular";
+    COMMENTS = r"(?i)(?:^|\s)(?:comments?|comment[-_]?(?:list|body|author|content|meta|s-area|text|item|section)\S*|comments-\S+|commentlist|kommentare?|disqus\S*|depth-\d)(?:\s|$)";
+    TITLE = r"(?i)title|headline|titel|heading|entry|post|article";
+    LOGO = r"(?i)logo|brand|site-?name|site-?title|blog-?title";
+    BYLINE = r"(?i)(?:^|[\W_])(?:byline|by-line|by_line|author|authors|autor|autores|auteur|autore|verfasser|writer|reporter|journalist|forfatter|skribent|creator|signature|firma|contributor|posted-by|postedby|bylines|article-?author|entry-?author|post-?author|author-?name|authorname)";
+    NAME = r"(?i)name|byline|fn\b|link";
+    CARD = r"\bfn\b|vcard";
+    USER = r"(?i)\bfn\b|vcard|name|link|\bby\b|author|user";
+    BOX = r"(?i)bio|box|about|avatar|image|photo|desc|social|title|job|role|position|meta\b|list|more|related|follow";
+    QUOTE = r"quote|testimonial|review";
+    DESK = r"(?i)source|laiyuan|editor|bianji";
+    PROFILE = r"/(?:authors?|autor(?:en|es)?|auteurs?|profile|staff|people|contributors?|journalist\w*|redaktion|by|writers?|team)/";
+    PUBLISHED = r"publish|pubdate|pub-date|posted|entry-date|post-date|article-?date|date-?published|post_date|articledate|created|date__pub|submitted";
+    DATED = r"\bdate\b|[-_]date|date[-_]|datum|fecha|time|parution|\bdate";
+    TELLING = r"meta|info|byline";
+    UPDATED = r"updat|modif";
+    NEIGHBOUR = r"(?i)comment|kommentar|related|sidebar|widget_|footer|copyright|archive-?list|calendar|recent|teaser|event|kalender|card|latest|popular|list-item|more-|most|nav|menu|next|prev|similar|recommend|weather";
+    LABEL = r"(?i)categor|tag|topic|breadcrumb|label|kicker|eyebrow|section-?name|caption|credit|image|photo";
+
+    // Lines.
+    COMMENTS_HEADING = r"(?i)^(?:\d+\s+)?(?:comments?|kommentare?|commentaires?|leave a (?:reply|comment)|responses?|schreibe einen)\b";
+    LEAD = r"(?i)^(?:by|by:|von|von:|par|por|por:|di|door|av|af|przez|text:|texte:|texto:|tekst:|autor(?:in|es|a)?:?|auth?ors?\s?:|author|auteur\s?:|autore\s?:|verfasser:|redaktion:|written by:?|posted by:?|words by:?|words:|story by:?|geschrieben von:?|verfasst von|veröffentlicht von|erstellt von|veröffentlicht am [\d. \w:]{5,24} von|posted on [\w ,]{6,24} by|published (?:on [\w ,]{6,20} )?by:?|ein (?:gast)?beitrag von|eine \w+ von|kommentar von|escrito por:?|publicado por:?|publié par|rédigé par|scritto da|a cura di|автор:?|текст:?|foto og tekst:?|szerző:?)\s+\S";
+    CJK_LEAD = r"(?:^|[\s|｜丨(（【　])(?:作\s*者\s*[:：/／│|丨\s]|作者$|文\s*[:：/／│|丨]|(?:撰文|撰稿人?|执笔|執筆)\s*[:：/／│|丨]|(?:楼\s*主|发布人|发布者|发表人|發表人)\s*[:：]?\s*\S)|本贴由|^\W*(?:本报|本報|特约|见习|实习|新华社)?(?:记|記)\s*者|[(（]\s*[\x{3400}-\x{9fff}]{0,6}(?:记|記)者|[(（]\s*[\x{3400}-\x{9fff}]{0,4}通讯员";
+    DAY = r"(?:19|20)\d\d\s*[-/.年년]\s*\d|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d\d)|\d{1,2}\D{1,22}(?:19|20)\d\d|(?:19|20)\d\d[\s,.]+\pL{3,12}\.?\s+\d|\d{1,2}(?:\.|st|nd|rd|th)?[\s.-]*\pL{3,12}\.?,?[\s-]*['’]?\d\d(?:\D|$)";
+    YEAR = r"(?:19|20)\d\d";
+    AGO = r"\b\d+ (?:min|hours?|days?|ago)";
+    BY = r"(?:\s|[|·,~—–-])(?:by|By|BY|von|Von|par|Par|por|Por|Autor:|Author:|~)\s*:?\s+[^|·,]{3}";
+    NAME_AND_MORE = r"^(?:[A-ZÀ-Þ][\w'’.\-]+|[A-Z]\.)(?:\s+(?:[A-ZÀ-Þ][\w'’.\-]+|[A-Z]\.|van|von|de|der|la|di|del)){1,3}\s*[,|•·–—@/-]";
+    HAN_NAME = r"^[\x{3400}-\x{9fff}]\s*[\x{3400}-\x{9fff}](?:\s*[\x{3400}-\x{9fff}])?$";
+    HAN = r"[\x{3400}-\x{9fff}]";
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn all_patterns_are_valid() {
+        for pattern in super::all() {
+            assert!(!pattern.is_in(""));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+use article::Zone;
+
+use super::super::walk::walk;
+use super::*;
+
+fn cues(html: &str) -> Cues {
+    let mut collector = Collector::default();
+    walk(html, &mut [&mut collector]);
+    collector.finish()
+}
+
+fn texts(cues: &[Cue]) -> Vec<&str> {
+    cues.iter().map(|cue| cue.text.as_str()).collect()
+}
+
+#[test]
+fn headings_tell_where_they_stand() {
+    let found = cues(
+        "<body><header><div class=logo><h1>Site</h1></div></header>\
+         <article><h1 class=entry-title>The <b>title</b></h1><h2>Lead</h2></article>\
+         <aside><h2>More</h2></aside>",
+    );
+    assert_eq!(texts(&found.headings), ["Site", "The title", "Lead", "More"]);
+    let marks: Vec<&[Mark]> = found.headings.iter().map(|cue| cue.marks.as_slice()).collect();
+    assert_eq!(marks[0], [Mark::First, Mark::LogoClass]);
+    assert_eq!(marks[1], [Mark::First, Mark::TitleClass]);
+    assert_eq!(found.headings[1].zones, [Zone::Main]);
+    assert_eq!(found.headings[3].zones, [Zone::Side]);
+    let places: Vec<u32> = found.headings.iter().map(|cue| cue.place).collect();
+    assert_eq!(places, [3, 5, 7, 9]);
+}
+
+#[test]
+fn authors_tell_what_says_so() {
+    let found = cues(
+        "<div class='byline vcard'>By <a rel=author href=/author/anna>Anna Smith</a> and \
+         <span itemprop=author><meta itemprop=name content='Bob Lee'>Bob</span></div>\
+         <strong class=author>Eve Ray</strong><p class=comment-author>Nobody</p>",
+    );
+    assert_eq!(texts(&found.authors), ["Anna Smith", "Bob", "By Anna Smith and Bob", "Eve Ray"]);
+    assert_eq!(found.authors[0].marks, [Mark::AuthorLink, Mark::ProfileLink]);
+    assert_eq!(found.authors[1].names, ["Bob Lee"]);
+    assert_eq!(found.authors[2].links, ["Anna Smith"]);
+    assert!(found.authors[2].has(Mark::BylineClass) && found.authors[2].has(Mark::CardClass));
+}
+
+#[test]
+fn dates_keep_what_machines_read() {
+    let found = cues(
+        "<time datetime=2024-05-03 class=entry-date>May 3</time><span class=date>4 May 2024</span>\
+         <p class=meta>no digit</p><meta itemprop=datePublished content=2024-05-02>",
+    );
+    let shown: Vec<(&str, Option<&str>)> =
+        found.dates.iter().map(|cue| (cue.text.as_str(), cue.value.as_deref())).collect();
+    let expected = [("May 3", Some("2024-05-03")), ("4 May 2024", None), ("", Some("2024-05-02"))];
+    assert_eq!(shown, expected);
+    assert_eq!(found.dates[0].marks, [Mark::PublishedClass, Mark::Time]);
+}
+
+#[test]
+fn lines_are_kept_where_a_finder_could_use_them() {
+    let found = cues(
+        "<title>全市教育工作會議</title><p>A line of text that says nothing.</p>\
+         <p>By Anna Smith</p><p>Published on 3 May 2024</p><h1>A heading</h1><p>Jane Doe, Editor</p>\
+         <p>全市教育工作會議</p><p>王小明</p><p>（記者 李大同）</p><h3>12 comments</h3>\
+         <ul class=comments><li>By Nobody Else</li></ul>",
+    );
+    let expected = [
+        "By Anna Smith",
+        "Published on 3 May 2024",
+        "Jane Doe, Editor",
+        "全市教育工作會議",
+        "王小明",
+        "（記者 李大同）",
+    ];
+    assert_eq!(texts(&found.lines), expected);
+    assert_eq!(found.lines[0].line, Some(1));
+    assert_eq!(found.comments.len(), 1);
+}
+
+#[test]
+fn hostile_pages_give_few_cues() {
+    let pages = [
+        "<h1>a</h1>".repeat(100_000),
+        "<div class='author date'>1".repeat(100_000),
+        "<b class=author>1".repeat(100_000),
+        "<p>By Anna Smith 2024-05-03</p>".repeat(50_000),
+        format!("<p class=byline>{}</p>", "1 By Anna, 3 May 2024 ".repeat(100_000)),
+        format!("<p class='{}'>1</p>", "author date ".repeat(100_000)),
+    ];
+    for page in pages {
+        let found = serde_json::to_string(&cues(&page)).unwrap();
+        assert!(found.len() < 64 * 1024, "{} bytes", found.len());
+    }
+}

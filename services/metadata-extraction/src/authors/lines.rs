@@ -1,0 +1,136 @@
+use std::collections::HashMap;
+
+use article::{Cue, Mark, Zone};
+
+use super::clean::{Care, any_placeholder, names};
+use super::patterns::{BY_INSIDE, DATED, LINE_LEAD, NAMED_FIRST, ROLE, USER, YEAR};
+use super::seen::Byline;
+use super::shape::{is_house, is_one_word, is_site};
+use crate::house::House;
+use crate::place::{Headline, is_apart};
+
+/// The bylines among a page's lines.
+pub(super) fn find(lines: &[Cue], headline: &Headline, house: &House) -> Vec<Byline> {
+    let by_number: HashMap<u32, &Cue> =
+        lines.iter().filter_map(|cue| Some((cue.line?, cue))).collect();
+    let mut found = Vec::new();
+    for cue in lines {
+        let found_here =
+            [led(cue, headline), named(cue, &by_number, headline, house), dated(cue, headline)];
+        found.extend(found_here.into_iter().flatten());
+    }
+    found
+}
+
+/// `By Anna Smith`: a line that begins with a lead.
+fn led(cue: &Cue, headline: &Headline) -> Option<Byline> {
+    let length = cue.characters();
+    let distance = headline.distance(cue.place).unwrap_or(50);
+    if length > 140 || is_apart(cue) || distance < -40 || headline.is_past(cue.place) {
+        return None;
+    }
+    // The pattern ends with the first character of what follows the lead.
+    let at = LINE_LEAD.find(&cue.text)?;
+    let lead = cue.text[..at.end].trim_end();
+    let lead = lead.char_indices().next_back().map_or(lead, |(last, _)| lead[..last].trim_end());
+    let found = names(&cue.text, Care::Seen);
+    let doubtful = found.iter().all(|name| is_one_word(name)) && !lead.ends_with(':');
+    if found.is_empty() || doubtful {
+        return None;
+    }
+    let near = match distance {
+        ..=45 => 2.0,
+        46..=120 => 1.0,
+        121..400 => 0.0,
+        _ => -0.5,
+    };
+    let word = lead.to_lowercase();
+    let word = word.trim_end_matches(':');
+    let rules = [
+        (length <= 60, 0.7),
+        (length > 100, -1.0),
+        (cue.is_in(Zone::Side) && distance > 45, -2.0),
+        (matches!(word, "di" | "de" | "da" | "av" | "af" | "author" | "autor"), -1.0),
+        (matches!(word, "by" | "von" | "par" | "por" | "written by" | "posted by" | "text"), 0.5),
+        (found.iter().any(|name| is_house(name)), -1.0),
+    ];
+    let score = 3.2 + near + total(&rules);
+    Some(Byline { names: found, score, place: cue.place, kind: None })
+}
+
+/// `Anna Smith | 3 May 2024`: a name with a date, or a role and a date near by.
+fn named(
+    cue: &Cue,
+    by_number: &HashMap<u32, &Cue>,
+    headline: &Headline,
+    house: &House,
+) -> Option<Byline> {
+    let distance = headline.distance(cue.place)?;
+    let length = cue.characters();
+    if !(-12..=40).contains(&distance) || length > 90 || is_apart(cue) {
+        return None;
+    }
+    let (name, _) = NAMED_FIRST.group(&cue.text)?;
+    let found = names(name, Care::Seen);
+    let [one] = &found[..] else { return None };
+    let rest = &cue.text[name.len()..];
+    let own = DATED.is_in(rest);
+    let role = ROLE.is_in(rest);
+    let line = cue.line?;
+    let near =
+        [line.checked_sub(1), Some(line + 1), Some(line + 2)].iter().flatten().any(|other| {
+            by_number
+                .get(other)
+                .is_some_and(|other| other.characters() < 60 && DATED.is_in(&other.text))
+        });
+    let alone = length == name.chars().count() && !near;
+    let person = (2..=4).contains(&one.split_whitespace().count())
+        && !is_house(one)
+        && !is_site(one, house)
+        && !ROLE.is_in(one);
+    if alone || !person || !(own || role && near) {
+        return None;
+    }
+    let rules = [
+        (own, 1.2),
+        (role, 0.8),
+        (near, 0.8),
+        ((1..=25).contains(&distance), 0.6),
+        (cue.has(Mark::LabelClass), -2.0),
+    ];
+    let score = 3.1 + total(&rules);
+    Some(Byline { names: found, score, place: cue.place, kind: None })
+}
+
+/// `3 May 2024 by Anna Smith`: a line with a date, and a lead within.
+fn dated(cue: &Cue, headline: &Headline) -> Option<Byline> {
+    let distance = headline.distance(cue.place).unwrap_or(50);
+    let apart = [Zone::Menu, Zone::Comments, Zone::Hidden].iter().any(|zone| cue.is_in(*zone));
+    let far = !(-30..=300).contains(&distance) || headline.is_past(cue.place);
+    if cue.characters() > 150 || apart || far || !YEAR.is_in(&cue.text) {
+        return None;
+    }
+    let (named, _) = BY_INSIDE.group(&cue.text)?;
+    if LINE_LEAD.is_in(&cue.text) {
+        return None;
+    }
+    let mut found = names(named, Care::Seen);
+    if found.is_empty() && distance <= 120 {
+        found.extend(USER.group(named).map(|(user, _)| user.to_owned()));
+    }
+    if found.is_empty() || any_placeholder(&found) {
+        return None;
+    }
+    let near = if distance <= 45 {
+        2.0
+    } else if distance <= 120 {
+        1.0
+    } else {
+        0.0
+    };
+    Some(Byline { names: found, score: 3.4 + near, place: cue.place, kind: None })
+}
+
+fn total(rules: &[(bool, f64)]) -> f64 {
+    rules.iter().filter(|(holds, _)| *holds).map(|(_, worth)| worth).sum()
+}

@@ -1,0 +1,192 @@
+//! Words of bylines. Data: leads, ends, roles and what is no name, in some twenty-five languages.
+
+use crate::pattern::patterns;
+
+patterns! {
+    /// What leads in to a name, with the marks behind it.
+    LEAD = concat!(
+        r"(?i)^(?:[\W_]*(?:(?:story|text|texte|words|article|artikel|post|report(?:ed|ing|",
+        r"age)?|written|posted|published|created|authored|submitted|reviewed|contributed|",
+        r"compiled|edited|updated|added|photographs?|medically reviewed|publicado|publié|",
+        r"pubblicato|escrito|scritto|écrit|rédigé|geschrieben|veröffentlicht|erstellt|",
+        r"verfasst|gepostet|eingestellt|skrevet|skriven|door|napisał\w*|opublikowa\w+|",
+        r"dodał\w*|inviato|a cura|geplaatst)\s+(?:(?:on|am|le|el|",
+        r"il)\s+[\d./ \w,]{4,25}\s+)?(?:by|von|de|par|por|di|da|av|af|door|przez|dal|durch)\b|",
+        r"by\b|by:|von\b|par\b|por\b|di\b|de\b|da\b|door\b|av\b|af\b|przez\b|od\b|автор\w*|",
+        r"авторы|текст|foto og tekst|text und (?:fotos?|bilder)|tekst og foto|autor(?:in|a|es|",
+        r"ka|ski|zy|i)?\b|auth?ors?\b|auteurs?\b|autore\b|autori\b|verfasser(?:in)?\b|",
+        r"redakteur(?:in)?\b|redacteur\b|text\b|texte\b|texto\b|testo\b|tekst\b|geschreven\b|",
+        r"forfatter\b|journalist\w*\b|skribent\b|writer\b|written by|words by|reporter\b|",
+        r"kirjoittaja\b|szerző\b|yazar\w*\b|penulis\b|tác giả|ผู้เขียน|נכתב על ידי|מאת|بقلم|",
+        r"كتب|από|του|συντάκτης|about the authors?|über (?:den autor|die autorin)|",
+        r"ein (?:gast)?beitrag von|eine? \w+ von|gastbeitrag von|ein kommentar von|",
+        r"kommentar von|interview(?:er)?\s*:|protokoll\s*:)\s*[:：\-–—|]?\s+|[\W_]*(?:(?:story|",
+        r"text|texte|words|article|artikel|post|report(?:ed|ing|age)?|written|posted|",
+        r"published|created|authored|submitted|reviewed|contributed|compiled|edited|updated|",
+        r"added|photographs?|medically reviewed|publicado|publié|pubblicato|escrito|scritto|",
+        r"écrit|rédigé|geschrieben|veröffentlicht|erstellt|verfasst|gepostet|eingestellt|",
+        r"skrevet|skriven|door|napisał\w*|opublikowa\w+|dodał\w*|inviato|a cura|",
+        r"geplaatst)\s+(?:(?:on|am|le|el|il)\s+[\d./ \w,]{4,25}\s+)?(?:by|von|de|par|por|di|",
+        r"da|av|af|door|przez|dal|durch)\b|by\b|by:|von\b|par\b|por\b|di\b|de\b|da\b|door\b|",
+        r"av\b|af\b|przez\b|od\b|автор\w*|авторы|текст|foto og tekst|text und (?:fotos?|",
+        r"bilder)|tekst og foto|autor(?:in|a|es|ka|ski|zy|i)?\b|auth?ors?\b|auteurs?\b|",
+        r"autore\b|autori\b|verfasser(?:in)?\b|redakteur(?:in)?\b|redacteur\b|text\b|texte\b|",
+        r"texto\b|testo\b|tekst\b|geschreven\b|forfatter\b|journalist\w*\b|skribent\b|",
+        r"writer\b|written by|words by|reporter\b|kirjoittaja\b|szerző\b|yazar\w*\b|penulis\b|",
+        r"tác giả|ผู้เขียน|נכתב על ידי|מאת|بقلم|كتب|από|του|συντάκτης|about the authors?|",
+        r"über (?:den autor|die autorin)|ein (?:gast)?beitrag von|eine? \w+ von|",
+        r"gastbeitrag von|ein kommentar von|kommentar von|interview(?:er)?\s*:|protokoll\s*:|",
+        r"redaktion\b|redazione\b|words\b|contributor\b|name\b|user\b|interview\b)\s*[:：]\s*)",
+    );
+    /// The same in Chinese, Japanese and Korean.
+    CJK_LEAD = concat!(
+        r"^\W*(?:本报|本報|新华社|特约|特約|实习|通讯员|首席|见习|責任|责任|执行|本文|原|文章|撰稿|採訪|采访|撰|整理|記者/|",
+        r"记者/)*\s*(?:作者|记者|記者|编辑|編輯|编辑|文字|撰文|执笔|撰稿人?|通讯员|发布者|發佈者|楼主|文|作 者|责编|署名|筆者|執筆|取材|ライター|",
+        r"著者|投稿者|글|기자|취재)\s*[:：/／│|丨\s]\s*",
+    );
+    /// A lead that lost the space behind it: `ByAnna`.
+    GLUED = concat!(
+        r"^(\W*(?:[Ww]ritten |[Pp]osted |[Pp]ublished |[Ss]tory |[Tt]ext )?(?:[Bb]y|BY|[Vv]on|",
+        r"VON|[Pp]ar|[Pp]or|Di|Text|Author|Autor))(?:[A-ZÀ-Þ][a-zà-þ]|[A-Z]{3})",
+    );
+    /// What a line that is a byline begins with.
+    LINE_LEAD = concat!(
+        r"(?i)^(?:by|by:|von|von:|par|por|por:|di|door|av|af|przez|text:|texte:|texto:|tekst:|",
+        r"autor(?:in|es|a)?:?|auth?ors?\s?:|author|auteur\s?:|autore\s?:|verfasser:|",
+        r"redaktion:|written by:?|posted by:?|words by:?|words:|story by:?|geschrieben von:?|",
+        r"verfasst von|veröffentlicht von|erstellt von|veröffentlicht am [\d. \w:]{5,24} von|",
+        r"posted on [\w ,]{6,24} by|published (?:on [\w ,]{6,20} )?by:?|",
+        r"ein (?:gast)?beitrag von|eine \w+ von|kommentar von|escrito por:?|publicado por:?|",
+        r"publié par|rédigé par|scritto da|a cura di|автор:?|текст:?|foto og tekst:?|",
+        r"szerző:?)\s+\S",
+    );
+    /// What ends the names: marks, dates, verbs, addresses.
+    CUT = concat!(
+        r"(?i)\s*(?:[|•·»«⋅●☰\n‧]|\s[–—-]\s|\b(?:published|updated|posted|last updated|publié|",
+        r"publicado|pubblicato|veröffentlicht|aktualisiert|stand|erstellt|modified|",
+        r"actualizado|mis à jour|aggiornat\w|uppdaterad|publicerad|oppdatert|publisert|",
+        r"opublikowa\w+|aktualizacja|updated on|first published|reviewed by|medically|",
+        r"fact.?checked|edited by|photos? by|photograph\w*|illustrat\w+|foto[s:]|fotos?|",
+        r"bilder?:|view (?:all|more|bio|profile)|see (?:all|more|bio|full)|more (?:stories|",
+        r"from|by|about|posts)|read more|all posts|alle (?:artikel|beiträge)|follow|",
+        r"mehr (?:von|zum)|share|comments?|kommentare?|leave a|in [a-z]+$|in categor\w+|filed|",
+        r"categories|category|tags?:|kategorie|rubrik|\d+\s*(?:min|mins|minutes?|minuten|",
+        r"comments?|kommentare?|shares?|views|hours?|days?|weeks?|months?|years?|std|stunden|",
+        r"tage|h)\b|has (?:been|written|over)|is (?:a|an|the)\s|ist (?:ein|der|die|freie)|",
+        r"est (?:un|le|la)|es (?:un|el|la)|who\s|joined|about the author|(?:am|on|le|el|il|",
+        r"den|um|at|op|w dniu|dnia)\s+(?:\w+,?\s+)?\d|(?:jan|feb|mar|mär|mrz|apr|may|mai|jun|",
+        r"jul|aug|sep|oct|okt|nov|dec|dez|ene|abr|ago|dic|fév|avr|juin|juil|aoû|déc|gen|mag|",
+        r"giu|lug|set|ott|maj|czerw|lip|sierp|wrze|paźd|list|grud|stycz|lut|kwie)\w*\.?\s+\d|",
+        r"\d{1,2}\.?\s*(?:jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|",
+        r"ene|abr|ago|dic|fév|avr|juin|juil|aoû|déc|gen|mag|giu|lug|set|ott|maj|czerw|lip|",
+        r"sierp|wrze|paźd|list|grud|stycz|lut|kwie)\w*\.?|\d{1,2}[./-]\d{1,2}[./-]|\d{4}|",
+        r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|montag|dienstag|mittwoch|donnerstag|",
+        r"freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|",
+        r"martes|miércoles|jueves|viernes|sábado)|\bhttps?:|www\.|\S+@\S+\.\w+|@\w+|",
+        r"[\(\[【（].*$|发布|发表|於\s*\d|于\s*\d|来源|來源|责任编辑|浏览|阅读|点击|日期|时间)",
+    );
+    /// What stands in brackets.
+    BRACKETS = r"\(.*?\)|（.*?）|\[.*?\]|【.*?】";
+    /// What joins names by a mark.
+    JOIN = r"\s*(?:;|\||,|、|，|；|\n|\s/\s|/|\s&\s|\s\+\s)\s*";
+    /// What joins names by a word; a capital, or no letter, must follow.
+    AND = concat!(
+        r"\s(?:and|und|et|y|e|og|och|ja|и|i|en|with|mit|sowie|avec|con|oraz|és|ve|dan|und:|",
+        r"a)\s",
+    );
+    /// What tells what somebody is.
+    ROLE = concat!(
+        r"(?i)\b(?:editor|reporter|correspondent|writer|columnist|journalist|staff|",
+        r"contributor|producer|director|manager|founder|co-founder|ceo|cto|coo|president|",
+        r"professor|prof|fellow|analyst|specialist|consultant|strategist|author|blogger|",
+        r"expert|researcher|lecturer|head of|chief|senior|assistant|associate|bureau|desk|",
+        r"team lead|vp|vice|president|owner|partner|coach|attorney|lawyer|dietitian|",
+        r"nutritionist|therapist|physician|nurse|engineer|developer|designer|marketer|",
+        r"freelanc\w+|redakteur\w*|redaktør|redacteur|korrespondent\w*|reporterin|autorin|",
+        r"autor|journaliste?|journalistin|periodista|redactor\w*|giornalista|chefredakteur\w*|",
+        r"volontär\w*|leiter\w*|ressort\w*|dziennikarz\w*|redaktor\w*|skribent|rédact\w+|",
+        r"envoyé\w*|spécial|politikredakteur\w*|sportredakteur\w*|wirtschaft\w*|university|",
+        r"college|institute|school of|department|inc|llc|ltd|gmbh|phd|ph\.d\.?|md|m\.d\.?|esq|",
+        r"cpa|rdn?|mba|msc?|b\.?sc|bsc|ba|ma|jd|lcsw|cfp|pmp|usa today|the associated press|",
+        r"content marketing|marketing|contributing|political|politics|science|health|",
+        r"technology|business|sports?|in (?:berlin|london|new york|paris|brussels|brüssel|",
+        r"wien|münchen|washington))\b",
+    );
+    /// Degrees behind a name.
+    CREDENTIAL = concat!(
+        r"(?i)^(?:m\.?d|ph\.?d|d\.?v\.?m|vmd|ba|bsc|ms|msc|ma|mba|mph|rdn?|rn|lvt|cpa|cfp|jd|",
+        r"esq|jr|sr|iii?|lcsw|ldn|facs|do|psyd|edd|dds|pt|dpt|cscs|llc|inc)\.?$",
+    );
+    /// An agency behind a name.
+    AGENCY = r"(?i)\s*/\s*(?:dpa|afp|ap|reuters|apa|sid|epd|kna)\b.*";
+    /// Reporter, behind a Korean name.
+    KOREAN_ROLE = r"\s*(?:선임|인턴|수습)?\s*기자$";
+    /// What stands where a name should and is none.
+    PLACEHOLDER = concat!(
+        r"(?i)^(?:admin(?:istrator)?|editor(?:ial|s)?|staff|team|guest|anonymous|unknown|",
+        r"webmaster|redaktion|redacción|rédaction|author|authors|autor|writer|user|home|",
+        r"subscribe|sign in|log ?in|share|follow|menu|search|facebook|twitter|instagram|",
+        r"linkedin|youtube|pinterest|email|e-mail|whatsapp|rss|none|null|n/?a|undefined|",
+        r"posted|published|more|bio|read more|contact|about|about us|profile|website|view|see|",
+        r"news|blog|name|http.*|www.*|\d+|[\W_]+|wordpress|super user|root|default|test|info|",
+        r"print|comments?|reply|the author|this author|show more|advertisement|anzeige|",
+        r"impressum|datenschutz.*|kontakt|newsletter|privacy.*|terms.*|cookie.*|full bio|",
+        r"learn more|posts?|revised edition|biography|no author|contents?|table of contents|",
+        r"anónimo|anonimo|unbekannt|page\..*|\{.*|follow us|our team|all authors|",
+        r"editor'?s? note|top stories|breaking news|advertiser disclosure|disclosure|photo|",
+        r"image|video|credits?|edit|last|next|previous|updated|date|time|author bio|",
+        r"meet the author|affiliate.*|medical.*reviewed.*|fact.?check.*|expert|verified|",
+        r"company|products?|resources|services?|solutions?|get started|sign up|book a demo|",
+        r"(?:last )?updated.*|published.*|(?:january|february|march|april|may|june|july|",
+        r"august|september|october|november|december|januar|februar|märz|mai|juni|juli|",
+        r"oktober|dezember)(?: \d+)?|zeige|gesponserte.*|blog post|hr strategy|sponsored.*|",
+        r"cookies?|autoren?|journalist|reporter|von|by|par|por|di|nachrichten|in news|de|da|",
+        r"from)$",
+    );
+    /// What tells a newsroom or a company from a person.
+    HOUSE = concat!(
+        r"(?i)\b(?:team|staff|editors?|editorial|redaktion|redacción|redaction|rédaction|",
+        r"redazione|news|newsroom|desk|admin|inc|llc|gmbh|ltd|magazine|media|press|agency|",
+        r"agentur|dpa|afp|reuters|associated press|editorial board|group|university|institute|",
+        r"company|online|blog|guest|contributors?|marketing|webmaster|administrator|",
+        r"foundation|association|center|centre|network|service|services|community)\b|\.(?:com|",
+        r"de|org|net|fr|it|es|io|co)\b|新闻网|日报|晚报|编辑部|網|网$",
+    );
+    /// A word of a name: with a capital, or a particle.
+    NAME_PART = concat!(
+        r"^(?:[A-ZÀ-ÞĀ-ŽА-ЯΑ-ΩΆ-Ώ][\w'’.\-]*|(?:van|von|der|den|de|del|della|di|da|dos|das|do|",
+        r"du|la|le|el|al|bin|ibn|ben|zu|zur|zum|ter|ten|y|e|af|av|and|st|mc|d'|o'|'t|te|op|in|",
+        r"dela|los|las|vom|abu|ul)\b[\w'’.\-]*|[a-zà-þ]'?[A-Z][\w'’.\-]*|&)$",
+    );
+    /// What stands in no name.
+    NO_NAME = r#"[!?:<>{}=#*_\\"“”„/\[\]%$€]|\.\.\.|\d{2}"#;
+    /// What stands in no name of Han characters.
+    NO_HAN_NAME = r"[。！？：，、「」【】]|的|了|是|在|网|報|报|社$|新闻|新聞|時间|来源";
+    /// Scripts without capitals.
+    OTHER_SCRIPT = r"[\x{590}-\x{6ff}\x{900}-\x{dff}\x{e00}-\x{e7f}\x{10a0}-\x{10ff}\x{530}-\x{58f}]";
+    /// Marks that part a declared list of names.
+    LISTED = r",|;| and | & | und | et | y |/";
+    /// User names.
+    NUMBERED = r"\d|_";
+    /// A date or age beside a name.
+    DATED = concat!(
+        r"\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d\d|\b\d+ (?:min|hours?|days?|ago)|",
+        r"(?:jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|ene|abr|ago|",
+        r"dic|fév|avr|juin|juil|aoû|déc|gen|mag|giu|lug|set|ott|maj|czerw|lip|sierp|wrze|paźd|",
+        r"list|grud|stycz|lut|kwie)\w*\.? \d",
+    );
+    /// A date with its year.
+    YEAR = r"\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d\d";
+    /// A line that begins with a name.
+    NAMED_FIRST = concat!(
+        r"^((?:[A-ZÀ-Þ][\w'’.\-]+|[A-Z]\.)(?:\s+(?:[A-ZÀ-Þ][\w'’.\-]+|[A-Z]\.|van|von|de|der|",
+        r"la|di|del)){1,3})\s*(?:$|[,|•·–—@/-]|[A-Z][a-z]{2,8}\.? \d|\d)",
+    );
+    /// A name behind a lead within a line.
+    BY_INSIDE = concat!(
+        r"(?:\s|[|·,~—–-])(?:by|By|BY|von|Von|par|Par|por|Por|Autor:|Author:|~)\s*:?\s+([^|",
+        r"·,]{3,60})",
+    );
+    /// A user name, and what may follow it.
+    USER = r"^([\w.-]{3,20})\s*(?:$|am\b|on\b|in\b|um\b|at\b)";
+}

@@ -1,0 +1,79 @@
+//! Days whose year has two digits: `03.05.24`, `5/3/24`, `3 May '24`. Lines of pages write so;
+//! in running text it is mostly something else.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::months::month;
+use super::scan::Order;
+use crate::pattern::patterns;
+
+patterns! {
+    NUMBERS = r"(?:^|[^\d.,/-])(\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d\d)(?:[^\d/.-]|\.\D|\.$|$)";
+    MONTH = r"(?:^|\D)(\d{1,2}(?:\.|st|nd|rd|th)?[\s.-]*\pL{3,12}\.?,?[\s-]*['’]?\d\d)(?:[^\d:]|$)";
+}
+
+/// The first such day of a line, and where it stands.
+pub(super) fn day(line: &str, order: Order) -> Option<(Range<usize>, Date)> {
+    numbers(line, order).or_else(|| with_month(line))
+}
+
+fn numbers(line: &str, order: Order) -> Option<(Range<usize>, Date)> {
+    let (text, _) = NUMBERS.group(line)?;
+    let marks: Vec<char> = text.chars().filter(|c| matches!(c, '.' | '/' | '-')).collect();
+    if marks[0] != marks[1] {
+        return None;
+    }
+    let parts: Vec<i8> =
+        text.split(['.', '/', '-']).filter_map(|part| part.trim().parse().ok()).collect();
+    let [first, second, last] = parts[..] else { return None };
+    let month_first =
+        second > 12 || first <= 12 && order == Order::MonthFirst && text.contains('/');
+    let (day, month) = if month_first { (second, first) } else { (first, second) };
+    let date = Date::new(year(last), month, day).ok()?;
+    Some((at(line, text), date))
+}
+
+fn with_month(line: &str) -> Option<(Range<usize>, Date)> {
+    let (text, _) = MONTH.group(line)?;
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    let day: i8 = text[..digits].parse().ok()?;
+    let names = text[digits..].split(|c: char| !c.is_alphabetic());
+    let month = names.filter(|name| name.len() > 2).find_map(month)?;
+    let last: i8 = text[text.len() - 2..].parse().ok()?;
+    let date = (last <= 26).then(|| Date::new(year(last), month, day).ok())??;
+    Some((at(line, text), date))
+}
+
+fn year(short: i8) -> i16 {
+    i16::from(short) + if short <= 26 { 2000 } else { 1900 }
+}
+
+fn at(line: &str, part: &str) -> Range<usize> {
+    let start = part.as_ptr().addr() - line.as_ptr().addr();
+    start..start + part.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_years_are_read_in_lines() {
+        let cases = [
+            ("03.05.24", Some("2024-05-03")),
+            ("Posted 5/13/24 by x", Some("2024-05-13")),
+            ("3 May '24", Some("2024-05-03")),
+            ("12-Jan-21, 10:00", Some("2021-01-12")),
+            ("1.2.3", None),
+            ("firmness 3-5/10", None),
+            ("12 people 24", None),
+            ("192.168.10.10.24", None),
+        ];
+        for (line, expected) in cases {
+            let found = day(line, Order::DayFirst).map(|(_, day)| day.to_string());
+            assert_eq!(found.as_deref(), expected, "{line}");
+        }
+    }
+}

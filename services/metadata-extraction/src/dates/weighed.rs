@@ -1,0 +1,123 @@
+use article::{FoundDate, Precision, Source};
+use jiff::civil::Date;
+
+use super::declared::{self, All, STRONG};
+use super::features;
+use super::scan::Order;
+use super::stated;
+use super::visible::{self, Visible};
+use super::weights::{Feature, NO_DATE};
+use crate::place::Headline;
+use crate::reading::Reading;
+use crate::softmax;
+
+/// As many of the dates that a page shows are looked at; those behind the first few only where
+/// they are known otherwise.
+const SHOWN: usize = 40;
+const TOP: usize = 12;
+
+/// A day that a page may have been published on.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    pub(super) day: Date,
+    /// Kinds of declarations that give it.
+    pub(super) declared: Vec<Feature>,
+    /// Greatest score of an element, and of a line.
+    pub(super) element: Option<f64>,
+    pub(super) line: Option<f64>,
+    pub(super) count: usize,
+    pub(super) is_top: bool,
+    pub(super) ties_top: bool,
+}
+
+/// The day of a page that weighs most, unless that it has none weighs more; how sure is its share.
+pub(super) fn find(reading: &Reading<'_>, order: Order, headline: &Headline) -> Option<FoundDate> {
+    let all = declared::gather(reading, order);
+    let shown = visible::find(reading, order, headline);
+    let candidates = candidates(&all, &shown);
+    let page = features::Page::of(&all, &shown, headline);
+    let score = |features: &[(Feature, f64)]| -> f64 {
+        features.iter().map(|(feature, value)| feature.weight() * value).sum()
+    };
+    let mut scores: Vec<f64> = candidates.iter().map(|day| score(&page.describe(day))).collect();
+    scores.push(score(&features::none(reading)) + NO_DATE);
+    let (at, confidence) = softmax::best(&scores)?;
+    let best = candidates.get(at)?;
+    Some(found(best, confidence, &all, &shown))
+}
+
+fn candidates(all: &All, shown: &[Visible]) -> Vec<Candidate> {
+    let mut list: Vec<Candidate> = Vec::new();
+    for declared in &all.days {
+        of_day(&mut list, declared.date.day).declared.push(declared.kind);
+    }
+    let top = shown.first().map(|top| top.score);
+    for (index, visible) in shown.iter().take(SHOWN).enumerate() {
+        let day = visible.day();
+        if index >= TOP && !list.iter().any(|candidate| candidate.day == day) {
+            continue;
+        }
+        let candidate = of_day(&mut list, day);
+        let best = if visible.is_line { &mut candidate.line } else { &mut candidate.element };
+        *best = Some(best.unwrap_or(-9.0).max(visible.score));
+        candidate.count += 1;
+        candidate.is_top |= index == 0;
+        candidate.ties_top |= index > 0 && Some(visible.score) == top;
+    }
+    list
+}
+
+fn of_day(list: &mut Vec<Candidate>, day: Date) -> &mut Candidate {
+    let at = list.iter().position(|known| known.day == day).unwrap_or_else(|| {
+        list.push(Candidate {
+            day,
+            declared: Vec::new(),
+            element: None,
+            line: None,
+            count: 0,
+            is_top: false,
+            ties_top: false,
+        });
+        list.len() - 1
+    });
+    &mut list[at]
+}
+
+/// The day as its best source writes it: with its time, where one gives it.
+fn found(best: &Candidate, confidence: f32, all: &All, shown: &[Visible]) -> FoundDate {
+    let declared = all.days.iter().filter(|declared| declared.date.day == best.day);
+    let strong = |kind| !STRONG.contains(&kind);
+    let mut sources: Vec<(bool, &stated::Declared, Source)> =
+        declared.map(|declared| (strong(declared.kind), &declared.date, declared.source)).collect();
+    sources.sort_by_key(|(weak, date, source)| {
+        (*weak, date.precision != Precision::Second, *source == Source::Url)
+    });
+    let seen = shown.iter().filter(|visible| visible.day() == best.day);
+    let seen: Vec<(bool, &stated::Declared, Source)> =
+        seen.map(|visible| (true, &visible.date, visible.source)).collect();
+    let first = sources.first().filter(|(weak, ..)| !weak);
+    let chosen = first.or(seen.first()).or(sources.first());
+    let (value, precision, source) = chosen.map_or_else(
+        || (best.day.to_string(), Precision::Day, Source::Inferred),
+        |(_, date, source)| (date.value.clone(), date.precision, *source),
+    );
+    FoundDate {
+        value,
+        precision,
+        source,
+        confidence: Some(confidence),
+        evidence: Some(evidence(best)),
+    }
+}
+
+/// Where the day stands, in words.
+fn evidence(day: &Candidate) -> String {
+    let mut places: Vec<String> =
+        day.declared.iter().map(|kind| features::place(*kind).to_owned()).collect();
+    match day.count {
+        0 => {}
+        1 => places.push("shown on the page".to_owned()),
+        count => places.push(format!("shown on the page {count} times")),
+    }
+    places.join(", ")
+}

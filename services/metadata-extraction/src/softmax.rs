@@ -1,0 +1,30 @@
+//! From scores to a choice: the best, and how sure it is beside the others.
+
+/// The place of the highest score (the first of equals), and its share: 0 to 1.
+pub(crate) fn best(scores: &[f64]) -> Option<(usize, f32)> {
+    let (mut best, mut most) = (None, f64::NEG_INFINITY);
+    for (at, score) in scores.iter().enumerate() {
+        if *score > most {
+            (best, most) = (Some(at), *score);
+        }
+    }
+    let sum: f64 = scores.iter().map(|score| (score - most).exp()).sum();
+    Some((best?, share(1.0 / sum)))
+}
+
+fn share(share: f64) -> f32 {
+    ((share * 1000.0).round() / 1000.0) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_is_as_sure_as_the_others_are_far() {
+        assert_eq!(best(&[]), None);
+        assert_eq!(best(&[3.0]), Some((0, 1.0)));
+        assert_eq!(best(&[1.0, 1.0]), Some((0, 0.5)));
+        assert_eq!(best(&[0.0, 20.0]), Some((1, 1.0)));
+    }
+}

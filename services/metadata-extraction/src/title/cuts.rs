@@ -1,0 +1,121 @@
+/// A place at which a title may be cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cut {
+    /// Bytes before the separator, and with it.
+    pub(super) head: usize,
+    pub(super) tail: usize,
+    /// A separator that often stands inside a headline: `: `, or a dash with one space.
+    pub(super) is_weak: bool,
+}
+
+/// The places at which a title (with single spaces) may be cut, in order.
+pub(super) fn cuts(title: &str) -> Vec<Cut> {
+    let chars: Vec<(usize, char)> = title.char_indices().collect();
+    let byte = |at: usize| chars.get(at).map_or(title.len(), |(byte, _)| *byte);
+    let text: Vec<char> = chars.iter().map(|(_, c)| *c).collect();
+    let mut cuts = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        match separator(&text, at) {
+            Some(end) => {
+                let (head, tail) = (byte(at), byte(end));
+                cuts.push(Cut { head, tail, is_weak: is_weak(&title[head..tail]) });
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    cuts
+}
+
+/// Marks that part a title when white space stands on both sides.
+const SPACED: &[char] =
+    &['|', '-', '–', '—', '·', '•', ':', '»', '«', '/', '｜', '~', '>', '›', '・', '⋆', '*'];
+/// Marks that part a title wherever they stand.
+const ANYWHERE: &[char] = &['|', '｜', '»', '›'];
+
+/// Where the separator that begins at `at` ends.
+fn separator(text: &[char], at: usize) -> Option<usize> {
+    let get = |at: usize| text.get(at).copied();
+    let is = |at: usize, set: &[char]| get(at).is_some_and(|c| set.contains(&c));
+    let space = get(at) == Some(' ');
+    let mark = at + usize::from(space);
+    let behind = |end: usize| end + usize::from(get(end) == Some(' '));
+    // What is left is a short last part without the separator's own marks.
+    let last = |end: usize, most: usize, marks: &[char]| {
+        let rest = text.get(end..).unwrap_or_default();
+        (2..=most).contains(&rest.len()) && !rest.iter().any(|c| marks.contains(c))
+    };
+    let run = |from: usize, set: &[char]| {
+        from + text[from..].iter().take_while(|c| set.contains(c)).count()
+    };
+    if space && is(mark, SPACED) {
+        let end = run(mark, SPACED);
+        if get(end) == Some(' ') {
+            return Some(end + 1);
+        }
+    }
+    if is(mark, ANYWHERE) {
+        return Some(behind(mark + 1));
+    }
+    if is(mark, &['_']) {
+        let end = behind(run(mark, &['_']));
+        if last(end, 20, &['_']) {
+            return Some(end);
+        }
+    }
+    if is(mark, &['—', '–']) && last(behind(mark + 1), 14, &['—', '–']) {
+        return Some(behind(mark + 1));
+    }
+    let before = at.checked_sub(1).and_then(get);
+    let cjk = before.is_some_and(|c| ('\u{3040}'..='\u{9fff}').contains(&c));
+    let marks = ['-', '：', ':'];
+    if cjk && is(mark, &marks) && last(behind(mark + 1), 14, &marks) {
+        return Some(behind(mark + 1));
+    }
+    let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let colon = get(at) == Some(':') && get(at + 1) == Some(' ');
+    let opening = space && get(at + 1) == Some('-') && word(get(at + 2));
+    let closing = word(before) && get(at) == Some('-') && get(at + 1) == Some(' ');
+    (colon || opening || closing).then_some(at + 2)
+}
+
+fn is_weak(separator: &str) -> bool {
+    let spaced = separator.starts_with(' ') && separator.ends_with(' ') && separator.len() > 2;
+    match separator.trim() {
+        ":" => true,
+        "-" => !spaced,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_cut_at_separators() {
+        let cases = [
+            ("Council votes | The Daily Example", "Council votes/The Daily Example"),
+            (
+                "Council votes - Sport | Daily",
+                "Council votes/Sport | Daily Council votes - Sport/Daily",
+            ),
+            ("Well-known facts", ""),
+            ("Facts: the well-known", "Facts/the well-known"),
+            ("Facts- here", "Facts/here"),
+            ("全市教育工作會議-某某新聞網", "全市教育工作會議/某某新聞網"),
+            ("全市教育_某某網", "全市教育/某某網"),
+            ("snake_case in a long headline of many words", ""),
+            ("Example", ""),
+            ("", ""),
+        ];
+        for (title, expected) in cases {
+            let found: Vec<String> = cuts(title)
+                .iter()
+                .map(|cut| format!("{}/{}", &title[..cut.head], &title[cut.tail..]))
+                .collect();
+            assert_eq!(found.join(" "), expected, "{title}");
+        }
+    }
+}

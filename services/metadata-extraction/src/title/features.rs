@@ -1,0 +1,196 @@
+use std::collections::HashSet;
+
+use super::candidates::{Candidate, Declared, Sign};
+use super::cuts::cuts;
+use super::weights::Feature;
+use crate::house::{House, address, path};
+use crate::plain::{folded, likeness, words};
+use crate::reading::Reading;
+
+/// What candidates of one page are compared with.
+pub(super) struct Page {
+    json_ld: Option<String>,
+    open_graph: Option<String>,
+    twitter: Option<String>,
+    element: Option<String>,
+    h1: Vec<String>,
+    h1_count: usize,
+    /// Words of the address's path, transliterated.
+    slug: HashSet<String>,
+}
+
+impl Page {
+    pub(super) fn of(declared: &Declared, reading: &Reading<'_>) -> Self {
+        let fold = |text: &Option<String>| text.as_deref().map(folded);
+        let own = reading.document.url.is_some().then(|| address(reading)).flatten();
+        Self {
+            json_ld: fold(&declared.json_ld),
+            open_graph: fold(&declared.open_graph),
+            twitter: fold(&declared.twitter),
+            element: fold(&declared.element),
+            h1: declared.h1.iter().map(|text| folded(text)).collect(),
+            h1_count: declared.h1_count,
+            slug: own.map(|url| slug(&url)).unwrap_or_default(),
+        }
+    }
+
+    /// What is true of a candidate, and how much.
+    pub(super) fn describe(&self, candidate: &Candidate, house: &House) -> Vec<(Feature, f64)> {
+        use Feature as F;
+        use Sign as S;
+        let key = candidate.key.as_str();
+        let has = |sign| candidate.has(sign);
+        let like = |other: &Option<String>| other.as_deref().map_or(0.0, |o| likeness(o, key));
+        let equals = |other: &Option<String>| other.as_deref() == Some(key);
+        let inside = |other: &Option<String>| {
+            other.as_deref().is_some_and(|other| other != key && other.contains(key))
+        };
+        let (like_element, like_twitter) = (like(&self.element), like(&self.twitter));
+        let declared = [like(&self.json_ld), like(&self.open_graph), like_twitter, like_element];
+        let declared = declared.into_iter().fold(0.0, f64::max);
+        let first = self.h1.first().cloned();
+        let is_h1 = has(S::FirstH1) || has(S::OtherH1);
+        let words = words(key).len();
+        let sources = [
+            has(S::JsonLd),
+            has(S::OpenGraph),
+            has(S::Twitter),
+            has(S::FirstH1),
+            has(S::OtherH1),
+            has(S::ElementHead),
+            has(S::Element),
+            has(S::OpenGraphHead),
+            has(S::Meta),
+        ];
+        let sources = sources.iter().filter(|stands| **stands).count();
+        let (slug, slug_share) = self.slug_shares(key);
+        let last = cuts(&candidate.text).last().map(|cut| &candidate.text[cut.tail..]);
+        let yes = |says: bool| f64::from(u8::from(says));
+        vec![
+            (F::LikeDeclared, declared),
+            (F::LikeH1, like(&first)),
+            (F::LikeElement, like_element),
+            (F::LikeTwitter, like_twitter),
+            (F::EqualsH1, yes(equals(&first))),
+            (F::EqualsOpenGraph, yes(equals(&self.open_graph))),
+            (F::InOpenGraph, yes(inside(&self.open_graph))),
+            (F::InElement, yes(inside(&self.element))),
+            (F::InTwitter, yes(inside(&self.twitter))),
+            (
+                F::BeginsOpenGraph,
+                yes(self.open_graph.as_deref().is_some_and(|o| o.starts_with(key))),
+            ),
+            (F::InSlug, slug),
+            (F::SlugInIt, slug_share),
+            (F::Sources, sources as f64 / 4.0),
+            (F::OpenGraph, yes(has(S::OpenGraph))),
+            (F::JsonLdOnly, yes(has(S::JsonLd) && !is_h1 && !has(S::OpenGraph))),
+            (F::FirstH1, yes(has(S::FirstH1))),
+            (F::OnlyH1, yes(has(S::OnlyH1))),
+            (F::MainH1, yes(has(S::MainH1))),
+            (F::OnlyMainH1, yes(has(S::OnlyH1) && has(S::MainH1))),
+            (F::ClassH1, yes(has(S::ClassH1))),
+            (F::LogoH1, yes(has(S::LogoH1))),
+            (F::OneOfManyH1, yes(is_h1 && self.h1_count > 1)),
+            (F::H1Agrees, yes(is_h1 && declared >= 0.75)),
+            (F::H1Differs, yes(is_h1 && declared < 0.5)),
+            (F::H1LikeAndLong, yes(is_h1 && declared >= 0.5 && words >= 5)),
+            (F::H1AndHead, yes(is_h1 && (has(S::OpenGraphHead) || has(S::ElementHead)))),
+            (F::FirstH2, yes(has(S::FirstH2))),
+            (F::SideH2, yes(has(S::SideH2))),
+            (
+                F::HoldsH1,
+                yes(self
+                    .h1
+                    .iter()
+                    .any(|h| h != key && h.chars().count() > 15 && key.contains(h.as_str()))),
+            ),
+            (F::InH1, yes(self.h1.iter().any(|h| h != key && h.contains(key)))),
+            (F::JsonLdCutLong, yes(has(S::JsonLdCutLong))),
+            (F::OpenGraphCutSite, yes(has(S::OpenGraphCutSite))),
+            (F::OpenGraphCutWeak, yes(has(S::OpenGraphCutWeak))),
+            (F::OpenGraphTailShort, yes(has(S::OpenGraphTailShort))),
+            (F::OpenGraphTailWeak, yes(has(S::OpenGraphTailWeak))),
+            (F::TwitterTailWeak, yes(has(S::TwitterTailWeak))),
+            (F::ElementCutLong, yes(has(S::ElementCutLong))),
+            (F::ElementTail, yes(has(S::ElementTail))),
+            (F::ElementTailLong, yes(has(S::ElementTailLong))),
+            (F::EndsWithSite, yes(last.is_some_and(|last| house.is(last)))),
+            (F::HasBar, yes(has_bar(&candidate.text))),
+            (F::Generic, yes(is_generic(key))),
+            (F::Short, yes(key.chars().count() < 12)),
+            (F::OneWord, yes(words < 2)),
+            (F::Words, words.min(20) as f64 / 10.0),
+        ]
+    }
+
+    /// The share of a title's words that stand in the address, and of the address's in it.
+    fn slug_shares(&self, key: &str) -> (f64, f64) {
+        let words: HashSet<String> = latin_words(key, 1).collect();
+        if words.len() < 2 || self.slug.len() < 3 {
+            return (0.0, 0.0);
+        }
+        let common = words.intersection(&self.slug).count() as f64;
+        (common / words.len() as f64, common / self.slug.len() as f64)
+    }
+}
+
+fn slug(url: &str) -> HashSet<String> {
+    const NOT: &[&str] = &["html", "htm", "php", "aspx", "article", "news", "index", "story"];
+    latin_words(&folded(&path(url)), 2).filter(|word| !NOT.contains(&word.as_str())).collect()
+}
+
+/// The runs of at least so many letters a to z and digits, accents taken off.
+fn latin_words(text: &str, least: usize) -> impl Iterator<Item = String> {
+    let plain: String = text.chars().map(without_accent).collect();
+    let words: Vec<String> = plain
+        .split(|c: char| !c.is_ascii_lowercase() && !c.is_ascii_digit())
+        .filter(|word| word.len() >= least)
+        .map(str::to_owned)
+        .collect();
+    words.into_iter()
+}
+
+fn without_accent(c: char) -> char {
+    const ACCENTED: &str = "äöüßáàâãåéèêëíìîïóòôõøúùûýçñšžčřďťňěůąćęłńśźżœæ";
+    const PLAIN: &str = "aousaaaaaeeeeiiiiooooouuuycnszcrdtneuacelnszzoa";
+    if c.is_ascii() {
+        return c;
+    }
+    let known = ACCENTED.chars().zip(PLAIN.chars()).find(|(accented, _)| *accented == c);
+    known.map_or(c, |(_, plain)| plain)
+}
+
+/// ` | `, ` - ` or any bar.
+fn has_bar(text: &str) -> bool {
+    let spaced = |mark: &str| text.contains(mark);
+    text.contains('|') || spaced(" - ") || spaced(" – ") || spaced(" — ")
+}
+
+/// What heads pages, not articles.
+fn is_generic(key: &str) -> bool {
+    const GENERIC: &[&str] = &[
+        "home",
+        "blog",
+        "news",
+        "homepage",
+        "home page",
+        "index",
+        "start",
+        "startseite",
+        "untitled",
+        "article",
+        "search",
+        "menu",
+        "welcome",
+        "login",
+        "comment",
+        "comments",
+        "navigation",
+        "newsletter",
+        "press release",
+        "press releases",
+    ];
+    let word = key.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
+    GENERIC.contains(&word) || key.starts_with("related") || key.starts_with("cookie")
+}
