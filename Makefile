@@ -6,7 +6,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(CURDIR)/.tools:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help tools build run test soak check deny bench
+.PHONY: help tools build run test compose-test soak check deny bench
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -33,6 +33,9 @@ test: tools ## run every test, against a real nats-server
 	    set -ex; \
 	    cargo test --workspace --locked --no-fail-fast; \
 	fi
+
+compose-test: ## run docker-compose.yml with the real images, and kill, scale and stop what runs
+	@tests/compose/run.sh
 
 soak: tools ## the fault tests at full length: kills, killers, recoveries, memory (half an hour)
 	cargo build --workspace --locked --bins

@@ -9,6 +9,7 @@
 mod accounts;
 mod child;
 mod client;
+mod compose;
 mod dice;
 mod pipeline;
 pub mod port;
@@ -21,6 +22,7 @@ mod wire;
 
 pub use accounts::{balanced, published};
 pub use client::{Client, PATIENCE};
+pub use compose::{Compose, Container, docker};
 pub use dice::dice;
 pub use pipeline::{Pipeline, STAGES, Service};
 pub use process::{Courant, Ended, Process};

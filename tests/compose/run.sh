@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# `make compose-test`: sees to an engine, the base images and our own, then runs the test.
+# Where no registry can be reached, ../shared/ci/docker-offline stands in for one.
+set -euo pipefail
+
+offline=../shared/ci/docker-offline
+
+main() {
+  cd "$(dirname "$0")/../.."
+  engine
+  base_images
+  COURANT_REVISION=$(git rev-parse --short HEAD) docker compose --progress plain build 2>&1 | tail -n 40
+  # As `make test` builds them: alone they would ask for other features, and be built twice.
+  cargo build --workspace --locked --bins
+  "${CARGO_TARGET_DIR:-target}/debug/compose-test"
+}
+
+engine() {
+  if docker info >/dev/null 2>&1 && docker compose version >/dev/null 2>&1; then return; fi
+  [ -x "$offline" ] || fail "there is no Docker with Compose here: install it, or start its engine"
+  "$offline" engine
+}
+
+base_images() {
+  local image missing=()
+  for image in $(named_in_the_dockerfile) "$(sed -n 's/^NATS_IMAGE=//p' .env)"; do
+    docker image inspect "$image" >/dev/null 2>&1 && continue
+    timeout 300 docker pull --quiet "$image" 2>/dev/null || missing+=("$image")
+  done
+  if [ ${#missing[@]} -eq 0 ]; then return; fi
+  [ -x "$offline" ] || fail "these images can't be pulled: ${missing[*]}"
+  "$offline" images
+}
+
+# The images from outside: with a tag, where a stage of its own has none.
+named_in_the_dockerfile() { sed -n 's/^FROM \([^ ]*:[^ ]*\).*/\1/p' deploy/Dockerfile | sort -u; }
+
+fail() {
+  printf 'compose-test: %s\n' "$1" >&2
+  exit 1
+}
+
+main "$@"

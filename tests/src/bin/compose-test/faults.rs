@@ -1,0 +1,53 @@
+use e2e::{Compose, docker};
+
+use crate::SERVICES;
+use crate::flow::{Flow, none_lost_none_twice, until_true};
+use crate::report::Report;
+
+/// Documents between one fault and the next.
+const BETWEEN: usize = 100;
+
+/// Restarts, kills and crashes of each container, while documents flow.
+pub(crate) fn lose_nothing(compose: &Compose, report: &mut Report) {
+    let everyone = || SERVICES.iter().chain(&["nats"]).copied();
+
+    let flow = Flow::begin(compose, "restarts");
+    for service in everyone() {
+        compose.done(&["restart", service]);
+        flow.until_sent_more(BETWEEN);
+    }
+    none_lost_none_twice(compose, report, "each service and nats restarted", &flow.end());
+
+    // Whoever kills a container by hand has to start it again: the engine takes that for a wish.
+    let flow = Flow::begin(compose, "kills");
+    for service in everyone() {
+        for container in compose.containers(service) {
+            docker(&["kill", &container.0]);
+        }
+        compose.done(&["up", "--detach", "--no-recreate"]);
+        flow.until_sent_more(BETWEEN);
+    }
+    none_lost_none_twice(compose, report, "each service and nats killed", &flow.end());
+
+    let flow = Flow::begin(compose, "crashes");
+    for service in everyone() {
+        crash(compose, service);
+        flow.until_sent_more(BETWEEN);
+    }
+    none_lost_none_twice(compose, report, "each crashed and restarted by the engine", &flow.end());
+    compose.done(&["up", "--detach", "--no-recreate", "--wait", "--wait-timeout", "60"]);
+    report.check("all healthy after the faults", true, String::new);
+}
+
+/// Kills the process, not the container: the restart policy has to bring it back.
+fn crash(compose: &Compose, service: &str) {
+    let container = &compose.containers(service)[0];
+    let before = container.inspect()["RestartCount"].clone();
+    let process = container.inspect()["State"]["Pid"].to_string();
+    let killed = std::process::Command::new("kill").args(["-KILL", &process]).status();
+    assert!(killed.is_ok_and(|status| status.success()), "{service} has no process to kill");
+    until_true("the engine to start it again", || {
+        let told = container.inspect();
+        told["RestartCount"] != before && told["State"]["Running"] == true
+    });
+}

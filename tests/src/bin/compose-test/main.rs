@@ -1,0 +1,51 @@
+//! `make compose-test`: the real docker-compose.yml with the real images, as users run it.
+//!
+//! Each line is a check that held; the first that does not ends the run. The last line counts
+//! documents and checks. `tests/compose/run.sh` sees to the engine and the images.
+
+#![expect(clippy::panic, reason = "to panic is how a check fails, and these sentences say why")]
+
+mod bad_input;
+mod cluster;
+mod documents;
+mod faults;
+mod flow;
+mod images;
+mod report;
+mod running;
+mod scaling;
+mod stopping;
+
+use e2e::{Compose, port};
+use report::Report;
+
+/// The four services, in the order that a document takes.
+const SERVICES: [&str; 4] = e2e::STAGES;
+
+fn main() {
+    let mut report = Report::default();
+    images::carry_little(&mut report);
+    {
+        let compose = Compose::new("courant-test", &["tests/compose/override.yml"], &ports());
+        running::comes_up(&compose, &mut report);
+        running::is_hardened(&compose, &mut report);
+        documents::go_through(&compose, &mut report);
+        documents::are_refused_where_they_should(&compose, &mut report);
+        scaling::shares_the_work(&compose, &mut report);
+        faults::lose_nothing(&compose, &mut report);
+        bad_input::a_wrong_password_is_named(&compose, &mut report);
+        bad_input::a_taken_port_is_named(&compose, &mut report);
+        bad_input::drift_is_told_and_mended(&compose, &mut report);
+        stopping::is_orderly(&compose, &mut report);
+    }
+    bad_input::a_full_disk_loses_nothing(&mut report);
+    cluster::survives_a_lost_node(&mut report);
+    report.close();
+}
+
+/// Ports of this machine that nobody uses, so that a deployment may run beside.
+fn ports() -> Vec<(&'static str, String)> {
+    ["NATS_PORT", "JAEGER_PORT", "PROMETHEUS_PORT", "GRAFANA_PORT"]
+        .map(|name| (name, port::free().to_string()))
+        .into()
+}

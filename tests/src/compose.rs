@@ -1,0 +1,125 @@
+use std::collections::HashMap;
+use std::fs;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::workspace;
+
+/// A deployment by the real docker-compose.yml, under a project name of its own; taken down, its
+/// volumes with it, when dropped.
+#[derive(Debug)]
+pub struct Compose {
+    project: String,
+    files: Vec<String>,
+    environment: HashMap<String, String>,
+}
+
+impl Compose {
+    /// docker-compose.yml and the overrides behind it, with these variables in its environment.
+    /// What an earlier run under this name has left is taken down.
+    pub fn new(project: &str, overrides: &[&str], environment: &[(&str, String)]) -> Self {
+        let files = ["docker-compose.yml"].iter().chain(overrides).map(|&file| file.into());
+        let own = |(name, value): &(&str, String)| ((*name).to_owned(), value.clone());
+        let environment = environment.iter().map(own).collect();
+        let compose = Self { project: project.into(), files: files.collect(), environment };
+        compose.down();
+        compose
+    }
+
+    /// Runs `docker compose` with these arguments.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("docker is there")
+    }
+
+    /// The same, for what must succeed; gives what it printed.
+    #[track_caller]
+    pub fn done(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "docker compose {arguments:?}: {said}{}", self.logs(&[]));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// The containers of a service, also those that have ended.
+    pub fn containers(&self, service: &str) -> Vec<Container> {
+        let ids = self.done(&["ps", "--all", "--quiet", service]);
+        ids.lines().map(|id| Container(id.to_owned())).collect()
+    }
+
+    /// What services (or with none named all) have logged.
+    pub fn logs(&self, services: &[&str]) -> String {
+        let arguments = ["logs", "--no-color", "--no-log-prefix"];
+        let output = self.run(&[&arguments[..], services].concat());
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Where the host finds its NATS server.
+    pub fn nats_url(&self) -> String {
+        format!("nats://127.0.0.1:{}", self.setting("NATS_PORT"))
+    }
+
+    /// The password of a NATS user.
+    pub fn password(&self, user: &str) -> String {
+        self.setting(&format!("NATS_PASSWORD_{}", user.replace('-', "_").to_uppercase()))
+    }
+
+    /// A variable, as compose sees it: given here, else from `.env`.
+    pub fn setting(&self, name: &str) -> String {
+        if let Some(value) = self.environment.get(name) {
+            return value.clone();
+        }
+        let file = fs::read_to_string(workspace().join(".env")).expect("it stands in the root");
+        let value = file.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        value.unwrap_or_else(|| panic!(".env has no {name}")).to_owned()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("docker");
+        command.arg("compose").args(["--project-name", &self.project]).current_dir(workspace());
+        for file in &self.files {
+            command.args(["--file", file]);
+        }
+        command.args(arguments).envs(&self.environment);
+        command
+    }
+
+    fn down(&self) {
+        self.run(&["--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "0"]);
+    }
+}
+
+impl Drop for Compose {
+    fn drop(&mut self) {
+        self.down();
+    }
+}
+
+/// A container, by its id.
+#[derive(Debug, Clone)]
+pub struct Container(pub String);
+
+impl Container {
+    /// What the engine knows of it.
+    pub fn inspect(&self) -> Value {
+        let output = docker(&["container", "inspect", &self.0]);
+        let told: Value = serde_json::from_str(&output).expect("JSON");
+        told[0].clone()
+    }
+
+    /// What it has logged.
+    pub fn logs(&self) -> String {
+        let output = Command::new("docker").args(["logs", &self.0]).output().expect("docker");
+        let both = [output.stdout, output.stderr].concat();
+        String::from_utf8_lossy(&both).into_owned()
+    }
+}
+
+/// Runs `docker`, which must succeed; gives what it printed.
+#[track_caller]
+pub fn docker(arguments: &[&str]) -> String {
+    let output = Command::new("docker").args(arguments).output().expect("docker is there");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "docker {arguments:?}: {said}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
