@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::fault::Fault;
 use crate::{
-    completions, dead, detect, extract, id, leashed, process, publish, schema, service, setup,
-    show, status, tail, up,
+    completions, dead, detect, extract, id, leashed, near, process, publish, schema, service,
+    setup, show, status, tail, up,
 };
 
 /// Courant takes documents in many languages and gives them back enriched.
@@ -39,6 +39,7 @@ enum Command {
     Process(process::Args),
     Detect(detect::Args),
     Extract(extract::Args),
+    Near(near::Args),
     Id(id::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -60,6 +61,7 @@ impl Cli {
             Command::Process(args) => process::run(args),
             Command::Detect(args) => detect::run(args),
             Command::Extract(args) => extract::run(args),
+            Command::Near(args) => near::run(args),
             Command::Id(args) => id::run(args),
             Command::Schema(args) => schema::run(args),
             Command::Completions(args) => completions::run(args),

@@ -23,6 +23,7 @@ mod id;
 mod in_order;
 mod inputs;
 mod leashed;
+mod near;
 mod output;
 mod pipeline;
 mod process;
