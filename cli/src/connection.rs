@@ -1,7 +1,7 @@
 use std::future::Future;
 
 use broker::{Broker, NatsSettings};
-use telemetry::LogSettings;
+use telemetry::{LogSettings, Telemetry};
 
 use crate::fault::Fault;
 
@@ -19,7 +19,7 @@ impl Connection {
     /// Connects once: a person waits, and can try again.
     pub(crate) async fn open(&self) -> Result<Broker, Fault> {
         let log = LogSettings { filter: self.log.clone(), log_format: None };
-        telemetry::init(&log).map_err(Fault::Setting)?;
+        Telemetry::logs_only(&log).map_err(Fault::Setting)?;
         Broker::connect(&self.nats, "courant").await.map_err(Fault::Connect)
     }
 }

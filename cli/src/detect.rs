@@ -72,7 +72,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
 
 /// The document as the pipeline's first stage reads it.
 fn read(ingestion: &Ingestion, message: RawMessage) -> Result<Document, (&'static str, String)> {
-    let turn = Turn { now: Timestamp::now(), output: article::subject::INGESTED };
+    let turn = Turn::new(Timestamp::now(), article::subject::INGESTED);
     match stage::work(ingestion, message, &turn, 1) {
         Ok(
             Worked::Forward(record)

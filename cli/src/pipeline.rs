@@ -66,7 +66,7 @@ impl Pipeline {
     /// The pipeline with one stage more at its end. `output` is its output subject.
     pub(crate) fn then<S: Stage>(mut self, stage: S, output: &'static str) -> Self {
         self.cores.push(Box::new(move |message| {
-            stage::work(&stage, message, &Turn { now: Timestamp::now(), output }, 1)
+            stage::work(&stage, message, &Turn::new(Timestamp::now(), output), 1)
         }));
         self
     }

@@ -142,6 +142,8 @@ fn specs(args: &Args, url: &str) -> Result<Vec<(Spec, SocketAddr)>, Fault> {
                 ("NATS_URL", url.to_owned()),
                 ("COURANT_ADMIN", admin.to_string()),
                 ("COURANT_LOG", args.log.clone()),
+                // One name for all would make one service of four.
+                ("OTEL_SERVICE_NAME", stage.stage.to_owned()),
             ];
             let arguments = vec!["service".into(), stage.stage.into()];
             let program = program.clone();

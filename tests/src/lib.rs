@@ -9,6 +9,7 @@
 mod accounts;
 mod child;
 mod client;
+mod collector;
 mod compose;
 mod dice;
 mod pipeline;
@@ -22,6 +23,7 @@ mod wire;
 
 pub use accounts::{balanced, published};
 pub use client::{Client, PATIENCE};
+pub use collector::{Collector, Kind, Mood, Span};
 pub use compose::{Compose, Container, docker};
 pub use dice::dice;
 pub use pipeline::{Pipeline, STAGES, Service};

@@ -55,7 +55,8 @@ fn foreign_clients_stop_at_the_package_that_wraps_them() {
     // The journeys play the users, who have clients of their own; so do the bench's baselines.
     let wraps = |package: &Package, dependency: &str| match dependency {
         "async-nats" => ["broker", "e2e", "bench"].contains(&package.name.as_str()),
-        _ => package.name == "telemetry",
+        // The journeys play the collector, too.
+        _ => ["telemetry", "e2e"].contains(&package.name.as_str()),
     };
     let foreign = |name: &str| name == "async-nats" || name.contains("opentelemetry");
     for package in packages() {

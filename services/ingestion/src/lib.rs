@@ -24,6 +24,7 @@ mod tidy;
 
 use article::Document;
 use stage::{Stage, Step, Turn};
+use telemetry::attribute;
 
 pub use arrival::{Arrival, ArrivalError};
 pub use error::IngestError;
@@ -50,6 +51,7 @@ impl Stage for Ingestion {
     type Settings = Settings;
 
     const ABOUT: &'static str = "Reads raw documents in any form and finds their clean text";
+    const TASK: &'static str = "find text";
 
     fn new(settings: Settings) -> Result<Self, String> {
         Ok(Self { max_bytes: settings.max_bytes })
@@ -68,8 +70,12 @@ impl Stage for Ingestion {
         Ok(())
     }
 
-    fn process(&self, arrival: &Arrival, _: &Turn<'_>) -> Result<Step<Document>, IngestError> {
-        document::document(arrival, self.max_bytes.unwrap_or(DEFAULT_MAX_BYTES)).map(Step::Forward)
+    fn process(&self, arrival: &Arrival, turn: &Turn<'_>) -> Result<Step<Document>, IngestError> {
+        let limit = self.max_bytes.unwrap_or(DEFAULT_MAX_BYTES);
+        let document = document::document(arrival, limit)?;
+        turn.tell(attribute::CONTENT_TYPE, document.content_type.clone());
+        turn.tell(attribute::CHARSET, document.charset.clone());
+        Ok(Step::Forward(document))
     }
 }
 

@@ -1,6 +1,7 @@
 use article::{Alternative, Document, Language, Record, Share};
 use language::{Engine, Finding};
 use stage::{Stage, Step, Turn};
+use telemetry::attribute;
 
 use crate::declared::disagrees;
 use crate::{LanguageDetectionError, Settings};
@@ -17,6 +18,7 @@ impl Stage for LanguageDetection {
     type Settings = Settings;
 
     const ABOUT: &'static str = "Adds to each article which language it is in";
+    const TASK: &'static str = "detect language";
 
     fn new(settings: Settings) -> Result<Self, String> {
         Ok(Self { engine: settings.engine()? })
@@ -25,12 +27,17 @@ impl Stage for LanguageDetection {
     fn process(
         &self,
         record: &Record,
-        _turn: &Turn<'_>,
+        turn: &Turn<'_>,
     ) -> Result<Step<Language>, LanguageDetectionError> {
         let document: Document = record.section()?;
         let finding = self.engine.detect(&document.text);
         let declared = document.declared.language.map(|stated| stated.value);
-        Ok(Step::Forward(section(finding, declared)))
+        turn.tell(attribute::LANGUAGE_WINDOWS, language::windows(&document.text));
+        let section = section(finding, declared);
+        turn.tell(attribute::LANGUAGE, section.tag.clone());
+        turn.tell(attribute::LANGUAGE_CONFIDENCE, section.confidence);
+        turn.tell(attribute::LANGUAGE_RELIABLE, section.reliable);
+        Ok(Step::Forward(section))
     }
 }
 

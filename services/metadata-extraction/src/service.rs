@@ -1,5 +1,6 @@
-use article::{Document, Language, Metadata, Record, RecordError};
+use article::{Document, Language, Metadata, Record, RecordError, Source};
 use stage::{Failure, Stage, Step, Turn, Verdict};
+use telemetry::attribute;
 
 use crate::extract;
 
@@ -26,15 +27,24 @@ impl Stage for MetadataExtraction {
     type Settings = Settings;
 
     const ABOUT: &'static str = "Finds title, authors, dates, site, rights, keywords and counts";
+    const TASK: &'static str = "extract metadata";
 
     fn new(_: Settings) -> Result<Self, String> {
         Ok(Self)
     }
 
-    fn process(&self, record: &Record, _: &Turn<'_>) -> Result<Step<Metadata>, ExtractionError> {
+    fn process(&self, record: &Record, turn: &Turn<'_>) -> Result<Step<Metadata>, ExtractionError> {
         let document: Document = record.section()?;
         let language: Language = record.section()?;
-        Ok(Step::Forward(extract(&document, &language)))
+        let metadata = extract(&document, &language);
+        let told = [
+            (attribute::TITLE_SOURCE, metadata.title.as_ref().map(|title| title.source)),
+            (attribute::DATE_SOURCE, metadata.dates.published.as_ref().map(|date| date.source)),
+        ];
+        for (attribute, source) in told {
+            turn.tell(attribute, source.map_or("none", Source::name));
+        }
+        Ok(Step::Forward(metadata))
     }
 }
 

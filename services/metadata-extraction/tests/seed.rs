@@ -125,7 +125,7 @@ fn it_is_as_long_as_it_is() {
 #[test]
 fn the_stage_reads_its_sections_and_passes_refusals_through() {
     let stage = MetadataExtraction::new(Settings {}).unwrap();
-    let turn = Turn { now: document().received_at, output: "articles.metadata-extracted" };
+    let turn = Turn::new(document().received_at, "articles.metadata-extracted");
     let mark = TrailEntry {
         stage: "test".to_owned(),
         version: "0".to_owned(),

@@ -7,6 +7,7 @@ mod rules;
 
 use article::{Document, Language, Publication, Record, RecordError};
 use stage::{Failure, Stage, Step, Turn, Verdict};
+use telemetry::attribute;
 
 pub use rules::Rules;
 
@@ -37,6 +38,7 @@ impl Stage for Publishing {
 
     const ABOUT: &'static str =
         "Publishes enriched articles under articles.published.<language>.<id>";
+    const TASK: &'static str = "route article";
     const WORK: stage::Work = stage::Work::Inline;
 
     fn new(rules: Rules) -> Result<Self, String> {
@@ -48,14 +50,17 @@ impl Stage for Publishing {
         if !is_subtag(&language.code) {
             return Err(PublishError::Language);
         }
+        turn.tell(attribute::LANGUAGE, language.tag.clone());
         let document: Document = record.section()?;
         if let Some(reason) = self.rules.leave_out(&document, &language) {
+            turn.tell(attribute::ROUTE, reason);
             return Ok(Step::Filter(reason));
         }
         let subject = turn
             .output
             .replace("{language}", &language.code)
             .replace("{id}", &record.id().to_string());
+        turn.tell(attribute::ROUTE, subject.clone());
         let section = Publication { published_at: turn.now, subject: subject.clone() };
         Ok(Step::Publish { section, subject, language: language.tag })
     }

@@ -24,7 +24,7 @@ fn publish(rules: Rules, record: &str) -> Result<Worked, stage::Failed> {
         lane: None,
         received_at: Timestamp::UNIX_EPOCH,
     };
-    let turn = Turn { now: Timestamp::UNIX_EPOCH, output: "articles.published.{language}.{id}" };
+    let turn = Turn::new(Timestamp::UNIX_EPOCH, "articles.published.{language}.{id}");
     work(&Publishing::new(rules).expect("every rule is a good one"), message, &turn, 1)
 }
 

@@ -38,6 +38,29 @@ pub enum Source {
     Inferred,
 }
 
+impl Source {
+    /// As the record and the traces name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Envelope => "envelope",
+            Self::Header => "header",
+            Self::JsonLd => "json-ld",
+            Self::OpenGraph => "open-graph",
+            Self::Meta => "meta",
+            Self::Microdata => "microdata",
+            Self::Link => "link",
+            Self::TitleElement => "title-element",
+            Self::LangAttribute => "lang-attribute",
+            Self::Heading => "heading",
+            Self::Byline => "byline",
+            Self::TimeElement => "time-element",
+            Self::Url => "url",
+            Self::Text => "text",
+            Self::Inferred => "inferred",
+        }
+    }
+}
+
 /// A value, where it was found, and, where it was inferred, how sure it is and from what.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Found<T> {

@@ -53,8 +53,8 @@ pub struct Cause<'a> {
     pub attempts: u32,
     /// When it gave up.
     pub at: Timestamp,
-    /// The context of the span that failed.
-    pub traceparent: &'a str,
+    /// The context of the span that failed; `None` where there is no trace.
+    pub traceparent: Option<&'a str>,
 }
 
 /// A dead letter for a message, cut to what the server takes.
@@ -73,7 +73,9 @@ pub fn dead_letter(
     own.push(header::DEAD_DETAIL, detail);
     own.push(header::DEAD_ATTEMPTS, attempts.to_string());
     own.push(header::DEAD_AT, at.to_string());
-    own.push(header::TRACEPARENT, traceparent);
+    if let Some(traceparent) = traceparent {
+        own.push(header::TRACEPARENT, traceparent);
+    }
     if let Some(id) = id {
         own.push(header::ARTICLE_ID, id.to_string());
     }

@@ -42,4 +42,5 @@ pub use finding::{Alternative, Finding, Share, UNDETERMINED};
 pub use language::Language;
 pub use letters::{East, Letter, Letters};
 pub use ngrams::Ngrams;
+pub use sample::windows;
 pub use script::{Script, ScriptCounts};

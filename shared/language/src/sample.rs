@@ -20,6 +20,11 @@ const WINDOW: usize = 128;
 /// Characters within which a window looks for the beginning of a word.
 const WORD: usize = 25;
 
+/// How many windows of a text are read: one, where it is read whole.
+pub fn windows(text: &str) -> usize {
+    if text.len() <= WHOLE { 1 } else { WINDOWS }
+}
+
 fn window(text: &str, number: usize) -> &str {
     // Divided first: a product of a length could overflow where `usize` has 32 bits.
     let step = (text.len() - 2 * WINDOW) / (2 * WINDOWS);

@@ -1,10 +1,15 @@
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use article::{ArticleId, Record, Section, Timestamp, header};
-use broker::{Cause, Delivery, Once, Outbound, dead_letter, duplicate_mark, filtered_mark};
-use telemetry::{Outcome, TraceContext};
+use article::{ArticleId, Section, Timestamp, header};
+use broker::{
+    Cause, Delivery, Once, Outbound, Receipt, dead_letter, duplicate_mark, filtered_mark,
+};
+use telemetry::{MessageSpan, Operation, Outcome, Sent, Settled, attribute};
 
-use crate::hop::Passage;
+use crate::delivery_span::DeliverySpan;
+use crate::destination::destination;
+use crate::hop::{Passage, carry_on};
 use crate::outlet::{Outlet, Stuck};
 use crate::service::Service;
 use crate::{Failed, Input, Stage, Verdict, Worked};
@@ -17,6 +22,8 @@ pub struct Act<'a, S: Stage> {
     service: &'a Service<S>,
     /// The message.
     pub delivery: &'a Delivery,
+    /// Its span.
+    pub span: Arc<DeliverySpan>,
     passage: Passage,
     outlet: Outlet<'a>,
 }
@@ -27,51 +34,66 @@ pub struct Ended {
     outcome: Outcome,
     attempt: u32,
     id: Option<ArticleId>,
-    trace: Option<TraceContext>,
     failed: Option<Failed>,
 }
 
 impl<'a, S: Stage> Act<'a, S> {
     /// For one message in hand.
-    pub fn new(service: &'a Service<S>, delivery: &'a Delivery) -> Self {
+    pub fn new(service: &'a Service<S>, delivery: &'a Arc<Delivery>) -> Self {
         let outside = S::Input::FROM_OUTSIDE.then_some(service.settings.traceparent);
-        let passage = Passage::read(&delivery.headers, &delivery.origin, outside);
-        Self { service, delivery, passage, outlet: service.outlet() }
+        let span = Arc::new(DeliverySpan::new(delivery, &service.place, outside));
+        let passage = Passage::read(&delivery.headers, &delivery.origin, S::Input::FROM_OUTSIDE);
+        Self { service, delivery, span, passage, outlet: service.outlet() }
     }
 
     /// The stage's work is done: on, out, or aside.
     pub async fn done(&self, worked: Worked, attempt: u32) -> Ended {
         let id = worked.record().id();
-        let trace = self.passage.trace(id);
+        let span = self.span.of(id);
+        span.around(self.send_on(worked, id, span, attempt)).await
+    }
+
+    async fn send_on(
+        &self,
+        worked: Worked,
+        id: ArticleId,
+        span: &MessageSpan,
+        attempt: u32,
+    ) -> Ended {
+        let stage = S::Section::STAGE;
         let (outcome, sent) = match worked {
             Worked::Forward(record) => {
-                let message = self.message(&record, trace, self.service.place.output.clone());
-                match self.outlet.forward(message).await {
-                    Ok(receipt) if receipt.duplicate => self.duplicate(id).await,
+                let subject = self.service.place.output.clone();
+                let (message, send) = traced(span, self.passage.message(stage, &record, subject));
+                match self.sent(&send, self.outlet.forward(message)).await {
+                    Ok(receipt) if receipt.duplicate => self.duplicate(id, span).await,
                     Ok(_) => (Outcome::Forwarded, Ok(())),
                     Err(stuck) => (Outcome::Forwarded, Err(stuck)),
                 }
             }
             Worked::Publish { record, subject, language } => {
-                let mut message = self.message(&record, trace, subject);
+                let message = self.passage.message(stage, &record, subject);
+                let (mut message, send) = traced(span, message);
                 message.headers.push(header::LANGUAGE, language);
-                match self.outlet.publish(id, message, self.passage.replaces()).await {
-                    Ok(Once::Already) => self.duplicate(id).await,
-                    Ok(Once::Published(receipt)) if receipt.duplicate => self.duplicate(id).await,
+                let published = self.outlet.publish(id, message, self.passage.replaces());
+                match self.sent(&send, published).await {
+                    Ok(Once::Already) => self.duplicate(id, span).await,
+                    Ok(Once::Published(receipt)) if receipt.duplicate => {
+                        self.duplicate(id, span).await
+                    }
                     Ok(Once::Published(_)) => (Outcome::Published, Ok(())),
                     Err(stuck) => (Outcome::Published, Err(stuck)),
                 }
             }
             Worked::Filter { record, reason } => {
-                let origin = &self.delivery.origin;
-                let mark = filtered_mark(id, origin, reason, record.to_json());
-                (Outcome::Filtered, self.outlet.set_aside(mark).await.map(drop))
+                let mark = filtered_mark(id, &self.delivery.origin, reason, record.to_json());
+                (Outcome::Filtered, self.set_aside(mark, span).await)
             }
         };
         match sent {
             Ok(()) => {
-                self.delivery.ack().await;
-                Ended { outcome, attempt, id: Some(id), trace: Some(trace), failed: None }
+                self.settle(span, Settled::Ack, self.delivery.ack()).await;
+                Ended { outcome, attempt, id: Some(id), failed: None }
             }
             Err(Stuck::TooLarge) => self.dead(too_large(id), attempt).await,
             Err(Stuck::Stopping) => self.hand_back(SHORTEST, attempt, None).await,
@@ -82,25 +104,38 @@ impl<'a, S: Stage> Act<'a, S> {
     pub async fn dead(&self, failed: Failed, attempt: u32) -> Ended {
         let id = failed.id.or_else(|| self.known_id());
         // A document that can't be read has no id of its own; its bytes still name its trace.
-        let trace_of = id.unwrap_or_else(|| ArticleId::of("", "", &self.delivery.body));
-        let trace = self.passage.trace(trace_of);
+        let span = self.span.of(id.unwrap_or_else(|| ArticleId::of("", "", &self.delivery.body)));
+        span.around(self.bury(failed, id, span, attempt)).await
+    }
+
+    async fn bury(
+        &self,
+        failed: Failed,
+        id: Option<ArticleId>,
+        span: &MessageSpan,
+        attempt: u32,
+    ) -> Ended {
+        let stage = S::Section::STAGE;
+        let Delivery { origin, headers, body, .. } = self.delivery;
+        let subject = article::subject::dead(stage, failed.code);
+        let destination = destination(&subject);
+        let send = span.send(&Sent { destination, message_id: None, body_size: body.len() });
+        let trace = send.context().map(|trace| trace.to_string());
         let cause = Cause {
-            stage: S::Section::STAGE,
+            stage,
             code: failed.code,
             detail: &failed.detail,
             id,
             attempts: attempt,
             at: Timestamp::now(),
-            traceparent: &trace.to_string(),
+            traceparent: trace.as_deref(),
         };
-        let Delivery { origin, headers, body, .. } = self.delivery;
         let max_payload = self.service.broker.max_payload();
         let letter = dead_letter(origin, (headers, body), &cause, max_payload);
-        match self.outlet.bury(letter).await {
+        match self.sent(&send, self.outlet.bury(letter)).await {
             Ok(_) => {
-                self.delivery.term().await;
-                let trace = Some(trace);
-                Ended { outcome: Outcome::Dead, attempt, id, trace, failed: Some(failed) }
+                self.settle(span, Settled::Term, self.delivery.term()).await;
+                Ended { outcome: Outcome::Dead, attempt, id, failed: Some(failed) }
             }
             // A letter is cut to what the server takes, so this is a server that changed its mind.
             Err(Stuck::TooLarge | Stuck::Stopping) => self.hand_back(SHORTEST, attempt, None).await,
@@ -109,14 +144,19 @@ impl<'a, S: Stage> Act<'a, S> {
 
     /// Back to the server.
     pub async fn hand_back(&self, delay: Duration, attempt: u32, failed: Option<Failed>) -> Ended {
-        self.delivery.hand_back(delay.max(SHORTEST)).await;
-        let id = self.known_id();
-        Ended { outcome: Outcome::HandedBack, attempt, id, trace: None, failed }
+        let handed_back = self.delivery.hand_back(delay.max(SHORTEST));
+        match self.span.begun() {
+            Some(span) => self.settle(span, Settled::Nak, handed_back).await,
+            None => handed_back.await,
+        }
+        Ended { outcome: Outcome::HandedBack, attempt, id: self.known_id(), failed }
     }
 
     /// One line per document and stage, once it is settled.
     pub fn tell(&self, ended: &Ended, took: Duration) {
-        self.service.metrics.settled(ended.outcome, took);
+        let span = self.span.begun();
+        self.service.metrics.settled(ended.outcome, took, span);
+        let _within = span.map(MessageSpan::enter);
         let origin = &self.delivery.origin;
         let failed = ended.failed.as_ref();
         tracing::info!(
@@ -130,14 +170,22 @@ impl<'a, S: Stage> Act<'a, S> {
             messaging.nats.stream = origin.stream,
             messaging.nats.stream.sequence = origin.sequence,
             messaging.nats.delivered = origin.delivered,
-            traceparent = ended.trace.map(tracing::field::display),
             "settled"
         );
+        if let Some(span) = span {
+            span.set(attribute::OUTCOME, ended.outcome.name());
+            if let Some(failed) = failed {
+                span.fail(failed.code, &failed.detail);
+            }
+            // A thread that hangs in the document may hold on to it.
+            span.end();
+        }
     }
 
     /// An attempt failed, and another follows.
     pub fn tell_retry(&self, failed: &Failed, attempt: u32, wait: Duration) {
-        self.service.metrics.settled(Outcome::Retried, Duration::ZERO);
+        self.service.metrics.retried();
+        let _within = self.span.begun().map(MessageSpan::enter);
         tracing::info!(
             courant.article.id = failed.id.map(tracing::field::display),
             courant.stage = S::Section::STAGE,
@@ -148,19 +196,85 @@ impl<'a, S: Stage> Act<'a, S> {
         );
     }
 
-    async fn duplicate(&self, id: ArticleId) -> (Outcome, Result<(), Stuck>) {
+    async fn duplicate(&self, id: ArticleId, span: &MessageSpan) -> (Outcome, Result<(), Stuck>) {
         let mark = duplicate_mark(id, &self.delivery.origin, S::Section::STAGE);
-        (Outcome::Duplicate, self.outlet.set_aside(mark).await.map(drop))
+        (Outcome::Duplicate, self.set_aside(mark, span).await)
     }
 
-    fn message(&self, record: &Record, trace: TraceContext, subject: String) -> Outbound {
-        self.passage.message(S::Section::STAGE, record, trace, subject)
+    async fn set_aside(&self, mark: Outbound, span: &MessageSpan) -> Result<(), Stuck> {
+        let (mark, send) = traced(span, mark);
+        self.sent(&send, self.outlet.set_aside(mark)).await.map(drop)
+    }
+
+    /// Waits until the server has stored a message, and tells how that went.
+    async fn sent<T: Stored>(
+        &self,
+        send: &MessageSpan,
+        sending: impl Future<Output = Result<T, Stuck>>,
+    ) -> Result<T, Stuck> {
+        let began = Instant::now();
+        let sent = sending.await;
+        match &sent {
+            Ok(stored) => {
+                if let Some(sequence) = stored.sequence() {
+                    send.set(attribute::SEQUENCE, sequence);
+                }
+                self.service.metrics.operated(Operation::Send, began.elapsed(), send);
+            }
+            Err(Stuck::TooLarge) => send.fail("too_large", "larger than the server takes"),
+            Err(Stuck::Stopping) => {
+                send.fail("stopping", "the service stopped while it was blocked")
+            }
+        }
+        sent
+    }
+
+    async fn settle(&self, span: &MessageSpan, how: Settled, settling: impl Future<Output = ()>) {
+        let settle = span.settle(how, destination(&self.delivery.origin.subject));
+        let began = Instant::now();
+        settling.await;
+        self.service.metrics.operated(Operation::Settle, began.elapsed(), &settle);
     }
 
     /// The id that the stage before wrote into the headers; a publisher's own word for it is none.
     fn known_id(&self) -> Option<ArticleId> {
         let header = self.delivery.headers.get(header::ARTICLE_ID)?;
         header.parse().ok().filter(|_| !S::Input::FROM_OUTSIDE)
+    }
+}
+
+/// A message on its way, and the span of its sending, which it carries on.
+fn traced(span: &MessageSpan, mut message: Outbound) -> (Outbound, MessageSpan) {
+    let send = span.send(&Sent {
+        destination: destination(&message.subject),
+        message_id: message.headers.get(header::NATS_MSG_ID),
+        body_size: message.body.len(),
+    });
+    send.set_with(attribute::ARTICLE, || {
+        message.headers.get(header::ARTICLE_ID).unwrap_or_default().to_owned()
+    });
+    carry_on(send.context().as_ref(), &mut message.headers);
+    (message, send)
+}
+
+/// What the server says of a message that it was sent.
+trait Stored {
+    /// Its place in the stream, where it was stored.
+    fn sequence(&self) -> Option<u64>;
+}
+
+impl Stored for Receipt {
+    fn sequence(&self) -> Option<u64> {
+        Some(self.sequence)
+    }
+}
+
+impl Stored for Once {
+    fn sequence(&self) -> Option<u64> {
+        match self {
+            Self::Published(receipt) => Some(receipt.sequence),
+            Self::Already => None,
+        }
     }
 }
 

@@ -63,6 +63,7 @@ async fn readyz(State(admin): State<Admin>) -> impl IntoResponse {
 
 async fn metrics(State(admin): State<Admin>) -> impl IntoResponse {
     let text = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    admin.metrics.ready(admin.health.unready().is_none());
     ([(header::CONTENT_TYPE, text)], admin.metrics.text())
 }
 

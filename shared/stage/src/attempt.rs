@@ -7,7 +7,9 @@ use article::{RawMessage, Timestamp};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Failed, Stage, Turn, Verdict, Work, Worked, work};
+use crate::delivery_span::DeliverySpan;
+use crate::work::work_told;
+use crate::{Failed, Stage, Turn, Verdict, Work, Worked};
 
 /// Where a stage's work is done: so many documents at a time, each for so long at most.
 #[derive(Debug)]
@@ -38,17 +40,18 @@ impl<S: Stage> Bench<S> {
         &self,
         message: RawMessage,
         attempt: u32,
+        span: &Arc<DeliverySpan>,
         stop: &CancellationToken,
     ) -> Option<Result<Worked, Failed>> {
         match S::WORK {
-            Work::Inline => Some(caught(&*self.stage, message, &self.output, attempt)),
+            Work::Inline => Some(caught(&*self.stage, message, &self.output, attempt, span)),
             Work::Threads => {
                 let _permit = tokio::select! {
                     biased;
                     () = stop.cancelled() => return None,
                     permit = self.threads.acquire() => permit,
                 };
-                Some(self.on_a_thread(message, attempt).await)
+                Some(self.on_a_thread(message, attempt, Arc::clone(span)).await)
             }
         }
     }
@@ -58,12 +61,17 @@ impl<S: Stage> Bench<S> {
         self.lost.load(Ordering::Relaxed)
     }
 
-    async fn on_a_thread(&self, message: RawMessage, attempt: u32) -> Result<Worked, Failed> {
+    async fn on_a_thread(
+        &self,
+        message: RawMessage,
+        attempt: u32,
+        span: Arc<DeliverySpan>,
+    ) -> Result<Worked, Failed> {
         let (stage, output) = (Arc::clone(&self.stage), Arc::clone(&self.output));
         let (lost, state) = (Arc::clone(&self.lost), Arc::new(AtomicU8::new(RUNNING)));
         let ours = Arc::clone(&state);
         let job = tokio::task::spawn_blocking(move || {
-            let result = caught(&*stage, message, &output, attempt);
+            let result = caught(&*stage, message, &output, attempt, &span);
             if state.swap(ENDED, Ordering::Relaxed) == GIVEN_UP {
                 lost.fetch_sub(1, Ordering::Relaxed);
             }
@@ -96,9 +104,11 @@ fn caught<S: Stage>(
     message: RawMessage,
     output: &str,
     attempt: u32,
+    span: &DeliverySpan,
 ) -> Result<Worked, Failed> {
-    let turn = Turn { now: Timestamp::now(), output };
-    catch_unwind(AssertUnwindSafe(|| work(stage, message, &turn, attempt)))
+    let turn = Turn::new(Timestamp::now(), output);
+    let begin = |id| span.of(id).work(S::TASK, attempt);
+    catch_unwind(AssertUnwindSafe(|| work_told(stage, message, &turn, attempt, begin)))
         .unwrap_or_else(|_| Err(panicked()))
 }
 

@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use broker::Delivery;
@@ -13,9 +14,8 @@ use crate::suspect::{Halt, Suspect};
 /// Until its end the server is told that work goes on, however long that takes.
 pub async fn carry<S: Stage>(service: &Service<S>, delivery: Delivery, ack_wait: Duration) {
     let began = Instant::now();
-    if delivery.origin.delivered > 1 {
-        service.metrics.redelivered();
-    }
+    service.metrics.consumed(delivery.origin.delivered > 1);
+    let delivery = Arc::new(delivery);
     let act = Act::new(service, &delivery);
     let life = begin(service, &act);
     tokio::pin!(life);
@@ -55,7 +55,8 @@ async fn live<S: Stage>(service: &Service<S>, act: &Act<'_, S>) -> Ended {
     service.metrics.in_flight(service.room.in_hand());
     loop {
         let message = act.delivery.to_raw();
-        let Some(result) = service.bench.attempt(message, attempt, &service.stop).await else {
+        let Some(result) = service.bench.attempt(message, attempt, &act.span, &service.stop).await
+        else {
             return act.hand_back(Duration::ZERO, attempt, None).await;
         };
         service.check_threads();

@@ -1,6 +1,7 @@
 use std::error::Error;
 
 use article::{ArticleId, RawMessage, Record, RecordError, Section, Timestamp};
+use telemetry::{Value, Work as Told};
 
 /// One step of the pipeline: pure logic from an input to the section it owns.
 ///
@@ -18,6 +19,8 @@ pub trait Stage: Sized + Send + Sync + 'static {
 
     /// One line for `--help`.
     const ABOUT: &'static str;
+    /// What its work is called in a trace: `detect language`.
+    const TASK: &'static str = <Self::Section as Section>::STAGE;
     /// Where its work is done.
     const WORK: Work = Work::Threads;
 
@@ -47,6 +50,27 @@ pub struct Turn<'a> {
     pub now: Timestamp,
     /// The output subject in force; publishing's has `{language}` and `{id}` in it.
     pub output: &'a str,
+    told: Option<&'a Told>,
+}
+
+impl<'a> Turn<'a> {
+    /// A turn that nobody watches.
+    pub fn new(now: Timestamp, output: &'a str) -> Self {
+        Self { now, output, told: None }
+    }
+
+    /// The same, with what is told going into a span.
+    pub(crate) fn told(self, told: &'a Told) -> Self {
+        Self { told: Some(told), ..self }
+    }
+
+    /// Tells what was decided and on what evidence, as an attribute of the stage's span: a word of
+    /// a closed set or a figure, never the document's own words. Changes nothing else.
+    pub fn tell(&self, attribute: &'static str, value: impl Into<Value>) {
+        if let Some(told) = self.told.filter(|told| told.is_told()) {
+            told.set(attribute, value.into());
+        }
+    }
 }
 
 /// What should become of an article, after a stage's work.

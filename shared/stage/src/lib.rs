@@ -12,6 +12,8 @@ mod admin;
 mod attempt;
 mod carry;
 mod contract;
+mod delivery_span;
+mod destination;
 mod health;
 mod hop;
 mod outlet;
@@ -27,6 +29,7 @@ mod work;
 
 pub use admin::healthcheck;
 pub use contract::{Failure, Input, Stage, Step, Turn, Verdict, Work};
+pub use destination::destination;
 pub use run::{Instead, ServiceArgs, main, serve};
 pub use settings::{Place, Settings, Traceparent};
 pub use work::{Failed, Worked, work};

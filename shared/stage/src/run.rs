@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use article::Section;
 use broker::{Broker, ConnectError};
 use clap::{Args, FromArgMatches, Subcommand};
-use telemetry::Metrics;
+use telemetry::{Metrics, SpanCounts, Telemetry};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -45,6 +45,8 @@ const USAGE: u8 = 2;
 const GRACE_EXCEEDED: u8 = 75;
 /// Deep HTML recurses deep.
 const STACK: usize = 16 << 20;
+/// What the last spans may cost at the end, whatever the collector does.
+const LAST_SPANS: Duration = Duration::from_secs(3);
 
 /// The main of a service: settings from flags and environment, then [`serve`].
 pub fn main<S: Stage>() -> ExitCode {
@@ -63,37 +65,48 @@ pub fn serve<S: Stage>(args: ServiceArgs<S::Settings>) -> ExitCode {
     if let Some(Instead::Healthcheck) = args.instead {
         return match healthcheck(args.runtime.admin) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(why) => refuse(FAULT, &why),
+            Err(why) => refuse_plainly(FAULT, &why),
         };
     }
-    if let Err(why) = telemetry::init(&args.runtime.log) {
-        return refuse(USAGE, &why);
-    }
+    let (name, version) = (S::Section::STAGE, env!("CARGO_PKG_VERSION"));
+    let telemetry = match Telemetry::start(&args.runtime.telemetry, name, version) {
+        Ok(telemetry) => telemetry,
+        Err(why) => return refuse_plainly(USAGE, &why),
+    };
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().thread_stack_size(STACK).build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => return refuse(FAULT, &format!("no runtime: {error}")),
     };
-    let code = runtime.block_on(until_second_signal::<S>(args));
+    let served = runtime.block_on(until_second_signal::<S>(args, telemetry.counts()));
     // A thread that hangs in a document can't be waited for.
     runtime.shutdown_background();
-    code
+    match served {
+        Some(code) => {
+            telemetry.end(LAST_SPANS);
+            code
+        }
+        None => ExitCode::from(GRACE_EXCEEDED),
+    }
 }
 
-/// Serves until the end, or until a second signal cuts it short.
-async fn until_second_signal<S: Stage>(args: ServiceArgs<S::Settings>) -> ExitCode {
+/// Serves until the end; `None` where a second signal cut it short.
+async fn until_second_signal<S: Stage>(
+    args: ServiceArgs<S::Settings>,
+    spans: Arc<SpanCounts>,
+) -> Option<ExitCode> {
     let stop = CancellationToken::new();
     let (terminate, interrupt) =
         match (listen(SignalKind::terminate()), listen(SignalKind::interrupt())) {
             (Ok(terminate), Ok(interrupt)) => (terminate, interrupt),
             (Err(error), _) | (_, Err(error)) => {
-                return refuse(FAULT, &format!("can't listen for signals: {error}"));
+                return Some(refuse(FAULT, &format!("can't listen for signals: {error}")));
             }
         };
     tokio::select! {
-        code = run::<S>(args, stop.clone()) => code,
-        () = two_signals(terminate, interrupt, &stop) => ExitCode::from(GRACE_EXCEEDED),
+        code = run::<S>(args, spans, stop.clone()) => Some(code),
+        () = two_signals(terminate, interrupt, &stop) => None,
     }
 }
 
@@ -111,7 +124,11 @@ fn listen(kind: SignalKind) -> std::io::Result<Signal> {
     signal(kind)
 }
 
-async fn run<S: Stage>(args: ServiceArgs<S::Settings>, stop: CancellationToken) -> ExitCode {
+async fn run<S: Stage>(
+    args: ServiceArgs<S::Settings>,
+    spans: Arc<SpanCounts>,
+    stop: CancellationToken,
+) -> ExitCode {
     let settings = args.runtime;
     let ready =
         settings.place(S::Section::STAGE).and_then(|place| Ok((place, S::new(args.stage)?)));
@@ -128,7 +145,7 @@ async fn run<S: Stage>(args: ServiceArgs<S::Settings>, stop: CancellationToken) 
     };
     let admin = Admin {
         health: Arc::new(Health::default()),
-        metrics: Arc::new(Metrics::new(S::Section::STAGE, env!("CARGO_PKG_VERSION"))),
+        metrics: Arc::new(Metrics::new(S::Section::STAGE, env!("CARGO_PKG_VERSION"), spans)),
     };
     let work = async {
         let broker = match connect(&settings, S::Section::STAGE, &admin.health, &stop).await {
@@ -212,11 +229,14 @@ async fn connect(
     }
 }
 
-/// Says why the service ends: in the log where that has begun, else plainly.
+/// Says in the log why the service ends.
 fn refuse(code: u8, why: &str) -> ExitCode {
-    match tracing::enabled!(tracing::Level::ERROR) {
-        true => tracing::error!(exit.code = code, error.message = why, "the service ends"),
-        false => eprintln!("error: {why}"),
-    }
+    tracing::error!(exit.code = code, error.message = why, "the service ends");
+    ExitCode::from(code)
+}
+
+/// The same where there is no log yet.
+fn refuse_plainly(code: u8, why: &str) -> ExitCode {
+    eprintln!("error: {why}");
     ExitCode::from(code)
 }

@@ -101,7 +101,7 @@ impl<S: Stage> Service<S> {
         tracing::info!(
             courant.stage = S::Section::STAGE,
             messaging.nats.stream = self.place.stream,
-            messaging.consumer.group.name = self.place.durable,
+            messaging.consumer.group.name = &*self.place.durable,
             "working"
         );
         let pulled = pull(&self).await;

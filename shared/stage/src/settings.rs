@@ -1,10 +1,11 @@
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use broker::{NatsSettings, table};
 use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
-use telemetry::LogSettings;
+use telemetry::TelemetrySettings;
 
 /// What every service can be told.
 #[derive(Debug, Clone, Args)]
@@ -14,9 +15,9 @@ pub struct Settings {
     /// The server.
     #[command(flatten)]
     pub nats: NatsSettings,
-    /// The logs.
+    /// Logs and traces.
     #[command(flatten)]
-    pub log: LogSettings,
+    pub telemetry: TelemetrySettings,
     /// Messages in hand at a time; by default 64, or for CPU-bound work twice the cores
     #[arg(long, env = "COURANT_IN_FLIGHT", value_name = "N", value_parser = at_least_one)]
     pub in_flight: Option<usize>,
@@ -67,7 +68,7 @@ pub struct Place {
     /// The stream it reads.
     pub stream: String,
     /// Its durable consumer.
-    pub durable: String,
+    pub durable: Arc<str>,
     /// The subject it writes to.
     pub output: String,
 }

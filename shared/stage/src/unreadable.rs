@@ -1,9 +1,15 @@
+use std::time::SystemTime;
+
 use article::{ArticleId, Section, Timestamp};
 use broker::{Cause, dead_letter};
-use telemetry::TraceContext;
+use telemetry::{Incoming, MessageSpan, Outcome, Received, Sent, attribute};
 
+use crate::destination::destination;
 use crate::service::Service;
 use crate::{Input, Stage};
+
+const CODE: &str = "unreadable_headers";
+const DETAIL: &str = "the message's headers are not what NATS asks for: send names without spaces and values in UTF-8, on one line each";
 
 /// Buries the messages that break the connection of whoever receives them.
 ///
@@ -22,20 +28,41 @@ pub async fn bury_unreadable<S: Stage>(service: &Service<S>) {
         }
     };
     for message in found {
-        let trace = TraceContext::root(ArticleId::of("", "", &message.body).bytes());
+        let about = Received {
+            destination: destination(&message.origin.subject),
+            consumer: &place.durable,
+            stream: &place.stream,
+            sequence: message.origin.sequence,
+            delivered: message.origin.delivered,
+            message_id: None,
+            body_size: message.body.len(),
+            at: SystemTime::now(),
+        };
+        // Its headers can't be relied on, so its bytes name its trace.
+        let id = ArticleId::of("", "", &message.body);
+        let span = MessageSpan::process(&Incoming::default(), id.bytes(), &about);
+        span.set(attribute::OUTCOME, Outcome::Dead.name());
+        let subject = article::subject::dead(S::Section::STAGE, CODE);
+        let send = span.send(&Sent {
+            destination: destination(&subject),
+            message_id: None,
+            body_size: message.body.len(),
+        });
+        let trace = send.context().map(|trace| trace.to_string());
         let cause = Cause {
             stage: S::Section::STAGE,
-            code: "unreadable_headers",
-            detail: "the message's headers are not what NATS asks for: send names without spaces and values in UTF-8, on one line each",
+            code: CODE,
+            detail: DETAIL,
             id: None,
             attempts: 1,
             at: Timestamp::now(),
-            traceparent: &trace.to_string(),
+            traceparent: trace.as_deref(),
         };
+        span.fail(CODE, DETAIL);
         let max_payload = service.broker.max_payload();
         let original = (&message.headers, &message.body);
         let letter = dead_letter(&message.origin, original, &cause, max_payload);
-        if service.outlet().bury(letter).await.is_err() {
+        if span.around(service.outlet().bury(letter)).await.is_err() {
             return;
         }
         // It can't be acknowledged without being received, so it is taken out of the stream.
@@ -43,9 +70,10 @@ pub async fn bury_unreadable<S: Stage>(service: &Service<S>) {
         if let Err(error) = service.broker.forget(&place.stream, sequence).await {
             tracing::warn!(error = %error, "could not take an unreadable message out");
         }
+        let _within = span.enter();
         tracing::info!(
             courant.stage = S::Section::STAGE,
-            courant.outcome = "dead",
+            courant.outcome = Outcome::Dead.name(),
             error.r#type = cause.code,
             messaging.nats.stream = place.stream,
             messaging.nats.stream.sequence = sequence,

@@ -1,6 +1,7 @@
 use std::time::Instant;
 
 use article::{ArticleId, RawMessage, Record, RecordError, Section, TrailEntry};
+use telemetry::Work as Told;
 
 use crate::{Failure, Input, Stage, Step, Turn, Verdict};
 
@@ -58,10 +59,27 @@ pub fn work<S: Stage>(
     turn: &Turn<'_>,
     attempt: u32,
 ) -> Result<Worked, Failed> {
+    work_told(stage, message, turn, attempt, |_| Told::untold())
+}
+
+/// The same, told in a span that `begin` makes: the article's id names its trace, and is known
+/// only here.
+pub fn work_told<S: Stage>(
+    stage: &S,
+    message: RawMessage,
+    turn: &Turn<'_>,
+    attempt: u32,
+    begin: impl FnOnce(ArticleId) -> Told,
+) -> Result<Worked, Failed> {
     let began = Instant::now();
     let input = S::Input::decode(message).map_err(|error| failed(None, &error))?;
     let id = input.id();
-    let step = stage.process(&input, turn).map_err(|error| failed(Some(id), &error))?;
+    let told = begin(id);
+    let step = stage.process(&input, &turn.told(&told)).map_err(|error| {
+        let failed = failed(Some(id), &error);
+        told.fail(failed.code, &failed.detail);
+        failed
+    })?;
     let mark = TrailEntry {
         stage: S::Section::STAGE.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,12 +1,40 @@
-//! Logs, trace context and metrics of a service.
+//! Traces, logs and metrics of a service.
 //!
-//! Owns how a service tells what it does. Knows no NATS and no document: never a text, a secret
-//! or a URL's query passes through here.
+//! Owns how a process tells what it does, and is the only crate that names the OpenTelemetry SDK.
+//! Knows no NATS and no document: never a text, a secret or a URL's query passes through here.
+//!
+//! [`Telemetry::start`] begins; [`Incoming`] reads which trace a message came in; a
+//! [`MessageSpan`] is one step of its way; [`Work`] is what a stage does meanwhile; [`Metrics`]
+//! counts. `docs/telemetry.md` lists every name.
 
+pub mod attribute;
+mod exporter;
+mod ids;
+mod incoming;
+mod json;
 mod logs;
+mod message;
 mod metrics;
+mod outcome;
+mod processor;
+mod protocol;
+mod resource;
+mod settings;
+mod spans;
+mod start;
 mod trace_context;
+mod value;
+mod work;
 
-pub use logs::{LogFormat, LogSettings, init};
-pub use metrics::{Metrics, Outcome};
+pub use incoming::Incoming;
+pub use logs::{LogFormat, LogSettings};
+pub use message::{Destination, MessageSpan, Received, Sent, Settled};
+pub use metrics::{Metrics, Operation, QueueGauges};
+pub use outcome::Outcome;
+pub use protocol::Protocol;
+pub use settings::{Sampler, TelemetrySettings, TraceSettings};
+pub use spans::SpanCounts;
+pub use start::Telemetry;
 pub use trace_context::TraceContext;
+pub use value::Value;
+pub use work::Work;

@@ -1,8 +1,14 @@
 use std::io::IsTerminal;
 
 use clap::{Args, ValueEnum};
-use tracing_subscriber::EnvFilter;
+use opentelemetry_sdk::trace::SdkTracer;
+use tracing_subscriber::filter::{FilterExt, filter_fn};
 use tracing_subscriber::fmt::time::SystemTime;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
+
+use crate::json::Json;
 
 /// How a service logs.
 #[derive(Debug, Clone, Args)]
@@ -25,28 +31,49 @@ pub enum LogFormat {
     Json,
 }
 
-/// Starts logging on stderr. Called once, before anything logs.
+/// Starts logging on stderr, and the spans of `tracing` where there is a tracer.
 ///
 /// An error is a usage error: the filter can't be read.
-pub fn init(settings: &LogSettings) -> Result<(), String> {
+pub(crate) fn start(settings: &LogSettings, tracer: Option<SdkTracer>) -> Result<(), String> {
     let filter = EnvFilter::try_new(&settings.filter).map_err(|_| {
         "COURANT_LOG (--log) is no filter: try `info`, or `warn,stage=debug`".to_owned()
     })?;
+    // The SDK tells of each batch that fails; ours are told of once.
+    let filter = filter
+        .and(filter_fn(|about| !about.is_span() && !about.target().starts_with("opentelemetry")));
     let on_terminal = std::io::stderr().is_terminal();
     let format = settings.log_format.unwrap_or(match on_terminal {
         true => LogFormat::Pretty,
         false => LogFormat::Json,
     });
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_timer(SystemTime);
-    match format {
-        LogFormat::Pretty => lines.with_ansi(on_terminal).init(),
-        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).init(),
-    }
+    let lines = match format {
+        LogFormat::Pretty => tracing_subscriber::fmt::layer()
+            .with_writer(std::io::stderr)
+            .with_timer(SystemTime)
+            .with_ansi(on_terminal)
+            .boxed(),
+        LogFormat::Json => Json::new(std::io::stderr()).boxed(),
+    };
+    // A filter for each layer: one in front of both would take the spans away with the lines. Only
+    // our own spans pass: the exporter's libraries make some for each request that carries spans.
+    let spans = tracer.map(|tracer| {
+        tracing_opentelemetry::layer()
+            .with_tracer(tracer)
+            .with_location(false)
+            .with_threads(false)
+            .with_target(false)
+            .with_level(false)
+            .with_tracked_inactivity(false)
+            .with_filter(filter_fn(|about| about.is_span() && is_ours(about.target())))
+    });
+    // Only in tests is there a second start in one process; the first one's stays.
+    let _ = tracing_subscriber::registry().with(spans).with(lines.with_filter(filter)).try_init();
     quiet_panics();
     Ok(())
+}
+
+fn is_ours(target: &str) -> bool {
+    target == "courant" || target.starts_with("courant::")
 }
 
 /// A panic's message can quote the document it stumbled over, so only its place is told.

@@ -1,68 +1,87 @@
 use std::fmt;
 
+use opentelemetry::trace::{SpanContext, SpanId, TraceFlags, TraceId, TraceState};
+
 /// A W3C trace context: which trace a message belongs to, and the span that sent it.
 ///
-/// Trace Context Level 1, section 3.2 (`traceparent`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TraceContext {
-    trace_id: [u8; 16],
-    span_id: [u8; 8],
-    flags: u8,
-}
+/// Trace Context Level 1: section 3.2 (`traceparent`) and 3.3 (`tracestate`).
+#[derive(Debug, Clone, PartialEq)]
+pub struct TraceContext(pub(crate) SpanContext);
+
+/// Section 3.3.1.1: there can be at most 32 list-members.
+const MOST_MEMBERS: usize = 32;
+/// Section 3.3.1.5: a vendor should carry at least 512 characters.
+const LONGEST_STATE: usize = 512;
 
 impl TraceContext {
-    /// Reads a `traceparent` header. What the standard calls invalid is none.
-    pub fn parse(header: &str) -> Option<Self> {
-        let mut parts = header.trim().split('-');
+    /// Reads the headers `traceparent` and `tracestate`. What the standard calls invalid is none.
+    pub fn parse<'a>(parent: &str, states: impl Iterator<Item = &'a str>) -> Option<Self> {
+        let mut parts = parent.trim().split('-');
         let version = bytes::<1>(parts.next()?)?[0];
-        let trace_id = bytes(parts.next()?)?;
-        let span_id = bytes(parts.next()?)?;
-        let flags = bytes::<1>(parts.next()?)?[0];
+        let trace_id = TraceId::from_bytes(bytes(parts.next()?)?);
+        let span_id = SpanId::from_bytes(bytes(parts.next()?)?);
+        let flags = TraceFlags::new(bytes::<1>(parts.next()?)?[0]) & TraceFlags::SAMPLED;
         // Section 3.2.1: version 255 is invalid; version 0 has exactly four fields, later ones may have more.
         let whole = version != 0 || parts.next().is_none();
-        let valid = version != 0xff && trace_id != [0; 16] && span_id != [0; 8];
-        (whole && valid).then_some(Self { trace_id, span_id, flags })
+        let context = SpanContext::new(trace_id, span_id, flags, true, state(states));
+        (whole && version != 0xff && context.is_valid()).then_some(Self(context))
     }
 
-    /// The beginning of the trace that has a document's own id.
-    pub fn root(trace_id: [u8; 16]) -> Self {
-        Self { trace_id, span_id: new_span_id(), flags: 1 }
+    /// The vendors' own state, as it stands in the header `tracestate`; `None` where there is none.
+    pub fn state(&self) -> Option<String> {
+        Some(self.0.trace_state().header()).filter(|state| !state.is_empty())
     }
 
-    /// The next span of the same trace.
-    pub fn child(self) -> Self {
-        Self { span_id: new_span_id(), ..self }
+    /// The trace's id, as 32 hex digits.
+    pub fn trace_id(&self) -> String {
+        self.0.trace_id().to_string()
     }
 }
 
 /// As it stands in the header `traceparent`.
 impl fmt::Display for TraceContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("00-")?;
-        self.trace_id.iter().try_for_each(|byte| write!(f, "{byte:02x}"))?;
-        f.write_str("-")?;
-        self.span_id.iter().try_for_each(|byte| write!(f, "{byte:02x}"))?;
-        write!(f, "-{:02x}", self.flags & 1)
+        let (trace, span) = (self.0.trace_id(), self.0.span_id());
+        write!(f, "00-{trace:032x}-{span:016x}-{:02x}", self.0.trace_flags().to_u8() & 1)
     }
 }
 
-/// Section 3.2.2.4: a span id is random and not zero.
-fn new_span_id() -> [u8; 8] {
-    fastrand::u64(1..).to_be_bytes()
+/// Section 3.3.1.5: what is too much is left out by whole members, from the end.
+fn state<'a>(headers: impl Iterator<Item = &'a str>) -> TraceState {
+    let mut kept = String::new();
+    let members = headers.flat_map(|header| header.split(',')).map(str::trim);
+    for member in members.filter(|member| !member.is_empty()).take(MOST_MEMBERS) {
+        if kept.len() + 1 + member.len() > LONGEST_STATE {
+            break;
+        }
+        if !kept.is_empty() {
+            kept.push(',');
+        }
+        kept.push_str(member);
+    }
+    // Section 3.3.1.1: a state that can't be read is left out whole.
+    kept.parse().unwrap_or_default()
 }
 
 /// Section 3.2.2: fields are lower-case hex of a fixed length.
 fn bytes<const N: usize>(hex: &str) -> Option<[u8; N]> {
     let digits = hex.as_bytes();
-    let lower_hex = |digit: &u8| matches!(digit, b'0'..=b'9' | b'a'..=b'f');
-    if digits.len() != 2 * N || !digits.iter().all(lower_hex) {
+    if digits.len() != 2 * N {
         return None;
     }
     let mut bytes = [0; N];
-    for (place, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&hex[2 * place..2 * place + 2], 16).ok()?;
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
     }
     Some(bytes)
+}
+
+fn nibble(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -71,13 +90,17 @@ mod tests {
 
     const GIVEN: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
+    fn parse(parent: &str) -> Option<TraceContext> {
+        TraceContext::parse(parent, [].into_iter())
+    }
+
     #[test]
-    fn a_child_stays_in_its_trace() {
-        let parent = TraceContext::parse(GIVEN).expect("the standard's own example");
-        assert_eq!(parent.to_string(), GIVEN);
-        let child = parent.child();
-        assert_eq!(child.trace_id, parent.trace_id);
-        assert_ne!(child.span_id, parent.span_id);
+    fn the_standards_own_example_comes_through() {
+        let context = parse(GIVEN).unwrap();
+        assert_eq!(context.to_string(), GIVEN);
+        assert_eq!(context.state(), None);
+        let later = parse("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-ff-more").unwrap();
+        assert_eq!(later.to_string(), GIVEN, "unknown flags and fields are not passed on");
     }
 
     #[test]
@@ -93,7 +116,21 @@ mod tests {
             "00-é-b7ad6b7169203331-01",
         ];
         for header in cases.into_iter().chain([GIVEN.repeat(200).as_str()]) {
-            assert_eq!(TraceContext::parse(header), None, "{header}");
+            assert_eq!(parse(header), None, "{header}");
         }
+    }
+
+    #[test]
+    fn a_state_is_cut_by_whole_members() {
+        let state =
+            |headers: &[&str]| TraceContext::parse(GIVEN, headers.iter().copied()).unwrap().state();
+        assert_eq!(state(&["a=1, b=2", "c=3"]).as_deref(), Some("a=1,b=2,c=3"));
+        assert_eq!(state(&["", " , "]), None);
+        assert_eq!(state(&["no member"]), None);
+        let many: Vec<String> = (0..600).map(|number| format!("k{number}=v")).collect();
+        let kept = state(&[&many.join(",")]).unwrap();
+        assert_eq!(kept.split(',').count(), MOST_MEMBERS);
+        let long = format!("a=1,b={}", "x".repeat(600));
+        assert_eq!(state(&[&long]).as_deref(), Some("a=1"));
     }
 }

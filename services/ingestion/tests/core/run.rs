@@ -11,7 +11,7 @@ pub(crate) fn run(body: &[u8], headers: &[(&str, &str)]) -> Result<Document, &'s
         received_at: Timestamp::UNIX_EPOCH,
     };
     let arrival = Arrival::decode(message).map_err(|error| error.code())?;
-    let turn = Turn { now: Timestamp::UNIX_EPOCH, output: "articles.ingested" };
+    let turn = Turn::new(Timestamp::UNIX_EPOCH, "articles.ingested");
     match Ingestion::default().process(&arrival, &turn).map_err(|error| error.code())? {
         Step::Forward(document) => Ok(document),
         Step::Publish { .. } | Step::Filter(_) => panic!("ingestion forwards or fails"),

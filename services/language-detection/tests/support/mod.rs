@@ -51,7 +51,7 @@ fn process(stage: &LanguageDetection, text: &str, declared: Option<&str>) -> Lan
     };
     let id: ArticleId = "3972243cf868ce05511ecb571f447e06".parse().unwrap();
     let record = Record::new(id).with(&document, &mark).unwrap();
-    match stage.process(&record, &Turn { now, output: "" }).unwrap() {
+    match stage.process(&record, &Turn::new(now, "")).unwrap() {
         Step::Forward(section) => section,
         Step::Publish { .. } | Step::Filter(_) => panic!("an article is sent on"),
     }

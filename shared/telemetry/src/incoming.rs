@@ -1,0 +1,67 @@
+use opentelemetry::Context;
+use opentelemetry::trace::{Link, TraceContextExt};
+
+use crate::TraceContext;
+
+/// The trace that a message came in: what its headers say, as far as that counts.
+#[derive(Debug, Clone, Default)]
+pub struct Incoming {
+    parent: Option<TraceContext>,
+    linked: Option<TraceContext>,
+}
+
+impl Incoming {
+    /// Reads a message's headers, whatever the case of their names.
+    pub fn read<'a>(headers: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Self {
+        let named = |name: &'static str| {
+            let own = headers.clone().filter(move |(known, _)| known.eq_ignore_ascii_case(name));
+            own.map(|(_, value)| value)
+        };
+        let mut parents = named("traceparent");
+        // Two parents are none: the standard asks for one header.
+        let parent = parents.next().filter(|_| parents.next().is_none());
+        let parent = parent.and_then(|parent| TraceContext::parse(parent, named("tracestate")));
+        Self { parent, linked: None }
+    }
+
+    /// The same, not to go on from but only to be pointed at.
+    pub fn linked(self) -> Self {
+        Self { linked: self.parent, parent: None }
+    }
+
+    /// Where the trace goes on from. An empty context where it begins: never the ambient one.
+    pub(crate) fn context(&self) -> Context {
+        match &self.parent {
+            Some(parent) => Context::new().with_remote_span_context(parent.0.clone()),
+            None => Context::new(),
+        }
+    }
+
+    /// Whether the trace begins here.
+    pub(crate) fn is_root(&self) -> bool {
+        self.parent.is_none()
+    }
+
+    /// The messaging conventions ask for a link to what sent a message, beside the parent.
+    pub(crate) fn link(&self) -> Vec<Link> {
+        let sent = self.parent.as_ref().or(self.linked.as_ref());
+        sent.map(|context| Link::with_context(context.0.clone())).into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GIVEN: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    #[test]
+    fn names_are_read_in_any_case_and_two_parents_are_none() {
+        let read = |headers: &[(&'static str, &'static str)]| {
+            Incoming::read(headers.iter().copied()).parent.map(|parent| parent.to_string())
+        };
+        assert_eq!(read(&[("TRACEPARENT", GIVEN)]).as_deref(), Some(GIVEN));
+        assert_eq!(read(&[("Traceparent", GIVEN), ("traceparent", GIVEN)]), None);
+        assert_eq!(read(&[("baggage", "user=ada")]), None);
+    }
+}

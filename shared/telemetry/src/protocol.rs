@@ -1,0 +1,33 @@
+use std::str::FromStr;
+
+/// How spans go to the collector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Protocol {
+    /// OTLP over gRPC; port 4317 by convention.
+    #[default]
+    Grpc,
+    /// OTLP over HTTP with Protobuf; port 4318 by convention.
+    Http,
+}
+
+/// An empty variable counts as unset: OpenTelemetry, SDK environment variables.
+impl FromStr for Protocol {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "grpc" | "" => Ok(Self::Grpc),
+            "http/protobuf" => Ok(Self::Http),
+            _ => Err("neither `grpc` nor `http/protobuf`".to_owned()),
+        }
+    }
+}
+
+impl std::fmt::Display for Protocol {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Grpc => "grpc",
+            Self::Http => "http/protobuf",
+        })
+    }
+}

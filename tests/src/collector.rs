@@ -1,0 +1,133 @@
+//! An OTLP/gRPC receiver, in the place of a collector.
+
+mod span;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{
+    TraceService, TraceServiceServer,
+};
+use opentelemetry_proto::tonic::collector::trace::v1::{
+    ExportTraceServiceRequest, ExportTraceServiceResponse,
+};
+use tokio::net::TcpListener;
+use tonic::codec::CompressionEncoding;
+use tonic::transport::server::TcpIncoming;
+use tonic::{Request, Response, Status};
+
+pub use span::{Kind, Span};
+
+use crate::port;
+
+/// A receiver of spans on a port and a thread of its own; gone when dropped.
+#[derive(Debug)]
+pub struct Collector {
+    address: SocketAddr,
+    received: Received,
+    mood: Arc<AtomicU8>,
+    running: Option<tokio::runtime::Runtime>,
+}
+
+type Received = Arc<Mutex<Vec<Span>>>;
+
+/// How a collector takes what it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    /// It takes it.
+    Well,
+    /// It answers that it can't just now.
+    Unavailable,
+    /// It answers that it never will.
+    Refusing,
+    /// It does not answer.
+    Hanging,
+}
+
+struct Service {
+    received: Received,
+    mood: Arc<AtomicU8>,
+}
+
+impl Collector {
+    /// Starts one.
+    pub fn start() -> Self {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port::free()));
+        let mut collector =
+            Self { address, received: Received::default(), mood: Arc::default(), running: None };
+        collector.resume();
+        collector
+    }
+
+    /// What `OTEL_EXPORTER_OTLP_ENDPOINT` should say.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// How it takes what it is sent from now on.
+    pub fn set(&self, mood: Mood) {
+        self.mood.store(mood as u8, Ordering::Relaxed);
+    }
+
+    /// Ends it; what it has received stays. Its port refuses connections until it is resumed.
+    pub fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.shutdown_background();
+        }
+    }
+
+    /// Starts it again where it was.
+    pub fn resume(&mut self) {
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(1).enable_all().build();
+        let runtime = runtime.expect("a thread can be started");
+        let (received, mood) = (Arc::clone(&self.received), Arc::clone(&self.mood));
+        let service = TraceServiceServer::new(Service { received, mood })
+            .accept_compressed(CompressionEncoding::Gzip)
+            .max_decoding_message_size(64 << 20);
+        let _within = runtime.enter();
+        let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+        socket.set_reuseaddr(true).expect("a socket");
+        socket.bind(self.address).expect("the port is free");
+        let listener: TcpListener = socket.listen(64).expect("the port is free");
+        let server = tonic::transport::Server::builder().add_service(service);
+        let serving = server.serve_with_incoming(TcpIncoming::from(listener));
+        runtime.spawn(serving);
+        drop(_within);
+        self.running = Some(runtime);
+    }
+
+    /// What it has received so far.
+    pub fn spans(&self) -> Vec<Span> {
+        self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for Collector {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+#[tonic::async_trait]
+impl TraceService for Service {
+    async fn export(
+        &self,
+        request: Request<ExportTraceServiceRequest>,
+    ) -> Result<Response<ExportTraceServiceResponse>, Status> {
+        let mood = self.mood.load(Ordering::Relaxed);
+        if mood == Mood::Unavailable as u8 {
+            return Err(Status::unavailable("not just now"));
+        }
+        if mood == Mood::Refusing as u8 {
+            return Err(Status::invalid_argument("never"));
+        }
+        if mood == Mood::Hanging as u8 {
+            std::future::pending::<()>().await;
+        }
+        let spans = span::read(request.into_inner());
+        self.received.lock().unwrap_or_else(PoisonError::into_inner).extend(spans);
+        Ok(Response::new(ExportTraceServiceResponse { partial_success: None }))
+    }
+}
