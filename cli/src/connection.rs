@@ -1,7 +1,7 @@
 use std::future::Future;
 
 use broker::{Broker, NatsSettings};
-use telemetry::{LogSettings, Telemetry};
+use telemetry::{LogSettings, Telemetry, TelemetrySettings, TraceSettings};
 
 use crate::fault::Fault;
 
@@ -18,9 +18,24 @@ pub(crate) struct Connection {
 impl Connection {
     /// Connects once: a person waits, and can try again.
     pub(crate) async fn open(&self) -> Result<Broker, Fault> {
-        let log = LogSettings { filter: self.log.clone(), log_format: None };
-        Telemetry::logs_only(&log).map_err(Fault::Setting)?;
+        Telemetry::logs_only(&self.log()).map_err(Fault::Setting)?;
+        self.connect().await
+    }
+
+    /// Connects once, where telemetry has been started.
+    pub(crate) async fn connect(&self) -> Result<Broker, Fault> {
         Broker::connect(&self.nats, "courant").await.map_err(Fault::Connect)
+    }
+
+    /// Starts logs and traces of a command that sends documents.
+    pub(crate) fn telemetry(&self, traces: TraceSettings) -> Result<Telemetry, Fault> {
+        let settings = TelemetrySettings { log: self.log(), traces };
+        let version = env!("CARGO_PKG_VERSION");
+        Telemetry::start(&settings, "courant", version).map_err(Fault::Setting)
+    }
+
+    fn log(&self) -> LogSettings {
+        LogSettings { filter: self.log.clone(), log_format: None }
     }
 }
 

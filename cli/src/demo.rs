@@ -23,7 +23,7 @@ pub(crate) async fn run(
     services: &[(String, SocketAddr)],
 ) -> Result<(), Fault> {
     ready(services).await?;
-    let sending = Sending { wait: true, replace: true, lane: None };
+    let sending = Sending { wait: true, replace: true, ..Sending::default() };
     let screen = Screen::of_stdout();
     let mut output = Output::stdout();
     let mut printed = Ok(());

@@ -36,6 +36,7 @@ mod setup;
 mod show;
 mod status;
 mod tail;
+mod trace_link;
 mod up;
 mod words;
 

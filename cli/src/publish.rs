@@ -6,10 +6,14 @@ mod send;
 mod summary;
 
 use std::process::ExitCode;
+use std::time::Duration;
+
+use telemetry::TraceSettings;
 
 use crate::connection::{Connection, run_async};
 use crate::fault::Fault;
 use crate::inputs::{Inputs, Place};
+use crate::trace_link::TraceLink;
 use crate::words;
 pub(crate) use fates::Fate;
 pub(crate) use send::{Sending, send};
@@ -37,16 +41,27 @@ pub(crate) struct Args {
     /// The lane to publish to: articles.raw.LANE
     #[arg(long, value_name = "LANE", value_parser = lane)]
     lane: Option<String>,
+    #[command(flatten)]
+    link: TraceLink,
+    #[command(flatten)]
+    traces: TraceSettings,
 }
 
+/// What the last spans may cost at the end, whatever the collector does.
+const LAST_SPANS: Duration = Duration::from_secs(3);
+
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
-    run_async(async {
-        let broker = args.connection.open().await?;
-        let Args { inputs, wait, replace, lane, .. } = args;
-        let summary = send(&broker, inputs, &Sending { wait, replace, lane }, tell).await?;
+    let Args { connection, inputs, wait, replace, lane, link, traces } = args;
+    let telemetry = connection.telemetry(traces)?;
+    let ended = run_async(async {
+        let broker = connection.connect().await?;
+        let sending = Sending { wait, replace, lane, link };
+        let summary = send(&broker, inputs, &sending, tell).await?;
         words::say(summary.line());
         Ok(summary.exit())
-    })
+    });
+    telemetry.end(LAST_SPANS);
+    ended
 }
 
 /// What went another way than out is told as it is learnt.

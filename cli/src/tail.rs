@@ -9,6 +9,7 @@ use crate::connection::{Connection, run_async};
 use crate::fault::Fault;
 use crate::output::Output;
 use crate::screen::Screen;
+use crate::trace_link::TraceLink;
 
 /// Print published articles as they come.
 #[derive(Debug, clap::Args)]
@@ -29,6 +30,8 @@ pub(crate) struct Args {
     /// One record a line, as JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    link: TraceLink,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
@@ -49,6 +52,9 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
                 _ = tokio::signal::ctrl_c() => return Ok(ExitCode::SUCCESS),
             };
             output.line(&shown(&stored, args.json, screen))?;
+            if let Some(link) = args.link.of(&stored).filter(|_| !args.json) {
+                output.line(format!("{link}\n").as_bytes())?;
+            }
             output.flush()?;
         }
     })

@@ -1,10 +1,12 @@
+use std::cell::LazyCell;
 use std::time::{Duration, Instant};
 
 use article::{ArticleId, RawMessage};
 use broker::{Broker, PublishFault, Receipt};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use ingestion::Arrival;
-use stage::Input;
+use stage::{Input, carry_on, destination};
+use telemetry::{MessageSpan, attribute};
 
 use super::fates::{Fate, Fates};
 use super::feed::{Item, feed, outbound};
@@ -12,6 +14,7 @@ use super::summary::Summary;
 use crate::fault::Fault;
 use crate::inputs::{Inputs, Place};
 use crate::progress::Progress;
+use crate::trace_link::TraceLink;
 use crate::words;
 
 /// How documents are sent.
@@ -23,6 +26,8 @@ pub(crate) struct Sending {
     pub(crate) replace: bool,
     /// The lane of `articles.raw`.
     pub(crate) lane: Option<String>,
+    /// Where people look at traces.
+    pub(crate) link: TraceLink,
 }
 
 /// On their way to the server at a time.
@@ -70,10 +75,13 @@ pub(crate) async fn send(
                 }
             }
             Some(sent) = on_their_way.next(), if !on_their_way.is_empty() => {
-                let Sent { place, consumed, id, receipt } = sent;
+                let Sent { place, consumed, id, link, receipt } = sent;
                 match receipt {
                     Ok(receipt) => {
                         summary.accepted += 1;
+                        if let Some(link) = link {
+                            progress.aside(|| words::say(format_args!("{place}: {link}")));
+                        }
                         if let Some(fates) = &mut fates {
                             fates.expect(id, receipt.sequence, place);
                         }
@@ -100,6 +108,7 @@ struct Sent {
     place: Place,
     consumed: u64,
     id: Option<ArticleId>,
+    link: Option<String>,
     receipt: Result<Receipt, PublishFault>,
 }
 
@@ -111,18 +120,34 @@ async fn deliver(
     consumed: u64,
     sending: &Sending,
 ) -> Sent {
-    let outbound = outbound(&message, sending.replace, sending.lane.as_deref());
-    // Only who waits needs the id; what can't be read that far is known by its place.
-    let id = match sending.wait {
-        true => Arrival::decode(message).ok().map(|arrival| arrival.id()),
-        false => None,
-    };
+    let mut outbound = outbound(&message, sending.replace, sending.lane.as_deref());
+    // Made only for who waits or watches; what can't be read that far is known by its place.
+    let id = LazyCell::new(|| Arrival::decode(message.clone()).ok().map(|arrival| arrival.id()));
+    let trace = || id.unwrap_or_else(|| ArticleId::of("", "", &message.body));
+    let span = MessageSpan::send_first(
+        || trace().bytes(),
+        &telemetry::Sent {
+            destination: destination(&outbound.subject),
+            message_id: None,
+            body_size: outbound.body.len(),
+        },
+    );
+    span.set_with(attribute::ARTICLE, || trace().to_string());
+    carry_on(span.context().as_ref(), &mut outbound.headers);
+    let link = sending.link.is_wanted().then(|| sending.link.to(trace())).flatten();
+    let id = if sending.wait { *id } else { None };
     let mut pause = Duration::from_millis(100);
     loop {
         let receipt = broker.publish(outbound.clone()).await;
         let fault = match receipt {
             Err(fault @ (PublishFault::Full | PublishFault::Away)) => fault,
-            settled => return Sent { place, consumed, id, receipt: settled },
+            settled => {
+                match &settled {
+                    Ok(receipt) => span.set(attribute::SEQUENCE, receipt.sequence),
+                    Err(fault) => span.fail("not_taken", &fault.to_string()),
+                }
+                return Sent { place, consumed, id, link, receipt: settled };
+            }
         };
         if pause > Duration::from_secs(1) {
             words::say(format_args!("waiting: {fault}"));

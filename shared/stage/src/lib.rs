@@ -30,6 +30,7 @@ mod work;
 pub use admin::healthcheck;
 pub use contract::{Failure, Input, Stage, Step, Turn, Verdict, Work};
 pub use destination::destination;
+pub use hop::carry_on;
 pub use run::{Instead, ServiceArgs, main, serve};
 pub use settings::{Place, Settings, Traceparent};
 pub use work::{Failed, Worked, work};

@@ -105,11 +105,11 @@ impl MessageSpan {
     }
 
     /// A document enters the pipeline (PRODUCER): the root of the trace that has its id.
-    pub fn send_first(root: [u8; 16], about: &Sent<'_>) -> Self {
+    pub fn send_first(root: impl FnOnce() -> [u8; 16], about: &Sent<'_>) -> Self {
         let parent = Context::new();
         let Some(tracer) = tracer() else { return Self { context: parent } };
         let builder = send_builder(about);
-        let span = with_trace_id(root, || builder.start_with_context(tracer, &parent));
+        let span = with_trace_id(root(), || builder.start_with_context(tracer, &parent));
         Self { context: parent.with_span(span) }.sends(about)
     }
 

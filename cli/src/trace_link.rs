@@ -1,0 +1,62 @@
+use std::fmt;
+use std::str::FromStr;
+
+use broker::Stored;
+use telemetry::TraceContext;
+
+/// Where people look at traces.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct TraceLink {
+    /// Address of Jaeger's pages; with it, each document is told with the link to its trace
+    #[arg(long, env = "COURANT_JAEGER_URL", value_name = "URL")]
+    jaeger_url: Option<JaegerUrl>,
+}
+
+#[derive(Debug, Clone)]
+struct JaegerUrl(String);
+
+impl TraceLink {
+    /// Whether links are wanted.
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.jaeger_url.is_some()
+    }
+
+    /// The page of the trace with this id.
+    pub(crate) fn to(&self, trace: impl fmt::Display) -> Option<String> {
+        let JaegerUrl(url) = self.jaeger_url.as_ref()?;
+        Some(format!("{url}/trace/{trace}"))
+    }
+
+    /// The page of the trace that a message belongs to.
+    pub(crate) fn of(&self, message: &Stored) -> Option<String> {
+        let parent = message.headers.get(article::header::TRACEPARENT)?;
+        self.to(TraceContext::parse(parent, [].into_iter())?.trace_id())
+    }
+}
+
+impl FromStr for JaegerUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let address = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+        match address.is_some_and(|address| !address.is_empty() && !address.contains(['?', '#'])) {
+            true => Ok(Self(text.trim_end_matches('/').to_owned())),
+            false => Err("no address of a page: try http://localhost:16686".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_the_address_and_the_traces_id() {
+        let link = TraceLink { jaeger_url: Some("http://localhost:16686/".parse().unwrap()) };
+        assert_eq!(link.to("3972").as_deref(), Some("http://localhost:16686/trace/3972"));
+        assert_eq!(TraceLink::default().to("3972"), None);
+        for wrong in ["", "localhost:16686", "https://", "http://a/?b"] {
+            assert!(wrong.parse::<JaegerUrl>().is_err(), "{wrong}");
+        }
+    }
+}
