@@ -7,6 +7,8 @@ pub const STAGES: [&str; 4] =
     ["ingestion", "language-detection", "metadata-extraction", "publishing"];
 
 const READY_WITHIN: Duration = Duration::from_secs(60);
+/// The grace of 20 s, and what the last spans may cost.
+const STOPS_WITHIN: Duration = Duration::from_secs(24);
 
 /// A server with the streams set up, and the services that a test starts beside it, each a process
 /// of its own.
@@ -41,12 +43,33 @@ impl Pipeline {
 
     /// A server and one of each service, all ready.
     pub fn whole() -> Self {
+        Self::with(&[])
+    }
+
+    /// A server and one of each service, all ready, with these variables in their environment.
+    pub fn with(settings: &[(&str, &str)]) -> Self {
         let mut pipeline = Self::bare();
         for stage in STAGES {
-            pipeline.start(stage, &[]);
+            pipeline.start(stage, settings);
         }
         pipeline.ready();
         pipeline
+    }
+
+    /// Asks every service to stop, waits for that, and gives what each has said.
+    #[track_caller]
+    pub fn stop(&mut self) -> Vec<String> {
+        for service in &mut self.services {
+            service.process.terminate();
+        }
+        let services = self.services.iter_mut();
+        services
+            .map(|Service { stage, process, .. }| {
+                let code = process.wait(STOPS_WITHIN);
+                assert_eq!(code, Some(0), "{stage}: {}", process.stderr());
+                process.stderr()
+            })
+            .collect()
     }
 
     /// Runs `courant setup` with more arguments.

@@ -44,21 +44,39 @@ impl Broker {
     pub async fn stream_figures(&self) -> Result<Vec<StreamFigures>, LookupError> {
         let mut figures = Vec::new();
         for spec in &STREAMS {
-            let stream = self.jetstream.get_stream(spec.name).await;
-            let stream = stream.map_err(|_| LookupError::NoStream(spec.name.to_owned()))?;
-            let info = stream.cached_info();
-            let state = &info.state;
-            let oldest = Timestamp::from_nanosecond(state.first_timestamp.unix_timestamp_nanos());
-            figures.push(StreamFigures {
-                name: spec.name.to_owned(),
-                messages: state.messages,
-                bytes: state.bytes,
-                max_bytes: u64::try_from(info.config.max_bytes).ok(),
-                last_sequence: state.last_sequence,
-                oldest: oldest.ok().filter(|_| state.messages > 0),
-            });
+            figures.push(self.figures_of(spec.name).await?);
         }
         Ok(figures)
+    }
+
+    /// The figures of one stream.
+    pub async fn figures_of(&self, name: &str) -> Result<StreamFigures, LookupError> {
+        let stream = self.jetstream.get_stream(name).await;
+        let stream = stream.map_err(|_| LookupError::NoStream(name.to_owned()))?;
+        let info = stream.cached_info();
+        let state = &info.state;
+        let oldest = Timestamp::from_nanosecond(state.first_timestamp.unix_timestamp_nanos());
+        Ok(StreamFigures {
+            name: name.to_owned(),
+            messages: state.messages,
+            bytes: state.bytes,
+            max_bytes: u64::try_from(info.config.max_bytes).ok(),
+            last_sequence: state.last_sequence,
+            oldest: oldest.ok().filter(|_| state.messages > 0),
+        })
+    }
+
+    /// How many messages wait for a consumer, and how many are in its replicas' hands.
+    pub async fn waiting_for(
+        &self,
+        stream: &str,
+        durable: &str,
+    ) -> Result<(u64, u64), LookupError> {
+        let consumer: Result<Consumer<pull::Config>, _> =
+            self.jetstream.get_consumer_from_stream(durable, stream).await;
+        let consumer = consumer.map_err(|_| LookupError::Away)?;
+        let info = consumer.cached_info();
+        Ok((info.num_pending, info.num_ack_pending as u64))
     }
 
     /// The figures of the four stages' consumers. A missing one counts for an idle one: the

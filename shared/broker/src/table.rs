@@ -13,6 +13,9 @@ pub const DEAD: &str = "ARTICLES_DEAD";
 /// Where filtered articles and the marks of duplicates lie.
 pub const SET_ASIDE: &str = "ARTICLES_SET_ASIDE";
 
+/// Where each dead letter that was brought back into a later stage has its note.
+pub const REPLAYED: &str = "ARTICLES_REPLAYED";
+
 /// A stream, as `setup` makes it. What all have in common stands in `setup`.
 #[derive(Debug, Clone, Copy)]
 pub struct StreamSpec {
@@ -109,7 +112,7 @@ pub const STREAMS: [StreamSpec; 9] = [
         share: 1,
     },
     StreamSpec {
-        name: "ARTICLES_REPLAYED",
+        name: REPLAYED,
         subjects: &["articles.replayed.*"],
         kept: Kept::Newest { max_age: None },
         share: 1,

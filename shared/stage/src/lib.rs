@@ -14,6 +14,7 @@ mod carry;
 mod contract;
 mod delivery_span;
 mod destination;
+mod figures;
 mod health;
 mod hop;
 mod outlet;

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::attempt::Bench;
+use crate::figures::tell_figures;
 use crate::health::Health;
 use crate::outlet::Outlet;
 use crate::pulling::pull;
@@ -104,6 +105,7 @@ impl<S: Stage> Service<S> {
             messaging.consumer.group.name = &*self.place.durable,
             "working"
         );
+        self.tracker.spawn(tell_figures(Arc::clone(&self)));
         let pulled = pull(&self).await;
         let fault = pulled.err().or_else(|| self.gave_up.get().copied());
         // Retries and blocked messages end at once; what is being worked on has the grace.
