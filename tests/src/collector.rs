@@ -25,6 +25,7 @@ use crate::port;
 #[derive(Debug)]
 pub struct Collector {
     address: SocketAddr,
+    endpoint: String,
     received: Received,
     mood: Arc<AtomicU8>,
     running: Option<tokio::runtime::Runtime>,
@@ -54,15 +55,20 @@ impl Collector {
     /// Starts one.
     pub fn start() -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port::free()));
-        let mut collector =
-            Self { address, received: Received::default(), mood: Arc::default(), running: None };
+        let mut collector = Self {
+            address,
+            endpoint: format!("http://{address}"),
+            received: Received::default(),
+            mood: Arc::default(),
+            running: None,
+        };
         collector.resume();
         collector
     }
 
-    /// What `OTEL_EXPORTER_OTLP_ENDPOINT` should say.
-    pub fn endpoint(&self) -> String {
-        format!("http://{}", self.address)
+    /// The variables that have a process send its spans here.
+    pub fn settings(&self) -> [(&str, &str); 2] {
+        [("OTEL_SDK_DISABLED", "false"), ("OTEL_EXPORTER_OTLP_ENDPOINT", &self.endpoint)]
     }
 
     /// How it takes what it is sent from now on.

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::thread::sleep;
 use std::time::Duration;
 
-use article::{ArticleId, Record, RecordError, Section};
+use article::{ArticleId, Document, Record, RecordError, Section};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use stage::{Failure, Stage, Step, Turn, Verdict};
@@ -16,7 +16,7 @@ fn main() -> std::process::ExitCode {
 }
 
 /// What the document tells the stage to do; the member `orders` of the record.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
 struct Orders {
     /// Fail in passing so often before it works.
     #[serde(default)]
@@ -81,7 +81,7 @@ impl Stage for Probe {
 
     #[expect(clippy::panic, reason = "the document says so")]
     fn process(&self, record: &Record, _: &Turn<'_>) -> Result<Step<Report>, ProbeError> {
-        let orders: Orders = record.section()?;
+        let orders = orders(record)?;
         // Remembered only where it matters: the long runs look at this process's memory.
         let attempts = if orders.fail == 0 {
             1
@@ -105,6 +105,18 @@ impl Stage for Probe {
             return Err(ProbeError::Passing);
         }
         Ok(Step::Forward(Report { attempts }))
+    }
+}
+
+/// The record's own member, or one that a publisher wrote into the envelope.
+fn orders(record: &Record) -> Result<Orders, RecordError> {
+    let in_envelope = || {
+        let mut document: Document = record.section().ok()?;
+        serde_json::from_value(document.declared.envelope.remove("orders")?).ok()
+    };
+    match record.section() {
+        Err(RecordError::Missing(_)) => Ok(in_envelope().unwrap_or_default()),
+        orders => orders,
     }
 }
 

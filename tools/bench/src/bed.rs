@@ -73,7 +73,12 @@ impl Bed {
             }
         };
         // Nothing of the caller's environment: a COURANT_ variable would change what is measured.
-        command.env_clear().env("OTEL_SDK_DISABLED", "true").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .env_clear()
+            .env("OTEL_SDK_DISABLED", "true")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         let child = command.spawn().expect("`make bench` builds it beside this program");
         self.running.push(Running(child));
     }
