@@ -1,8 +1,8 @@
 //! The collector may be away, refuse, hang or restart: no document notices.
 
+use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
-use article::ArticleId;
 use e2e::{Client, Collector, Courant, Mood, PATIENCE, Pipeline, Service, Trace, port, until};
 
 fn text(number: usize) -> String {
@@ -169,8 +169,39 @@ fn the_children_of_up_are_four_services() {
     services.dedup();
     assert_eq!(services, e2e::STAGES, "in alphabetical order, too");
     let traces = Trace::all(spans);
-    let nantong = std::fs::read(e2e::workspace().join("samples/nantong-education-2020.txt"));
-    let id = ArticleId::of("", "", &nantong.expect("a sample"));
-    println!("{}", traces[&id.to_string()].tree());
     assert!(traces.values().all(|trace| trace.roots().len() == 1 && trace.orphans().is_empty()));
+}
+
+#[tokio::test]
+async fn spans_go_by_http_where_that_is_asked_for() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let endpoint = format!("http://{}", listener.local_addr().expect("bound"));
+    let (tell, told) = std::sync::mpsc::sync_channel(1);
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("someone comes");
+        let mut request = Vec::new();
+        // The name of the service stands in the body, which ends with the connection's silence.
+        while !String::from_utf8_lossy(&request).contains("service.name") {
+            let mut part = [0; 4096];
+            let length = stream.read(&mut part).expect("a request");
+            request.extend_from_slice(&part[..length]);
+        }
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").expect("an answer");
+        tell.send(String::from_utf8_lossy(&request).to_lowercase()).expect("it is waited for");
+    });
+    let settings = [
+        ("OTEL_SDK_DISABLED", "false"),
+        ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.as_str()),
+    ];
+    let mut pipeline = Pipeline::bare();
+    pipeline.start("ingestion", &settings);
+    pipeline.ready();
+    Client::connect(&pipeline.server).await.publish(&[], text(0)).await;
+    let request = told.recv_timeout(PATIENCE).expect("a request");
+    assert!(request.starts_with("post /v1/traces http/1.1\r\n"), "{request}");
+    assert!(request.contains("content-type: application/x-protobuf"), "{request}");
+    until("the answer to be counted", PATIENCE, || {
+        (counts(&pipeline.services[0])[1] > 0).then_some(())
+    });
 }

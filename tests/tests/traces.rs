@@ -301,6 +301,18 @@ fn works(
             "{context}"
         );
     }
+    let decided: &[&str] = match consumer.service.as_str() {
+        "ingestion" => &["content_type", "charset", "extractor"],
+        "language-detection" => &["language", "language.confidence", "language.windows"],
+        "metadata-extraction" => &["title.source", "date.source"],
+        "publishing" => &["language", "route"],
+        _ => &[],
+    };
+    for work in works.iter().filter(|work| !work.failed) {
+        for attribute in decided {
+            assert_ne!(work.get(&format!("courant.{attribute}")), "", "{attribute} {context}");
+        }
+    }
     let failed: Vec<_> = works.iter().filter(|work| work.failed).collect();
     let code = if sent.failures > 0 { "passing" } else { dead.map_or("", |(_, code)| code) };
     assert!(failed.iter().all(|work| work.get("error.type") == code), "{context}");

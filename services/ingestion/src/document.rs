@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 
 use article::{Declared, Document, Source, Stated};
 use sha2::{Digest, Sha256};
+use stage::Turn;
+use telemetry::attribute;
 
 use crate::arrival::Envelope;
 use crate::binary::{is_noise, refuse_files, refuse_noise};
@@ -11,7 +13,11 @@ use crate::tidy::{footer, lost, readings, teaser};
 use crate::{Arrival, IngestError, charset, header, html, plain};
 
 /// What an arrival's content becomes, step by step.
-pub(crate) fn document(arrival: &Arrival, max_bytes: u64) -> Result<Document, IngestError> {
+pub(crate) fn document(
+    arrival: &Arrival,
+    max_bytes: u64,
+    turn: &Turn<'_>,
+) -> Result<Document, IngestError> {
     let bytes = arrival.body_bytes.max(arrival.content.len() as u64);
     if bytes > max_bytes {
         return Err(IngestError::TooLarge { bytes, limit: max_bytes });
@@ -22,11 +28,14 @@ pub(crate) fn document(arrival: &Arrival, max_bytes: u64) -> Result<Document, In
     let decoded = charset::decode(&arrival.content, &hints);
     refuse_noise(&decoded.text)?;
     let form = form(&decoded.text, content_type)?;
+    turn.tell(attribute::CHARSET, decoded.charset.clone());
+    turn.tell(attribute::CONTENT_TYPE, form.media_type());
 
     let mut read = match form {
         Form::Html => from_page(&decoded.text),
         Form::Plain => from_plain(&decoded.text),
     };
+    turn.tell(attribute::EXTRACTOR, read.extractor);
     if !read.paragraphs.iter().any(|text| text.contains(char::is_alphanumeric)) {
         return Err(IngestError::NoText);
     }
@@ -56,6 +65,8 @@ pub(crate) fn document(arrival: &Arrival, max_bytes: u64) -> Result<Document, In
 /// A content, read in its form.
 #[derive(Debug, Default)]
 struct Read {
+    /// What found the main text, for the trace.
+    extractor: &'static str,
     title: Option<Stated>,
     paragraphs: Vec<String>,
     boilerplate: Vec<String>,
@@ -65,7 +76,8 @@ struct Read {
 }
 
 fn from_plain(text: &str) -> Read {
-    let mut read = Read { paragraphs: plain::paragraphs(&clean(text)), ..Read::default() };
+    let paragraphs = plain::paragraphs(&clean(text));
+    let mut read = Read { extractor: "plain_text", paragraphs, ..Read::default() };
     for paragraph in &mut read.paragraphs {
         *paragraph = nfc(paragraph).into_owned();
     }
@@ -79,7 +91,9 @@ fn from_plain(text: &str) -> Read {
 
 fn from_page(text: &str) -> Read {
     let page = html::read(text);
+    let whole = page.main.len() == page.all.len();
     let mut read = Read {
+        extractor: if whole { "whole_page" } else { "main_content" },
         title: page.title,
         paragraphs: page.main.into_iter().map(|block| block.text).collect(),
         declared: page.declared,

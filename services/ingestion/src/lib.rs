@@ -24,7 +24,6 @@ mod tidy;
 
 use article::Document;
 use stage::{Stage, Step, Turn};
-use telemetry::attribute;
 
 pub use arrival::{Arrival, ArrivalError};
 pub use error::IngestError;
@@ -72,10 +71,7 @@ impl Stage for Ingestion {
 
     fn process(&self, arrival: &Arrival, turn: &Turn<'_>) -> Result<Step<Document>, IngestError> {
         let limit = self.max_bytes.unwrap_or(DEFAULT_MAX_BYTES);
-        let document = document::document(arrival, limit)?;
-        turn.tell(attribute::CONTENT_TYPE, document.content_type.clone());
-        turn.tell(attribute::CHARSET, document.charset.clone());
-        Ok(Step::Forward(document))
+        document::document(arrival, limit, turn).map(Step::Forward)
     }
 }
 
