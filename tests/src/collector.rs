@@ -104,6 +104,11 @@ impl Collector {
         self.running = Some(runtime);
     }
 
+    /// How many spans it has received so far.
+    pub fn count(&self) -> usize {
+        self.received.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     /// What it has received so far.
     pub fn spans(&self) -> Vec<Span> {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()

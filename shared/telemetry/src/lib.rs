@@ -29,7 +29,7 @@ mod work;
 pub use incoming::Incoming;
 pub use logs::{LogFormat, LogSettings};
 pub use message::{Destination, MessageSpan, Received, Sent, Settled};
-pub use metrics::{Metrics, Operation, QueueGauges};
+pub use metrics::{Metrics, Operation};
 pub use outcome::Outcome;
 pub use protocol::Protocol;
 pub use settings::{Sampler, TelemetrySettings, TraceSettings};

@@ -37,7 +37,7 @@ pub struct Metrics {
 
 /// What the server says of the stage's own queue.
 #[derive(Debug, Clone, Default)]
-pub struct QueueGauges {
+struct QueueGauges {
     pending: Gauge,
     ack_pending: Gauge,
     oldest: Gauge<f64, AtomicU64>,

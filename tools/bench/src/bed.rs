@@ -16,6 +16,8 @@ pub struct Bed {
     pub client: Client,
     /// The same server, as the runtime sees it.
     pub broker: Broker,
+    /// OpenTelemetry's variables for what is placed from now on; by default all is off.
+    pub telemetry: Vec<(String, String)>,
     server: Server,
     running: Vec<Running>,
 }
@@ -50,11 +52,11 @@ impl Bed {
         let streams = SetupSettings { store: 8 << 30, replicas: 1, ack_wait: 30 };
         broker::setup(&broker, &streams, true, false).await.expect("the server is empty");
         let client = Client::connect(&server).await;
-        Self { client, broker, server, running: Vec::new() }
+        Self { client, broker, telemetry: Vec::new(), server, running: Vec::new() }
     }
 
-    /// Puts `hop` in a stage's place.
-    pub fn place(&mut self, hop: Hop, spec: &StageSpec) {
+    /// Puts `hop` in a stage's place, and tells its process's id.
+    pub fn place(&mut self, hop: Hop, spec: &StageSpec) -> u32 {
         let name = match hop {
             Hop::DoNothing | Hop::Quiet => "do-nothing",
             Hop::Forwarder => "forwarder",
@@ -79,8 +81,11 @@ impl Bed {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
+        command.envs(self.telemetry.iter().map(|(name, value)| (name, value)));
         let child = command.spawn().expect("`make bench` builds it beside this program");
+        let id = child.id();
         self.running.push(Running(child));
+        id
     }
 
     /// Puts `hop` in the place of all four stages.
@@ -108,7 +113,12 @@ impl Bed {
 
     /// Lays so many documents of 4 KB before the first stage.
     pub async fn load(&self, documents: u64) {
-        stream::iter(0..documents)
+        self.load_from(0, documents).await;
+    }
+
+    /// Lays in so many more, from a number on.
+    pub async fn load_from(&self, first: u64, documents: u64) {
+        stream::iter(first..first + documents)
             .for_each_concurrent(LOADING, async |number| self.publish(number).await)
             .await;
     }

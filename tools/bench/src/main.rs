@@ -8,6 +8,7 @@ mod bed;
 mod figure;
 mod redelivery;
 mod replicas;
+mod telemetry;
 mod throughput;
 
 use clap::{Parser, ValueEnum};
@@ -37,6 +38,8 @@ enum Which {
     Alone,
     /// What a redelivered document costs more than a fresh one
     Redelivery,
+    /// What traces cost a message and stage
+    Telemetry,
 }
 
 #[tokio::main]
@@ -48,8 +51,14 @@ async fn main() {
     };
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     println!("{}\n{}", Figure::HEAD, Figure::RULE);
+    let mut costs = Vec::new();
     for which in chosen {
         let figure = match which {
+            Which::Telemetry => {
+                costs = telemetry::measure(arguments.rounds).await;
+                costs.iter().for_each(|figure| println!("{figure}"));
+                continue;
+            }
             Which::Throughput => throughput::measure(arguments.rounds).await,
             Which::Quiet => throughput::measure_quiet(arguments.rounds).await,
             Which::Replicas => replicas::measure(arguments.rounds).await,
@@ -57,6 +66,10 @@ async fn main() {
             Which::Redelivery => redelivery::measure(arguments.rounds).await,
         };
         println!("{figure}");
+    }
+    if !costs.is_empty() {
+        println!("\ncost of traces:");
+        costs.iter().for_each(|figure| println!("{}", telemetry::more(figure)));
     }
     println!(
         "\n{cores} cores, {} rounds; medians, ratios of pairs from least to most",
