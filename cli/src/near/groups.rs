@@ -33,7 +33,8 @@ mod tests {
 
     #[test]
     fn what_is_near_the_same_stands_together() {
-        let cases: [(&[u64], u32, &[&[usize]]); 6] = [
+        type Case<'a> = (&'a [u64], u32, &'a [&'a [usize]]);
+        let cases: [Case<'_>; 6] = [
             (&[], 3, &[]),
             (&[7], 3, &[]),
             (&[0, u64::MAX, 1], 3, &[&[0, 2]]),

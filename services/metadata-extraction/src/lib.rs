@@ -21,9 +21,11 @@ mod links;
 mod meta;
 mod names;
 mod notice;
+mod organisations;
 mod pattern;
 mod people;
 mod place;
+mod places;
 mod plain;
 mod reading;
 mod registrations;
@@ -54,17 +56,17 @@ pub fn extract(document: &Document, language: &Language) -> Metadata {
     let title = stated_title.or_else(|| title::from_lede(lede.as_deref()?, &reading));
     let headed = title.as_ref().map(|title| title.value.as_str());
     let headline = Headline::of(&reading, headed);
+    let authors = authors::find(&reading, &headline, headed);
     Metadata {
-        authors: authors::find(&reading, &headline, headed),
         dates: dates::find(&reading, &headline, lede.as_deref()),
         site: site::find(&reading),
         description: description::find(&reading),
         section: section::find(&reading),
         tags: tags::find(&reading),
         keywords: keywords::find(&reading, headed),
-        people: people::find(&reading),
-        organisations: Vec::new(),
-        places: Vec::new(),
+        people: people::find(&reading, &authors),
+        organisations: organisations::find(&reading),
+        places: places::find(&reading),
         rights: rights::find(&reading),
         registrations: registrations::find(&reading),
         image: links::image(&reading),
@@ -74,6 +76,7 @@ pub fn extract(document: &Document, language: &Language) -> Metadata {
         source_statement: source_statement::find(&reading),
         warnings: Vec::new(),
         title,
+        authors,
         lede,
     }
 }

@@ -16,6 +16,7 @@ mod shape;
 use article::{Found, Source};
 
 pub(crate) use byline::is_byline;
+pub(crate) use shape::is_person;
 
 use crate::house::House;
 use crate::place::Headline;

@@ -35,6 +35,11 @@ pub(super) fn is_house(name: &str) -> bool {
     HOUSE.is_in(name)
 }
 
+/// Whether an author's name is a person's, by its shape.
+pub(crate) fn is_person(name: &str) -> bool {
+    is_name(name, true) && !is_doubtful(name) || has_cjk(name) && is_name(name, true)
+}
+
 /// Whether a name may be anything: a house, one word, a user name.
 pub(super) fn is_doubtful(name: &str) -> bool {
     is_house(name) || is_one_word(name) || NUMBERED.is_in(name)

@@ -1,10 +1,12 @@
 //! People that the text names with a role.
 
 mod chinese;
+mod spaced;
 mod words;
 
-use article::Person;
+use article::{Found, Person};
 
+use crate::authors::is_person;
 use crate::reading::Reading;
 
 /// As much of the text is searched.
@@ -12,25 +14,34 @@ const SEARCHED: usize = 200_000;
 /// As many people are kept.
 const MOST: usize = 40;
 
-/// The people that a role in the text names, in order, each with all roles given.
+/// The people that a role in the text names, in order, each with all roles given; then those who
+/// wrote it.
 ///
-/// So far for Chinese; other languages' roles are not read, so their list is empty.
-pub(crate) fn find(reading: &Reading<'_>) -> Vec<Person> {
-    if reading.code != "zh" {
-        return Vec::new();
-    }
+/// Roles are read in Chinese, English, German and French; a name without one is not looked for.
+pub(crate) fn find(reading: &Reading<'_>, authors: &[Found<String>]) -> Vec<Person> {
     let mut people: Vec<Person> = Vec::new();
-    for (name, roles) in reading.beginning(SEARCHED).flat_map(chinese::named) {
-        match people.iter().position(|person| person.name == name) {
-            Some(known) => {
-                let person = &mut people[known];
-                let new: Vec<String> =
-                    roles.into_iter().filter(|role| !person.roles.contains(role)).collect();
-                person.roles.extend(new);
-            }
-            None if people.len() < MOST => people.push(Person { name, roles }),
-            None => {}
+    let text = reading.beginning(SEARCHED);
+    match reading.code {
+        "zh" => text.flat_map(chinese::named).for_each(|person| add(&mut people, person)),
+        "en" | "de" | "fr" => {
+            text.flat_map(spaced::named).for_each(|person| add(&mut people, person));
         }
+        _ => {}
     }
+    let persons = authors.iter().filter(|author| is_person(&author.value));
+    persons.for_each(|author| add(&mut people, (author.value.clone(), Vec::new())));
     people
+}
+
+fn add(people: &mut Vec<Person>, (name, roles): (String, Vec<String>)) {
+    match people.iter().position(|person| person.name == name) {
+        Some(known) => {
+            let person = &mut people[known];
+            let new = roles.into_iter().filter(|role| !person.roles.contains(role));
+            let new: Vec<String> = new.collect();
+            person.roles.extend(new);
+        }
+        None if people.len() < MOST => people.push(Person { name, roles }),
+        None => {}
+    }
 }
