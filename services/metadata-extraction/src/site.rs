@@ -1,11 +1,14 @@
 use article::{Found, Site, Source};
 
+use crate::house::House;
 use crate::links::{absolute, host};
 use crate::meta;
 use crate::names::{self, is_name};
+use crate::plain::shown;
 use crate::reading::Reading;
 use crate::rights;
 use crate::text::one_line;
+use crate::title::site_part;
 
 /// The site that the article stands in, who is behind it, and its front page.
 pub(crate) fn find(reading: &Reading<'_>) -> Option<Site> {
@@ -42,12 +45,22 @@ fn name(reading: &Reading<'_>, host: Option<&str>) -> Option<Found<String>> {
         let mut works = reading.json_ld.works();
         json_ld(works.find_map(|node| names::of_member(node, "publisher", &reading.json_ld))?)
     };
+    let titled = || {
+        let title = reading.document.title.as_ref();
+        let title = shown(&title.filter(|title| title.source == Source::TitleElement)?.value);
+        let part = site_part(&title, &House::of(reading)).filter(|part| is_name(part))?;
+        Some(Found {
+            confidence: Some(0.8),
+            evidence: Some("the part of the title element that is like its address".to_owned()),
+            ..Found::stated(part.to_owned(), Source::TitleElement)
+        })
+    };
     let notice = || {
         let holder = rights::notice_holder(reading)?;
         Some(Found::stated(holder, Source::Text))
     };
     let host = || Some(Found::stated(host?.to_owned(), Source::Url));
-    meta().or_else(site).or_else(house).or_else(notice).or_else(host)
+    meta().or_else(site).or_else(house).or_else(titled).or_else(notice).or_else(host)
 }
 
 fn publisher(reading: &Reading<'_>) -> Option<Found<String>> {
@@ -100,7 +113,23 @@ const META_PUBLISHERS: &[&str] =
 
 #[cfg(test)]
 mod tests {
+    use article::Stated;
+
     use super::*;
+    use crate::testing::{document, language};
+
+    #[test]
+    fn a_titles_last_part_names_the_site_where_its_address_says_so() {
+        let mut document = document("A text.");
+        document.content_type = "text/html".to_owned();
+        document.url = Some("https://www.dailyexample.org/votes".to_owned());
+        let value = "Council votes - Sport | The Daily Example".to_owned();
+        document.title = Some(Stated { value, source: Source::TitleElement });
+        let language = language("en");
+        let site = find(&Reading::new(&document, &language)).and_then(|site| site.name);
+        let site = site.expect("the title names it");
+        assert_eq!((site.value.as_str(), site.source), ("The Daily Example", Source::TitleElement));
+    }
 
     #[test]
     fn a_disclaimer_tells_who_speaks() {

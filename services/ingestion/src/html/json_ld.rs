@@ -26,10 +26,9 @@ impl JsonLd {
             return;
         }
         self.bytes += json.len();
-        let parsed = serde_json::from_str(json).or_else(|_| serde_json::from_str(&mended(json)));
-        match parsed {
-            Ok(value) => self.blocks.push(value),
-            Err(_) => self.broken += 1,
+        match serde_json::from_str(json).ok().or_else(|| first_value(&mended(json))) {
+            Some(value) => self.blocks.push(value),
+            None => self.broken += 1,
         }
     }
 
@@ -41,6 +40,11 @@ impl JsonLd {
             .filter(|(count, _)| *count > 0)
             .map(|(count, why)| format!("{count} JSON-LD block(s) of the page are {why}: left out"))
     }
+}
+
+/// The first value of a text, whatever follows it: a bracket too many, a second block.
+fn first_value(json: &str) -> Option<Value> {
+    serde_json::Deserializer::from_str(json).into_iter().next()?.ok()
 }
 
 /// The JSON without the comments and semicolons that content systems wrap it in.
@@ -102,6 +106,7 @@ mod tests {
             ("{\"a\":\"b\nc\"}", Some(r#"{"a":"b c"}"#)),
             (r#"{"a":"it\'s"}"#, Some(r#"{"a":"it's"}"#)),
             (r#"{"a":",]"}"#, Some(r#"{"a":",]"}"#)),
+            ("{\"a\":1}}", Some(r#"{"a":1}"#)),
             ("{\"a\":", None),
         ];
         for (block, expected) in cases {

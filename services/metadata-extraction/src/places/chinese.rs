@@ -1,3 +1,6 @@
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::data::PLACES;
 use crate::text::list;
 use crate::text::script::is_han;
@@ -35,7 +38,7 @@ fn county(run: &str) -> Option<&str> {
     let before = run[..at].chars().next_back();
     let word = before.is_some_and(|c| "城超門门股都上夜鬧闹集全我本各該该".contains(c));
     // A listed place is counted without its word.
-    let known = list(PLACES).any(|place| name.starts_with(place));
+    let known = place_at(name).is_some();
     let verb = list(NO_NAMES).any(|word| name.starts_with(word));
     (stands && !word && !known && !verb).then_some(name)
 }
@@ -45,7 +48,7 @@ fn listed(run: &str) -> impl Iterator<Item = &str> {
     let mut rest = run;
     std::iter::from_fn(move || {
         while !rest.is_empty() {
-            if let Some(place) = list(PLACES).find(|place| rest.starts_with(place)) {
+            if let Some(place) = place_at(rest) {
                 let (name, after) = rest.split_at(place.len());
                 rest = after;
                 return Some(name);
@@ -54,4 +57,17 @@ fn listed(run: &str) -> impl Iterator<Item = &str> {
         }
         None
     })
+}
+
+/// The listed place that a text begins with.
+fn place_at(text: &str) -> Option<&'static str> {
+    /// Places by their first character: most characters begin none.
+    static BY_FIRST: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
+        let mut places: HashMap<char, Vec<&str>> = HashMap::new();
+        for place in list(PLACES) {
+            places.entry(place.chars().next().unwrap_or_default()).or_default().push(place);
+        }
+        places
+    });
+    BY_FIRST.get(&text.chars().next()?)?.iter().copied().find(|place| text.starts_with(place))
 }

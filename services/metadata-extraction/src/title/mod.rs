@@ -14,6 +14,7 @@ mod weights;
 
 use article::{Found, Source};
 
+use crate::house::House;
 use crate::reading::Reading;
 use crate::text::one_line;
 
@@ -34,6 +35,15 @@ pub(crate) fn from_lede(lede: &str, reading: &Reading<'_>) -> Option<Found<Strin
         confidence: Some(0.5),
         evidence: Some("the lede's first clause: the text has no headline".to_owned()),
     })
+}
+
+/// The part of a title that is the site's name: its last, or its first.
+pub(crate) fn site_part<'a>(title: &'a str, house: &House) -> Option<&'a str> {
+    let all = cuts::cuts(title);
+    let last = all.last().map(|cut| &title[cut.tail..]);
+    let first = all.first().map(|cut| &title[..cut.head]);
+    let named = |part: &&str| part.chars().any(char::is_alphabetic) && house.is(part);
+    last.into_iter().chain(first).find(named)
 }
 
 /// What the publisher's envelope, or a header line of the text, says outright.
