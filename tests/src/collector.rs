@@ -52,9 +52,13 @@ struct Service {
 }
 
 impl Collector {
-    /// Starts one.
+    /// Starts one on a free port.
     pub fn start() -> Self {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port::free()));
+        Self::at(SocketAddr::from((Ipv4Addr::LOCALHOST, port::free())))
+    }
+
+    /// Starts one at this address.
+    pub fn at(address: SocketAddr) -> Self {
         let mut collector = Self {
             address,
             endpoint: format!("http://{address}"),
@@ -107,6 +111,11 @@ impl Collector {
     /// How many spans it has received so far.
     pub fn count(&self) -> usize {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// What it has received since it was last asked so.
+    pub fn take(&self) -> Vec<Span> {
+        std::mem::take(&mut self.received.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What it has received so far.

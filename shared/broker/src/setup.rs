@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use async_nats::jetstream::account::Account;
 use async_nats::jetstream::consumer::{self, AckPolicy, pull};
 use async_nats::jetstream::context::GetStreamErrorKind;
 use async_nats::jetstream::stream::{self, DiscardPolicy, RetentionPolicy, StorageType};
@@ -71,6 +72,9 @@ pub enum SetupError {
     },
 }
 
+/// How long a cluster may take to find its leader, in seconds.
+const LEADER_WITHIN: usize = 10;
+
 /// Compares streams and consumers with the table, makes what is missing, and with `change`
 /// brings what differs into line. With neither, it only looks.
 pub async fn setup(
@@ -79,7 +83,7 @@ pub async fn setup(
     create: bool,
     change: bool,
 ) -> Result<Vec<Change>, SetupError> {
-    let account = broker.jetstream.query_account().await.map_err(|_| SetupError::NoJetStream)?;
+    let account = account(broker).await?;
     let store = match u64::try_from(account.limits.max_storage.unwrap_or(-1)) {
         Ok(limit) => limit.min(settings.store),
         Err(_) => settings.store,
@@ -93,6 +97,18 @@ pub async fn setup(
         changes.push(apply_consumer(broker, spec, settings, create, change).await?);
     }
     Ok(changes)
+}
+
+/// What the server grants. Asked more than once: a cluster that has just come up may have no leader
+/// yet, or not know the way to it.
+async fn account(broker: &Broker) -> Result<Account, SetupError> {
+    for _ in 0..LEADER_WITHIN {
+        if let Ok(account) = broker.jetstream.query_account().await {
+            return Ok(account);
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    broker.jetstream.query_account().await.map_err(|_| SetupError::NoJetStream)
 }
 
 async fn apply_stream(

@@ -5,8 +5,8 @@ use e2e::{Client, Compose};
 
 use crate::SERVICES;
 use crate::flow::{Flow, none_lost_none_twice, runtime, send_all, until_true};
-use crate::ports;
 use crate::report::Report;
+use crate::surroundings;
 
 /// A wrong password: one line that names the setting, and the end of the service.
 pub(crate) fn a_wrong_password_is_named(compose: &Compose, report: &mut Report) {
@@ -61,7 +61,9 @@ pub(crate) fn drift_is_told_and_mended(compose: &Compose, report: &mut Report) {
 /// A port that is taken: compose names it, and who holds it does not notice.
 pub(crate) fn a_taken_port_is_named(compose: &Compose, report: &mut Report) {
     let port = compose.setting("NATS_PORT");
-    let taken = [("NATS_PORT", port.clone())];
+    let mut taken = surroundings();
+    taken.retain(|(name, _)| *name != "NATS_PORT");
+    taken.push(("NATS_PORT", port.clone()));
     let second = Compose::new("courant-test-port", &["tests/compose/override.yml"], &taken);
     let up = second.run(&["up", "--detach", "nats"]);
     let said = String::from_utf8_lossy(&up.stderr).into_owned();
@@ -72,7 +74,7 @@ pub(crate) fn a_taken_port_is_named(compose: &Compose, report: &mut Report) {
 /// NATS without room on its disk: everybody waits and says why; with room, everything goes on.
 pub(crate) fn a_full_disk_loses_nothing(report: &mut Report) {
     let files = ["tests/compose/override.yml", "tests/compose/small-disk.yml"];
-    let compose = Compose::new("courant-test-full", &files, &ports());
+    let compose = Compose::new("courant-test-full", &files, &surroundings());
     compose.done(&["up", "--detach", "--wait", "--wait-timeout", "60"]);
     let flow = Flow::begin(&compose, "the full disk");
     until_true("nats to have no room", || compose.logs(&["nats"]).contains("no space left"));

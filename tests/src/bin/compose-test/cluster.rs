@@ -1,8 +1,8 @@
 use e2e::{Compose, docker};
 
 use crate::flow::{Flow, none_lost_none_twice};
-use crate::ports;
 use crate::report::Report;
+use crate::surroundings;
 
 /// Documents before and after a node is lost, and after it is back.
 const BETWEEN: usize = 500;
@@ -10,7 +10,7 @@ const BETWEEN: usize = 500;
 /// Three servers with three copies of everything; one is killed under load, and comes back.
 pub(crate) fn survives_a_lost_node(report: &mut Report) {
     let files = ["deploy/compose.cluster.yml", "tests/compose/override.yml"];
-    let compose = Compose::new("courant-test-cluster", &files, &ports());
+    let compose = Compose::new("courant-test-cluster", &files, &surroundings());
     let up = compose.run(&["up", "--detach", "--wait", "--wait-timeout", "120"]);
     let said = String::from_utf8_lossy(&up.stderr).into_owned();
     report.check("a cluster of three comes up", up.status.success(), || {

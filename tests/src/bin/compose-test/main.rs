@@ -15,6 +15,7 @@ mod report;
 mod running;
 mod scaling;
 mod stopping;
+mod traces;
 
 use e2e::{Compose, port};
 use report::Report;
@@ -26,13 +27,17 @@ fn main() {
     let mut report = Report::default();
     images::carry_little(&mut report);
     {
-        let compose = Compose::new("courant-test", &["tests/compose/override.yml"], &ports());
+        let compose =
+            Compose::new("courant-test", &["tests/compose/override.yml"], &surroundings());
         running::comes_up(&compose, &mut report);
         running::is_hardened(&compose, &mut report);
         documents::go_through(&compose, &mut report);
+        traces::begin_at_the_publisher(&compose, &mut report);
+        traces::are_complete(&compose, &mut report);
         documents::are_refused_where_they_should(&compose, &mut report);
         scaling::shares_the_work(&compose, &mut report);
         faults::lose_nothing(&compose, &mut report);
+        traces::may_find_nobody(&compose, &mut report);
         bad_input::a_wrong_password_is_named(&compose, &mut report);
         bad_input::a_taken_port_is_named(&compose, &mut report);
         bad_input::drift_is_told_and_mended(&compose, &mut report);
@@ -43,9 +48,12 @@ fn main() {
     report.close();
 }
 
-/// Ports of this machine that nobody uses, so that a deployment may run beside.
-fn ports() -> Vec<(&'static str, String)> {
-    ["NATS_PORT", "JAEGER_PORT", "PROMETHEUS_PORT", "GRAFANA_PORT"]
-        .map(|name| (name, port::free().to_string()))
-        .into()
+/// Ports of this machine that nobody uses, so that a deployment may run beside; and the program that
+/// stands in Jaeger's place, which was built beside this one.
+fn surroundings() -> Vec<(&'static str, String)> {
+    let this = std::env::current_exe().expect("a running program has a path");
+    let receiver = this.with_file_name("otlp-receiver").display().to_string();
+    let ports = ["NATS_PORT", "JAEGER_PORT", "PROMETHEUS_PORT", "GRAFANA_PORT"];
+    let ports = ports.map(|name| (name, port::free().to_string()));
+    ports.into_iter().chain([("OTLP_RECEIVER", receiver)]).collect()
 }
