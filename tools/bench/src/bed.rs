@@ -10,6 +10,8 @@ use broker::{Broker, NatsSettings, SetupSettings};
 use e2e::{Client, PATIENCE, Server};
 use futures_util::{StreamExt, stream};
 
+use crate::cpu;
+
 /// A fresh server with the streams set up, and the processes that are measured on it.
 pub struct Bed {
     /// A client of the bench's own.
@@ -93,6 +95,12 @@ impl Bed {
         for spec in &STAGES {
             self.place(hop, spec);
         }
+    }
+
+    /// Microseconds of processor time so far: of the processes placed, and of the server.
+    pub fn cpu(&self) -> (f64, f64) {
+        let placed = self.running.iter().map(|Running(child)| cpu::used(child.id())).sum();
+        (placed, self.server.id().map_or(0.0, cpu::used))
     }
 
     /// Waits until someone asks for messages at each of these places.

@@ -5,6 +5,7 @@
 
 mod alone;
 mod bed;
+mod cpu;
 mod figure;
 mod redelivery;
 mod replicas;
