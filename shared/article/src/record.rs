@@ -1,6 +1,6 @@
-use serde::de::{MapAccess, Visitor};
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use bytes::Bytes;
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::{ArticleId, Section, TrailEntry};
@@ -11,12 +11,13 @@ pub const VERSION: u32 = 1;
 /// The article record: an object of named sections that only grows.
 ///
 /// Sections that a stage does not read travel as the bytes they came in, so what this version
-/// does not know survives it.
+/// does not know survives it. They are not even copied before the record is written.
 #[derive(Debug, Clone)]
 pub struct Record {
     id: ArticleId,
-    sections: Vec<(String, Box<RawValue>)>,
-    trail: Vec<Box<RawValue>>,
+    sections: Vec<(String, Bytes)>,
+    /// What stands between the brackets.
+    trail: Vec<Bytes>,
 }
 
 /// Why a JSON text is not a record, or a record can't do what was asked of it.
@@ -57,10 +58,40 @@ impl Record {
 
     /// Reads a record; refuses everything else.
     pub fn parse(json: &[u8]) -> Result<Self, RecordError> {
-        let members: Members = serde_json::from_slice(json).map_err(|error| {
+        Self::read(&Bytes::copy_from_slice(json))
+    }
+
+    /// [`Record::parse`], for a message's body: its sections stay parts of that.
+    pub fn read(json: &Bytes) -> Result<Self, RecordError> {
+        let Members(members) = serde_json::from_slice(json).map_err(|error| {
             RecordError::NotAnObject { line: error.line(), column: error.column() }
         })?;
-        members.try_into()
+        let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err(RecordError::Twice);
+        }
+        let (mut version, mut id, mut trail, mut sections) = (None, None, None, Vec::new());
+        for (name, raw) in members {
+            match name.as_str() {
+                "courant" => version = Some(raw),
+                "id" => id = Some(raw),
+                "trail" => trail = Some(raw),
+                _ => sections.push((name, json.slice_ref(raw.get().as_bytes()))),
+            }
+        }
+        readable(member(version, "courant")?)?;
+        let id = member(id, "id")?;
+        let trail = match trail {
+            // What serde_json takes for a value and begins with a bracket is an array.
+            Some(raw) => match raw.get().strip_prefix('[').and_then(|raw| raw.strip_suffix(']')) {
+                Some(marks) if marks.trim().is_empty() => Vec::new(),
+                Some(marks) => vec![json.slice_ref(marks.as_bytes())],
+                None => return Err(RecordError::Malformed("trail")),
+            },
+            None => Vec::new(),
+        };
+        Ok(Self { id, sections, trail })
     }
 
     /// The article's id.
@@ -70,68 +101,92 @@ impl Record {
 
     /// Reads one section.
     pub fn section<S: Section>(&self) -> Result<S, RecordError> {
-        let raw = self.raw(S::NAME).ok_or(RecordError::Missing(S::NAME))?;
-        serde_json::from_str(raw.get()).map_err(|_| RecordError::Malformed(S::NAME))
+        let raw = self.bytes(S::NAME).ok_or(RecordError::Missing(S::NAME))?;
+        serde_json::from_slice(raw).map_err(|_| RecordError::Malformed(S::NAME))
     }
 
     /// A section's own bytes, known or not.
     pub fn raw(&self, name: &str) -> Option<&RawValue> {
-        let (_, raw) = self.sections.iter().find(|(known, _)| known == name)?;
-        Some(raw)
+        serde_json::from_slice(self.bytes(name)?).ok()
     }
 
     /// The record grown by one section and its stage's mark. Refuses a section that stands already.
     pub fn with<S: Section>(mut self, section: &S, mark: &TrailEntry) -> Result<Self, RecordError> {
-        if self.raw(S::NAME).is_some() {
+        if self.bytes(S::NAME).is_some() {
             return Err(RecordError::Written(S::NAME));
         }
         let malformed = |_| RecordError::Malformed(S::NAME);
-        let raw = serde_json::value::to_raw_value(section).map_err(malformed)?;
-        self.sections.push((S::NAME.to_owned(), raw));
-        self.trail.push(serde_json::value::to_raw_value(mark).map_err(malformed)?);
+        let section = serde_json::to_vec(section).map_err(malformed)?;
+        self.sections.push((S::NAME.to_owned(), section.into()));
+        self.trail.push(serde_json::to_vec(mark).map_err(malformed)?.into());
         Ok(self)
     }
 
     /// The marks of the stages that worked on it, in order.
     pub fn trail(&self) -> Result<Vec<TrailEntry>, RecordError> {
-        let entries = self.trail.iter().map(|raw| serde_json::from_str(raw.get()));
-        entries.collect::<Result<_, _>>().map_err(|_| RecordError::Malformed("trail"))
+        let mut json = Vec::new();
+        self.write_trail(&mut json);
+        serde_json::from_slice(&json).map_err(|_| RecordError::Malformed("trail"))
     }
 
     /// The record as JSON, on one line.
     pub fn to_json(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("names are strings and values are JSON already")
+        let sections = self.sections.iter().map(|(name, raw)| name.len() + raw.len() + AROUND);
+        let trail = self.trail.iter().map(|marks| marks.len() + 1);
+        // Grown as it is written, a record would be copied several times.
+        let mut json = Vec::with_capacity(sections.sum::<usize>() + trail.sum::<usize>() + HEAD);
+        json.extend_from_slice(
+            format!("{{\"courant\":{VERSION},\"id\":\"{}\"", self.id).as_bytes(),
+        );
+        for (name, raw) in &self.sections {
+            json.push(b',');
+            serde_json::to_writer(&mut json, name).expect("a string is JSON, and a Vec takes it");
+            json.push(b':');
+            json.extend_from_slice(raw);
+        }
+        json.extend_from_slice(b",\"trail\":");
+        self.write_trail(&mut json);
+        json.push(b'}');
+        json
+    }
+
+    fn bytes(&self, name: &str) -> Option<&[u8]> {
+        let (_, raw) = self.sections.iter().find(|(known, _)| known == name)?;
+        Some(raw)
+    }
+
+    fn write_trail(&self, json: &mut Vec<u8>) {
+        json.push(b'[');
+        for (place, marks) in self.trail.iter().enumerate() {
+            if place > 0 {
+                json.push(b',');
+            }
+            json.extend_from_slice(marks);
+        }
+        json.push(b']');
     }
 }
 
-impl Serialize for Record {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("courant", &VERSION)?;
-        map.serialize_entry("id", &self.id)?;
-        for (name, raw) in &self.sections {
-            map.serialize_entry(name, raw)?;
-        }
-        map.serialize_entry("trail", &self.trail)?;
-        map.end()
-    }
-}
+/// A section's quotes, colon and comma, with room for an escape or two in its name.
+const AROUND: usize = 8;
+/// Everything that every record has, but for what its trail holds.
+const HEAD: usize = 80;
 
 /// The members of a JSON object in order, none of them read yet.
-struct Members(Vec<(String, Box<RawValue>)>);
+struct Members<'a>(Vec<(String, &'a RawValue)>);
 
-impl<'de> Deserialize<'de> for Members {
+impl<'de> Deserialize<'de> for Members<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct InOrder;
 
         impl<'de> Visitor<'de> for InOrder {
-            type Value = Members;
+            type Value = Members<'de>;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
                 let mut members = Vec::new();
                 while let Some(member) = map.next_entry()? {
                     members.push(member);
@@ -144,37 +199,16 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-impl TryFrom<Members> for Record {
-    type Error = RecordError;
-
-    fn try_from(Members(mut members): Members) -> Result<Self, RecordError> {
-        let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
-        names.sort_unstable();
-        if names.windows(2).any(|pair| pair[0] == pair[1]) {
-            return Err(RecordError::Twice);
-        }
-        let mut take = |name: &str| {
-            let place = members.iter().position(|(known, _)| known == name)?;
-            Some(members.remove(place).1)
-        };
-        let version: u64 = read(take("courant"), "courant")?;
-        if version > u64::from(VERSION) {
-            return Err(RecordError::FromTheFuture(version));
-        }
-        if version == 0 {
-            return Err(RecordError::Malformed("courant"));
-        }
-        let id = read(take("id"), "id")?;
-        let trail = match take("trail") {
-            Some(raw) => read(Some(raw), "trail")?,
-            None => Vec::new(),
-        };
-        Ok(Self { id, sections: members, trail })
+fn readable(version: u64) -> Result<(), RecordError> {
+    match version {
+        0 => Err(RecordError::Malformed("courant")),
+        version if version > u64::from(VERSION) => Err(RecordError::FromTheFuture(version)),
+        _ => Ok(()),
     }
 }
 
-fn read<T: for<'a> Deserialize<'a>>(
-    raw: Option<Box<RawValue>>,
+fn member<'a, T: Deserialize<'a>>(
+    raw: Option<&'a RawValue>,
     name: &'static str,
 ) -> Result<T, RecordError> {
     let raw = raw.ok_or(RecordError::Missing(name))?;

@@ -145,7 +145,7 @@ impl Input for Record {
     type Error = RecordError;
 
     fn decode(message: RawMessage) -> Result<Self, RecordError> {
-        Self::parse(&message.body)
+        Self::read(&message.body)
     }
 
     fn id(&self) -> ArticleId {
