@@ -7,11 +7,12 @@ use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event};
 use tokio::sync::watch;
 
 use crate::NatsSettings;
+use crate::answers::Answers;
 
 /// The oldest server that loses no exhausted message of a replicated work queue.
 const OLDEST_SERVER: (i64, i64, i64) = (2, 12, 5);
 /// How long to wait for a PubAck or an answer of the JetStream API.
-const ANSWER: Duration = Duration::from_secs(5);
+pub const ANSWER: Duration = Duration::from_secs(5);
 /// How often to look whether the link still lives, when nothing else passes over it.
 const PING: Duration = Duration::from_secs(10);
 
@@ -20,6 +21,7 @@ const PING: Duration = Duration::from_secs(10);
 pub struct Broker {
     pub(crate) client: Client,
     pub(crate) jetstream: Context,
+    pub(crate) answers: Answers,
     link: watch::Receiver<Link>,
 }
 
@@ -113,7 +115,8 @@ impl Broker {
         let told = link.wait_for(|link| link.up);
         let _ = tokio::time::timeout(ANSWER, told).await;
         let jetstream = ContextBuilder::new().timeout(ANSWER).build(client.clone());
-        Ok(Self { client, jetstream, link })
+        let answers = Answers::listen(&client, ANSWER).await.map_err(|_| ConnectError::NoAnswer)?;
+        Ok(Self { client, jetstream, answers, link })
     }
 
     /// The largest message that the server takes, headers and body, in bytes.

@@ -4,6 +4,7 @@
 //! and marks: mechanism. Decides nothing about a document: that is `stage`. The only crate that
 //! names async-nats; none of its types leaves here.
 
+mod answers;
 mod connect;
 mod dead;
 mod delivery;

@@ -1,9 +1,8 @@
-use std::error::Error;
+use async_nats::client::PublishErrorKind;
+use async_nats::{Message, StatusCode, Subject, jetstream};
+use serde::Deserialize;
 
-use async_nats::jetstream;
-use async_nats::jetstream::context::{PublishError, PublishErrorKind};
-use async_nats::jetstream::message::PublishMessage;
-
+use crate::connect::ANSWER;
 use crate::message::to_nats;
 use crate::{Broker, Outbound};
 
@@ -38,19 +37,48 @@ pub enum PublishFault {
 
 impl Broker {
     /// Publishes and waits for the server's word.
-    pub async fn publish(&self, message: Outbound) -> Result<Receipt, PublishFault> {
+    pub async fn publish(&self, message: &Outbound) -> Result<Receipt, PublishFault> {
+        let (reply, answer) = self.answers.expect();
+        let Outbound { subject, headers, body } = message;
+        let (subject, headers, body) =
+            (Subject::from(subject.as_str()), to_nats(headers), body.clone());
         // The client knows `max_payload` only while connected, so it is asked at each message.
-        let publish =
-            PublishMessage::build().headers(to_nats(&message.headers)).payload(message.body);
-        let sent = self.jetstream.send_publish(message.subject, publish).await;
-        let ack = match sent {
-            Ok(ack) => ack.await,
-            Err(error) => Err(error),
-        };
-        match ack {
-            Ok(ack) => Ok(Receipt { sequence: ack.sequence, duplicate: ack.duplicate }),
-            Err(error) => Err(fault(&error)),
+        let sending = self.client.publish_with_reply_and_headers(subject, reply, headers, body);
+        match tokio::time::timeout(ANSWER, sending).await {
+            Ok(sent) => sent.map_err(|error| unsent(error.kind()))?,
+            Err(_) => return Err(PublishFault::Away),
         }
+        receipt(&answer.await.map_err(|_| PublishFault::Away)?)
+    }
+}
+
+/// The server's answer to a published message.
+#[derive(Deserialize)]
+struct Answer {
+    #[serde(default)]
+    seq: u64,
+    #[serde(default)]
+    duplicate: bool,
+    error: Option<jetstream::Error>,
+}
+
+fn unsent(kind: PublishErrorKind) -> PublishFault {
+    match kind {
+        PublishErrorKind::MaxPayloadExceeded => PublishFault::TooLarge,
+        // The connection's sender is gone, or the subject is none: someone has to look.
+        PublishErrorKind::Send | PublishErrorKind::InvalidSubject => PublishFault::Away,
+    }
+}
+
+fn receipt(answer: &Message) -> Result<Receipt, PublishFault> {
+    if answer.status == Some(StatusCode::NO_RESPONDERS) {
+        return Err(PublishFault::Away);
+    }
+    // An answer that can't be read is none.
+    let answer = serde_json::from_slice(&answer.payload).map_err(|_| PublishFault::Away)?;
+    match answer {
+        Answer { error: Some(error), .. } => Err(fault(error.error_code().0)),
+        Answer { seq: sequence, duplicate, error: None } => Ok(Receipt { sequence, duplicate }),
     }
 }
 
@@ -59,32 +87,14 @@ const FULL: [u64; 4] = [10077, 10002, 10023, 10047];
 /// No leader, the server about to stop, another copy being written: they pass.
 const PASSING: [u64; 3] = [10008, 10009, 10164];
 const MESSAGE_EXCEEDS_MAXIMUM: u64 = 10054;
+const WRONG_LAST_SEQUENCE: u64 = 10071;
 
-fn fault(error: &PublishError) -> PublishFault {
-    match error.kind() {
-        PublishErrorKind::StreamNotFound
-        | PublishErrorKind::TimedOut
-        | PublishErrorKind::BrokenPipe
-        | PublishErrorKind::MaxAckPending => PublishFault::Away,
-        PublishErrorKind::WrongLastSequence => PublishFault::Taken,
-        PublishErrorKind::MaxPayloadExceeded => PublishFault::TooLarge,
-        PublishErrorKind::WrongLastMessageId => PublishFault::Refused(10070),
-        PublishErrorKind::Other => other(error),
-    }
-}
-
-/// What async-nats has no kind for: JetStream's own code tells, its text does not.
-fn other(error: &PublishError) -> PublishFault {
-    let code = error
-        .source()
-        .and_then(|source| source.downcast_ref::<jetstream::Error>())
-        .map(|error| error.error_code().0);
+fn fault(code: u64) -> PublishFault {
     match code {
-        // Not JetStream's: the connection's sender is gone, or an answer can't be read.
-        None => PublishFault::Away,
-        Some(MESSAGE_EXCEEDS_MAXIMUM) => PublishFault::TooLarge,
-        Some(code) if FULL.contains(&code) => PublishFault::Full,
-        Some(code) if PASSING.contains(&code) => PublishFault::Away,
-        Some(code) => PublishFault::Refused(code),
+        MESSAGE_EXCEEDS_MAXIMUM => PublishFault::TooLarge,
+        WRONG_LAST_SEQUENCE => PublishFault::Taken,
+        code if FULL.contains(&code) => PublishFault::Full,
+        code if PASSING.contains(&code) => PublishFault::Away,
+        code => PublishFault::Refused(code),
     }
 }

@@ -44,7 +44,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 impl Outlet<'_> {
     /// To the next stage.
     pub async fn forward(&self, message: Outbound) -> Result<Receipt, Stuck> {
-        self.until_stored(Unready::Output, || self.broker.publish(message.clone())).await
+        self.until_stored(Unready::Output, || self.broker.publish(&message)).await
     }
 
     /// Out of the pipeline.
@@ -57,7 +57,7 @@ impl Outlet<'_> {
         self.until_stored(Unready::Output, || async {
             let message = message.clone();
             match replace {
-                true => published_replacing(self.broker, id, message).await,
+                true => Box::pin(published_replacing(self.broker, id, message)).await,
                 false => published_once(self.broker, id, message).await,
             }
         })
@@ -66,12 +66,12 @@ impl Outlet<'_> {
 
     /// Into the dead letters.
     pub async fn bury(&self, letter: Outbound) -> Result<Receipt, Stuck> {
-        self.until_stored(Unready::DeadLetters, || self.broker.publish(letter.clone())).await
+        self.until_stored(Unready::DeadLetters, || self.broker.publish(&letter)).await
     }
 
     /// Aside, as filtered or duplicate.
     pub async fn set_aside(&self, mark: Outbound) -> Result<Receipt, Stuck> {
-        self.until_stored(Unready::SetAside, || self.broker.publish(mark.clone())).await
+        self.until_stored(Unready::SetAside, || self.broker.publish(&mark)).await
     }
 
     /// How often this stage has begun on a message and ended without a word.
@@ -87,7 +87,7 @@ impl Outlet<'_> {
         begun: u32,
     ) -> Result<(), Stuck> {
         let mark = suspect_mark(stage, origin, begun);
-        self.until_stored(Unready::Suspects, || self.broker.publish(mark.clone())).await.map(drop)
+        self.until_stored(Unready::Suspects, || self.broker.publish(&mark)).await.map(drop)
     }
 
     async fn until_stored<T, F>(&self, way: Way, send: impl Fn() -> F) -> Result<T, Stuck>

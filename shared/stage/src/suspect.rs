@@ -51,7 +51,7 @@ impl<'a, S: Stage> Suspect<'a, S> {
     /// acks are lost in three restarts of the server would be taken for a killer.
     pub async fn forgive(&self) {
         let noted = broker::suspect_mark(S::Section::STAGE, &self.delivery.origin, self.begun);
-        if let Err(error) = self.service.broker.publish(noted).await {
+        if let Err(error) = self.service.broker.publish(&noted).await {
             tracing::warn!(error = %error, "could not take back a noted attempt");
         }
     }
