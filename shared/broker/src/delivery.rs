@@ -1,8 +1,9 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use article::{Headers, RawMessage, Timestamp, subject};
 use async_nats::Client;
-use async_nats::jetstream::{self, AckKind};
+use async_nats::jetstream::AckKind;
 use bytes::Bytes;
 
 use crate::message::from_nats;
@@ -20,7 +21,7 @@ pub struct Delivery {
     /// Its body.
     pub body: Bytes,
     reply: async_nats::Subject,
-    client: Client,
+    client: Arc<Client>,
 }
 
 /// Where a message stands on the server.
@@ -38,25 +39,32 @@ pub struct Origin {
     pub stored_at: Timestamp,
 }
 
+impl Origin {
+    /// Reads the subject that a delivery is acknowledged at. async-nats does so too, but only for
+    /// a message that carries a context of its own, and copying that costs more than the reading.
+    ///
+    /// `$JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<delivered>.<sequence>.<consumer's
+    /// sequence>.<stored at>.<pending>[.<token>]`: NATS, ADR-15.
+    fn read(subject: &str, reply: &str) -> Option<Self> {
+        let mut tokens = reply.strip_prefix("$JS.ACK.")?.split('.');
+        if reply.bytes().filter(|&byte| byte == b'.').count() > 8 {
+            tokens.nth(1)?;
+        }
+        let stream = tokens.next()?.to_owned();
+        let delivered = tokens.nth(1)?.parse().ok()?;
+        let sequence = tokens.next()?.parse().ok()?;
+        let stored_at = Timestamp::from_nanosecond(tokens.nth(1)?.parse().ok()?).ok()?;
+        Some(Self { subject: subject.to_owned(), stream, sequence, delivered, stored_at })
+    }
+}
+
 impl Delivery {
     /// `None` for what is no JetStream message.
-    pub(crate) fn new(
-        message: async_nats::Message,
-        jetstream: &jetstream::Context,
-    ) -> Option<Self> {
-        let reply = message.reply.clone()?;
-        let message = jetstream::Message { message, context: jetstream.clone() };
-        let info = message.info().ok()?;
-        let origin = Origin {
-            subject: message.subject.to_string(),
-            stream: info.stream.to_owned(),
-            sequence: info.stream_sequence,
-            delivered: u64::try_from(info.delivered).unwrap_or(1),
-            stored_at: Timestamp::from_nanosecond(info.published.unix_timestamp_nanos()).ok()?,
-        };
+    pub(crate) fn new(message: async_nats::Message, client: &Arc<Client>) -> Option<Self> {
+        let reply = message.reply?;
+        let origin = Origin::read(&message.subject, &reply)?;
         let headers = from_nats(message.headers.as_ref());
-        let body = message.payload.clone();
-        Some(Self { origin, headers, body, reply, client: jetstream.client() })
+        Some(Self { origin, headers, body: message.payload, reply, client: Arc::clone(client) })
     }
 
     /// The message as the stages read it.
@@ -94,6 +102,30 @@ impl Delivery {
         // Only a client that is closed for good refuses; then the server delivers it again.
         if let Err(error) = self.client.publish(self.reply.clone(), kind.into()).await {
             tracing::warn!(error = %error, "could not settle a message");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn either_form_of_an_ack_subject_tells_where_a_message_stands() {
+        let old = "$JS.ACK.ARTICLES_RAW.ingestion.2.7.9.1000000000.3";
+        let new = "$JS.ACK.hub.ACCOUNT.ARTICLES_RAW.ingestion.2.7.9.1000000000.3";
+        for reply in [old.to_owned(), new.to_owned(), format!("{new}.token")] {
+            let origin = Origin::read("articles.raw", &reply).expect(&reply);
+            assert_eq!(origin.stream, "ARTICLES_RAW", "{reply}");
+            assert_eq!((origin.delivered, origin.sequence), (2, 7), "{reply}");
+            assert_eq!(origin.stored_at.as_second(), 1, "{reply}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_ack_subject_is_no_delivery() {
+        for reply in ["", "_INBOX.x", "$JS.ACK", "$JS.ACK.S.c.1.2", "$JS.ACK.S.c.x.7.9.1.3"] {
+            assert_eq!(Origin::read("articles.raw", reply), None, "{reply}");
         }
     }
 }

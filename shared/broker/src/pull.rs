@@ -1,10 +1,11 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_nats::StatusCode;
 use async_nats::jetstream::ErrorCode;
 use async_nats::jetstream::consumer::{self, AckPolicy, pull};
 use async_nats::jetstream::stream::ConsumerErrorKind;
-use async_nats::{Message, Subject, Subscriber};
+use async_nats::{Client, Message, Subject, Subscriber};
 use futures_util::StreamExt;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -24,7 +25,7 @@ const SILENCE: Duration = Duration::from_secs(15);
 /// other replicas could work on, and at stop it can be read to the end.
 #[derive(Debug)]
 pub struct Puller {
-    broker: Broker,
+    client: Arc<Client>,
     consumer: consumer::Consumer<pull::Config>,
     inbox: Subject,
     subscriber: Subscriber,
@@ -120,9 +121,9 @@ impl Puller {
         let epoch = link.borrow_and_update().epoch;
         let inbox = Subject::from(broker.client.new_inbox());
         let subscriber = broker.client.subscribe(inbox.clone()).await.map_err(|_| away())?;
-        let broker = broker.clone();
+        let client = Arc::new(broker.client.clone());
         Ok(Self {
-            broker,
+            client,
             consumer,
             inbox,
             subscriber,
@@ -188,7 +189,7 @@ impl Puller {
         }
         let until = Instant::now() + HEARTBEAT;
         while let Ok(Some(message)) = tokio::time::timeout_at(until, self.subscriber.next()).await {
-            rest.extend(Delivery::new(message, &self.broker.jetstream));
+            rest.extend(Delivery::new(message, &self.client));
         }
         rest
     }
@@ -196,7 +197,7 @@ impl Puller {
     fn read(&mut self, message: Message) -> Result<Option<Delivery>, PullFault> {
         let Some(status) = message.status else {
             self.asked = self.asked.saturating_sub(1);
-            let delivery = Delivery::new(message, &self.broker.jetstream);
+            let delivery = Delivery::new(message, &self.client);
             return delivery.map(Some).ok_or(PullFault::Refused("not a JetStream message".into()));
         };
         let description = message.description.as_deref().unwrap_or_default();
