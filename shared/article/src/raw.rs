@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -19,7 +20,10 @@ pub struct RawMessage {
 
 /// Headers of a message, in order, looked up without regard to case. Cheap to clone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Headers(Arc<Vec<(String, String)>>);
+pub struct Headers(Arc<Vec<Header>>);
+
+/// A name, which for most is one that the program knows, and a value.
+type Header = (Cow<'static, str>, String);
 
 impl Headers {
     /// The first value under `name`.
@@ -29,19 +33,24 @@ impl Headers {
     }
 
     /// Adds a value, beside any that stand under the same name.
-    pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+    pub fn push(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) {
         Arc::make_mut(&mut self.0).push((name.into(), value.into()));
     }
 
     /// All headers in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0.iter().map(|(name, value)| (name.as_ref(), value.as_str()))
+    }
+
+    /// The same, with names that say whether the program knows them.
+    pub fn named(&self) -> impl Iterator<Item = (&Cow<'static, str>, &str)> {
+        self.0.iter().map(|(name, value)| (name, value.as_str()))
     }
 }
 
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(headers: I) -> Self {
-        let pair = |(name, value): (N, V)| (name.into(), value.into());
+        let pair = |(name, value): (N, V)| (Cow::Owned(name.into()), value.into());
         Self(Arc::new(headers.into_iter().map(pair).collect()))
     }
 }

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use article::Headers;
 use async_nats::HeaderMap;
 use async_nats::header::{HeaderName, HeaderValue};
@@ -30,8 +32,13 @@ pub(crate) fn header_size(headers: &Headers) -> usize {
 /// the protocol can't carry is left out.
 pub(crate) fn to_nats(headers: &Headers) -> HeaderMap {
     let mut map = HeaderMap::new();
-    for (name, value) in headers.iter() {
-        let Ok(name) = name.parse::<HeaderName>() else { continue };
+    for (name, value) in headers.named() {
+        let name = match name {
+            // One of ours, so it needs no looking at.
+            Cow::Borrowed(name) => Ok(HeaderName::from_static(name)),
+            Cow::Owned(name) => name.parse(),
+        };
+        let Ok(name) = name else { continue };
         let value = match value.contains(['\r', '\n']) {
             true => value.replace(['\r', '\n'], " "),
             false => value.to_owned(),
@@ -44,12 +51,14 @@ pub(crate) fn to_nats(headers: &Headers) -> HeaderMap {
 
 /// Headers off the wire, each value by itself.
 pub(crate) fn from_nats(map: Option<&HeaderMap>) -> Headers {
-    let pairs = map.into_iter().flat_map(HeaderMap::iter);
-    pairs
-        .flat_map(|(name, values)| {
-            values.iter().map(move |value| (name.to_string(), value.as_str().to_owned()))
-        })
-        .collect()
+    let mut headers = Headers::default();
+    for (name, values) in map.into_iter().flat_map(HeaderMap::iter) {
+        let name: &str = name.as_ref();
+        for value in values {
+            headers.push(name.to_owned(), value.as_str());
+        }
+    }
+    headers
 }
 
 #[cfg(test)]

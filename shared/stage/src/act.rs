@@ -65,7 +65,9 @@ impl<'a, S: Stage> Act<'a, S> {
             Worked::Forward(record) => {
                 let subject = self.service.place.output.clone();
                 let (message, send) = traced(span, self.passage.message(stage, &record, subject));
-                match self.sent(&send, self.outlet.forward(message)).await {
+                let began = Instant::now();
+                let sent = self.outlet.forward(message).await;
+                match self.told(&send, began, sent) {
                     Ok(receipt) if receipt.duplicate => self.duplicate(id, span).await,
                     Ok(_) => (Outcome::Forwarded, Ok(())),
                     Err(stuck) => (Outcome::Forwarded, Err(stuck)),
@@ -75,8 +77,9 @@ impl<'a, S: Stage> Act<'a, S> {
                 let message = self.passage.message(stage, &record, subject);
                 let (mut message, send) = traced(span, message);
                 message.headers.push(header::LANGUAGE, language);
-                let published = self.outlet.publish(id, message, self.passage.replaces());
-                match self.sent(&send, published).await {
+                let began = Instant::now();
+                let sent = self.outlet.publish(id, message, self.passage.replaces()).await;
+                match self.told(&send, began, sent) {
                     Ok(Once::Already) => self.duplicate(id, span).await,
                     Ok(Once::Published(receipt)) if receipt.duplicate => {
                         self.duplicate(id, span).await
@@ -87,7 +90,7 @@ impl<'a, S: Stage> Act<'a, S> {
             }
             Worked::Filter { record, reason } => {
                 let mark = filtered_mark(id, &self.delivery.origin, reason, record.to_json());
-                (Outcome::Filtered, self.set_aside(mark, span).await)
+                (Outcome::Filtered, Box::pin(self.set_aside(mark, span)).await)
             }
         };
         match sent {
@@ -105,7 +108,7 @@ impl<'a, S: Stage> Act<'a, S> {
         let id = failed.id.or_else(|| self.known_id());
         // A document that can't be read has no id of its own; its bytes still name its trace.
         let span = self.span.of(id.unwrap_or_else(|| ArticleId::of("", "", &self.delivery.body)));
-        span.around(self.bury(failed, id, span, attempt)).await
+        span.around(Box::pin(self.bury(failed, id, span, attempt))).await
     }
 
     async fn bury(
@@ -132,7 +135,9 @@ impl<'a, S: Stage> Act<'a, S> {
         };
         let max_payload = self.service.broker.max_payload();
         let letter = dead_letter(origin, (headers, body), &cause, max_payload);
-        match self.sent(&send, self.outlet.bury(letter)).await {
+        let began = Instant::now();
+        let sent = self.outlet.bury(letter).await;
+        match self.told(&send, began, sent) {
             Ok(_) => {
                 self.settle(span, Settled::Term, self.delivery.term()).await;
                 Ended { outcome: Outcome::Dead, attempt, id, failed: Some(failed) }
@@ -198,22 +203,23 @@ impl<'a, S: Stage> Act<'a, S> {
 
     async fn duplicate(&self, id: ArticleId, span: &MessageSpan) -> (Outcome, Result<(), Stuck>) {
         let mark = duplicate_mark(id, &self.delivery.origin, S::Section::STAGE);
-        (Outcome::Duplicate, self.set_aside(mark, span).await)
+        (Outcome::Duplicate, Box::pin(self.set_aside(mark, span)).await)
     }
 
     async fn set_aside(&self, mark: Outbound, span: &MessageSpan) -> Result<(), Stuck> {
         let (mark, send) = traced(span, mark);
-        self.sent(&send, self.outlet.set_aside(mark)).await.map(drop)
+        let began = Instant::now();
+        let sent = self.outlet.set_aside(mark).await;
+        self.told(&send, began, sent).map(drop)
     }
 
-    /// Waits until the server has stored a message, and tells how that went.
-    async fn sent<T: Stored>(
+    /// Tells how the sending of a message went.
+    fn told<T: Stored>(
         &self,
         send: &MessageSpan,
-        sending: impl Future<Output = Result<T, Stuck>>,
+        began: Instant,
+        sent: Result<T, Stuck>,
     ) -> Result<T, Stuck> {
-        let began = Instant::now();
-        let sent = sending.await;
         match &sent {
             Ok(stored) => {
                 if let Some(sequence) = stored.sequence() {

@@ -51,7 +51,7 @@ impl<S: Stage> Bench<S> {
                     () = stop.cancelled() => return None,
                     permit = self.threads.acquire() => permit,
                 };
-                Some(self.on_a_thread(message, attempt, Arc::clone(span)).await)
+                Some(Box::pin(self.on_a_thread(message, attempt, Arc::clone(span))).await)
             }
         }
     }

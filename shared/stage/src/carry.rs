@@ -1,3 +1,4 @@
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -17,16 +18,17 @@ pub async fn carry<S: Stage>(service: &Service<S>, delivery: Delivery, ack_wait:
     service.metrics.consumed(delivery.origin.delivered > 1);
     let delivery = Arc::new(delivery);
     let act = Act::new(service, &delivery);
-    let life = begin(service, &act);
-    tokio::pin!(life);
-    // Not `interval`: its first tick, due at once, waits for the timer's next millisecond.
+    let mut life = pin!(begin(service, &act));
     let third = ack_wait / 3;
-    let mut sign_of_life = tokio::time::interval_at(tokio::time::Instant::now() + third, third);
+    let mut sign_of_life = pin!(tokio::time::sleep(third));
     let ended = loop {
         tokio::select! {
             biased;
             ended = &mut life => break ended,
-            _ = sign_of_life.tick() => delivery.progress().await,
+            () = &mut sign_of_life => {
+                sign_of_life.as_mut().reset(tokio::time::Instant::now() + third);
+                delivery.progress().await;
+            }
         }
     };
     act.tell(&ended, began.elapsed());
@@ -34,9 +36,14 @@ pub async fn carry<S: Stage>(service: &Service<S>, delivery: Delivery, ack_wait:
 
 /// A message that came a second time is a suspect and waits its turn; any other goes ahead.
 async fn begin<S: Stage>(service: &Service<S>, act: &Act<'_, S>) -> Ended {
-    if act.delivery.origin.delivered == 1 {
-        return live(service, act).await;
+    match act.delivery.origin.delivered {
+        1 => live(service, act).await,
+        // Boxed, as everything that is rare: each message's task has room for all it may await.
+        _ => Box::pin(suspected(service, act)).await,
     }
+}
+
+async fn suspected<S: Stage>(service: &Service<S>, act: &Act<'_, S>) -> Ended {
     match Suspect::begin(service, act.delivery).await {
         Ok(suspect) => {
             let ended = live(service, act).await;
