@@ -1,9 +1,8 @@
-use std::fs;
-
 use broker::table::STAGES;
 use e2e::{Collector, PATIENCE};
 
 use crate::bed::{Bed, Hop};
+use crate::cpu;
 use crate::figure::{Figure, median, sorted};
 
 const WARMING: u64 = 500;
@@ -86,7 +85,7 @@ async fn each(traces: Traces) -> f64 {
     bed.asked_for(&STAGES[..1]).await;
     bed.load(WARMING).await;
     bed.client.stored(STAGES[1].input, WARMING).await;
-    let began = cpu_seconds(stage);
+    let began = cpu::used(stage);
     bed.load_from(WARMING, DOCUMENTS).await;
     bed.client.stored(STAGES[1].input, WARMING + DOCUMENTS).await;
     if traces == Traces::Sampled {
@@ -95,13 +94,5 @@ async fn each(traces: Traces) -> f64 {
         })
         .await;
     }
-    (cpu_seconds(stage) - began) * 1e6 / DOCUMENTS as f64
-}
-
-/// User and system time of a process: proc_pid_stat(5), fields 14 and 15, in hundredths.
-fn cpu_seconds(process: u32) -> f64 {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
-    let ticks = fields.split_whitespace().skip(11).take(2).filter_map(|n| n.parse::<f64>().ok());
-    ticks.sum::<f64>() / 100.0
+    (cpu::used(stage) - began) / DOCUMENTS as f64
 }
