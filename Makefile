@@ -60,7 +60,7 @@ bench: tools ## the runtime's figures, each beside its baseline (some minutes; a
 YARDSTICK_LANGUAGE ?= ../shared/yardsticks/language
 YARDSTICK_EXTRACTION ?= ../shared/yardsticks/extraction
 
-.PHONY: language-table yardstick-language bench-language yardstick-extraction
+.PHONY: language-table yardstick-language bench-language yardstick-extraction bench-extraction hostile
 
 language-table: ## rebuild the language table and compare it, byte for byte; WRITE=1 replaces it
 	cargo fetch --locked
@@ -82,3 +82,9 @@ yardstick-extraction: build ## the extraction yardstick, with its peers beside i
 	@$(TARGET)/release/courant extract --jsonl - < $(TARGET)/yardstick-extraction-list.jsonl \
 	    > $(TARGET)/yardstick-extraction.jsonl || true
 	@$(YARDSTICK_EXTRACTION)/score $(TARGET)/yardstick-extraction.jsonl --peers
+
+hostile: build ## what each page of the hostile set costs, and comes to; fails over 2 s of CPU time or 500 MB
+	@cargo run --locked -q -p courant --example hostile -- $(TARGET)/release/courant
+
+bench-extraction: build ## CPU time and memory beside Python's trafilatura, on the same 300 pages
+	@tools/bench-extraction.sh $(YARDSTICK_EXTRACTION) $(TARGET)

@@ -7,22 +7,26 @@
 
 mod attributes;
 mod blocks;
+mod candidates;
 mod capture;
+mod choice;
+mod cleaning;
 mod cues;
 mod declared;
 mod elements;
 mod entities;
 mod json_ld;
-mod main_content;
 mod page;
 mod stack;
 mod stand_ins;
+mod surroundings;
 mod tokens;
+mod unshown;
 mod walk;
 
 use article::{Declared, Source, Stated};
 
-use crate::block::Block;
+use crate::block::{Block, words};
 use walk::walk;
 
 /// What a page holds.
@@ -49,17 +53,37 @@ pub(crate) fn read(html: &str) -> Page {
     let guarded = page.finish(found.title.as_deref());
     let mut warnings = found.warnings;
     warnings.extend(cut.warnings());
-    if guarded.is_none() {
+    if guarded.for_readable().is_none() {
         warnings.push("the page is too deep and wide to look for its main content".to_owned());
     }
     let all = all.finish();
-    let main = main_content::find(guarded, &all);
+    let mut main = main_content(candidates::find(&guarded, &all), &all);
+    if !main.iter().any(|block| block.text.contains(char::is_alphanumeric))
+        && let Some((texts, what)) = unshown::find(&found.declared)
+    {
+        main = texts.into_iter().map(Block::paragraph).collect();
+        warnings.push(format!("the page shows no text: {what}"));
+    }
     Page {
         title: found.title.map(|value| Stated { value, source: Source::TitleElement }),
         declared: found.declared,
         main,
         all,
         warnings,
+    }
+}
+
+/// A finder that stands alone is not believed if it takes less of a page than this.
+const LEAST: f32 = 0.1;
+
+/// The blocks of the main content; all blocks, where none stands out.
+fn main_content(candidates: Vec<Vec<Block>>, all: &[Block]) -> Vec<Block> {
+    let alone = candidates.len() == 1;
+    let words = |blocks: &[Block]| blocks.iter().map(|block| words(&block.text)).sum::<f32>();
+    let chosen = choice::choose(candidates).map(cleaning::clean).filter(|main| !main.is_empty());
+    match chosen {
+        Some(main) if !alone || words(&main) >= LEAST * words(all) => main,
+        Some(_) | None => cleaning::without_copies(all.to_vec()),
     }
 }
 

@@ -10,6 +10,8 @@ use super::label::widened;
 
 /// How much of a text the detector reads, from its first byte beyond ASCII on.
 const SAMPLE: usize = 64 * 1024;
+/// How many lines it reads one by one.
+const PIECES: usize = 64;
 
 /// Charsets whose bytes may pass for valid UTF-8, so that they must be asked first: ISO-2022-JP by
 /// its escape sequences, UTF-16 by its label or by its zero bytes.
@@ -51,12 +53,44 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
 pub(super) fn guess(bytes: &[u8], url: Option<&str>, latin: bool) -> &'static Encoding {
     let from = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
     let sample = &bytes[from..bytes.len().min(from + SAMPLE)];
+    let country = url.and_then(top_level_domain);
+    let ends = from + sample.len() == bytes.len();
+    let (whole, clear) = detect(sample, ends, country.as_deref());
+    let (guess, clear) = if is_east_asian(whole) {
+        (whole, clear)
+    } else {
+        piecewise(sample, country.as_deref()).map_or((whole, clear), |found| (found, true))
+    };
+    if latin && !(clear && is_east_asian(guess)) { WINDOWS_1252 } else { guess }
+}
+
+/// The detector's guess, and whether it found reason for it.
+fn detect(bytes: &[u8], ends: bool, country: Option<&[u8]>) -> (&'static Encoding, bool) {
     let mut detector = EncodingDetector::new();
-    detector.feed(sample, from + sample.len() == bytes.len());
-    let (guess, clear) = detector.guess_assess(url.and_then(top_level_domain).as_deref(), false);
-    let guess = widened(guess);
-    let east_asian = [GB18030, BIG5, SHIFT_JIS, EUC_JP, EUC_KR].contains(&guess);
-    if latin && !(clear && east_asian) { WINDOWS_1252 } else { guess }
+    detector.feed(bytes, ends);
+    let (guess, clear) = detector.guess_assess(country, false);
+    (widened(guess), clear)
+}
+
+/// The East Asian charset that most lines of a text are in. The detector drops such a charset at
+/// the first sequence that is none in it, so that one broken character makes a whole text Latin.
+fn piecewise(sample: &[u8], country: Option<&[u8]>) -> Option<&'static Encoding> {
+    let beyond = |bytes: &[u8]| bytes.iter().filter(|b| !b.is_ascii()).count();
+    let mut votes: Vec<(&'static Encoding, usize)> = Vec::new();
+    for piece in sample.split(|b| *b == b'\n').filter(|piece| !piece.is_ascii()).take(PIECES) {
+        let (guess, _) = detect(piece, true, country);
+        match votes.iter_mut().find(|(known, _)| *known == guess) {
+            Some((_, votes)) => *votes += beyond(piece),
+            None => votes.push((guess, beyond(piece))),
+        }
+    }
+    let all: usize = votes.iter().map(|(_, votes)| votes).sum();
+    let (winner, votes) = votes.into_iter().max_by_key(|(_, votes)| *votes)?;
+    (is_east_asian(winner) && votes * 4 > all * 3).then_some(winner)
+}
+
+fn is_east_asian(encoding: &'static Encoding) -> bool {
+    [GB18030, BIG5, SHIFT_JIS, EUC_JP, EUC_KR].contains(&encoding)
 }
 
 /// The last label of a URL's host, as the detector wants it: lower-case ASCII, no dot.

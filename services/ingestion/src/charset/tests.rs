@@ -68,3 +68,14 @@ fn lost_characters_are_counted() {
     assert_eq!(decoded.charset, "utf-8");
     assert!((1..=3).contains(&decoded.replaced), "{}", decoded.replaced);
 }
+
+#[test]
+fn one_broken_character_makes_no_text_latin() {
+    let lines = format!("{CHINESE}\n").repeat(6);
+    let mut spoilt = encoded(&lines, "gbk");
+    let middle = spoilt.len() / 2;
+    spoilt.splice(middle..middle, [0xc7, b' ']);
+    let decoded = decode(&spoilt, &Hints::default());
+    assert_eq!(decoded.charset, "gb18030");
+    assert!((1..=3).contains(&decoded.replaced), "{}", decoded.replaced);
+}

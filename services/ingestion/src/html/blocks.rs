@@ -1,6 +1,7 @@
 use super::attributes::Attributes;
 use super::elements::is_block;
 use super::entities::decode;
+use super::surroundings::Surroundings;
 use super::walk::Sink;
 use crate::block::{Block, Kind};
 use crate::tidy::characters::{clean, nfc, squeeze};
@@ -15,6 +16,10 @@ pub(super) struct Collector {
     kinds: Vec<(String, Kind)>,
     preformatted: usize,
     breaks: usize,
+    /// How many links are open, and how many bytes of the open block's text stand in them.
+    links: usize,
+    linked: usize,
+    surroundings: Surroundings,
 }
 
 impl Collector {
@@ -26,18 +31,20 @@ impl Collector {
 
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
+        let linked = std::mem::take(&mut self.linked) as f32 / text.len().max(1) as f32;
         self.breaks = 0;
         let text = clean(&text);
         let text = if self.preformatted > 0 { lines(&text) } else { squeeze(&text) };
         if !text.is_empty() {
             let kind = self.kinds.last().map_or(Kind::Paragraph, |(_, kind)| *kind);
-            self.blocks.push(Block { kind, text: nfc(&text).into_owned() });
+            let place = self.surroundings.place();
+            self.blocks.push(Block { kind, text: nfc(&text).into_owned(), linked, place });
         }
     }
 }
 
 impl Sink for Collector {
-    fn open(&mut self, name: &str, _: &Attributes<'_>) {
+    fn open(&mut self, name: &str, attributes: &Attributes<'_>) {
         match name {
             // One break is a line's end, two make a paragraph.
             "br" if self.preformatted > 0 => self.text.push('\n'),
@@ -60,6 +67,8 @@ impl Sink for Collector {
         if matches!(name, "pre" | "listing" | "plaintext") {
             self.preformatted += 1;
         }
+        self.links += usize::from(name == "a");
+        self.surroundings.open(name, attributes);
         if let Some(kind) = kind(name) {
             self.kinds.push((name.to_owned(), kind));
         }
@@ -72,6 +81,8 @@ impl Sink for Collector {
         if matches!(name, "pre" | "listing" | "plaintext") {
             self.preformatted = self.preformatted.saturating_sub(1);
         }
+        self.links = self.links.saturating_sub(usize::from(name == "a"));
+        self.surroundings.close(name);
         if self.kinds.last().is_some_and(|(open, _)| open == name) {
             self.kinds.pop();
         }
@@ -81,7 +92,11 @@ impl Sink for Collector {
         if !text.trim().is_empty() {
             self.breaks = 0;
         }
-        self.text.push_str(&decode(text));
+        let text = decode(text);
+        if self.links > 0 {
+            self.linked += text.len();
+        }
+        self.text.push_str(&text);
     }
 }
 

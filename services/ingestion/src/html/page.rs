@@ -33,8 +33,33 @@ const LONGEST: usize = 512;
 /// How much a page may weigh: the sum, over its elements and texts, of how deep they stand. A
 /// finder looks at each once for every element around it. Large real pages weigh a twentieth.
 const HEAVIEST: usize = 10_000_000;
+/// The same for the rules of trafilatura, which take more time and memory, and how many elements
+/// they are given. The largest page of the yardstick weighs 262,000.
+const HEAVIEST_FOR_RULES: usize = 600_000;
+const MOST_FOR_RULES: usize = 50_000;
 /// How many bytes of text weigh as much as an element.
 const TEXT: usize = 64;
+
+/// A page written anew, its special characters [hidden](stand_ins).
+#[derive(Debug)]
+pub(super) struct Guarded {
+    page: String,
+    weight: usize,
+    elements: usize,
+}
+
+impl Guarded {
+    /// The page, unless it is too heavy for the readability rules.
+    pub(super) fn for_readable(&self) -> Option<&str> {
+        (self.weight <= HEAVIEST).then_some(self.page.as_str())
+    }
+
+    /// The page, unless it is too heavy for trafilatura's rules.
+    pub(super) fn for_rules(&self) -> Option<&str> {
+        let light = self.weight <= HEAVIEST_FOR_RULES && self.elements <= MOST_FOR_RULES;
+        light.then_some(self.page.as_str())
+    }
+}
 
 /// Writes a page anew, so that a parser that builds a tree finds it balanced and bounded.
 #[derive(Debug, Default)]
@@ -45,16 +70,14 @@ pub(super) struct Writer {
     /// How many elements are open.
     depth: usize,
     weight: usize,
+    elements: usize,
     /// How many elements are open from a `nav` on inwards: menus are never main content.
     in_menu: usize,
 }
 
 impl Writer {
-    /// The page, its special characters [hidden](stand_ins); `None` if it is too heavy.
-    pub(super) fn finish(self, title: Option<&str>) -> Option<String> {
-        if self.weight > HEAVIEST {
-            return None;
-        }
+    /// The page.
+    pub(super) fn finish(self, title: Option<&str>) -> Guarded {
         let mut page = String::with_capacity(self.body.len() + 256);
         page.push_str("<!DOCTYPE html><html><head><title>");
         stand_ins::push_hidden(&mut page, title.unwrap_or_default());
@@ -63,7 +86,7 @@ impl Writer {
         page.push('>');
         page.push_str(&self.body);
         page.push_str("</body></html>");
-        Some(page)
+        Guarded { page, weight: self.weight, elements: self.elements }
     }
 }
 
@@ -76,6 +99,7 @@ impl Sink for Writer {
         if matches!(name, "meta" | "link" | "base" | "frame" | "keygen" | "input") {
             return;
         }
+        self.elements += 1;
         self.depth += usize::from(!is_void(name));
         self.weight += self.depth;
         self.body.push('<');

@@ -1,0 +1,41 @@
+//! The hostile set: whatever a page is made of, it comes out or is refused with a code, at a
+//! bounded cost. `make hostile` holds a release build to the same at full size, and prints a table.
+#![cfg(target_os = "linux")]
+
+mod child;
+mod pages;
+
+use std::path::Path;
+
+use child::Extract;
+use pages::MEMORY;
+use tempfile::TempDir;
+
+/// Without optimisation the full size takes minutes; what breaks a reader is the form.
+const PART: usize = 16;
+/// The most that a page may cost, in seconds of CPU time.
+const CPU: f64 = 2.0;
+
+#[test]
+fn every_page_comes_out_or_has_its_code_at_a_bounded_cost() {
+    let folder = TempDir::new().expect("a folder");
+    let courant = Path::new(env!("CARGO_BIN_EXE_courant"));
+    let pages = pages::pages(PART);
+    assert!(pages.len() >= 50, "{}", pages.len());
+    let mut wrong = Vec::new();
+    let mut extract = Extract::start(courant).expect("a process");
+    for page in &pages {
+        let outcome = extract.page(folder.path(), page).expect("an answer");
+        if outcome.answer.is_none() || outcome.peak > MEMORY / 2.0 {
+            extract.end().expect("its end");
+            extract = Extract::start(courant).expect("a process");
+        }
+        let answer = outcome.answer.unwrap_or_default();
+        if !page.is_answered_by(&answer) || outcome.cpu > CPU || outcome.peak > MEMORY {
+            let (error, cpu, peak) = (&answer["error"], outcome.cpu, outcome.peak);
+            wrong.push(format!("{}: {error}, {cpu:.2} s, {peak:.0} MB", page.name));
+        }
+    }
+    extract.end().expect("its end");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

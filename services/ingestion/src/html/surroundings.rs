@@ -1,0 +1,161 @@
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::attributes::Attributes;
+use super::elements::{is_block, is_void};
+use crate::block::{Place, Zone};
+
+/// The elements that are open around a place of a page.
+#[derive(Debug, Default)]
+pub(super) struct Surroundings {
+    depth: usize,
+    /// Elements that make a zone, outermost first, with their depth.
+    zones: Vec<(usize, Zone)>,
+    /// Block elements and cells, outermost first.
+    around: Vec<Around>,
+    elements: u32,
+}
+
+#[derive(Debug)]
+struct Around {
+    number: u32,
+    look: u64,
+    /// Its own marks and those of all around it.
+    marks: u8,
+}
+
+impl Surroundings {
+    pub(super) fn open(&mut self, name: &str, attributes: &Attributes<'_>) {
+        if is_void(name) {
+            return;
+        }
+        self.depth += 1;
+        if let Some(zone) = zone(name, attributes) {
+            self.zones.push((self.depth, zone));
+        }
+        if surrounds(name) {
+            self.elements += 1;
+            let outer = self.around.last().map_or(0, |around| around.marks);
+            let marks = outer | marks(name, attributes);
+            self.around.push(Around { number: self.elements, look: look(name, attributes), marks });
+        }
+    }
+
+    pub(super) fn close(&mut self, name: &str) {
+        if surrounds(name) {
+            self.around.pop();
+        }
+        self.zones.pop_if(|(depth, _)| *depth == self.depth);
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// The place where the walk is.
+    pub(super) fn place(&self) -> Place {
+        let mut within = [0; 3];
+        let mut look = 0_u64;
+        for (to, around) in within.iter_mut().zip(self.around.iter().rev()) {
+            *to = around.number;
+            look = look.rotate_left(17) ^ around.look;
+        }
+        let marks = self.around.last().map_or(0, |around| around.marks);
+        Place { zone: self.zones.first().map(|(_, zone)| *zone), within, look, marks }
+    }
+}
+
+fn surrounds(name: &str) -> bool {
+    is_block(name) && name != "hr" || matches!(name, "td" | "th")
+}
+
+fn look(name: &str, attributes: &Attributes<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (name, attributes.written("class").unwrap_or_default()).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The zone that an element makes of what is in it.
+fn zone(name: &str, attributes: &Attributes<'_>) -> Option<Zone> {
+    if is_hidden(attributes) {
+        return Some(Zone::Hidden);
+    }
+    match name {
+        "nav" | "menu" => return Some(Zone::Menu),
+        "aside" => return Some(Zone::Aside),
+        "footer" => return Some(Zone::Footer),
+        "header" => return Some(Zone::Header),
+        "form" | "button" | "label" | "fieldset" => return Some(Zone::Form),
+        _ => {}
+    }
+    let class = attributes.written("class").unwrap_or_default();
+    let id = attributes.written("id").unwrap_or_default();
+    class.split([' ', '-', '_']).chain(id.split(['-', '_'])).find_map(named)
+}
+
+fn named(word: &str) -> Option<Zone> {
+    let is = |names: &[&str]| names.iter().any(|name| word.eq_ignore_ascii_case(name));
+    if is(&["comments", "commentlist", "disqus", "respond"]) {
+        Some(Zone::Comments)
+    } else if is(&["footer"]) {
+        Some(Zone::Footer)
+    } else if is(&["sidebar"]) {
+        Some(Zone::Aside)
+    } else if is(&["nav", "navbar", "navigation", "breadcrumb", "breadcrumbs", "menu"]) {
+        Some(Zone::Menu)
+    } else {
+        None
+    }
+}
+
+fn is_hidden(attributes: &Attributes<'_>) -> bool {
+    if attributes.written("hidden").is_some()
+        || attributes.written("aria-hidden").is_some_and(|value| value == "true")
+    {
+        return true;
+    }
+    attributes.written("style").is_some_and(|style| {
+        let style = style.to_ascii_lowercase().replace(' ', "");
+        style.contains("display:none") || style.contains("visibility:hidden")
+    })
+}
+
+/// Words in an element's class or id that tell of its content, a bit each.
+const MARKS: [&[&str]; 3] = [
+    &["article", "story", "post", "entry", "content", "body", "text", "artikel"],
+    &[
+        "related",
+        "recommend",
+        "promo",
+        "teaser",
+        "more",
+        "share",
+        "social",
+        "newsletter",
+        "popular",
+        "ad-",
+        "ads",
+        "banner",
+        "widget",
+        "tags",
+        "subscribe",
+        "cookie",
+    ],
+    &["caption", "credit", "byline", "author", "meta", "date", "time"],
+];
+/// How many marks there are.
+pub(super) const MARK_COUNT: usize = 8;
+
+fn marks(name: &str, attributes: &Attributes<'_>) -> u8 {
+    let value = |name| attributes.written(name).unwrap_or_default().to_ascii_lowercase();
+    let names = format!("{} {}", value("class"), value("id"));
+    let named = |at: usize| MARKS[at].iter().any(|word| names.contains(word));
+    let body = value("itemprop").contains("articlebody");
+    let set = [
+        name == "article",
+        name == "main" || attributes.written("role") == Some("main"),
+        body,
+        named(0),
+        named(1),
+        named(2),
+        matches!(name, "figure" | "figcaption"),
+        name == "table",
+    ];
+    set.iter().enumerate().fold(0, |marks, (bit, is)| marks | u8::from(*is) << bit)
+}
