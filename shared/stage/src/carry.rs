@@ -6,6 +6,7 @@ use broker::Delivery;
 
 use crate::Stage;
 use crate::act::{Act, Ended};
+use crate::room::Held;
 use crate::service::Service;
 use crate::settle::{Settlement, settle};
 use crate::suspect::{Halt, Suspect};
@@ -36,17 +37,18 @@ pub async fn carry<S: Stage>(service: &Service<S>, delivery: Delivery, ack_wait:
 
 /// A message that came a second time is a suspect and waits its turn; any other goes ahead.
 async fn begin<S: Stage>(service: &Service<S>, act: &Act<'_, S>) -> Ended {
+    let held = service.room.take_up();
     match act.delivery.origin.delivered {
-        1 => live(service, act).await,
+        1 => live(service, act, held).await,
         // Boxed, as everything that is rare: each message's task has room for all it may await.
-        _ => Box::pin(suspected(service, act)).await,
+        _ => Box::pin(suspected(service, act, held)).await,
     }
 }
 
-async fn suspected<S: Stage>(service: &Service<S>, act: &Act<'_, S>) -> Ended {
-    match Suspect::begin(service, act.delivery).await {
+async fn suspected<S: Stage>(service: &Service<S>, act: &Act<'_, S>, held: Held<'_>) -> Ended {
+    match Suspect::begin(service, act.delivery, held).await {
         Ok(suspect) => {
-            let ended = live(service, act).await;
+            let ended = live(service, act, service.room.enter()).await;
             suspect.forgive().await;
             ended
         }
@@ -56,9 +58,12 @@ async fn suspected<S: Stage>(service: &Service<S>, act: &Act<'_, S>) -> Ended {
 }
 
 /// Attempt after attempt, until one settles the message.
-async fn live<S: Stage>(service: &Service<S>, act: &Act<'_, S>) -> Ended {
+async fn live<'a, S: Stage>(
+    service: &'a Service<S>,
+    act: &Act<'_, S>,
+    mut held: Held<'a>,
+) -> Ended {
     let mut attempt = 1;
-    let mut held = service.room.enter();
     service.metrics.in_flight(service.room.in_hand());
     loop {
         let message = act.delivery.to_raw();

@@ -110,6 +110,7 @@ async fn turn<S: Stage>(service: &Arc<Service<S>>, puller: &mut Puller) -> Optio
 }
 
 fn begin<S: Stage>(service: &Arc<Service<S>>, delivery: Delivery, ack_wait: Duration) {
+    service.room.arrive();
     let service = Arc::clone(service);
     let tracker = service.tracker.clone();
     tracker.spawn(async move { carry(&service, delivery, ack_wait).await });

@@ -48,7 +48,19 @@ impl Room {
 
     /// A message to work on.
     pub fn enter(&self) -> Held<'_> {
-        Held::new(self, &self.in_hand)
+        self.arrive();
+        self.take_up()
+    }
+
+    /// A message has come, whose task has not begun yet: from now on it is in hand, or the loop
+    /// would ask for others in its place. The task takes it up.
+    pub fn arrive(&self) {
+        self.in_hand.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A message that has arrived.
+    pub fn take_up(&self) -> Held<'_> {
+        Held { room: self, count: &self.in_hand }
     }
 
     /// A message between two attempts; it gives its place to another meanwhile.
@@ -106,6 +118,16 @@ mod tests {
         drop(held);
         assert_eq!(room.to_ask(4), 4);
         assert_eq!(room.to_ask(8), 0);
+    }
+
+    #[test]
+    fn what_has_arrived_is_in_hand_before_it_is_taken_up() {
+        let room = Room::new(2);
+        room.arrive();
+        room.arrive();
+        assert_eq!(room.to_ask(0), 0);
+        drop((room.take_up(), room.take_up()));
+        assert_eq!(room.to_ask(0), 2);
     }
 
     #[test]

@@ -3,6 +3,7 @@ use broker::Delivery;
 use tokio::sync::SemaphorePermit;
 
 use crate::outlet::Stuck;
+use crate::room::Held;
 use crate::service::Service;
 use crate::{Failed, Stage, Verdict};
 
@@ -30,8 +31,13 @@ pub enum Halt {
 
 impl<'a, S: Stage> Suspect<'a, S> {
     /// Waits its turn and notes the attempt. Meanwhile its place is free for fresh work.
-    pub async fn begin(service: &'a Service<S>, delivery: &'a Delivery) -> Result<Self, Halt> {
+    pub async fn begin(
+        service: &'a Service<S>,
+        delivery: &'a Delivery,
+        held: Held<'_>,
+    ) -> Result<Self, Halt> {
         let _waiting = service.room.wait();
+        drop(held);
         let turn = tokio::select! {
             biased;
             () = service.stop.cancelled() => return Err(Halt::Stopping),
