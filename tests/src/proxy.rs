@@ -62,8 +62,10 @@ fn join(from: &TcpStream, to: &TcpStream, silent: &Arc<AtomicBool>) {
     thread::spawn(move || {
         let (mut buffer, mut dead) = ([0; 64 * 1024], false);
         loop {
+            let read = from.read(&mut buffer);
+            // After the read, which may have begun before the link went silent.
             dead |= silent.load(Ordering::Relaxed);
-            match from.read(&mut buffer) {
+            match read {
                 Ok(0) => return,
                 Ok(_) if dead => {}
                 Ok(length) if to.write_all(&buffer[..length]).is_err() => return,
