@@ -6,7 +6,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(CURDIR)/.tools:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help tools build run test compose-test soak check deny bench
+.PHONY: help tools build run test compose-test soak check check-alerts deny bench
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -47,6 +47,9 @@ check: ## formatting, lints, documentation, dependencies
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 	@$(MAKE) --no-print-directory deny
+
+check-alerts: ## the alert rules, by promtool (Debian's package prometheus)
+	promtool check rules deploy/prometheus/rules.yml
 
 deny: ## licences, bans and sources of the dependencies; advisories where they can be reached
 	@tools/deny.sh
