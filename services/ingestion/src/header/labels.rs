@@ -7,7 +7,7 @@ pub(super) enum Label {
     Author,
     Date,
     Source,
-    /// Who edited, photographed, translated: not the author.
+    /// Who edited, photographed, was written to: not the author.
     Other,
 }
 
@@ -17,15 +17,18 @@ const LABELS: &[(Label, &[&str])] = &[
     (Label::Title, &[
         "title", "headline", "標題", "标题", "titel", "titre", "título", "titolo", "заголовок",
         "タイトル", "제목", "başlık", "शीर्षक", "العنوان",
+        // Of e-mail.
+        "subject", "betreff", "objet", "asunto", "oggetto", "тема", "件名", "主題", "主题", "konu",
     ]),
     (Label::Author, &[
         "by", "author", "authors", "writer", "written by", "text", "作者", "記者", "记者", "文",
         "撰文", "撰稿", "autor", "autorin", "auteur", "autora", "autore", "автор", "текст", "著者",
         "文責", "筆者", "기자", "글", "haber", "yazan", "yazar", "संवाददाता", "लेखक", "كتب", "كتبت",
         "بقلم", "כתב", "tekst", "door", "av", "skribent", "penulis", "tác giả", "κείμενο",
+        "from", "发件人", "寄件者", "差出人",
     ]),
     (Label::Date, &[
-        "date", "published", "updated", "日期", "時間", "时间", "發布時間", "发布时间", "發表時間",
+        "date", "sent", "published", "updated", "日期", "時間", "时间", "發布時間", "发布时间", "發表時間",
         "发表时间", "datum", "fecha", "data", "дата", "日付", "날짜", "입력", "tarih", "दिनांक",
         "التاريخ", "tanggal",
     ]),
@@ -35,7 +38,7 @@ const LABELS: &[(Label, &[&str])] = &[
     ]),
     (Label::Other, &[
         "editor", "編輯", "编辑", "責任編輯", "责任编辑", "責編", "责编", "攝影", "摄影", "photo", "foto",
-        "閱讀", "阅读", "浏览", "瀏覽", "點擊", "点击",
+        "閱讀", "阅读", "浏览", "瀏覽", "點擊", "点击", "to", "cc", "reply-to", "message-id",
     ]),
 ];
 

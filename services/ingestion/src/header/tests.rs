@@ -33,6 +33,16 @@ fn header_lines_are_read() {
 }
 
 #[test]
+fn a_letter_has_a_header_too() {
+    let sent = "Tue, 3 Mar 2026 09:12:00 +0100";
+    let date = format!("Date: {sent}");
+    let lines = ["From: Ana Pop", "To: the list", "Subject: Council meets", &date, BODY];
+    let (title, authors, dates, _, left) = parted(&lines);
+    assert_eq!(title.as_deref(), Some("Council meets"));
+    assert_eq!((authors, dates, left), (vec!["Ana Pop".into()], vec![sent.into()], 1));
+}
+
+#[test]
 fn what_is_prose_stays() {
     let cases: [&[&str]; 6] = [
         &[BODY, BODY],
