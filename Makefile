@@ -83,7 +83,7 @@ bench-language: ## the language engine's speed beside lingua's, on the yardstick
 yardstick-extraction: build ## the extraction yardstick, with its peers beside it
 	@$(YARDSTICK_EXTRACTION)/score --list --into $(TARGET)/yardstick-extraction > $(TARGET)/yardstick-extraction-list.jsonl
 	@$(TARGET)/release/courant extract --jsonl - < $(TARGET)/yardstick-extraction-list.jsonl \
-	    > $(TARGET)/yardstick-extraction.jsonl || true
+	    > $(TARGET)/yardstick-extraction.jsonl || [ $$? -eq 1 ]
 	@$(YARDSTICK_EXTRACTION)/score $(TARGET)/yardstick-extraction.jsonl --peers
 
 hostile: build ## what each page of the hostile set costs, and comes to; fails over 2 s of CPU time or 500 MB
