@@ -133,7 +133,7 @@ async fn deliver(
         },
     );
     span.set_with(attribute::ARTICLE, || trace().to_string());
-    carry_on(span.context().as_ref(), &mut outbound.headers);
+    carry_on(span.context(), &mut outbound.headers);
     let link = sending.link.is_wanted().then(|| sending.link.to(trace())).flatten();
     let id = if sending.wait { *id } else { None };
     let mut pause = Duration::from_millis(100);

@@ -259,7 +259,7 @@ fn traced(span: &MessageSpan, mut message: Outbound) -> (Outbound, MessageSpan) 
     send.set_with(attribute::ARTICLE, || {
         message.headers.get(header::ARTICLE_ID).unwrap_or_default().to_owned()
     });
-    carry_on(send.context().as_ref(), &mut message.headers);
+    carry_on(send.context(), &mut message.headers);
     (message, send)
 }
 

@@ -1,15 +1,29 @@
 use std::cell::Cell;
+use std::fmt;
 
-use opentelemetry::Context;
-use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState};
+use opentelemetry::trace::{SpanId, TraceId};
 use opentelemetry_sdk::trace::{IdGenerator, RandomIdGenerator};
+use serde::{Serialize, Serializer};
+
+/// Which span, of which trace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ids {
+    /// The trace's id.
+    pub trace: Hex<16>,
+    /// The span's.
+    pub span: Hex<8>,
+}
+
+/// An id, as it is written: lower-case hex digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hex<const N: usize>(pub [u8; N]);
 
 /// Gives the next root on this thread the trace id that was asked for.
 ///
 /// The SDK's builder takes no trace id, and an invented remote parent would orphan the root and
 /// pass by the sampler's ratio.
 #[derive(Debug, Default)]
-pub struct Ids(RandomIdGenerator);
+pub struct Asked(RandomIdGenerator);
 
 thread_local! {
     static NEXT: Cell<Option<TraceId>> = const { Cell::new(None) };
@@ -23,19 +37,52 @@ pub fn with_trace_id<T>(id: [u8; 16], build: impl FnOnce() -> T) -> T {
     built
 }
 
-/// The beginning of a trace that nobody records.
-pub fn unrecorded(context: Context, id: [u8; 16]) -> Context {
-    let (trace, span) = (TraceId::from_bytes(id), Ids::default().new_span_id());
-    let begun = SpanContext::new(trace, span, TraceFlags::default(), false, TraceState::NONE);
-    context.with_remote_span_context(begun)
-}
-
-impl IdGenerator for Ids {
+impl IdGenerator for Asked {
     fn new_trace_id(&self) -> TraceId {
         NEXT.take().unwrap_or_else(|| self.0.new_trace_id())
     }
 
     fn new_span_id(&self) -> SpanId {
         self.0.new_span_id()
+    }
+}
+
+impl Hex<8> {
+    /// A new span's: any but zero, which means none.
+    pub fn random() -> Self {
+        Self(fastrand::u64(1..).to_be_bytes())
+    }
+}
+
+impl<const N: usize> Hex<N> {
+    /// Writes its digits, two for each byte, from the start of `digits` on.
+    pub fn write(self, digits: &mut [u8]) {
+        for (byte, pair) in self.0.into_iter().zip(digits.chunks_exact_mut(2)) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+    }
+
+    /// The standard's invalid one.
+    pub fn is_zero(self) -> bool {
+        self.0 == [0; N]
+    }
+}
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+/// Digits of the longest id.
+const MOST: usize = 32;
+
+impl<const N: usize> fmt::Display for Hex<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut digits = [0; MOST];
+        self.write(&mut digits);
+        f.write_str(str::from_utf8(&digits[..2 * N]).map_err(|_| fmt::Error)?)
+    }
+}
+
+impl<const N: usize> Serialize for Hex<N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }

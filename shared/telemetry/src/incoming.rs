@@ -1,6 +1,3 @@
-use opentelemetry::Context;
-use opentelemetry::trace::{Link, TraceContextExt};
-
 use crate::TraceContext;
 
 /// The trace that a message came in: what its headers say, as far as that counts.
@@ -29,23 +26,14 @@ impl Incoming {
         Self { linked: self.parent, parent: None }
     }
 
-    /// Where the trace goes on from. An empty context where it begins: never the ambient one.
-    pub(crate) fn context(&self) -> Context {
-        match &self.parent {
-            Some(parent) => Context::new().with_remote_span_context(parent.0.clone()),
-            None => Context::new(),
-        }
-    }
-
-    /// Whether the trace begins here.
-    pub(crate) fn is_root(&self) -> bool {
-        self.parent.is_none()
+    /// Where the trace goes on from; `None` where it begins here.
+    pub(crate) fn parent(&self) -> Option<&TraceContext> {
+        self.parent.as_ref()
     }
 
     /// The messaging conventions ask for a link to what sent a message, beside the parent.
-    pub(crate) fn link(&self) -> Vec<Link> {
-        let sent = self.parent.as_ref().or(self.linked.as_ref());
-        sent.map(|context| Link::with_context(context.0.clone())).into_iter().collect()
+    pub(crate) fn link(&self) -> Option<&TraceContext> {
+        self.parent.as_ref().or(self.linked.as_ref())
     }
 }
 

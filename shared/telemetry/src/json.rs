@@ -4,13 +4,13 @@ use std::io::Write;
 use std::sync::Mutex;
 
 use jiff::Timestamp;
-use opentelemetry::Context;
-use opentelemetry::trace::TraceContextExt;
 use serde::ser::{SerializeMap, Serializer};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer;
+
+use crate::current::current;
 
 /// Log lines as JSON: `timestamp, level, target, message`, the ids of the span they belong to, and
 /// the event's own fields.
@@ -56,15 +56,10 @@ fn write(event: &Event<'_>, line: &mut Vec<u8>) -> Result<(), serde_json::Error>
     map.serialize_entry("timestamp", &format_args!("{:.6}", Timestamp::now()))?;
     map.serialize_entry("level", about.level().as_str())?;
     map.serialize_entry("target", about.target())?;
-    Context::map_current(|context| {
-        let span = context.span();
-        let ids = span.span_context();
-        if ids.is_valid() {
-            map.serialize_entry("trace_id", &format_args!("{:032x}", ids.trace_id()))?;
-            map.serialize_entry("span_id", &format_args!("{:016x}", ids.span_id()))?;
-        }
-        Ok::<_, serde_json::Error>(())
-    })?;
+    if let Some(ids) = current() {
+        map.serialize_entry("trace_id", &ids.trace)?;
+        map.serialize_entry("span_id", &ids.span)?;
+    }
     event.record(&mut Fields(&mut map));
     map.end()
 }

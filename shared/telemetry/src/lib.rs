@@ -8,6 +8,7 @@
 //! counts. `docs/telemetry.md` lists every name.
 
 pub mod attribute;
+mod current;
 mod exporter;
 mod ids;
 mod incoming;
@@ -26,6 +27,7 @@ mod trace_context;
 mod value;
 mod work;
 
+pub use current::Within;
 pub use incoming::Incoming;
 pub use logs::{LogFormat, LogSettings};
 pub use message::{Destination, MessageSpan, Received, Sent, Settled};

@@ -1,7 +1,6 @@
 use std::io::IsTerminal;
 
 use clap::{Args, ValueEnum};
-use opentelemetry_sdk::trace::SdkTracer;
 use tracing_subscriber::filter::{FilterExt, filter_fn};
 use tracing_subscriber::fmt::time::SystemTime;
 use tracing_subscriber::layer::SubscriberExt;
@@ -31,10 +30,10 @@ pub enum LogFormat {
     Json,
 }
 
-/// Starts logging on stderr, and the spans of `tracing` where there is a tracer.
+/// Starts logging on stderr.
 ///
 /// An error is a usage error: the filter can't be read.
-pub(crate) fn start(settings: &LogSettings, tracer: Option<SdkTracer>) -> Result<(), String> {
+pub(crate) fn start(settings: &LogSettings) -> Result<(), String> {
     let filter = EnvFilter::try_new(&settings.filter).map_err(|_| {
         "COURANT_LOG (--log) is no filter: try `info`, or `warn,stage=debug`".to_owned()
     })?;
@@ -54,26 +53,10 @@ pub(crate) fn start(settings: &LogSettings, tracer: Option<SdkTracer>) -> Result
             .boxed(),
         LogFormat::Json => Json::new(std::io::stderr()).boxed(),
     };
-    // A filter for each layer: one in front of both would take the spans away with the lines. Only
-    // our own spans pass: the exporter's libraries make some for each request that carries spans.
-    let spans = tracer.map(|tracer| {
-        tracing_opentelemetry::layer()
-            .with_tracer(tracer)
-            .with_location(false)
-            .with_threads(false)
-            .with_target(false)
-            .with_level(false)
-            .with_tracked_inactivity(false)
-            .with_filter(filter_fn(|about| about.is_span() && is_ours(about.target())))
-    });
     // Only in tests is there a second start in one process; the first one's stays.
-    let _ = tracing_subscriber::registry().with(spans).with(lines.with_filter(filter)).try_init();
+    let _ = tracing_subscriber::registry().with(lines.with_filter(filter)).try_init();
     quiet_panics();
     Ok(())
-}
-
-fn is_ours(target: &str) -> bool {
-    target == "courant" || target.starts_with("courant::")
 }
 
 /// A panic's message can quote the document it stumbled over, so only its place is told.

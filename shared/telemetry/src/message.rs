@@ -4,12 +4,15 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use opentelemetry::context::{ContextGuard, FutureExt};
-use opentelemetry::trace::{SpanBuilder, SpanKind, Status, TraceContextExt, Tracer};
+use opentelemetry::trace::{
+    Link, SpanBuilder, SpanContext, SpanId, SpanKind, Status, TraceContextExt, TraceFlags, TraceId,
+    Tracer,
+};
 use opentelemetry::{Context, KeyValue, StringValue};
 
 use crate::attribute as name;
-use crate::ids::{unrecorded, with_trace_id};
+use crate::current::{Around, Within};
+use crate::ids::{Hex, Ids, with_trace_id};
 use crate::start::tracer;
 use crate::work::Work;
 use crate::{Incoming, TraceContext, Value};
@@ -19,7 +22,9 @@ use crate::{Incoming, TraceContext, Value};
 /// Of a trace that is not recorded it is but the context, which is passed on as it came.
 #[derive(Debug)]
 pub struct MessageSpan {
-    context: Context,
+    trace: Option<TraceContext>,
+    /// `None` where nobody records it.
+    recorded: Option<Context>,
 }
 
 /// A subject, and the pattern that stands for it where it holds an open word.
@@ -80,18 +85,23 @@ const LONGEST_ID: usize = 128;
 impl MessageSpan {
     /// A message is worked on (CONSUMER). Where the trace begins here it gets the id `root`.
     pub fn process(incoming: &Incoming, root: [u8; 16], about: &Received<'_>) -> Self {
-        let parent = incoming.context();
         let Some(tracer) = tracer() else { return Self::untold(incoming, root) };
+        let parent = incoming.parent().map_or_else(Context::new, remote);
         let builder = tracer
             .span_builder(format!("process {}", about.destination.template))
             .with_kind(SpanKind::Consumer)
             .with_start_time(about.at)
-            .with_links(incoming.link());
-        let span = match incoming.is_root() {
-            true => with_trace_id(root, || builder.start_with_context(tracer, &parent)),
-            false => builder.start_with_context(tracer, &parent),
+            .with_links(
+                incoming.link().map(|sent| Link::with_context(sdk(sent))).into_iter().collect(),
+            );
+        let span = match incoming.parent() {
+            None => with_trace_id(root, || builder.start_with_context(tracer, &parent)),
+            Some(_) => builder.start_with_context(tracer, &parent),
         };
-        let span = Self { context: parent.with_span(span) };
+        let span = Self::new(parent.with_span(span), incoming.parent());
+        if span.recorded.is_none() {
+            return Self::untold(incoming, root);
+        }
         span.describe("process", "process", about.destination, about.message_id, || {
             vec![
                 KeyValue::new(name::CONSUMER, text(about.consumer)),
@@ -107,10 +117,10 @@ impl MessageSpan {
     /// A document enters the pipeline (PRODUCER): the root of the trace that has its id.
     pub fn send_first(root: impl FnOnce() -> [u8; 16], about: &Sent<'_>) -> Self {
         let parent = Context::new();
-        let Some(tracer) = tracer() else { return Self { context: parent } };
+        let Some(tracer) = tracer() else { return Self { trace: None, recorded: None } };
         let builder = send_builder(about);
         let span = with_trace_id(root(), || builder.start_with_context(tracer, &parent));
-        Self { context: parent.with_span(span) }.sends(about)
+        Self::new(parent.with_span(span), None).sends(about)
     }
 
     /// A message is sent on (PRODUCER).
@@ -128,13 +138,13 @@ impl MessageSpan {
 
     /// A stage's own work at a message, on this thread, until the value is dropped.
     pub fn work(&self, task: &'static str, attempt: u32) -> Work {
-        Work::begin(&self.context, task, attempt)
+        Work::begin(self.recorded.as_ref(), self.ids(), task, attempt)
     }
 
     /// It failed, by a bounded code and a sentence of ours.
     pub fn fail(&self, code: &'static str, sentence: &str) {
-        if self.is_recording() {
-            let span = self.context.span();
+        if let Some(context) = &self.recorded {
+            let span = context.span();
             span.set_attribute(KeyValue::new(name::ERROR, code));
             span.set_status(Status::error(sentence.to_owned()));
         }
@@ -147,58 +157,68 @@ impl MessageSpan {
 
     /// Tells something that is worth making only if anybody hears of it.
     pub fn set_with<V: Into<Value>>(&self, name: &'static str, value: impl FnOnce() -> V) {
-        if self.is_recording() {
+        if let Some(context) = &self.recorded {
             let value: Value = value().into();
-            self.context.span().set_attribute(KeyValue::new(name, value));
+            context.span().set_attribute(KeyValue::new(name, value));
         }
     }
 
     /// Ends it, whoever else still holds it.
     pub fn end(&self) {
-        self.context.span().end();
+        if let Some(context) = &self.recorded {
+            context.span().end();
+        }
     }
 
     /// What its messages carry on; `None` where there is no trace at all.
-    pub fn context(&self) -> Option<TraceContext> {
-        let context = self.context.span().span_context().clone();
-        context.is_valid().then_some(TraceContext(context))
+    pub fn context(&self) -> Option<&TraceContext> {
+        self.trace.as_ref()
     }
 
     /// The trace's id, where it is recorded: what an exemplar points at.
-    pub fn recorded_trace(&self) -> Option<String> {
-        self.is_recording().then(|| self.context.span().span_context().trace_id().to_string())
+    pub(crate) fn recorded_trace(&self) -> Option<Hex<16>> {
+        self.recorded.as_ref().and(self.ids()).map(|ids| ids.trace)
     }
 
     /// Has log lines written by `future` carry its ids.
-    pub fn around<F: Future>(&self, future: F) -> impl Future<Output = F::Output> {
-        future.with_context(self.context.clone())
+    pub fn around<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
+        Around::new(future, self.ids())
     }
 
     /// Has log lines on this thread carry its ids, until the value is dropped.
-    pub fn enter(&self) -> ContextGuard {
-        self.context.clone().attach()
+    pub fn enter(&self) -> Within {
+        Within::begin(self.ids())
     }
 
-    /// Without a tracer a message carries on what it came with; where it came with nothing, the
-    /// trace of its own id, as one that is not recorded.
+    /// Not recorded, a message carries on what it came with; where it came with nothing, the trace
+    /// of its own id.
     fn untold(incoming: &Incoming, root: [u8; 16]) -> Self {
-        let context = incoming.context();
-        Self { context: if incoming.is_root() { unrecorded(context, root) } else { context } }
+        let trace = incoming.parent().cloned().unwrap_or_else(|| TraceContext::unrecorded(root));
+        Self { trace: Some(trace), recorded: None }
     }
 
-    fn is_recording(&self) -> bool {
-        self.context.span().is_recording()
+    fn new(context: Context, parent: Option<&TraceContext>) -> Self {
+        let span = context.span();
+        let own = span.span_context();
+        let ids =
+            Ids { trace: Hex(own.trace_id().to_bytes()), span: Hex(own.span_id().to_bytes()) };
+        let state = parent.and_then(|parent| parent.state.clone());
+        let recorded = span.is_recording().then(|| context.clone());
+        Self { trace: Some(TraceContext { ids, sampled: own.is_sampled(), state }), recorded }
+    }
+
+    fn ids(&self) -> Option<Ids> {
+        self.trace.as_ref().map(|trace| trace.ids)
     }
 
     /// Not recorded, it is the parent's context again: the message carries that on.
     fn child(&self, builder: impl FnOnce() -> SpanBuilder) -> Self {
-        let context = &self.context;
-        match tracer().filter(|_| self.is_recording()) {
-            Some(tracer) => {
+        match (&self.recorded, tracer()) {
+            (Some(context), Some(tracer)) => {
                 let span = builder().start_with_context(tracer, context);
-                Self { context: context.with_span(span) }
+                Self::new(context.with_span(span), self.trace.as_ref())
             }
-            None => Self { context: context.clone() },
+            _ => Self { trace: self.trace.clone(), recorded: None },
         }
     }
 
@@ -218,9 +238,7 @@ impl MessageSpan {
         message_id: Option<&str>,
         more: impl FnOnce() -> Vec<KeyValue>,
     ) {
-        if !self.is_recording() {
-            return;
-        }
+        let Some(context) = &self.recorded else { return };
         let Destination { subject, template } = destination;
         let mut attributes = more();
         attributes.extend([
@@ -236,7 +254,7 @@ impl MessageSpan {
             let id = &id[..id.floor_char_boundary(LONGEST_ID)];
             attributes.push(KeyValue::new(name::MESSAGE_ID, text(id)));
         }
-        self.context.span().set_attributes(attributes);
+        context.span().set_attributes(attributes);
     }
 }
 
@@ -259,6 +277,18 @@ impl Settled {
 fn send_builder(about: &Sent<'_>) -> SpanBuilder {
     SpanBuilder::from_name(format!("send {}", about.destination.template))
         .with_kind(SpanKind::Producer)
+}
+
+fn remote(context: &TraceContext) -> Context {
+    Context::new().with_remote_span_context(sdk(context))
+}
+
+fn sdk(context: &TraceContext) -> SpanContext {
+    let Ids { trace, span } = context.ids;
+    let (trace, span) = (TraceId::from_bytes(trace.0), SpanId::from_bytes(span.0));
+    let flags = if context.sampled { TraceFlags::SAMPLED } else { TraceFlags::default() };
+    let state = context.state().and_then(|state| state.parse().ok()).unwrap_or_default();
+    SpanContext::new(trace, span, flags, true, state)
 }
 
 /// Counted, not copied, each time that a batch is tried again.

@@ -13,6 +13,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
+use crate::ids::Hex;
 use crate::{MessageSpan, Outcome, SpanCounts};
 use spans::Spans;
 
@@ -53,7 +54,7 @@ pub enum Operation {
 }
 
 /// An exemplar: the trace that a measurement belongs to.
-type Trace = [(&'static str, String); 1];
+type Trace = [(&'static str, Hex<16>); 1];
 type Histogram = HistogramWithExemplars<Trace>;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -227,6 +228,13 @@ impl Operation {
             Self::Send => "send",
             Self::Settle => "settle",
         }
+    }
+}
+
+impl EncodeLabelValue for Hex<16> {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> Result<(), std::fmt::Error> {
+        use std::fmt::Write;
+        write!(encoder, "{self}")
     }
 }
 

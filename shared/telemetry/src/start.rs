@@ -12,7 +12,7 @@ use opentelemetry_sdk::trace::{
 use tokio::runtime::Runtime;
 
 use crate::exporter::Patient;
-use crate::ids::Ids;
+use crate::ids::Asked;
 use crate::processor::Counted;
 use crate::resource::resource;
 use crate::{LogSettings, Protocol, SpanCounts, TelemetrySettings, TraceSettings, logs};
@@ -54,7 +54,7 @@ impl Telemetry {
             false => Some(Traces::new(&settings.traces, service, version, &counts)?),
         };
         let tracer = traces.as_ref().map(|traces| traces.provider.tracer("courant"));
-        logs::start(&settings.log, tracer.clone())?;
+        logs::start(&settings.log)?;
         if let Some(tracer) = tracer {
             // A second start in one process keeps the first's; only tests could tell.
             let _ = TRACER.set(tracer);
@@ -64,7 +64,7 @@ impl Telemetry {
 
     /// Starts logs alone.
     pub fn logs_only(settings: &LogSettings) -> Result<(), String> {
-        logs::start(settings, None)
+        logs::start(settings)
     }
 
     /// What became of the spans.
@@ -118,7 +118,7 @@ impl Traces {
         let provider = SdkTracerProvider::builder()
             .with_resource(resource(service, version))
             .with_sampler(settings.sampler.sdk(settings.ratio))
-            .with_id_generator(Ids::default())
+            .with_id_generator(Asked::default())
             .with_span_processor(Counted::new(batches, Arc::clone(counts), settings.queue))
             .build();
         Ok(Self { provider, runtime })

@@ -1,53 +1,72 @@
 use std::fmt;
+use std::sync::Arc;
 
-use opentelemetry::trace::{SpanContext, SpanId, TraceFlags, TraceId, TraceState};
+use opentelemetry::trace::TraceState;
+
+use crate::ids::{Hex, Ids};
 
 /// A W3C trace context: which trace a message belongs to, and the span that sent it.
 ///
-/// Trace Context Level 1: section 3.2 (`traceparent`) and 3.3 (`tracestate`).
+/// Trace Context Level 1: section 3.2 (`traceparent`) and 3.3 (`tracestate`). Passed from message
+/// to message whether anything is recorded or not, so it is cheap to read, to copy and to write.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TraceContext(pub(crate) SpanContext);
+pub struct TraceContext {
+    pub(crate) ids: Ids,
+    pub(crate) sampled: bool,
+    pub(crate) state: Option<Arc<str>>,
+}
 
 /// Section 3.3.1.1: there can be at most 32 list-members.
 const MOST_MEMBERS: usize = 32;
 /// Section 3.3.1.5: a vendor should carry at least 512 characters.
 const LONGEST_STATE: usize = 512;
+/// Section 3.2.2: the length of a `traceparent` of version 0.
+const LENGTH: usize = 55;
 
 impl TraceContext {
     /// Reads the headers `traceparent` and `tracestate`. What the standard calls invalid is none.
     pub fn parse<'a>(parent: &str, states: impl Iterator<Item = &'a str>) -> Option<Self> {
         let mut parts = parent.trim().split('-');
         let version = bytes::<1>(parts.next()?)?[0];
-        let trace_id = TraceId::from_bytes(bytes(parts.next()?)?);
-        let span_id = SpanId::from_bytes(bytes(parts.next()?)?);
-        let flags = TraceFlags::new(bytes::<1>(parts.next()?)?[0]) & TraceFlags::SAMPLED;
+        let trace = Hex(bytes(parts.next()?)?);
+        let span = Hex(bytes(parts.next()?)?);
+        let sampled = bytes::<1>(parts.next()?)?[0] & 1 == 1;
         // Section 3.2.1: version 255 is invalid; version 0 has exactly four fields, later ones may have more.
         let whole = version != 0 || parts.next().is_none();
-        let context = SpanContext::new(trace_id, span_id, flags, true, state(states));
-        (whole && version != 0xff && context.is_valid()).then_some(Self(context))
+        let valid = whole && version != 0xff && !trace.is_zero() && !span.is_zero();
+        valid.then(|| Self { ids: Ids { trace, span }, sampled, state: state(states) })
+    }
+
+    /// The beginning of a trace that nobody records.
+    pub(crate) fn unrecorded(trace: [u8; 16]) -> Self {
+        let ids = Ids { trace: Hex(trace), span: Hex::random() };
+        Self { ids, sampled: false, state: None }
     }
 
     /// The vendors' own state, as it stands in the header `tracestate`; `None` where there is none.
-    pub fn state(&self) -> Option<String> {
-        Some(self.0.trace_state().header()).filter(|state| !state.is_empty())
+    pub fn state(&self) -> Option<&str> {
+        self.state.as_deref()
     }
 
     /// The trace's id, as 32 hex digits.
     pub fn trace_id(&self) -> String {
-        self.0.trace_id().to_string()
+        self.ids.trace.to_string()
     }
 }
 
 /// As it stands in the header `traceparent`.
 impl fmt::Display for TraceContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (trace, span) = (self.0.trace_id(), self.0.span_id());
-        write!(f, "00-{trace:032x}-{span:016x}-{:02x}", self.0.trace_flags().to_u8() & 1)
+        let mut header = *b"00-00000000000000000000000000000000-0000000000000000-00";
+        self.ids.trace.write(&mut header[3..35]);
+        self.ids.span.write(&mut header[36..52]);
+        header[LENGTH - 1] += u8::from(self.sampled);
+        f.write_str(str::from_utf8(&header).map_err(|_| fmt::Error)?)
     }
 }
 
 /// Section 3.3.1.5: what is too much is left out by whole members, from the end.
-fn state<'a>(headers: impl Iterator<Item = &'a str>) -> TraceState {
+fn state<'a>(headers: impl Iterator<Item = &'a str>) -> Option<Arc<str>> {
     let mut kept = String::new();
     let members = headers.flat_map(|header| header.split(',')).map(str::trim);
     for member in members.filter(|member| !member.is_empty()).take(MOST_MEMBERS) {
@@ -60,7 +79,8 @@ fn state<'a>(headers: impl Iterator<Item = &'a str>) -> TraceState {
         kept.push_str(member);
     }
     // Section 3.3.1.1: a state that can't be read is left out whole.
-    kept.parse().unwrap_or_default()
+    let read = kept.parse::<TraceState>().ok()?.header();
+    (!read.is_empty()).then(|| read.into())
 }
 
 /// Section 3.2.2: fields are lower-case hex of a fixed length.
@@ -122,8 +142,9 @@ mod tests {
 
     #[test]
     fn a_state_is_cut_by_whole_members() {
-        let state =
-            |headers: &[&str]| TraceContext::parse(GIVEN, headers.iter().copied()).unwrap().state();
+        let state = |headers: &[&str]| {
+            TraceContext::parse(GIVEN, headers.iter().copied()).unwrap().state().map(str::to_owned)
+        };
         assert_eq!(state(&["a=1, b=2", "c=3"]).as_deref(), Some("a=1,b=2,c=3"));
         assert_eq!(state(&["", " , "]), None);
         assert_eq!(state(&["no member"]), None);
