@@ -68,7 +68,7 @@ impl<'a> Turn<'a> {
     /// a closed set or a figure, never the document's own words. Changes nothing else.
     pub fn tell(&self, attribute: &'static str, value: impl Into<Value>) {
         if let Some(told) = self.told.filter(|told| told.is_told()) {
-            told.set(attribute, value.into());
+            told.set(attribute, &value.into());
         }
     }
 }

@@ -1,87 +1,77 @@
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::error::OTelSdkResult;
-use opentelemetry_sdk::trace::{SpanData, SpanExporter};
-
 use crate::SpanCounts;
+use crate::queue::{Batch, Queue};
+use crate::request::Head;
+use crate::transport::Transport;
 
-/// Holds on to a batch until the collector takes it, while the queue behind it fills.
+/// Takes what is in the queue to the collector, from a thread of its own.
 ///
-/// Asked to stop it tries each batch once, and after the first failure none: what a collector
-/// that is away would cost is bounded by one attempt.
+/// Holds on to a batch until the collector takes it, while the queue behind it fills. Asked to stop
+/// it tries each batch once, and after the first failure none: what a collector that is away would
+/// cost is bounded by one attempt.
 #[derive(Debug)]
-pub struct Patient<E> {
-    inner: E,
-    counts: Arc<SpanCounts>,
-    given_up: AtomicBool,
+pub struct Exporter {
+    /// Where spans come from.
+    pub queue: Arc<Queue>,
+    /// What becomes of them.
+    pub counts: Arc<SpanCounts>,
+    /// Who sends them.
+    pub head: Head,
+    /// The way to the collector.
+    pub transport: Transport,
+    /// The longest that a span waits for others to go with it.
+    pub delay: Duration,
+}
+
+/// Why the collector did not take a batch.
+#[derive(Debug)]
+pub struct Refusal {
+    /// Words for the log.
+    pub why: String,
+    /// Whether another try can help.
+    pub passes: bool,
 }
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-impl<E> Patient<E> {
-    pub fn new(inner: E, counts: Arc<SpanCounts>) -> Self {
-        Self { inner, counts, given_up: AtomicBool::new(false) }
-    }
-}
-
-impl<E: SpanExporter> SpanExporter for Patient<E> {
-    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
-        let (counts, spans) = (&self.counts, batch.len() as u64);
-        let mut pause = FIRST_PAUSE;
-        while !self.given_up.load(Ordering::Relaxed) {
-            let why = match self.inner.export(batch.clone()).await {
-                Ok(()) => {
-                    counts.took(spans);
-                    return Ok(());
-                }
-                Err(error) => error.to_string(),
+impl Exporter {
+    /// Until asked to stop, and then until the queue is empty.
+    pub async fn run(self) {
+        let mut given_up = false;
+        while !self.counts.is_stopping() {
+            let any = tokio::select! {
+                biased;
+                () = self.counts.stopped() => break,
+                () = tokio::time::sleep(self.delay) => true,
+                () = self.queue.full() => false,
             };
-            counts.refused(&why);
-            if !passes(&why) {
+            while let Some(batch) = self.queue.take(any) {
+                self.deliver(batch, &mut given_up).await;
+            }
+        }
+        while let Some(batch) = self.queue.take(true) {
+            self.deliver(batch, &mut given_up).await;
+        }
+    }
+
+    async fn deliver(&self, batch: Batch, given_up: &mut bool) {
+        let (spans, request) = (batch.spans, self.head.request(batch.bytes));
+        let mut pause = FIRST_PAUSE;
+        while !*given_up {
+            let Err(refusal) = self.transport.send(request.clone()).await else {
+                return self.counts.took(spans);
+            };
+            self.counts.refused(&refusal.why);
+            if !refusal.passes {
                 break;
             }
-            if counts.is_stopping() {
-                self.given_up.store(true, Ordering::Relaxed);
-            }
-            // To block is right: this is the batch processor's own thread.
-            counts.pause(pause);
+            *given_up = self.counts.is_stopping();
+            let _ = tokio::time::timeout(pause, self.counts.stopped()).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
-        counts.lost(spans);
-        // They are counted and told of; the SDK need not say it again.
-        Ok(())
+        self.counts.lost(spans);
     }
-
-    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
-        self.inner.shutdown_with_timeout(timeout)
-    }
-
-    fn force_flush(&self) -> OTelSdkResult {
-        self.inner.force_flush()
-    }
-
-    fn set_resource(&mut self, resource: &Resource) {
-        self.inner.set_resource(resource);
-    }
-}
-
-/// Whether another try can help: OTLP's own list of retryable answers, and no answer at all.
-/// The exporter's error is but a text, so the tests hold these against the real ones.
-fn passes(error: &str) -> bool {
-    const GRPC: [&str; 7] = [
-        "Unavailable",
-        "DeadlineExceeded",
-        "Aborted",
-        "Cancelled",
-        "OutOfRange",
-        "DataLoss",
-        "Unknown: transport",
-    ];
-    const HTTP: [&str; 5] = ["network error", "code: 429", "code: 502", "code: 503", "code: 504"];
-    GRPC.iter().any(|code| error.contains(&format!("gRPC code: {code}")))
-        || HTTP.iter().any(|code| error.contains(code))
 }

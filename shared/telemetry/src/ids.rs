@@ -1,8 +1,5 @@
-use std::cell::Cell;
 use std::fmt;
 
-use opentelemetry::trace::{SpanId, TraceId};
-use opentelemetry_sdk::trace::{IdGenerator, RandomIdGenerator};
 use serde::{Serialize, Serializer};
 
 /// Which span, of which trace.
@@ -17,35 +14,6 @@ pub struct Ids {
 /// An id, as it is written: lower-case hex digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hex<const N: usize>(pub [u8; N]);
-
-/// Gives the next root on this thread the trace id that was asked for.
-///
-/// The SDK's builder takes no trace id, and an invented remote parent would orphan the root and
-/// pass by the sampler's ratio.
-#[derive(Debug, Default)]
-pub struct Asked(RandomIdGenerator);
-
-thread_local! {
-    static NEXT: Cell<Option<TraceId>> = const { Cell::new(None) };
-}
-
-/// Builds a root, with nothing between the asking and the building.
-pub fn with_trace_id<T>(id: [u8; 16], build: impl FnOnce() -> T) -> T {
-    NEXT.set(Some(TraceId::from_bytes(id)));
-    let built = build();
-    NEXT.set(None);
-    built
-}
-
-impl IdGenerator for Asked {
-    fn new_trace_id(&self) -> TraceId {
-        NEXT.take().unwrap_or_else(|| self.0.new_trace_id())
-    }
-
-    fn new_span_id(&self) -> SpanId {
-        self.0.new_span_id()
-    }
-}
 
 impl Hex<8> {
     /// A new span's: any but zero, which means none.

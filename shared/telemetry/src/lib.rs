@@ -8,6 +8,7 @@
 //! counts. `docs/telemetry.md` lists every name.
 
 pub mod attribute;
+mod collector;
 mod current;
 mod exporter;
 mod ids;
@@ -17,16 +18,22 @@ mod logs;
 mod message;
 mod metrics;
 mod outcome;
-mod processor;
 mod protocol;
+mod queue;
+mod recorder;
+mod recording;
+mod request;
 mod resource;
 mod settings;
 mod spans;
 mod start;
 mod trace_context;
+mod transport;
 mod value;
+mod wire;
 mod work;
 
+pub use collector::CollectorSettings;
 pub use current::Within;
 pub use incoming::Incoming;
 pub use logs::{LogFormat, LogSettings};

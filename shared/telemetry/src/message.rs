@@ -1,19 +1,13 @@
 //! Spans of messages: OpenTelemetry's messaging conventions, system `nats`.
 
 use std::future::Future;
-use std::sync::Arc;
 use std::time::SystemTime;
-
-use opentelemetry::trace::{
-    Link, SpanBuilder, SpanContext, SpanId, SpanKind, Status, TraceContextExt, TraceFlags, TraceId,
-    Tracer,
-};
-use opentelemetry::{Context, KeyValue, StringValue};
 
 use crate::attribute as name;
 use crate::current::{Around, Within};
-use crate::ids::{Hex, Ids, with_trace_id};
-use crate::start::tracer;
+use crate::ids::{Hex, Ids};
+use crate::recorder::{Recorder, recorder};
+use crate::recording::{Attributes, Kind, Parent, Recording};
 use crate::work::Work;
 use crate::{Incoming, TraceContext, Value};
 
@@ -24,7 +18,7 @@ use crate::{Incoming, TraceContext, Value};
 pub struct MessageSpan {
     trace: Option<TraceContext>,
     /// `None` where nobody records it.
-    recorded: Option<Context>,
+    recording: Option<Recording>,
 }
 
 /// A subject, and the pattern that stands for it where it holds an open word.
@@ -85,68 +79,64 @@ const LONGEST_ID: usize = 128;
 impl MessageSpan {
     /// A message is worked on (CONSUMER). Where the trace begins here it gets the id `root`.
     pub fn process(incoming: &Incoming, root: [u8; 16], about: &Received<'_>) -> Self {
-        let Some(tracer) = tracer() else { return Self::untold(incoming, root) };
-        let parent = incoming.parent().map_or_else(Context::new, remote);
-        let builder = tracer
-            .span_builder(format!("process {}", about.destination.template))
-            .with_kind(SpanKind::Consumer)
-            .with_start_time(about.at)
-            .with_links(
-                incoming.link().map(|sent| Link::with_context(sdk(sent))).into_iter().collect(),
-            );
-        let span = match incoming.parent() {
-            None => with_trace_id(root, || builder.start_with_context(tracer, &parent)),
-            Some(_) => builder.start_with_context(tracer, &parent),
-        };
-        let span = Self::new(parent.with_span(span), incoming.parent());
-        if span.recorded.is_none() {
+        let parent = incoming.parent();
+        let trace = parent.map_or(Hex(root), |parent| parent.ids.trace);
+        let Some(recorder) = recorder().filter(|recorder| recorder.records(parent, trace)) else {
             return Self::untold(incoming, root);
+        };
+        let (own, above) = match parent {
+            Some(parent) => (parent.child(), Parent::Remote(parent)),
+            None => (TraceContext::root(root, true), Parent::None),
+        };
+        let named = (Kind::Consumer, ["process ", about.destination.template]);
+        let recording = Recording::begin(recorder, &own, above, named, about.at);
+        if let Some(sent) = incoming.link() {
+            recording.link(sent);
         }
-        span.describe("process", "process", about.destination, about.message_id, || {
-            vec![
-                KeyValue::new(name::CONSUMER, text(about.consumer)),
-                KeyValue::new(name::BODY_SIZE, integer(about.body_size as u64)),
-                KeyValue::new(name::STREAM, text(about.stream)),
-                KeyValue::new(name::SEQUENCE, integer(about.sequence)),
-                KeyValue::new(name::DELIVERED, integer(about.delivered)),
-            ]
+        recording.describe(|all| {
+            tell(all, ["process", "process"], about.destination, about.message_id);
+            all.set(name::CONSUMER, about.consumer);
+            all.set(name::BODY_SIZE, about.body_size as u64);
+            all.set(name::STREAM, about.stream);
+            all.set(name::SEQUENCE, about.sequence);
+            all.set(name::DELIVERED, about.delivered);
         });
-        span
+        Self { trace: Some(own), recording: Some(recording) }
     }
 
     /// A document enters the pipeline (PRODUCER): the root of the trace that has its id.
     pub fn send_first(root: impl FnOnce() -> [u8; 16], about: &Sent<'_>) -> Self {
-        let parent = Context::new();
-        let Some(tracer) = tracer() else { return Self { trace: None, recorded: None } };
-        let builder = send_builder(about);
-        let span = with_trace_id(root(), || builder.start_with_context(tracer, &parent));
-        Self::new(parent.with_span(span), None).sends(about)
+        let Some(recorder) = recorder() else { return Self { trace: None, recording: None } };
+        let trace = root();
+        let own = TraceContext::root(trace, recorder.records(None, Hex(trace)));
+        let recording = own.sampled.then(|| send(recorder, &own, Parent::None, about));
+        Self { trace: Some(own), recording }
     }
 
     /// A message is sent on (PRODUCER).
     pub fn send(&self, about: &Sent<'_>) -> Self {
-        self.child(|| send_builder(about)).sends(about)
+        self.child(|recorder, own, parent| send(recorder, own, parent, about))
     }
 
     /// A message is settled (CLIENT).
     pub fn settle(&self, how: Settled, destination: Destination<'_>) -> Self {
-        let named = || SpanBuilder::from_name(format!("settle {}", destination.template));
-        let span = self.child(|| named().with_kind(SpanKind::Client));
-        span.describe(how.name(), "settle", destination, None, Vec::new);
-        span
+        self.child(|recorder, own, parent| {
+            let named = (Kind::Client, ["settle ", destination.template]);
+            let recording = Recording::begin(recorder, own, parent, named, SystemTime::now());
+            recording.describe(|all| tell(all, [how.name(), "settle"], destination, None));
+            recording
+        })
     }
 
     /// A stage's own work at a message, on this thread, until the value is dropped.
     pub fn work(&self, task: &'static str, attempt: u32) -> Work {
-        Work::begin(self.recorded.as_ref(), self.ids(), task, attempt)
+        Work::begin(self, task, attempt)
     }
 
     /// It failed, by a bounded code and a sentence of ours.
     pub fn fail(&self, code: &'static str, sentence: &str) {
-        if let Some(context) = &self.recorded {
-            let span = context.span();
-            span.set_attribute(KeyValue::new(name::ERROR, code));
-            span.set_status(Status::error(sentence.to_owned()));
+        if let Some(recording) = &self.recording {
+            recording.fail(code, sentence);
         }
     }
 
@@ -157,16 +147,15 @@ impl MessageSpan {
 
     /// Tells something that is worth making only if anybody hears of it.
     pub fn set_with<V: Into<Value>>(&self, name: &'static str, value: impl FnOnce() -> V) {
-        if let Some(context) = &self.recorded {
-            let value: Value = value().into();
-            context.span().set_attribute(KeyValue::new(name, value));
+        if let Some(recording) = &self.recording {
+            recording.set(name, &value().into());
         }
     }
 
     /// Ends it, whoever else still holds it.
     pub fn end(&self) {
-        if let Some(context) = &self.recorded {
-            context.span().end();
+        if let Some(recording) = &self.recording {
+            recording.end();
         }
     }
 
@@ -177,7 +166,12 @@ impl MessageSpan {
 
     /// The trace's id, where it is recorded: what an exemplar points at.
     pub(crate) fn recorded_trace(&self) -> Option<Hex<16>> {
-        self.recorded.as_ref().and(self.ids()).map(|ids| ids.trace)
+        self.recording.as_ref().and(self.ids()).map(|ids| ids.trace)
+    }
+
+    /// What records it and what it is known by, where anything does.
+    pub(crate) fn recorder(&self) -> Option<(&'static Recorder, &TraceContext)> {
+        self.recording.as_ref().and(recorder()).zip(self.trace.as_ref())
     }
 
     /// Has log lines written by `future` carry its ids.
@@ -193,18 +187,8 @@ impl MessageSpan {
     /// Not recorded, a message carries on what it came with; where it came with nothing, the trace
     /// of its own id.
     fn untold(incoming: &Incoming, root: [u8; 16]) -> Self {
-        let trace = incoming.parent().cloned().unwrap_or_else(|| TraceContext::unrecorded(root));
-        Self { trace: Some(trace), recorded: None }
-    }
-
-    fn new(context: Context, parent: Option<&TraceContext>) -> Self {
-        let span = context.span();
-        let own = span.span_context();
-        let ids =
-            Ids { trace: Hex(own.trace_id().to_bytes()), span: Hex(own.span_id().to_bytes()) };
-        let state = parent.and_then(|parent| parent.state.clone());
-        let recorded = span.is_recording().then(|| context.clone());
-        Self { trace: Some(TraceContext { ids, sampled: own.is_sampled(), state }), recorded }
+        let begun = || TraceContext::root(root, false);
+        Self { trace: Some(incoming.parent().cloned().unwrap_or_else(begun)), recording: None }
     }
 
     fn ids(&self) -> Option<Ids> {
@@ -212,55 +196,18 @@ impl MessageSpan {
     }
 
     /// Not recorded, it is the parent's context again: the message carries that on.
-    fn child(&self, builder: impl FnOnce() -> SpanBuilder) -> Self {
-        match (&self.recorded, tracer()) {
-            (Some(context), Some(tracer)) => {
-                let span = builder().start_with_context(tracer, context);
-                Self::new(context.with_span(span), self.trace.as_ref())
-            }
-            _ => Self { trace: self.trace.clone(), recorded: None },
-        }
-    }
-
-    fn sends(self, about: &Sent<'_>) -> Self {
-        self.describe("send", "send", about.destination, about.message_id, || {
-            vec![KeyValue::new(name::BODY_SIZE, integer(about.body_size as u64))]
-        });
-        self
-    }
-
-    /// Attributes are made only for spans that are recorded.
-    fn describe(
+    fn child(
         &self,
-        operation: &'static str,
-        kind: &'static str,
-        destination: Destination<'_>,
-        message_id: Option<&str>,
-        more: impl FnOnce() -> Vec<KeyValue>,
-    ) {
-        let Some(context) = &self.recorded else { return };
-        let Destination { subject, template } = destination;
-        let mut attributes = more();
-        attributes.extend([
-            KeyValue::new(name::SYSTEM, "nats"),
-            KeyValue::new(name::OPERATION, operation),
-            KeyValue::new(name::OPERATION_TYPE, kind),
-            KeyValue::new(name::DESTINATION, text(subject)),
-        ]);
-        if template != subject {
-            attributes.push(KeyValue::new(name::TEMPLATE, text(template)));
+        begin: impl FnOnce(&'static Recorder, &TraceContext, Parent<'_>) -> Recording,
+    ) -> Self {
+        match self.recorder() {
+            Some((recorder, above)) => {
+                let own = above.child();
+                let recording = begin(recorder, &own, Parent::Own(above));
+                Self { trace: Some(own), recording: Some(recording) }
+            }
+            None => Self { trace: self.trace.clone(), recording: None },
         }
-        if let Some(id) = message_id {
-            let id = &id[..id.floor_char_boundary(LONGEST_ID)];
-            attributes.push(KeyValue::new(name::MESSAGE_ID, text(id)));
-        }
-        context.span().set_attributes(attributes);
-    }
-}
-
-impl Drop for MessageSpan {
-    fn drop(&mut self) {
-        self.end();
     }
 }
 
@@ -274,28 +221,36 @@ impl Settled {
     }
 }
 
-fn send_builder(about: &Sent<'_>) -> SpanBuilder {
-    SpanBuilder::from_name(format!("send {}", about.destination.template))
-        .with_kind(SpanKind::Producer)
+fn send(
+    recorder: &'static Recorder,
+    own: &TraceContext,
+    parent: Parent<'_>,
+    about: &Sent<'_>,
+) -> Recording {
+    let named = (Kind::Producer, ["send ", about.destination.template]);
+    let recording = Recording::begin(recorder, own, parent, named, SystemTime::now());
+    recording.describe(|all| {
+        tell(all, ["send", "send"], about.destination, about.message_id);
+        all.set(name::BODY_SIZE, about.body_size as u64);
+    });
+    recording
 }
 
-fn remote(context: &TraceContext) -> Context {
-    Context::new().with_remote_span_context(sdk(context))
-}
-
-fn sdk(context: &TraceContext) -> SpanContext {
-    let Ids { trace, span } = context.ids;
-    let (trace, span) = (TraceId::from_bytes(trace.0), SpanId::from_bytes(span.0));
-    let flags = if context.sampled { TraceFlags::SAMPLED } else { TraceFlags::default() };
-    let state = context.state().and_then(|state| state.parse().ok()).unwrap_or_default();
-    SpanContext::new(trace, span, flags, true, state)
-}
-
-/// Counted, not copied, each time that a batch is tried again.
-fn text(text: &str) -> StringValue {
-    Arc::<str>::from(text).into()
-}
-
-fn integer(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
+/// What the three spans of a message have in common.
+fn tell(
+    all: &mut Attributes<'_>,
+    [operation, kind]: [&str; 2],
+    Destination { subject, template }: Destination<'_>,
+    message_id: Option<&str>,
+) {
+    all.set(name::SYSTEM, "nats");
+    all.set(name::OPERATION, operation);
+    all.set(name::OPERATION_TYPE, kind);
+    all.set(name::DESTINATION, subject);
+    if template != subject {
+        all.set(name::TEMPLATE, template);
+    }
+    if let Some(id) = message_id {
+        all.set(name::MESSAGE_ID, &id[..id.floor_char_boundary(LONGEST_ID)]);
+    }
 }

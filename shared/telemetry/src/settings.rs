@@ -3,7 +3,7 @@ use std::str::FromStr;
 use clap::Args;
 use opentelemetry_sdk::trace::Sampler as Sdk;
 
-use crate::{LogSettings, Protocol};
+use crate::{CollectorSettings, LogSettings};
 
 /// How a service tells what it does.
 #[derive(Debug, Clone, Args)]
@@ -17,8 +17,7 @@ pub struct TelemetrySettings {
 }
 
 /// How a process traces: OpenTelemetry's own variables. Those that are not here
-/// (`OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_EXPORTER_OTLP_ENDPOINT`, `_HEADERS`,
-/// `_TIMEOUT`, `_COMPRESSION`) the SDK reads itself.
+/// (`OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`) the SDK reads itself.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Traces")]
 pub struct TraceSettings {
@@ -27,15 +26,9 @@ pub struct TraceSettings {
           default_value = "false", value_parser = truth, hide_short_help = true,
           action = clap::ArgAction::Set)]
     pub disabled: bool,
-    /// How spans go to the collector: `grpc` or `http/protobuf`
-    #[arg(
-        long = "otlp-protocol",
-        env = "OTEL_EXPORTER_OTLP_PROTOCOL",
-        value_name = "PROTOCOL",
-        default_value = "grpc",
-        hide_short_help = true
-    )]
-    pub protocol: Protocol,
+    /// Where spans go.
+    #[command(flatten)]
+    pub collector: CollectorSettings,
     /// Which traces are recorded
     #[arg(
         long = "traces-sampler",
@@ -78,14 +71,18 @@ enum Root {
 }
 
 impl Sampler {
-    /// As the SDK has it.
-    pub(crate) fn sdk(self, ratio: f64) -> Sdk {
-        let root = match self.root {
+    /// What decides about a trace that begins here.
+    pub(crate) fn root(self, ratio: f64) -> Sdk {
+        match self.root {
             Root::On => Sdk::AlwaysOn,
             Root::Off => Sdk::AlwaysOff,
             Root::Ratio => Sdk::TraceIdRatioBased(ratio),
-        };
-        if self.parent_based { Sdk::ParentBased(Box::new(root)) } else { root }
+        }
+    }
+
+    /// Whether a trace that goes on is recorded where its sender did.
+    pub(crate) fn asks_parent(self) -> bool {
+        self.parent_based
     }
 }
 
@@ -139,14 +136,15 @@ mod tests {
     #[test]
     fn samplers_are_named_as_opentelemetry_names_them() {
         let cases = [
-            ("always_on", "AlwaysOn"),
-            ("parentbased_always_off", "ParentBased(AlwaysOff)"),
-            ("parentbased_traceidratio", "ParentBased(TraceIdRatioBased(0.5))"),
-            ("", "ParentBased(AlwaysOn)"),
+            ("always_on", false, "AlwaysOn"),
+            ("parentbased_always_off", true, "AlwaysOff"),
+            ("parentbased_traceidratio", true, "TraceIdRatioBased(0.5)"),
+            ("", true, "AlwaysOn"),
         ];
-        for (name, sdk) in cases {
+        for (name, asks, root) in cases {
             let sampler: Sampler = name.parse().unwrap();
-            assert_eq!(format!("{:?}", sampler.sdk(0.5)), sdk, "{name}");
+            assert_eq!(sampler.asks_parent(), asks, "{name}");
+            assert_eq!(format!("{:?}", sampler.root(0.5)), root, "{name}");
         }
         for wrong in ["parentbased_", "xray", "on", "ALWAYS_ON"] {
             assert!(wrong.parse::<Sampler>().is_err(), "{wrong}");

@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
 
 /// What became of the spans of this process, and whether the collector takes them.
 ///
@@ -14,8 +14,7 @@ pub struct SpanCounts {
     /// In the queue, or in the exporter's hands.
     waiting: AtomicU64,
     away: AtomicBool,
-    stopping: Mutex<bool>,
-    stop: Condvar,
+    stop: CancellationToken,
 }
 
 impl SpanCounts {
@@ -78,21 +77,15 @@ impl SpanCounts {
 
     /// From now on no wait is waited for.
     pub(crate) fn stop(&self) {
-        *self.lock() = true;
-        self.stop.notify_all();
+        self.stop.cancel();
     }
 
     pub(crate) fn is_stopping(&self) -> bool {
-        *self.lock()
+        self.stop.is_cancelled()
     }
 
-    /// Waits so long, or until asked to stop.
-    pub(crate) fn pause(&self, wait: Duration) {
-        let waited = self.stop.wait_timeout_while(self.lock(), wait, |stopping| !*stopping);
-        drop(waited.unwrap_or_else(PoisonError::into_inner));
-    }
-
-    fn lock(&self) -> MutexGuard<'_, bool> {
-        self.stopping.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Waits until asked to stop.
+    pub(crate) async fn stopped(&self) {
+        self.stop.cancelled().await;
     }
 }

@@ -37,10 +37,16 @@ impl TraceContext {
         valid.then(|| Self { ids: Ids { trace, span }, sampled, state: state(states) })
     }
 
-    /// The beginning of a trace that nobody records.
-    pub(crate) fn unrecorded(trace: [u8; 16]) -> Self {
+    /// The beginning of a trace.
+    pub(crate) fn root(trace: [u8; 16], sampled: bool) -> Self {
         let ids = Ids { trace: Hex(trace), span: Hex::random() };
-        Self { ids, sampled: false, state: None }
+        Self { ids, sampled, state: None }
+    }
+
+    /// Another span of the same trace, recorded.
+    pub(crate) fn child(&self) -> Self {
+        let ids = Ids { span: Hex::random(), ..self.ids };
+        Self { ids, sampled: true, state: self.state.clone() }
     }
 
     /// The vendors' own state, as it stands in the header `tracestate`; `None` where there is none.

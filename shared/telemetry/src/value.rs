@@ -54,15 +54,3 @@ impl From<bool> for Value {
         Self::Truth(truth)
     }
 }
-
-impl From<Value> for opentelemetry::Value {
-    fn from(value: Value) -> Self {
-        match value {
-            Value::Text(Cow::Borrowed(text)) => text.into(),
-            Value::Text(Cow::Owned(text)) => text.into(),
-            Value::Integer(count) => count.into(),
-            Value::Number(number) => number.into(),
-            Value::Truth(truth) => truth.into(),
-        }
-    }
-}

@@ -6,7 +6,7 @@ use crate::cpu;
 use crate::figure::{Figure, median, sorted};
 
 const WARMING: u64 = 500;
-const DOCUMENTS: u64 = 10_000;
+const DOCUMENTS: u64 = 20_000;
 /// Spans of a message at one stage: process, work, send, settle.
 const SPANS: u64 = 4;
 

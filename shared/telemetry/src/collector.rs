@@ -1,0 +1,233 @@
+use std::time::Duration;
+
+use clap::Args;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::percent_decode_str;
+
+use crate::Protocol;
+
+/// Where the collector is, and how to speak to it: OpenTelemetry's own variables, each with its
+/// twin for traces alone, which goes before it. What is empty counts as unset.
+#[derive(Debug, Clone, Args)]
+pub struct CollectorSettings {
+    /// How spans go to the collector: `grpc` or `http/protobuf`
+    #[arg(
+        long = "otlp-protocol",
+        env = "OTEL_EXPORTER_OTLP_PROTOCOL",
+        value_name = "PROTOCOL",
+        default_value = "grpc",
+        hide_short_help = true
+    )]
+    pub protocol: Protocol,
+    /// Where the collector is; by default http://localhost:4317, with `http/protobuf` :4318
+    #[arg(
+        long = "otlp-endpoint",
+        env = "OTEL_EXPORTER_OTLP_ENDPOINT",
+        value_name = "URL",
+        default_value = "",
+        hide_default_value = true,
+        hide_short_help = true
+    )]
+    endpoint: String,
+    /// The same, whole with its path
+    #[arg(
+        long = "otlp-traces-endpoint",
+        env = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        value_name = "URL",
+        default_value = "",
+        hide_default_value = true,
+        hide_short_help = true
+    )]
+    traces_endpoint: String,
+    /// Headers of each request: `name=value` pairs parted by commas
+    #[arg(
+        long = "otlp-headers",
+        env = "OTEL_EXPORTER_OTLP_HEADERS",
+        value_name = "PAIRS",
+        default_value = "",
+        hide_default_value = true,
+        hide_env_values = true,
+        hide_short_help = true
+    )]
+    headers: String,
+    /// The same
+    #[arg(
+        long = "otlp-traces-headers",
+        env = "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+        value_name = "PAIRS",
+        default_value = "",
+        hide_default_value = true,
+        hide_env_values = true,
+        hide_short_help = true
+    )]
+    traces_headers: String,
+    /// Milliseconds that a request may take; by default 10000
+    #[arg(
+        long = "otlp-timeout",
+        env = "OTEL_EXPORTER_OTLP_TIMEOUT",
+        value_name = "MILLISECONDS",
+        default_value = "",
+        hide_default_value = true,
+        hide_short_help = true
+    )]
+    timeout: String,
+    /// The same
+    #[arg(
+        long = "otlp-traces-timeout",
+        env = "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
+        value_name = "MILLISECONDS",
+        default_value = "",
+        hide_default_value = true,
+        hide_short_help = true
+    )]
+    traces_timeout: String,
+    /// `gzip`, or `none`
+    #[arg(
+        long = "otlp-compression",
+        env = "OTEL_EXPORTER_OTLP_COMPRESSION",
+        value_name = "HOW",
+        default_value = "",
+        hide_default_value = true,
+        hide_short_help = true
+    )]
+    compression: String,
+    /// The same
+    #[arg(
+        long = "otlp-traces-compression",
+        env = "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
+        value_name = "HOW",
+        default_value = "",
+        hide_default_value = true,
+        hide_short_help = true
+    )]
+    traces_compression: String,
+}
+
+/// The settings, read.
+#[derive(Debug)]
+pub struct Collector {
+    /// How it is spoken to.
+    pub protocol: Protocol,
+    /// Its address; over HTTP with the path.
+    pub endpoint: String,
+    /// What each request carries.
+    pub headers: HeaderMap,
+    /// Whether requests are compressed.
+    pub compressed: bool,
+    /// How long a request may take.
+    pub timeout: Duration,
+}
+
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+impl CollectorSettings {
+    /// Reads them. An error is one line that names the setting and never holds a header.
+    pub(crate) fn read(&self) -> Result<Collector, String> {
+        let first = |one: &'_ str, other: &'_ str| match one.trim() {
+            "" => other.trim().to_owned(),
+            one => one.to_owned(),
+        };
+        let timeout = first(&self.traces_timeout, &self.timeout);
+        let compression = first(&self.traces_compression, &self.compression);
+        Ok(Collector {
+            protocol: self.protocol,
+            endpoint: self.endpoint(),
+            headers: headers(&first(&self.traces_headers, &self.headers))?,
+            compressed: match &*compression {
+                "" | "none" => false,
+                "gzip" => true,
+                _ => return Err("OTEL_EXPORTER_OTLP_COMPRESSION: neither `gzip` nor `none`".into()),
+            },
+            timeout: match &*timeout {
+                "" => TIMEOUT,
+                text => Duration::from_millis(text.parse().map_err(|_| {
+                    "OTEL_EXPORTER_OTLP_TIMEOUT: no number of milliseconds: try 10000".to_owned()
+                })?),
+            },
+        })
+    }
+
+    /// OTLP's specification: over HTTP the general address gets the path of the signal.
+    fn endpoint(&self) -> String {
+        let traces = self.traces_endpoint.trim();
+        let base = self.endpoint.trim().trim_end_matches('/');
+        match (self.protocol, traces, base) {
+            (Protocol::Grpc, "", "") => "http://localhost:4317".to_owned(),
+            (Protocol::Http, "", "") => "http://localhost:4318/v1/traces".to_owned(),
+            (Protocol::Grpc, "", base) => base.to_owned(),
+            (Protocol::Http, "", base) => format!("{base}/v1/traces"),
+            (_, traces, _) => traces.to_owned(),
+        }
+    }
+}
+
+/// W3C Baggage's form without properties: `name=value` pairs, values percent-encoded.
+fn headers(text: &str) -> Result<HeaderMap, String> {
+    let pairs = text.split(',').map(str::trim).filter(|pair| !pair.is_empty());
+    let read = |pair: &str| {
+        let (name, value) = pair.split_once('=')?;
+        let value = percent_decode_str(value.trim()).decode_utf8().ok()?;
+        let mut value = HeaderValue::from_str(&value).ok()?;
+        value.set_sensitive(true);
+        Some((name.trim().parse::<HeaderName>().ok()?, value))
+    };
+    let wrong = "OTEL_EXPORTER_OTLP_HEADERS: not `name=value` pairs parted by commas";
+    pairs.map(|pair| read(pair).ok_or_else(|| wrong.to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Program {
+        #[command(flatten)]
+        settings: CollectorSettings,
+    }
+
+    fn read(arguments: &[&str]) -> Result<Collector, String> {
+        Program::parse_from([&["program"], arguments].concat()).settings.read()
+    }
+
+    #[test]
+    fn the_address_is_general_or_for_traces_alone() {
+        let http = "--otlp-protocol=http/protobuf";
+        let cases: [(&[&str], &str); 6] = [
+            (&[], "http://localhost:4317"),
+            (&[http], "http://localhost:4318/v1/traces"),
+            (&[http, "--otlp-endpoint=https://a.example/x/"], "https://a.example/x/v1/traces"),
+            (&["--otlp-endpoint=http://a.example:1"], "http://a.example:1"),
+            (&[http, "--otlp-traces-endpoint=http://t.example/"], "http://t.example/"),
+            (&["--otlp-traces-endpoint=http://t:1", "--otlp-endpoint=http://a:1"], "http://t:1"),
+        ];
+        for (arguments, endpoint) in cases {
+            assert_eq!(read(arguments).unwrap().endpoint, endpoint, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn headers_are_pairs_and_are_never_told() {
+        let collector =
+            read(&["--otlp-headers=Authorization=Basic%20c2Vj, x-tenant = a,"]).unwrap();
+        assert_eq!(collector.headers["authorization"], "Basic c2Vj");
+        assert_eq!(collector.headers["x-tenant"], "a");
+        assert!(!format!("{:?}", collector.headers).contains("c2Vj"));
+        for wrong in ["secret", "a b=c", "a=%0a"] {
+            let error = read(&["--otlp-headers", wrong]).unwrap_err();
+            assert!(error.contains("OTLP_HEADERS") && !error.contains(wrong), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_empty_counts_as_unset() {
+        let empty = ["--otlp-timeout=", "--otlp-compression=", "--otlp-endpoint="];
+        let collector = read(&empty).unwrap();
+        assert_eq!((collector.timeout, collector.compressed), (TIMEOUT, false));
+        let given = read(&["--otlp-timeout=5", "--otlp-traces-compression=gzip"]).unwrap();
+        assert_eq!((given.timeout, given.compressed), (Duration::from_millis(5), true));
+        assert!(read(&["--otlp-timeout=soon"]).is_err());
+        assert!(read(&["--otlp-compression=zip"]).is_err());
+    }
+}

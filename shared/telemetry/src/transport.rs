@@ -1,0 +1,38 @@
+mod grpc;
+mod http;
+
+use bytes::Bytes;
+
+use self::http::Http;
+use crate::Protocol;
+use crate::collector::Collector;
+use crate::exporter::Refusal;
+use grpc::Grpc;
+
+/// The way to the collector.
+#[derive(Debug)]
+pub enum Transport {
+    /// OTLP over gRPC.
+    Grpc(Grpc),
+    /// OTLP over HTTP.
+    Http(Http),
+}
+
+impl Transport {
+    /// Makes one; connects when it is first used, and again as often as it must. An error names
+    /// the setting that is wrong.
+    pub fn new(collector: Collector) -> Result<Self, String> {
+        Ok(match collector.protocol {
+            Protocol::Grpc => Self::Grpc(Grpc::new(collector)?),
+            Protocol::Http => Self::Http(Http::new(collector)?),
+        })
+    }
+
+    /// Sends one request.
+    pub async fn send(&self, request: Bytes) -> Result<(), Refusal> {
+        match self {
+            Self::Grpc(grpc) => grpc.send(request).await,
+            Self::Http(http) => http.send(request).await,
+        }
+    }
+}
