@@ -1,6 +1,8 @@
 mod grpc;
 mod http;
 
+use std::error::Error;
+
 use bytes::Bytes;
 
 use self::http::Http;
@@ -15,7 +17,7 @@ pub enum Transport {
     /// OTLP over gRPC.
     Grpc(Grpc),
     /// OTLP over HTTP.
-    Http(Http),
+    Http(Box<Http>),
 }
 
 impl Transport {
@@ -24,7 +26,7 @@ impl Transport {
     pub fn new(collector: Collector) -> Result<Self, String> {
         Ok(match collector.protocol {
             Protocol::Grpc => Self::Grpc(Grpc::new(collector)?),
-            Protocol::Http => Self::Http(Http::new(collector)?),
+            Protocol::Http => Self::Http(Box::new(Http::new(collector)?)),
         })
     }
 
@@ -35,4 +37,15 @@ impl Transport {
             Self::Http(http) => http.send(request).await,
         }
     }
+}
+
+/// An error with what is behind it.
+fn words(error: &dyn Error) -> String {
+    let mut words = error.to_string();
+    let mut inner = error.source();
+    while let Some(error) = inner {
+        words = format!("{words}: {error}");
+        inner = error.source();
+    }
+    words
 }

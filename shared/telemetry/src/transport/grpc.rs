@@ -11,6 +11,7 @@ use tonic::{Code, Request, Status};
 
 use crate::collector::Collector;
 use crate::exporter::Refusal;
+use crate::transport::words;
 
 /// OTLP over gRPC, of requests that are encoded already.
 #[derive(Debug)]
@@ -85,16 +86,6 @@ fn refusal(status: &Status) -> Refusal {
         | Code::Unauthenticated => false,
     };
     Refusal { why: format!("{:?}: {}", status.code(), status.message()), passes }
-}
-
-fn words(error: &dyn Error) -> String {
-    let mut words = error.to_string();
-    let mut inner = error.source();
-    while let Some(error) = inner {
-        words = format!("{words}: {error}");
-        inner = error.source();
-    }
-    words
 }
 
 /// Requests that are bytes, and answers of which only the status counts.

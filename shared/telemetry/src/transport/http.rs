@@ -1,20 +1,40 @@
+use std::io::Write;
+use std::time::Duration;
+
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
-use reqwest::{Client, StatusCode, Url};
-use std::io::Write;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
+use http::{Request, StatusCode, Uri};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::{Connect, HttpConnector};
+use hyper_util::rt::TokioExecutor;
 
 use crate::collector::Collector;
 use crate::exporter::Refusal;
+use crate::transport::words;
 
 /// OTLP over HTTP with Protobuf, of requests that are encoded already.
 #[derive(Debug)]
 pub struct Http {
-    client: Client,
-    url: Url,
+    client: Way,
+    url: Uri,
+    headers: HeaderMap,
     compressed: bool,
+    timeout: Duration,
 }
+
+#[derive(Debug)]
+enum Way {
+    Plain(Client<HttpConnector, Full<Bytes>>),
+    /// Trusts whom the system trusts.
+    Tls(Client<HttpsConnector<HttpConnector>, Full<Bytes>>),
+}
+
+/// What an answer may say beside its status.
+const LONGEST_ANSWER: usize = 64 << 10;
 
 impl Http {
     pub fn new(collector: Collector) -> Result<Self, String> {
@@ -23,23 +43,56 @@ impl Http {
         if compressed {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }
-        let url = endpoint.parse().ok().filter(|url: &Url| url.has_host());
-        let url =
-            url.ok_or("OTEL_EXPORTER_OTLP_ENDPOINT: no address; try http://localhost:4318")?;
-        let client = Client::builder().timeout(timeout).default_headers(headers);
-        let client = client.redirect(reqwest::redirect::Policy::none()).build();
-        let client = client.map_err(|error| format!("no client for telemetry: {error}"))?;
-        Ok(Self { client, url, compressed })
+        let url = endpoint.parse::<Uri>().ok().filter(|url| url.host().is_some());
+        let client = Client::builder(TokioExecutor::new());
+        let client = match url.as_ref().and_then(Uri::scheme_str) {
+            Some("http") => Way::Plain(client.build(HttpConnector::new())),
+            Some("https") => {
+                let tls = HttpsConnectorBuilder::new().with_native_roots();
+                let tls = tls.map_err(|error| {
+                    format!(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT: https, and this system trusts nobody: {error}"
+                    )
+                })?;
+                Way::Tls(client.build(tls.https_only().enable_http1().build()))
+            }
+            _ => {
+                return Err("OTEL_EXPORTER_OTLP_ENDPOINT: neither http:// nor https://; try http://localhost:4318".to_owned());
+            }
+        };
+        Ok(Self { client, url: url.unwrap_or_default(), headers, compressed, timeout })
     }
 
     pub async fn send(&self, request: Bytes) -> Result<(), Refusal> {
         let request = if self.compressed { compress(&request)? } else { request };
-        let sent = self.client.post(self.url.clone()).body(request).send().await;
-        let status = sent.map_err(|error| Refusal {
-            why: format!("network error: {}", error.without_url()),
-            passes: true,
-        })?;
-        refusal(status.status())
+        let answer = async {
+            match &self.client {
+                Way::Plain(client) => self.exchange(client, request).await,
+                Way::Tls(client) => self.exchange(client, request).await,
+            }
+        };
+        let answer = tokio::time::timeout(self.timeout, answer).await;
+        let answer = answer.unwrap_or_else(|late| Err(late.to_string()));
+        refusal(answer.map_err(|why| Refusal { why, passes: true })?)
+    }
+
+    async fn exchange<C>(
+        &self,
+        client: &Client<C, Full<Bytes>>,
+        body: Bytes,
+    ) -> Result<StatusCode, String>
+    where
+        C: Connect + Clone + Send + Sync + 'static,
+    {
+        let mut request = Request::post(self.url.clone())
+            .body(Full::new(body))
+            .map_err(|error| error.to_string())?;
+        *request.headers_mut() = self.headers.clone();
+        let answer = client.request(request).await.map_err(|error| words(&error))?;
+        let status = answer.status();
+        // Read, so that the connection can be used again.
+        let _ = Limited::new(answer.into_body(), LONGEST_ANSWER).collect().await;
+        Ok(status)
     }
 }
 
