@@ -10,7 +10,7 @@ use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{
     TraceService, TraceServiceServer,
 };
 use opentelemetry_proto::tonic::collector::trace::v1::{
-    ExportTraceServiceRequest, ExportTraceServiceResponse,
+    ExportTracePartialSuccess, ExportTraceServiceRequest, ExportTraceServiceResponse,
 };
 use tokio::net::TcpListener;
 use tonic::codec::CompressionEncoding;
@@ -44,6 +44,8 @@ pub enum Mood {
     Refusing,
     /// It does not answer.
     Hanging,
+    /// It takes it, and throws one span of each request away.
+    Choosy,
 }
 
 struct Service {
@@ -147,7 +149,13 @@ impl TraceService for Service {
             std::future::pending::<()>().await;
         }
         let spans = span::read(request.into_inner());
-        self.received.lock().unwrap_or_else(PoisonError::into_inner).extend(spans);
-        Ok(Response::new(ExportTraceServiceResponse { partial_success: None }))
+        let away = usize::from(mood == Mood::Choosy as u8);
+        let mut received = self.received.lock().unwrap_or_else(PoisonError::into_inner);
+        received.extend(spans.into_iter().skip(away));
+        let partial_success = (away > 0).then(|| ExportTracePartialSuccess {
+            rejected_spans: 1,
+            error_message: "one too many".into(),
+        });
+        Ok(Response::new(ExportTraceServiceResponse { partial_success }))
     }
 }

@@ -129,6 +129,25 @@ async fn what_a_collector_refuses_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn what_a_collector_throws_away_is_not_counted_as_exported() {
+    let collector = Collector::start();
+    collector.set(Mood::Choosy);
+    let mut pipeline = Pipeline::with(&collector.settings());
+    let client = Client::connect(&pipeline.server).await;
+    publish(&client, 0..10).await;
+    let mut exported = 0;
+    for service in &pipeline.services {
+        exported += until("every span to be told of", PATIENCE, || {
+            let [ended, exported, failed, dropped] = counts(service);
+            let balanced = (ended, dropped) == (40, 0) && exported + failed == 40;
+            (balanced && failed > 0).then_some(exported)
+        });
+    }
+    pipeline.stop();
+    assert_eq!(collector.spans().len() as u64, exported);
+}
+
+#[tokio::test]
 async fn one_that_is_not_available_is_tried_again() {
     let collector = Collector::start();
     collector.set(Mood::Unavailable);

@@ -61,8 +61,9 @@ impl Exporter {
         let (spans, request) = (batch.spans, self.head.request(batch.bytes));
         let mut pause = FIRST_PAUSE;
         while !*given_up {
-            let Err(refusal) = self.transport.send(request.clone()).await else {
-                return self.counts.took(spans);
+            let refusal = match self.transport.send(request.clone()).await {
+                Ok(rejected) => return self.counts.took(spans, rejected.min(spans)),
+                Err(refusal) => refusal,
             };
             self.counts.refused(&refusal.why);
             if !refusal.passes {

@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(sizes(true).collect::<Vec<_>>(), [1]);
         queue.push(b"no room before the others are gone");
         assert_eq!(counts.dropped(), 3);
-        counts.took(5);
+        counts.took(5, 0);
         queue.push(b"span");
         assert_eq!(counts.dropped(), 3);
     }

@@ -28,7 +28,7 @@ impl SpanCounts {
         self.exported.load(Ordering::Relaxed)
     }
 
-    /// Spans that the collector refused, or that were left when the process ended.
+    /// Spans that the collector refused or threw away, or that were left when the process ended.
     pub fn failed(&self) -> u64 {
         self.failed.load(Ordering::Relaxed)
     }
@@ -49,8 +49,10 @@ impl SpanCounts {
         false
     }
 
-    pub(crate) fn took(&self, spans: u64) {
-        self.exported.fetch_add(spans, Ordering::Relaxed);
+    /// The collector took so many, and threw some of them away.
+    pub(crate) fn took(&self, spans: u64, rejected: u64) {
+        self.exported.fetch_add(spans - rejected, Ordering::Relaxed);
+        self.failed.fetch_add(rejected, Ordering::Relaxed);
         self.waiting.fetch_sub(spans, Ordering::Relaxed);
         if self.away.swap(false, Ordering::Relaxed) {
             tracing::info!("the collector takes spans again");

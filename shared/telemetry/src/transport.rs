@@ -3,7 +3,9 @@ mod http;
 
 use std::error::Error;
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
+use prost::{DecodeError, Message};
 
 use self::http::Http;
 use crate::Protocol;
@@ -30,13 +32,20 @@ impl Transport {
         })
     }
 
-    /// Sends one request.
-    pub async fn send(&self, request: Bytes) -> Result<(), Refusal> {
+    /// Sends one request, and gives how many of its spans the collector took but threw away.
+    pub async fn send(&self, request: Bytes) -> Result<u64, Refusal> {
         match self {
             Self::Grpc(grpc) => grpc.send(request).await,
             Self::Http(http) => http.send(request).await,
         }
     }
+}
+
+/// How many spans an answer says were thrown away: OTLP's partial success.
+fn rejected(answer: impl Buf) -> Result<u64, DecodeError> {
+    let partly = ExportTraceServiceResponse::decode(answer)?.partial_success;
+    let rejected = partly.map_or(0, |partly| partly.rejected_spans);
+    Ok(u64::try_from(rejected).unwrap_or_default())
 }
 
 /// An error with what is behind it.

@@ -1,7 +1,7 @@
 use std::error::Error;
 use std::time::Duration;
 
-use bytes::{Buf, BufMut, Bytes};
+use bytes::{BufMut, Bytes};
 use http::HeaderMap;
 use http::uri::PathAndQuery;
 use tonic::codec::{Codec, CompressionEncoding, DecodeBuf, Decoder, EncodeBuf, Encoder};
@@ -11,7 +11,7 @@ use tonic::{Code, Request, Status};
 
 use crate::collector::Collector;
 use crate::exporter::Refusal;
-use crate::transport::words;
+use crate::transport::{rejected, words};
 
 /// OTLP over gRPC, of requests that are encoded already.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl Grpc {
         Ok(Self { channel: endpoint.connect_lazy(), headers, compressed, timeout })
     }
 
-    pub async fn send(&self, request: Bytes) -> Result<(), Refusal> {
+    pub async fn send(&self, request: Bytes) -> Result<u64, Refusal> {
         let told = |error: &dyn Error| Refusal { why: words(error), passes: true };
         let exchange = async {
             let mut client = tonic::client::Grpc::new(self.channel.clone());
@@ -57,7 +57,7 @@ impl Grpc {
             client.unary(request, path, Encoded).await.map_err(|status| refusal(&status))
         };
         match tokio::time::timeout(self.timeout, exchange).await {
-            Ok(answer) => answer.map(drop),
+            Ok(answer) => answer.map(tonic::Response::into_inner),
             Err(late) => Err(told(&late)),
         }
     }
@@ -88,13 +88,13 @@ fn refusal(status: &Status) -> Refusal {
     Refusal { why: format!("{:?}: {}", status.code(), status.message()), passes }
 }
 
-/// Requests that are bytes, and answers of which only the status counts.
+/// Requests that are bytes, and answers of which only the spans thrown away count.
 #[derive(Debug, Clone, Copy)]
 struct Encoded;
 
 impl Codec for Encoded {
     type Encode = Bytes;
-    type Decode = ();
+    type Decode = u64;
     type Encoder = Self;
     type Decoder = Self;
 
@@ -119,11 +119,10 @@ impl Encoder for Encoded {
 }
 
 impl Decoder for Encoded {
-    type Item = ();
+    type Item = u64;
     type Error = Status;
 
-    fn decode(&mut self, answer: &mut DecodeBuf<'_>) -> Result<Option<()>, Status> {
-        answer.advance(answer.remaining());
-        Ok(Some(()))
+    fn decode(&mut self, answer: &mut DecodeBuf<'_>) -> Result<Option<u64>, Status> {
+        rejected(answer).map(Some).map_err(|error| Status::internal(error.to_string()))
     }
 }

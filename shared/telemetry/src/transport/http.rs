@@ -14,7 +14,7 @@ use hyper_util::rt::TokioExecutor;
 
 use crate::collector::Collector;
 use crate::exporter::Refusal;
-use crate::transport::words;
+use crate::transport::{rejected, words};
 
 /// OTLP over HTTP with Protobuf, of requests that are encoded already.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ impl Http {
         Ok(Self { client, url: url.unwrap_or_default(), headers, compressed, timeout })
     }
 
-    pub async fn send(&self, request: Bytes) -> Result<(), Refusal> {
+    pub async fn send(&self, request: Bytes) -> Result<u64, Refusal> {
         let request = if self.compressed { compress(&request)? } else { request };
         let answer = async {
             match &self.client {
@@ -73,14 +73,17 @@ impl Http {
         };
         let answer = tokio::time::timeout(self.timeout, answer).await;
         let answer = answer.unwrap_or_else(|late| Err(late.to_string()));
-        refusal(answer.map_err(|why| Refusal { why, passes: true })?)
+        let (status, answer) = answer.map_err(|why| Refusal { why, passes: true })?;
+        refusal(status)?;
+        // It was taken, whatever the answer says beside.
+        Ok(rejected(answer).unwrap_or_default())
     }
 
     async fn exchange<C>(
         &self,
         client: &Client<C, Full<Bytes>>,
         body: Bytes,
-    ) -> Result<StatusCode, String>
+    ) -> Result<(StatusCode, Bytes), String>
     where
         C: Connect + Clone + Send + Sync + 'static,
     {
@@ -90,9 +93,8 @@ impl Http {
         *request.headers_mut() = self.headers.clone();
         let answer = client.request(request).await.map_err(|error| words(&error))?;
         let status = answer.status();
-        // Read, so that the connection can be used again.
-        let _ = Limited::new(answer.into_body(), LONGEST_ANSWER).collect().await;
-        Ok(status)
+        let answer = Limited::new(answer.into_body(), LONGEST_ANSWER).collect().await;
+        Ok((status, answer.map_or_else(|_| Bytes::new(), |answer| answer.to_bytes())))
     }
 }
 
