@@ -9,7 +9,7 @@ use crate::arrival::Envelope;
 use crate::binary::{is_noise, refuse_files, refuse_noise};
 use crate::form::{Form, form};
 use crate::tidy::characters::{clean, nfc};
-use crate::tidy::{footer, lost, readings, teaser};
+use crate::tidy::{footer, lost, notices, readings, teaser};
 use crate::{Arrival, IngestError, charset, header, html, plain};
 
 /// What an arrival's content becomes, step by step.
@@ -104,6 +104,7 @@ fn from_page(text: &str) -> Read {
     read.take_header();
     read.remove("teaser", teaser::remove);
     read.boilerplate.extend(footer::part(&mut read.paragraphs));
+    read.remove("notices", notices::remove);
     // A page's own footer is no part of the main content, but tells of rights all the same.
     let last = page.all.len().saturating_sub(40);
     read.boilerplate.extend(footer::among(page.all[last..].iter().map(|block| &*block.text)));

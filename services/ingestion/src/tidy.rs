@@ -3,6 +3,7 @@
 pub(crate) mod characters;
 pub(crate) mod footer;
 pub(crate) mod lost;
+pub(crate) mod notices;
 mod pinyin;
 pub(crate) mod readings;
 pub(crate) mod teaser;
