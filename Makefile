@@ -63,7 +63,7 @@ bench: tools ## the runtime's figures, each beside its baseline (some minutes; a
 YARDSTICK_LANGUAGE ?= ../shared/yardsticks/language
 YARDSTICK_EXTRACTION ?= ../shared/yardsticks/extraction
 
-.PHONY: language-table yardstick-language bench-language yardstick-extraction bench-extraction hostile
+.PHONY: language-table yardstick-language bench-language yardstick-extraction extraction-weights bench-extraction hostile
 
 language-table: ## rebuild the language table and compare it, byte for byte; WRITE=1 replaces it
 	cargo fetch --locked
@@ -85,6 +85,11 @@ yardstick-extraction: build ## the extraction yardstick, with its peers beside i
 	@$(TARGET)/release/courant extract --jsonl - < $(TARGET)/yardstick-extraction-list.jsonl \
 	    > $(TARGET)/yardstick-extraction.jsonl || [ $$? -eq 1 ]
 	@$(YARDSTICK_EXTRACTION)/score $(TARGET)/yardstick-extraction.jsonl --peers
+
+extraction-weights: ## fit the weights of blocks, titles and dates on the extraction yardstick; WRITE=1 replaces them
+	@$(YARDSTICK_EXTRACTION)/score --list --into $(TARGET)/yardstick-extraction > $(TARGET)/yardstick-extraction-list.jsonl
+	cargo run --release --locked -q -p extraction-weights -- $(if $(WRITE),--write) \
+	    $(TARGET)/yardstick-extraction-list.jsonl $(YARDSTICK_EXTRACTION)/gold.jsonl
 
 hostile: build ## what each page of the hostile set costs, and comes to; fails over 2 s of CPU time or 500 MB
 	@cargo run --locked -q -p courant --example hostile -- $(TARGET)/release/courant

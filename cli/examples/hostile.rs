@@ -24,7 +24,8 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
         let outcome = extract.page(folder.path(), &page)?;
         extract.end()?;
         let answer = outcome.answer.unwrap_or_default();
-        let comes_to = match (answer["error"].as_str(), answer["text"].as_str()) {
+        let refused = answer["error"].as_str().or(answer["code"].as_str());
+        let comes_to = match (refused, answer["text"].as_str()) {
             (Some(code), _) => format!("`{code}`"),
             (None, Some(text)) => format!("a text of {} bytes", text.len()),
             (None, None) => "the process died".to_owned(),

@@ -6,9 +6,10 @@ mod sheet;
 
 use std::process::ExitCode;
 
-use article::{RawMessage, Record, Timestamp};
-use ingestion::DEFAULT_MAX_BYTES;
+use article::{Document, RawMessage, Record, Timestamp};
+use ingestion::{DEFAULT_MAX_BYTES, IngestError, Ingestion, has_words};
 use serde_json::Value;
+use stage::Failure;
 
 use crate::cpu;
 use crate::fault::Fault;
@@ -23,8 +24,10 @@ use question::Question;
 ///
 /// With --jsonl each line is `{"id","path","url"}`, the url not required, and is answered by one
 /// line `{"id","title","authors","date","text","sitename","tags","description","license","us"}`, in
-/// order (us: CPU time in microseconds); a document that is rejected by `{"id","error","us"}`, the
-/// error a code. Else each answer is a sheet for people. All cores work.
+/// order (us: CPU time in microseconds). A document that can't be read is answered by
+/// `{"id","error","us"}`, the error a code; one that can, but holds no words, by what it declares,
+/// an empty text and `"code":"no_text"`: the pipeline would reject it. Else each answer is a sheet
+/// for people. All cores work.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -43,7 +46,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     let Args { inputs, language, max_bytes } = args;
-    let ingestion = ingestion::Settings { max_bytes: Some(max_bytes) };
+    let ingestion = Ingestion::with_max_bytes(max_bytes).keeping_textless();
     let metadata = metadata_extraction::Settings {};
     let pipeline =
         Pipeline::up_to_metadata(ingestion, language, metadata).map_err(Fault::Setting)?;
@@ -95,12 +98,19 @@ fn read(pipeline: &Pipeline, content: Result<RawMessage, Refusal>) -> Reading {
     let began = cpu::microseconds();
     let outcome = content.and_then(|message| match pipeline.run(message) {
         Fate::Record(json) => {
-            Record::parse(&json).map_err(|error| (stage::Failure::code(&error), error.to_string()))
+            Record::parse(&json).map_err(|error| (error.code(), error.to_string()))
         }
         Fate::Filtered(reason) => Err((reason, "left out by a rule".to_owned())),
         Fate::Rejected { code, detail } => Err((code, detail)),
     });
     Reading { outcome, us: cpu::microseconds() - began }
+}
+
+/// Why the pipeline would reject a document that could be read all the same.
+fn textless(record: &Record) -> Option<Refusal> {
+    let document: Document = record.section().ok()?;
+    let why = IngestError::NoText;
+    (!has_words(&document.text)).then(|| (why.code(), why.to_string()))
 }
 
 fn write(
@@ -122,15 +132,19 @@ fn write(
             outcome: Err((Panicked::CODE, panicked.to_string())),
             us: 0.0,
         });
+        let textless = outcome.as_ref().ok().and_then(textless);
         match (&outcome, id) {
-            (Ok(record), Some(id)) => output.line(&answer::line(&id, record, us))?,
+            (Ok(record), Some(id)) => {
+                let code = textless.as_ref().map(|(code, _)| *code);
+                output.line(&answer::line(&id, record, code, us))?;
+            }
             (Ok(record), None) => {
                 output.bytes(sheet::sheet(&place.to_string(), record).as_bytes())?
             }
             (Err((why, _)), Some(id)) => output.line(&answer::refusal(&id, why, us))?,
             (Err(_), None) => {}
         }
-        if let Err((why, sentence)) = outcome {
+        if let Some((why, sentence)) = outcome.err().or(textless) {
             words::rejected(place, why, sentence);
             code = ExitCode::FAILURE;
         }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use article::{Metadata, Record, Timestamp};
-use ingestion::DEFAULT_MAX_BYTES;
+use ingestion::{DEFAULT_MAX_BYTES, Ingestion};
 use serde::Serialize;
 
 use crate::card::printable;
@@ -54,7 +54,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     let Args { inputs, language, distance, json, max_bytes } = args;
-    let ingestion = ingestion::Settings { max_bytes: Some(max_bytes) };
+    let ingestion = Ingestion::with_max_bytes(max_bytes);
     let metadata = metadata_extraction::Settings {};
     let pipeline =
         Pipeline::up_to_metadata(ingestion, language, metadata).map_err(Fault::Setting)?;

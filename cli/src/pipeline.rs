@@ -43,7 +43,7 @@ impl Pipeline {
         let [.., published] = table::STAGES.map(|spec| spec.output);
         let publishing = Publishing::new(settings.publishing)?;
         let up_to_metadata = Self::up_to_metadata(
-            settings.ingestion,
+            Ingestion::new(settings.ingestion)?,
             settings.language_detection,
             settings.metadata_extraction,
         )?;
@@ -52,13 +52,13 @@ impl Pipeline {
 
     /// The stages that read a document, without the one that delivers it.
     pub(crate) fn up_to_metadata(
-        ingestion: <Ingestion as Stage>::Settings,
+        ingestion: Ingestion,
         language_detection: <LanguageDetection as Stage>::Settings,
         metadata_extraction: <MetadataExtraction as Stage>::Settings,
     ) -> Result<Self, String> {
         let [ingested, detected, extracted, _] = table::STAGES.map(|spec| spec.output);
         Ok(Self::default()
-            .then(Ingestion::new(ingestion)?, ingested)
+            .then(ingestion, ingested)
             .then(LanguageDetection::new(language_detection)?, detected)
             .then(MetadataExtraction::new(metadata_extraction)?, extracted))
     }

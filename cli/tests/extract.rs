@@ -25,6 +25,7 @@ fn lines_are_answered_in_order_and_a_wrong_one_does_not_stop_the_others() {
     let path = |name: &str| folder.path().join(name).display().to_string();
     fs::write(path("page.html"), PAGE).unwrap();
     fs::write(path("empty.html"), "").unwrap();
+    fs::write(path("script.html"), "<title>The bridge</title><script>1</script><p>–").unwrap();
     let url = "https://herald.example/bridge";
     let question = |id: Value, name| serde_json::json!({"id": id, "path": path(name), "url": url});
     let questions = [
@@ -32,7 +33,8 @@ fn lines_are_answered_in_order_and_a_wrong_one_does_not_stop_the_others() {
         question("8".into(), "empty.html").to_string(),
         "{\"id\":9}".to_owned(),
         question("10".into(), "none.html").to_string(),
-        question("11".into(), "page.html").to_string(),
+        question("11".into(), "script.html").to_string(),
+        question("12".into(), "page.html").to_string(),
     ];
     let output = extract(&["--jsonl", "-"], &questions.join("\n"));
     let answers: Vec<Value> = output
@@ -47,6 +49,7 @@ fn lines_are_answered_in_order_and_a_wrong_one_does_not_stop_the_others() {
         ("8".into(), Some("empty")),
         ("10".into(), Some("not_found")),
         ("11".into(), None),
+        ("12".into(), None),
     ];
     assert_eq!(told, expected);
     let answer = &answers[0];
@@ -61,10 +64,15 @@ fn lines_are_answered_in_order_and_a_wrong_one_does_not_stop_the_others() {
         assert_eq!(answer[name], expected, "{name}");
     }
     assert!(answer["text"].as_str().unwrap().contains("\n\nNobody had asked them before"));
+    let textless = &answers[3];
+    assert_eq!(textless["text"], "");
+    assert_eq!(textless["title"], "The bridge");
+    assert_eq!(textless["code"], "no_text");
     assert!(answer["us"].as_f64().unwrap() > 0.0);
     assert_eq!(output.status.code(), Some(1));
     let words = String::from_utf8(output.stderr).unwrap();
     assert!(words.contains("-:3: not_a_path") && words.contains("-:2: empty"), "{words}");
+    assert!(words.contains("-:5: no_text"), "{words}");
 }
 
 #[test]

@@ -20,6 +20,9 @@ struct Answer<'a> {
     description: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     license: Option<&'a str>,
+    /// Why the pipeline would reject the document, though it could be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
     /// CPU time of this document in microseconds.
     us: f64,
 }
@@ -32,8 +35,8 @@ struct Refusal<'a> {
     us: f64,
 }
 
-/// The line for a record.
-pub(super) fn line(id: &Value, record: &Record, us: f64) -> Vec<u8> {
+/// The line for a record, which the pipeline would reject under `code`, if under any.
+pub(super) fn line(id: &Value, record: &Record, code: Option<&'static str>, us: f64) -> Vec<u8> {
     let document: Option<Document> = record.section().ok();
     let metadata: Metadata = record.section().unwrap_or_default();
     let site = metadata.site.as_ref().and_then(|site| site.name.as_ref());
@@ -47,6 +50,7 @@ pub(super) fn line(id: &Value, record: &Record, us: f64) -> Vec<u8> {
         tags: metadata.tags.iter().map(|tag| &*tag.value).collect(),
         description: metadata.description.as_ref().map(|found| &*found.value),
         license: metadata.rights.as_ref().and_then(|rights| rights.licence.as_deref()),
+        code,
         us,
     })
 }

@@ -51,7 +51,7 @@ impl Page {
         match self.comes {
             Comes::Words => text.is_some_and(|text| text.contains(WORDS)),
             Comes::Text => text.is_some_and(|text| !text.is_empty()),
-            Comes::Code(code) => answer["error"] == code,
+            Comes::Code(code) => answer["error"] == code || answer["code"] == code,
         }
     }
 

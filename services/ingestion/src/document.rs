@@ -7,7 +7,9 @@ use telemetry::attribute;
 
 use crate::arrival::Envelope;
 use crate::binary::{is_noise, refuse_files, refuse_noise};
+use crate::extractor::Extractor;
 use crate::form::{Form, form};
+use crate::html::candidates::scored::Weights;
 use crate::tidy::characters::{clean, nfc};
 use crate::tidy::{footer, lost, notices, readings, teaser};
 use crate::{Arrival, IngestError, charset, header, html, plain};
@@ -32,13 +34,10 @@ pub(crate) fn document(
     turn.tell(attribute::CONTENT_TYPE, form.media_type());
 
     let mut read = match form {
-        Form::Html => from_page(&decoded.text),
+        Form::Html => from_page(&decoded.text, &Weights::fitted()),
         Form::Plain => from_plain(&decoded.text),
     };
-    turn.tell(attribute::EXTRACTOR, read.extractor);
-    if !read.paragraphs.iter().any(|text| text.contains(char::is_alphanumeric)) {
-        return Err(IngestError::NoText);
-    }
+    turn.tell(attribute::EXTRACTOR, read.extractor.name());
     let title = declare(&arrival.envelope, &mut read);
     let mut warnings = arrival.warnings.clone();
     warnings.append(&mut read.warnings);
@@ -63,10 +62,9 @@ pub(crate) fn document(
 }
 
 /// A content, read in its form.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Read {
-    /// What found the main text, for the trace.
-    extractor: &'static str,
+    extractor: Extractor,
     title: Option<Stated>,
     paragraphs: Vec<String>,
     boilerplate: Vec<String>,
@@ -77,7 +75,7 @@ struct Read {
 
 fn from_plain(text: &str) -> Read {
     let paragraphs = plain::paragraphs(&clean(text));
-    let mut read = Read { extractor: "plain_text", paragraphs, ..Read::default() };
+    let mut read = Read { paragraphs, ..Read::by(Extractor::PlainText) };
     for paragraph in &mut read.paragraphs {
         *paragraph = nfc(paragraph).into_owned();
     }
@@ -89,16 +87,14 @@ fn from_plain(text: &str) -> Read {
     read
 }
 
-fn from_page(text: &str) -> Read {
-    let page = html::read(text);
-    let whole = page.main.len() == page.all.len();
+fn from_page(text: &str, weights: &Weights) -> Read {
+    let page = html::read(text, weights);
     let mut read = Read {
-        extractor: if whole { "whole_page" } else { "main_content" },
         title: page.title,
         paragraphs: page.main.into_iter().map(|block| block.text).collect(),
         declared: page.declared,
         warnings: page.warnings,
-        ..Read::default()
+        ..Read::by(page.extractor)
     };
     read.remove("pinyin_annotations", |paragraphs| readings::remove(paragraphs));
     read.take_header();
@@ -112,7 +108,26 @@ fn from_page(text: &str) -> Read {
     read
 }
 
+/// The text of a page whose blocks are weighed with `weights`.
+#[cfg(feature = "fitting")]
+pub(crate) fn page_text(html: &str, weights: &Weights) -> String {
+    nfc(&from_page(html, weights).paragraphs.join("\n\n")).into_owned()
+}
+
 impl Read {
+    /// One in which nothing is read yet.
+    fn by(extractor: Extractor) -> Self {
+        Self {
+            extractor,
+            title: None,
+            paragraphs: Vec::new(),
+            boilerplate: Vec::new(),
+            removed: BTreeMap::new(),
+            declared: Declared::default(),
+            warnings: Vec::new(),
+        }
+    }
+
     fn remove(&mut self, kind: &str, step: impl Fn(&mut Vec<String>) -> u64) {
         let removed = step(&mut self.paragraphs);
         if removed > 0 {

@@ -7,7 +7,7 @@
 
 mod attributes;
 mod blocks;
-mod candidates;
+pub(crate) mod candidates;
 mod capture;
 mod choice;
 mod cleaning;
@@ -27,6 +27,10 @@ mod walk;
 use article::{Declared, Source, Stated};
 
 use crate::block::{Block, words};
+use crate::extractor::Extractor;
+use crate::has_words;
+use candidates::Candidate;
+use candidates::scored::Weights;
 use walk::walk;
 
 /// What a page holds.
@@ -34,6 +38,8 @@ use walk::walk;
 pub(crate) struct Page {
     pub(crate) title: Option<Stated>,
     pub(crate) declared: Declared,
+    /// What found the main content.
+    pub(crate) extractor: Extractor,
     /// The main content.
     pub(crate) main: Vec<Block>,
     /// Everything that is shown, menus and footers too.
@@ -41,8 +47,8 @@ pub(crate) struct Page {
     pub(crate) warnings: Vec<String>,
 }
 
-/// Reads a page or a fragment of one.
-pub(crate) fn read(html: &str) -> Page {
+/// Reads a page or a fragment of one, its blocks weighed with `weights`.
+pub(crate) fn read(html: &str, weights: &Weights) -> Page {
     let mut declared = declared::Collector::default();
     let mut page = page::Writer::default();
     let mut all = blocks::Collector::default();
@@ -57,33 +63,52 @@ pub(crate) fn read(html: &str) -> Page {
         warnings.push("the page is too deep and wide to look for its main content".to_owned());
     }
     let all = all.finish();
-    let mut main = main_content(candidates::find(&guarded, &all), &all);
-    if !main.iter().any(|block| block.text.contains(char::is_alphanumeric))
+    let mut main = main_content(candidates::find(&guarded, &all, weights), &all);
+    if !main.blocks.iter().any(|block| has_words(&block.text))
         && let Some((texts, what)) = unshown::find(&found.declared)
     {
-        main = texts.into_iter().map(Block::paragraph).collect();
+        let blocks = texts.into_iter().map(Block::paragraph).collect();
+        main = Candidate { extractor: Extractor::Declared, blocks };
         warnings.push(format!("the page shows no text: {what}"));
     }
     Page {
         title: found.title.map(|value| Stated { value, source: Source::TitleElement }),
         declared: found.declared,
-        main,
+        extractor: main.extractor,
+        main: main.blocks,
         all,
         warnings,
     }
+}
+
+/// The blocks of a page with their numbers.
+#[cfg(feature = "fitting")]
+pub(crate) fn numbered(html: &str) -> Vec<(Block, candidates::scored::Features)> {
+    let mut all = blocks::Collector::default();
+    walk(html, &mut [&mut all]);
+    let all = all.finish();
+    let numbers = candidates::scored::numbers(&all);
+    all.into_iter().zip(numbers).collect()
 }
 
 /// A finder that stands alone is not believed if it takes less of a page than this.
 const LEAST: f32 = 0.1;
 
 /// The blocks of the main content; all blocks, where none stands out.
-fn main_content(candidates: Vec<Vec<Block>>, all: &[Block]) -> Vec<Block> {
+fn main_content(candidates: Vec<Candidate>, all: &[Block]) -> Candidate {
     let alone = candidates.len() == 1;
     let words = |blocks: &[Block]| blocks.iter().map(|block| words(&block.text)).sum::<f32>();
-    let chosen = choice::choose(candidates).map(cleaning::clean).filter(|main| !main.is_empty());
+    let cleaned = |Candidate { extractor, blocks }| {
+        let blocks = cleaning::clean(blocks);
+        Candidate { extractor, blocks }
+    };
+    let chosen = choice::choose(candidates).map(cleaned).filter(|main| !main.blocks.is_empty());
     match chosen {
-        Some(main) if !alone || words(&main) >= LEAST * words(all) => main,
-        Some(_) | None => cleaning::without_copies(all.to_vec()),
+        Some(main) if !alone || words(&main.blocks) >= LEAST * words(all) => main,
+        Some(_) | None => Candidate {
+            extractor: Extractor::WholePage,
+            blocks: cleaning::without_copies(all.to_vec()),
+        },
     }
 }
 

@@ -14,6 +14,9 @@ mod bounds;
 mod charset;
 mod document;
 mod error;
+mod extractor;
+#[cfg(feature = "fitting")]
+pub mod fitting;
 mod form;
 mod header;
 mod html;
@@ -34,12 +37,19 @@ pub use settings::{DEFAULT_MAX_BYTES, Settings};
 pub struct Ingestion {
     /// `None` until something is set or a server asked.
     max_bytes: Option<u64>,
+    keeps_textless: bool,
 }
 
 impl Ingestion {
     /// A stage that rejects messages of more than `max_bytes` bytes.
     pub fn with_max_bytes(max_bytes: u64) -> Self {
-        Self { max_bytes: Some(max_bytes) }
+        Self { max_bytes: Some(max_bytes), keeps_textless: false }
+    }
+
+    /// The same stage, but a page without a word to read becomes a document that has what the page
+    /// declares and an empty text. For who asks what is known; the pipeline rejects such a page.
+    pub fn keeping_textless(self) -> Self {
+        Self { keeps_textless: true, ..self }
     }
 }
 
@@ -53,7 +63,7 @@ impl Stage for Ingestion {
     const TASK: &'static str = "find text";
 
     fn new(settings: Settings) -> Result<Self, String> {
-        Ok(Self { max_bytes: settings.max_bytes })
+        Ok(Self { max_bytes: settings.max_bytes, keeps_textless: false })
     }
 
     /// A record may be twice as large as its document, so half of what the server takes is the
@@ -71,8 +81,20 @@ impl Stage for Ingestion {
 
     fn process(&self, arrival: &Arrival, turn: &Turn<'_>) -> Result<Step<Document>, IngestError> {
         let limit = self.max_bytes.unwrap_or(DEFAULT_MAX_BYTES);
-        document::document(arrival, limit, turn).map(Step::Forward)
+        let mut document = document::document(arrival, limit, turn)?;
+        if !has_words(&document.text) {
+            if !self.keeps_textless {
+                return Err(IngestError::NoText);
+            }
+            document.text.clear();
+        }
+        Ok(Step::Forward(document))
     }
+}
+
+/// Whether there is anything to read in `text`.
+pub fn has_words(text: &str) -> bool {
+    text.contains(char::is_alphanumeric)
 }
 
 #[cfg(test)]

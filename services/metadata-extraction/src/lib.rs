@@ -12,6 +12,8 @@ mod counts;
 mod dates;
 mod description;
 mod fingerprint;
+#[cfg(feature = "fitting")]
+pub mod fitting;
 mod fold;
 mod house;
 mod json_ld;

@@ -1,3 +1,4 @@
+use super::candidates::Candidate;
 use crate::block::{Block, stands_alone};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -9,8 +10,9 @@ const MOST: usize = 100_000;
 const SHORTEST: f64 = 0.3;
 
 /// Of several candidates the one that most agrees with the others, the first where none does.
-pub(super) fn choose(mut candidates: Vec<Vec<Block>>) -> Option<Vec<Block>> {
-    let shingles: Vec<Vec<u64>> = candidates.iter().map(|blocks| shingles(blocks)).collect();
+pub(super) fn choose(mut candidates: Vec<Candidate>) -> Option<Candidate> {
+    let shingles: Vec<Vec<u64>> =
+        candidates.iter().map(|candidate| shingles(&candidate.blocks)).collect();
     let others = |at: usize| shingles.iter().enumerate().filter(move |(other, _)| *other != at);
     let too_short = |at: usize| {
         let least = others(at).map(|(_, other)| other.len()).min();
@@ -93,9 +95,11 @@ fn overlap(one: &[u64], other: &[u64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extractor::Extractor;
 
-    fn candidate(text: &str) -> Vec<Block> {
-        vec![Block::paragraph(text.to_owned())]
+    fn candidate(text: &str) -> Candidate {
+        let blocks = vec![Block::paragraph(text.to_owned())];
+        Candidate { extractor: Extractor::Scored, blocks }
     }
 
     #[test]
@@ -113,7 +117,7 @@ mod tests {
         for (texts, expected) in cases {
             let candidates = texts.iter().map(|text| candidate(text)).collect();
             let chosen = choose(candidates).unwrap();
-            assert_eq!(chosen[0].text, texts[expected], "{texts:?}");
+            assert_eq!(chosen.blocks[0].text, texts[expected], "{texts:?}");
         }
         assert_eq!(choose(Vec::new()), None);
     }

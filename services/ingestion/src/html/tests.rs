@@ -16,7 +16,7 @@ const PAGE: &str = r#"<!DOCTYPE html><html lang="de-AT"><head><meta charset="utf
 
 #[test]
 fn a_page_gives_its_main_content_and_what_it_declares() {
-    let page = read(PAGE);
+    let page = read(PAGE, &Weights::fitted());
     let texts: Vec<&str> = page.main.iter().map(|block| block.text.as_str()).collect();
     assert!(texts.iter().any(|text| text.starts_with("Der Rat der Stadt")), "{texts:?}");
     assert!(texts.iter().any(|text| text.ends_with("gehofft hatten.")), "{texts:?}");
@@ -40,7 +40,7 @@ fn a_page_gives_its_main_content_and_what_it_declares() {
 
 #[test]
 fn a_fragment_without_main_content_is_taken_whole() {
-    let page = read("<p>Hello <b>world</b></p>");
+    let page = read("<p>Hello <b>world</b></p>", &Weights::fitted());
     assert_eq!(page.main.len(), 1);
     assert_eq!(page.main[0].text, "Hello world");
 }
@@ -50,7 +50,7 @@ fn declarations_are_bounded() {
     let metas: String = (0..10_000).map(|n| format!("<meta name=n{n} content=x{n}>")).collect();
     let long = format!("<meta name=long content='{}'>", "x".repeat(100_000));
     let headings: String = (0..1000).map(|n| format!("<h1>{n}</h1>")).collect();
-    let declared = read(&format!("{long}{metas}{headings}")).declared;
+    let declared = read(&format!("{long}{metas}{headings}"), &Weights::fitted()).declared;
     assert_eq!(declared.meta["long"][0].len(), bounds_of_an_address());
     assert!(declared.meta.len() <= 128 && declared.headings.len() <= 32);
 }

@@ -47,6 +47,20 @@ pub(crate) fn find(reading: &Reading<'_>, headline: &Headline, lede: Option<&str
     Dates { published, modified, mentioned }
 }
 
+#[cfg(feature = "fitting")]
+pub(crate) use weights::NO_DATE;
+
+/// The days that a page may have been published on, with what is true of each; `None` is no day.
+#[cfg(feature = "fitting")]
+pub(crate) fn described(
+    reading: &Reading<'_>,
+    headline: &Headline,
+) -> Vec<(Option<Date>, weighed::Described)> {
+    let weighed = weighed::Weighed::of(reading, order::of(reading), headline);
+    let days = weighed.candidates.iter().map(|candidate| Some(candidate.day)).chain([None]);
+    days.zip(weighed.described).collect()
+}
+
 /// Pages of today: software that knows no date writes 1970; no page is published tomorrow (but a
 /// day ahead by its zone).
 pub(crate) fn is_plausible(day: Date, reading: &Reading<'_>) -> bool {

@@ -32,18 +32,38 @@ pub(super) struct Candidate {
 
 /// The day of a page that weighs most, unless that it has none weighs more; how sure is its share.
 pub(super) fn find(reading: &Reading<'_>, order: Order, headline: &Headline) -> Option<FoundDate> {
-    let all = declared::gather(reading, order);
-    let shown = visible::find(reading, order, headline);
-    let candidates = candidates(&all, &shown);
-    let page = features::Page::of(&all, &shown, headline);
+    let Weighed { all, shown, candidates, described } = Weighed::of(reading, order, headline);
     let score = |features: &[(Feature, f64)]| -> f64 {
         features.iter().map(|(feature, value)| feature.weight() * value).sum()
     };
-    let mut scores: Vec<f64> = candidates.iter().map(|day| score(&page.describe(day))).collect();
-    scores.push(score(&features::none(reading)) + NO_DATE);
+    let mut scores: Vec<f64> = described.iter().map(|features| score(features)).collect();
+    *scores.last_mut()? += NO_DATE;
     let (at, confidence) = softmax::best(&scores)?;
     let best = candidates.get(at)?;
     Some(found(best, confidence, &all, &shown))
+}
+
+/// What is true of a day, and how much.
+pub(crate) type Described = Vec<(Feature, f64)>;
+
+/// All days of a page, with what is true of each; of no date behind them.
+pub(super) struct Weighed {
+    all: All,
+    shown: Vec<Visible>,
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) described: Vec<Described>,
+}
+
+impl Weighed {
+    pub(super) fn of(reading: &Reading<'_>, order: Order, headline: &Headline) -> Self {
+        let all = declared::gather(reading, order);
+        let shown = visible::find(reading, order, headline);
+        let candidates = candidates(&all, &shown);
+        let page = features::Page::of(&all, &shown, headline);
+        let mut described: Vec<_> = candidates.iter().map(|day| page.describe(day)).collect();
+        described.push(features::none(reading));
+        Self { all, shown, candidates, described }
+    }
 }
 
 fn candidates(all: &All, shown: &[Visible]) -> Vec<Candidate> {

@@ -14,6 +14,9 @@ mod weights;
 
 use article::{Found, Source};
 
+#[cfg(feature = "fitting")]
+pub(crate) use weighed::described;
+
 use crate::house::House;
 use crate::reading::Reading;
 use crate::text::one_line;

@@ -3,6 +3,8 @@ use article::Found;
 use super::LONGEST;
 use super::candidates::{Candidate, Sign, gather};
 use super::features::Page;
+#[cfg(feature = "fitting")]
+use super::weights::Feature;
 use crate::house::House;
 use crate::reading::Reading;
 use crate::softmax;
@@ -27,6 +29,19 @@ pub(crate) fn find(reading: &Reading<'_>) -> Option<Found<String>> {
         confidence: Some(confidence),
         evidence: Some(evidence(best)),
     })
+}
+
+/// All candidates, with what is true of each.
+#[cfg(feature = "fitting")]
+pub(crate) fn described(reading: &Reading<'_>) -> Vec<(String, Vec<(Feature, f64)>)> {
+    let house = House::of(reading);
+    let (declared, candidates) = gather(reading, &house);
+    let page = Page::of(&declared, reading);
+    let described = |candidate: Candidate| {
+        let features = page.describe(&candidate, &house);
+        (one_line(&candidate.text, LONGEST), features)
+    };
+    candidates.into_iter().map(described).collect()
 }
 
 /// Where the title stands, in words.

@@ -3,7 +3,7 @@
 
 /// What may be true of a candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Feature {
+pub(crate) enum Feature {
     /// Its greatest likeness to a declared title.
     LikeDeclared,
     LikeH1,

@@ -5,10 +5,10 @@ use crate::block::{Block, Kind, Zone, words};
 use crate::html::surroundings::MARK_COUNT;
 
 /// How many numbers describe a block.
-pub(super) const COUNT: usize = 67;
+pub const COUNT: usize = 67;
 
 /// What is looked at of a block, in numbers; [`weights`](super::weights) names them.
-pub(super) type Features = [f32; COUNT];
+pub type Features = [f32; COUNT];
 
 /// The numbers of every block of a page. Linear in the page.
 pub(super) fn of(all: &[Block]) -> Vec<Features> {

@@ -1,0 +1,57 @@
+/// Several things of which one is to be chosen.
+pub(crate) struct Question {
+    pub(crate) options: Vec<Choice>,
+    pub(crate) weight: f64,
+}
+
+/// What may be chosen: its features by number, and whether that is right.
+pub(crate) struct Choice {
+    pub(crate) features: Vec<(usize, f64)>,
+    pub(crate) right: bool,
+    /// Whether it is that there is none.
+    pub(crate) none: bool,
+}
+
+const STEPS: i32 = 400;
+const PACE: f64 = 0.05;
+
+/// Weights by which the right choices are the likeliest (softmax over each question's options), by
+/// Adam's method. `ridge` holds them near 0. Questions without a right choice teach nothing.
+pub(crate) fn fit(questions: &[&Question], count: usize, ridge: f64) -> Vec<f64> {
+    let mut weights = vec![0.0; count];
+    let (mut mean, mut spread) = (vec![0.0; count], vec![0.0; count]);
+    for step in 1..=STEPS {
+        let mut gradient: Vec<f64> = weights.iter().map(|weight| ridge * weight).collect();
+        for question in questions.iter().filter(|q| q.options.iter().any(|option| option.right)) {
+            let shares = shares(question, &weights);
+            let right: f64 =
+                question.options.iter().zip(&shares).filter(|(o, _)| o.right).map(|(_, s)| s).sum();
+            for (option, share) in question.options.iter().zip(&shares) {
+                let wanted = if option.right { share / right.max(1e-12) } else { 0.0 };
+                let error = question.weight * (share - wanted);
+                option.features.iter().for_each(|(at, value)| gradient[*at] += error * value);
+            }
+        }
+        for at in 0..count {
+            mean[at] = 0.9 * mean[at] + 0.1 * gradient[at];
+            spread[at] = 0.99 * spread[at] + 0.01 * gradient[at] * gradient[at];
+            let (mean, spread) =
+                (mean[at] / (1.0 - 0.9_f64.powi(step)), spread[at] / (1.0 - 0.99_f64.powi(step)));
+            weights[at] -= PACE * mean / (spread.sqrt() + 1e-8);
+        }
+    }
+    weights
+}
+
+/// How an option stands by these weights.
+pub(crate) fn score(option: &Choice, weights: &[f64]) -> f64 {
+    option.features.iter().map(|(at, value)| weights[*at] * value).sum()
+}
+
+fn shares(question: &Question, weights: &[f64]) -> Vec<f64> {
+    let scores: Vec<f64> = question.options.iter().map(|option| score(option, weights)).collect();
+    let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let raised: Vec<f64> = scores.iter().map(|score| (score - most).exp()).collect();
+    let sum: f64 = raised.iter().sum();
+    raised.iter().map(|raised| raised / sum).collect()
+}

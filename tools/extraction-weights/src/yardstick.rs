@@ -1,0 +1,75 @@
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// A page of the yardstick and what is right of it.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) id: String,
+    pub(crate) set: String,
+    pub(crate) url: Option<String>,
+    pub(crate) content: Vec<u8>,
+    pub(crate) gold: Gold,
+    /// Members that the annotators looked for and did not find.
+    pub(crate) absent: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Gold {
+    pub(crate) body: Option<String>,
+    pub(crate) title: Option<String>,
+    pub(crate) date: Option<String>,
+}
+
+/// Why the yardstick can't be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum YardstickError {
+    #[error("{}: {source}", path.display())]
+    File { path: PathBuf, source: std::io::Error },
+    #[error("{}: {source}", path.display())]
+    Line { path: PathBuf, source: serde_json::Error },
+}
+
+/// The pages of `list` that `gold` has answers for, in the order of `list`.
+pub(crate) fn read(list: &Path, gold: &Path) -> Result<Vec<Page>, YardstickError> {
+    let answers: Vec<Answer> = lines(gold)?;
+    let mut answers: HashMap<String, Answer> =
+        answers.into_iter().map(|answer| (answer.id.clone(), answer)).collect();
+    let mut pages = Vec::new();
+    for Entry { id, path, url } in lines(list)? {
+        let Some(Answer { set, gold, absent, .. }) = answers.remove(&id) else { continue };
+        let content = fs::read(&path)
+            .map_err(|source| YardstickError::File { path: path.clone(), source })?;
+        pages.push(Page { id, set, url, content, gold, absent });
+    }
+    Ok(pages)
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    id: String,
+    path: PathBuf,
+    url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    id: String,
+    set: String,
+    gold: Gold,
+    #[serde(default)]
+    absent: Vec<String>,
+}
+
+fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, YardstickError> {
+    let text = fs::read_to_string(path)
+        .map_err(|source| YardstickError::File { path: path.to_owned(), source })?;
+    let read = |line| {
+        serde_json::from_str(line)
+            .map_err(|source| YardstickError::Line { path: path.to_owned(), source })
+    };
+    text.lines().map(read).collect()
+}
