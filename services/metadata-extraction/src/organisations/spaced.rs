@@ -12,6 +12,7 @@ patterns! {
         r"Institute|Ministry|Bank|Foundation|Agency|Commission|Council|Association|Committee|",
         r"Universität|Hochschule|Stiftung|Verband|Verein|Ministerium|Gesellschaft|Université|",
         r"Universidad|Università|Universidade|Fondation|Fundación|Fondazione)\b",
+        r"(?:\sof\s[\p{Lu}][\p{L}'’-]+)?",
         r"|\b(?:University|Ministry|Bank|Institute|Department|Council|Université|Universidad|",
         r"Università|Ministerio|Ministère|Universität|Bundesministerium|Bundesamt)",
         r"\s(?:(?:of|for|de|du|des|der|für|zu|di|la|the)\s){1,2}[\p{Lu}][\p{L}'’-]+",
@@ -25,9 +26,28 @@ pub(super) fn named(paragraph: &str) -> impl Iterator<Item = &str> {
         let name = found.as_str();
         // The article that begins a sentence is no part of the name.
         let name = ARTICLES.iter().find_map(|article| name.strip_prefix(article)).unwrap_or(name);
-        name.contains(' ').then_some(name)
+        // `Lehre der Universität` is of one, not one.
+        let before_last = name.rsplit(' ').nth(1)?;
+        let genitive = ["der", "de", "du", "la", "für"].contains(&before_last);
+        let ends_in_kind = name.rsplit(' ').next().is_some_and(|last| KINDS.contains(&last));
+        (!(genitive && ends_in_kind)).then_some(name)
     })
 }
+
+/// Words that say what an organisation is, and not which.
+const KINDS: &[&str] = &[
+    "Universität",
+    "Gesellschaft",
+    "Hochschule",
+    "Stiftung",
+    "Verein",
+    "Ministerium",
+    "Université",
+    "Universidad",
+    "Bank",
+    "Fondation",
+    "Fundación",
+];
 
 const ARTICLES: &[&str] = &[
     "The ", "A ", "An ", "Our ", "This ", "Die ", "Das ", "Der ", "Le ", "La ", "Les ", "El ",
@@ -49,6 +69,11 @@ mod tests {
             (
                 "Das Bundesministerium für Bildung und Forschung teilt mit",
                 "Bundesministerium für Bildung und Forschung",
+            ),
+            ("Forschung und Lehre der Universität, am Fuß der Gesellschaft", ""),
+            (
+                "He left the Massachusetts Institute of Technology",
+                "Massachusetts Institute of Technology",
             ),
             ("The council met at a university.", ""),
             ("University", ""),
