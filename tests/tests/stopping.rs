@@ -67,6 +67,36 @@ async fn a_grace_that_is_too_short_ends_with_75_and_loses_nothing() {
 }
 
 #[tokio::test]
+async fn a_suspect_that_outlives_every_grace_is_no_killer() {
+    let mut pipeline = Pipeline::bare();
+    pipeline.setup(&["--apply", "--ack-wait", "2"]);
+    let client = Client::connect(&pipeline.server).await;
+    send(&client, 1, 5_000).await;
+    let settings = [&PLACE[..], &[("COURANT_GRACE", "200ms")]].concat();
+    let mut outlived = 0;
+    // The first is no suspect yet; three more would be taken for three crashes.
+    while outlived < 4 {
+        let place = pipeline.start_program("probe", &settings);
+        e2e::until_async("the document to be in hand", e2e::PATIENCE, async || {
+            // A suspect's attempt is noted before it begins, and taken back when it has ended.
+            let marks = client.stream("ARTICLES_SUSPECTS").await.last_sequence;
+            let in_hand = pipeline.service(place).metric("courant_in_flight") > 0.0;
+            (in_hand && (outlived == 0 || marks % 2 == 1)).then_some(())
+        })
+        .await;
+        pipeline.service(place).process.terminate();
+        // 0 where the stop came between the mark and the work.
+        match pipeline.service(place).process.wait(Duration::from_secs(10)) {
+            Some(75) => outlived += 1,
+            code => assert_eq!(code, Some(0)),
+        }
+    }
+    pipeline.start_program("probe", &PLACE);
+    client.stored("ARTICLES_LANGUAGE_DETECTED", 1).await;
+    assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0);
+}
+
+#[tokio::test]
 async fn a_second_signal_ends_at_once() {
     let mut pipeline = Pipeline::bare();
     let client = Client::connect(&pipeline.server).await;

@@ -1,7 +1,7 @@
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 use article::Section;
-use broker::Broker;
+use broker::{Broker, Outbound};
 use telemetry::Metrics;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -15,6 +15,7 @@ use crate::pulling::pull;
 use crate::room::Room;
 use crate::settings::{Place, Settings};
 use crate::settle::Policy;
+use crate::suspect::forgive;
 use crate::{Stage, Work};
 
 /// One running service: everything that a message needs on its way through.
@@ -26,6 +27,8 @@ pub struct Service<S> {
     pub bench: Bench<S>,
     pub room: Room,
     pub suspects: Semaphore,
+    /// The mark as it was before the attempt at the suspect in hand.
+    pub noted: Mutex<Option<Outbound>>,
     pub health: Arc<Health>,
     pub metrics: Arc<Metrics>,
     pub policy: Policy,
@@ -85,6 +88,7 @@ impl<S: Stage> Service<S> {
             room: Room::new(window),
             // One at a time, so that it is known which one a crash was due to.
             suspects: Semaphore::new(1),
+            noted: Mutex::default(),
             policy: Policy { attempts: settings.attempts, ..Policy::default() },
             tracker: TaskTracker::new(),
             gave_up: OnceLock::new(),
@@ -112,6 +116,9 @@ impl<S: Stage> Service<S> {
         self.stop.cancel();
         self.tracker.close();
         let finished = tokio::time::timeout(self.settings.grace, self.tracker.wait()).await;
+        if finished.is_err() {
+            forgive(&self).await;
+        }
         self.broker.flush().await;
         match (fault, finished) {
             (Some(fault), _) => End::Fault(fault),

@@ -1,3 +1,5 @@
+use std::sync::PoisonError;
+
 use article::Section;
 use broker::Delivery;
 use tokio::sync::SemaphorePermit;
@@ -16,8 +18,6 @@ const DEADLY: u32 = 3;
 /// a document that kills its process is told from those that were in the same process by chance.
 pub struct Suspect<'a, S: Stage> {
     service: &'a Service<S>,
-    delivery: &'a Delivery,
-    begun: u32,
     _turn: SemaphorePermit<'a>,
 }
 
@@ -50,16 +50,25 @@ impl<'a, S: Stage> Suspect<'a, S> {
             return Err(Halt::Deadly(crashed(), begun));
         }
         outlet.note_attempts(stage, origin, begun + 1).await.map_err(halt)?;
-        Ok(Self { service, delivery, begun, _turn: turn })
+        let before = broker::suspect_mark(stage, origin, begun);
+        *service.noted.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
+        Ok(Self { service, _turn: turn })
     }
 
     /// The attempt ended with a word, whatever it was: it does not count. Else a document whose
     /// acks are lost in three restarts of the server would be taken for a killer.
     pub async fn forgive(&self) {
-        let noted = broker::suspect_mark(S::Section::STAGE, &self.delivery.origin, self.begun);
-        if let Err(error) = self.service.broker.publish(&noted).await {
-            tracing::warn!(error = %error, "could not take back a noted attempt");
-        }
+        forgive(self.service).await;
+    }
+}
+
+/// Takes back the attempt that is noted now, if there is one. At a stop that finds a suspect still
+/// in hand it is our own end that ends the attempt, and no crash.
+pub async fn forgive<S: Stage>(service: &Service<S>) {
+    let noted = service.noted.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let Some(before) = noted else { return };
+    if let Err(error) = service.broker.publish(&before).await {
+        tracing::warn!(error = %error, "could not take back a noted attempt");
     }
 }
 
