@@ -37,7 +37,9 @@ impl Compose {
     pub fn done(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "docker compose {arguments:?}: {said}{}", self.logs(&[]));
+        // What failed last, since the end of a long text is what people and CI show.
+        let logs = || self.logs(&[]);
+        assert!(output.status.success(), "{}docker compose {arguments:?}: {said}", logs());
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 

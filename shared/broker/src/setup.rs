@@ -1,10 +1,15 @@
 use std::time::Duration;
 
 use async_nats::jetstream::account::Account;
-use async_nats::jetstream::consumer::{self, AckPolicy, pull};
-use async_nats::jetstream::context::GetStreamErrorKind;
+use async_nats::jetstream::consumer::{self, AckPolicy, IntoConsumerConfig, pull};
+use async_nats::jetstream::response::Response;
 use async_nats::jetstream::stream::{self, DiscardPolicy, RetentionPolicy, StorageType};
+use async_nats::jetstream::{self, ErrorCode};
 use clap::Args;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use tokio::time::Instant;
 
 use crate::Broker;
 use crate::table::{Kept, STAGES, STREAMS, StageSpec, StreamSpec};
@@ -62,6 +67,14 @@ pub enum SetupError {
         /// What all streams together want, in bytes.
         sum: u64,
     },
+    /// The server does not tell.
+    #[error(
+        "no answer about {object}: the server's log tells whether its cluster has a leader for it, and whether this user may ask"
+    )]
+    Away {
+        /// What it was asked about.
+        object: String,
+    },
     /// The server refuses.
     #[error("the server refuses {object}: {detail}")]
     Refused {
@@ -72,8 +85,13 @@ pub enum SetupError {
     },
 }
 
-/// How long a cluster may take to find its leader, in seconds.
-const LEADER_WITHIN: usize = 10;
+/// How long a cluster may take to find its leaders.
+const LEADERS_WITHIN: Duration = Duration::from_secs(20);
+/// How often it is asked meanwhile.
+const AGAIN: Duration = Duration::from_secs(1);
+/// Answers of a cluster that is still finding itself: no peer for another copy, no leader.
+const PASSING: [ErrorCode; 3] =
+    [ErrorCode::CLUSTER_NO_PEERS, ErrorCode::CLUSTER_NOT_AVAILABLE, ErrorCode::CLUSTER_NOT_LEADER];
 
 /// Compares streams and consumers with the table, makes what is missing, and with `change`
 /// brings what differs into line. With neither, it only looks.
@@ -102,13 +120,14 @@ pub async fn setup(
 /// What the server grants. Asked more than once: a cluster that has just come up may have no leader
 /// yet, or not know the way to it.
 async fn account(broker: &Broker) -> Result<Account, SetupError> {
-    for _ in 0..LEADER_WITHIN {
-        if let Ok(account) = broker.jetstream.query_account().await {
-            return Ok(account);
+    let until = Instant::now() + LEADERS_WITHIN;
+    loop {
+        match broker.jetstream.query_account().await {
+            Ok(account) => return Ok(account),
+            Err(_) if Instant::now() < until => tokio::time::sleep(AGAIN).await,
+            Err(_) => return Err(SetupError::NoJetStream),
         }
-        tokio::time::sleep(Duration::from_secs(1)).await;
     }
-    broker.jetstream.query_account().await.map_err(|_| SetupError::NoJetStream)
 }
 
 async fn apply_stream(
@@ -118,26 +137,25 @@ async fn apply_stream(
     create: bool,
     change: bool,
 ) -> Result<Change, SetupError> {
-    let object = format!("stream {}", wanted.name);
-    let refused = |detail: String| refusal(&object, detail, store);
-    let drift = match broker.jetstream.get_stream(&wanted.name).await {
-        Ok(found) => stream_drift(&found.cached_info().config, &wanted),
-        Err(error) if missing(&error.kind()) => Drift::Missing,
-        Err(error) => return Err(refused(error.to_string())),
+    let name = &wanted.name;
+    let object = Object { name: format!("stream {name}"), broker, store };
+    let (info, make, update) = (
+        format!("STREAM.INFO.{name}"),
+        format!("STREAM.CREATE.{name}"),
+        format!("STREAM.UPDATE.{name}"),
+    );
+    let drift = match object.ask::<stream::Info>(info, &json!({})).await? {
+        Ok(found) => stream_drift(&found.config, &wanted),
+        Err(error) if error.error_code() == ErrorCode::STREAM_NOT_FOUND => Drift::Missing,
+        Err(error) => return Err(object.refusal(&error)),
     };
     let applied = match &drift {
         Drift::None => true,
-        Drift::Missing if create => {
-            broker.jetstream.create_stream(wanted).await.map_err(|e| refused(e.to_string()))?;
-            true
-        }
-        Drift::Differs(_) if change => {
-            broker.jetstream.update_stream(wanted).await.map_err(|e| refused(e.to_string()))?;
-            true
-        }
+        Drift::Missing if create => object.told::<stream::Info>(make, &wanted).await?,
+        Drift::Differs(_) if change => object.told::<stream::Info>(update, &wanted).await?,
         Drift::Missing | Drift::Differs(_) => false,
     };
-    Ok(Change { object, drift, applied })
+    Ok(Change { object: object.name, drift, applied })
 }
 
 async fn apply_consumer(
@@ -147,50 +165,87 @@ async fn apply_consumer(
     create: bool,
     change: bool,
 ) -> Result<Change, SetupError> {
-    let object = format!("consumer {}/{}", spec.input, spec.stage);
-    let refused = |detail: String| refusal(&object, detail, 0);
+    let StageSpec { input, stage, .. } = spec;
+    let object = Object { name: format!("consumer {input}/{stage}"), broker, store: 0 };
     let wanted = consumer_config(spec, settings);
-    let found: Result<consumer::Consumer<pull::Config>, _> =
-        broker.jetstream.get_consumer_from_stream(spec.stage, spec.input).await;
-    let drift = match found {
-        Ok(found) => consumer_drift(&found.cached_info().config, &wanted),
+    let (info, make) =
+        (format!("CONSUMER.INFO.{input}.{stage}"), format!("CONSUMER.CREATE.{input}.{stage}"));
+    let request = |action| {
+        let config = wanted.clone().into_consumer_config();
+        json!({ "stream_name": input, "config": config, "action": action })
+    };
+    let drift = match object.ask::<consumer::Info>(info, &json!({})).await? {
+        Ok(found) => consumer_drift(&found.config, &wanted),
         // Its stream may be missing too, when setup only looks.
-        Err(_) => Drift::Missing,
+        Err(error)
+            if [ErrorCode::CONSUMER_NOT_FOUND, ErrorCode::STREAM_NOT_FOUND]
+                .contains(&error.error_code()) =>
+        {
+            Drift::Missing
+        }
+        Err(error) => return Err(object.refusal(&error)),
     };
     let applied = match &drift {
         Drift::None => true,
-        Drift::Missing if create => {
-            let made = broker.jetstream.create_consumer_strict_on_stream(wanted, spec.input).await;
-            made.map_err(|e| refused(e.to_string()))?;
-            true
-        }
+        Drift::Missing if create => object.told::<consumer::Info>(make, &request("create")).await?,
         Drift::Differs(_) if change => {
-            let made = broker.jetstream.update_consumer_on_stream(wanted, spec.input).await;
-            made.map_err(|e| refused(e.to_string()))?;
-            true
+            object.told::<consumer::Info>(make, &request("update")).await?
         }
         Drift::Missing | Drift::Differs(_) => false,
     };
-    Ok(Change { object, drift, applied })
+    Ok(Change { object: object.name, drift, applied })
 }
 
-fn refusal(object: &str, detail: String, store: u64) -> SetupError {
-    let object = object.to_owned();
-    if detail.contains("insufficient storage") || detail.contains("resources") {
-        let sum = STREAMS.iter().map(|spec| store / 100 * spec.share).sum();
-        return SetupError::TooLarge { object, sum };
-    }
-    SetupError::Refused { object, detail }
+/// A stream or consumer that the server is asked about.
+struct Object<'a> {
+    name: String,
+    broker: &'a Broker,
+    store: u64,
 }
 
-fn missing(kind: &GetStreamErrorKind) -> bool {
-    match kind {
-        GetStreamErrorKind::JetStream(error) => {
-            error.error_code() == async_nats::jetstream::ErrorCode::STREAM_NOT_FOUND
+impl Object<'_> {
+    /// Asks JetStream's API, and again while there is no answer or one that passes: a node that comes
+    /// back has its cluster choose leaders.
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        subject: String,
+        payload: &impl Serialize,
+    ) -> Result<Result<T, jetstream::Error>, SetupError> {
+        let until = Instant::now() + LEADERS_WITHIN;
+        loop {
+            match self.broker.jetstream.request(subject.clone(), payload).await {
+                Ok(Response::Ok(told)) => return Ok(Ok(told)),
+                Ok(Response::Err { error }) if !PASSING.contains(&error.error_code()) => {
+                    return Ok(Err(error));
+                }
+                Ok(Response::Err { error }) if Instant::now() >= until => return Ok(Err(error)),
+                Err(_) if Instant::now() >= until => {
+                    return Err(SetupError::Away { object: self.name.clone() });
+                }
+                Ok(Response::Err { .. }) | Err(_) => tokio::time::sleep(AGAIN).await,
+            }
         }
-        GetStreamErrorKind::EmptyName
-        | GetStreamErrorKind::Request
-        | GetStreamErrorKind::InvalidStreamName => false,
+    }
+
+    /// Has the server make or change it.
+    async fn told<T: DeserializeOwned>(
+        &self,
+        subject: String,
+        payload: &impl Serialize,
+    ) -> Result<bool, SetupError> {
+        match self.ask::<T>(subject, payload).await? {
+            Ok(_) => Ok(true),
+            Err(error) => Err(self.refusal(&error)),
+        }
+    }
+
+    fn refusal(&self, error: &jetstream::Error) -> SetupError {
+        let (object, detail) = (self.name.clone(), error.to_string());
+        if detail.contains("insufficient storage") || detail.contains("resources") {
+            let sum = STREAMS.iter().map(|spec| self.store / 100 * spec.share).sum();
+            return SetupError::TooLarge { object, sum };
+        }
+        SetupError::Refused { object, detail }
     }
 }
 
