@@ -40,10 +40,10 @@ pub(crate) fn to_nats(headers: &Headers) -> HeaderMap {
         };
         let Ok(name) = name else { continue };
         let value = match value.contains(['\r', '\n']) {
-            true => value.replace(['\r', '\n'], " "),
-            false => value.to_owned(),
+            true => value.replace(['\r', '\n'], " ").parse::<HeaderValue>(),
+            false => value.parse(),
         };
-        let Ok(value) = value.parse::<HeaderValue>() else { continue };
+        let Ok(value) = value else { continue };
         map.append(name, value);
     }
     map
