@@ -1,8 +1,9 @@
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use broker::Delivery;
+use tokio::time::{Instant, Sleep};
 
 use crate::Stage;
 use crate::act::{Act, Ended};
@@ -11,23 +12,40 @@ use crate::service::Service;
 use crate::settle::{Settlement, settle};
 use crate::suspect::{Halt, Suspect};
 
+/// Carries one message after another, until nothing more will come.
+pub async fn carry<S: Stage>(service: Arc<Service<S>>) {
+    let mut sign_of_life = pin!(tokio::time::sleep(Duration::ZERO));
+    while let Some((delivery, ack_wait)) = service.hands.take().await {
+        one(&service, delivery, ack_wait / 3, sign_of_life.as_mut()).await;
+    }
+}
+
 /// One message's life in this process, from delivery to settlement.
 ///
-/// Until its end the server is told that work goes on, however long that takes.
-pub async fn carry<S: Stage>(service: &Service<S>, delivery: Delivery, ack_wait: Duration) {
+/// Until its end the server is told that work goes on, however long that takes: at the latest
+/// after `at_most`, but what is left of the last message's wait does, too. A timer set anew for
+/// each message costs more.
+async fn one<S: Stage>(
+    service: &Service<S>,
+    delivery: Delivery,
+    at_most: Duration,
+    mut sign_of_life: Pin<&mut Sleep>,
+) {
     let began = Instant::now();
+    let due = began + at_most;
+    if sign_of_life.deadline() < began || sign_of_life.deadline() > due {
+        sign_of_life.as_mut().reset(due);
+    }
     service.metrics.consumed(delivery.origin.delivered > 1);
     let delivery = Arc::new(delivery);
     let act = Act::new(service, &delivery);
     let mut life = pin!(begin(service, &act));
-    let third = ack_wait / 3;
-    let mut sign_of_life = pin!(tokio::time::sleep(third));
     let ended = loop {
         tokio::select! {
             biased;
             ended = &mut life => break ended,
             () = &mut sign_of_life => {
-                sign_of_life.as_mut().reset(tokio::time::Instant::now() + third);
+                sign_of_life.as_mut().reset(Instant::now() + at_most);
                 delivery.progress().await;
             }
         }

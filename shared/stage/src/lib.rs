@@ -4,7 +4,7 @@
 //! main. Knows no JetStream (`broker` does) and no document (the stages do).
 //!
 //! A new stage is a type that implements [`Stage`] and a `main` that calls [`main`]. A message
-//! goes through the modules in this order: `pulling` asks for it, `carry` keeps it alive,
+//! goes through the modules in this order: `pulling` asks for it, `hands` has it taken, `carry` keeps it alive,
 //! `attempt` has the stage work on it, `settle` decides, `act` and `outlet` carry that out.
 
 mod act;
@@ -15,6 +15,7 @@ mod contract;
 mod delivery_span;
 mod destination;
 mod figures;
+mod hands;
 mod health;
 mod hop;
 mod outlet;

@@ -111,9 +111,9 @@ async fn turn<S: Stage>(service: &Arc<Service<S>>, puller: &mut Puller) -> Optio
 
 fn begin<S: Stage>(service: &Arc<Service<S>>, delivery: Delivery, ack_wait: Duration) {
     service.room.arrive();
-    let service = Arc::clone(service);
-    let tracker = service.tracker.clone();
-    tracker.spawn(async move { carry(&service, delivery, ack_wait).await });
+    if service.hands.give((delivery, ack_wait)) {
+        service.tracker.spawn(carry(Arc::clone(service)));
+    }
 }
 
 /// 100 ms, doubled with each failure up to 5 s, half of it left to chance; ended by the stop.

@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::attempt::Bench;
 use crate::figures::tell_figures;
+use crate::hands::Hands;
 use crate::health::Health;
 use crate::outlet::Outlet;
 use crate::pulling::pull;
@@ -26,6 +27,7 @@ pub struct Service<S> {
     pub broker: Broker,
     pub bench: Bench<S>,
     pub room: Room,
+    pub hands: Hands,
     pub suspects: Semaphore,
     /// The mark as it was before the attempt at the suspect in hand.
     pub noted: Mutex<Option<Outbound>>,
@@ -86,6 +88,7 @@ impl<S: Stage> Service<S> {
         Self {
             bench: Bench::new(stage, &place.output, settings.deadline, threads.min(window)),
             room: Room::new(window),
+            hands: Hands::new(),
             // One at a time, so that it is known which one a crash was due to.
             suspects: Semaphore::new(1),
             noted: Mutex::default(),
@@ -114,6 +117,7 @@ impl<S: Stage> Service<S> {
         let fault = pulled.err().or_else(|| self.gave_up.get().copied());
         // Retries and blocked messages end at once; what is being worked on has the grace.
         self.stop.cancel();
+        self.hands.close();
         self.tracker.close();
         let finished = tokio::time::timeout(self.settings.grace, self.tracker.wait()).await;
         if finished.is_err() {
