@@ -86,7 +86,7 @@ yardstick-extraction: build ## the extraction yardstick, with its peers beside i
 	    > $(TARGET)/yardstick-extraction.jsonl || [ $$? -eq 1 ]
 	@$(YARDSTICK_EXTRACTION)/score $(TARGET)/yardstick-extraction.jsonl --peers
 
-extraction-weights: ## fit the weights of blocks, titles and dates on the extraction yardstick; WRITE=1 replaces them
+extraction-weights: ## fit the weights of blocks and dates on the extraction yardstick; WRITE=1 replaces them
 	@$(YARDSTICK_EXTRACTION)/score --list --into $(TARGET)/yardstick-extraction > $(TARGET)/yardstick-extraction-list.jsonl
 	cargo run --release --locked -q -p extraction-weights -- $(if $(WRITE),--write) \
 	    $(TARGET)/yardstick-extraction-list.jsonl $(YARDSTICK_EXTRACTION)/gold.jsonl

@@ -22,7 +22,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Fits the weights of blocks, titles and dates on the extraction yardstick
+/// Fits the weights of blocks and dates on the extraction yardstick, and tells how good a fit of
+/// titles would be
 #[derive(Debug, Parser)]
 struct Arguments {
     /// Write the numbers into the sources instead of comparing them

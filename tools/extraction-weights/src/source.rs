@@ -50,7 +50,7 @@ pub(crate) fn put(fit: &Fit, write: bool) -> Result<(), SourceError> {
 
 /// The weights that stand in a source, by name.
 pub(crate) fn weights(source: &str) -> HashMap<String, f64> {
-    let text = fs::read_to_string(path(source)).unwrap_or_default();
+    let text = fs::read_to_string(path(source)).expect("weights stand in this repository");
     let read = |line: &str| {
         let (name, at) = weight(line)?;
         let number = line[at..].trim_end_matches([')', ';', ',']);
