@@ -23,8 +23,8 @@ pub async fn carry<S: Stage>(service: Arc<Service<S>>) {
 /// One message's life in this process, from delivery to settlement.
 ///
 /// Until its end the server is told that work goes on, however long that takes: at the latest
-/// after `at_most`, but what is left of the last message's wait does, too. A timer set anew for
-/// each message costs more.
+/// after `at_most`. What is left of the last message's wait is waited out first, so that most
+/// messages set no timer.
 async fn one<S: Stage>(
     service: &Service<S>,
     delivery: Delivery,
