@@ -1,6 +1,5 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use article::{RawMessage, Timestamp};
@@ -8,6 +7,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::delivery_span::DeliverySpan;
+use crate::threads::{NoAnswer, Threads};
 use crate::work::work_told;
 use crate::{Failed, Stage, Turn, Verdict, Work, Worked};
 
@@ -17,20 +17,22 @@ pub struct Bench<S> {
     stage: Arc<S>,
     output: Arc<str>,
     deadline: Duration,
-    threads: Semaphore,
-    lost: Arc<AtomicUsize>,
+    permits: Semaphore,
+    threads: Threads<Result<Worked, Failed>>,
 }
 
+/// Deep HTML recurses deep.
+const STACK: usize = 16 << 20;
+
 impl<S: Stage> Bench<S> {
-    /// Room for as many documents at a time as there are `threads`.
-    pub fn new(stage: S, output: &str, deadline: Duration, threads: usize) -> Self {
-        let threads = Semaphore::new(threads);
+    /// Room for so many documents at a time.
+    pub fn new(stage: S, output: &str, deadline: Duration, at_a_time: usize) -> Self {
         Self {
             stage: Arc::new(stage),
             output: output.into(),
             deadline,
-            threads,
-            lost: Arc::default(),
+            permits: Semaphore::new(at_a_time),
+            threads: Threads::new(STACK),
         }
     }
 
@@ -49,7 +51,7 @@ impl<S: Stage> Bench<S> {
                 let _permit = tokio::select! {
                     biased;
                     () = stop.cancelled() => return None,
-                    permit = self.threads.acquire() => permit,
+                    permit = self.permits.acquire() => permit,
                 };
                 Some(Box::pin(self.on_a_thread(message, attempt, Arc::clone(span))).await)
             }
@@ -58,7 +60,7 @@ impl<S: Stage> Bench<S> {
 
     /// How many threads are still busy with documents that were given up.
     pub fn lost(&self) -> usize {
-        self.lost.load(Ordering::Relaxed)
+        self.threads.lost()
     }
 
     async fn on_a_thread(
@@ -68,36 +70,15 @@ impl<S: Stage> Bench<S> {
         span: Arc<DeliverySpan>,
     ) -> Result<Worked, Failed> {
         let (stage, output) = (Arc::clone(&self.stage), Arc::clone(&self.output));
-        let (lost, state) = (Arc::clone(&self.lost), Arc::new(AtomicU8::new(RUNNING)));
-        let ours = Arc::clone(&state);
-        let job = tokio::task::spawn_blocking(move || {
-            let result = caught(&*stage, message, &output, attempt, &span);
-            if state.swap(ENDED, Ordering::Relaxed) == GIVEN_UP {
-                lost.fetch_sub(1, Ordering::Relaxed);
-            }
-            result
-        });
-        match tokio::time::timeout(self.deadline, job).await {
-            Ok(Ok(result)) => result,
-            // The runtime is going down, and with it everything in hand.
-            Ok(Err(_)) => Err(panicked()),
-            Err(_) => {
-                // A thread can't be stopped from outside. It is left behind, its permit is given
-                // back, and the pool makes another in its place.
-                self.lost.fetch_add(1, Ordering::Relaxed);
-                if ours.swap(GIVEN_UP, Ordering::Relaxed) == ENDED {
-                    self.lost.fetch_sub(1, Ordering::Relaxed);
-                }
-                Err(timed_out(self.deadline))
-            }
+        let work = move || caught(&*stage, message, &output, attempt, &span);
+        match self.threads.run(self.deadline, work).await {
+            Ok(result) => result,
+            Err(NoAnswer::Overrun) => Err(timed_out(self.deadline)),
+            Err(NoAnswer::Panicked) => Err(panicked()),
+            Err(NoAnswer::NoThread) => Err(no_thread()),
         }
     }
 }
-
-/// The life of a job on a thread.
-const RUNNING: u8 = 0;
-const ENDED: u8 = 1;
-const GIVEN_UP: u8 = 2;
 
 fn caught<S: Stage>(
     stage: &S,
@@ -120,4 +101,10 @@ fn panicked() -> Failed {
 fn timed_out(deadline: Duration) -> Failed {
     let detail = format!("the stage did not finish within {deadline:?} (COURANT_DEADLINE)");
     Failed { id: None, code: "timed_out", detail, verdict: Verdict::Reject }
+}
+
+/// No fault of the document, and it may be another replica's to work on.
+fn no_thread() -> Failed {
+    let detail = "the system gives no thread to work on: raise its limit of processes or memory";
+    Failed { id: None, code: "no_thread", detail: detail.into(), verdict: Verdict::HandBack }
 }

@@ -128,7 +128,8 @@ pub enum Verdict {
     Reject,
     /// It may work later: again in place, until the attempts are spent.
     Retry,
-    /// Another version of this service can do it: back to the server, no attempt counted.
+    /// Another version or replica of this service can do it: back to the server, and no attempt
+    /// counted.
     HandBack,
 }
 

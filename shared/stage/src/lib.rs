@@ -4,8 +4,9 @@
 //! main. Knows no JetStream (`broker` does) and no document (the stages do).
 //!
 //! A new stage is a type that implements [`Stage`] and a `main` that calls [`main`]. A message
-//! goes through the modules in this order: `pulling` asks for it, `hands` has it taken, `carry` keeps it alive,
-//! `attempt` has the stage work on it, `settle` decides, `act` and `outlet` carry that out.
+//! goes through the modules in this order: `pulling` asks for it, `hands` has it taken, `carry`
+//! keeps it alive, `attempt` has the stage work on it (on `threads`), `settle` decides, `act` and
+//! `outlet` carry that out.
 
 mod act;
 mod admin;
@@ -26,6 +27,7 @@ mod service;
 mod settings;
 mod settle;
 mod suspect;
+mod threads;
 mod unreadable;
 mod work;
 

@@ -43,8 +43,6 @@ const FAULT: u8 = 1;
 const USAGE: u8 = 2;
 /// BSD's EX_TEMPFAIL: what was in hand was left to the server.
 const GRACE_EXCEEDED: u8 = 75;
-/// Deep HTML recurses deep.
-const STACK: usize = 16 << 20;
 /// What the last spans may cost at the end, whatever the collector does.
 const LAST_SPANS: Duration = Duration::from_secs(3);
 
@@ -73,14 +71,12 @@ pub fn serve<S: Stage>(args: ServiceArgs<S::Settings>) -> ExitCode {
         Ok(telemetry) => telemetry,
         Err(why) => return refuse_plainly(USAGE, &why),
     };
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().thread_stack_size(STACK).build();
-    let runtime = match runtime {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return refuse(FAULT, &format!("no runtime: {error}")),
     };
     let served = runtime.block_on(until_second_signal::<S>(args, telemetry.counts()));
-    // A thread that hangs in a document can't be waited for.
+    // A server's name may still be looked up, on a thread that can't be stopped.
     runtime.shutdown_background();
     match served {
         Some(code) => {

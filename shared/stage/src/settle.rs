@@ -13,8 +13,8 @@ pub struct Policy {
     pub cap: Duration,
 }
 
-/// How long a record that only a newer version can read stays with the server.
-const UNTIL_UPGRADED: Duration = Duration::from_secs(30);
+/// How long what another version or replica is to work on stays with the server.
+const ELSEWHERE: Duration = Duration::from_secs(30);
 
 /// What is to become of a message.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ pub fn settle(
         Verdict::Reject => Settlement::Dead(failed),
         Verdict::Retry if attempt >= policy.attempts => Settlement::Dead(failed),
         Verdict::Retry => Settlement::Retry(wait(attempt, policy, jitter), failed),
-        Verdict::HandBack => Settlement::HandBack(UNTIL_UPGRADED, failed),
+        Verdict::HandBack => Settlement::HandBack(ELSEWHERE, failed),
     }
 }
 
