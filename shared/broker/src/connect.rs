@@ -78,12 +78,17 @@ impl Broker {
     /// Connects once. `name` is what the server's operator sees.
     pub async fn connect(settings: &NatsSettings, name: &str) -> Result<Self, ConnectError> {
         let (tell, mut link) = watch::channel(Link::default());
+        let known = link.clone();
         let mut options = ConnectOptions::new()
             .name(name)
             .ping_interval(PING)
             .connection_timeout(ANSWER)
             .max_reconnects(None)
-            .reconnect_delay_callback(delay)
+            // The library asks before the first attempt too, and nothing is gained by waiting then.
+            .reconnect_delay_callback(move |attempts| match known.borrow().epoch {
+                0 => Duration::ZERO,
+                _ => delay(attempts),
+            })
             .event_callback(move |event| {
                 note(&tell, &event);
                 std::future::ready(())
