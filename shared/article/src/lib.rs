@@ -9,6 +9,7 @@
 mod cues;
 mod document;
 pub mod header;
+mod headers;
 mod id;
 mod language;
 mod metadata;
@@ -23,6 +24,7 @@ mod trail;
 
 pub use cues::{Cue, Cues, Mark, Zone};
 pub use document::{Declared, Document, Stated, StatedDates};
+pub use headers::{HeaderName, Headers};
 pub use id::{ArticleId, ArticleIdError};
 pub use language::{Alternative, Language, Share};
 pub use metadata::{
@@ -31,7 +33,7 @@ pub use metadata::{
 };
 pub use provenance::{Found, Source};
 pub use publication::Publication;
-pub use raw::{Headers, RawMessage};
+pub use raw::RawMessage;
 pub use record::{Record, RecordError, VERSION};
 pub use schema::json_schema;
 pub use section::{Section, Timestamp};

@@ -68,18 +68,18 @@ pub fn dead_letter(
     let (original, body) = original;
     let mut own = Headers::default();
     own.push(header::DEAD_STAGE, stage);
-    own.push(header::DEAD_SUBJECT, origin.subject.as_str());
+    own.push(header::DEAD_SUBJECT, &origin.subject);
     own.push(header::DEAD_CODE, code);
     own.push(header::DEAD_DETAIL, detail);
-    own.push(header::DEAD_ATTEMPTS, attempts.to_string());
-    own.push(header::DEAD_AT, at.to_string());
+    own.push(header::DEAD_ATTEMPTS, attempts);
+    own.push(header::DEAD_AT, at);
     if let Some(traceparent) = traceparent {
         own.push(header::TRACEPARENT, traceparent);
     }
     if let Some(id) = id {
-        own.push(header::ARTICLE_ID, id.to_string());
+        own.push(header::ARTICLE_ID, id);
     }
-    own.push(header::NATS_MSG_ID, format!("{}/{}", origin.stream, origin.sequence));
+    own.push(header::NATS_MSG_ID, format_args!("{}/{}", origin.stream, origin.sequence));
     // With room for the note that the body was cut, should it have to be.
     let own_size = header_size(&own) + 64;
     let mut headers = kept(original, usize::MAX);
@@ -89,7 +89,7 @@ pub fn dead_letter(
     let room = max_payload.saturating_sub(own_size + header_size(&headers));
     let mut body = body.clone();
     if body.len() > room {
-        own.push(header::DEAD_CUT_FROM, body.len().to_string());
+        own.push(header::DEAD_CUT_FROM, body.len());
         body.truncate(room);
     }
     let headers = headers.iter().chain(own.iter()).collect();

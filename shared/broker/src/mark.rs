@@ -16,8 +16,8 @@ pub fn duplicate_mark(id: ArticleId, origin: &Origin, stage: &str) -> Outbound {
 /// A message is marked once, however often it comes: the mark's id is the message's place.
 fn mark(subject: String, id: ArticleId, origin: &Origin, body: Bytes) -> Outbound {
     let mut headers = Headers::default();
-    headers.push(header::NATS_MSG_ID, format!("{}/{}", origin.stream, origin.sequence));
-    headers.push(header::ARTICLE_ID, id.to_string());
+    headers.push(header::NATS_MSG_ID, format_args!("{}/{}", origin.stream, origin.sequence));
+    headers.push(header::ARTICLE_ID, id);
     if !body.is_empty() {
         headers.push(header::CONTENT_TYPE, "application/json");
     }

@@ -1,8 +1,6 @@
-use std::borrow::Cow;
-
-use article::Headers;
+use article::{HeaderName, Headers};
 use async_nats::HeaderMap;
-use async_nats::header::{HeaderName, HeaderValue};
+use async_nats::header::{self, HeaderValue};
 use bytes::Bytes;
 
 /// A message to publish.
@@ -32,38 +30,52 @@ pub(crate) fn header_size(headers: &Headers) -> usize {
 /// the protocol can't carry is left out.
 pub(crate) fn to_nats(headers: &Headers) -> HeaderMap {
     let mut map = HeaderMap::new();
-    for (name, value) in headers.named() {
-        let name = match name {
-            // One of ours, so it needs no looking at.
-            Cow::Borrowed(name) => Ok(HeaderName::from_static(name)),
-            Cow::Owned(name) => name.parse(),
-        };
-        let Ok(name) = name else { continue };
-        let value = match value.contains(['\r', '\n']) {
-            true => value.replace(['\r', '\n'], " ").parse::<HeaderValue>(),
-            false => value.parse(),
-        };
-        let Ok(value) = value else { continue };
-        map.append(name, value);
+    for (place, (name, value)) in headers.named().enumerate() {
+        let value = value
+            .parse::<HeaderValue>()
+            .unwrap_or_else(|_| value.replace(['\r', '\n'], " ").into());
+        match name {
+            // One of ours: it needs no looking at, and it most likely stands there once, so that it
+            // need not be looked up to be added.
+            HeaderName::Known(known) => {
+                let name = header::HeaderName::from_static(known);
+                match headers.iter().take(place).any(|(before, _)| before == known) {
+                    true => map.append(name, value),
+                    false => map.insert(name, value),
+                }
+            }
+            HeaderName::Other(name) => {
+                if let Ok(name) = name.parse::<header::HeaderName>() {
+                    map.append(name, value);
+                }
+            }
+        }
     }
     map
 }
 
 /// Headers off the wire, each value by itself.
 pub(crate) fn from_nats(map: Option<&HeaderMap>) -> Headers {
-    let mut headers = Headers::default();
-    for (name, values) in map.into_iter().flat_map(HeaderMap::iter) {
-        let name: &str = name.as_ref();
-        for value in values {
-            headers.push(name.to_owned(), value.as_str());
-        }
-    }
-    headers
+    map.into_iter()
+        .flat_map(HeaderMap::iter)
+        .flat_map(|(name, values)| values.iter().map(move |value| (name, value)))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_may_stand_more_than_once() {
+        let mut headers = Headers::from_iter([("A", "1"), ("B", "2")]);
+        headers.push("A", 3);
+        headers.push("C", 4);
+        headers.push("C", 5);
+        let map = to_nats(&headers);
+        let all = |name| map.get_all(name).map(HeaderValue::as_str).collect::<Vec<_>>();
+        assert_eq!((all("A"), all("B"), all("C")), (vec!["1", "3"], vec!["2"], vec!["4", "5"]));
+    }
 
     #[test]
     fn a_value_with_line_breaks_can_add_no_header() {

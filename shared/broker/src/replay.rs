@@ -61,14 +61,14 @@ pub fn message(number: u64, letter: &DeadLetter) -> Result<Outbound, ReplayError
         .iter()
         .filter(|(name, _)| !ours.iter().any(|own| own.eq_ignore_ascii_case(name)))
         .collect();
-    headers.push(header::REPLAYS, letter.replays.saturating_add(1).to_string());
-    headers.push(header::RUN, format!("replay-{number}"));
-    headers.push(header::NATS_MSG_ID, format!("replay/{number}"));
+    headers.push(header::REPLAYS, letter.replays.saturating_add(1));
+    headers.push(header::RUN, format_args!("replay-{number}"));
+    headers.push(header::NATS_MSG_ID, format_args!("replay/{number}"));
     if let Some(traceparent) = &letter.traceparent {
-        headers.push(header::TRACEPARENT, traceparent.as_str());
+        headers.push(header::TRACEPARENT, traceparent);
     }
     if let (Some(id), false) = (letter.id, is_raw(&letter.subject)) {
-        headers.push(header::ARTICLE_ID, id.to_string());
+        headers.push(header::ARTICLE_ID, id);
     }
     Ok(Outbound { subject: letter.subject.clone(), headers, body: letter.body.clone() })
 }

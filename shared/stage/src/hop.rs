@@ -1,4 +1,4 @@
-use article::{ArticleId, Headers, Record, header};
+use article::{Headers, Record, header};
 use broker::{Origin, Outbound};
 use bytes::Bytes;
 use telemetry::TraceContext;
@@ -35,30 +35,27 @@ impl Passage {
     /// The record's message to the next stage; its trace is yet to be told.
     pub fn message(&self, stage: &str, record: &Record, subject: String) -> Outbound {
         let mut headers = Headers::default();
-        headers.push(header::NATS_MSG_ID, self.message_id(record.id(), stage));
-        headers.push(header::ARTICLE_ID, record.id().to_string());
+        let id = record.id();
+        match &self.run {
+            Some(run) => headers.push(header::NATS_MSG_ID, format_args!("{id}/{stage}/{run}")),
+            None => headers.push(header::NATS_MSG_ID, format_args!("{id}/{stage}")),
+        }
+        headers.push(header::ARTICLE_ID, id);
         headers.push(header::CONTENT_TYPE, "application/json");
         if let Some(run) = &self.run {
-            headers.push(header::RUN, run.as_str());
+            headers.push(header::RUN, run);
         }
         if self.replace {
             headers.push(header::REPLACE, "true");
         }
         Outbound { subject, headers, body: Bytes::from(record.to_json()) }
     }
-
-    fn message_id(&self, id: ArticleId, stage: &str) -> String {
-        match &self.run {
-            Some(run) => format!("{id}/{stage}/{run}"),
-            None => format!("{id}/{stage}"),
-        }
-    }
 }
 
 /// Has a message carry on the trace it belongs to, if there is one.
 pub fn carry_on(trace: Option<&TraceContext>, headers: &mut Headers) {
     let Some(trace) = trace else { return };
-    headers.push(header::TRACEPARENT, trace.to_string());
+    headers.push(header::TRACEPARENT, trace);
     if let Some(state) = trace.state() {
         headers.push(header::TRACESTATE, state);
     }
@@ -66,6 +63,8 @@ pub fn carry_on(trace: Option<&TraceContext>, headers: &mut Headers) {
 
 #[cfg(test)]
 mod tests {
+    use article::ArticleId;
+
     use super::*;
 
     fn read(headers: &[(&str, &str)], outside: bool) -> Passage {
