@@ -1,6 +1,6 @@
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::ser::{Error, Serialize, Serializer};
 
 /// Which span, of which trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,8 @@ impl<const N: usize> fmt::Display for Hex<N> {
 
 impl<const N: usize> Serialize for Hex<N> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        let mut digits = [0; MOST];
+        self.write(&mut digits);
+        serializer.serialize_str(str::from_utf8(&digits[..2 * N]).map_err(S::Error::custom)?)
     }
 }
