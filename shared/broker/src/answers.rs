@@ -1,15 +1,17 @@
 use std::collections::VecDeque;
+use std::fmt::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_nats::{Client, Message, SubscribeError, Subscriber};
 use futures_util::StreamExt;
 use tokio::sync::oneshot;
-use tokio::time::Instant;
 use tokio_util::task::AbortOnDropHandle;
 
 /// How often to look for messages that wait for an answer in vain.
 const SWEEP: Duration = Duration::from_secs(1);
+/// Of the longest number.
+const DIGITS: usize = 20;
 
 /// The inbox that the server's answers to all published messages come to, each under a number.
 ///
@@ -27,13 +29,16 @@ pub struct Answers {
 struct Waiting {
     /// The number of the first.
     first: u64,
-    /// Since when, and whom to tell; `None` where that is done and an earlier one still waits.
-    places: VecDeque<Option<(Instant, oneshot::Sender<Message>)>>,
+    /// How often those who wait in vain were looked for: a clock that costs nothing to read.
+    sweeps: u32,
+    /// Since which sweep, and whom to tell; `None` where that is done and an earlier one still
+    /// waits.
+    places: VecDeque<Option<(u32, oneshot::Sender<Message>)>>,
 }
 
 impl Answers {
-    /// Subscribes to an inbox of its own. Who waits longer than `limit` is told that there is no
-    /// answer.
+    /// Subscribes to an inbox of its own. Who waits longer than `limit`, give or take a sweep, is
+    /// told that there is no answer.
     pub async fn listen(client: &Client, limit: Duration) -> Result<Self, SubscribeError> {
         let inbox = client.new_inbox();
         let subscriber = client.subscribe(format!("{inbox}.*")).await?;
@@ -51,7 +56,9 @@ impl Answers {
     pub fn expect(&self) -> (String, oneshot::Receiver<Message>) {
         let (tell, told) = oneshot::channel();
         let number = lock(&self.waiting).begin(tell);
-        (format!("{}.{number}", self.inbox), told)
+        let mut subject = String::with_capacity(self.inbox.len() + 1 + DIGITS);
+        write!(subject, "{}.{number}", self.inbox).expect("writing to a String does not fail");
+        (subject, told)
     }
 }
 
@@ -74,16 +81,16 @@ async fn read(
                     let _ = tell.send(answer);
                 }
             }
-            _ = sweep.tick() => lock(&waiting).forget(limit),
+            _ = sweep.tick() => lock(&waiting).sweep(limit.div_duration_f64(SWEEP) as u32),
         }
     }
     // Nothing more will come, and nobody shall wait for it.
-    lock(&waiting).forget(Duration::ZERO);
+    lock(&waiting).sweep(0);
 }
 
 impl Waiting {
     fn begin(&mut self, tell: oneshot::Sender<Message>) -> u64 {
-        self.places.push_back(Some((Instant::now(), tell)));
+        self.places.push_back(Some((self.sweeps, tell)));
         self.first + self.places.len() as u64 - 1
     }
 
@@ -94,11 +101,13 @@ impl Waiting {
         Some(tell)
     }
 
-    /// Lets those go who have waited for so long.
-    fn forget(&mut self, limit: Duration) {
+    /// Lets those go who have seen so many sweeps before this one.
+    fn sweep(&mut self, limit: u32) {
+        let now = self.sweeps;
+        self.sweeps += 1;
         for place in &mut self.places {
             match place {
-                Some((since, _)) if since.elapsed() < limit => break,
+                Some((since, _)) if now - *since < limit => break,
                 Some(_) => *place = None,
                 None => {}
             }
@@ -143,12 +152,21 @@ mod tests {
     #[test]
     fn who_waited_too_long_is_told_that_there_is_no_answer() {
         let mut waiting = Waiting::default();
-        let (tell, mut told) = oneshot::channel();
-        waiting.begin(tell);
-        waiting.forget(Duration::from_secs(3600));
-        assert_eq!(told.try_recv().err(), Some(oneshot::error::TryRecvError::Empty));
-        waiting.forget(Duration::ZERO);
-        assert_eq!(told.try_recv().err(), Some(oneshot::error::TryRecvError::Closed));
-        assert!(waiting.end(0).is_none());
+        let mut begin = |waiting: &mut Waiting| {
+            let (tell, told) = oneshot::channel();
+            waiting.begin(tell);
+            told
+        };
+        let mut early = begin(&mut waiting);
+        waiting.sweep(2);
+        let mut late = begin(&mut waiting);
+        waiting.sweep(2);
+        assert_eq!(early.try_recv().err(), Some(oneshot::error::TryRecvError::Empty));
+        waiting.sweep(2);
+        assert_eq!(early.try_recv().err(), Some(oneshot::error::TryRecvError::Closed));
+        assert_eq!(late.try_recv().err(), Some(oneshot::error::TryRecvError::Empty));
+        waiting.sweep(0);
+        assert_eq!(late.try_recv().err(), Some(oneshot::error::TryRecvError::Closed));
+        assert!(waiting.end(1).is_none());
     }
 }

@@ -39,6 +39,9 @@ pub struct Origin {
     pub stored_at: Timestamp,
 }
 
+/// In nanoseconds.
+const SECOND: i64 = 1_000_000_000;
+
 impl Origin {
     /// Reads the subject that a delivery is acknowledged at. async-nats does so too, but only for
     /// a message that carries a context of its own, and copying that costs more than the reading.
@@ -53,7 +56,8 @@ impl Origin {
         let stream = tokens.next()?.to_owned();
         let delivered = tokens.nth(1)?.parse().ok()?;
         let sequence = tokens.next()?.parse().ok()?;
-        let stored_at = Timestamp::from_nanosecond(tokens.nth(1)?.parse().ok()?).ok()?;
+        let stored_at: i64 = tokens.nth(1)?.parse().ok()?;
+        let stored_at = Timestamp::new(stored_at / SECOND, (stored_at % SECOND) as i32).ok()?;
         Some(Self { subject: subject.to_owned(), stream, sequence, delivered, stored_at })
     }
 }

@@ -1,5 +1,8 @@
+use std::pin::pin;
+
 use async_nats::client::PublishErrorKind;
 use async_nats::{Message, StatusCode, Subject, jetstream};
+use futures_util::FutureExt;
 use serde::Deserialize;
 
 use crate::connect::ANSWER;
@@ -44,10 +47,16 @@ impl Broker {
             (Subject::from(subject.as_str()), to_nats(headers), body.clone());
         // The client knows `max_payload` only while connected, so it is asked at each message.
         let sending = self.client.publish_with_reply_and_headers(subject, reply, headers, body);
-        match tokio::time::timeout(ANSWER, sending).await {
-            Ok(sent) => sent.map_err(|error| unsent(error.kind()))?,
-            Err(_) => return Err(PublishFault::Away),
-        }
+        let mut sending = pin!(sending);
+        let sent = match sending.as_mut().now_or_never() {
+            Some(sent) => sent,
+            // The client's queue is full.
+            None => {
+                let sent = tokio::time::timeout(ANSWER, sending).await;
+                sent.map_err(|_| PublishFault::Away)?
+            }
+        };
+        sent.map_err(|error| unsent(error.kind()))?;
         receipt(&answer.await.map_err(|_| PublishFault::Away)?)
     }
 }

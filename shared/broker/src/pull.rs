@@ -6,7 +6,7 @@ use async_nats::jetstream::ErrorCode;
 use async_nats::jetstream::consumer::{self, AckPolicy, pull};
 use async_nats::jetstream::stream::ConsumerErrorKind;
 use async_nats::{Client, Message, Subject, Subscriber};
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -178,6 +178,12 @@ impl Puller {
             fault = left(&mut self.link, epoch) => Err(fault),
             () = tokio::time::sleep_until(silence), if self.asked > 0 => Err(PullFault::Silent),
         }
+    }
+
+    /// The same, of what has come already; `None` where nothing has.
+    pub fn ready(&mut self) -> Option<Result<Option<Delivery>, PullFault>> {
+        let message = self.subscriber.next().now_or_never()?;
+        Some(message.ok_or(PullFault::Ended).and_then(|message| self.read(message)))
     }
 
     /// Ends the subscription and gives what had been delivered and not yet read.

@@ -20,9 +20,7 @@ const SHORTEST: Duration = Duration::from_millis(100);
 /// What a service does about one message, once it is decided: the network side of settling.
 pub struct Act<'a, S: Stage> {
     service: &'a Service<S>,
-    /// The message.
-    pub delivery: &'a Delivery,
-    /// Its span.
+    /// The message and its span.
     pub span: Arc<DeliverySpan>,
     passage: Passage,
     outlet: Outlet<'a>,
@@ -38,12 +36,17 @@ pub struct Ended {
 }
 
 impl<'a, S: Stage> Act<'a, S> {
-    /// For one message in hand.
-    pub fn new(service: &'a Service<S>, delivery: &'a Arc<Delivery>) -> Self {
+    /// For one message in hand, that came `at` a time.
+    pub fn new(service: &'a Service<S>, delivery: Delivery, at: Instant) -> Self {
         let outside = S::Input::FROM_OUTSIDE.then_some(service.settings.traceparent);
-        let span = Arc::new(DeliverySpan::new(delivery, &service.place, outside));
         let passage = Passage::read(&delivery.headers, &delivery.origin, S::Input::FROM_OUTSIDE);
-        Self { service, delivery, span, passage, outlet: service.outlet() }
+        let span = Arc::new(DeliverySpan::new(delivery, at, &service.place, outside));
+        Self { service, span, passage, outlet: service.outlet() }
+    }
+
+    /// The message.
+    pub fn delivery(&self) -> &Delivery {
+        &self.span.delivery
     }
 
     /// The stage's work is done: on, out, or aside.
@@ -89,13 +92,13 @@ impl<'a, S: Stage> Act<'a, S> {
                 }
             }
             Worked::Filter { record, reason } => {
-                let mark = filtered_mark(id, &self.delivery.origin, reason, record.to_json());
+                let mark = filtered_mark(id, &self.delivery().origin, reason, record.to_json());
                 (Outcome::Filtered, Box::pin(self.set_aside(mark, span)).await)
             }
         };
         match sent {
             Ok(()) => {
-                self.settle(span, Settled::Ack, self.delivery.ack()).await;
+                self.settle(span, Settled::Ack, self.delivery().ack()).await;
                 Ended { outcome, attempt, id: Some(id), failed: None }
             }
             Err(Stuck::TooLarge) => self.dead(too_large(id), attempt).await,
@@ -107,7 +110,7 @@ impl<'a, S: Stage> Act<'a, S> {
     pub async fn dead(&self, failed: Failed, attempt: u32) -> Ended {
         let id = failed.id.or_else(|| self.known_id());
         // A document that can't be read has no id of its own; its bytes still name its trace.
-        let span = self.span.of(id.unwrap_or_else(|| ArticleId::of("", "", &self.delivery.body)));
+        let span = self.span.of(id.unwrap_or_else(|| ArticleId::of("", "", &self.delivery().body)));
         span.around(Box::pin(self.bury(failed, id, span, attempt))).await
     }
 
@@ -119,7 +122,7 @@ impl<'a, S: Stage> Act<'a, S> {
         attempt: u32,
     ) -> Ended {
         let stage = S::Section::STAGE;
-        let Delivery { origin, headers, body, .. } = self.delivery;
+        let Delivery { origin, headers, body, .. } = self.delivery();
         let subject = article::subject::dead(stage, failed.code);
         let destination = destination(&subject);
         let send = span.send(&Sent { destination, message_id: None, body_size: body.len() });
@@ -139,7 +142,7 @@ impl<'a, S: Stage> Act<'a, S> {
         let sent = self.outlet.bury(letter).await;
         match self.told(&send, began, sent) {
             Ok(_) => {
-                self.settle(span, Settled::Term, self.delivery.term()).await;
+                self.settle(span, Settled::Term, self.delivery().term()).await;
                 Ended { outcome: Outcome::Dead, attempt, id, failed: Some(failed) }
             }
             // A letter is cut to what the server takes, so this is a server that changed its mind.
@@ -149,7 +152,7 @@ impl<'a, S: Stage> Act<'a, S> {
 
     /// Back to the server.
     pub async fn hand_back(&self, delay: Duration, attempt: u32, failed: Option<Failed>) -> Ended {
-        let handed_back = self.delivery.hand_back(delay.max(SHORTEST));
+        let handed_back = self.delivery().hand_back(delay.max(SHORTEST));
         match self.span.begun() {
             Some(span) => self.settle(span, Settled::Nak, handed_back).await,
             None => handed_back.await,
@@ -162,10 +165,11 @@ impl<'a, S: Stage> Act<'a, S> {
         let span = self.span.begun();
         self.service.metrics.settled(ended.outcome, took, span);
         let _within = span.map(MessageSpan::enter);
-        let origin = &self.delivery.origin;
+        let origin = &self.delivery().origin;
         let failed = ended.failed.as_ref();
+        let id = ended.id.map(|id| id.to_string());
         tracing::info!(
-            courant.article.id = ended.id.map(tracing::field::display),
+            courant.article.id = id.as_deref(),
             courant.stage = S::Section::STAGE,
             courant.outcome = ended.outcome.name(),
             courant.attempt = ended.attempt,
@@ -202,7 +206,7 @@ impl<'a, S: Stage> Act<'a, S> {
     }
 
     async fn duplicate(&self, id: ArticleId, span: &MessageSpan) -> (Outcome, Result<(), Stuck>) {
-        let mark = duplicate_mark(id, &self.delivery.origin, S::Section::STAGE);
+        let mark = duplicate_mark(id, &self.delivery().origin, S::Section::STAGE);
         (Outcome::Duplicate, Box::pin(self.set_aside(mark, span)).await)
     }
 
@@ -236,7 +240,7 @@ impl<'a, S: Stage> Act<'a, S> {
     }
 
     async fn settle(&self, span: &MessageSpan, how: Settled, settling: impl Future<Output = ()>) {
-        let settle = span.settle(how, destination(&self.delivery.origin.subject));
+        let settle = span.settle(how, destination(&self.delivery().origin.subject));
         let began = Instant::now();
         settling.await;
         self.service.metrics.operated(Operation::Settle, began.elapsed(), &settle);
@@ -244,7 +248,7 @@ impl<'a, S: Stage> Act<'a, S> {
 
     /// The id that the stage before wrote into the headers; a publisher's own word for it is none.
     fn known_id(&self) -> Option<ArticleId> {
-        let header = self.delivery.headers.get(header::ARTICLE_ID)?;
+        let header = self.delivery().headers.get(header::ARTICLE_ID)?;
         header.parse().ok().filter(|_| !S::Input::FROM_OUTSIDE)
     }
 }

@@ -37,8 +37,7 @@ async fn one<S: Stage>(
         sign_of_life.as_mut().reset(due);
     }
     service.metrics.consumed(delivery.origin.delivered > 1);
-    let delivery = Arc::new(delivery);
-    let act = Act::new(service, &delivery);
+    let act = Act::new(service, delivery, began.into_std());
     let mut life = pin!(begin(service, &act));
     let ended = loop {
         tokio::select! {
@@ -46,7 +45,7 @@ async fn one<S: Stage>(
             ended = &mut life => break ended,
             () = &mut sign_of_life => {
                 sign_of_life.as_mut().reset(Instant::now() + at_most);
-                delivery.progress().await;
+                act.delivery().progress().await;
             }
         }
     };
@@ -56,7 +55,7 @@ async fn one<S: Stage>(
 /// A message that came a second time is a suspect and waits its turn; any other goes ahead.
 async fn begin<S: Stage>(service: &Service<S>, act: &Act<'_, S>) -> Ended {
     let held = service.room.take_up();
-    match act.delivery.origin.delivered {
+    match act.delivery().origin.delivered {
         1 => live(service, act, held).await,
         // Boxed, as everything that is rare: each message's task has room for all it may await.
         _ => Box::pin(suspected(service, act, held)).await,
@@ -64,7 +63,7 @@ async fn begin<S: Stage>(service: &Service<S>, act: &Act<'_, S>) -> Ended {
 }
 
 async fn suspected<S: Stage>(service: &Service<S>, act: &Act<'_, S>, held: Held<'_>) -> Ended {
-    match Suspect::begin(service, act.delivery, held).await {
+    match Suspect::begin(service, act.delivery(), held).await {
         Ok(suspect) => {
             let ended = live(service, act, service.room.enter()).await;
             suspect.forgive().await;
@@ -84,7 +83,7 @@ async fn live<'a, S: Stage>(
     let mut attempt = 1;
     service.metrics.in_flight(service.room.in_hand());
     loop {
-        let message = act.delivery.to_raw();
+        let message = act.delivery().to_raw();
         let Some(result) = service.bench.attempt(message, attempt, &act.span, &service.stop).await
         else {
             return act.hand_back(Duration::ZERO, attempt, None).await;

@@ -1,5 +1,5 @@
 use std::sync::{Arc, OnceLock};
-use std::time::SystemTime;
+use std::time::Instant;
 
 use article::{ArticleId, header};
 use broker::Delivery;
@@ -8,41 +8,42 @@ use telemetry::{Incoming, MessageSpan, Received, attribute};
 use crate::destination::destination;
 use crate::{Place, Traceparent};
 
-/// The span of one delivery.
+/// One delivery, and its span.
 ///
-/// Begun when the article's id is known, since the id is the trace's too where a document brings
-/// none of its own; told as though it had begun when the message came.
+/// The span is begun when the article's id is known, since the id is the trace's too where a
+/// document brings none of its own; told as though it had begun when the message came.
 #[derive(Debug)]
 pub struct DeliverySpan {
-    delivery: Arc<Delivery>,
+    /// The message.
+    pub delivery: Delivery,
     consumer: Arc<str>,
     incoming: Incoming,
-    at: SystemTime,
+    at: Instant,
     span: OnceLock<MessageSpan>,
 }
 
 impl DeliverySpan {
-    /// For a message that has just come. `outside` tells that anyone may have sent it.
-    pub fn new(delivery: &Arc<Delivery>, place: &Place, outside: Option<Traceparent>) -> Self {
+    /// For a message that came `at` a time. `outside` tells that anyone may have sent it.
+    pub fn new(
+        delivery: Delivery,
+        at: Instant,
+        place: &Place,
+        outside: Option<Traceparent>,
+    ) -> Self {
         let read = || Incoming::read(delivery.headers.iter());
         let incoming = match outside {
             None | Some(Traceparent::Parent) => read(),
             Some(Traceparent::Link) => read().linked(),
             Some(Traceparent::Ignore) => Incoming::default(),
         };
-        Self {
-            delivery: Arc::clone(delivery),
-            consumer: Arc::clone(&place.durable),
-            incoming,
-            at: SystemTime::now(),
-            span: OnceLock::new(),
-        }
+        let consumer = Arc::clone(&place.durable);
+        Self { delivery, consumer, incoming, at, span: OnceLock::new() }
     }
 
     /// The span, of the article with this id.
     pub fn of(&self, id: ArticleId) -> &MessageSpan {
         self.span.get_or_init(|| {
-            let Delivery { origin, headers, body, .. } = &*self.delivery;
+            let Delivery { origin, headers, body, .. } = &self.delivery;
             let about = Received {
                 destination: destination(&origin.subject),
                 consumer: &self.consumer,

@@ -95,16 +95,21 @@ async fn turn<S: Stage>(service: &Arc<Service<S>>, puller: &mut Puller) -> Optio
         }
         service.metrics.in_flight(service.room.in_hand());
         let asked = puller.asked();
-        tokio::select! {
+        let mut next = tokio::select! {
             biased;
             () = service.stop.cancelled() => return None,
-            next = puller.next() => match next {
+            next = puller.next() => Some(next),
+            () = service.room.more(asked) => None,
+            () = tokio::time::sleep(TURN) => None,
+        };
+        // What came with it needs no turn of its own. It is no more than was asked for.
+        while let Some(word) = next {
+            match word {
                 Ok(Some(delivery)) => begin(service, delivery, puller.ack_wait()),
                 Ok(None) => {}
                 Err(fault) => return Some(fault),
-            },
-            () = service.room.more(asked) => {}
-            () = tokio::time::sleep(TURN) => {}
+            }
+            next = puller.ready();
         }
     }
 }

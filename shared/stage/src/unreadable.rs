@@ -1,4 +1,4 @@
-use std::time::SystemTime;
+use std::time::Instant;
 
 use article::{ArticleId, Section, Timestamp};
 use broker::{Cause, dead_letter};
@@ -36,7 +36,7 @@ pub async fn bury_unreadable<S: Stage>(service: &Service<S>) {
             delivered: message.origin.delivered,
             message_id: None,
             body_size: message.body.len(),
-            at: SystemTime::now(),
+            at: Instant::now(),
         };
         // Its headers can't be relied on, so its bytes name its trace.
         let id = ArticleId::of("", "", &message.body);

@@ -1,7 +1,7 @@
 //! Spans of messages: OpenTelemetry's messaging conventions, system `nats`.
 
 use std::future::Future;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use crate::attribute as name;
 use crate::current::{Around, Within};
@@ -48,7 +48,7 @@ pub struct Received<'a> {
     /// Length of its body in bytes.
     pub body_size: usize,
     /// When it was delivered.
-    pub at: SystemTime,
+    pub at: Instant,
 }
 
 /// What is known of a message to be sent.
@@ -89,7 +89,8 @@ impl MessageSpan {
             None => (TraceContext::root(root, true), Parent::None),
         };
         let named = (Kind::Consumer, ["process ", about.destination.template]);
-        let recording = Recording::begin(recorder, &own, above, named, about.at);
+        let at = SystemTime::now() - about.at.elapsed();
+        let recording = Recording::begin(recorder, &own, above, named, at);
         if let Some(sent) = incoming.link() {
             recording.link(sent);
         }
