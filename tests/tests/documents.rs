@@ -118,7 +118,7 @@ fn check(record: &Record, holds: &str, code: &str, name: &str) {
     let metadata: Metadata = record.section().expect(name);
     assert!(metadata.counts.words > 10, "{name}");
     let stages: Vec<String> =
-        record.trail().expect(name).into_iter().map(|mark| mark.stage).collect();
+        record.trail().expect(name).into_iter().map(|mark| mark.stage.into_owned()).collect();
     assert_eq!(stages, e2e::STAGES, "{name}");
 }
 

@@ -79,7 +79,7 @@ async fn a_stage_of_ones_own_goes_between_two_others() {
 }
 
 fn trail(record: &Record) -> Vec<String> {
-    record.trail().expect("a trail").into_iter().map(|mark| mark.stage).collect()
+    record.trail().expect("a trail").into_iter().map(|mark| mark.stage.into_owned()).collect()
 }
 
 #[test]

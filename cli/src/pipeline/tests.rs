@@ -11,7 +11,8 @@ fn each_stage_sees_what_the_one_before_it_wrote() {
     let record = Record::parse(&json).unwrap();
     assert_eq!(record.section::<Language>().unwrap().tag, "x-go");
     assert_eq!(record.section::<Publication>().unwrap().subject, "out.{id}");
-    let stages: Vec<String> = record.trail().unwrap().into_iter().map(|mark| mark.stage).collect();
+    let stages: Vec<String> =
+        record.trail().unwrap().into_iter().map(|mark| mark.stage.into_owned()).collect();
     assert_eq!(stages, ["ingestion", "language-detection", "publishing"]);
 }
 

@@ -138,8 +138,8 @@ fn the_stage_reads_its_sections_and_passes_refusals_through() {
     let stage = MetadataExtraction::new(Settings {}).unwrap();
     let turn = Turn::new(document().received_at, "articles.metadata-extracted");
     let mark = TrailEntry {
-        stage: "test".to_owned(),
-        version: "0".to_owned(),
+        stage: "test".into(),
+        version: "0".into(),
         at: turn.now,
         duration_ms: 0.0,
         attempt: 1,

@@ -1,3 +1,6 @@
+use std::borrow::Cow;
+use std::io::Write;
+
 use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -15,7 +18,7 @@ pub const VERSION: u32 = 1;
 #[derive(Debug, Clone)]
 pub struct Record {
     id: ArticleId,
-    sections: Vec<(String, Bytes)>,
+    sections: Vec<(Cow<'static, str>, Bytes)>,
     /// What stands between the brackets.
     trail: Vec<Bytes>,
 }
@@ -66,18 +69,20 @@ impl Record {
         let Members(members) = serde_json::from_slice(json).map_err(|error| {
             RecordError::NotAnObject { line: error.line(), column: error.column() }
         })?;
-        let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+        let mut names: Vec<&str> = members.iter().map(|(Name(name), _)| &**name).collect();
         names.sort_unstable();
         if names.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(RecordError::Twice);
         }
         let (mut version, mut id, mut trail, mut sections) = (None, None, None, Vec::new());
-        for (name, raw) in members {
-            match name.as_str() {
+        for (Name(name), raw) in members {
+            match &*name {
                 "courant" => version = Some(raw),
                 "id" => id = Some(raw),
                 "trail" => trail = Some(raw),
-                _ => sections.push((name, json.slice_ref(raw.get().as_bytes()))),
+                _ => {
+                    sections.push((name.into_owned().into(), json.slice_ref(raw.get().as_bytes())))
+                }
             }
         }
         readable(member(version, "courant")?)?;
@@ -116,9 +121,13 @@ impl Record {
             return Err(RecordError::Written(S::NAME));
         }
         let malformed = |_| RecordError::Malformed(S::NAME);
-        let section = serde_json::to_vec(section).map_err(malformed)?;
-        self.sections.push((S::NAME.to_owned(), section.into()));
-        self.trail.push(serde_json::to_vec(mark).map_err(malformed)?.into());
+        // Both in one buffer, which they share.
+        let mut json = serde_json::to_vec(section).map_err(malformed)?;
+        let end = json.len();
+        serde_json::to_writer(&mut json, mark).map_err(malformed)?;
+        let mut json = Bytes::from(json);
+        self.trail.push(json.split_off(end));
+        self.sections.push((S::NAME.into(), json));
         Ok(self)
     }
 
@@ -135,9 +144,7 @@ impl Record {
         let trail = self.trail.iter().map(|marks| marks.len() + 1);
         // Grown as it is written, a record would be copied several times.
         let mut json = Vec::with_capacity(sections.sum::<usize>() + trail.sum::<usize>() + HEAD);
-        json.extend_from_slice(
-            format!("{{\"courant\":{VERSION},\"id\":\"{}\"", self.id).as_bytes(),
-        );
+        write!(json, "{{\"courant\":{VERSION},\"id\":\"{}\"", self.id).expect("a Vec takes it");
         for (name, raw) in &self.sections {
             json.push(b',');
             serde_json::to_writer(&mut json, name).expect("a string is JSON, and a Vec takes it");
@@ -173,7 +180,11 @@ const AROUND: usize = 8;
 const HEAD: usize = 80;
 
 /// The members of a JSON object in order, none of them read yet.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
+struct Members<'a>(Vec<(Name<'a>, &'a RawValue)>);
+
+/// A member's name.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Members<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -7,9 +9,9 @@ use crate::Timestamp;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TrailEntry {
     /// The stage's name.
-    pub stage: String,
+    pub stage: Cow<'static, str>,
     /// The version of the program that did the work.
-    pub version: String,
+    pub version: Cow<'static, str>,
     /// When the work began.
     pub at: Timestamp,
     /// How long the work took, in milliseconds.

@@ -115,8 +115,8 @@ fn document() -> Document {
 
 fn mark() -> TrailEntry {
     TrailEntry {
-        stage: "ingestion".to_owned(),
-        version: "0.1.0".to_owned(),
+        stage: "ingestion".into(),
+        version: "0.1.0".into(),
         at: "2026-11-23T08:15:00.5Z".parse().unwrap(),
         duration_ms: 1.25,
         attempt: 1,

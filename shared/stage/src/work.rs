@@ -81,8 +81,8 @@ pub fn work_told<S: Stage>(
         failed
     })?;
     let mark = TrailEntry {
-        stage: S::Section::STAGE.to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        stage: S::Section::STAGE.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
         at: turn.now,
         duration_ms: (began.elapsed().as_secs_f64() * 1e6).round() / 1e3,
         attempt,
