@@ -66,8 +66,9 @@ pub enum End {
     Fault(Fault),
 }
 
-/// In hand by default, where the work is cheap: the server is the cost, and 64 take all it gives.
-const CHEAP_WINDOW: usize = 64;
+/// In hand by default, where the work is cheap and the server is the cost. With half as many it
+/// spends a tenth more on each message, woken for fewer at a time; with twice as many no less.
+const CHEAP_WINDOW: usize = 128;
 
 impl<S: Stage> Service<S> {
     /// Puts a stage to work at its place.

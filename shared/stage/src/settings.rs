@@ -18,7 +18,7 @@ pub struct Settings {
     /// Logs and traces.
     #[command(flatten)]
     pub telemetry: TelemetrySettings,
-    /// Messages in hand at a time; by default 64, or for CPU-bound work twice the cores
+    /// Messages in hand at a time; by default 128, or for CPU-bound work twice the cores
     #[arg(long, env = "COURANT_IN_FLIGHT", value_name = "N", value_parser = at_least_one)]
     pub in_flight: Option<usize>,
     /// Attempts before a document that fails in passing becomes a dead letter
