@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 /// Headers of a message, in order, looked up without regard to case. Cheap to clone.
 ///
-/// All lie in one text: a string for each would be most of what a hop allocates.
+/// All lie in one text, so that they are three allocations however many there are.
 #[derive(Debug, Clone, Default)]
 pub struct Headers(Arc<Fields>);
 
@@ -71,19 +71,17 @@ impl Fields {
             self.text.reserve(ROOM);
             self.fields.reserve(FIELDS);
         }
-        let (from, known) = (
-            self.text.len(),
-            match name {
-                HeaderName::Known(name) => Some(name),
-                HeaderName::Other(name) => {
-                    self.text.push_str(name);
-                    None
-                }
-            },
-        );
-        let between = self.text.len();
+        let start = self.text.len();
+        let known = match name {
+            HeaderName::Known(name) => Some(name),
+            HeaderName::Other(name) => {
+                self.text.push_str(name);
+                None
+            }
+        };
+        let middle = self.text.len();
         write!(self.text, "{value}").expect("writing to a String does not fail");
-        self.fields.push(Field { known, name: from, value: between, end: self.text.len() });
+        self.fields.push(Field { known, name: start, value: middle, end: self.text.len() });
     }
 }
 

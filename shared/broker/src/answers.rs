@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn who_waited_too_long_is_told_that_there_is_no_answer() {
         let mut waiting = Waiting::default();
-        let mut begin = |waiting: &mut Waiting| {
+        let begin = |waiting: &mut Waiting| {
             let (tell, told) = oneshot::channel();
             waiting.begin(tell);
             told

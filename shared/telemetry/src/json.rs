@@ -50,7 +50,8 @@ impl<S: Subscriber, W: Write + 'static> Layer<S> for Json<W> {
 }
 
 fn write(event: &Event<'_>, line: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-    let mut members = Members { line, first: true };
+    line.push(b'{');
+    let mut members = Members(line);
     let about = event.metadata();
     members.add("timestamp", &format_args!("{:.6}", Timestamp::now()))?;
     members.add("level", about.level().as_str())?;
@@ -60,15 +61,12 @@ fn write(event: &Event<'_>, line: &mut Vec<u8>) -> Result<(), serde_json::Error>
         members.add("span_id", &ids.span)?;
     }
     event.record(&mut members);
-    members.end();
+    line.push(b'}');
     Ok(())
 }
 
-/// The members of the object that a line is.
-struct Members<'a> {
-    line: &'a mut Vec<u8>,
-    first: bool,
-}
+/// The members of the object that a line is: its brace has been written.
+struct Members<'a>(&'a mut Vec<u8>);
 
 impl Members<'_> {
     /// A member; where its value can't be written, the line is as it was.
@@ -80,20 +78,15 @@ impl Members<'_> {
         name: &str,
         value: &T,
     ) -> Result<(), serde_json::Error> {
-        let before = self.line.len();
-        self.line.extend_from_slice(if self.first { b"{\"" } else { b",\"" });
-        self.line.extend_from_slice(name.as_bytes());
-        self.line.extend_from_slice(b"\":");
-        let written = serde_json::to_writer(&mut *self.line, value);
-        match written {
-            Ok(()) => self.first = false,
-            Err(_) => self.line.truncate(before),
+        let Self(line) = self;
+        let before = line.len();
+        if before > 1 {
+            line.push(b',');
         }
-        written
-    }
-
-    fn end(self) {
-        self.line.extend_from_slice(if self.first { b"{}" } else { b"}" });
+        line.push(b'"');
+        line.extend_from_slice(name.as_bytes());
+        line.extend_from_slice(b"\":");
+        serde_json::to_writer(&mut **line, value).inspect_err(|_| line.truncate(before))
     }
 }
 
