@@ -103,8 +103,10 @@ impl<T> Pool<T> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Never below none: who is dropped while it waits, as the process ends, has counted nothing.
     fn found(&self) {
-        self.lost.fetch_sub(1, Ordering::Relaxed);
+        let less = |lost: usize| lost.checked_sub(1);
+        let _ = self.lost.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
     }
 }
 
@@ -172,6 +174,26 @@ mod tests {
         }
         assert_eq!(threads.run(LONG, || thread::current().id()).await, Ok(other));
         assert_eq!(threads.pool.idle().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn who_is_dropped_while_it_waits_leaves_nothing_counted() {
+        let threads = Threads::new(STACK);
+        let (release, held) = sync_channel::<()>(0);
+        let (tell, ended) = oneshot::channel::<()>();
+        let work = move || {
+            let _ = held.recv();
+            drop(tell);
+        };
+        let waiting = threads.run(LONG, work);
+        assert!(tokio::time::timeout(Duration::from_millis(10), waiting).await.is_err());
+        drop(release);
+        let _ = ended.await;
+        assert_eq!(threads.run(LONG, || ()).await, Ok(()));
+        while Arc::strong_count(&threads.pool) > 1 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        assert_eq!(threads.lost(), 0);
     }
 
     #[tokio::test]
