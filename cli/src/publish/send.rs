@@ -138,7 +138,7 @@ async fn deliver(
     let id = if sending.wait { *id } else { None };
     let mut pause = Duration::from_millis(100);
     loop {
-        let receipt = broker.publish(&outbound).await;
+        let receipt = broker.publish(outbound.clone()).await;
         let fault = match receipt {
             Err(fault @ (PublishFault::Full | PublishFault::Away)) => fault,
             settled => {

@@ -5,6 +5,7 @@ use article::{Headers, RawMessage, Timestamp, subject};
 use async_nats::Client;
 use async_nats::jetstream::AckKind;
 use bytes::Bytes;
+use futures_util::FutureExt;
 
 use crate::message::from_nats;
 
@@ -103,8 +104,16 @@ impl Delivery {
     }
 
     async fn tell(&self, kind: AckKind) {
+        let word = Bytes::from(kind);
+        let say = || self.client.publish(self.reply.clone(), word.clone());
+        let said = say().now_or_never();
+        // As in publishing: it seldom has to be waited for.
+        let said = match said {
+            Some(said) => said,
+            None => Box::pin(say()).await,
+        };
         // Only a client that is closed for good refuses; then the server delivers it again.
-        if let Err(error) = self.client.publish(self.reply.clone(), kind.into()).await {
+        if let Err(error) = said {
             tracing::warn!(error = %error, "could not settle a message");
         }
     }

@@ -1,5 +1,3 @@
-use std::pin::pin;
-
 use async_nats::client::PublishErrorKind;
 use async_nats::{Message, StatusCode, Subject, jetstream};
 use futures_util::FutureExt;
@@ -39,25 +37,30 @@ pub enum PublishFault {
 }
 
 impl Broker {
-    /// Publishes and waits for the server's word.
-    pub async fn publish(&self, message: &Outbound) -> Result<Receipt, PublishFault> {
+    /// Publishes and waits for the server's word. Nothing of the message is held meanwhile.
+    pub async fn publish(&self, message: Outbound) -> Result<Receipt, PublishFault> {
         let (reply, answer) = self.answers.expect();
-        let Outbound { subject, headers, body } = message;
-        let (subject, headers, body) =
-            (Subject::from(subject.as_str()), to_nats(headers), body.clone());
-        // The client knows `max_payload` only while connected, so it is asked at each message.
-        let sending = self.client.publish_with_reply_and_headers(subject, reply, headers, body);
-        let mut sending = pin!(sending);
-        let sent = match sending.as_mut().now_or_never() {
-            Some(sent) => sent,
-            // The client's queue is full.
+        // Where the client's queue has room, as nearly always, the sending is over before anyone
+        // need wait for it, and takes no place in the caller's future.
+        let sent = self.send(&message, &reply).now_or_never();
+        match sent {
+            Some(sent) => sent?,
             None => {
-                let sent = tokio::time::timeout(ANSWER, sending).await;
-                sent.map_err(|_| PublishFault::Away)?
+                let sending = Box::pin(self.send(&message, &reply));
+                tokio::time::timeout(ANSWER, sending).await.map_err(|_| PublishFault::Away)??;
             }
-        };
-        sent.map_err(|error| unsent(error.kind()))?;
+        }
+        drop(message);
         receipt(&answer.await.map_err(|_| PublishFault::Away)?)
+    }
+
+    async fn send(&self, message: &Outbound, reply: &str) -> Result<(), PublishFault> {
+        let Outbound { subject, headers, body } = message;
+        let (subject, reply) = (Subject::from(subject.as_str()), Subject::from(reply));
+        let (headers, body) = (to_nats(headers), body.clone());
+        // The client knows `max_payload` only while connected, so it is asked at each message.
+        let sent = self.client.publish_with_reply_and_headers(subject, reply, headers, body);
+        sent.await.map_err(|error| unsent(error.kind()))
     }
 }
 

@@ -22,7 +22,7 @@ pub async fn published_once(
     message
         .headers
         .push("Nats-Expected-Last-Subject-Sequence-Subject", subject::published_any_language(id));
-    match broker.publish(&message).await {
+    match broker.publish(message).await {
         Ok(receipt) => Ok(Once::Published(receipt)),
         Err(PublishFault::Taken) => Ok(Once::Already),
         Err(fault) => Err(fault),
@@ -36,9 +36,10 @@ pub async fn published_replacing(
     mut message: Outbound,
 ) -> Result<Once, PublishFault> {
     message.headers.push("Nats-Rollup", "sub");
-    let receipt = broker.publish(&message).await?;
+    let subject = message.subject.clone();
+    let receipt = broker.publish(message).await?;
     // A rollup clears one exact subject; under another language the old record would stay.
-    forget_others(broker, id, &message.subject).await?;
+    forget_others(broker, id, &subject).await?;
     Ok(Once::Published(receipt))
 }
 

@@ -27,13 +27,13 @@ pub enum ReplayError {
 /// the end of the letter. Cut short anywhere, a second call goes on where the first ended.
 pub async fn replay(broker: &Broker, number: u64, letter: &DeadLetter) -> Result<(), ReplayError> {
     let message = message(number, letter)?;
-    broker.publish(&message).await?;
+    broker.publish(message).await?;
     if !is_raw(&letter.subject) {
         let mut headers = Headers::default();
         headers.push("Nats-Expected-Last-Subject-Sequence", "0");
         let subject = format!("articles.replayed.{number}");
         let note = Outbound { subject, headers, body: letter.subject.clone().into() };
-        match broker.publish(&note).await {
+        match broker.publish(note).await {
             // Taken: an earlier call came as far as this.
             Ok(_) | Err(PublishFault::Taken) => {}
             Err(fault) => return Err(fault.into()),

@@ -66,10 +66,12 @@ impl<'a, S: Stage> Act<'a, S> {
         let stage = S::Section::STAGE;
         let (outcome, sent) = match worked {
             Worked::Forward(record) => {
-                let subject = self.service.place.output.clone();
-                let (message, send) = traced(span, self.passage.message(stage, &record, subject));
+                let output = &self.service.place.output;
+                let message = || self.passage.message(stage, &record, output.clone());
+                let (first, send) = traced(span, message());
+                let again = || carried_on(&send, message());
                 let began = Instant::now();
-                let sent = self.outlet.forward(message).await;
+                let sent = self.outlet.forward(first, again).await;
                 match self.told(&send, began, sent) {
                     Ok(receipt) if receipt.duplicate => self.duplicate(id, span).await,
                     Ok(_) => (Outcome::Forwarded, Ok(())),
@@ -77,11 +79,15 @@ impl<'a, S: Stage> Act<'a, S> {
                 }
             }
             Worked::Publish { record, subject, language } => {
-                let message = self.passage.message(stage, &record, subject);
-                let (mut message, send) = traced(span, message);
-                message.headers.push(header::LANGUAGE, language);
+                let message = || {
+                    let mut message = self.passage.message(stage, &record, subject.clone());
+                    message.headers.push(header::LANGUAGE, &language);
+                    message
+                };
+                let (first, send) = traced(span, message());
+                let again = || carried_on(&send, message());
                 let began = Instant::now();
-                let sent = self.outlet.publish(id, message, self.passage.replaces()).await;
+                let sent = self.outlet.publish(id, first, again, self.passage.replaces()).await;
                 match self.told(&send, began, sent) {
                     Ok(Once::Already) => self.duplicate(id, span).await,
                     Ok(Once::Published(receipt)) if receipt.duplicate => {
@@ -254,7 +260,7 @@ impl<'a, S: Stage> Act<'a, S> {
 }
 
 /// A message on its way, and the span of its sending, which it carries on.
-fn traced(span: &MessageSpan, mut message: Outbound) -> (Outbound, MessageSpan) {
+fn traced(span: &MessageSpan, message: Outbound) -> (Outbound, MessageSpan) {
     let send = span.send(&Sent {
         destination: destination(&message.subject),
         message_id: message.headers.get(header::NATS_MSG_ID),
@@ -263,8 +269,13 @@ fn traced(span: &MessageSpan, mut message: Outbound) -> (Outbound, MessageSpan) 
     send.set_with(attribute::ARTICLE, || {
         message.headers.get(header::ARTICLE_ID).unwrap_or_default().to_owned()
     });
+    (carried_on(&send, message), send)
+}
+
+/// A message that carries on the span of its sending.
+fn carried_on(send: &MessageSpan, mut message: Outbound) -> Outbound {
     carry_on(send.context(), &mut message.headers);
-    (message, send)
+    message
 }
 
 /// What the server says of a message that it was sent.

@@ -42,9 +42,16 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 impl Outlet<'_> {
-    /// To the next stage.
-    pub async fn forward(&self, message: Outbound) -> Result<Receipt, Stuck> {
-        self.until_stored(Unready::Output, || self.broker.publish(&message)).await
+    /// To the next stage. Should the first try fail, the message is made `again`: kept until the
+    /// server has answered, it would be most of what a message in hand takes.
+    pub async fn forward(
+        &self,
+        message: Outbound,
+        again: impl Fn() -> Outbound,
+    ) -> Result<Receipt, Stuck> {
+        let mut first = Some(message);
+        let mut message = || first.take().unwrap_or_else(&again);
+        self.until_stored(Unready::Output, || self.broker.publish(message())).await
     }
 
     /// Out of the pipeline.
@@ -52,13 +59,17 @@ impl Outlet<'_> {
         &self,
         id: ArticleId,
         message: Outbound,
+        again: impl Fn() -> Outbound,
         replace: bool,
     ) -> Result<Once, Stuck> {
-        self.until_stored(Unready::Output, || async {
-            let message = message.clone();
-            match replace {
-                true => Box::pin(published_replacing(self.broker, id, message)).await,
-                false => published_once(self.broker, id, message).await,
+        let mut first = Some(message);
+        self.until_stored(Unready::Output, || {
+            let message = first.take().unwrap_or_else(&again);
+            async move {
+                match replace {
+                    true => Box::pin(published_replacing(self.broker, id, message)).await,
+                    false => published_once(self.broker, id, message).await,
+                }
             }
         })
         .await
@@ -66,12 +77,12 @@ impl Outlet<'_> {
 
     /// Into the dead letters.
     pub async fn bury(&self, letter: Outbound) -> Result<Receipt, Stuck> {
-        self.until_stored(Unready::DeadLetters, || self.broker.publish(&letter)).await
+        self.until_stored(Unready::DeadLetters, || self.broker.publish(letter.clone())).await
     }
 
     /// Aside, as filtered or duplicate.
     pub async fn set_aside(&self, mark: Outbound) -> Result<Receipt, Stuck> {
-        self.until_stored(Unready::SetAside, || self.broker.publish(&mark)).await
+        self.until_stored(Unready::SetAside, || self.broker.publish(mark.clone())).await
     }
 
     /// How often this stage has begun on a message and ended without a word.
@@ -87,10 +98,10 @@ impl Outlet<'_> {
         begun: u32,
     ) -> Result<(), Stuck> {
         let mark = suspect_mark(stage, origin, begun);
-        self.until_stored(Unready::Suspects, || self.broker.publish(&mark)).await.map(drop)
+        self.until_stored(Unready::Suspects, || self.broker.publish(mark.clone())).await.map(drop)
     }
 
-    async fn until_stored<T, F>(&self, way: Way, send: impl Fn() -> F) -> Result<T, Stuck>
+    async fn until_stored<T, F>(&self, way: Way, mut send: impl FnMut() -> F) -> Result<T, Stuck>
     where
         F: Future<Output = Result<T, PublishFault>>,
     {

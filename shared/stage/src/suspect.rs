@@ -67,7 +67,7 @@ impl<'a, S: Stage> Suspect<'a, S> {
 pub async fn forgive<S: Stage>(service: &Service<S>) {
     let noted = service.noted.lock().unwrap_or_else(PoisonError::into_inner).take();
     let Some(before) = noted else { return };
-    if let Err(error) = service.broker.publish(&before).await {
+    if let Err(error) = service.broker.publish(before).await {
         tracing::warn!(error = %error, "could not take back a noted attempt");
     }
 }
