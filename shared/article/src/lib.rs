@@ -12,6 +12,7 @@ pub mod header;
 mod headers;
 mod id;
 mod language;
+mod members;
 mod metadata;
 mod provenance;
 mod publication;

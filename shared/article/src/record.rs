@@ -3,9 +3,9 @@ use std::io::Write;
 
 use bytes::Bytes;
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::members::members;
 use crate::{ArticleId, Section, TrailEntry};
 
 /// The version of the record that this program writes, and the newest that it reads.
@@ -18,7 +18,8 @@ pub const VERSION: u32 = 1;
 #[derive(Debug, Clone)]
 pub struct Record {
     id: ArticleId,
-    sections: Vec<(Cow<'static, str>, Bytes)>,
+    /// Each one's name, between its quotes, and its value.
+    sections: Vec<(Bytes, Bytes)>,
     /// What stands between the brackets.
     trail: Vec<Bytes>,
 }
@@ -66,37 +67,41 @@ impl Record {
 
     /// [`Record::parse`], for a message's body: its sections stay parts of that.
     pub fn read(json: &Bytes) -> Result<Self, RecordError> {
-        let Members(members) = serde_json::from_slice(json).map_err(|error| {
-            RecordError::NotAnObject { line: error.line(), column: error.column() }
-        })?;
-        let mut names: Vec<&str> = members.iter().map(|(Name(name), _)| &**name).collect();
+        let members = members(json).map_err(|at| not_an_object(json, at))?;
+        let mut names: Vec<&str> = members.iter().map(|(name, _)| &**name).collect();
         names.sort_unstable();
         if names.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(RecordError::Twice);
         }
-        let (mut version, mut id, mut trail, mut sections) = (None, None, None, Vec::new());
-        for (Name(name), raw) in members {
+        let (mut version, mut id, mut trail) = (None, None, None);
+        // With room for the one that is added.
+        let mut sections = Vec::with_capacity(members.len());
+        for (name, value) in members {
             match &*name {
-                "courant" => version = Some(raw),
-                "id" => id = Some(raw),
-                "trail" => trail = Some(raw),
+                "\"courant\"" => version = Some(value),
+                "\"id\"" => id = Some(value),
+                "\"trail\"" => trail = Some(value),
                 _ => {
-                    sections.push((name.into_owned().into(), json.slice_ref(raw.get().as_bytes())))
+                    let name = match name {
+                        Cow::Borrowed(name) => json.slice_ref(name.as_bytes()),
+                        Cow::Owned(name) => name.into(),
+                    };
+                    sections.push((name, json.slice_ref(value.as_bytes())));
                 }
             }
         }
         readable(member(version, "courant")?)?;
         let id = member(id, "id")?;
-        let trail = match trail {
-            // What serde_json takes for a value and begins with a bracket is an array.
-            Some(raw) => match raw.get().strip_prefix('[').and_then(|raw| raw.strip_suffix(']')) {
-                Some(marks) if marks.trim().is_empty() => Vec::new(),
-                Some(marks) => vec![json.slice_ref(marks.as_bytes())],
-                None => return Err(RecordError::Malformed("trail")),
-            },
-            None => Vec::new(),
-        };
-        Ok(Self { id, sections, trail })
+        let mut marks = Vec::with_capacity(2);
+        if let Some(raw) = trail {
+            // A value that begins with a bracket is an array.
+            let known = raw.strip_prefix('[').and_then(|raw| raw.strip_suffix(']'));
+            let known = known.ok_or(RecordError::Malformed("trail"))?;
+            if !known.trim().is_empty() {
+                marks.push(json.slice_ref(known.as_bytes()));
+            }
+        }
+        Ok(Self { id, sections, trail: marks })
     }
 
     /// The article's id.
@@ -121,13 +126,17 @@ impl Record {
             return Err(RecordError::Written(S::NAME));
         }
         let malformed = |_| RecordError::Malformed(S::NAME);
-        // Both in one buffer, which they share.
-        let mut json = serde_json::to_vec(section).map_err(malformed)?;
-        let end = json.len();
+        // All in one buffer, which they share.
+        let mut json = Vec::with_capacity(GROWTH);
+        serde_json::to_writer(&mut json, S::NAME).map_err(malformed)?;
+        let name = json.len();
+        serde_json::to_writer(&mut json, section).map_err(malformed)?;
+        let value = json.len();
         serde_json::to_writer(&mut json, mark).map_err(malformed)?;
         let mut json = Bytes::from(json);
-        self.trail.push(json.split_off(end));
-        self.sections.push((S::NAME.into(), json));
+        self.trail.push(json.split_off(value));
+        let value = json.split_off(name);
+        self.sections.push((json, value));
         Ok(self)
     }
 
@@ -147,7 +156,7 @@ impl Record {
         write!(json, "{{\"courant\":{VERSION},\"id\":\"{}\"", self.id).expect("a Vec takes it");
         for (name, raw) in &self.sections {
             json.push(b',');
-            serde_json::to_writer(&mut json, name).expect("a string is JSON, and a Vec takes it");
+            json.extend_from_slice(name);
             json.push(b':');
             json.extend_from_slice(raw);
         }
@@ -158,7 +167,11 @@ impl Record {
     }
 
     fn bytes(&self, name: &str) -> Option<&[u8]> {
-        let (_, raw) = self.sections.iter().find(|(known, _)| known == name)?;
+        let is_name = |quoted: &[u8]| match quoted.contains(&b'\\') {
+            false => quoted[1..quoted.len() - 1] == *name.as_bytes(),
+            true => serde_json::from_slice::<String>(quoted).is_ok_and(|known| known == name),
+        };
+        let (_, raw) = self.sections.iter().find(|(quoted, _)| is_name(quoted))?;
         Some(raw)
     }
 
@@ -174,40 +187,19 @@ impl Record {
     }
 }
 
-/// A section's quotes, colon and comma, with room for an escape or two in its name.
-const AROUND: usize = 8;
+/// A section's colon and comma.
+const AROUND: usize = 2;
+/// Room for a small section and its mark.
+const GROWTH: usize = 512;
 /// Everything that every record has, but for what its trail holds.
 const HEAD: usize = 80;
 
-/// The members of a JSON object in order, none of them read yet.
-struct Members<'a>(Vec<(Name<'a>, &'a RawValue)>);
-
-/// A member's name.
-#[derive(Deserialize)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-
-        deserializer.deserialize_map(InOrder)
-    }
+/// Where a text is no record, as an editor counts.
+fn not_an_object(json: &[u8], at: usize) -> RecordError {
+    let before = &json[..at];
+    let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |place| place + 1);
+    let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+    RecordError::NotAnObject { line, column: at - line_start + 1 }
 }
 
 fn readable(version: u64) -> Result<(), RecordError> {
@@ -219,9 +211,9 @@ fn readable(version: u64) -> Result<(), RecordError> {
 }
 
 fn member<'a, T: Deserialize<'a>>(
-    raw: Option<&'a RawValue>,
+    raw: Option<&'a str>,
     name: &'static str,
 ) -> Result<T, RecordError> {
     let raw = raw.ok_or(RecordError::Missing(name))?;
-    serde_json::from_str(raw.get()).map_err(|_| RecordError::Malformed(name))
+    serde_json::from_str(raw).map_err(|_| RecordError::Malformed(name))
 }
