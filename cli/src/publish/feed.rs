@@ -39,5 +39,5 @@ pub(super) fn outbound(message: &RawMessage, replace: bool, lane: Option<&str>) 
         Some(lane) => format!("{}{lane}", subject::RAW_LANE_PREFIX),
         None => subject::RAW.to_owned(),
     };
-    Outbound { subject, headers, body: message.body.clone() }
+    Outbound { subject: subject.into(), headers, body: message.body.clone() }
 }

@@ -37,6 +37,15 @@ impl ArticleId {
         Self(id)
     }
 
+    /// The id as it is written, in the place for it.
+    pub fn write(self, digits: &mut [u8; 32]) -> &str {
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+            pair[0] = HEX[usize::from(byte >> 4)];
+            pair[1] = HEX[usize::from(byte & 15)];
+        }
+        str::from_utf8(digits).expect("hex digits are ASCII")
+    }
+
     /// The id's 16 bytes, in the order in which they are written.
     pub fn bytes(self) -> [u8; 16] {
         self.0
@@ -75,12 +84,7 @@ fn nibble(digit: u8) -> Result<u8, ArticleIdError> {
 impl fmt::Display for ArticleId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Written on every hop: sixteen calls of the formatter would take half a microsecond.
-        let mut digits = [0; 32];
-        for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
-            pair[0] = HEX[usize::from(byte >> 4)];
-            pair[1] = HEX[usize::from(byte & 15)];
-        }
-        f.write_str(str::from_utf8(&digits).expect("hex digits are ASCII"))
+        f.write_str(self.write(&mut [0; 32]))
     }
 }
 

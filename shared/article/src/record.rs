@@ -4,8 +4,9 @@ use std::io::Write;
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use smallvec::SmallVec;
 
-use crate::members::members;
+use crate::members::{Member, members};
 use crate::{ArticleId, Section, TrailEntry};
 
 /// The version of the record that this program writes, and the newest that it reads.
@@ -68,9 +69,7 @@ impl Record {
     /// [`Record::parse`], for a message's body: its sections stay parts of that.
     pub fn read(json: &Bytes) -> Result<Self, RecordError> {
         let members = members(json).map_err(|at| not_an_object(json, at))?;
-        let mut names: Vec<&str> = members.iter().map(|(name, _)| &**name).collect();
-        names.sort_unstable();
-        if names.windows(2).any(|pair| pair[0] == pair[1]) {
+        if twice(&members) {
             return Err(RecordError::Twice);
         }
         let (mut version, mut id, mut trail) = (None, None, None);
@@ -200,6 +199,12 @@ fn not_an_object(json: &[u8], at: usize) -> RecordError {
     let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |place| place + 1);
     let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
     RecordError::NotAnObject { line, column: at - line_start + 1 }
+}
+
+fn twice(members: &[Member<'_>]) -> bool {
+    let mut names: SmallVec<[&str; 8]> = members.iter().map(|(name, _)| &**name).collect();
+    names.sort_unstable();
+    names.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 fn readable(version: u64) -> Result<(), RecordError> {

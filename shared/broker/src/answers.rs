@@ -8,6 +8,8 @@ use futures_util::StreamExt;
 use tokio::sync::oneshot;
 use tokio_util::task::AbortOnDropHandle;
 
+use crate::Subject;
+
 /// How often to look for messages that wait for an answer in vain.
 const SWEEP: Duration = Duration::from_secs(1);
 /// Of the longest number.
@@ -53,12 +55,12 @@ impl Answers {
     }
 
     /// A subject to be answered at, and the answer; an error is its absence.
-    pub fn expect(&self) -> (String, oneshot::Receiver<Message>) {
+    pub fn expect(&self) -> (Subject, oneshot::Receiver<Message>) {
         let (tell, told) = oneshot::channel();
         let number = lock(&self.waiting).begin(tell);
         let mut subject = String::with_capacity(self.inbox.len() + 1 + DIGITS);
         write!(subject, "{}.{number}", self.inbox).expect("writing to a String does not fail");
-        (subject, told)
+        (subject.into(), told)
     }
 }
 

@@ -68,7 +68,7 @@ pub fn dead_letter(
     let (original, body) = original;
     let mut own = Headers::default();
     own.push(header::DEAD_STAGE, stage);
-    own.push(header::DEAD_SUBJECT, &origin.subject);
+    own.push(header::DEAD_SUBJECT, &*origin.subject);
     own.push(header::DEAD_CODE, code);
     own.push(header::DEAD_DETAIL, detail);
     own.push(header::DEAD_ATTEMPTS, attempts);
@@ -93,7 +93,7 @@ pub fn dead_letter(
         body.truncate(room);
     }
     let headers = headers.iter().chain(own.iter()).collect();
-    Outbound { subject: subject::dead(stage, code), headers, body }
+    Outbound { subject: subject::dead(stage, code).into(), headers, body }
 }
 
 impl DeadLetter {

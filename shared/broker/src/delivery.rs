@@ -7,6 +7,7 @@ use async_nats::jetstream::AckKind;
 use bytes::Bytes;
 use futures_util::FutureExt;
 
+use crate::Subject;
 use crate::message::from_nats;
 
 /// A message in hand, with the means to settle it.
@@ -29,9 +30,9 @@ pub struct Delivery {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     /// Its subject.
-    pub subject: String,
+    pub subject: Subject,
     /// Its stream.
-    pub stream: String,
+    pub stream: Arc<str>,
     /// Its place in the stream.
     pub sequence: u64,
     /// How often it was delivered, this time included. Hand-backs count too, so it decides nothing.
@@ -49,25 +50,31 @@ impl Origin {
     ///
     /// `$JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<delivered>.<sequence>.<consumer's
     /// sequence>.<stored at>.<pending>[.<token>]`: NATS, ADR-15.
-    fn read(subject: &str, reply: &str) -> Option<Self> {
+    fn read(subject: Subject, reply: &str, stream: &Arc<str>) -> Option<Self> {
         let mut tokens = reply.strip_prefix("$JS.ACK.")?.split('.');
         if reply.bytes().filter(|&byte| byte == b'.').count() > 8 {
             tokens.nth(1)?;
         }
-        let stream = tokens.next()?.to_owned();
+        let named = tokens.next()?;
+        // The consumer's own, and known.
+        let stream = if named == &**stream { Arc::clone(stream) } else { named.into() };
         let delivered = tokens.nth(1)?.parse().ok()?;
         let sequence = tokens.next()?.parse().ok()?;
         let stored_at: i64 = tokens.nth(1)?.parse().ok()?;
         let stored_at = Timestamp::new(stored_at / SECOND, (stored_at % SECOND) as i32).ok()?;
-        Some(Self { subject: subject.to_owned(), stream, sequence, delivered, stored_at })
+        Some(Self { subject, stream, sequence, delivered, stored_at })
     }
 }
 
 impl Delivery {
     /// `None` for what is no JetStream message.
-    pub(crate) fn new(message: async_nats::Message, client: &Arc<Client>) -> Option<Self> {
+    pub(crate) fn new(
+        message: async_nats::Message,
+        stream: &Arc<str>,
+        client: &Arc<Client>,
+    ) -> Option<Self> {
         let reply = message.reply?;
-        let origin = Origin::read(&message.subject, &reply)?;
+        let origin = Origin::read(message.subject.into(), &reply, stream)?;
         let headers = from_nats(message.headers.as_ref());
         Some(Self { origin, headers, body: message.payload, reply, client: Arc::clone(client) })
     }
@@ -128,8 +135,11 @@ mod tests {
         let old = "$JS.ACK.ARTICLES_RAW.ingestion.2.7.9.1000000000.3";
         let new = "$JS.ACK.hub.ACCOUNT.ARTICLES_RAW.ingestion.2.7.9.1000000000.3";
         for reply in [old.to_owned(), new.to_owned(), format!("{new}.token")] {
-            let origin = Origin::read("articles.raw", &reply).expect(&reply);
-            assert_eq!(origin.stream, "ARTICLES_RAW", "{reply}");
+            for known in ["ARTICLES_RAW", "ARTICLES_INGESTED"] {
+                let origin = Origin::read("articles.raw".into(), &reply, &known.into());
+                assert_eq!(&*origin.expect(&reply).stream, "ARTICLES_RAW", "{reply}");
+            }
+            let origin = Origin::read("articles.raw".into(), &reply, &"".into()).expect(&reply);
             assert_eq!((origin.delivered, origin.sequence), (2, 7), "{reply}");
             assert_eq!(origin.stored_at.as_second(), 1, "{reply}");
         }
@@ -138,7 +148,7 @@ mod tests {
     #[test]
     fn what_is_no_ack_subject_is_no_delivery() {
         for reply in ["", "_INBOX.x", "$JS.ACK", "$JS.ACK.S.c.1.2", "$JS.ACK.S.c.x.7.9.1.3"] {
-            assert_eq!(Origin::read("articles.raw", reply), None, "{reply}");
+            assert_eq!(Origin::read("articles.raw".into(), reply, &"S".into()), None, "{reply}");
         }
     }
 }

@@ -21,5 +21,5 @@ fn mark(subject: String, id: ArticleId, origin: &Origin, body: Bytes) -> Outboun
     if !body.is_empty() {
         headers.push(header::CONTENT_TYPE, "application/json");
     }
-    Outbound { subject, headers, body }
+    Outbound { subject: subject.into(), headers, body }
 }

@@ -3,11 +3,13 @@ use async_nats::HeaderMap;
 use async_nats::header::{self, HeaderValue};
 use bytes::Bytes;
 
+use crate::Subject;
+
 /// A message to publish.
 #[derive(Debug, Clone)]
 pub struct Outbound {
     /// The subject.
-    pub subject: String,
+    pub subject: Subject,
     /// The headers.
     pub headers: Headers,
     /// The body.

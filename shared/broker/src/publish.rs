@@ -1,11 +1,11 @@
 use async_nats::client::PublishErrorKind;
-use async_nats::{Message, StatusCode, Subject, jetstream};
+use async_nats::{Message, StatusCode, jetstream};
 use futures_util::FutureExt;
 use serde::Deserialize;
 
 use crate::connect::ANSWER;
 use crate::message::to_nats;
-use crate::{Broker, Outbound};
+use crate::{Broker, Outbound, Subject};
 
 /// The server's word that it has stored a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,9 +54,9 @@ impl Broker {
         receipt(&answer.await.map_err(|_| PublishFault::Away)?)
     }
 
-    async fn send(&self, message: &Outbound, reply: &str) -> Result<(), PublishFault> {
+    async fn send(&self, message: &Outbound, reply: &Subject) -> Result<(), PublishFault> {
         let Outbound { subject, headers, body } = message;
-        let (subject, reply) = (Subject::from(subject.as_str()), Subject::from(reply));
+        let (subject, reply) = (subject.0.clone(), reply.0.clone());
         let (headers, body) = (to_nats(headers), body.clone());
         // The client knows `max_payload` only while connected, so it is asked at each message.
         let sent = self.client.publish_with_reply_and_headers(subject, reply, headers, body);

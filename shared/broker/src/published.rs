@@ -55,7 +55,7 @@ async fn forget_others(broker: &Broker, id: ArticleId, subject: &str) -> Result<
             Err(error) if crate::lookup::absent(&error) => return Ok(()),
             Err(_) => return Err(PublishFault::Away),
         };
-        if found.subject.as_str() != subject {
+        if *found.subject != *subject {
             // Another replica may have deleted it meanwhile: then it is gone, which is the aim.
             if let Err(error) = stream.delete_message(found.sequence).await {
                 tracing::warn!(error = %error, "could not delete a replaced record");

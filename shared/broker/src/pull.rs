@@ -26,6 +26,7 @@ const SILENCE: Duration = Duration::from_secs(15);
 #[derive(Debug)]
 pub struct Puller {
     client: Arc<Client>,
+    stream: Arc<str>,
     consumer: consumer::Consumer<pull::Config>,
     inbox: Subject,
     subscriber: Subscriber,
@@ -124,6 +125,7 @@ impl Puller {
         let client = Arc::new(broker.client.clone());
         Ok(Self {
             client,
+            stream: stream.into(),
             consumer,
             inbox,
             subscriber,
@@ -195,7 +197,7 @@ impl Puller {
         }
         let until = Instant::now() + HEARTBEAT;
         while let Ok(Some(message)) = tokio::time::timeout_at(until, self.subscriber.next()).await {
-            rest.extend(Delivery::new(message, &self.client));
+            rest.extend(Delivery::new(message, &self.stream, &self.client));
         }
         rest
     }
@@ -203,7 +205,7 @@ impl Puller {
     fn read(&mut self, message: Message) -> Result<Option<Delivery>, PullFault> {
         let Some(status) = message.status else {
             self.asked = self.asked.saturating_sub(1);
-            let delivery = Delivery::new(message, &self.client);
+            let delivery = Delivery::new(message, &self.stream, &self.client);
             return delivery.map(Some).ok_or(PullFault::Refused("not a JetStream message".into()));
         };
         let description = message.description.as_deref().unwrap_or_default();

@@ -31,7 +31,7 @@ pub async fn replay(broker: &Broker, number: u64, letter: &DeadLetter) -> Result
     if !is_raw(&letter.subject) {
         let mut headers = Headers::default();
         headers.push("Nats-Expected-Last-Subject-Sequence", "0");
-        let subject = format!("articles.replayed.{number}");
+        let subject = format!("articles.replayed.{number}").into();
         let note = Outbound { subject, headers, body: letter.subject.clone().into() };
         match broker.publish(note).await {
             // Taken: an earlier call came as far as this.
@@ -70,7 +70,7 @@ pub fn message(number: u64, letter: &DeadLetter) -> Result<Outbound, ReplayError
     if let (Some(id), false) = (letter.id, is_raw(&letter.subject)) {
         headers.push(header::ARTICLE_ID, id);
     }
-    Ok(Outbound { subject: letter.subject.clone(), headers, body: letter.body.clone() })
+    Ok(Outbound { subject: letter.subject.as_str().into(), headers, body: letter.body.clone() })
 }
 
 fn is_raw(name: &str) -> bool {

@@ -31,7 +31,7 @@ impl Broker {
 pub fn suspect_mark(stage: &str, origin: &Origin, begun: u32) -> Outbound {
     let mut headers = Headers::default();
     headers.push(header::CONTENT_TYPE, "text/plain");
-    Outbound { subject: subject(stage, origin), headers, body: begun.to_string().into() }
+    Outbound { subject: subject(stage, origin).into(), headers, body: begun.to_string().into() }
 }
 
 /// One message per subject, so the newest mark takes the older one's place.

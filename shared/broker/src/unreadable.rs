@@ -68,8 +68,8 @@ impl Broker {
                 continue;
             }
             let origin = Origin {
-                subject: message.subject,
-                stream: stream.to_owned(),
+                subject: message.subject.into(),
+                stream: stream.into(),
                 sequence,
                 delivered: 1,
                 stored_at: message.time,

@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 
 use article::{ArticleId, Section, Timestamp, header};
 use broker::{
-    Cause, Delivery, Once, Outbound, Receipt, dead_letter, duplicate_mark, filtered_mark,
+    Cause, Delivery, Once, Outbound, Receipt, Subject, dead_letter, duplicate_mark, filtered_mark,
 };
 use telemetry::{MessageSpan, Operation, Outcome, Sent, Settled, attribute};
 
@@ -79,6 +79,7 @@ impl<'a, S: Stage> Act<'a, S> {
                 }
             }
             Worked::Publish { record, subject, language } => {
+                let subject = Subject::from(subject);
                 let message = || {
                     let mut message = self.passage.message(stage, &record, subject.clone());
                     message.headers.push(header::LANGUAGE, &language);
@@ -173,16 +174,16 @@ impl<'a, S: Stage> Act<'a, S> {
         let _within = span.map(MessageSpan::enter);
         let origin = &self.delivery().origin;
         let failed = ended.failed.as_ref();
-        let id = ended.id.map(|id| id.to_string());
+        let mut digits = [0; 32];
         tracing::info!(
-            courant.article.id = id.as_deref(),
+            courant.article.id = ended.id.map(|id| id.write(&mut digits)),
             courant.stage = S::Section::STAGE,
             courant.outcome = ended.outcome.name(),
             courant.attempt = ended.attempt,
             courant.duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             error.r#type = failed.map(|failed| failed.code),
             error.message = failed.map(|failed| failed.detail.as_str()),
-            messaging.nats.stream = origin.stream,
+            messaging.nats.stream = &*origin.stream,
             messaging.nats.stream.sequence = origin.sequence,
             messaging.nats.delivered = origin.delivered,
             "settled"

@@ -40,7 +40,7 @@ pub async fn tell_figures<S: Stage>(service: Arc<Service<S>>) {
 fn streams(place: &crate::Place) -> Vec<&str> {
     let holds = |subjects: &[&str]| match place.output.starts_with("articles.published.") {
         true => subjects.contains(&"articles.published.*.*"),
-        false => subjects.contains(&place.output.as_str()),
+        false => subjects.contains(&&*place.output),
     };
     let output = STREAMS.iter().find(|stream| holds(stream.subjects)).map(|stream| stream.name);
     // Someone has to tell what was replayed, or the sum can't be made: the last one does.

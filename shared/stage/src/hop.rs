@@ -1,5 +1,5 @@
 use article::{Headers, Record, header};
-use broker::{Origin, Outbound};
+use broker::{Origin, Outbound, Subject};
 use bytes::Bytes;
 use telemetry::TraceContext;
 
@@ -33,7 +33,7 @@ impl Passage {
     }
 
     /// The record's message to the next stage; its trace is yet to be told.
-    pub fn message(&self, stage: &str, record: &Record, subject: String) -> Outbound {
+    pub fn message(&self, stage: &str, record: &Record, subject: Subject) -> Outbound {
         let mut headers = Headers::default();
         let id = record.id();
         match &self.run {
@@ -81,7 +81,7 @@ mod tests {
 
     fn sent(passage: &Passage) -> Headers {
         let id = ArticleId::of("", "", b"hello");
-        passage.message("ingestion", &Record::new(id), String::new()).headers
+        passage.message("ingestion", &Record::new(id), "".into()).headers
     }
 
     #[test]

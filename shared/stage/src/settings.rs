@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use broker::{NatsSettings, table};
+use broker::{NatsSettings, Subject, table};
 use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
 use telemetry::TelemetrySettings;
@@ -70,7 +70,7 @@ pub struct Place {
     /// Its durable consumer.
     pub durable: Arc<str>,
     /// The subject it writes to.
-    pub output: String,
+    pub output: Subject,
 }
 
 impl Settings {
