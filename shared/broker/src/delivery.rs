@@ -74,7 +74,7 @@ impl Delivery {
         client: &Arc<Client>,
     ) -> Option<Self> {
         let reply = message.reply?;
-        let origin = Origin::read(message.subject.into(), &reply, stream)?;
+        let origin = Origin::read(Subject(message.subject), &reply, stream)?;
         let headers = from_nats(message.headers.as_ref());
         Some(Self { origin, headers, body: message.payload, reply, client: Arc::clone(client) })
     }

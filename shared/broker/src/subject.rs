@@ -1,4 +1,3 @@
-use std::fmt;
 use std::ops::Deref;
 
 /// A subject: cheap to clone, and sent as it is.
@@ -13,14 +12,14 @@ impl Deref for Subject {
     }
 }
 
-impl<T: Into<async_nats::Subject>> From<T> for Subject {
-    fn from(subject: T) -> Self {
+impl From<&str> for Subject {
+    fn from(subject: &str) -> Self {
         Self(subject.into())
     }
 }
 
-impl fmt::Display for Subject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self)
+impl From<String> for Subject {
+    fn from(subject: String) -> Self {
+        Self(subject.into())
     }
 }
