@@ -1,5 +1,6 @@
 //! A stream that is full pushes back; it loses nothing and costs no attempt.
 
+use article::{ArticleId, Publication, Record};
 use async_nats::jetstream::stream::Config;
 use e2e::{Client, PATIENCE, Pipeline, until};
 
@@ -39,9 +40,34 @@ async fn the_next_stream_is_full_and_flows_again_by_itself() {
     assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0);
     for sequence in 1..=DOCUMENTS {
         let record = client.message("ARTICLES_INGESTED", sequence).await.payload;
-        let record = article::Record::parse(&record).expect("a record");
+        let record = Record::parse(&record).expect("a record");
         assert_eq!(record.trail().expect("a trail")[0].attempt, 1, "no attempt was counted");
     }
+}
+
+#[tokio::test]
+async fn what_comes_out_after_the_last_stream_was_full_is_whole() {
+    let mut pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    resize(&client, "ARTICLES_PUBLISHED", 1).await;
+    let text = "A document that has to wait before the last door, which is shut for a while.";
+    client.publish(&[], text).await;
+    until("readiness to say that the output is full", PATIENCE, || {
+        let said = pipeline.service(3).ask("/readyz")?;
+        (said == "not ready: output_full\n").then_some(())
+    });
+    resize(&client, "ARTICLES_PUBLISHED", 100_000_000).await;
+    client.stored("ARTICLES_PUBLISHED", 1).await;
+    let id = ArticleId::of("", "", text.as_bytes());
+    let message = client.message("ARTICLES_PUBLISHED", 1).await;
+    assert_eq!(message.subject.as_str(), format!("articles.published.en.{id}"));
+    let header = |name: &str| message.headers.get(name).map(|value| value.as_str());
+    assert_eq!(header("Courant-Language"), Some("en"));
+    assert_eq!(header("Courant-Article-Id"), Some(&*id.to_string()));
+    assert!(header("traceparent").is_some_and(|parent| parent.contains(&id.to_string())));
+    let record = Record::parse(&message.payload).expect("a record");
+    assert_eq!(record.trail().expect("a trail").len(), 4);
+    assert!(record.section::<Publication>().is_ok());
 }
 
 #[tokio::test]
