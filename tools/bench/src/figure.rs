@@ -44,9 +44,11 @@ pub fn quantile(sorted: &[f64], part: f64) -> f64 {
     sorted.get(place).copied().unwrap_or_default()
 }
 
-/// The value in the middle of values in order.
+/// The value in the middle of values in order; of an even number halfway between two.
 pub fn median(sorted: &[f64]) -> f64 {
-    quantile(sorted, 0.5)
+    let last = sorted.len().saturating_sub(1);
+    let at = |place: usize| sorted.get(place).copied().unwrap_or_default();
+    f64::midpoint(at(last / 2), at(last.div_ceil(2)))
 }
 
 /// Values in order.
@@ -78,5 +80,11 @@ mod tests {
         let values = sorted([3.0, 1.0, 2.0, 5.0, 4.0].into_iter());
         assert_eq!([0.0, 0.5, 0.9, 1.0].map(|part| quantile(&values, part)), [1.0, 3.0, 5.0, 5.0]);
         assert_eq!(median(&[]), 0.0);
+    }
+
+    #[test]
+    fn a_median_favours_neither_side() {
+        assert_eq!(median(&[1.0, 2.0, 5.0]), 2.0);
+        assert_eq!(median(&[1.0, 2.0, 4.0, 5.0]), 3.0);
     }
 }
