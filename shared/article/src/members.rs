@@ -142,12 +142,13 @@ impl<'a> Scanner<'a> {
     fn string(&mut self) -> Result<(), Fault> {
         loop {
             let rest = self.rest();
-            let length = memchr2(b'"', b'\\', rest).ok_or(Fault)?;
+            let plain = &rest[..memchr2(b'"', b'\\', rest).unwrap_or(rest.len())];
             // All the way in any case: so sixteen bytes are looked at in one step.
-            if rest[..length].iter().fold(b' ', |least, &byte| least.min(byte)) < b' ' {
+            if plain.iter().fold(b' ', |least, &byte| least.min(byte)) < b' ' {
+                self.at += plain.iter().take_while(|&&byte| byte >= b' ').count();
                 return Err(Fault);
             }
-            self.at += length;
+            self.at += plain.len();
             match self.next()? {
                 b'"' => return Ok(()),
                 _ => self.escape()?,
@@ -160,9 +161,9 @@ impl<'a> Scanner<'a> {
             b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(()),
             b'u' => (0..4).try_for_each(|_| match self.next()?.is_ascii_hexdigit() {
                 true => Ok(()),
-                false => Err(Fault),
+                false => Err(self.before()),
             }),
-            _ => Err(Fault),
+            _ => Err(self.before()),
         }
     }
 
@@ -171,7 +172,7 @@ impl<'a> Scanner<'a> {
         match first {
             b'0' => {}
             b'1'..=b'9' => self.digits(),
-            _ => return Err(Fault),
+            _ => return Err(self.before()),
         }
         if self.eat(b'.') {
             self.some_digits()?;
@@ -222,6 +223,12 @@ impl<'a> Scanner<'a> {
         let byte = *self.rest().first().ok_or(Fault)?;
         self.at += 1;
         Ok(byte)
+    }
+
+    /// The fault is the byte that was taken last.
+    fn before(&mut self) -> Fault {
+        self.at -= 1;
+        Fault
     }
 
     fn rest(&self) -> &'a [u8] {

@@ -163,6 +163,17 @@ fn json_like() -> impl Strategy<Value = String> {
     })
 }
 
+#[test]
+fn a_fault_is_told_by_line_and_column() {
+    let place = |json: &str| match Record::parse(json.as_bytes()) {
+        Err(RecordError::NotAnObject { line, column }) => Some((line, column)),
+        _ => None,
+    };
+    assert_eq!(place(""), Some((1, 1)));
+    assert_eq!(place("{\"courant\": x}"), Some((1, 13)));
+    assert_eq!(place("{\n\n  \"courant\" 1}"), Some((3, 13)));
+}
+
 fn not_an_object(error: &RecordError) -> bool {
     matches!(error, RecordError::NotAnObject { .. })
 }

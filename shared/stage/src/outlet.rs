@@ -43,7 +43,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 impl Outlet<'_> {
     /// To the next stage. Should the first try fail, the message is made `again`: kept until the
-    /// server has answered, it would be most of what a message in hand takes.
+    /// server has answered, each record in hand would be there twice.
     pub async fn forward(
         &self,
         message: Outbound,

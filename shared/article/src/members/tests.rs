@@ -113,9 +113,26 @@ fn takes_and_refuses_what_serde_json_does() {
 
 #[test]
 fn a_fault_is_told_by_its_place() {
-    for (json, at) in [("", 0), ("[]", 0), ("{\"a\" 1}", 5), ("{\"a\":1", 6), ("{} x", 3)] {
-        assert_eq!(members(json.as_bytes()), Err(at), "{json}");
+    let cases = [
+        ("", 0),
+        ("[]", 0),
+        ("{'a' 1}", 5),
+        ("{'a':1", 6),
+        ("{} x", 3),
+        ("{'a':x}", 5),
+        ("{'a':-x}", 6),
+        ("{'a':01}", 6),
+        ("{'a':nul}", 8),
+        ("{'a':'b\\x'}", 8),
+        ("{'a':'\\u12g4'}", 10),
+        ("{'a':'bc\n'}", 8),
+        ("{'a':'bc", 8),
+        ("{'\\ud800':1}", 9),
+    ];
+    for (json, at) in cases {
+        assert_eq!(members(json.replace('\'', "\"").as_bytes()), Err(at), "{json}");
     }
+    assert_eq!(members(b"{\"a\":\"\xff\"}"), Err(6));
 }
 
 /// JSON of any shape, with the escapes and spaces that a writer may choose.
