@@ -181,7 +181,7 @@ fn nobody_listens_where_it_has_no_business() {
         if !["tools", "reader"].contains(&user) {
             subjects.push("articles.published.>");
         }
-        if user != "tools" {
+        if !["tools", "operator"].contains(&user) {
             subjects.push("articles.dead.>");
         }
         for subject in subjects {

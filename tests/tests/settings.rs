@@ -1,4 +1,4 @@
-//! README's table of settings is what `--help` says.
+//! The table of settings in docs/configuration.md agrees with `--help`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,8 +10,9 @@ use e2e::{Courant, STAGES, workspace};
 type Settings = BTreeMap<String, String>;
 
 #[test]
-fn the_table_in_the_readme_is_what_help_says() {
-    let readme = fs::read_to_string(workspace().join("README.md")).expect("it stands in the root");
+fn the_documented_settings_are_those_of_help() {
+    let page = workspace().join("docs/configuration.md");
+    let page = fs::read_to_string(page).expect("docs/configuration.md exists");
     let mut helped = Settings::new();
     for stage in STAGES {
         let help = Courant::new(["service", stage, "-h"]).run(Duration::from_secs(20));
@@ -19,10 +20,10 @@ fn the_table_in_the_readme_is_what_help_says() {
         helped.extend(settings_of_help(&help.stdout));
     }
     assert!(helped.len() > 15, "the help was not read: {helped:?}");
-    assert_eq!(settings_of_table(&readme), helped);
+    assert_eq!(settings_of_table(&page), helped);
 }
 
-/// `[env: NAME=value] [default: x]`, however the lines are broken.
+/// `[env: NAME=value] [default: x]`, across line breaks.
 fn settings_of_help(help: &str) -> Settings {
     let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
     let setting = |rest: &str| {
@@ -35,13 +36,13 @@ fn settings_of_help(help: &str) -> Settings {
     help.split("[env: ").skip(1).filter_map(setting).collect()
 }
 
-/// Rows such as "| `NAME` | `default` | words |".
-fn settings_of_table(readme: &str) -> Settings {
+/// Rows such as "| `NAME` | `default` | meaning |".
+fn settings_of_table(page: &str) -> Settings {
     let cell = |cell: &str| cell.trim().trim_matches('`').to_owned();
     let named = |line: &&str| line.starts_with("| `COURANT_") || line.starts_with("| `NATS_");
     let row = |line: &str| {
         let mut cells = line.trim_matches('|').split('|');
         Some((cell(cells.next()?), cell(cells.next()?)))
     };
-    readme.lines().filter(named).filter_map(row).collect()
+    page.lines().filter(named).filter_map(row).collect()
 }
