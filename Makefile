@@ -1,29 +1,29 @@
-# Everything a newcomer, a contributor and CI start with. `make` lists it.
+# Entry points for users, contributors and CI. `make` lists them.
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-# A nats-server fetched by `make tools` is found before an older one that the system may have.
+# Prefer the nats-server that `make tools` fetched over an older one on the system.
 export PATH := $(CURDIR)/.tools:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help tools build run test compose-test soak check check-alerts deny bench
 
-help: ## list these targets
+help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-tools: ## fetch nats-server into .tools/ where the PATH has none that will do
+tools: ## fetch nats-server into .tools/ unless a recent one is on the PATH
 	@tools/nats-server.sh
 
 build: ## build target/release/courant
 	cargo build --release --locked -p courant
 
-run: tools build ## run the pipeline on samples/ and print the articles; ONCE=1 ends by itself
+run: tools build ## run the pipeline, publish samples/ and print the articles; ONCE=1 stops afterwards
 	@$(TARGET)/release/courant up --samples samples/ $(if $(ONCE),--once)
 
-# Tests start $(TARGET)/debug/courant as a process of its own. It is built together with the tests:
-# by itself (-p courant) it would ask for other features of its dependencies, and build them twice.
-# Doc tests go first, because nextest leaves them out and its summary should be what is read last.
-test: tools ## run every test, against a real nats-server
+# The tests start $(TARGET)/debug/courant. It is built together with them, because `-p courant` alone
+# selects other features of the dependencies and would build them twice. Documentation tests run
+# first: nextest doesn't run them, and its summary should come last.
+test: tools ## run all tests against a real nats-server
 	cargo build --workspace --locked --bins --tests
 	@if cargo nextest --version >/dev/null 2>&1; then \
 	    set -ex; \
@@ -34,65 +34,65 @@ test: tools ## run every test, against a real nats-server
 	    cargo test --workspace --locked --no-fail-fast; \
 	fi
 
-compose-test: ## run docker-compose.yml with the real images, and kill, scale and stop what runs
+compose-test: ## test docker-compose.yml: build the images, then scale, kill, cut off and stop services
 	@tests/compose/run.sh
 
-soak: tools ## the fault tests at full length: kills, killers, recoveries, memory (half an hour)
+soak: tools ## run the fault and memory tests at full length (about half an hour)
 	cargo build --workspace --locked --bins
 	cargo nextest run -p e2e --locked --features soak --profile soak --test-threads 1 --no-fail-fast \
 	    --test kills --test faults_rolling --test killers --test recovery --test soak
 
-check: ## formatting, lints, documentation, dependencies
+check: ## check formatting, lints, documentation and dependencies
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 	@$(MAKE) --no-print-directory deny
 
-check-alerts: ## the alert rules, by promtool (Debian's package prometheus)
+check-alerts: ## check the alert rules with promtool (Debian package: prometheus)
 	promtool check rules deploy/prometheus/rules.yml
 
-deny: ## licences, bans and sources of the dependencies; advisories where they can be reached
+deny: ## check licences, duplicates and sources of the dependencies, and advisories if reachable
 	@tools/deny.sh
 
-bench: tools ## the runtime's figures, each beside its baseline (some minutes; asserts nothing)
+bench: tools ## benchmark the runtime and the language engine against baselines (a few minutes)
 	cargo build --release --locked -p bench
 	@$(TARGET)/release/bench
 	@$(MAKE) --no-print-directory bench-language
 
-# The yardsticks are kept beside the repository, not in it: their texts have licences of their own.
+# The evaluation sets are kept outside the repository because of their licences.
 YARDSTICK_LANGUAGE ?= ../shared/yardsticks/language
 YARDSTICK_EXTRACTION ?= ../shared/yardsticks/extraction
 
 .PHONY: language-table yardstick-language bench-language yardstick-extraction extraction-weights bench-extraction hostile
 
-language-table: ## rebuild the language table and compare it, byte for byte; WRITE=1 replaces it
+language-table: ## rebuild the language table and compare it byte for byte; WRITE=1 replaces it
 	cargo fetch --locked
 	cargo run --release --locked -q -p language-table -- $(if $(WRITE),,--check)
 
-yardstick-language: build ## the language yardstick, with its peers beside it
+yardstick-language: build ## evaluate language detection and compare it with other libraries
 	@$(YARDSTICK_LANGUAGE)/score --list | $(TARGET)/release/courant detect --jsonl - > $(TARGET)/yardstick-language.jsonl
 	@$(YARDSTICK_LANGUAGE)/score $(TARGET)/yardstick-language.jsonl
 	@echo
 	@$(YARDSTICK_LANGUAGE)/score --peers
 
-bench-language: ## the language engine's speed beside lingua's, on the yardstick's longer texts
+bench-language: ## compare the speed of the language engine with lingua's
 	@$(YARDSTICK_LANGUAGE)/score --list | grep -E '"id": "(article|long)' | \
 	    cargo run --release --locked -q -p language-detection --features lingua --example speed
 
-# A page that is rejected counts as failed; that is the scorer's to say, not make's.
-yardstick-extraction: build ## the extraction yardstick, with its peers beside it
+# A rejected page counts as failed in the score; it doesn't fail the target.
+yardstick-extraction: build ## evaluate text and metadata extraction and compare it with other libraries
 	@$(YARDSTICK_EXTRACTION)/score --list --into $(TARGET)/yardstick-extraction > $(TARGET)/yardstick-extraction-list.jsonl
 	@$(TARGET)/release/courant extract --jsonl - < $(TARGET)/yardstick-extraction-list.jsonl \
 	    > $(TARGET)/yardstick-extraction.jsonl || [ $$? -eq 1 ]
 	@$(YARDSTICK_EXTRACTION)/score $(TARGET)/yardstick-extraction.jsonl --peers
 
-extraction-weights: ## fit the weights of blocks and dates on the extraction yardstick; WRITE=1 replaces them
+extraction-weights: ## train the block and date weights on the evaluation set; WRITE=1 replaces them
 	@$(YARDSTICK_EXTRACTION)/score --list --into $(TARGET)/yardstick-extraction > $(TARGET)/yardstick-extraction-list.jsonl
 	cargo run --release --locked -q -p extraction-weights -- $(if $(WRITE),--write) \
 	    $(TARGET)/yardstick-extraction-list.jsonl $(YARDSTICK_EXTRACTION)/gold.jsonl
 
-hostile: build ## what each page of the hostile set costs, and comes to; fails over 2 s of CPU time or 500 MB
+hostile: build ## run the hostile pages; fails over 2 s of CPU time or 500 MB for a page
 	@cargo run --locked -q -p courant --example hostile -- $(TARGET)/release/courant
 
-bench-extraction: build ## CPU time and memory beside Python's trafilatura, on the same 300 pages
+bench-extraction: build ## compare CPU time and memory with Python's trafilatura on 300 pages
 	@tools/bench-extraction.sh $(YARDSTICK_EXTRACTION) $(TARGET)

@@ -1,4 +1,4 @@
-"""CPU time and peak memory of `courant extract` beside Python's trafilatura; see bench-extraction.sh."""
+"""Compares CPU time and peak memory of `courant extract` and Python's trafilatura; see bench-extraction.sh."""
 
 import json
 import resource

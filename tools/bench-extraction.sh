@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# CPU time of `courant extract` and of Python's trafilatura over the same 300 pages of the
-# extraction yardstick, in the same run, and the peak memory of each. CPU time, not the clock's:
-# the machine may be busy. The peer goes into a virtual environment below the target folder.
+# Compares CPU time and peak memory of `courant extract` and Python's trafilatura on the same 300 pages
+# of the extraction evaluation set. CPU time rather than wall time, because the machine may be busy.
+# trafilatura is installed into a virtual environment in the target folder.
 #   tools/bench-extraction.sh YARDSTICK TARGET
 set -euo pipefail
 yardstick=$1 target=$2

