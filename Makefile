@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/.tools:$(PATH)
 .PHONY: help tools build run test compose-test soak check check-alerts deny bench
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 tools: ## fetch nats-server into .tools/ unless a recent one is on the PATH
 	@tools/nats-server.sh
