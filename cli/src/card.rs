@@ -1,17 +1,17 @@
-//! An enriched article as a person reads it on a terminal.
+//! An enriched article, for people to read on a terminal.
 
-mod printable;
 mod wrap;
 
 use anstyle::{AnsiColor, Style as Ansi};
 use article::{Document, FoundDate, Language, Metadata, Publication, Record, TrailEntry};
-pub(crate) use printable::printable;
 use wrap::wrap;
 
-/// How a card is dressed.
+use crate::printable::condensed;
+
+/// How a card is styled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
-    /// Characters only: for files and pipes.
+    /// Without colours: for files and pipes.
     Plain,
     /// With the colours of a terminal.
     Colour,
@@ -19,10 +19,10 @@ pub enum Style {
 
 /// The card of `record`, `width` columns wide, a blank line at its end.
 ///
-/// What the record does not hold, or not in the shape it should, is left out. Nothing that stands
-/// in the record can act on the terminal.
+/// What the record does not have, or not in the right shape, is left out. Nothing in the record can
+/// act on the terminal.
 pub fn card(record: &Record, width: usize, style: Style) -> String {
-    let mut card = Card { text: String::new(), width: width.clamp(LEAST_WIDTH, MOST_WIDTH), style };
+    let mut card = Card { text: String::new(), width: width.clamp(MIN_WIDTH, MAX_WIDTH), style };
     let document: Option<Document> = record.section().ok();
     let language: Option<Language> = record.section().ok();
     let metadata: Metadata = record.section().unwrap_or_default();
@@ -30,16 +30,16 @@ pub fn card(record: &Record, width: usize, style: Style) -> String {
 
     card.block("", &title(&metadata, document.as_ref()), TITLE);
     let mut about = Vec::new();
-    about.extend(language.as_ref().map(spoken));
-    about.extend(metadata.dates.published.as_ref().map(dated));
+    about.extend(language.as_ref().map(language_line));
+    about.extend(metadata.dates.published.as_ref().map(date_line));
     about.extend(list(metadata.authors.iter().map(|author| author.value.as_str()), 5));
     let site = metadata.site.as_ref().and_then(|site| site.name.as_ref());
     about.extend(site.map(|name| name.value.clone()));
     card.block("", &about.join(" · "), SECOND);
     card.block("  ", &beginning(metadata.lede.as_deref(), document.as_ref()), BODY);
     card.field("keywords", list(metadata.keywords.iter().map(|word| word.term.as_str()), 10));
-    card.field("counts", counted(&metadata));
-    card.field("stages", record.trail().ok().and_then(|trail| timed(&trail)));
+    card.field("counts", counts_line(&metadata));
+    card.field("stages", record.trail().ok().and_then(|trail| stages_line(&trail)));
     card.field("subject", publication.map(|publication| publication.subject));
     card.field("id", Some(record.id().to_string()));
     card.text.push('\n');
@@ -52,13 +52,13 @@ struct Card {
     style: Style,
 }
 
-/// Narrower, nothing can be read.
-const LEAST_WIDTH: usize = 24;
-/// Wider, no one likes to read.
-const MOST_WIDTH: usize = 100;
-/// How much of the text stands on the card, and the most that any other value may take.
-const MOST_CHARACTERS: usize = 200;
-/// What the fields' names take.
+/// Narrower cards are not readable.
+const MIN_WIDTH: usize = 24;
+/// Wider lines are hard to read.
+const MAX_WIDTH: usize = 100;
+/// How much of the text is shown, and the maximum length of any other value.
+const MAX_CHARACTERS: usize = 200;
+/// The width of the fields' names.
 const LABEL_WIDTH: usize = 10;
 
 const TITLE: Ansi = Ansi::new().bold();
@@ -67,18 +67,18 @@ const BODY: Ansi = Ansi::new();
 const LABEL: Ansi = Ansi::new().dimmed();
 
 impl Card {
-    /// Lines of text, all behind `margin`. Nothing, where there is no text.
+    /// Lines of text, each after `margin`.
     fn block(&mut self, margin: &str, text: &str, ansi: Ansi) {
-        for line in wrap(&printable(text, MOST_CHARACTERS), self.width - margin.len()) {
+        for line in wrap(&condensed(text, MAX_CHARACTERS), self.width - margin.len()) {
             self.text.push_str(margin);
             self.styled(&line, ansi);
             self.text.push('\n');
         }
     }
 
-    /// A named value, its lines one below the other.
+    /// A named value on one or more lines.
     fn field(&mut self, name: &str, value: Option<String>) {
-        let value = printable(&value.unwrap_or_default(), MOST_CHARACTERS);
+        let value = condensed(&value.unwrap_or_default(), MAX_CHARACTERS);
         let lines = wrap(&value, self.width - LABEL_WIDTH);
         for (number, line) in lines.iter().enumerate() {
             let name = if number == 0 { name } else { "" };
@@ -102,19 +102,19 @@ fn title(metadata: &Metadata, document: Option<&Document>) -> String {
     found.or_else(stated).cloned().unwrap_or_else(|| "(no title)".to_owned())
 }
 
-fn spoken(language: &Language) -> String {
+fn language_line(language: &Language) -> String {
     let doubt = if language.reliable { "" } else { "?" };
     format!("{}{doubt} {:.0} %", language.tag, language.confidence * 100.0)
 }
 
-fn dated(date: &FoundDate) -> String {
+fn date_line(date: &FoundDate) -> String {
     match date.confidence {
         Some(confidence) => format!("{} ({:.0} %)", date.value, confidence * 100.0),
         None => date.value.clone(),
     }
 }
 
-/// The lede, else the beginning of the text.
+/// The lede, or the beginning of the text.
 fn beginning(lede: Option<&str>, document: Option<&Document>) -> String {
     lede.or_else(|| Some(&document?.text)).unwrap_or_default().to_owned()
 }
@@ -124,7 +124,7 @@ fn list<'a>(items: impl Iterator<Item = &'a str>, most: usize) -> Option<String>
     (!items.is_empty()).then(|| items.join(", "))
 }
 
-fn counted(metadata: &Metadata) -> Option<String> {
+fn counts_line(metadata: &Metadata) -> Option<String> {
     let counts = &metadata.counts;
     (counts.characters > 0).then(|| {
         format!(
@@ -138,7 +138,7 @@ fn counted(metadata: &Metadata) -> Option<String> {
     })
 }
 
-fn timed(trail: &[TrailEntry]) -> Option<String> {
+fn stages_line(trail: &[TrailEntry]) -> Option<String> {
     let marks: Vec<String> = trail
         .iter()
         .map(|mark| {

@@ -1,14 +1,14 @@
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::fault::Fault;
 use crate::{
-    completions, dead, detect, extract, id, leashed, near, process, publish, schema, service,
-    setup, show, status, tail, up,
+    completions, dead, detect, exec_with_parent, extract, id, near, process, publish, schema,
+    service, setup, show, status, tail, up,
 };
 
-/// Courant takes documents in many languages and gives them back enriched.
+/// Courant turns documents in many languages into enriched article records.
 #[derive(Debug, Parser)]
 #[command(name = "courant", version, max_term_width = 100, arg_required_else_help = true)]
 #[command(after_help = "\
@@ -19,8 +19,8 @@ Examples:
   courant id samples/
   courant schema > article.schema.json
 
-Data goes to stdout, words to stderr. Exit codes: 0 all went well, 1 something did not,
-2 the command line is wrong. `courant COMMAND --help` has examples for each command.")]
+Data goes to stdout, messages go to stderr. Exit codes: 0 success, 1 something failed,
+2 wrong command line. `courant COMMAND --help` has examples for each command.")]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -44,7 +44,7 @@ enum Command {
     Schema(schema::Args),
     Completions(completions::Args),
     #[command(hide = true)]
-    Leashed(leashed::Args),
+    ExecWithParent(exec_with_parent::Args),
 }
 
 impl Cli {
@@ -64,16 +64,14 @@ impl Cli {
             Command::Near(args) => near::run(args),
             Command::Id(args) => id::run(args),
             Command::Schema(args) => schema::run(args),
-            Command::Completions(args) => completions::run(args),
-            Command::Leashed(args) => leashed::run(args),
+            Command::Completions(args) => completions::run(args, Self::command()),
+            Command::ExecWithParent(args) => exec_with_parent::run(args),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
@@ -82,12 +80,12 @@ mod tests {
     }
 
     #[test]
-    fn every_command_says_what_it_does_and_shows_examples() {
+    fn every_command_has_a_summary_and_examples() {
         for command in Cli::command().get_subcommands() {
             let name = command.get_name();
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-            assert!(command.get_about().is_some(), "{name} has no line about it");
-            assert!(help.contains(&format!("courant {name}")), "{name} shows no example");
+            assert!(command.get_about().is_some(), "{name} has no summary");
+            assert!(help.contains(&format!("courant {name}")), "{name} has no example");
         }
     }
 }

@@ -1,13 +1,11 @@
 use std::process::ExitCode;
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use crate::command::Cli;
 use crate::fault::Fault;
 use crate::output::Output;
 
-/// Print the completions of a shell.
+/// Print a shell completion script.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -15,15 +13,17 @@ Examples:
   courant completions zsh > ~/.zfunc/_courant
   courant completions fish > ~/.config/fish/completions/courant.fish")]
 pub(crate) struct Args {
-    /// Whose.
+    /// Shell to print the script for
     shell: Shell,
 }
 
-pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
+/// Prints the completions of `command`.
+pub(crate) fn run(args: Args, mut command: clap::Command) -> Result<ExitCode, Fault> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "courant", &mut script);
+    clap_complete::generate(args.shell, &mut command, "courant", &mut script);
     let mut output = Output::stdout();
-    output.line(script.trim_ascii_end())?;
+    output.bytes(script.trim_ascii_end())?;
+    output.bytes(b"\n")?;
     output.flush()?;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,24 +5,24 @@ use telemetry::{LogSettings, Telemetry, TelemetrySettings, TraceSettings};
 
 use crate::fault::Fault;
 
-/// How a command that talks to the server does so.
+/// How a command connects to the server.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Connection {
     #[command(flatten)]
     pub(crate) nats: NatsSettings,
-    /// What to log on stderr besides: a level, or `target=level` pairs parted by commas
+    /// What to log to stderr: a level, or comma-separated `target=level` pairs
     #[arg(long = "log", env = "COURANT_LOG", value_name = "FILTER", default_value = "error")]
     log: String,
 }
 
 impl Connection {
-    /// Connects once: a person waits, and can try again.
+    /// Connects once: a person is waiting, and can try again.
     pub(crate) async fn open(&self) -> Result<Broker, Fault> {
         Telemetry::logs_only(&self.log()).map_err(Fault::Setting)?;
         self.connect().await
     }
 
-    /// Connects once, where telemetry has been started.
+    /// Connects once, after telemetry has been started.
     pub(crate) async fn connect(&self) -> Result<Broker, Fault> {
         Broker::connect(&self.nats, "courant").await.map_err(Fault::Connect)
     }
@@ -39,8 +39,8 @@ impl Connection {
     }
 }
 
-/// Runs a command that talks to the server. On one thread, and that the main one: it is the
-/// parent that child processes end with.
+/// Runs a command that talks to the server on the main thread: child processes end when the thread
+/// ends that started them.
 pub(crate) fn run_async<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(Fault::Threads)?;

@@ -1,7 +1,7 @@
 //! The dead letters.
 
+pub(crate) mod describe;
 mod drop;
-pub(crate) mod letter;
 mod list;
 mod replay;
 mod selection;
@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use crate::fault::Fault;
 
-/// Look at the documents that no stage could work on, bring them back, or throw them away.
+/// List, show, replay or drop the documents that a stage rejected (dead letters).
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -8,15 +8,15 @@ use broker::Broker;
 use crate::card::card;
 use crate::fault::Fault;
 use crate::inputs::Inputs;
+use crate::messages;
 use crate::output::{Output, OutputError};
-use crate::publish::{Fate, Sending, send};
+use crate::publish::{Outcome, Sending, send};
 use crate::screen::Screen;
-use crate::words;
 
-/// Services that load language models take a while.
+/// Services load their language table at start.
 const READY_WITHIN: Duration = Duration::from_secs(60);
 
-/// Publishes documents, prints each enriched one as a card, and a closing line.
+/// Publishes documents, prints each published article as a card, then a closing line.
 pub(crate) async fn run(
     broker: &Broker,
     samples: &Path,
@@ -28,37 +28,36 @@ pub(crate) async fn run(
     let mut output = Output::stdout();
     let mut printed = Ok(());
     let inputs = Inputs::of(samples);
-    let summary = send(broker, inputs, &sending, |place, fate| {
-        if let Fate::Published(stored) = fate
+    let summary = send(broker, inputs, &sending, |place, outcome| {
+        if let Outcome::Published(stored) = outcome
             && let Ok(record) = Record::parse(&stored.body)
         {
             printed = print(&mut output, &card(&record, screen.width, screen.style));
         } else {
-            crate::publish::tell(place, fate);
+            crate::publish::report(place, outcome);
         }
     })
     .await?;
     printed?;
-    words::say("look next: courant tail · courant show ID · courant dead list");
-    output.line(summary.line().as_bytes())?;
+    messages::say("next: courant tail · courant show ID · courant dead list");
+    output.text(&summary.line())?;
     output.flush()?;
     Ok(())
 }
 
 fn print(output: &mut Output, card: &str) -> Result<(), OutputError> {
-    output.line(card.trim_end_matches('\n').as_bytes())?;
-    output.line(b"")?;
+    output.bytes(format!("{}\n\n", card.trim_end_matches('\n')).as_bytes())?;
     output.flush()
 }
 
-/// Waits until every service says that it is ready.
+/// Waits until every service is ready.
 async fn ready(services: &[(String, SocketAddr)]) -> Result<(), Fault> {
     let until = tokio::time::Instant::now() + READY_WITHIN;
     for (name, admin) in services {
         let (name, admin) = (name.clone(), *admin);
         loop {
-            let asked = tokio::task::spawn_blocking(move || stage::healthcheck(admin)).await;
-            match asked {
+            let answer = tokio::task::spawn_blocking(move || stage::healthcheck(admin)).await;
+            match answer {
                 Ok(Ok(())) => break,
                 Ok(Err(why)) if tokio::time::Instant::now() > until => {
                     return Err(Fault::NotReady { name, why });

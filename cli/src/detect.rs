@@ -1,4 +1,4 @@
-//! The language core alone.
+//! Language detection alone.
 
 mod answer;
 mod sheet;
@@ -12,28 +12,29 @@ use stage::{Failed, Turn, Worked};
 
 use crate::fault::Fault;
 use crate::inputs::Inputs;
+use crate::messages;
 use crate::output::Output;
-use crate::words;
+use crate::units::size;
 use answer::Answer;
 
-/// Tell which language documents are in, and what the answer rests on.
+/// Detect the language of documents, and show the evidence.
 ///
-/// With --jsonl each line is `{"id","text"}`, a text as it is, and is answered by one line
-/// `{"id","tag","confidence","reliable","us"}` (us: CPU time in microseconds), in order. Else
-/// documents are read as the pipeline reads them, and each answer is a sheet for people.
+/// Documents are read as the pipeline reads them, and each result is printed for people. With
+/// --jsonl, each input line is `{"id","text"}` with a plain text, and each output line is
+/// `{"id","tag","confidence","reliable","us"}` (us: CPU time in microseconds), in the same order.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   courant detect article.html
-  courant detect samples/ | grep -A3 '^samples/'
+  courant detect samples/ | grep -A 3 '^samples/'
   courant detect --jsonl - < texts.jsonl > answers.jsonl")]
 pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
     #[command(flatten)]
     settings: Settings,
-    /// Largest document or line in bytes; larger ones are refused
-    #[arg(long, env = "COURANT_MAX_BYTES", value_name = "BYTES", default_value_t = DEFAULT_MAX_BYTES)]
+    /// Maximum size of a document or line; larger ones are rejected
+    #[arg(long, env = "COURANT_MAX_BYTES", value_name = "SIZE", value_parser = size, default_value_t = DEFAULT_MAX_BYTES)]
     max_bytes: u64,
 }
 
@@ -44,30 +45,39 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     let mut code = ExitCode::SUCCESS;
     for input in args.inputs.documents(args.max_bytes) {
         let place = input.place;
-        let said = match input.content {
+        let answer = match input.content {
             Err(error) => Err((error.code(), error.to_string())),
             Ok(document) => {
                 let message = document.into_message(Timestamp::now());
                 if args.inputs.holds_lines() {
                     Answer::to_line(&*engine, &message.body)
+                        .map(Shown::Json)
                         .map_err(|error| (error.code(), error.to_string()))
                 } else {
                     read(&ingestion, message).map(|document| {
-                        sheet::sheet(&place.to_string(), &document, &*engine).into_bytes()
+                        Shown::Text(sheet::sheet(&place.to_string(), &document, &*engine))
                     })
                 }
             }
         };
-        match said {
-            Ok(text) => output.line(&text)?,
-            Err((why, sentence)) => {
-                words::rejected(place, why, sentence);
+        match answer {
+            Ok(Shown::Json(line)) => output.json(&line)?,
+            Ok(Shown::Text(text)) => output.text(&format!("{text}\n"))?,
+            Err((why, message)) => {
+                messages::rejected(place, why, message);
                 code = ExitCode::FAILURE;
             }
         }
     }
     output.flush()?;
+    args.inputs.skipped().report();
     Ok(code)
+}
+
+/// What is printed for one document.
+enum Shown {
+    Json(Vec<u8>),
+    Text(String),
 }
 
 /// The document as the pipeline's first stage reads it.

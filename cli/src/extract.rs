@@ -1,4 +1,4 @@
-//! What the stages read out of documents: text, metadata, evidence.
+//! What the stages extract from documents: text, metadata, evidence.
 
 mod answer;
 mod question;
@@ -7,27 +7,29 @@ mod sheet;
 use std::process::ExitCode;
 
 use article::{Document, RawMessage, Record, Timestamp};
+use futures_util::{FutureExt, Stream, StreamExt};
 use ingestion::{DEFAULT_MAX_BYTES, IngestError, Ingestion, has_words};
 use serde_json::Value;
 use stage::Failure;
 
 use crate::cpu;
 use crate::fault::Fault;
-use crate::in_order::{InOrder, Item, Panicked, in_order};
+use crate::in_order::{self, Item, Panicked, in_order};
 use crate::inputs::{Input, InputError, Inputs, Place};
+use crate::messages;
 use crate::output::{Output, OutputError};
-use crate::pipeline::{Fate, Pipeline};
-use crate::words;
+use crate::pipeline::{Outcome, Pipeline};
+use crate::units::size;
 use question::Question;
 
-/// Read documents: clean text, title, authors, dates and the rest, each with where it comes from.
+/// Extract text and metadata from documents, and show where each value comes from.
 ///
-/// With --jsonl each line is `{"id","path","url"}`, the url not required, and is answered by one
-/// line `{"id","title","authors","date","text","sitename","tags","description","license","us"}`, in
-/// order (us: CPU time in microseconds). A document that can't be read is answered by
-/// `{"id","error","us"}`, the error a code; one that can, but holds no words, by what it declares,
-/// an empty text and `"code":"no_text"`: the pipeline would reject it. Else each answer is a sheet
-/// for people. All cores work.
+/// Results are printed for people. With --jsonl, each input line is `{"id","path","url"}` (url is
+/// optional), and each output line is
+/// `{"id","title","authors","date","text","sitename","tags","description","license","us"}` (us: CPU
+/// time in microseconds), in the same order. For a document that can't be read the output line is
+/// `{"id","error","us"}` with an error code. A page without words yields what it declares, an empty
+/// text and `"code":"no_text"`; the pipeline would reject it. All cores are used.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -39,8 +41,8 @@ pub(crate) struct Args {
     inputs: Inputs,
     #[command(flatten)]
     language: language_detection::Settings,
-    /// Largest document in bytes; larger ones are refused
-    #[arg(long, env = "COURANT_MAX_BYTES", value_name = "BYTES", default_value_t = DEFAULT_MAX_BYTES)]
+    /// Maximum size of a document; larger ones are rejected
+    #[arg(long, env = "COURANT_MAX_BYTES", value_name = "SIZE", value_parser = size, default_value_t = DEFAULT_MAX_BYTES)]
     max_bytes: u64,
 }
 
@@ -51,12 +53,14 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     let pipeline =
         Pipeline::up_to_metadata(ingestion, language, metadata).map_err(Fault::Setting)?;
     let lines = inputs.holds_lines();
+    let skipped = inputs.skipped();
     let documents =
         move || inputs.documents(max_bytes).map(move |input| asked(input, lines, max_bytes));
     let work = move |content| read(&pipeline, content);
-    let results = in_order(documents, work).map_err(Fault::Threads)?;
-
-    match write(results, &mut Output::stdout()) {
+    let written =
+        in_order::run(async { Ok(write(in_order(documents, work), &mut Output::stdout()).await) });
+    skipped.report();
+    match written? {
         Ok(code) => Ok(code),
         Err(OutputError::Closed) => Ok(ExitCode::SUCCESS),
         Err(error @ OutputError::Failed(_)) => Err(error.into()),
@@ -66,14 +70,14 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
 /// What is known of a document from the beginning to the end.
 struct Asked {
     place: Place,
-    /// The question's, where it is a line that could be read.
+    /// The question's, where the document is named by a line that could be read.
     id: Option<Value>,
 }
 
-/// Why a document gives no answer: a code, and a sentence that says what to do.
+/// Why there is no result: a code, and a sentence that says what to do.
 type Refusal = (&'static str, String);
 
-/// A document's record, or why there is none, and the CPU time that it took in microseconds.
+/// A document's record, or why there is none, and its CPU time in microseconds.
 struct Reading {
     outcome: Result<Record, Refusal>,
     us: f64,
@@ -97,37 +101,37 @@ fn asked(input: Input, lines: bool, limit: u64) -> Item<Asked, Result<RawMessage
 fn read(pipeline: &Pipeline, content: Result<RawMessage, Refusal>) -> Reading {
     let began = cpu::microseconds();
     let outcome = content.and_then(|message| match pipeline.run(message) {
-        Fate::Record(json) => {
+        Outcome::Record(json) => {
             Record::parse(&json).map_err(|error| (error.code(), error.to_string()))
         }
-        Fate::Filtered(reason) => Err((reason, "left out by a rule".to_owned())),
-        Fate::Rejected { code, detail } => Err((code, detail)),
+        Outcome::Filtered(reason) => Err((reason, "filtered by a rule of publishing".to_owned())),
+        Outcome::Rejected { code, detail } => Err((code, detail)),
     });
     Reading { outcome, us: cpu::microseconds() - began }
 }
 
-/// Why the pipeline would reject a document that could be read all the same.
+/// Why the pipeline would reject a document that could be read nevertheless.
 fn textless(record: &Record) -> Option<Refusal> {
     let document: Document = record.section().ok()?;
     let why = IngestError::NoText;
     (!has_words(&document.text)).then(|| (why.code(), why.to_string()))
 }
 
-fn write(
-    mut results: InOrder<Asked, Reading>,
+async fn write(
+    mut results: impl Stream<Item = (Asked, Result<Reading, Panicked>)> + Unpin,
     output: &mut Output,
 ) -> Result<ExitCode, OutputError> {
     let mut code = ExitCode::SUCCESS;
     loop {
-        // Answers go out as soon as no other is ready behind them.
-        let next = match results.ready() {
-            Some(next) => Some(next),
+        // Answers are written out as soon as no other is ready behind them.
+        let next = match results.next().now_or_never() {
+            Some(next) => next,
             None => {
                 output.flush()?;
-                results.next()
+                results.next().await
             }
         };
-        let Some((Asked { place, id }, result)) = next else { return Ok(code) };
+        let Some((Asked { place, id }, result)) = next else { break };
         let Reading { outcome, us } = result.unwrap_or_else(|panicked| Reading {
             outcome: Err((Panicked::CODE, panicked.to_string())),
             us: 0.0,
@@ -136,17 +140,19 @@ fn write(
         match (&outcome, id) {
             (Ok(record), Some(id)) => {
                 let code = textless.as_ref().map(|(code, _)| *code);
-                output.line(&answer::line(&id, record, code, us))?;
+                output.json(&answer::line(&id, record, code, us))?;
             }
             (Ok(record), None) => {
-                output.bytes(sheet::sheet(&place.to_string(), record).as_bytes())?
+                output.text(&format!("{}\n", sheet::sheet(&place.to_string(), record)))?
             }
-            (Err((why, _)), Some(id)) => output.line(&answer::refusal(&id, why, us))?,
+            (Err((why, _)), Some(id)) => output.json(&answer::refusal(&id, why, us))?,
             (Err(_), None) => {}
         }
-        if let Some((why, sentence)) = outcome.err().or(textless) {
-            words::rejected(place, why, sentence);
+        if let Some((why, message)) = outcome.err().or(textless) {
+            messages::rejected(place, why, message);
             code = ExitCode::FAILURE;
         }
     }
+    output.flush()?;
+    Ok(code)
 }

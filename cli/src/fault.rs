@@ -1,17 +1,17 @@
 use std::io;
 use std::process::ExitCode;
 
+use crate::messages;
 use crate::output::OutputError;
-use crate::words;
 
-/// Why a command could not do its work. What is wrong with single documents is no fault: that is
-/// told as it is found, and the others go on.
+/// Why a command could not do its work. A problem with a single document is no fault: it is
+/// reported when it is found, and the other documents are processed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
-    /// The data found no taker.
+    /// The data could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// A stage refuses its settings; the line names the setting and says what would be right.
+    /// A setting is wrong; the message names it and says what would be right.
     #[error("{0}")]
     Setting(String),
     /// The server can't be reached.
@@ -20,11 +20,11 @@ pub(crate) enum Fault {
     /// The streams can't be set up.
     #[error(transparent)]
     Setup(#[from] broker::SetupError),
-    /// The server has no answer.
+    /// The server does not answer, or not with what was asked for.
     #[error(transparent)]
     Lookup(#[from] broker::LookupError),
     /// A program can't be started.
-    #[error("can't start {program} ({error})")]
+    #[error("can't start {program} ({error}): check that the file exists and is executable")]
     Start {
         /// Which.
         program: String,
@@ -34,16 +34,16 @@ pub(crate) enum Fault {
     },
     /// There is no nats-server to start.
     #[error(
-        "there is no nats-server on the PATH or in .tools: run `make tools`, or name a running one with --nats-url"
+        "no nats-server on the PATH or in .tools: run `make tools`, or use a running server with --nats-url"
     )]
     NoServer,
-    /// Something listens there already.
+    /// Another program listens there already.
     #[error(
-        "port {0} is taken: choose another with --port, or use the server there with --nats-url"
+        "port {0} is in use: choose another with --port, or connect to the server there with --nats-url"
     )]
     PortTaken(u16),
     /// A file of ours can't be written.
-    #[error("can't write {} ({error}): see --data", path.display())]
+    #[error("can't write {} ({error}): choose another folder with --data", path.display())]
     Unwritable {
         /// Which.
         path: std::path::PathBuf,
@@ -51,41 +51,41 @@ pub(crate) enum Fault {
         #[source]
         error: io::Error,
     },
-    /// The admin ports run out.
-    #[error("--admin-port is too high: each service takes one port from there on")]
+    /// There are not enough ports for the services.
+    #[error("--admin-port is too high: each service uses one port, counting up from it")]
     NoPort,
-    /// A service does not come up.
+    /// A service does not become ready.
     #[error("{name} is not ready: {why}")]
     NotReady {
         /// Which.
         name: String,
-        /// What it says.
+        /// Its answer.
         why: String,
     },
-    /// The process that this one is to end with has ended.
+    /// The parent process has ended before its child could start.
     #[error("the parent process has ended")]
     ParentGone,
-    /// What is wrong was said already.
+    /// The cause has been reported already.
     #[error("stopped")]
-    Told,
-    /// The system refuses a thread.
+    Reported,
+    /// The system refuses to start a thread.
     #[error("can't start a thread ({0}): raise the limit on processes (`ulimit -u`)")]
     Threads(#[source] io::Error),
 }
 
 impl Fault {
-    /// Says the fault, and gives the code to end with.
+    /// Reports the fault and returns the exit code.
     pub(crate) fn exit(self) -> ExitCode {
         match &self {
-            // Whoever read (`| head`) has what it wanted.
+            // The reader (`| head`) has what it wanted.
             Self::Output(OutputError::Closed) => return ExitCode::SUCCESS,
-            Self::Told => return ExitCode::FAILURE,
+            Self::Reported => return ExitCode::FAILURE,
             Self::Connect(error) if !error.passes() => {
-                words::error(error);
+                messages::error(error);
                 return ExitCode::from(2);
             }
             Self::Setting(_) => {
-                words::error(&self);
+                messages::error(&self);
                 return ExitCode::from(2);
             }
             Self::Output(OutputError::Failed(_))
@@ -99,7 +99,7 @@ impl Fault {
             | Self::Unwritable { .. }
             | Self::NoPort
             | Self::NotReady { .. }
-            | Self::ParentGone => words::error(&self),
+            | Self::ParentGone => messages::error(&self),
         }
         ExitCode::FAILURE
     }

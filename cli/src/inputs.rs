@@ -1,10 +1,11 @@
-//! What every command that takes documents takes: files, folders, JSON lines, standard input.
+//! The documents that commands read: files, folders, JSON lines, standard input.
 
 mod files;
 mod kind;
 mod lines;
 mod place;
 mod refusal;
+mod skipped;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -19,38 +20,44 @@ use kind::Kind;
 use lines::Lines;
 pub(crate) use place::Place;
 pub(crate) use refusal::InputError;
+pub(crate) use skipped::Skipped;
 
 /// The documents that a command works on.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Inputs {
-    /// Files, folders (their .txt .html .htm .json .jsonl .ndjson files), or - for standard input.
-    /// A .jsonl or .ndjson file holds one envelope a line, any other is one document
+    /// Files, folders, or - for standard input.
+    ///
+    /// From a folder and its subfolders, .txt, .html, .htm, .json, .jsonl and .ndjson files are
+    /// read. A .jsonl or .ndjson file holds one envelope per line; any other file is one document
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Every input holds one JSON envelope a line, whatever its name
+    /// Read every input as one JSON envelope per line, whatever its name
     #[arg(long)]
     jsonl: bool,
+    /// What was skipped so far.
+    #[arg(skip)]
+    skipped: Skipped,
 }
 
 /// One document, or why there is none.
 #[derive(Debug)]
 pub(crate) struct Input {
-    /// Where it stood.
+    /// Where it was read from.
     pub(crate) place: Place,
-    /// How many bytes of its source it took, line breaks and refused bytes included.
+    /// How many bytes of its source were read for it, line breaks and refused bytes included.
     pub(crate) consumed: u64,
     /// The document.
     pub(crate) content: Result<Document, InputError>,
 }
 
-/// A document as it stood in its source.
+/// A document's bytes as they were read.
 #[derive(Debug)]
 pub(crate) struct Document {
     body: Bytes,
     content_type: Option<&'static str>,
 }
 
-/// The documents of all inputs, one after the other, none read before it is asked for.
+/// The documents of all inputs, one after the other, each read when it is asked for.
 pub(crate) struct Documents {
     files: Files,
     lines: Option<Lines>,
@@ -61,23 +68,29 @@ pub(crate) struct Documents {
 impl Inputs {
     /// One file or folder.
     pub(crate) fn of(path: &Path) -> Self {
-        Self { paths: vec![path.to_owned()], jsonl: false }
+        Self { paths: vec![path.to_owned()], jsonl: false, skipped: Skipped::default() }
     }
 
-    /// The documents in order. One of more than `limit` bytes is refused without being held.
+    /// The documents in order. One of more than `limit` bytes is refused without being kept.
     pub(crate) fn documents(&self, limit: u64) -> Documents {
-        let files = Files::new(self.paths.clone());
+        let files = Files::new(self.paths.clone(), self.skipped.clone());
         Documents { files, lines: None, jsonl: self.jsonl, limit }
     }
 
-    /// Whether every input holds one item a line, whatever its name.
+    /// Whether every input holds one item per line, whatever its name.
     pub(crate) fn holds_lines(&self) -> bool {
         self.jsonl
     }
 
+    /// Files in folders that were skipped because of their kind.
+    pub(crate) fn skipped(&self) -> Skipped {
+        self.skipped.clone()
+    }
+
     /// The size of all inputs, where it can be known before they are read.
     pub(crate) fn total_bytes(&self) -> Option<u64> {
-        let sizes = Files::new(self.paths.clone()).flatten().map(|path| {
+        let files = Files::new(self.paths.clone(), Skipped::default());
+        let sizes = files.flatten().map(|path| {
             let file = std::fs::metadata(&path).ok().filter(|_| path != Path::new(STDIN))?;
             file.is_file().then_some(file.len())
         });
@@ -127,7 +140,7 @@ impl Iterator for Documents {
     }
 }
 
-/// The path that stands for standard input.
+/// The path that means standard input.
 const STDIN: &str = "-";
 
 fn open(path: &Path) -> Result<Box<dyn Source>, InputError> {
@@ -160,9 +173,9 @@ fn refused(place: Place, error: InputError) -> Input {
     Input { place, consumed: 0, content: Err(error) }
 }
 
-/// Something that documents are read from.
+/// What documents are read from.
 trait Source: Read + Send {
-    /// Its size, where that is known before it is read.
+    /// Its size, where that is known before reading.
     fn size(&self) -> Option<u64>;
 }
 

@@ -1,9 +1,8 @@
 //! The command line of Courant.
 //!
-//! Owns the commands, their inputs (files, folders, JSONL, standard input) and what a person
-//! sees: records and tables on stdout, words and progress on stderr, exit codes. Knows no rule of
-//! the pipeline: what becomes of a document the stages decide, and the broker crate alone speaks
-//! to NATS.
+//! Owns the commands, their inputs (files, folders, JSONL, standard input) and what people see:
+//! records and tables on stdout, messages and progress on stderr, exit codes. Knows no rule of the
+//! pipeline: the stages decide about documents, and only the broker crate talks to NATS.
 
 use std::process::ExitCode;
 
@@ -17,15 +16,17 @@ mod cpu;
 mod dead;
 mod demo;
 mod detect;
+mod exec_with_parent;
 mod extract;
 mod fault;
 mod id;
 mod in_order;
 mod inputs;
-mod leashed;
+mod messages;
 mod near;
 mod output;
 mod pipeline;
+mod printable;
 mod process;
 mod progress;
 mod publish;
@@ -37,19 +38,19 @@ mod show;
 mod status;
 mod tail;
 mod trace_link;
+mod units;
 mod up;
-mod words;
 
 /// Runs the command that the process was started with.
 ///
-/// Ends with 0 when all went well, 1 when something did not, 2 when the command line is wrong.
+/// Exits with 0 on success, 1 when something failed, 2 when the command line is wrong.
 pub fn main() -> ExitCode {
     let cli = match command::Cli::try_parse() {
         Ok(cli) => cli,
-        Err(told) => {
-            // Help asked for is an "error" too; nothing is left to say where its stream is closed.
-            let _ = told.print();
-            return ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(2));
+        Err(error) => {
+            // `--help` is an "error" too. A closed stream is no reason to fail.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
     cli.run().unwrap_or_else(|fault| fault.exit())

@@ -1,4 +1,4 @@
-//! Near-duplicates among documents, by their fingerprints.
+//! Near-duplicates among documents, by fingerprint.
 
 mod groups;
 
@@ -6,26 +6,30 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use article::{Metadata, Record, Timestamp};
+use futures_util::StreamExt;
 use ingestion::{DEFAULT_MAX_BYTES, Ingestion};
 use serde::Serialize;
 
-use crate::card::printable;
 use crate::fault::Fault;
-use crate::in_order::{Item, Panicked, in_order};
+use crate::in_order::{self, Item, Panicked, in_order};
 use crate::inputs::{InputError, Inputs, Place};
+use crate::messages;
 use crate::output::{Output, OutputError};
-use crate::pipeline::{Fate, Pipeline};
-use crate::words;
+use crate::pipeline::{Outcome, Pipeline};
+use crate::printable::condensed;
+use crate::units::size;
 
-/// Group documents whose texts are nearly the same.
+/// Find near-duplicate documents and print them in groups.
 ///
-/// Each document is read as the pipeline reads it; two are near when the fingerprints of their
-/// texts (64-bit SimHash of `metadata.fingerprint`) differ in at most so many bits, and what is
-/// near the same document stands in one group. Documents that are near no other are not shown.
+/// Each document is read as the pipeline reads it. Two documents are near-duplicates when the
+/// fingerprints of their texts (`metadata.fingerprint`, a 64-bit SimHash) differ in at most
+/// --distance bits; near-duplicates of the same document are in one group. Documents without a
+/// near-duplicate are not printed.
 ///
-/// Of texts with one word in a hundred changed, or thirty words added, 98 to 100 % are found with
-/// 10 bits, and of 54,000 pairs of different articles none; texts of a few lines are less sure.
-/// Every document is compared with every other: ten times as many take a hundred times as long.
+/// With 10 bits, 98 to 100 % of texts with one word in a hundred changed, or with thirty words
+/// added, are found, and none of 54,000 pairs of different articles is; texts of a few lines are
+/// less certain. Every document is compared with every other, so the time grows with the square of
+/// their number.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -33,22 +37,21 @@ Examples:
   courant near --distance 3 monday.jsonl tuesday.jsonl
   courant near --json archive/ | jq -r '.documents[1:][].place'
 
-A group's first document is the first that was given; the others show how many bits they differ
-from it. With --json a group is one line {\"documents\":[{\"place\",\"id\",\"title\",\"fingerprint\",
-\"distance\"}]}.")]
+Each document after the first of its group shows in how many bits it differs from the first. With
+--json, each group is one line {\"documents\":[{\"place\",\"id\",\"title\",\"fingerprint\",\"distance\"}]}.")]
 pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
     #[command(flatten)]
     language: language_detection::Settings,
-    /// In how many of their 64 bits fingerprints may differ
+    /// Maximum number of different bits between two fingerprints of 64 bits
     #[arg(long, value_name = "BITS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=32))]
     distance: u32,
-    /// One line of JSON a group
+    /// Print each group as one line of JSON
     #[arg(long)]
     json: bool,
-    /// Largest document in bytes; larger ones are refused
-    #[arg(long, env = "COURANT_MAX_BYTES", value_name = "BYTES", default_value_t = DEFAULT_MAX_BYTES)]
+    /// Maximum size of a document; larger ones are rejected
+    #[arg(long, env = "COURANT_MAX_BYTES", value_name = "SIZE", value_parser = size, default_value_t = DEFAULT_MAX_BYTES)]
     max_bytes: u64,
 }
 
@@ -58,6 +61,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     let metadata = metadata_extraction::Settings {};
     let pipeline =
         Pipeline::up_to_metadata(ingestion, language, metadata).map_err(Fault::Setting)?;
+    let skipped = inputs.skipped();
     let documents = move || {
         inputs.documents(max_bytes).map(|input| {
             let refusal = |error: InputError| (error.code(), error.to_string());
@@ -71,17 +75,22 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     };
     let mut code = ExitCode::SUCCESS;
     let mut read = Vec::new();
-    for (place, outcome) in in_order(documents, work).map_err(Fault::Threads)? {
-        match outcome.unwrap_or_else(|panicked| Err((Panicked::CODE, panicked.to_string()))) {
-            Ok(Some(print)) => read.push(Document { place, print }),
-            // A text without a word is like no other.
-            Ok(None) => {}
-            Err((why, sentence)) => {
-                words::rejected(place, why, sentence);
-                code = ExitCode::FAILURE;
+    in_order::run(async {
+        let mut results = in_order(documents, work);
+        while let Some((place, outcome)) = results.next().await {
+            match outcome.unwrap_or_else(|panicked| Err((Panicked::CODE, panicked.to_string()))) {
+                Ok(Some(print)) => read.push(Document { place, print }),
+                // A text without words has no near-duplicates.
+                Ok(None) => {}
+                Err((why, message)) => {
+                    messages::rejected(place, why, message);
+                    code = ExitCode::FAILURE;
+                }
             }
         }
-    }
+        Ok(())
+    })?;
+    skipped.report();
     match write(&read, distance, json) {
         Ok(()) | Err(OutputError::Closed) => Ok(code),
         Err(error @ OutputError::Failed(_)) => Err(error.into()),
@@ -91,7 +100,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
 /// Why a document could not be read: a code, and a sentence that says what to do.
 type Refusal = (&'static str, String);
 
-/// A document, and what of it is compared and shown.
+/// A document and the part of its record that is compared and shown.
 struct Document {
     place: Place,
     print: Print,
@@ -105,9 +114,11 @@ struct Print {
 
 fn read(pipeline: &Pipeline, message: article::RawMessage) -> Result<Option<Print>, Refusal> {
     let json = match pipeline.run(message) {
-        Fate::Record(json) => json,
-        Fate::Filtered(reason) => return Err((reason, "left out by a rule".to_owned())),
-        Fate::Rejected { code, detail } => return Err((code, detail)),
+        Outcome::Record(json) => json,
+        Outcome::Filtered(reason) => {
+            return Err((reason, "filtered by a rule of publishing".to_owned()));
+        }
+        Outcome::Rejected { code, detail } => return Err((code, detail)),
     };
     let unread = |error: article::RecordError| (stage::Failure::code(&error), error.to_string());
     let record = Record::parse(&json).map_err(unread)?;
@@ -151,27 +162,26 @@ fn write(read: &[Document], distance: u32, json: bool) -> Result<(), OutputError
         let group = Group { documents: lines.collect() };
         if json {
             let line = serde_json::to_vec(&group).expect("strings and numbers make JSON");
-            output.line(&line)?;
+            output.json(&line)?;
         } else {
-            output.bytes(for_people(&group).as_bytes())?;
+            output.text(&for_people(&group))?;
         }
     }
     output.flush()
 }
 
-/// A group as a few lines: place, title, and how far from the first.
+/// A group as a few lines: place, title, and distance from the first document.
 fn for_people(group: &Group<'_>) -> String {
     let mut text = format!("{} near-duplicates\n", group.documents.len());
     for (at, Line { place, title, distance, .. }) in group.documents.iter().enumerate() {
         let far = match (at, distance) {
             (0, _) => String::new(),
-            (_, 0) => "the same".to_owned(),
+            (_, 0) => "same".to_owned(),
             (_, 1) => "1 bit".to_owned(),
             (_, bits) => format!("{bits} bits"),
         };
-        let title = printable(title.unwrap_or_default(), 80);
+        let title = condensed(title.unwrap_or_default(), 80);
         let _ = writeln!(text, "{}", format!("  {far:<8}  {place}  {title}").trim_end());
     }
-    text.push('\n');
-    text
+    text + "\n"
 }

@@ -1,17 +1,19 @@
 use std::io::{self, BufWriter, Stdout, Write};
 
-/// The data on stdout, line by line. Held until [`flush`](Self::flush): that is one system call
-/// for many short lines, as long as more are ready.
+use crate::printable::{escaped, json_line};
+
+/// The data on stdout. Buffered until [`flush`](Self::flush): one system call for many short
+/// lines, as long as more are ready.
 pub(crate) struct Output(BufWriter<Stdout>);
 
 /// Why a line could not be written.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OutputError {
-    /// The reader has gone; that is its right.
+    /// The reader (`| head`) has closed its end, and needs no more.
     #[error("stdout is closed")]
     Closed,
     /// Anything else.
-    #[error("can't write to stdout ({0}): see that there is room where it goes")]
+    #[error("can't write to stdout ({0}): check the disk or pipe that it goes to")]
     Failed(#[source] io::Error),
 }
 
@@ -20,17 +22,28 @@ impl Output {
         Self(BufWriter::with_capacity(1 << 16, io::stdout()))
     }
 
-    /// Writes one line; `text` has no line break at its end.
-    pub(crate) fn line(&mut self, text: &[u8]) -> Result<(), OutputError> {
-        self.0.write_all(text).and_then(|()| self.0.write_all(b"\n")).map_err(OutputError::of)
+    /// Writes JSON as one line.
+    pub(crate) fn json(&mut self, json: &[u8]) -> Result<(), OutputError> {
+        self.bytes(&json_line(json))?;
+        self.bytes(b"\n")
     }
 
-    /// Writes bytes as they are.
+    /// Writes text for people, and a line break where it does not end with one. What acts on a
+    /// terminal is escaped.
+    pub(crate) fn text(&mut self, text: &str) -> Result<(), OutputError> {
+        for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
+            self.bytes(escaped(line).as_bytes())?;
+            self.bytes(b"\n")?;
+        }
+        Ok(())
+    }
+
+    /// Writes bytes unchanged: a document's own, or text that has been sanitised and styled.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
         self.0.write_all(bytes).map_err(OutputError::of)
     }
 
-    /// Hands on what is held.
+    /// Writes out what is buffered.
     pub(crate) fn flush(&mut self) -> Result<(), OutputError> {
         self.0.flush().map_err(OutputError::of)
     }

@@ -1,4 +1,4 @@
-//! The stages one after the other, without a broker.
+//! The stages one after the other, without a server.
 
 mod settings;
 
@@ -13,7 +13,7 @@ use stage::{Failed, Stage, Turn, Worked};
 
 pub(crate) use settings::Settings;
 
-/// The stages in their order, each seeing what it would see behind the broker.
+/// The stages in order, each given what it would receive from the server.
 #[derive(Default)]
 pub(crate) struct Pipeline {
     cores: Vec<Box<Core>>,
@@ -21,16 +21,16 @@ pub(crate) struct Pipeline {
 
 type Core = dyn Fn(RawMessage) -> Result<Worked, Failed> + Send + Sync;
 
-/// What became of a document.
+/// The outcome of a document.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Fate {
+pub(crate) enum Outcome {
     /// The record, as JSON on one line.
     Record(Bytes),
-    /// Left out by a rule of this name.
+    /// Filtered by the rule of this name.
     Filtered(&'static str),
-    /// Given up.
+    /// Rejected by a stage.
     Rejected {
-        /// Why, as a word from the stage's closed list.
+        /// Why, as a code from the stage's closed list.
         code: &'static str,
         /// Why, as a sentence that says what to do.
         detail: String,
@@ -50,7 +50,7 @@ impl Pipeline {
         Ok(up_to_metadata.then(publishing, published))
     }
 
-    /// The stages that read a document, without the one that delivers it.
+    /// The stages that read a document, without publishing.
     pub(crate) fn up_to_metadata(
         ingestion: Ingestion,
         language_detection: <LanguageDetection as Stage>::Settings,
@@ -63,7 +63,7 @@ impl Pipeline {
             .then(MetadataExtraction::new(metadata_extraction)?, extracted))
     }
 
-    /// The pipeline with one stage more at its end. `output` is its output subject.
+    /// The pipeline with one more stage at its end, whose output subject is `output`.
     pub(crate) fn then<S: Stage>(mut self, stage: S, output: &'static str) -> Self {
         self.cores.push(Box::new(move |message| {
             stage::work(&stage, message, &Turn::new(Timestamp::now(), output), 1)
@@ -73,20 +73,20 @@ impl Pipeline {
 
     /// One document through all stages.
     ///
-    /// Each runs once: what the stages call worth a retry is the outside world's, and here is none.
-    pub(crate) fn run(&self, mut message: RawMessage) -> Fate {
+    /// Each runs once: transient failures come from the outside world, and there is none here.
+    pub(crate) fn run(&self, mut message: RawMessage) -> Outcome {
         for core in &self.cores {
             let received_at = message.received_at;
             let record = match core(message) {
                 Ok(Worked::Forward(record) | Worked::Publish { record, .. }) => record,
-                Ok(Worked::Filter { reason, .. }) => return Fate::Filtered(reason),
-                Err(Failed { code, detail, .. }) => return Fate::Rejected { code, detail },
+                Ok(Worked::Filter { reason, .. }) => return Outcome::Filtered(reason),
+                Err(Failed { code, detail, .. }) => return Outcome::Rejected { code, detail },
             };
-            // As on the wire, so that what a stage writes is what the next can read.
+            // Serialised as on the wire, so that each stage reads what the one before has written.
             let (body, headers) = (record.to_json().into(), Headers::default());
             message = RawMessage { body, headers, lane: None, received_at };
         }
-        Fate::Record(message.body)
+        Outcome::Record(message.body)
     }
 }
 

@@ -5,20 +5,22 @@ mod tally;
 use std::process::ExitCode;
 
 use article::Timestamp;
+use futures_util::{FutureExt, Stream, StreamExt};
 
 use crate::fault::Fault;
-use crate::in_order::{InOrder, Item, Panicked, in_order};
+use crate::in_order::{self, Item, Panicked, in_order};
 use crate::inputs::{Input, InputError, Inputs, Place};
+use crate::messages;
 use crate::output::{Output, OutputError};
-use crate::pipeline::{Fate, Pipeline, Settings};
+use crate::pipeline::{Outcome, Pipeline, Settings};
 use crate::progress::Progress;
-use crate::words;
 use tally::Tally;
 
-/// Run documents through all four stages without a broker, records as NDJSON on stdout.
+/// Run documents through all four stages, without a server, and print the records as NDJSON.
 ///
-/// The records come in the order of the inputs; all cores work. Each document that is rejected is
-/// told on stderr with its reason, and the others go on; then the exit code is 1.
+/// Records are printed in the order of the inputs; all cores are used. A rejected document is
+/// reported on stderr with the reason; the other documents are still processed, and the exit code
+/// is 1.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -37,17 +39,20 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     let pipeline = Pipeline::of_courant(args.settings).map_err(Fault::Setting)?;
     let progress = Progress::new(|| args.inputs.total_bytes());
     let inputs = args.inputs;
+    let skipped = inputs.skipped();
     let documents = move || inputs.documents(limit).map(item);
-    let work = move |content| become_of(&pipeline, content);
-    let mut results = in_order(documents, work).map_err(Fault::Threads)?;
+    let work = move |content| run_one(&pipeline, content);
 
     let mut output = Output::stdout();
     let mut tally = Tally::default();
-    let outcome = write(&mut results, &mut output, &progress, &mut tally);
+    let written = in_order::run(async {
+        Ok(write(in_order(documents, work), &mut output, &progress, &mut tally).await)
+    });
     progress.close();
-    words::say(tally.line(progress.elapsed()));
-    match outcome {
-        // Whoever read (`| head`) has what it wanted.
+    skipped.report();
+    messages::say(tally.line(progress.elapsed()));
+    match written? {
+        // The reader (`| head`) has what it wanted.
         Ok(()) | Err(OutputError::Closed) => Ok(tally.exit()),
         Err(error @ OutputError::Failed(_)) => Err(error.into()),
     }
@@ -59,7 +64,7 @@ struct Origin {
     consumed: u64,
 }
 
-type Results = InOrder<Origin, Result<Fate, InputError>>;
+type Answer = Result<Outcome, InputError>;
 
 fn item(input: Input) -> Item<Origin, Result<crate::inputs::Document, InputError>> {
     let Input { place, consumed, content } = input;
@@ -67,48 +72,47 @@ fn item(input: Input) -> Item<Origin, Result<crate::inputs::Document, InputError
     Item { key: Origin { place, consumed }, weight, work: content }
 }
 
-fn become_of(
-    pipeline: &Pipeline,
-    content: Result<crate::inputs::Document, InputError>,
-) -> Result<Fate, InputError> {
+fn run_one(pipeline: &Pipeline, content: Result<crate::inputs::Document, InputError>) -> Answer {
     content.map(|document| pipeline.run(document.into_message(Timestamp::now())))
 }
 
-fn write(
-    results: &mut Results,
+async fn write(
+    mut results: impl Stream<Item = (Origin, Result<Answer, Panicked>)> + Unpin,
     output: &mut Output,
     progress: &Progress,
     tally: &mut Tally,
 ) -> Result<(), OutputError> {
     loop {
-        // Lines go out as soon as no other is ready behind them.
-        let next = match results.ready() {
-            Some(next) => Some(next),
+        // Lines are written out as soon as no other is ready behind them.
+        let next = match results.next().now_or_never() {
+            Some(next) => next,
             None => {
-                output.flush()?;
-                results.next()
+                progress.aside(|| output.flush())?;
+                results.next().await
             }
         };
-        let Some((Origin { place, consumed }, result)) = next else { return Ok(()) };
+        let Some((Origin { place, consumed }, result)) = next else {
+            return progress.aside(|| output.flush());
+        };
         match result {
-            Ok(Ok(Fate::Record(json))) => {
-                output.line(&json)?;
+            Ok(Ok(Outcome::Record(json))) => {
+                progress.aside(|| output.json(&json))?;
                 tally.records += 1;
             }
-            Ok(Ok(Fate::Filtered(reason))) => {
-                progress.aside(|| words::set_aside(place, format_args!("filtered: {reason}")));
+            Ok(Ok(Outcome::Filtered(reason))) => {
+                progress.aside(|| messages::set_aside(place, format_args!("filtered: {reason}")));
                 tally.filtered += 1;
             }
-            Ok(Ok(Fate::Rejected { code, detail })) => {
-                progress.aside(|| words::rejected(place, code, detail));
+            Ok(Ok(Outcome::Rejected { code, detail })) => {
+                progress.aside(|| messages::rejected(place, code, detail));
                 tally.rejected += 1;
             }
             Ok(Err(error)) => {
-                progress.aside(|| words::rejected(place, error.code(), &error));
+                progress.aside(|| messages::rejected(place, error.code(), &error));
                 tally.rejected += 1;
             }
             Err(panicked) => {
-                progress.aside(|| words::rejected(place, Panicked::CODE, panicked));
+                progress.aside(|| messages::rejected(place, Panicked::CODE, panicked));
                 tally.rejected += 1;
             }
         }

@@ -1,7 +1,7 @@
-//! Documents from files and folders to `articles.raw`.
+//! Publishes documents from files and folders to `articles.raw`.
 
-mod fates;
 mod feed;
+mod outcomes;
 mod send;
 mod summary;
 
@@ -13,14 +13,14 @@ use telemetry::TraceSettings;
 use crate::connection::{Connection, run_async};
 use crate::fault::Fault;
 use crate::inputs::{Inputs, Place};
+use crate::messages;
 use crate::trace_link::TraceLink;
-use crate::words;
-pub(crate) use fates::Fate;
+pub(crate) use outcomes::Outcome;
 pub(crate) use send::{Sending, send};
 
-/// Publish documents to articles.raw, each with the server's word that it has it.
+/// Publish documents to articles.raw, and wait for the server to acknowledge each.
 ///
-/// With --wait it stays until each of them is published, set aside or dead, and says which.
+/// With --wait, also wait for the outcome of each document: published, filtered, duplicate or dead.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -32,13 +32,13 @@ pub(crate) struct Args {
     connection: Connection,
     #[command(flatten)]
     inputs: Inputs,
-    /// Wait until each document is published, set aside or dead
+    /// Wait until each document is published, set aside or dead, and report the outcome
     #[arg(long)]
     wait: bool,
-    /// Replace the records that are published already
+    /// Replace records that are already published
     #[arg(long)]
     replace: bool,
-    /// The lane to publish to: articles.raw.LANE
+    /// Publish to the lane articles.raw.LANE
     #[arg(long, value_name = "LANE", value_parser = lane)]
     lane: Option<String>,
     #[command(flatten)]
@@ -47,7 +47,7 @@ pub(crate) struct Args {
     traces: TraceSettings,
 }
 
-/// What the last spans may cost at the end, whatever the collector does.
+/// How long to wait at the end until the last spans are exported.
 const LAST_SPANS: Duration = Duration::from_secs(3);
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
@@ -56,31 +56,31 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     let ended = run_async(async {
         let broker = connection.connect().await?;
         let sending = Sending { wait, replace, lane, link };
-        let summary = send(&broker, inputs, &sending, tell).await?;
-        words::say(summary.line());
+        let summary = send(&broker, inputs, &sending, report).await?;
+        messages::say(summary.line());
         Ok(summary.exit())
     });
     telemetry.end(LAST_SPANS);
     ended
 }
 
-/// What went another way than out is told as it is learnt.
-pub(crate) fn tell(place: &Place, fate: &Fate) {
-    match fate {
-        Fate::Published(_) => {}
-        Fate::Filtered(reason) => words::set_aside(place, format_args!("filtered: {reason}")),
-        Fate::Duplicate(stage) => {
-            words::set_aside(place, format_args!("duplicate: {stage} had sent it on before"));
+/// Reports a document that was not published.
+pub(crate) fn report(place: &Place, outcome: &Outcome) {
+    match outcome {
+        Outcome::Published(_) => {}
+        Outcome::Filtered(reason) => messages::set_aside(place, format_args!("filtered: {reason}")),
+        Outcome::Duplicate(stage) => {
+            messages::set_aside(place, format_args!("duplicate: {stage} had processed it before"));
         }
-        Fate::Dead { code, detail } => words::rejected(place, code, detail),
+        Outcome::Dead { code, detail } => messages::rejected(place, code, detail),
     }
 }
 
-/// A lane is one token of a subject.
+/// A lane is a single token of a subject.
 fn lane(text: &str) -> Result<String, String> {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     match !text.is_empty() && text.chars().all(fits) {
         true => Ok(text.to_owned()),
-        false => Err("a lane is made of letters, digits, - and _".to_owned()),
+        false => Err("a lane consists of letters, digits, - and _".to_owned()),
     }
 }

@@ -13,7 +13,7 @@ pub(crate) struct Args {}
 
 pub(crate) fn run(Args {}: Args) -> Result<ExitCode, Fault> {
     let mut output = Output::stdout();
-    output.line(format!("{:#}", article::json_schema()).as_bytes())?;
+    output.text(&format!("{:#}", article::json_schema()))?;
     output.flush()?;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,25 +2,35 @@ use std::io::IsTerminal;
 
 use crate::card::Style;
 
-/// What cards are printed on.
+/// The terminal or file that text for people is written to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Screen {
     pub(crate) width: usize,
     pub(crate) style: Style,
 }
 
-/// Where the width is not known: a file, a pipe.
+/// The width of a file or a pipe, where `COLUMNS` doesn't give one.
 const WIDTH: usize = 80;
 
 impl Screen {
-    /// As stdout is: coloured on a terminal only, unless the environment says otherwise.
+    /// Stdout: coloured on a terminal only, unless the environment says otherwise.
     pub(crate) fn of_stdout() -> Self {
         let stdout = std::io::stdout();
         let colour = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
-        let width = match stdout.is_terminal() {
-            true => terminal_size::terminal_size().map_or(WIDTH, |(width, _)| width.0.into()),
-            false => WIDTH,
+        let terminal = match stdout.is_terminal() {
+            true => terminal_size::terminal_size().map(|(width, _)| width.0.into()),
+            false => None,
         };
-        Self { width, style: if colour { Style::Colour } else { Style::Plain } }
+        Self {
+            width: terminal.or_else(columns).unwrap_or(WIDTH),
+            style: if colour { Style::Colour } else { Style::Plain },
+        }
     }
+}
+
+/// The width that the shell, `watch` or the user asks for.
+fn columns() -> Option<usize> {
+    #[expect(clippy::disallowed_methods, reason = "a convention of terminals, no setting of ours")]
+    let columns = std::env::var("COLUMNS").ok()?;
+    columns.parse().ok().filter(|&columns| columns > 0)
 }

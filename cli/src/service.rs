@@ -9,8 +9,9 @@ use stage::{ServiceArgs, Stage};
 
 /// Run one service in the foreground, exactly as its container does.
 ///
-/// It works until it is asked to stop (SIGTERM, Ctrl-C), then finishes or hands back what it has
-/// in hand. Exit codes: 0 stopped as asked, 1 fault, 2 a setting is wrong, 75 the grace was over.
+/// The service runs until SIGTERM or Ctrl-C, then finishes the documents in flight or returns them
+/// to the server. Exit codes: 0 stopped as requested, 1 fault, 2 wrong setting, 75 the grace period
+/// expired.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -4,16 +4,17 @@ use article::{ArticleId, header};
 use broker::{Broker, DeadLetter, Stored, table};
 
 use crate::connection::{Connection, run_async};
-use crate::dead::letter;
+use crate::dead::describe;
 use crate::fault::Fault;
+use crate::messages;
 use crate::output::Output;
 use crate::screen::Screen;
-use crate::tail::shown;
-use crate::words;
+use crate::tail::print;
 
-/// Show what became of one article: its record, its dead letter, or its mark.
+/// Show an article: its published record, its dead letter, or why it was set aside.
 ///
-/// Exit 1 where nothing is known of it: it is on its way still, or was never sent.
+/// Exits with 1 if the article is in none of these places: it is still in flight, or was never
+/// published.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -22,44 +23,56 @@ Examples:
 pub(crate) struct Args {
     #[command(flatten)]
     connection: Connection,
-    /// The article's id, as `courant id` prints it
+    /// Article id, as printed by `courant id`
     id: ArticleId,
-    /// The record as JSON
+    /// Print the record as JSON
     #[arg(long)]
     json: bool,
+    /// Also show the internal section (not available: publishing drops it)
+    #[arg(long)]
+    internal: bool,
 }
 
+const NO_INTERNAL: &str = "--internal: the internal section of a published article can't be shown, \
+    because publishing drops it and the original document is not kept. If you still have the \
+    document, run `courant process --internal FILE`";
+
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
+    if args.internal {
+        return Err(Fault::Setting(NO_INTERNAL.to_owned()));
+    }
     run_async(async {
         let broker = args.connection.open().await?;
         let mut output = Output::stdout();
         let mut known = false;
         if let Some(stored) = broker.published(args.id).await? {
-            output.line(shown(&stored, args.json, Screen::of_stdout()).trim_ascii_end())?;
+            print(&mut output, &stored, args.json, Screen::of_stdout())?;
             known = true;
         }
         for letter in of(&broker, table::DEAD, "articles.dead.>", args.id).await? {
-            // The scan leaves bodies out; the letter itself is fetched whole.
+            // The scan leaves bodies out.
             let Some(letter) = broker.at(table::DEAD, letter.sequence).await? else { continue };
             if let Some(read) = DeadLetter::read(&letter.headers, letter.body.clone()) {
-                output.line(letter::describe(letter.sequence, &read).as_bytes())?;
+                output.text(&describe::describe(letter.sequence, &read))?;
                 known = true;
             }
         }
         for mark in of(&broker, table::SET_ASIDE, ">", args.id).await? {
-            output.line(format!("{}  {}", mark.stored_at, mark.subject).as_bytes())?;
+            output.text(&format!("{}  {}", mark.stored_at, mark.subject))?;
             known = true;
         }
         output.flush()?;
         if known {
             return Ok(ExitCode::SUCCESS);
         }
-        words::say("not finished: neither published nor set aside nor dead (or never sent)");
+        messages::say(
+            "neither published, nor set aside, nor dead: still in flight, or never published",
+        );
         Ok(ExitCode::FAILURE)
     })
 }
 
-/// Everything that a stream holds of one article.
+/// All messages of a stream that belong to one article.
 async fn of(
     broker: &Broker,
     stream: &str,

@@ -1,6 +1,6 @@
-//! How the pipeline stands, from the server's own figures.
+//! The state of the pipeline, from the server's own figures.
 
-mod accounts;
+mod conservation;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -9,29 +9,30 @@ use broker::{Broker, StageFigures, StreamFigures};
 use serde_json::{Value, json};
 
 use crate::connection::{Connection, run_async};
-use crate::dead::letter::age;
+use crate::dead::describe::age;
 use crate::fault::Fault;
 use crate::output::Output;
-use accounts::{Accounts, Verdict};
+use conservation::{Conservation, Verdict};
 
-/// Show how the pipeline stands: what came in and went out, what waits, what died.
+/// Show the state of the pipeline: documents in and out, backlogs, dead letters.
 ///
-/// Every figure is the server's own. Exit 1 where, at rest, less went out than came in.
+/// All figures are the server's own. Exits with 1 if documents are missing: at rest, fewer went out
+/// than came in.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   courant status
-  courant status --json | jq .accounts
+  courant status --json | jq .conservation
   watch -n 5 courant status")]
 pub(crate) struct Args {
     #[command(flatten)]
     connection: Connection,
-    /// As one JSON object
+    /// Print one JSON object
     #[arg(long)]
     json: bool,
 }
 
-/// A stream fuller than this is worth a word, in per cent.
+/// From this level on, in per cent, a stream is reported as nearly full.
 const NEARLY_FULL: u64 = 80;
 
 type Dead = BTreeMap<(String, String), u64>;
@@ -39,53 +40,52 @@ type Dead = BTreeMap<(String, String), u64>;
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     run_async(async {
         let broker = args.connection.open().await?;
-        let (streams, accounts) = steady(&broker).await?;
+        let (streams, conservation) = steady(&broker).await?;
         let stages = broker.stage_figures().await?;
         let dead = broker.dead_by_code().await?;
         let mut output = Output::stdout();
         match args.json {
-            true => {
-                output.line(as_json(&accounts, &streams, &stages, &dead).to_string().as_bytes())?
-            }
+            true => output
+                .json(as_json(&conservation, &streams, &stages, &dead).to_string().as_bytes())?,
             false => {
-                for line in as_lines(&accounts, &streams, &stages, &dead) {
-                    output.line(line.as_bytes())?;
+                for line in as_lines(&conservation, &streams, &stages, &dead) {
+                    output.text(&line)?;
                 }
             }
         }
         output.flush()?;
-        Ok(match accounts.verdict() {
+        Ok(match conservation.verdict() {
             Verdict::Missing(_) => ExitCode::FAILURE,
-            Verdict::Balanced | Verdict::Echoes(_) | Verdict::Running => ExitCode::SUCCESS,
+            Verdict::Balanced | Verdict::Surplus(_) | Verdict::Running => ExitCode::SUCCESS,
         })
     })
 }
 
-/// The streams are read one after the other, and a document may pass from one that is not read
-/// yet to one that was. So an unbalanced sum counts only when nothing moved around it.
-async fn steady(broker: &Broker) -> Result<(Vec<StreamFigures>, Accounts), Fault> {
+/// The streams are read one after the other, and a document may move meanwhile from a stream that
+/// has not been read yet to one that has. So an imbalance counts only when nothing has moved.
+async fn steady(broker: &Broker) -> Result<(Vec<StreamFigures>, Conservation), Fault> {
     let mut before = broker.stream_figures().await?;
     loop {
         let after = broker.stream_figures().await?;
-        let accounts = Accounts::of(&after);
-        if !matches!(accounts.verdict(), Verdict::Missing(_)) || before == after {
-            return Ok((after, accounts));
+        let conservation = Conservation::of(&after);
+        if !matches!(conservation.verdict(), Verdict::Missing(_)) || before == after {
+            return Ok((after, conservation));
         }
         before = after;
     }
 }
 
 fn as_lines(
-    accounts: &Accounts,
+    conservation: &Conservation,
     streams: &[StreamFigures],
     stages: &[StageFigures],
     dead: &Dead,
 ) -> Vec<String> {
-    let mut lines: Vec<String> = accounts.lines().into();
+    let mut lines: Vec<String> = conservation.lines().into();
     lines.push(String::new());
     lines.push(format!(
         "{:<22} {:>9} {:>9} {:>11} {:>7}",
-        "stage", "waiting", "in hand", "redelivered", "oldest"
+        "stage", "waiting", "in flight", "redelivered", "oldest"
     ));
     for stage in stages {
         let stream = streams.iter().find(|stream| stream.name == stage.stream);
@@ -105,7 +105,7 @@ fn as_lines(
     }
     if !dead.is_empty() {
         lines.push(String::new());
-        lines.push(format!("{:<22} {:<24} {:>9}", "dead at", "code", "letters"));
+        lines.push(format!("{:<22} {:<24} {:>9}", "dead at", "code", "count"));
     }
     for ((stage, code), count) in dead {
         lines.push(format!("{stage:<22} {code:<24} {count:>9}"));
@@ -114,7 +114,7 @@ fn as_lines(
 }
 
 fn as_json(
-    accounts: &Accounts,
+    conservation: &Conservation,
     streams: &[StreamFigures],
     stages: &[StageFigures],
     dead: &Dead,
@@ -140,10 +140,10 @@ fn as_json(
         .collect();
     let dead: Vec<Value> = dead
         .iter()
-        .map(|((stage, code), count)| json!({"stage": stage, "code": code, "letters": count}))
+        .map(|((stage, code), count)| json!({"stage": stage, "code": code, "count": count}))
         .collect();
     json!({
-        "accounts": accounts, "verdict": accounts.verdict(),
+        "conservation": conservation, "verdict": conservation.verdict(),
         "stages": stages, "streams": streams, "dead": dead,
     })
 }

@@ -2,16 +2,16 @@ use std::process::ExitCode;
 
 use article::{Record, Timestamp};
 use broker::{Stored, table};
-use jiff::SignedDuration;
 
 use crate::card::card;
 use crate::connection::{Connection, run_async};
 use crate::fault::Fault;
-use crate::output::Output;
+use crate::output::{Output, OutputError};
 use crate::screen::Screen;
 use crate::trace_link::TraceLink;
+use crate::units::duration;
 
-/// Print published articles as they come.
+/// Print articles as they are published.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -21,13 +21,13 @@ Examples:
 pub(crate) struct Args {
     #[command(flatten)]
     connection: Connection,
-    /// Only articles in this language (primary subtag); may stand more than once
+    /// Only articles in this language (primary subtag, such as en); repeatable
     #[arg(long, value_name = "CODE", value_parser = subtag)]
     language: Vec<String>,
-    /// Begin with what came out since then: a time (2026-11-23T08:00:00Z) or an age (1h, 3d)
+    /// Also print articles published since a time (2026-11-23T08:00:00Z) or an age (1h, 3d)
     #[arg(long, value_name = "WHEN", value_parser = since)]
     since: Option<Timestamp>,
-    /// One record a line, as JSON
+    /// Print each record as one line of JSON
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -51,38 +51,39 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
                 stored = tail.next() => stored,
                 _ = tokio::signal::ctrl_c() => return Ok(ExitCode::SUCCESS),
             };
-            output.line(&shown(&stored, args.json, screen))?;
-            if let Some(link) = args.link.of(&stored).filter(|_| !args.json) {
-                output.line(format!("{link}\n").as_bytes())?;
+            print(&mut output, &stored, args.json, screen)?;
+            if !args.json {
+                let link = args.link.of(&stored).map(|link| link + "\n\n");
+                output.text(&link.unwrap_or_default())?;
             }
             output.flush()?;
         }
     })
 }
 
-/// A record as it is printed: as JSON on one line, or as a card with a line break at its end.
-pub(crate) fn shown(stored: &Stored, json: bool, screen: Screen) -> Vec<u8> {
+/// Prints a record: as JSON on one line, or as a card.
+pub(crate) fn print(
+    output: &mut Output,
+    stored: &Stored,
+    json: bool,
+    screen: Screen,
+) -> Result<(), OutputError> {
     if json {
-        // Its sections stand as their stages wrote them, on many lines perhaps. Within JSON's
-        // strings no line break stands bare, so each is white space.
-        return on_one_line(&stored.body);
+        return output.json(&stored.body);
     }
-    let text = match Record::parse(&stored.body) {
-        Ok(record) => card(&record, screen.width, screen.style),
-        Err(error) => format!("(message {}) {error}", stored.sequence),
-    };
-    format!("{}\n", text.trim_end()).into_bytes()
-}
-
-fn on_one_line(json: &[u8]) -> Vec<u8> {
-    let blank = |byte: &u8| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte };
-    json.iter().map(blank).collect()
+    match Record::parse(&stored.body) {
+        Ok(record) => {
+            let card = card(&record, screen.width, screen.style);
+            output.bytes(format!("{}\n", card.trim_end()).as_bytes())
+        }
+        Err(error) => output.text(&format!("message {}: {error}", stored.sequence)),
+    }
 }
 
 fn subtag(text: &str) -> Result<String, String> {
     match text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         true => Ok(text.to_ascii_lowercase()),
-        false => Err("a primary language subtag is letters only: en, zh, und".to_owned()),
+        false => Err("not a primary language subtag: try en, zh or und".to_owned()),
     }
 }
 
@@ -91,22 +92,13 @@ fn since(text: &str) -> Result<Timestamp, String> {
     if let Ok(time) = text.parse::<Timestamp>() {
         return Ok(time);
     }
-    // Days of 24 hours: an age has no calendar.
-    let span: jiff::Span = text.parse().map_err(|_| wrong())?;
-    let age = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(|_| wrong())?;
-    let age = if age < SignedDuration::ZERO { -age } else { age };
+    let age = duration(text).map_err(|_| wrong())?;
     Timestamp::now().checked_sub(age).map_err(|_| wrong())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_record_that_stands_on_many_lines_is_printed_on_one() {
-        let json = b"{\"text\": \"a\\nb\",\r\n\t\"n\": 1\n}";
-        assert_eq!(on_one_line(json), b"{\"text\": \"a\\nb\",  \t\"n\": 1 }");
-    }
 
     #[test]
     fn since_is_a_time_or_an_age() {

@@ -3,11 +3,12 @@ use std::str::FromStr;
 
 use broker::Stored;
 use telemetry::TraceContext;
+use url::Url;
 
-/// Where people look at traces.
+/// The address where people look at traces.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct TraceLink {
-    /// Address of Jaeger's pages; with it, each document is told with the link to its trace
+    /// Address of Jaeger's web interface; prints a link to each document's trace
     #[arg(long, env = "COURANT_JAEGER_URL", value_name = "URL")]
     jaeger_url: Option<JaegerUrl>,
 }
@@ -38,10 +39,14 @@ impl FromStr for JaegerUrl {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let address = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
-        match address.is_some_and(|address| !address.is_empty() && !address.contains(['?', '#'])) {
-            true => Ok(Self(text.trim_end_matches('/').to_owned())),
-            false => Err("no address of a page: try http://localhost:16686".to_owned()),
+        let url = Url::parse(text).ok().filter(|url| {
+            matches!(url.scheme(), "http" | "https")
+                && url.query().is_none()
+                && url.fragment().is_none()
+        });
+        match url {
+            Some(url) => Ok(Self(url.as_str().trim_end_matches('/').to_owned())),
+            None => Err("not the address of a web page: try http://localhost:16686".to_owned()),
         }
     }
 }

@@ -16,51 +16,52 @@ use tokio_util::task::TaskTracker;
 
 use crate::connection::run_async;
 use crate::fault::Fault;
-use crate::{demo, setup, words};
+use crate::{demo, messages, setup};
 use child::Spec;
 use scale::Scale;
 
-/// Run the whole pipeline on this machine: a server, the streams, the four services.
+/// Run the whole pipeline on this machine: a NATS server, the streams, the four services.
 ///
-/// Each service is a process of its own, as in production, and is started again when it dies.
-/// Ctrl-C lets the services finish what they have in hand, then stops the server.
+/// Each service is a separate process, as in production, and is restarted when it ends. Ctrl-C lets
+/// the services finish the documents in flight, then stops the server. The server listens on
+/// loopback only and has no users: every local process may publish and read.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   courant up
   courant up --scale language-detection=2 --data /var/lib/courant
   courant up --nats-url nats://nats.example.org:4222
-  courant up --samples samples/ --once     # what `make run ONCE=1` does")]
+  courant up --samples samples/ --once     # same as `make run ONCE=1`")]
 pub(crate) struct Args {
-    /// A server that runs already; without it, `up` starts one of its own
+    /// Use this running server instead of starting one
     #[arg(long, env = "NATS_URL", value_name = "URL", conflicts_with_all = ["data", "port"])]
     nats_url: Option<String>,
-    /// Folder of the server's data
+    /// Data folder of the server
     #[arg(long, value_name = "FOLDER", default_value = ".courant")]
     data: PathBuf,
     /// Port of the server
     #[arg(long, value_name = "PORT", default_value_t = 4222)]
     port: u16,
-    /// First admin port; the services take one each from there, in the order of the pipeline
+    /// Admin port of the first service; each further service uses the next port
     #[arg(long, value_name = "PORT", default_value_t = 8081)]
     admin_port: u16,
-    /// Replicas of a service: STAGE=N
+    /// Number of replicas of a service, such as language-detection=2; repeatable
     #[arg(long, value_name = "STAGE=N")]
     scale: Vec<Scale>,
-    /// Publish these documents when all is ready, and print what comes out
+    /// Publish these documents when all services are ready, and print the articles
     #[arg(long, value_name = "PATH")]
     samples: Option<PathBuf>,
-    /// Stop when the samples are through
+    /// Stop when the samples have been processed
     #[arg(long, requires = "samples")]
     once: bool,
-    /// What the services log on stderr: a level, or `target=level` pairs parted by commas
+    /// What the services log to stderr: a level, or comma-separated `target=level` pairs
     #[arg(long = "log", env = "COURANT_LOG", value_name = "FILTER", default_value = "warn")]
     log: String,
     #[command(flatten)]
     streams: SetupSettings,
 }
 
-/// The services' own grace, and a little more to say goodbye.
+/// The services' own grace period, and time to disconnect.
 const GRACE: Duration = Duration::from_secs(25);
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
@@ -75,7 +76,7 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
         let (stop, broken) = (stop.clone(), broken.clone());
         tracker.spawn(async move {
             if let Err(fault) = spec.keep(stop).await {
-                words::error(&fault);
+                messages::error(&fault);
                 broken.cancel();
             }
         });
@@ -87,13 +88,13 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
     let url = args.nats_url.clone().unwrap_or(format!("nats://127.0.0.1:{}", args.port));
     let started = async {
         let broker = server::reach(&NatsSettings::at(&url)).await?;
-        setup::make(&broker, &args.streams).await?;
+        setup::create(&broker, &args.streams).await?;
         let mut addresses = Vec::new();
         for (spec, admin) in specs(&args, &url)? {
             addresses.push((spec.name.clone(), admin));
             keep(&services, spec, &stop_services);
         }
-        say_where(&url, &addresses);
+        print_addresses(&url, &addresses);
         match &args.samples {
             Some(samples) => demo::run(&broker, samples, &addresses).await.map(|()| args.once),
             None => Ok(false),
@@ -102,7 +103,7 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
     let outcome = tokio::select! {
         biased;
         () = asked_to_stop() => Ok(()),
-        () = broken.cancelled() => Err(Fault::Told),
+        () = broken.cancelled() => Err(Fault::Reported),
         ended = async {
             if !started.await? {
                 std::future::pending::<()>().await;
@@ -110,7 +111,7 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
             Ok(())
         } => ended,
     };
-    // The services drain first: they need the server for that.
+    // The services drain first, and need the server for it.
     for (tracker, stop) in [(services, stop_services), (servers, stop_server)] {
         stop.cancel();
         tracker.close();
@@ -142,7 +143,7 @@ fn specs(args: &Args, url: &str) -> Result<Vec<(Spec, SocketAddr)>, Fault> {
                 ("NATS_URL", url.to_owned()),
                 ("COURANT_ADMIN", admin.to_string()),
                 ("COURANT_LOG", args.log.clone()),
-                // One name for all would make one service of four.
+                // A name from the environment would be the same for all four.
                 ("OTEL_SERVICE_NAME", stage.stage.to_owned()),
             ];
             let arguments = vec!["service".into(), stage.stage.into()];
@@ -153,12 +154,12 @@ fn specs(args: &Args, url: &str) -> Result<Vec<(Spec, SocketAddr)>, Fault> {
     Ok(specs)
 }
 
-fn say_where(url: &str, addresses: &[(String, SocketAddr)]) {
-    words::say(format_args!("server                {url}"));
-    words::say("publish to            articles.raw");
-    words::say("subscribe to          articles.published.>   dead letters: articles.dead.>");
+fn print_addresses(url: &str, addresses: &[(String, SocketAddr)]) {
+    messages::say(format_args!("server                {url}"));
+    messages::say("publish to            articles.raw");
+    messages::say("subscribe to          articles.published.>   dead letters: articles.dead.>");
     for (name, admin) in addresses {
-        words::say(format_args!("{name:<22}http://{admin}/readyz  /metrics"));
+        messages::say(format_args!("{name:<22}http://{admin}/readyz  /metrics"));
     }
 }
 

@@ -22,7 +22,7 @@ pub fn balanced(pipeline: &mut Pipeline) -> Value {
         let told: Value = serde_json::from_str(&status.stdout).ok()?;
         (told["verdict"] != "running").then_some(told)
     });
-    let fine = told["verdict"] == "balanced" || told["verdict"]["echoes"].is_u64();
+    let fine = told["verdict"] == "balanced" || told["verdict"]["surplus"].is_u64();
     assert!(fine, "contract 3.11 does not hold: {told}");
     told
 }

@@ -85,7 +85,7 @@ fn setup_makes_checks_and_tells_drift() {
     let missing = setup(&["--check"]);
     assert_eq!(missing.code, Some(1));
     assert!(missing.stdout.contains("stream ARTICLES_RAW: missing"), "{}", missing.stdout);
-    assert!(setup(&[]).stdout.contains("consumer ARTICLES_RAW/ingestion: made"));
+    assert!(setup(&[]).stdout.contains("consumer ARTICLES_RAW/ingestion: created"));
     let again = setup(&["--check"]);
     assert_eq!(again.code, Some(0), "{}", again.stdout);
     assert!(again.stdout.lines().all(|line| line.ends_with("as declared")), "{}", again.stdout);

@@ -49,9 +49,9 @@ async fn a_letter_goes_back_to_the_stage_that_failed_in_the_same_trace() {
     assert_eq!(again.code, Some(0), "{}", again.stderr);
     client.stored("ARTICLES_DEAD", 2).await;
     let shown = run(&pipeline, &["dead", "show", "2"]);
-    assert!(shown.stdout.contains("replays   1: it died again"), "{}", shown.stdout);
+    assert!(shown.stdout.contains("replays     1, rejected again"), "{}", shown.stdout);
 
-    assert!(shown.stdout.contains("the record so far"), "{}", shown.stdout);
+    assert!(shown.stdout.contains("record so far"), "{}", shown.stdout);
     assert!(shown.stdout.contains(&id.to_string()), "{}", shown.stdout);
 
     let third = run(&pipeline, &["dead", "replay", "--all"]);
@@ -198,8 +198,8 @@ async fn status_shows_both_sides_and_fails_when_something_is_missing() {
         (told["verdict"] == "balanced").then_some(told)
     })
     .await;
-    assert_eq!(balanced["accounts"]["accepted"], 6);
-    assert_eq!(balanced["dead"][0], json!({"stage": "ingestion", "code": "pdf", "letters": 1}));
+    assert_eq!(balanced["conservation"]["accepted"], 6);
+    assert_eq!(balanced["dead"][0], json!({"stage": "ingestion", "code": "pdf", "count": 1}));
     let told = run(&pipeline, &["status"]).stdout;
     assert!(told.contains("6 accepted") && told.contains("balanced"), "{told}");
 

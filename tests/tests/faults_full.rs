@@ -40,6 +40,6 @@ async fn a_publisher_waits_before_a_full_raw_stream_and_loses_nothing() {
         client.published(ArticleId::of("", "", text(number).as_bytes())).await;
     }
     let told = balanced(&mut pipeline);
-    assert_eq!(told["accounts"]["published"], DOCUMENTS, "{told}");
-    assert_eq!(told["accounts"]["dead"], 0, "{told}");
+    assert_eq!(told["conservation"]["published"], DOCUMENTS, "{told}");
+    assert_eq!(told["conservation"]["dead"], 0, "{told}");
 }

@@ -39,8 +39,8 @@ async fn three_rounds_of_kills_lose_nothing_and_count_no_attempt() {
         }
     }
     let told = balanced(&mut pipeline);
-    assert_eq!(told["accounts"]["accepted"], sent, "{told}");
-    assert_eq!(told["accounts"]["dead"], 0, "{told}");
+    assert_eq!(told["conservation"]["accepted"], sent, "{told}");
+    assert_eq!(told["conservation"]["dead"], 0, "{told}");
     let counts = published(&client).await;
     let ids: HashSet<_> =
         (0..sent).map(|number| ArticleId::of("", "", text(number).as_bytes())).collect();

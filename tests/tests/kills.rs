@@ -36,7 +36,7 @@ async fn all_came_out_once(pipeline: &mut Pipeline, ids: &HashSet<ArticleId>) {
     assert!(missing.is_empty(), "{} missing, {told}", missing.len());
     assert_eq!(counts.len(), ids.len(), "only what was sent");
     assert!(counts.values().all(|&count| count == 1), "none twice");
-    assert_eq!(told["accounts"]["dead"], 0, "{told}");
+    assert_eq!(told["conservation"]["dead"], 0, "{told}");
 }
 
 #[tokio::test]
@@ -105,6 +105,6 @@ async fn a_document_sent_three_times_across_a_restart_comes_out_once() {
         pipeline.ready();
     }
     let told = balanced(&mut pipeline);
-    assert_eq!(told["accounts"]["published"], 1, "{told}");
-    assert_eq!(told["accounts"]["set_aside"], 2, "{told}");
+    assert_eq!(told["conservation"]["published"], 1, "{told}");
+    assert_eq!(told["conservation"]["set_aside"], 2, "{told}");
 }

@@ -78,8 +78,8 @@ async fn the_server_is_restarted_again_and_again_while_documents_flow() {
     client.stored("ARTICLES_PUBLISHED", rounds * 20).await;
     never_restarted(&mut pipeline);
     let told = balanced(&mut pipeline);
-    assert_eq!(told["accounts"]["published"], rounds * 20, "{told}");
-    assert_eq!(told["accounts"]["dead"], 0, "{told}");
+    assert_eq!(told["conservation"]["published"], rounds * 20, "{told}");
+    assert_eq!(told["conservation"]["dead"], 0, "{told}");
 }
 
 #[tokio::test]
@@ -170,8 +170,8 @@ async fn every_stream_may_fill_in_turn_and_flows_again() {
     }
     let told = balanced(&mut pipeline);
     assert_eq!(told["verdict"], "balanced", "{told}");
-    assert_eq!(told["accounts"]["accepted"], accepted, "{told}");
-    assert_eq!(told["accounts"]["dead"], 1, "{told}");
-    assert_eq!(told["accounts"]["set_aside"], 1, "{told}");
+    assert_eq!(told["conservation"]["accepted"], accepted, "{told}");
+    assert_eq!(told["conservation"]["dead"], 1, "{told}");
+    assert_eq!(told["conservation"]["set_aside"], 1, "{told}");
     never_restarted(&mut pipeline);
 }

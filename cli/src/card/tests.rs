@@ -6,7 +6,7 @@ const FULL: &str = include_str!("../../../shared/article/tests/golden/v1-full.js
 const BORN: &str = include_str!("../../../shared/article/tests/golden/v1-born.json");
 
 #[test]
-fn a_card_tells_what_is_known() {
+fn a_card_shows_what_is_known() {
     let expected = "\
 Tide turns at the harbour
 zh-Hant 97 % · 2020-04-27 (60 %) · A. Mooring · The Harbour Post
@@ -23,7 +23,7 @@ id        59bd4d7d2a0aff3bbe3fc14b99d23767
 }
 
 #[test]
-fn a_card_of_a_record_that_knows_nothing_is_short() {
+fn a_card_of_an_empty_record_is_short() {
     let card = card(&record(BORN), 76, Style::Plain);
     assert_eq!(card, "(no title)\nid        3972243cf868ce05511ecb571f447e06\n\n");
 }

@@ -2,7 +2,7 @@ use unicode_linebreak::linebreaks;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Breaks `text` (one line) into lines of at most `width` columns, where the Unicode line breaking
-/// algorithm (UAX #14) lets it; a word that is longer than a line, anywhere.
+/// algorithm (UAX #14) allows it, and words that are longer than a line anywhere.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn breaks_where_the_script_lets_it() {
+    fn breaks_where_the_script_allows_it() {
         for (text, width, expected) in [
             ("the tide turned", 9, vec!["the tide", "turned"]),
             ("the tide turned", 8, vec!["the tide", "turned"]),

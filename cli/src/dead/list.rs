@@ -2,14 +2,14 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use crate::connection::{Connection, run_async};
-use crate::dead::letter::age;
+use crate::dead::describe::age;
 use crate::dead::selection::Selection;
 use crate::fault::Fault;
+use crate::messages::{self, plural};
 use crate::output::Output;
-use crate::words;
 use article::Timestamp;
 
-/// List the dead letters: by stage and code, or with a filter one a line.
+/// List dead letters: counts by stage and code, or with a filter one per line.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -21,7 +21,7 @@ pub(crate) struct Args {
     connection: Connection,
     #[command(flatten)]
     selection: Selection,
-    /// One letter a line
+    /// Print one dead letter per line
     #[arg(long)]
     each: bool,
 }
@@ -49,7 +49,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
                     "{:<8} {id:<32} {:<20} {:<22} {age:>5}  {attempts} attempts",
                     number, letter.stage, letter.code
                 );
-                output.line(line.as_bytes())?;
+                output.text(&line)?;
                 continue;
             }
             let group = groups.entry((letter.stage, letter.code)).or_default();
@@ -58,24 +58,24 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
             group.newest = group.newest.max(Some(letter.at));
         }
         if !groups.is_empty() {
-            output.line(
-                format!(
-                    "{:<20} {:<24} {:>8} {:>8} {:>8}",
-                    "stage", "code", "letters", "oldest", "newest"
-                )
-                .as_bytes(),
-            )?;
+            output.text(&format!(
+                "{:<20} {:<24} {:>8} {:>8} {:>8}",
+                "stage", "code", "count", "oldest", "newest"
+            ))?;
         }
         for ((stage, code), group) in &groups {
             let (oldest, newest) =
                 (group.oldest.map_or("-".into(), age), group.newest.map_or("-".into(), age));
             let line = format!("{stage:<20} {code:<24} {:>8} {oldest:>8} {newest:>8}", group.count);
-            output.line(line.as_bytes())?;
+            output.text(&line)?;
         }
         output.flush()?;
-        words::say(match count {
+        messages::say(match count {
             0 => "no dead letters".to_owned(),
-            _ => format!("{count} dead letters; `courant dead show NUMBER` (see --each) shows one"),
+            _ => format!(
+                "{}; `courant dead show NUMBER` shows one (numbers: --each)",
+                plural(count, "dead letter")
+            ),
         });
         Ok(ExitCode::SUCCESS)
     })

@@ -6,14 +6,14 @@ use broker::{Broker, DeadLetter, table};
 use crate::connection::{Connection, run_async};
 use crate::dead::selection::Selection;
 use crate::fault::Fault;
+use crate::messages;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::words;
 
-/// Bring dead letters back to the stage that gave them up, in the same trace.
+/// Send dead letters back to the stage that rejected them, in the same trace.
 ///
-/// A letter is taken out of the dead letters when its stage's stream has its document. Cut short
-/// anywhere, a second call goes on where the first ended: nothing is lost, nothing comes out twice.
+/// A dead letter is deleted once its stage's stream has stored the document. An interrupted replay
+/// can be repeated: nothing is lost, and nothing is published twice.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -26,20 +26,22 @@ pub(crate) struct Args {
     connection: Connection,
     #[command(flatten)]
     selection: Selection,
-    /// Every letter there is
+    /// Replay all dead letters
     #[arg(long)]
     all: bool,
-    /// Say what would be brought back, and do nothing
+    /// Only report what would be replayed
     #[arg(long)]
     dry_run: bool,
-    /// At most so many letters a second
+    /// Maximum number of dead letters per second
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     rate: Option<u32>,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     if args.selection.is_everything() && !args.all {
-        return Err(Fault::Setting("name letters, a filter, or --all".to_owned()));
+        return Err(Fault::Setting(
+            "select dead letters by number or filter, or use --all".to_owned(),
+        ));
     }
     run_async(async {
         let broker = args.connection.open().await?;
@@ -57,11 +59,11 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
                 Ok(()) => {
                     replayed += 1;
                     let line = format!("{number}  {}  {}", letter.subject, letter.code);
-                    output.line(line.as_bytes())?;
+                    output.text(&line)?;
                 }
                 Err(error) => {
                     refused += 1;
-                    progress.aside(|| words::rejected(number, "not_replayed", &error));
+                    progress.aside(|| messages::rejected(number, "not_replayed", &error));
                 }
             }
             progress.step();
@@ -72,17 +74,17 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         progress.close();
         output.flush()?;
         let verb = if args.dry_run { "would replay" } else { "replayed" };
-        words::say(format_args!("{verb} {replayed}, refused {refused}"));
+        messages::say(format_args!("{verb} {replayed}, refused {refused}"));
         Ok(if refused > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     })
 }
 
-/// The selection leaves bodies out; the letter is fetched whole when its turn comes.
+/// The selection leaves bodies out, so the dead letter is fetched whole.
 async fn replay(broker: &Broker, number: u64) -> Result<(), broker::ReplayError> {
     let stored = broker.at(table::DEAD, number).await?;
     match stored.and_then(|stored| DeadLetter::read(&stored.headers, stored.body)) {
         Some(letter) => broker::replay(broker, number, &letter).await,
-        // Someone else brought it back or dropped it meanwhile.
+        // Someone else has replayed or dropped it meanwhile.
         None => Ok(()),
     }
 }

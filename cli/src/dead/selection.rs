@@ -5,39 +5,40 @@ use article::{ArticleId, Timestamp};
 use broker::{Broker, DeadLetter, table};
 
 use crate::fault::Fault;
+use crate::units::duration;
 
-/// Which dead letters a command is about.
+/// Which dead letters a command applies to.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Selection {
-    /// Letters by number, or by the article's id
-    #[arg(value_name = "LETTER")]
+    /// Dead letters by number or article id
+    #[arg(value_name = "NUMBER|ID")]
     letters: Vec<Named>,
-    /// Letters of this stage
+    /// Dead letters of this stage
     #[arg(long, value_name = "STAGE", value_parser = token)]
     stage: Option<String>,
-    /// Letters with this code
+    /// Dead letters with this code
     #[arg(long, value_name = "CODE", value_parser = token)]
     code: Option<String>,
-    /// Letters that died longer ago: 30m, 2h, 7d
-    #[arg(long, value_name = "AGE", value_parser = age)]
+    /// Dead letters older than this age: 30m, 2h, 7d
+    #[arg(long, value_name = "AGE", value_parser = duration)]
     older_than: Option<Duration>,
-    /// Letters that died since: 30m, 2h, 7d
-    #[arg(long, value_name = "AGE", value_parser = age)]
+    /// Dead letters newer than this age: 30m, 2h, 7d
+    #[arg(long, value_name = "AGE", value_parser = duration)]
     newer_than: Option<Duration>,
 }
 
-/// A letter as a person names it.
+/// A dead letter as people refer to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Named {
     Number(u64),
     Article(ArticleId),
 }
 
-/// A letter's number and what is known of it without its body.
+/// A dead letter and its number, without its body.
 pub(crate) type Chosen = (u64, DeadLetter);
 
 impl Selection {
-    /// Whether it leaves nothing out.
+    /// Whether it selects all dead letters.
     pub(crate) fn is_everything(&self) -> bool {
         let Self { letters, stage, code, older_than, newer_than } = self;
         letters.is_empty()
@@ -47,14 +48,14 @@ impl Selection {
             && newer_than.is_none()
     }
 
-    /// The chosen letters, oldest first, their bodies left out.
+    /// The selected dead letters, oldest first, without their bodies.
     pub(crate) async fn choose(&self, broker: &Broker) -> Result<Vec<Chosen>, Fault> {
         let any = |token: &Option<String>| token.clone().unwrap_or_else(|| "*".to_owned());
         let filter = format!("articles.dead.{}.{}", any(&self.stage), any(&self.code));
         let mut scan = broker.scan(table::DEAD, &filter).await?;
         let mut chosen = Vec::new();
         while let Some(stored) = scan.next().await? {
-            // What lies there and is no letter of ours is left alone.
+            // Messages that are not dead letters are skipped.
             let letter = DeadLetter::read(&stored.headers, stored.body);
             if let Some(letter) = letter.filter(|letter| self.holds(stored.sequence, letter)) {
                 chosen.push((stored.sequence, letter));
@@ -83,24 +84,17 @@ impl FromStr for Named {
             return Ok(Self::Article(id));
         }
         let number = text.parse().map(Self::Number);
-        number.map_err(|_| "neither a letter's number nor an article's id (32 hex digits)".into())
+        number.map_err(|_| "neither a number nor an article id (32 hex digits)".into())
     }
 }
 
-/// A stage or code stands in a subject as one token.
+/// Stages and codes are single tokens of a subject.
 fn token(text: &str) -> Result<String, String> {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     match !text.is_empty() && text.chars().all(fits) {
         true => Ok(text.to_owned()),
-        false => Err("made of letters, digits, - and _".to_owned()),
+        false => Err("must consist of letters, digits, - and _".to_owned()),
     }
-}
-
-fn age(text: &str) -> Result<Duration, String> {
-    let wrong = || "not an age: try 30m, 2h or 7d".to_owned();
-    let span: jiff::Span = text.parse().map_err(|_| wrong())?;
-    let age = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(|_| wrong())?;
-    age.try_into().map_err(|_| wrong())
 }
 
 #[cfg(test)]
@@ -114,11 +108,5 @@ mod tests {
         for wrong in ["", "-1", "../../x", "AB"] {
             assert!(wrong.parse::<Named>().is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn an_age_may_be_in_days() {
-        assert_eq!(age("7d"), Ok(Duration::from_secs(7 * 86_400)));
-        assert!(age("-1h").is_err() && age("soon").is_err());
     }
 }

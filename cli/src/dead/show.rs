@@ -5,13 +5,13 @@ use broker::{DeadLetter, table};
 
 use crate::card::card;
 use crate::connection::{Connection, run_async};
-use crate::dead::letter;
+use crate::dead::describe;
 use crate::fault::Fault;
+use crate::messages;
 use crate::output::Output;
 use crate::screen::Screen;
-use crate::words;
 
-/// Show one dead letter: why, its headers, the beginning of its bytes, the record so far.
+/// Show one dead letter: the reason, its headers, the beginning of its body, the record so far.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -20,9 +20,9 @@ Examples:
 pub(crate) struct Args {
     #[command(flatten)]
     connection: Connection,
-    /// The letter's number, as `courant dead list --each` prints it
+    /// Number of the dead letter, as printed by `courant dead list --each`
     number: u64,
-    /// Only the document, byte for byte
+    /// Print only the document, byte for byte
     #[arg(long)]
     body: bool,
 }
@@ -33,8 +33,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         let stored = broker.at(table::DEAD, args.number).await?;
         let letter = stored.and_then(|stored| DeadLetter::read(&stored.headers, stored.body));
         let Some(letter) = letter else {
-            words::error(
-                "there is no such dead letter: `courant dead list --each` has the numbers",
+            messages::error(
+                "no dead letter with this number: `courant dead list --each` prints the numbers",
             );
             return Ok(ExitCode::FAILURE);
         };
@@ -42,13 +42,13 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         match args.body {
             true => output.bytes(&letter.body)?,
             false => {
-                output.line(letter::describe(args.number, &letter).as_bytes())?;
-                // A later stage's letter holds the record as far as it had grown.
+                output.text(&describe::describe(args.number, &letter))?;
+                // The dead letters of later stages hold the record so far.
                 if let Ok(record) = Record::parse(&letter.body) {
                     let screen = Screen::of_stdout();
-                    output.line(b"\nthe record so far:\n")?;
+                    output.text("\nrecord so far:\n\n")?;
                     let card = card(&record, screen.width, screen.style);
-                    output.line(card.trim_end().as_bytes())?;
+                    output.bytes(format!("{}\n", card.trim_end()).as_bytes())?;
                 }
             }
         }

@@ -4,15 +4,15 @@ use serde_json::Value;
 
 use crate::cpu;
 
-/// One text to be told, as a line of JSON.
+/// One text, as a line of JSON.
 #[derive(Debug, Deserialize)]
 struct Question {
-    /// Given back as it is.
+    /// Repeated in the answer.
     id: Value,
     text: String,
 }
 
-/// What is said of it, on one line.
+/// The result for one text, as a line of JSON.
 #[derive(Debug, Serialize)]
 pub(super) struct Answer {
     id: Value,
@@ -23,27 +23,27 @@ pub(super) struct Answer {
     us: f64,
 }
 
-/// Why a line is no question.
+/// Why a line can't be read.
 #[derive(Debug, thiserror::Error)]
-#[error("the line is no JSON object with `id` and a string `text`: give one text a line")]
-pub(super) struct NoQuestion;
+#[error("not a JSON object with `id` and a string `text`: write one text per line")]
+pub(super) struct NotAText;
 
-impl NoQuestion {
+impl NotAText {
     pub(super) fn code(&self) -> &'static str {
         "not_a_text"
     }
 }
 
 impl Answer {
-    /// The answer to a line, as a line.
-    pub(super) fn to_line(engine: &dyn Engine, line: &[u8]) -> Result<Vec<u8>, NoQuestion> {
-        let Question { id, text } = serde_json::from_slice(line).map_err(|_| NoQuestion)?;
+    /// The answer to a line.
+    pub(super) fn to_line(engine: &dyn Engine, line: &[u8]) -> Result<Vec<u8>, NotAText> {
+        let Question { id, text } = serde_json::from_slice(line).map_err(|_| NotAText)?;
         let began = cpu::microseconds();
         let found = engine.detect(&text);
         let us = cpu::microseconds() - began;
         let answer =
             Self { id, tag: found.tag, confidence: found.confidence, reliable: found.reliable, us };
-        serde_json::to_vec(&answer).map_err(|_| NoQuestion)
+        serde_json::to_vec(&answer).map_err(|_| NotAText)
     }
 }
 
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_question_is_refused() {
+    fn other_lines_are_rejected() {
         for line in ["", "{", "[]", "{\"id\":1}", "{\"text\":\"a\"}", "{\"id\":1,\"text\":2}"] {
             assert!(Answer::to_line(&Ngrams::embedded(), line.as_bytes()).is_err(), "{line}");
         }

@@ -3,7 +3,7 @@ use std::fmt::Write;
 use article::Document;
 use language::{Engine, Evidence, Finding};
 
-/// The finding of one document with what it rests on, for people.
+/// The language of one document and the evidence for it, for people.
 pub(super) fn sheet(place: &str, document: &Document, engine: &dyn Engine) -> String {
     let (finding, evidence) = engine.explain(&document.text);
     let declared = document.declared.language.as_ref().map(|stated| stated.value.as_str());
@@ -20,7 +20,7 @@ pub(super) fn sheet(place: &str, document: &Document, engine: &dyn Engine) -> St
     sheet.0
 }
 
-/// Lines of a name and what there is to say.
+/// Lines of a name and its values.
 struct Sheet(String);
 
 impl Sheet {
@@ -45,10 +45,10 @@ impl Sheet {
         self.row("credit", evidence.credit.iter().map(|&(tag, share)| part(tag, share)));
         if let Some(features) = evidence.features {
             let (fit, won) = (features.fit, features.won * 100.0);
-            self.row("fit", [format!("{fit:+.2} nats a letter in {won:.0} % of the letters")]);
-            let noise = [("no words", features.dropped), ("symbols", features.symbols)];
+            self.row("fit", [format!("{fit:+.2} nats per letter in {won:.0} % of the letters")]);
+            let noise = [("not words", features.dropped), ("symbols", features.symbols)];
             self.row("noise", noise.map(|(name, share)| part(name, share)));
-            self.row("thin", features.thin.then_some("too few letters, or too few kinds of them"));
+            self.row("thin", features.thin.then_some("too few letters, or too few different ones"));
         }
     }
 
@@ -56,7 +56,7 @@ impl Sheet {
         if evidence.segments.is_empty() {
             return;
         }
-        self.row("segments", ["script, letters, winner, its fit, nats a letter against the tag"]);
+        self.row("segments", ["script, letters, winner, its fit, nats per letter against the tag"]);
         for (number, segment) in evidence.segments.iter().enumerate() {
             let script = segment.script.unwrap_or("?");
             let winner = segment.winner.unwrap_or("-");
@@ -72,7 +72,7 @@ impl Sheet {
         }
     }
 
-    /// One line, unless there is nothing to say.
+    /// One line, unless there are no values.
     fn row(&mut self, name: &str, parts: impl IntoIterator<Item = impl AsRef<str>>) {
         let parts: Vec<_> = parts.into_iter().map(|part| part.as_ref().to_owned()).collect();
         if !parts.is_empty() {

@@ -2,7 +2,7 @@ use article::{Document, FoundDate, Metadata, Precision, Record};
 use serde::Serialize;
 use serde_json::Value;
 
-/// What is said of a document, on one line. What is not known is left out.
+/// The result for one document, as a line of JSON. Unknown values are left out.
 #[derive(Debug, Serialize)]
 struct Answer<'a> {
     id: &'a Value,

@@ -6,32 +6,32 @@ use serde_json::Value;
 
 use crate::inputs::{self, InputError};
 
-/// One document to be read, as a line of JSON.
+/// One document to read, as a line of JSON.
 #[derive(Debug, Deserialize)]
 pub(super) struct Question {
-    /// Given back as it is.
+    /// Repeated in the answer.
     pub(super) id: Value,
     path: PathBuf,
     url: Option<String>,
 }
 
-/// Why a line is no question.
+/// Why a line can't be read.
 #[derive(Debug, thiserror::Error)]
-#[error("the line is no JSON object with `id` and a string `path`: name one file a line")]
-pub(super) struct NoQuestion;
+#[error("not a JSON object with `id` and a string `path`: name one file per line")]
+pub(super) struct NotAPath;
 
-impl NoQuestion {
+impl NotAPath {
     pub(super) fn code(&self) -> &'static str {
         "not_a_path"
     }
 }
 
 impl Question {
-    pub(super) fn of_line(line: &[u8]) -> Result<Self, NoQuestion> {
-        serde_json::from_slice(line).map_err(|_| NoQuestion)
+    pub(super) fn of_line(line: &[u8]) -> Result<Self, NotAPath> {
+        serde_json::from_slice(line).map_err(|_| NotAPath)
     }
 
-    /// The file as the message that it would be on `articles.raw`.
+    /// The file as a message on `articles.raw`.
     pub(super) fn message(self, limit: u64) -> Result<RawMessage, InputError> {
         let mut message = inputs::file(&self.path, limit)?.into_message(Timestamp::now());
         if let Some(url) = self.url {

@@ -2,9 +2,9 @@ use std::fmt::{Display, Write};
 
 use article::{Document, Found, FoundDate, Language, Metadata, Record, Source};
 
-use crate::card::printable;
+use crate::printable::condensed;
 
-/// What was read out of a document and where from, for people: a line a value, then the text.
+/// The extracted values and their sources, one per line, then the text.
 pub(super) fn sheet(place: &str, record: &Record) -> String {
     let document: Option<Document> = record.section().ok();
     let language: Option<Language> = record.section().ok();
@@ -28,16 +28,15 @@ pub(super) fn sheet(place: &str, record: &Record) -> String {
         sheet.row("left out", line, &[]);
     }
     for paragraph in document.iter().flat_map(|document| document.text.split("\n\n")) {
-        let _ = writeln!(sheet.0, "\n{}", printable(paragraph, usize::MAX));
+        let _ = writeln!(sheet.0, "\n{}", condensed(paragraph, usize::MAX));
     }
-    sheet.0.push('\n');
     sheet.0
 }
 
 /// The longest value and the longest evidence on a line, in characters.
 const LONGEST: usize = 400;
 
-/// Lines of a name, a value, and in brackets where it comes from and how sure it is.
+/// Lines of a name, a value, and in brackets its source and confidence.
 struct Sheet(String);
 
 impl Sheet {
@@ -128,7 +127,7 @@ impl Sheet {
     }
 
     fn row(&mut self, name: &str, value: impl Display, origin: &[String]) {
-        let value = printable(&value.to_string(), LONGEST);
+        let value = condensed(&value.to_string(), LONGEST);
         let _ = write!(self.0, "  {name:<12}{value}");
         if !origin.is_empty() {
             let _ = write!(self.0, "  [{}]", origin.join(", "));
@@ -142,6 +141,6 @@ fn origin(source: Source, confidence: Option<f32>, evidence: &Option<String>) ->
     let mut origin: Vec<String> =
         source.iter().filter_map(|name| name.as_str()).map(str::to_owned).collect();
     origin.extend(confidence.map(|confidence| format!("{confidence:.2}")));
-    origin.extend(evidence.as_ref().map(|text| format!("“{}”", printable(text, LONGEST))));
+    origin.extend(evidence.as_ref().map(|text| format!("“{}”", condensed(text, LONGEST))));
     origin
 }

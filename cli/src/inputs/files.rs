@@ -2,100 +2,71 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::vec::IntoIter;
 
+use walkdir::{DirEntry, WalkDir};
+
 use super::kind::Kind;
 use super::refusal::InputError;
+use super::skipped::Skipped;
 
-/// The files that paths stand for: a file for itself, a folder for the documents in it, sorted,
-/// those of its folders among them.
+/// The files that paths name: a file itself, a folder the documents in it and its subfolders,
+/// sorted by name.
 pub(super) struct Files {
     given: IntoIter<PathBuf>,
-    /// What is left of the folders entered, the innermost last.
-    entered: Vec<IntoIter<Entry>>,
-    /// The folder that was given, as long as no document was found in it.
-    barren: Option<PathBuf>,
+    /// The folder that is being walked.
+    walk: Option<Walk>,
+    skipped: Skipped,
 }
 
-enum Entry {
-    File(PathBuf),
-    Folder(PathBuf),
+struct Walk {
+    folder: PathBuf,
+    entries: walkdir::IntoIter,
+    found: bool,
 }
 
 impl Files {
-    pub(super) fn new(given: Vec<PathBuf>) -> Self {
-        Self { given: given.into_iter(), entered: Vec::new(), barren: None }
+    pub(super) fn new(given: Vec<PathBuf>, skipped: Skipped) -> Self {
+        Self { given: given.into_iter(), walk: None, skipped }
     }
 
-    fn enter(&mut self, folder: PathBuf) -> Option<(PathBuf, InputError)> {
-        match entries(&folder) {
-            Ok(entries) => {
-                self.entered.push(entries.into_iter());
+    fn entry(&self, entry: walkdir::Result<DirEntry>) -> Option<Refusable> {
+        match entry {
+            Ok(entry) if entry.path().is_dir() => None,
+            Ok(entry) if Kind::of(entry.path()) == Kind::Unknown => {
+                self.skipped.count(entry.path());
                 None
             }
+            Ok(entry) => Some(Ok(entry.into_path())),
             Err(error) => {
-                self.barren = None;
-                Some((folder, InputError::of(error)))
+                let path = error.path().unwrap_or(Path::new("")).to_owned();
+                let error = error.into_io_error().unwrap_or(io::ErrorKind::Other.into());
+                Some(Err((path, InputError::of(error))))
             }
         }
     }
 }
 
-impl Iterator for Files {
-    type Item = Result<PathBuf, (PathBuf, InputError)>;
+type Refusable = Result<PathBuf, (PathBuf, InputError)>;
 
-    fn next(&mut self) -> Option<Self::Item> {
+impl Iterator for Files {
+    type Item = Refusable;
+
+    fn next(&mut self) -> Option<Refusable> {
         loop {
-            if let Some(folder) = self.entered.last_mut() {
-                match folder.next() {
-                    Some(Entry::File(path)) => {
-                        self.barren = None;
-                        return Some(Ok(path));
-                    }
-                    Some(Entry::Folder(path)) => {
-                        if let Some(refused) = self.enter(path) {
-                            return Some(Err(refused));
-                        }
-                    }
-                    None => {
-                        self.entered.pop();
-                    }
+            while let Some(entry) = self.walk.as_mut().and_then(|walk| walk.entries.next()) {
+                if let Some(file) = self.entry(entry) {
+                    self.walk.iter_mut().for_each(|walk| walk.found = true);
+                    return Some(file);
                 }
-                continue;
             }
-            if let Some(folder) = self.barren.take() {
+            if let Some(Walk { folder, .. }) = self.walk.take_if(|walk| !walk.found) {
                 return Some(Err((folder, InputError::NothingInside)));
             }
             let path = self.given.next()?;
             if !path.is_dir() || path == Path::new(super::STDIN) {
                 return Some(Ok(path));
             }
-            self.barren = Some(path.clone());
-            if let Some(refused) = self.enter(path) {
-                return Some(Err(refused));
-            }
-        }
-    }
-}
-
-fn entries(folder: &Path) -> io::Result<Vec<Entry>> {
-    let mut entries = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let path = entry.path();
-        // A link to a folder is not followed: it may lead back here.
-        if entry.file_type()?.is_dir() {
-            entries.push(Entry::Folder(path));
-        } else if Kind::of(&path) != Kind::Unknown && !path.is_dir() {
-            entries.push(Entry::File(path));
-        }
-    }
-    entries.sort_unstable_by(|one, other| one.path().cmp(other.path()));
-    Ok(entries)
-}
-
-impl Entry {
-    fn path(&self) -> &Path {
-        match self {
-            Self::File(path) | Self::Folder(path) => path,
+            let entries = WalkDir::new(&path).sort_by_file_name().into_iter();
+            self.walk = Some(Walk { folder: path, entries, found: false });
         }
     }
 }

@@ -1,17 +1,17 @@
 use std::path::Path;
 
-/// What a file holds, told from its name alone.
+/// What a file holds, judged by its name alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Plain text.
     Text,
-    /// A page.
+    /// An HTML page.
     Html,
     /// One envelope.
     Json,
-    /// One envelope a line.
+    /// One envelope per line.
     Lines,
-    /// One document of a kind that the pipeline finds out.
+    /// One document of a kind that the pipeline detects.
     Unknown,
 }
 
@@ -27,7 +27,7 @@ impl Kind {
         }
     }
 
-    /// The header `Content-Type` that says so.
+    /// The matching `Content-Type`.
     pub(super) fn content_type(self) -> Option<&'static str> {
         match self {
             Self::Text => Some("text/plain"),

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::kind::Kind;
 use super::{Document, Input, InputError, Place};
 
-/// One envelope a line. Blank lines are none; no line is held beyond the limit.
+/// One envelope per line. Blank lines are skipped; no line is kept beyond the limit.
 pub(super) struct Lines {
     reader: Box<dyn BufRead + Send>,
     path: Arc<Path>,
     limit: u64,
-    /// The line last read, counted from 1.
+    /// The number of the line that was read last, from 1.
     line: u64,
     broken: bool,
 }
@@ -20,10 +20,10 @@ impl Lines {
         Self { reader, path, limit, line: 0, broken: false }
     }
 
-    /// The next line without its break, and the bytes it took; `None` at the end.
+    /// The next line without its line break, and the bytes that were read; `None` at the end.
     fn read(&mut self) -> std::io::Result<Option<(Option<Vec<u8>>, u64)>> {
         let mut line = Vec::new();
-        // The limit is of the line without its break, which is CR LF at most.
+        // The limit applies to the line without its line break, which is CR LF at most.
         let most = self.limit.saturating_add(2);
         let mut consumed = self.reader.by_ref().take(most).read_until(b'\n', &mut line)? as u64;
         if consumed == 0 {

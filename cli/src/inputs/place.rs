@@ -1,8 +1,10 @@
-use std::fmt::{self, Write};
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Where a document stood: `path`, or `path:line`.
+use crate::printable::escaped;
+
+/// Where a document was read from: `path`, or `path:line`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
     path: Arc<Path>,
@@ -23,10 +25,7 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A file's name may hold line breaks and escape sequences: on a terminal they'd act.
-        for c in self.path.to_string_lossy().chars() {
-            if c.is_control() { write!(f, "{}", c.escape_default())? } else { f.write_char(c)? }
-        }
+        f.write_str(&escaped(&self.path.to_string_lossy()))?;
         match self.line {
             Some(line) => write!(f, ":{line}"),
             None => Ok(()),

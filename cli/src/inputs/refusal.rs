@@ -3,21 +3,21 @@ use std::io;
 /// Why an input gives no document.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InputError {
-    /// Nothing stands there.
-    #[error("there is no such file or folder: check the path")]
+    /// Nothing is there.
+    #[error("no such file or folder: check the path")]
     NotFound,
-    /// It stands there, and can't be read.
+    /// It exists but can't be read.
     #[error("can't be read ({0}): check its permissions and the disk")]
     Unreadable(#[source] io::Error),
     /// A folder without documents.
     #[error(
-        "the folder holds no .txt, .html, .htm, .json, .jsonl or .ndjson file: name files to read others"
+        "the folder has no .txt, .html, .htm, .json, .jsonl or .ndjson file: name files explicitly to read other kinds"
     )]
     NothingInside,
     /// Larger than a raw document may be.
-    #[error("larger than {limit} bytes: raise --max-bytes, or leave it out")]
+    #[error("larger than {limit} bytes: raise --max-bytes or leave the document out")]
     TooLarge {
-        /// What a raw document may have.
+        /// The limit in bytes.
         limit: u64,
     },
 }
@@ -31,7 +31,7 @@ impl InputError {
         }
     }
 
-    /// A word from a closed list, of the same form as the stages' codes.
+    /// A code from a closed list, of the same form as the stages' codes.
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "not_found",

@@ -22,7 +22,7 @@ fn a_folder_gives_its_documents_sorted_and_nothing_else() {
         ("noextension", "no"),
     ]);
     assert_eq!(
-        told(&[""], folder.path(), ROOMY),
+        read(&[""], folder.path(), ROOMY),
         [
             "a/c.jsonl:1 application/json {\"n\":1}",
             "a/c.jsonl:3 application/json {\"n\":2}",
@@ -36,16 +36,26 @@ fn a_folder_gives_its_documents_sorted_and_nothing_else() {
 }
 
 #[test]
-fn a_file_that_is_named_is_read_whatever_its_name() {
-    let folder = folder(&[("page.md", "text"), ("bare", "text")]);
-    assert_eq!(told(&["page.md", "bare"], folder.path(), ROOMY), ["page.md - text", "bare - text"]);
+fn what_a_folder_skips_is_counted_by_kind() {
+    let folder = folder(&[("a.txt", "a"), ("b.pdf", "b"), ("c/d.pdf", "d"), ("e.xml", "e")]);
+    let inputs = inputs(&[""], folder.path());
+    assert_eq!(inputs.total_bytes(), Some(1));
+    assert_eq!(inputs.documents(ROOMY).count(), 1);
+    let line = inputs.skipped().line().unwrap();
+    assert!(line.starts_with("skipped 3 files in folders (2 .pdf, 1 .xml)"), "{line}");
 }
 
 #[test]
-fn what_can_not_be_read_is_refused_by_name_and_the_others_go_on() {
+fn a_file_that_is_named_is_read_whatever_its_name() {
+    let folder = folder(&[("page.md", "text"), ("bare", "text")]);
+    assert_eq!(read(&["page.md", "bare"], folder.path(), ROOMY), ["page.md - text", "bare - text"]);
+}
+
+#[test]
+fn an_unreadable_input_is_reported_and_the_others_are_read() {
     let folder = folder(&[("a.txt", "a"), ("empty/README.md", "no"), ("b.txt", "bbbbb")]);
     assert_eq!(
-        told(&["missing.txt", "a.txt", "empty", "b.txt", "a.txt"], folder.path(), 4),
+        read(&["missing.txt", "a.txt", "empty", "b.txt", "a.txt"], folder.path(), 4),
         [
             "missing.txt: not_found",
             "a.txt text/plain a",
@@ -57,7 +67,7 @@ fn what_can_not_be_read_is_refused_by_name_and_the_others_go_on() {
 }
 
 #[test]
-fn a_line_over_the_limit_is_refused_and_the_next_goes_on() {
+fn a_line_over_the_limit_is_refused_and_the_next_is_read() {
     for (lines, expected) in [
         ("1234\n12345\n1234\n", vec!["f.jsonl:1 1234", "f.jsonl:2: too_large", "f.jsonl:3 1234"]),
         ("1234\r\n12345\r\n1", vec!["f.jsonl:1 1234", "f.jsonl:2: too_large", "f.jsonl:3 1"]),
@@ -80,8 +90,8 @@ fn a_line_over_the_limit_is_refused_and_the_next_goes_on() {
 }
 
 #[test]
-fn an_endless_line_is_not_held() {
-    /// Gives `left` bytes in all; a reader that kept them would need as many.
+fn an_endless_line_is_not_kept() {
+    /// Gives `left` bytes in all; a reader that kept them would need as much memory.
     struct Endless {
         left: u64,
     }
@@ -111,12 +121,12 @@ fn all_bytes_are_accounted_for() {
 
 #[test]
 fn the_size_of_standard_input_is_not_known() {
-    let inputs = Inputs { paths: vec![STDIN.into()], jsonl: true };
+    let inputs = Inputs { jsonl: true, ..Inputs::of(Path::new(STDIN)) };
     assert_eq!(inputs.total_bytes(), None);
 }
 
-fn told(paths: &[&str], folder: &Path, limit: u64) -> Vec<String> {
-    let told = inputs(paths, folder).documents(limit).map(|input| {
+fn read(paths: &[&str], folder: &Path, limit: u64) -> Vec<String> {
+    let documents = inputs(paths, folder).documents(limit).map(|input| {
         let place = input.place.to_string();
         let place = place.strip_prefix(&format!("{}/", folder.display())).unwrap();
         match input.content {
@@ -128,11 +138,12 @@ fn told(paths: &[&str], folder: &Path, limit: u64) -> Vec<String> {
             Err(error) => format!("{place}: {}", error.code()),
         }
     });
-    told.collect()
+    documents.collect()
 }
 
 fn inputs(paths: &[&str], folder: &Path) -> Inputs {
-    Inputs { paths: paths.iter().map(|path| folder.join(path)).collect(), jsonl: false }
+    let paths = paths.iter().map(|path| folder.join(path)).collect();
+    Inputs { paths, ..Inputs::of(folder) }
 }
 
 fn folder(files: &[(&str, &str)]) -> TempDir {

@@ -1,5 +1,5 @@
-/// Groups of at least two places whose fingerprints differ in at most `distance` bits from some
-/// other in the group; places in order, groups in the order of their first.
+/// Groups of at least two indices whose fingerprints differ in at most `distance` bits from some
+/// other in the group. Indices are in order, groups in the order of their first index.
 pub(super) fn groups(prints: &[u64], distance: u32) -> Vec<Vec<usize>> {
     let mut above: Vec<usize> = (0..prints.len()).collect();
     for (at, print) in prints.iter().enumerate() {
@@ -18,7 +18,7 @@ pub(super) fn groups(prints: &[u64], distance: u32) -> Vec<Vec<usize>> {
     groups
 }
 
-/// The first place of the group that a place is in; paths are halved on the way.
+/// The first index of the group that an index is in (union-find with path halving).
 fn top(above: &mut [usize], mut at: usize) -> usize {
     while above[at] != at {
         above[at] = above[above[at]];
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_near_the_same_stands_together() {
+    fn documents_near_the_same_one_are_in_one_group() {
         type Case<'a> = (&'a [u64], u32, &'a [&'a [usize]]);
         let cases: [Case<'_>; 6] = [
             (&[], 3, &[]),

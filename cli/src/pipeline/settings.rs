@@ -5,7 +5,7 @@ use metadata_extraction::MetadataExtraction;
 use publishing::Publishing;
 use stage::Stage;
 
-/// What the four stages can be set to, under the same names as in their services.
+/// The settings of the four stages, under the same names as in their services.
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(super) ingestion: <Ingestion as Stage>::Settings,
@@ -15,7 +15,7 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// How large a raw document may be.
+    /// The maximum size of a raw document in bytes.
     pub(crate) fn max_bytes(&self) -> u64 {
         self.ingestion.max_bytes.unwrap_or(DEFAULT_MAX_BYTES)
     }
@@ -50,8 +50,8 @@ impl Args for Settings {
     }
 }
 
-/// The arguments alone: clap groups each stage's under the name of its type, which is `Settings`
-/// for all of them, and one command can't have two groups of a name.
+/// Adds the arguments without their group: clap names a group after its type, which is `Settings`
+/// for all stages, and a command can't have two groups of the same name.
 fn taking<S: Stage>(command: Command) -> Command {
     let own = S::Settings::augment_args(Command::new(S::ABOUT));
     command.args(own.get_arguments().cloned().map(|argument| argument.help_heading("Settings")))

@@ -7,7 +7,7 @@ use super::*;
 fn each_stage_sees_what_the_one_before_it_wrote() {
     let pipeline =
         Pipeline::default().then(First, "one").then(Second, "two").then(Last, "out.{id}");
-    let Fate::Record(json) = pipeline.run(message("go")) else { panic!("no record") };
+    let Outcome::Record(json) = pipeline.run(message("go")) else { panic!("no record") };
     let record = Record::parse(&json).unwrap();
     assert_eq!(record.section::<Language>().unwrap().tag, "x-go");
     assert_eq!(record.section::<Publication>().unwrap().subject, "out.{id}");
@@ -17,14 +17,14 @@ fn each_stage_sees_what_the_one_before_it_wrote() {
 }
 
 #[test]
-fn what_a_stage_rejects_or_a_rule_leaves_out_goes_no_further() {
+fn a_rejected_or_filtered_document_goes_no_further() {
     let pipeline = Pipeline::default().then(First, "one").then(Second, "two");
-    for (text, fate) in [
-        ("reject", Fate::Rejected { code: "unwanted", detail: "send another".to_owned() }),
-        ("filter", Fate::Filtered("too_dull")),
-        ("", Fate::Rejected { code: "unwanted", detail: "send another".to_owned() }),
+    for (text, outcome) in [
+        ("reject", Outcome::Rejected { code: "unwanted", detail: "send another".to_owned() }),
+        ("filter", Outcome::Filtered("too_dull")),
+        ("", Outcome::Rejected { code: "unwanted", detail: "send another".to_owned() }),
     ] {
-        assert_eq!(pipeline.run(message(text)), fate, "{text}");
+        assert_eq!(pipeline.run(message(text)), outcome, "{text}");
     }
 }
 

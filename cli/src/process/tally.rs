@@ -3,12 +3,14 @@ use std::time::Duration;
 
 use indicatif::{HumanCount, HumanDuration};
 
-/// How many documents became what.
+use crate::messages::plural;
+
+/// How many documents had which outcome.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     /// Written as records.
     pub(super) records: u64,
-    /// Left out by a rule.
+    /// Filtered by a rule of publishing.
     pub(super) filtered: u64,
     /// Rejected, or not read.
     pub(super) rejected: u64,
@@ -21,8 +23,7 @@ impl Tally {
 
     /// The closing line.
     pub(super) fn line(&self, elapsed: Duration) -> String {
-        let plural = if self.records == 1 { "" } else { "s" };
-        let mut line = format!("{} record{plural}", HumanCount(self.records));
+        let mut line = plural(self.records, "record");
         for (count, word) in [(self.filtered, "filtered"), (self.rejected, "rejected")] {
             if count > 0 {
                 line += &format!(", {} {word}", HumanCount(count));
@@ -48,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_closing_line_names_what_there_was() {
+    fn the_closing_line_names_each_outcome() {
         let tally = Tally { records: 1230, filtered: 0, rejected: 4 };
         let line = tally.line(Duration::from_millis(3200));
         assert_eq!(line, "1,230 records, 4 rejected in 3.2 s (386/s)");

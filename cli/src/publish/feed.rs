@@ -4,14 +4,14 @@ use tokio::sync::mpsc;
 
 use crate::inputs::{InputError, Inputs, Place};
 
-/// A document, ready to send, or why there is none.
+/// A document ready to send, or why there is none.
 pub(super) struct Item {
     pub(super) place: Place,
     pub(super) consumed: u64,
     pub(super) message: Result<RawMessage, InputError>,
 }
 
-/// Documents read ahead of the network: a few, so that memory stays bounded.
+/// How many documents are read ahead of the network: few, so that memory stays bounded.
 const AHEAD: usize = 8;
 
 /// Reads the inputs on a thread of its own: files and standard input block.
@@ -29,7 +29,7 @@ pub(super) fn feed(inputs: Inputs, limit: u64) -> mpsc::Receiver<Item> {
     receiver
 }
 
-/// A raw message as it goes out: a `Content-Type` by extension, what was asked for, nothing else.
+/// The message to publish: a `Content-Type` by extension, and the headers that were asked for.
 pub(super) fn outbound(message: &RawMessage, replace: bool, lane: Option<&str>) -> Outbound {
     let mut headers: Headers = message.headers.iter().collect();
     if replace {

@@ -8,94 +8,94 @@ use ingestion::Arrival;
 use stage::{Input, carry_on, destination};
 use telemetry::{MessageSpan, attribute};
 
-use super::fates::{Fate, Fates};
 use super::feed::{Item, feed, outbound};
+use super::outcomes::{Outcome, Outcomes};
 use super::summary::Summary;
 use crate::fault::Fault;
 use crate::inputs::{Inputs, Place};
+use crate::messages;
 use crate::progress::Progress;
 use crate::trace_link::TraceLink;
-use crate::words;
 
-/// How documents are sent.
+/// How to send documents.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sending {
-    /// Stay until it is known what became of each.
+    /// Wait for the outcome of each.
     pub(crate) wait: bool,
     /// Replace published records.
     pub(crate) replace: bool,
     /// The lane of `articles.raw`.
     pub(crate) lane: Option<String>,
-    /// Where people look at traces.
+    /// The address of the traces.
     pub(crate) link: TraceLink,
 }
 
-/// On their way to the server at a time.
+/// How many documents are being sent at a time.
 const WINDOW: usize = 64;
-/// Documents that may be in the pipeline while it is waited for them.
+/// How many documents may be in the pipeline at a time, where their outcomes are awaited.
 const OPEN: usize = 4096;
-/// What headers and protocol take of `max_payload`.
+/// Part of `max_payload` that is reserved for headers.
 const HEADERS: u64 = 1024;
 
-/// Sends all inputs; `on_fate` is told of each document's end, where it is waited for.
+/// Sends all inputs. Calls `on_outcome` for each outcome, where outcomes are awaited.
 pub(crate) async fn send(
     broker: &Broker,
     inputs: Inputs,
     sending: &Sending,
-    mut on_fate: impl FnMut(&Place, &Fate),
+    mut on_outcome: impl FnMut(&Place, &Outcome),
 ) -> Result<Summary, Fault> {
     let began = Instant::now();
     let mut summary = Summary::new(sending.wait);
-    let mut fates = match sending.wait {
-        true => Some(Fates::watch(broker).await?),
+    let mut outcomes = match sending.wait {
+        true => Some(Outcomes::watch(broker).await?),
         false => None,
     };
     let progress = Progress::new(|| inputs.total_bytes());
     let limit = (broker.max_payload() as u64).saturating_sub(HEADERS);
     let mut items = feed(inputs, limit);
-    let (mut on_their_way, mut read_to_end) = (FuturesUnordered::new(), false);
+    let (mut sending_now, mut read_to_end) = (FuturesUnordered::new(), false);
     loop {
-        let open = fates.as_ref().map_or(0, Fates::open);
-        if read_to_end && on_their_way.is_empty() && open == 0 {
+        let open = outcomes.as_ref().map_or(0, Outcomes::open);
+        if read_to_end && sending_now.is_empty() && open == 0 {
             break;
         }
         tokio::select! {
-            item = items.recv(), if !read_to_end && on_their_way.len() < WINDOW && open < OPEN => {
+            item = items.recv(), if !read_to_end && sending_now.len() < WINDOW && open < OPEN => {
                 let Some(Item { place, consumed, message }) = item else {
                     read_to_end = true;
                     continue;
                 };
                 match message {
-                    Ok(message) => on_their_way.push(deliver(broker, message, place, consumed, sending)),
+                    Ok(message) => sending_now.push(deliver(broker, message, place, consumed, sending)),
                     Err(error) => {
                         summary.refused += 1;
-                        progress.aside(|| words::rejected(&place, error.code(), &error));
+                        progress.aside(|| messages::rejected(&place, error.code(), &error));
                         progress.advance(consumed, summary.accepted);
                     }
                 }
             }
-            Some(sent) = on_their_way.next(), if !on_their_way.is_empty() => {
+            Some(sent) = sending_now.next(), if !sending_now.is_empty() => {
                 let Sent { place, consumed, id, link, receipt } = sent;
                 match receipt {
                     Ok(receipt) => {
                         summary.accepted += 1;
                         if let Some(link) = link {
-                            progress.aside(|| words::say(format_args!("{place}: {link}")));
+                            progress.aside(|| messages::say(format_args!("{place}: {link}")));
                         }
-                        if let Some(fates) = &mut fates {
-                            fates.expect(id, receipt.sequence, place);
+                        if let Some(outcomes) = &mut outcomes {
+                            outcomes.expect(id, receipt.sequence, place);
                         }
                     }
                     Err(fault) => {
                         summary.refused += 1;
-                        progress.aside(|| words::rejected(&place, "not_taken", advice(fault)));
+                        progress.aside(|| messages::rejected(&place, "not_taken", advice(fault)));
                     }
                 }
                 progress.advance(consumed, summary.accepted);
             }
-            (place, fate) = next(&mut fates), if open > 0 => {
-                summary.count(&fate);
-                progress.aside(|| on_fate(&place, &fate));
+            (place, outcome) = next(&mut outcomes), if open > 0 => {
+                summary.count(&outcome);
+                progress.aside(|| on_outcome(&place, &outcome));
             }
         }
     }
@@ -112,7 +112,7 @@ struct Sent {
     receipt: Result<Receipt, PublishFault>,
 }
 
-/// Sends one document, and keeps at it while the stream is full or the server away.
+/// Sends one document, and retries while the stream is full or the server unreachable.
 async fn deliver(
     broker: &Broker,
     message: RawMessage,
@@ -121,7 +121,7 @@ async fn deliver(
     sending: &Sending,
 ) -> Sent {
     let mut outbound = outbound(&message, sending.replace, sending.lane.as_deref());
-    // Made only for who waits or watches; what can't be read that far is known by its place.
+    // Computed only where it is needed. A document that can't be decoded has no id.
     let id = LazyCell::new(|| Arrival::decode(message.clone()).ok().map(|arrival| arrival.id()));
     let trace = || id.unwrap_or_else(|| ArticleId::of("", "", &message.body));
     let span = MessageSpan::send_first(
@@ -150,23 +150,25 @@ async fn deliver(
             }
         };
         if pause > Duration::from_secs(1) {
-            words::say(format_args!("waiting: {fault}"));
+            messages::say(format_args!("waiting: {fault}"));
         }
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(Duration::from_secs(10));
     }
 }
 
-async fn next(fates: &mut Option<Fates>) -> (Place, Fate) {
-    match fates {
-        Some(fates) => fates.next().await,
+async fn next(outcomes: &mut Option<Outcomes>) -> (Place, Outcome) {
+    match outcomes {
+        Some(outcomes) => outcomes.next().await,
         None => std::future::pending().await,
     }
 }
 
 fn advice(fault: PublishFault) -> String {
     match fault {
-        PublishFault::TooLarge => "larger than the server takes: raise its max_payload".to_owned(),
+        PublishFault::TooLarge => {
+            "larger than the server accepts: raise its max_payload".to_owned()
+        }
         PublishFault::Full
         | PublishFault::Away
         | PublishFault::Taken

@@ -1,16 +1,16 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use super::Fate;
+use super::Outcome;
 
-/// How many documents became what.
+/// How many documents had which outcome.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Summary {
-    /// Taken by the server.
+    /// Acknowledged by the server.
     pub(super) accepted: u64,
-    /// Not sent: not read, or too large.
+    /// Not sent: unreadable or too large.
     pub(super) refused: u64,
-    /// Whether it was waited for what became of them.
+    /// Whether their outcomes were awaited.
     waited: bool,
     pub(super) elapsed: Duration,
     published: u64,
@@ -20,17 +20,17 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    /// Of nothing yet.
+    /// An empty summary.
     pub(super) fn new(waited: bool) -> Self {
         Self { waited, ..Self::default() }
     }
 
-    pub(super) fn count(&mut self, fate: &Fate) {
-        match fate {
-            Fate::Published(_) => self.published += 1,
-            Fate::Filtered(_) => self.filtered += 1,
-            Fate::Duplicate(_) => self.duplicate += 1,
-            Fate::Dead { .. } => self.dead += 1,
+    pub(super) fn count(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Published(_) => self.published += 1,
+            Outcome::Filtered(_) => self.filtered += 1,
+            Outcome::Duplicate(_) => self.duplicate += 1,
+            Outcome::Dead { .. } => self.dead += 1,
         }
     }
 
@@ -47,7 +47,7 @@ impl Summary {
         }
     }
 
-    /// 1 if a document was refused or died.
+    /// 1 if a document was refused or is dead.
     pub(crate) fn exit(&self) -> ExitCode {
         if self.refused + self.dead > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
     }

@@ -8,26 +8,26 @@ use tokio::process::{Child, Command};
 use tokio_util::sync::CancellationToken;
 
 use crate::fault::Fault;
-use crate::words;
+use crate::messages;
 
 /// A program to keep running.
 #[derive(Debug, Clone)]
 pub(super) struct Spec {
-    /// How people call it: `ingestion`, `language-detection 2`.
+    /// Its name in messages: `ingestion`, `language-detection 2`.
     pub(super) name: String,
     pub(super) program: PathBuf,
     pub(super) arguments: Vec<OsString>,
     pub(super) environment: Vec<(&'static str, String)>,
-    /// How long it may take to end when asked to.
+    /// How long it may take to stop.
     pub(super) grace: Duration,
 }
 
-/// A program that lived for so long was well.
-const LIVED: Duration = Duration::from_secs(60);
+/// After this time a program counts as healthy.
+const HEALTHY_AFTER: Duration = Duration::from_secs(60);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 impl Spec {
-    /// Keeps the program running until asked to stop, then ends it.
+    /// Keeps the program running until `stop`, then stops it.
     pub(super) async fn keep(self, stop: CancellationToken) -> Result<(), Fault> {
         let mut pause = Duration::from_millis(250);
         loop {
@@ -38,10 +38,10 @@ impl Spec {
                 () = stop.cancelled() => return self.end(&mut child).await,
                 status = child.wait() => {
                     let how = status.map_or_else(|error| error.to_string(), |status| status.to_string());
-                    words::say(format_args!("{} ended ({how}), starting it again", self.name));
+                    messages::say(format_args!("{} ended ({how}); restarting it", self.name));
                 }
             }
-            if began.elapsed() > LIVED {
+            if began.elapsed() > HEALTHY_AFTER {
                 pause = Duration::from_millis(250);
             }
             if tokio::time::timeout(pause, stop.cancelled()).await.is_ok() {
@@ -55,14 +55,14 @@ impl Spec {
         let failed = |error| Fault::Start { program: self.name.clone(), error };
         let myself = std::env::current_exe().map_err(failed)?;
         Command::new(myself)
-            .arg("leashed")
+            .arg("exec-with-parent")
             .arg(std::process::id().to_string())
             .arg(&self.program)
             .args(&self.arguments)
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            // A group of its own: Ctrl-C asks `up`, and `up` asks them in the right order.
+            // Its own process group: Ctrl-C reaches only `up`, which stops its children in order.
             .process_group(0)
             .spawn()
             .map_err(failed)
@@ -71,11 +71,11 @@ impl Spec {
     async fn end(&self, child: &mut Child) -> Result<(), Fault> {
         let pid = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
         if let Some(pid) = pid {
-            // It may have ended in this very moment; then there is nobody to ask.
+            // It may have just ended by itself.
             let _ = kill_process(pid, Signal::TERM);
         }
         if tokio::time::timeout(self.grace, child.wait()).await.is_err() {
-            words::say(format_args!("{} did not end in time, killing it", self.name));
+            messages::say(format_args!("{} did not stop in time; killing it", self.name));
             child
                 .kill()
                 .await

@@ -2,7 +2,7 @@ use std::str::FromStr;
 
 use broker::table;
 
-/// How many replicas of one service: `language-detection=2`.
+/// The number of replicas of one service: `language-detection=2`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Scale {
     pub(super) stage: String,

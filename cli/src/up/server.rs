@@ -7,13 +7,13 @@ use broker::{Broker, NatsSettings, SetupSettings};
 use super::child::Spec;
 use crate::fault::Fault;
 
-/// How long to wait for a server that was just started.
+/// How long a server may take to start.
 const STARTS_WITHIN: Duration = Duration::from_secs(30);
 
-/// A nats-server of our own: its program, data and configuration.
+/// Our own nats-server: its program, data and configuration.
 pub(super) fn spec(data: &Path, port: u16, streams: &SetupSettings) -> Result<Spec, Fault> {
     let program = find().ok_or(Fault::NoServer)?;
-    // Else we would go on with whoever answers there.
+    // Otherwise `up` would use whatever server answers there.
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|_| Fault::PortTaken(port))?;
     std::fs::create_dir_all(data).map_err(|error| unwritable(data, error))?;
     let data = data.canonicalize().map_err(|error| unwritable(data, error))?;
@@ -48,7 +48,7 @@ fn configuration(data: &Path, port: u16, store: u64) -> String {
     let log = quoted(data.join("nats-server.log"));
     let store_dir = quoted(data.join("jetstream"));
     format!(
-        "# written by `courant up`, anew at each start\n\
+        "# written by `courant up` at each start\n\
          host: 127.0.0.1\n\
          port: {port}\n\
          max_payload: 8MB\n\
@@ -57,7 +57,7 @@ fn configuration(data: &Path, port: u16, store: u64) -> String {
     )
 }
 
-/// On the PATH, else where `make tools` puts it.
+/// On the PATH, or where `make tools` puts it.
 fn find() -> Option<PathBuf> {
     #[expect(
         clippy::disallowed_methods,

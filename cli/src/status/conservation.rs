@@ -2,12 +2,16 @@ use broker::StreamFigures;
 use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE, STAGES};
 use serde::Serialize;
 
-/// Both sides of the pipeline's accounts, from the server's own figures.
+use crate::messages::plural;
+
+/// The conservation check: documents in, documents out, and documents in flight, from the server's
+/// own figures.
 ///
-/// What came in must have gone out or be on its way. A crash may have a stage do its work twice,
-/// and the echo is set aside as a duplicate: then more goes out than came in. Less never.
+/// Every document that came in must have gone out or be in flight. After a crash a stage may process
+/// a document twice, and the second result is set aside as a duplicate: then more goes out than
+/// came in. Fewer is always an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(super) struct Accounts {
+pub(super) struct Conservation {
     accepted: u64,
     replayed: u64,
     published: u64,
@@ -16,21 +20,21 @@ pub(super) struct Accounts {
     in_flight: u64,
 }
 
-/// What the accounts say.
+/// The result of the check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Verdict {
-    /// At rest, and both sides agree.
+    /// At rest, and as many documents went out as came in.
     Balanced,
-    /// At rest, and so many echoes of crashes were set aside beside.
-    Echoes(u64),
-    /// Documents are on their way; the sides need not agree.
+    /// At rest, with so many additional duplicates set aside after crashes.
+    Surplus(u64),
+    /// Documents are in flight; the numbers need not agree.
     Running,
-    /// At rest, and so many documents are unaccounted for.
+    /// At rest, and so many documents are missing.
     Missing(u64),
 }
 
-impl Accounts {
+impl Conservation {
     pub(super) fn of(figures: &[StreamFigures]) -> Self {
         let find = |name: &str| figures.iter().find(|stream| stream.name == name);
         let stored = |name: &str| find(name).map_or(0, |stream| stream.last_sequence);
@@ -54,20 +58,24 @@ impl Accounts {
         match (self.in_flight, came.cmp(&went)) {
             (1.., _) => Verdict::Running,
             (0, std::cmp::Ordering::Equal) => Verdict::Balanced,
-            (0, std::cmp::Ordering::Less) => Verdict::Echoes(went - came),
+            (0, std::cmp::Ordering::Less) => Verdict::Surplus(went - came),
             (0, std::cmp::Ordering::Greater) => Verdict::Missing(came - went),
         }
     }
 
-    /// The two sides as a person reads them.
+    /// The numbers, for people.
     pub(super) fn lines(&self) -> [String; 3] {
         let Self { accepted, replayed, published, dead, set_aside, in_flight } = self;
         let (came, went) = (accepted + replayed, published + dead + set_aside);
         let verdict = match self.verdict() {
             Verdict::Balanced => "balanced".to_owned(),
-            Verdict::Echoes(count) => format!("balanced, with {count} echoes of crashes set aside"),
-            Verdict::Running => "running: not at rest yet".to_owned(),
-            Verdict::Missing(count) => format!("DOES NOT BALANCE: {count} unaccounted for"),
+            Verdict::Surplus(count) => {
+                format!("balanced, with {} set aside after crashes", plural(count, "duplicate"))
+            }
+            Verdict::Running => "running".to_owned(),
+            Verdict::Missing(count) => {
+                format!("NOT BALANCED: {} missing", plural(count, "document"))
+            }
         };
         [
             format!(
@@ -86,8 +94,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sides_agree_at_rest_and_only_too_little_is_wrong() {
-        let rest = Accounts {
+    fn only_missing_documents_at_rest_are_an_error() {
+        let rest = Conservation {
             accepted: 10,
             replayed: 1,
             published: 8,
@@ -96,8 +104,8 @@ mod tests {
             in_flight: 0,
         };
         assert_eq!(rest.verdict(), Verdict::Balanced);
-        assert_eq!(Accounts { set_aside: 4, ..rest }.verdict(), Verdict::Echoes(3));
-        assert_eq!(Accounts { published: 7, ..rest }.verdict(), Verdict::Missing(1));
-        assert_eq!(Accounts { published: 7, in_flight: 1, ..rest }.verdict(), Verdict::Running);
+        assert_eq!(Conservation { set_aside: 4, ..rest }.verdict(), Verdict::Surplus(3));
+        assert_eq!(Conservation { published: 7, ..rest }.verdict(), Verdict::Missing(1));
+        assert_eq!(Conservation { published: 7, in_flight: 1, ..rest }.verdict(), Verdict::Running);
     }
 }

@@ -1,4 +1,4 @@
-//! What the command says of itself: help, exit codes, schema, completions.
+//! Help, exit codes, schema, completions.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
@@ -25,7 +25,7 @@ fn completions_know_the_commands() {
 }
 
 #[test]
-fn a_wrong_command_line_ends_with_2_and_says_what_would_be_right() {
+fn a_wrong_command_line_exits_with_2_and_a_hint() {
     for (args, hint) in [
         (&["proces"][..], "similar"),
         (&["process"], "<PATH>"),
@@ -40,7 +40,7 @@ fn a_wrong_command_line_ends_with_2_and_says_what_would_be_right() {
 }
 
 #[test]
-fn nothing_is_coloured_where_no_terminal_is() {
+fn output_to_a_pipe_has_no_colours() {
     let (_, stdout, stderr) = courant(&["process", "missing.txt"]);
     assert!(!(stdout + &stderr).contains('\u{1b}'));
 }
@@ -53,9 +53,9 @@ fn a_closed_stdout_ends_every_command_quietly() {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let mut child = command.stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
-        let mut words = String::new();
-        child.stderr.take().unwrap().read_to_string(&mut words).unwrap();
-        assert_eq!((child.wait().unwrap().code(), words.as_str()), (Some(0), ""), "{args:?}");
+        let mut messages = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut messages).unwrap();
+        assert_eq!((child.wait().unwrap().code(), messages.as_str()), (Some(0), ""), "{args:?}");
     }
 }
 

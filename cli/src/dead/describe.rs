@@ -3,28 +3,32 @@ use std::fmt::Write;
 use article::Timestamp;
 use broker::DeadLetter;
 
-/// How much of a document stands in a description.
+use crate::printable::escaped;
+
+/// How many bytes of the document are shown.
 const PREVIEW: usize = 600;
 
-/// A letter as a person reads it. What stands in the document can't act on the terminal.
+/// A dead letter, for people.
 pub(crate) fn describe(number: u64, letter: &DeadLetter) -> String {
     let mut text = String::new();
     let mut line = |name: &str, value: &str| {
-        let _ = writeln!(text, "{name:<10}{}", harmless(value));
+        let _ = writeln!(text, "{name:<12}{}", escaped(value));
     };
-    line("letter", &number.to_string());
+    line("dead letter", &number.to_string());
     line(
         "article",
-        &letter.id.map_or("(could not be read as far as an id)".to_owned(), |id| id.to_string()),
+        &letter
+            .id
+            .map_or("unknown: the document could not be decoded".to_owned(), |id| id.to_string()),
     );
     line("stage", &letter.stage);
     line("code", &letter.code);
     line("reason", &letter.detail);
     line("attempts", &letter.attempts.to_string());
     if letter.replays > 0 {
-        line("replays", &format!("{}: it died again each time", letter.replays));
+        line("replays", &format!("{}, rejected again each time", letter.replays));
     }
-    line("died", &format!("{} ({} ago)", letter.at, age(letter.at)));
+    line("rejected", &format!("{} ({} ago)", letter.at, age(letter.at)));
     line("subject", &letter.subject);
     for (name, value) in letter.headers.iter() {
         line("header", &format!("{name}: {}", value.chars().take(200).collect::<String>()));
@@ -34,14 +38,16 @@ pub(crate) fn describe(number: u64, letter: &DeadLetter) -> String {
         "bytes",
         &match letter.cut_from {
             Some(whole) => {
-                format!("{length} of {whole}: the letter was cut to fit, it can't be replayed")
+                format!(
+                    "{length} of {whole}: the document was truncated to fit, and can't be replayed"
+                )
             }
             None => length.to_string(),
         },
     );
     let preview = &letter.body[..length.min(PREVIEW)];
     for row in String::from_utf8_lossy(preview).lines() {
-        let _ = writeln!(text, "  | {}", harmless(row));
+        let _ = writeln!(text, "  | {}", escaped(row));
     }
     if length > PREVIEW {
         let _ = writeln!(text, "  | …");
@@ -50,7 +56,7 @@ pub(crate) fn describe(number: u64, letter: &DeadLetter) -> String {
     text
 }
 
-/// How long ago, in the largest unit that tells: `12s`, `5m`, `3h`, `2d`.
+/// How long ago, in one unit: `12s`, `5m`, `3h`, `2d`.
 pub(crate) fn age(at: Timestamp) -> String {
     let seconds = Timestamp::now().duration_since(at).as_secs().max(0);
     match seconds {
@@ -59,10 +65,6 @@ pub(crate) fn age(at: Timestamp) -> String {
         7_200..172_800 => format!("{}h", seconds / 3_600),
         _ => format!("{}d", seconds / 86_400),
     }
-}
-
-fn harmless(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -2,16 +2,18 @@ use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::sync::Once;
 
-/// A panic in a stage's code. Of what the panic said only its place in the code is kept: the rest
-/// may quote the document.
+/// A panic in a stage's code. Only its place in the code is kept: its message may quote the
+/// document.
 #[derive(Debug, thiserror::Error)]
-#[error("a stage panicked ({at}): report this together with the document; the others went on")]
+#[error(
+    "a stage panicked at {at}: please report this together with the document; other documents are not affected"
+)]
 pub(crate) struct Panicked {
     at: String,
 }
 
 impl Panicked {
-    /// The code it is told under, the same as in the dead letters.
+    /// The code it is reported under, the same as in the dead letters.
     pub(crate) const CODE: &'static str = "panicked";
 }
 
@@ -29,17 +31,17 @@ pub(crate) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, Panicked> {
     WATCHED.set(true);
     let outcome = panic::catch_unwind(AssertUnwindSafe(work));
     WATCHED.set(false);
-    outcome.map_err(|_| Panicked { at: PLACE.take() })
+    outcome.map_err(|_| Panicked { at: LOCATION.take() })
 }
 
 thread_local! {
     static WATCHED: Cell<bool> = const { Cell::new(false) };
-    static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
+    static LOCATION: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 fn noted(info: &PanicHookInfo<'_>) -> bool {
     if WATCHED.get() {
-        PLACE.set(info.location().map(ToString::to_string).unwrap_or_default());
+        LOCATION.set(info.location().map(ToString::to_string).unwrap_or_default());
     }
     WATCHED.get()
 }
@@ -49,9 +51,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_is_an_error_that_says_where_and_not_what() {
+    fn a_panic_is_an_error_that_names_its_place_and_not_its_message() {
         let panicked = caught(|| panic!("SECRET")).unwrap_err().to_string();
-        assert!(panicked.contains("caught.rs:"), "{panicked}");
+        assert!(panicked.contains("panics.rs:"), "{panicked}");
         assert!(!panicked.contains("SECRET"), "{panicked}");
         assert_eq!(caught(|| 7).unwrap(), 7);
     }

@@ -6,16 +6,16 @@ use broker::{Broker, DeadLetter, Stored, Tail, table};
 use crate::fault::Fault;
 use crate::inputs::Place;
 
-/// What became of a document.
+/// The outcome of a document.
 #[derive(Debug)]
-pub(crate) enum Fate {
-    /// It is out: the enriched record.
+pub(crate) enum Outcome {
+    /// Published: the enriched record.
     Published(Stored),
-    /// A rule of publishing left it out.
+    /// Filtered by a rule of publishing.
     Filtered(String),
-    /// A stage had sent it on before.
+    /// A stage had processed it before.
     Duplicate(String),
-    /// It lies in the dead letters.
+    /// Rejected: it is in the dead letters.
     Dead {
         /// Why, as a code.
         code: String,
@@ -24,18 +24,18 @@ pub(crate) enum Fate {
     },
 }
 
-/// Watches for what becomes of documents that are sent from now on.
-pub(super) struct Fates {
+/// Watches for the outcomes of documents that are sent from now on.
+pub(super) struct Outcomes {
     published: Tail,
     dead: Tail,
     aside: Tail,
-    /// By the article's id; the same document may have been sent more than once.
+    /// By article id; the same document may have been sent more than once.
     by_id: HashMap<ArticleId, Vec<Place>>,
-    /// By the raw message's place in its stream, for what could not be read as far as an id.
+    /// By the raw message's sequence, for documents that are not readable enough to have an id.
     by_sequence: HashMap<u64, Place>,
 }
 
-impl Fates {
+impl Outcomes {
     pub(super) async fn watch(broker: &Broker) -> Result<Self, Fault> {
         let all = |subject: &str| vec![subject.to_owned()];
         Ok(Self {
@@ -47,7 +47,7 @@ impl Fates {
         })
     }
 
-    /// A document was taken by the server.
+    /// The server has stored a document.
     pub(super) fn expect(&mut self, id: Option<ArticleId>, sequence: u64, place: Place) {
         match id {
             Some(id) => self.by_id.entry(id).or_default().push(place),
@@ -55,21 +55,21 @@ impl Fates {
         }
     }
 
-    /// How many are still on their way.
+    /// How many documents are in flight.
     pub(super) fn open(&self) -> usize {
         self.by_id.values().map(Vec::len).sum::<usize>() + self.by_sequence.len()
     }
 
-    /// The next word of one of ours. Dropping the future loses nothing.
-    pub(super) async fn next(&mut self) -> (Place, Fate) {
+    /// The next outcome of one of ours. Dropping the future loses nothing.
+    pub(super) async fn next(&mut self) -> (Place, Outcome) {
         loop {
-            let (message, fate) = tokio::select! {
-                message = self.published.next() => (message.clone(), Some(Fate::Published(message))),
-                message = self.dead.next() => { let fate = dead(&message); (message, fate) }
-                message = self.aside.next() => { let fate = aside(&message); (message, fate) }
+            let (message, outcome) = tokio::select! {
+                message = self.published.next() => (message.clone(), Some(Outcome::Published(message))),
+                message = self.dead.next() => { let outcome = dead(&message); (message, outcome) }
+                message = self.aside.next() => { let outcome = aside(&message); (message, outcome) }
             };
-            if let (Some(place), Some(fate)) = (self.place(&message), fate) {
-                return (place, fate);
+            if let (Some(place), Some(outcome)) = (self.place(&message), outcome) {
+                return (place, outcome);
             }
         }
     }
@@ -91,15 +91,15 @@ impl Fates {
     }
 }
 
-fn dead(message: &Stored) -> Option<Fate> {
+fn dead(message: &Stored) -> Option<Outcome> {
     let letter = DeadLetter::read(&message.headers, message.body.clone())?;
-    Some(Fate::Dead { code: letter.code, detail: letter.detail })
+    Some(Outcome::Dead { code: letter.code, detail: letter.detail })
 }
 
-fn aside(message: &Stored) -> Option<Fate> {
+fn aside(message: &Stored) -> Option<Outcome> {
     let (kind, what) = message.subject.strip_prefix("articles.")?.split_once('.')?;
     match kind {
-        "filtered" => Some(Fate::Filtered(what.to_owned())),
-        _ => Some(Fate::Duplicate(what.to_owned())),
+        "filtered" => Some(Outcome::Filtered(what.to_owned())),
+        _ => Some(Outcome::Duplicate(what.to_owned())),
     }
 }

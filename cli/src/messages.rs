@@ -1,0 +1,60 @@
+//! Messages on stderr. Coloured on a terminal only, unless `NO_COLOR` or `CLICOLOR_FORCE` is set.
+//!
+//! Every message passes the sanitiser here, so no caller can forget it.
+
+use std::fmt::Display;
+use std::io::Write;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::printable::escaped;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const QUIET: Style = Style::new().dimmed();
+
+/// The message of a command that can't do its work.
+pub(crate) fn error(message: impl Display) {
+    print(format_args!("{ERROR}error:{ERROR:#} {}", safe(message)));
+}
+
+/// One document that was rejected: `path:line: code: message`.
+pub(crate) fn rejected(place: impl Display, code: &str, message: impl Display) {
+    let (place, code, message) = (safe(place), safe(code), safe(message));
+    print(format_args!("{place}: {ERROR}{code}:{ERROR:#} {message}"));
+}
+
+/// One document that was neither published nor rejected.
+pub(crate) fn set_aside(place: impl Display, message: impl Display) {
+    print(format_args!("{}: {QUIET}{}{QUIET:#}", safe(place), safe(message)));
+}
+
+/// A plain line.
+pub(crate) fn say(line: impl Display) {
+    print(format_args!("{}", safe(line)));
+}
+
+/// `1 document`, `2 documents`.
+pub(crate) fn plural(count: u64, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{s}", indicatif::HumanCount(count))
+}
+
+fn safe(message: impl Display) -> String {
+    escaped(&message.to_string())
+}
+
+fn print(line: std::fmt::Arguments<'_>) {
+    // A closed stderr is no reason to stop the work.
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_singular() {
+        let counted = [0, 1, 2, 1234].map(|count| plural(count, "document"));
+        assert_eq!(counted, ["0 documents", "1 document", "2 documents", "1,234 documents"]);
+    }
+}
