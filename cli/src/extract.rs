@@ -8,9 +8,10 @@ use std::process::ExitCode;
 
 use article::{Document, RawMessage, Record, Timestamp};
 use futures_util::{FutureExt, Stream, StreamExt};
-use ingestion::{DEFAULT_MAX_BYTES, IngestError, Ingestion, has_words};
+use ingestion::{DEFAULT_MAX_BYTES, IngestError, Ingestion};
 use serde_json::Value;
 use stage::Failure;
+use text::has_words;
 
 use crate::cpu;
 use crate::fault::Fault;

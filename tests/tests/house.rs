@@ -38,11 +38,12 @@ fn packages_stand_only_on_what_is_below_them() {
 fn below(package: &Package) -> Option<&'static [&'static str]> {
     match package.folder.as_str() {
         "cli" | "tests" => None,
-        "shared/article" | "shared/language" | "shared/telemetry" => Some(&[]),
+        "shared/article" | "shared/language" | "shared/telemetry" | "shared/text" => Some(&[]),
+        "shared/page" | "shared/metadata" => Some(&["article", "text"]),
         "shared/broker" => Some(&["article", "telemetry"]),
         "shared/stage" => Some(&["article", "broker", "telemetry"]),
         service if service.starts_with("services/") => {
-            Some(&["article", "language", "stage", "telemetry"])
+            Some(&["article", "language", "metadata", "page", "stage", "telemetry", "text"])
         }
         // They build artefacts or measure; nothing stands on them.
         tool if tool.starts_with("tools/") => None,
@@ -118,12 +119,17 @@ fn packages() -> Vec<Package> {
         let manifest = PathBuf::from(text(&package["manifest_path"]));
         let folder = manifest.parent().unwrap().strip_prefix(&root).unwrap();
         Package {
-            name: text(&package["name"]),
+            name: short(&text(&package["name"])),
             folder: folder.to_str().unwrap().to_owned(),
-            dependencies: list(&package["dependencies"], |named| text(&named["name"])),
+            dependencies: list(&package["dependencies"], |named| short(&text(&named["name"]))),
         }
     };
     list(&metadata["packages"], package)
+}
+
+/// A library's name within the workspace: it is published as `courant-…`.
+fn short(name: &str) -> String {
+    name.strip_prefix("courant-").unwrap_or(name).to_owned()
 }
 
 fn list<T>(value: &Value, read: impl Fn(&Value) -> T) -> Vec<T> {

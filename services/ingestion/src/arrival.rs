@@ -11,7 +11,7 @@ use stage::Input;
 pub(crate) use envelope::Envelope;
 pub use error::ArrivalError;
 
-use crate::bounds::{self, cut_with_warning};
+use page::bounds::{self, cut_with_warning};
 
 /// A raw message read far enough to know its id: the envelope is off, the content still bytes.
 #[derive(Debug, Clone)]

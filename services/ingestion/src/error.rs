@@ -1,6 +1,7 @@
+use page::PageError;
 use stage::{Failure, Verdict};
 
-/// Why an arrival is not an article. Each says what the publisher can do.
+/// Why an arrival is not an article. Each variant says what the publisher can do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IngestError {
     /// Larger than the limit.
@@ -13,22 +14,9 @@ pub enum IngestError {
         /// How large it may be.
         limit: u64,
     },
-    /// A PDF file.
-    #[error("the content is a PDF: send the text that is in it, as plain text or HTML")]
-    Pdf,
-    /// A file of another known kind that is no text.
-    #[error("the content is a {0} file, not a text: send the article as plain text or HTML")]
-    File(&'static str),
-    /// No text in any charset.
-    #[error(
-        "the content is binary, or its charset is unknown: send text, and name its charset in Content-Type"
-    )]
-    Binary,
-    /// Text, but of a kind that holds no article.
-    #[error(
-        "the content is {0}: send one article a message, as plain text, HTML or a JSON envelope"
-    )]
-    UnsupportedContentType(&'static str),
+    /// Nothing that can be read as a page or a text.
+    #[error(transparent)]
+    Page(#[from] PageError),
     /// Nothing to read in it.
     #[error(
         "the content holds no words to read: if the page is filled in by scripts, send it as a browser shows it"
@@ -40,21 +28,16 @@ impl Failure for IngestError {
     fn code(&self) -> &'static str {
         match self {
             Self::TooLarge { .. } => "too_large",
-            Self::Pdf => "pdf",
-            Self::File(_) | Self::Binary => "binary",
-            Self::UnsupportedContentType(_) => "unsupported_content_type",
+            Self::Page(PageError::Pdf) => "pdf",
+            Self::Page(PageError::File(_) | PageError::Binary) => "binary",
+            Self::Page(PageError::UnsupportedContentType(_)) => "unsupported_content_type",
             Self::NoText => "no_text",
         }
     }
 
     fn verdict(&self) -> Verdict {
         match self {
-            Self::TooLarge { .. }
-            | Self::Pdf
-            | Self::File(_)
-            | Self::Binary
-            | Self::UnsupportedContentType(_)
-            | Self::NoText => Verdict::Reject,
+            Self::TooLarge { .. } | Self::Page(_) | Self::NoText => Verdict::Reject,
         }
     }
 }

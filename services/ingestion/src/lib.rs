@@ -1,32 +1,16 @@
-//! Ingestion: the first service. Bytes and headers in, `document` out.
+//! The ingestion service: bytes and headers in, the section `document` out.
 //!
-//! Owns the way from whatever a publisher sends to one clean text: envelope, charset, main
-//! content, paragraphs, and what the document says of itself. Knows no language beyond what
-//! tidying needs, and judges nothing that it finds declared: that is for the later stages.
-//!
-//! In reading order: [`Arrival`] reads a message as far as its id; [`Ingestion`] finds its
-//! charset and form; `html` or `plain` cut it into blocks; `header` and `tidy` clean those for both.
+//! Owns the way from a message to a document: the envelope, the id and the size limit.
+//! `courant-page` decodes the content and finds its text.
 
 mod arrival;
-mod binary;
-mod block;
-mod bounds;
-mod charset;
 mod document;
 mod error;
-mod extractor;
-#[cfg(feature = "fitting")]
-pub mod fitting;
-mod form;
-mod header;
-mod html;
-mod plain;
-mod script;
 mod settings;
-mod tidy;
 
 use article::Document;
 use stage::{Stage, Step, Turn};
+use text::has_words;
 
 pub use arrival::{Arrival, ArrivalError};
 pub use error::IngestError;
@@ -90,11 +74,6 @@ impl Stage for Ingestion {
         }
         Ok(Step::Forward(document))
     }
-}
-
-/// Whether there is anything to read in `text`.
-pub fn has_words(text: &str) -> bool {
-    text.contains(char::is_alphanumeric)
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 use article::{Document, Language, Metadata, Record, RecordError, Source};
+use metadata::extract;
 use stage::{Failure, Stage, Step, Turn, Verdict};
 use telemetry::attribute;
 
-use crate::extract;
-
-/// The stage `metadata-extraction`: sections `document` and `language` in, `metadata` out.
+/// The stage `metadata-extraction`.
 #[derive(Debug, Clone, Copy)]
 pub struct MetadataExtraction;
 
@@ -12,7 +11,7 @@ pub struct MetadataExtraction;
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct Settings {}
 
-/// Why no metadata could be extracted: only ever the record's own fault.
+/// Why no metadata could be extracted.
 #[derive(Debug, thiserror::Error)]
 pub enum ExtractionError {
     /// A section that the stage reads is missing or malformed.

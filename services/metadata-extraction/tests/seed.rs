@@ -1,7 +1,8 @@
 //! The article that the project started from: what a careful editor would know about it.
 
 use article::{ArticleId, Language, Metadata, Precision, Record, Source, TrailEntry};
-use metadata_extraction::{MetadataExtraction, Settings, extract};
+use metadata::extract;
+use metadata_extraction::{MetadataExtraction, Settings};
 use stage::{Failure, Stage, Step, Turn, Verdict};
 
 fn document() -> article::Document {

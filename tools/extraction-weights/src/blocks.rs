@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use ingestion::fitting::{self, Weights};
+use page::training::{self, Weights};
 
 use crate::folds::{FOLDS, fold};
 use crate::linear::Fit;
@@ -17,7 +17,7 @@ const RUN: usize = 4;
 struct Known<'a> {
     gold: &'a str,
     fold: usize,
-    page: fitting::Page,
+    page: training::Page,
     rows: Vec<Row>,
 }
 
@@ -36,7 +36,7 @@ pub(crate) fn fit(pages: &[Page]) -> Fit {
     }
     let weights = trained(&|_| true);
     let all = measured(known.iter(), &weights);
-    let committed = measured(known.iter(), &Weights::fitted());
+    let committed = measured(known.iter(), &Weights::trained());
     println!("blocks: {} pages with a known body", known.len());
     for (what, shares) in
         [("held out", held_out), ("fitted on all", all), ("as they are", committed)]
@@ -45,8 +45,8 @@ pub(crate) fn fit(pages: &[Page]) -> Fit {
         println!("  {what}: body F1 {f1:.2} (P {precision:.2}, R {recall:.2})");
     }
     Fit {
-        source: "services/ingestion/src/html/candidates/scored/weights.rs",
-        names: fitting::names().map(str::to_owned).to_vec(),
+        source: "shared/page/src/html/candidates/scored/weights.rs",
+        names: training::names().map(str::to_owned).to_vec(),
         weights: weights.each.iter().map(|weight| f64::from(*weight)).collect(),
         bias: Some(f64::from(weights.bias)),
     }
@@ -54,7 +54,7 @@ pub(crate) fn fit(pages: &[Page]) -> Fit {
 
 fn known(page: &Page) -> Option<Known<'_>> {
     let gold = page.gold.body.as_deref()?;
-    let read = fitting::Page::read(&page.content, page.url.as_deref());
+    let read = training::Page::read(&page.content, page.url.as_deref());
     let body = words(gold);
     let runs: HashSet<&[&str]> = (1..=RUN).flat_map(|length| body.windows(length)).collect();
     let mut rows: Vec<Row> = read
@@ -77,7 +77,7 @@ fn known(page: &Page) -> Option<Known<'_>> {
 /// Weights as they stand in the source.
 fn rounded(weights: &[f64]) -> Weights {
     let rounded = |weight: &f64| ((weight * 1000.0).round() / 1000.0) as f32;
-    let mut fitted = Weights::fitted();
+    let mut fitted = Weights::trained();
     fitted.each.iter_mut().zip(weights).for_each(|(to, weight)| *to = rounded(weight));
     fitted.bias = weights.last().map_or(0.0, rounded);
     fitted

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use metadata_extraction::fitting::{self, Candidate};
+use metadata::training::{self, Candidate};
 
 use crate::articles::Article;
 use crate::folds::{FOLDS, fold};
@@ -32,7 +32,7 @@ pub(crate) fn titles(pages: &[Page], articles: &[Option<Article>]) -> Fit {
     let mut names = Names::default();
     let asked = read(pages, articles).filter_map(|(page, article)| {
         let gold = folded(page.gold.title.as_deref()?);
-        let candidates = fitting::titles(&article.document, &article.language);
+        let candidates = training::titles(&article.document, &article.language);
         let right = |value: Option<&str>| value.is_some_and(|value| folded(value) == gold);
         // Those sets are right of whole sites (fundus), or what some tool once said (the last).
         let weight = match page.set.as_str() {
@@ -46,7 +46,7 @@ pub(crate) fn titles(pages: &[Page], articles: &[Option<Article>]) -> Fit {
     let asked: Vec<Asked> = asked.collect();
     let kind = Kind {
         name: "titles",
-        source: "services/metadata-extraction/src/title/weights.rs",
+        source: "shared/metadata/src/title/weights.rs",
         ridge: 0.6,
         none: 0.0,
     };
@@ -62,7 +62,7 @@ pub(crate) fn dates(pages: &[Page], articles: &[Option<Article>]) -> Fit {
             return None;
         }
         let title = article.metadata.title.as_ref().map(|title| title.value.as_str());
-        let candidates = fitting::dates(&article.document, &article.language, title);
+        let candidates = training::dates(&article.document, &article.language, title);
         let weight = match (page.set.as_str(), gold) {
             ("fundus", Some(_)) => 2.0,
             ("postlight" | "metascraper", Some(_)) => 0.4,
@@ -77,9 +77,9 @@ pub(crate) fn dates(pages: &[Page], articles: &[Option<Article>]) -> Fit {
     let asked: Vec<Asked> = asked.collect();
     let kind = Kind {
         name: "dates",
-        source: "services/metadata-extraction/src/dates/weights.rs",
+        source: "shared/metadata/src/dates/weights.rs",
         ridge: 4.0,
-        none: fitting::NO_DATE,
+        none: training::NO_DATE,
     };
     kind.fit(&asked, names)
 }

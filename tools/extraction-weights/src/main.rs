@@ -3,7 +3,7 @@
 //!
 //! Owns how they are fitted and what is said of it: each fit is told with its score on sites that
 //! it has not seen (five parts by site, each measured by what was fitted on the other four). What is
-//! weighed is the services' own, who hand it out for this (`fitting`). The same pages, the same
+//! weighed is the services' own, who hand it out for this (`training`). The same pages, the same
 //! numbers.
 
 mod articles;

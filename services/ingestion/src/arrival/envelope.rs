@@ -12,7 +12,8 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::ArrivalError;
-use crate::bounds::{self, cut};
+use page::bounds;
+use text::cut;
 
 /// How much of what an envelope holds beside its known members is kept, as JSON.
 const UNKNOWN_BYTES: usize = 64 * 1024;

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::de::IgnoredAny;
 
 use super::ArrivalError;
-use crate::charset;
-use crate::form::essence;
+use page::charset;
+use page::form::essence;
 
 /// How deep an envelope may nest. What it nests more is no declaration that anyone reads.
 const MAX_DEPTH: usize = 64;

@@ -1,0 +1,194 @@
+use super::patterns::*;
+use super::shape::{is_name, is_placeholder};
+use crate::meta::is_address;
+use crate::plain::{folded, shown};
+use text::cut;
+
+/// How much of a value may be a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Care {
+    /// Declared as an author: what stands there is a name unless it clearly is none.
+    Declared,
+    /// Seen in a byline: only what has the shape of a name is one.
+    Seen,
+}
+
+/// A longer value is no list of authors, in bytes.
+const LONGEST: usize = 1_000;
+/// As many names are kept of a value.
+const MOST: usize = 12;
+/// Marks that stand loosely around a name.
+const LOOSE: &[char] = &[
+    ' ', ',', ';', ':', '-', '–', '—', '|', '•', '·', '/', '"', '“', '”', '„', '«', '»', '\'', '*',
+    '_',
+];
+const MARKS: &[char] = &[' ', ',', ';', ':', '-', '–', '—', '|', '•', '·', '/'];
+
+/// The names in a value, without leads, roles, addresses and dates.
+pub(super) fn names(value: &str, care: Care) -> Vec<String> {
+    let value = shown(cut(value.trim(), LONGEST));
+    if value.is_empty() || is_address(&value) {
+        return Vec::new();
+    }
+    let value = without_leads(&unglued(value));
+    let value = BRACKETS.0.replace_all(&value, "").into_owned();
+    let kept = kept(&value).trim_matches(MARKS);
+    let strict = care == Care::Seen;
+    let whole = !strict && kept.split_whitespace().count() <= 7 && !LISTED.is_in(kept);
+    let parts = if whole { vec![kept] } else { parts(kept) };
+    let mut names: Vec<String> = Vec::new();
+    for part in parts {
+        match name_of(part, strict, names.is_empty()) {
+            Part::Name(name) => {
+                let key = folded(&name);
+                if names.iter().all(|known| folded(known) != key) && names.len() < MOST {
+                    names.push(name);
+                }
+            }
+            Part::Nothing => {}
+            Part::End => break,
+        }
+    }
+    names
+}
+
+/// Whether a text begins as bylines do.
+pub(super) fn has_lead(text: &str) -> bool {
+    LEAD.is_in(text)
+}
+
+/// What a part of a list is.
+enum Part {
+    Name(String),
+    Nothing,
+    /// Behind it there are no more names.
+    End,
+}
+
+fn name_of(part: &str, strict: bool, first: bool) -> Part {
+    let mut part = part.trim_matches(LOOSE);
+    for _ in 0..2 {
+        part = LEAD.find(part).map_or(part, |lead| &part[lead.end..]);
+    }
+    if part.contains(' ') {
+        part = AGENCY.find(part).map_or(part, |agency| &part[..agency.start]);
+    }
+    if part.is_empty() || CREDENTIAL.is_in(part) {
+        return Part::Nothing;
+    }
+    if strict && let Some(role) = ROLE.find(part) {
+        // A role behind a name: the rest tells of that person.
+        if !first {
+            return Part::End;
+        }
+        let head = part[..role.start].trim_matches([' ', ',', '-', '–']);
+        if head.split_whitespace().count() >= 2 && is_name(head, true) {
+            part = head;
+        } else if part.split_whitespace().count() > 3 || is_lower(part) {
+            return Part::Nothing;
+        }
+    }
+    let name = KOREAN_ROLE.find(part).map_or(part, |role| &part[..role.start]);
+    if is_name(name, strict) {
+        Part::Name(name.to_owned())
+    } else if strict && !first {
+        Part::End
+    } else {
+        Part::Nothing
+    }
+}
+
+/// Whether any of the names is a placeholder.
+pub(super) fn any_placeholder(names: &[String]) -> bool {
+    names.iter().any(|name| is_placeholder(name))
+}
+
+/// `ByAnna Smith` as `By Anna Smith`.
+fn unglued(text: String) -> String {
+    match GLUED.group(&text) {
+        Some((lead, _)) => format!("{lead} {}", &text[lead.len()..]),
+        None => text,
+    }
+}
+
+/// Without the words that lead in, up to three times.
+fn without_leads(text: &str) -> String {
+    let mut text = text;
+    for _ in 0..3 {
+        let before = text.len();
+        if text.chars().count() > 3 {
+            text = LEAD.find(text).map_or(text, |lead| &text[lead.end..]);
+        }
+        text = CJK_LEAD.find(text).map_or(text, |lead| &text[lead.end..]);
+        if text.len() == before {
+            break;
+        }
+    }
+    text.to_owned()
+}
+
+/// The beginning that can hold names.
+fn kept(text: &str) -> &str {
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    CUT.find_from(text, first).filter(|cut| cut.start > 0).map_or(text, |cut| &text[..cut.start])
+}
+
+/// The parts of a list of names.
+fn parts(list: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    for piece in JOIN.0.split(list) {
+        let mut rest = piece;
+        let mut from = 0;
+        while let Some(joint) = AND.find_from(rest, from) {
+            if rest[joint.end..].starts_with(|c: char| !c.is_ascii_lowercase()) {
+                parts.push(&rest[..joint.start]);
+                rest = &rest[joint.end..];
+                from = 0;
+            } else {
+                // The space behind may belong to the next joint.
+                from = joint.end - 1;
+            }
+        }
+        parts.push(rest);
+    }
+    parts
+}
+
+fn is_lower(text: &str) -> bool {
+    text.chars().any(char::is_lowercase) && !text.chars().any(char::is_uppercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cleans_names_as_pages_give_them() {
+        let cases = [
+            ("By Anna Smith", "Anna Smith"),
+            ("ByAnna Smith", "Anna Smith"),
+            ("Anna Smith and Bob Lee, Senior Editor", "Anna Smith|Bob Lee"),
+            ("Von Hans Müller und Eva von der Leyen", "Hans Müller|Eva von der Leyen"),
+            ("Par Élise Dupont et Jean-Luc Martin", "Élise Dupont|Jean-Luc Martin"),
+            ("Anna Smith | May 3, 2024", "Anna Smith"),
+            ("Anna Smith May 3, 2024", "Anna Smith"),
+            ("Anna Smith, PhD", "Anna Smith"),
+            ("Anna Smith (Berlin) anna@example.org", "Anna Smith"),
+            ("https://example.org/anna", ""),
+            ("admin", ""),
+            ("Written by: Anna Smith; Bob Lee", "Anna Smith|Bob Lee"),
+            ("記者 王小明、李大同", "王小明|李大同"),
+            ("作者：王小明", "王小明"),
+            ("홍길동 기자", "홍길동"),
+            ("Анна Иванова и Пётр Петров", "Анна Иванова|Пётр Петров"),
+            ("Anna Smith / dpa", "Anna Smith"),
+            ("the river", ""),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(names(value, Care::Seen).join("|"), expected, "{value}");
+        }
+        assert_eq!(names("dpa", Care::Declared), ["dpa"]);
+        assert_eq!(names("MDR SACHSEN-ANHALT", Care::Declared), ["MDR SACHSEN-ANHALT"]);
+        assert_eq!(names("The Example Team", Care::Declared), ["The Example Team"]);
+    }
+}

@@ -1,0 +1,150 @@
+use article::{FoundDate, Precision, Source};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::fmt::rfc2822;
+use jiff::fmt::temporal::{Pieces, PiecesOffset};
+use jiff::tz::{Offset, TimeZone};
+
+use super::day::Spot;
+use super::scan::{Order, scan};
+use text::cut;
+
+/// A date that a document declares, read as far as it goes.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Declared {
+    /// ISO 8601: a day, a month, or an RFC 3339 instant.
+    pub(crate) value: String,
+    /// How precise it is.
+    pub(crate) precision: Precision,
+    /// Its day, as written: no shift of zone. The first, where only the month is known.
+    pub(crate) day: Date,
+}
+
+impl Declared {
+    /// Whether it tells the month only.
+    pub(crate) fn is_month(&self) -> bool {
+        self.precision == Precision::Month
+    }
+
+    /// As found in a source that states it outright.
+    pub(crate) fn found(self, source: Source) -> FoundDate {
+        let Self { value, precision, .. } = self;
+        FoundDate { value, precision, source, confidence: None, evidence: None }
+    }
+}
+
+/// Reads a declared date: ISO 8601, RFC 2822, Unix time, or any date in the text.
+pub(crate) fn read(text: &str, order: Order) -> Option<Declared> {
+    let text = cut(text.trim(), 300);
+    iso(text).or_else(|| mail(text)).or_else(|| unix(text)).or_else(|| digits(text)).or_else(|| {
+        let spots: Vec<Spot> = scan(text, order).take(8).map(|found| found.spot).collect();
+        let day = spots.iter().find(|spot| matches!(spot, Spot::Day(_)));
+        day.or_else(|| spots.first()).and_then(|spot| of_spot(*spot))
+    })
+}
+
+/// A date found in a text, if its month is known.
+pub(crate) fn of_spot(spot: Spot) -> Option<Declared> {
+    let (precision, day) = match spot {
+        Spot::Day(day) => (Precision::Day, day),
+        Spot::Month(year, month) => (Precision::Month, Date::new(year, month, 1).ok()?),
+        Spot::Year(_) | Spot::DayOfYear(..) => return None,
+    };
+    Some(Declared { value: spot.to_string(), precision, day })
+}
+
+fn iso(text: &str) -> Option<Declared> {
+    let pieces = Pieces::parse(text).ok()?;
+    let offset = match pieces.offset() {
+        Some(PiecesOffset::Zulu) => Some(Offset::UTC),
+        Some(PiecesOffset::Numeric(numeric)) => Some(numeric.offset()),
+        Some(_) | None => None,
+    };
+    let time = pieces.time().filter(|time| *time != jiff::civil::Time::midnight());
+    // A bare midnight is what software fills in for a time it does not know.
+    let Some((time, offset)) = time.zip(offset) else { return of_day(pieces.date()) };
+    let at = pieces.date().to_datetime(time);
+    instant(at.date(), &at.strftime("%Y-%m-%dT%H:%M:%S").to_string(), offset)
+}
+
+fn mail(text: &str) -> Option<Declared> {
+    let zoned = rfc2822::parse(text).ok()?;
+    let written = zoned.strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    instant(zoned.date(), &written, zoned.offset())
+}
+
+/// Seconds or milliseconds since 1970, as some pages declare.
+fn unix(text: &str) -> Option<Declared> {
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) || !matches!(text.len(), 10 | 13) {
+        return None;
+    }
+    let seconds = text[..10].parse().ok()?;
+    let at = Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC);
+    instant(at.date(), &at.strftime("%Y-%m-%dT%H:%M:%S").to_string(), Offset::UTC)
+}
+
+/// `20240503123000`, `20240503T1230`: as some content systems write.
+fn digits(text: &str) -> Option<Declared> {
+    let (day, rest) = text.split_at_checked(8)?;
+    let long = matches!(rest.bytes().take_while(u8::is_ascii_digit).count(), 0 | 4 | 6);
+    let part = |range: std::ops::Range<usize>| day.get(range)?.parse().ok();
+    let number = day.bytes().all(|byte| byte.is_ascii_digit());
+    (number && long).then(|| of_spot(Spot::day(part(0..4)?, part(4..6)?, part(6..8)?)?))?
+}
+
+fn instant(day: Date, written: &str, offset: Offset) -> Option<Declared> {
+    let minutes = offset.seconds() / 60;
+    let zone = match minutes {
+        0 => "Z".to_owned(),
+        _ => {
+            let sign = if minutes < 0 { '-' } else { '+' };
+            format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+        }
+    };
+    let value = format!("{written}{zone}");
+    (1..=9999).contains(&day.year()).then_some(Declared {
+        value,
+        precision: Precision::Second,
+        day,
+    })
+}
+
+fn of_day(day: Date) -> Option<Declared> {
+    of_spot(Spot::Day(day)).filter(|_| (1..=9999).contains(&day.year()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_declared_dates_as_written() {
+        let cases = [
+            ("2024-05-03", "2024-05-03"),
+            ("2024-05-03T23:30:00+08:00", "2024-05-03T23:30:00+08:00"),
+            ("2024-05-03T23:30:00.123Z", "2024-05-03T23:30:00Z"),
+            ("2024-05-03 23:30:00-0330", "2024-05-03T23:30:00-03:30"),
+            ("2024-05-03T00:00:00Z", "2024-05-03"),
+            ("2024-05-03 23:30", "2024-05-03"),
+            ("Fri, 03 May 2024 23:30:00 +0200", "2024-05-03T23:30:00+02:00"),
+            ("1714779000", "2024-05-03T23:30:00Z"),
+            ("20240503", "2024-05-03"),
+            ("Published on May 3, 2024 at 10:00", "2024-05-03"),
+            ("发布时间：2024年5月3日", "2024-05-03"),
+            ("May 2024", "2024-05"),
+        ];
+        for (text, expected) in cases {
+            let read = read(text, Order::DayFirst).map(|declared| declared.value);
+            assert_eq!(read.as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in
+            ["", "yesterday", "2024-02-30", "99999999999999", "2024", "12:30", "-000001-01-01"]
+        {
+            assert_eq!(read(text, Order::DayFirst), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+use super::day::{Spot, is_year};
+use super::months::month;
+use super::scan::{is_digit, number};
+use text::listed;
+
+/// `27 April 2020`, `3. Mai`, `1er août 2021`, `5 de mayo de 2022`; the length of each.
+pub(super) fn day_first(rest: &str) -> Option<(Spot, usize)> {
+    let (day, _, after) = number(rest, 2)?;
+    let after = without_ordinal(after);
+    let after = after.strip_prefix('-').unwrap_or(after).trim_start_matches([' ', '\u{a0}']);
+    let after = without_any(after, &["de ", "of ", "di ", "d'", "d’"]);
+    let (month, after) = month_word(after)?;
+    let spot = match year_after(after) {
+        Some((year, after)) => (Spot::day(year, month.into(), day)?, after),
+        None => (Spot::day_of_year(month.into(), day)?, after),
+    };
+    Some((spot.0, rest.len() - spot.1.len()))
+}
+
+/// `May 3, 2024`, `Sept. 11`, `März 2023`; `word` is the length of the word at the beginning.
+pub(super) fn month_first(rest: &str, word: usize) -> Option<(Spot, usize)> {
+    let (name, after) = rest.split_at(word);
+    let stop = after.strip_prefix('.').unwrap_or(after);
+    let spaced = stop.trim_start_matches([' ', '\u{a0}']);
+    let spaced = without_any(spaced, &["de ", "del ", "of "]);
+    if spaced.len() == stop.len() || !spaced.starts_with(is_digit) || is_common_word(name) {
+        return None;
+    }
+    let month = month(name)?;
+    let (value, digits, after) = number(spaced, 4)?;
+    let (spot, after) = if digits == 4 {
+        (Spot::month(value, month.into())?, after)
+    } else {
+        let after = without_ordinal(after);
+        // `April 2.5 %` and `May 10:30` are no days.
+        let mut next = after.chars();
+        if matches!(next.next(), Some('.' | ':' | ',' | '%')) && next.next().is_some_and(is_digit) {
+            return None;
+        }
+        match year_after(after) {
+            Some((year, after)) => (Spot::day(year, month.into(), value)?, after),
+            None => (Spot::day_of_year(month.into(), value)?, after),
+        }
+    };
+    Some((spot, rest.len() - after.len()))
+}
+
+/// `2024. május 3.`, `2024 May 3`.
+pub(super) fn year_first(rest: &str) -> Option<(Spot, usize)> {
+    let (year, digits, after) = number(rest, 4)?;
+    let after = after.trim_start_matches(['.', ',']).strip_prefix([' ', '\u{a0}'])?;
+    let (month, after) = month_word(after).filter(|_| digits == 4)?;
+    let (day, _, after) = number(after.trim_start_matches([' ', '.']), 2)?;
+    Spot::day(year, month.into(), day).map(|spot| (spot, rest.len() - after.len()))
+}
+
+/// A bare year, if a word beside it says that it is one: `in 2019`, `2019 года`.
+pub(super) fn year_alone(before: &str, rest: &str) -> Option<(Spot, usize)> {
+    let (year, digits, after) = number(rest, 4)?;
+    let goes_on = after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '%' | '€' | '$'))
+        || (after.starts_with(['.', ',', ':', '/']) && after[1..].starts_with(is_digit));
+    if digits != 4 || !is_year(year) || goes_on || !before.ends_with([' ', '\u{a0}', '\n', '(']) {
+        return None;
+    }
+    let words = before.trim_end();
+    let last = words.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
+    let next = after.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let bracketed = words.ends_with('(') && after.starts_with(')');
+    // `in 2000 people`: a count has its noun in lower case behind it more often than a year.
+    let said = listed(BEFORE_YEAR, &last) || listed(AFTER_YEAR, next) || bracketed;
+    said.then(|| Spot::year(year))?.map(|spot| (spot, rest.len() - after.len()))
+}
+
+/// The year after a day's month: `, 2024`, ` de 2022`, ` 2020`.
+fn year_after(text: &str) -> Option<(i16, &str)> {
+    let after = text.trim_start_matches([',', '.', '-']).trim_start_matches([' ', '\u{a0}']);
+    let after = without_any(after, &["de ", "del ", "of "]);
+    if after.len() == text.len() {
+        return None;
+    }
+    let (year, digits, after) = number(after, 4)?;
+    (digits == 4 && is_year(year)).then_some((year, after))
+}
+
+fn month_word(text: &str) -> Option<(i8, &str)> {
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let (word, after) = text.split_at(end);
+    Some((month(word)?, after))
+}
+
+fn without_ordinal(text: &str) -> &str {
+    without_any(text, &["st", "nd", "rd", "th", "er", "º", "ª", "°", "."])
+}
+
+fn without_any<'a>(text: &'a str, prefixes: &[&str]) -> &'a str {
+    prefixes.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text)
+}
+
+/// Months that are also words when written small: `may 3`, `set 2`.
+fn is_common_word(name: &str) -> bool {
+    matches!(
+        name,
+        "may"
+            | "march"
+            | "mar"
+            | "set"
+            | "sep"
+            | "gen"
+            | "out"
+            | "mag"
+            | "lis"
+            | "des"
+            | "lip"
+            | "mart"
+            | "dec"
+    )
+}
+
+const BEFORE_YEAR: &str = "\
+    in since by of from until till during before after year late early mid spring summer \
+    autumn fall winter im jahr jahre seit bis ab von vor nach ende anfang mitte sommer \
+    frühjahr herbst en depuis dès année fin début avant après desde año hasta ano até em dal \
+    nel anno dall del sinds jaar tot w od roku rok do в с до к i sedan året siden fra vuonna \
+    v";
+
+const AFTER_YEAR: &str = "года году год годов roku року році yılında yılı gada metais";

@@ -1,0 +1,146 @@
+use std::collections::BTreeMap;
+
+use super::day::Spot;
+use super::scan::Spotted;
+use crate::reading::Reading;
+use text::script::is_unspaced;
+use text::{cut, tail};
+
+/// The year that a text speaks from, concluded from the years that it names.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct YearEvidence {
+    /// The year.
+    pub(crate) year: i16,
+    /// How sure: more mentions that agree, more sure; never beyond 0.6.
+    pub(crate) confidence: f32,
+    /// The mentions, in the text's own words.
+    pub(crate) words: String,
+}
+
+/// As many mentions are quoted.
+const QUOTED: usize = 3;
+
+/// The year with most mentions behind it; the later one, where two are level.
+///
+/// What a year *brought* (取得, 成績) is told in the next one. What is to be done *until* a year
+/// says nothing of today, nor does a year after the document was received.
+pub(crate) fn evidence(
+    text: &str,
+    spotted: &[Spotted],
+    reading: &Reading<'_>,
+) -> Option<YearEvidence> {
+    let mut years: BTreeMap<i16, (f32, Vec<String>)> = BTreeMap::new();
+    for found in spotted {
+        let Some(written) = found.spot.written_year() else { continue };
+        let place = Place::of(text, found);
+        if place.is_aim() || written > reading.today.year() {
+            continue;
+        }
+        let (year, weight) = if place.is_result() { (written + 1, 0.5) } else { (written, 1.0) };
+        let (score, words) = years.entry(year).or_default();
+        *score += weight;
+        words.push(place.words(found, text));
+    }
+    let (year, (score, mut words)) =
+        years.into_iter().max_by(|(_, (a, _)), (_, (b, _))| a.total_cmp(b))?;
+    words.dedup();
+    words.truncate(QUOTED);
+    let confidence = if score >= 2.0 {
+        0.6
+    } else if score >= 1.5 {
+        0.5
+    } else {
+        0.4
+    };
+    Some(YearEvidence { year, confidence, words: words.join(", ") })
+}
+
+/// The clause that a year stands in.
+struct Place<'a> {
+    before: &'a str,
+    after: &'a str,
+}
+
+impl<'a> Place<'a> {
+    fn of(text: &'a str, found: &Spotted) -> Self {
+        let (before, after) = (&text[..found.at.start], &text[found.at.end..]);
+        Self {
+            before: tail(before, 48).rsplit(is_border).next().unwrap_or_default(),
+            after: cut(after, 96).split(is_border).next().unwrap_or_default(),
+        }
+    }
+
+    fn is_aim(&self) -> bool {
+        let last = self.before.trim_end().rsplit(' ').next().unwrap_or_default().to_lowercase();
+        AIMS.iter().any(|aim| last == *aim)
+            || ["到", "至", "直到", "截至"].iter().any(|aim| self.before.ends_with(aim))
+    }
+
+    fn is_result(&self) -> bool {
+        RESULTS.iter().any(|result| self.after.contains(result))
+    }
+
+    /// `部署2020年`, `2020年1月…以來`, `2019年…取得 (+1)`, `since 2019`.
+    fn words(&self, found: &Spotted, text: &str) -> String {
+        let written = &text[found.at.clone()];
+        let unspaced = self.before.trim_end().chars().next_back().is_some_and(is_unspaced);
+        let lead = if unspaced {
+            // Two characters are a verb if they are all the clause has before the year.
+            Some(self.before.trim()).filter(|lead| lead.chars().count() <= 2)
+        } else {
+            self.before.trim_end().rsplit(' ').next().filter(|lead| lead.len() <= 24)
+        };
+        let lead = lead.unwrap_or_default();
+        let gap = if lead.is_empty() || unspaced || matches!(found.spot, Spot::DayOfYear(..)) {
+            ""
+        } else {
+            " "
+        };
+        let marks = RESULTS.iter().chain(SINCE).find(|mark| self.after.contains(**mark));
+        let mark = marks.map(|mark| format!("…{mark}")).unwrap_or_default();
+        let shift = if self.is_result() { " (+1)" } else { "" };
+        format!("{lead}{gap}{written}{mark}{shift}")
+    }
+}
+
+fn is_border(c: char) -> bool {
+    matches!(
+        c,
+        ',' | '，' | '。' | ';' | '；' | '.' | '!' | '?' | '！' | '？' | ':' | '：' | '\n' | '、'
+    )
+}
+
+/// What was reached in a year is told in the year after it.
+const RESULTS: &[&str] = &["取得", "成績", "成绩", "成果"];
+const SINCE: &[&str] = &["以來", "以来"];
+/// Words before a year that is still to come, or only ends a span.
+const AIMS: &[&str] = &["by", "until", "till", "bis", "hasta", "até", "fino", "tot", "do", "до"];
+
+#[cfg(test)]
+mod tests {
+    use super::super::scan::{Order, scan};
+    use super::*;
+    use crate::testing::{document, language};
+
+    fn year_of(text: &str) -> Option<YearEvidence> {
+        let (document, language) = (document(text), language("zh"));
+        let reading = Reading::new(&document, &language);
+        let spotted: Vec<Spotted> = scan(text, Order::DayFirst).collect();
+        evidence(text, &spotted, &reading)
+    }
+
+    #[test]
+    fn the_years_of_the_text_tell_when_it_was_written() {
+        let found = year_of("肯定了2019年取得的成績,部署2020年工作。2020年1月疫情發生以來,")
+            .expect("a year");
+        assert_eq!((found.year, found.confidence), (2020, 0.6));
+        assert_eq!(found.words, "2019年…取得 (+1), 部署2020年, 2020年1月…以來");
+    }
+
+    #[test]
+    fn a_year_still_to_come_tells_nothing() {
+        assert_eq!(year_of("到2021年建成,2999年也是"), None);
+        let found = year_of("Plans made in 2018 run until 2024.").expect("a year");
+        assert_eq!((found.year, found.words.as_str()), (2018, "in 2018"));
+    }
+}

@@ -1,0 +1,107 @@
+use crate::reading::Reading;
+use text::words::words;
+
+/// Words of a shingle; a Han or kana character is a word.
+const SHINGLE: usize = 3;
+
+/// The 64-bit SimHash of the text's shingles as 16 hex digits (Charikar, "Similarity Estimation
+/// Techniques from Rounding Algorithms", 2002). Case, punctuation and spacing do not matter.
+///
+/// Fingerprints of different programs' versions are compared: what is hashed must not change.
+pub(crate) fn of(reading: &Reading<'_>) -> Option<String> {
+    let mut votes = [0i32; 64];
+    let mut window: [u64; SHINGLE] = [0; SHINGLE];
+    let mut seen = 0usize;
+    for word in reading.paragraphs.iter().flat_map(|paragraph| words(paragraph)) {
+        window.rotate_left(1);
+        window[SHINGLE - 1] = hash_word(word.text);
+        seen += 1;
+        if seen >= SHINGLE {
+            vote(&mut votes, hash_window(&window));
+        }
+    }
+    if (1..SHINGLE).contains(&seen) {
+        vote(&mut votes, hash_window(&window));
+    }
+    let bits = votes.iter().rev().fold(0u64, |bits, vote| bits << 1 | u64::from(*vote > 0));
+    (seen > 0).then(|| format!("{bits:016x}"))
+}
+
+fn vote(votes: &mut [i32; 64], hash: u64) {
+    for (bit, vote) in votes.iter_mut().enumerate() {
+        *vote = vote.saturating_add(if hash >> bit & 1 == 1 { 1 } else { -1 });
+    }
+}
+
+/// FNV-1a over the word in lower case.
+fn hash_word(word: &str) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    for c in word.chars().flat_map(char::to_lowercase) {
+        hash = (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    hash
+}
+
+/// The words' hashes in order, well mixed (the finaliser of MurmurHash3).
+fn hash_window(window: &[u64]) -> u64 {
+    let mut hash = 0u64;
+    for word in window {
+        hash = hash.rotate_left(21).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ word;
+        hash = (hash ^ hash >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        hash = (hash ^ hash >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+        hash ^= hash >> 33;
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{document, language};
+
+    fn bits(text: &str) -> u64 {
+        let (document, language) = (document(text), language("und"));
+        let print = of(&Reading::new(&document, &language)).expect("the text has words");
+        u64::from_str_radix(&print, 16).expect("16 hex digits")
+    }
+
+    fn apart(one: &str, other: &str) -> u32 {
+        (bits(one) ^ bits(other)).count_ones()
+    }
+
+    const ENGLISH: &str = "The council voted on Tuesday to build four new schools in the east of \
+        the city, where families have waited for years. Work is to begin in the spring, and the \
+        first pupils are expected two years later, the mayor said after the meeting. Parents \
+        welcomed the plan but asked where the teachers would come from, since many posts in the \
+        existing schools have been empty since last summer and few have applied for them.";
+    const CHINESE: &str = "市教育局昨日召開會議,部署全年教育重點工作,要求各學校切實做好疫情防控背景下的教學安排,\
+        推進教育治理體系和治理能力現代化,提升區域教育質量,為新南通建設貢獻教育力量。";
+
+    #[test]
+    fn near_duplicates_are_near_and_others_far() {
+        let edited = ENGLISH.replace("four new schools", "five new schools");
+        assert!(apart(ENGLISH, &edited) <= 12, "{}", apart(ENGLISH, &edited));
+        let other = "Rain is expected over the mountains until Friday; then the sun returns and \
+            temperatures climb to thirty degrees, according to the weather service.";
+        assert!(apart(ENGLISH, other) >= 18, "{}", apart(ENGLISH, other));
+        let edited = CHINESE.replace("昨日", "今日");
+        assert!(apart(CHINESE, &edited) <= 12, "{}", apart(CHINESE, &edited));
+        assert!(apart(CHINESE, ENGLISH) >= 18);
+    }
+
+    #[test]
+    fn writing_does_not_matter() {
+        assert_eq!(apart(ENGLISH, &ENGLISH.to_uppercase().replace([',', '.'], " ")), 0);
+    }
+
+    #[test]
+    fn stays_what_it_was() {
+        assert_eq!(format!("{:016x}", bits("one two three four")), "a1c0050001c6a058");
+    }
+
+    #[test]
+    fn no_words_have_no_fingerprint() {
+        let (document, language) = (document("… —"), language("und"));
+        assert_eq!(of(&Reading::new(&document, &language)), None);
+    }
+}

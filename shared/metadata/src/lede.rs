@@ -1,0 +1,34 @@
+use crate::authors::is_byline;
+use crate::dates::is_dateline;
+use crate::reading::Reading;
+use text::fold::fold;
+use text::script::mostly_unspaced;
+use text::sentences::{ends_as_sentence, sentences};
+use text::{cut, one_line};
+
+/// A longer first sentence is cut.
+const LONGEST: usize = 1_000;
+/// As many paragraphs are looked at for the first real one.
+const EARLY: usize = 12;
+
+/// The first sentence of the text's first real paragraph.
+pub(crate) fn find(reading: &Reading<'_>, title: Option<&str>) -> Option<String> {
+    let title = title.map(fold);
+    let real = |paragraph: &&&str| {
+        is_prose(paragraph)
+            && title.as_deref() != Some(fold(cut(paragraph, LONGEST)).as_str())
+            && !is_byline(paragraph)
+            && !is_dateline(paragraph, reading)
+    };
+    let early = || reading.paragraphs.iter().take(EARLY);
+    let paragraph = early().find(real).or_else(|| early().find(|p| p.len() > 3))?;
+    let sentence = sentences(cut(paragraph, 8 * LONGEST), reading.code).next()?;
+    Some(one_line(sentence, LONGEST))
+}
+
+/// Whether a paragraph is running text rather than a heading, a byline or a caption.
+fn is_prose(paragraph: &str) -> bool {
+    let beginning = cut(paragraph, 1_000);
+    let long = if mostly_unspaced(beginning) { 50 } else { 120 };
+    ends_as_sentence(paragraph) || beginning.chars().count() > long
+}

@@ -1,0 +1,39 @@
+//! Reading `<meta>` elements and other short declared texts.
+
+use article::{Found, Source};
+
+use crate::reading::Reading;
+use text::one_line;
+
+/// The first value of the first key that has one, on one line of at most `characters`.
+pub(crate) fn first(
+    reading: &Reading<'_>,
+    keys: &[&str],
+    characters: usize,
+) -> Option<Found<String>> {
+    keys.iter().find_map(|key| {
+        let value = values(reading, key).next()?;
+        Some(Found::stated(one_line(value, characters), source(key)))
+    })
+}
+
+/// The values of a key, trimmed, none empty, in order.
+pub(crate) fn values<'a>(reading: &Reading<'a>, key: &str) -> impl Iterator<Item = &'a str> {
+    let values = reading.document.declared.meta.get(key).into_iter().flatten();
+    values.map(|value| value.trim()).filter(|value| !value.is_empty())
+}
+
+/// Where a meta key's values come from.
+pub(crate) fn source(key: &str) -> Source {
+    if key.starts_with("og:") || key.starts_with("article:") {
+        Source::OpenGraph
+    } else {
+        Source::Meta
+    }
+}
+
+/// A text that is an address rather than a name or a sentence.
+pub(crate) fn is_address(text: &str) -> bool {
+    let text = text.trim_start();
+    ["http:", "https:", "//", "www.", "/"].iter().any(|start| text.starts_with(start))
+}

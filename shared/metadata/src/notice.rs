@@ -1,0 +1,192 @@
+use text::one_line;
+
+/// What a line says of copyright.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Notice {
+    /// Those named as holders, in order.
+    pub(crate) holders: Vec<String>,
+    /// The years, first and last.
+    pub(crate) years: Vec<i16>,
+    /// The reservation, in the line's words: `All Rights Reserved`.
+    pub(crate) statement: Option<String>,
+    /// Whether it is a notice with the sign or the word: `©`, `Copyright`.
+    pub(crate) is_signed: bool,
+}
+
+/// A longer text is no holder's name.
+const LONGEST: usize = 60;
+/// As much of a line is read.
+const READ: usize = 2_000;
+
+impl Notice {
+    /// Reads a line; one that says nothing of copyright gives an empty notice.
+    pub(crate) fn read(line: &str) -> Self {
+        let line = text::cut(line.trim(), READ);
+        let mut notice = Self::default();
+        if let Some(claim) = after_sign(line) {
+            notice.is_signed = true;
+            let (years, named) = years(claim);
+            notice.years = years;
+            notice.holders.extend(holder(named));
+        }
+        notice.statement = ENGLISH.iter().chain(OTHERS).find_map(|words| {
+            let at = find_folded(line, words)?;
+            Some(line[at..at + words.len()].to_owned())
+        });
+        for words in CHINESE {
+            let Some((before, after)) = line.split_once(words) else { continue };
+            let named = match after.trim_start().strip_prefix([':', '：', '@', '©']) {
+                Some(after) => holder(after),
+                None => before_words(before),
+            };
+            notice.holders.extend(named.filter(|name| !notice.holders.contains(name)));
+            notice.statement = notice.statement.take().or_else(|| Some((*words).to_owned()));
+            notice.is_signed |= after.trim_start().starts_with('©');
+        }
+        notice
+    }
+}
+
+/// What follows `Copyright ©`, `(c) Copyright`, `©` in whatever order they stand.
+fn after_sign(line: &str) -> Option<&str> {
+    let at = SIGNS.iter().filter_map(|sign| find_folded(line, sign)).min()?;
+    let mut rest = &line[at..];
+    while let Some(after) = SIGNS.iter().find_map(|sign| strip_folded(rest.trim_start(), sign)) {
+        rest = after;
+    }
+    // "Copyright of the pictures lies with…" is a sentence, `(a) … (b) … (c) …` a list.
+    let signed =
+        line.contains(['©', '@']) || strip_folded(line, "(c)").is_some() || names_year(rest);
+    signed.then_some(rest)
+}
+
+fn names_year(text: &str) -> bool {
+    text.trim_start().starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The years at the beginning of a claim, and what follows them.
+fn years(claim: &str) -> (Vec<i16>, &str) {
+    let mut rest = claim.trim_start_matches(LOOSE);
+    let mut years = Vec::new();
+    while let Some((digits, after)) = rest.split_at_checked(4) {
+        let year = digits.parse().ok().filter(|year| (1900..=2100).contains(year));
+        let Some(year) = year.filter(|_| !after.starts_with(|c: char| c.is_ascii_digit())) else {
+            break;
+        };
+        if years.len() < 8 {
+            years.push(year);
+        }
+        rest = after.trim_start_matches(LOOSE).trim_start_matches(['年', '至']);
+    }
+    (years, rest)
+}
+
+/// The name that a text begins with: up to a full stop, a bar or the reservation of rights.
+fn holder(text: &str) -> Option<String> {
+    let text = text.trim_start_matches(LOOSE);
+    let text = ["by ", "by: "].iter().find_map(|lead| strip_folded(text, lead)).unwrap_or(text);
+    let words = ENGLISH.iter().chain(OTHERS).chain(CHINESE);
+    let mut end = words.filter_map(|words| find_folded(text, words)).min().unwrap_or(text.len());
+    let stops: &[&str] =
+        &[". ", "|", "。", "，", ",", "丨", ";", "；", " - ", " – ", "\n", "•", "·", "©"];
+    end = stops.iter().filter_map(|stop| text[..end].find(stop)).min().unwrap_or(end);
+    name(&text[..end])
+}
+
+/// The name that ends before the words of reservation: `某某公司版權所有`.
+fn before_words(text: &str) -> Option<String> {
+    let text = text.trim_end();
+    let start = text.rfind(|c: char| !c.is_alphanumeric() && !"·（）()&-".contains(c));
+    let start = start.map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    name(&text[start..])
+}
+
+fn name(text: &str) -> Option<String> {
+    let name = text.trim_matches(LOOSE).trim_end_matches('.');
+    let fits = name.chars().count() <= LONGEST
+        && name.chars().filter(|c| c.is_alphabetic()).count() >= 2
+        && !SIGNS.iter().any(|sign| find_folded(name, sign).is_some());
+    fits.then(|| one_line(name, LONGEST))
+}
+
+/// Where ASCII words stand in a line, without regard to their case; others as they are.
+fn find_folded(line: &str, words: &str) -> Option<usize> {
+    let (line, words) = (line.as_bytes(), words.as_bytes());
+    line.windows(words.len()).position(|window| window.eq_ignore_ascii_case(words))
+}
+
+fn strip_folded<'a>(text: &'a str, words: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(words.len())?;
+    start.eq_ignore_ascii_case(words).then_some(rest)
+}
+
+/// Marks around names and years; `?` is what a lost character leaves.
+const LOOSE: &[char] = &[
+    ' ', '\u{a0}', '　', '?', '\u{fffd}', ':', '：', '-', '–', '—', '~', '～', ',', '，', '/', '*',
+    '"', '“', '”',
+];
+
+const SIGNS: &[&str] = &["copyright", "©", "(c)", "&copy"];
+
+const ENGLISH: &[&str] = &["all rights reserved", "some rights reserved", "no rights reserved"];
+
+const OTHERS: &[&str] = &[
+    "Alle Rechte vorbehalten",
+    "Tous droits réservés",
+    "Todos los derechos reservados",
+    "Todos os direitos reservados",
+    "Tutti i diritti riservati",
+    "Alle rechten voorbehouden",
+    "Все права защищены",
+    "Wszelkie prawa zastrzeżone",
+    "無断転載を禁じます",
+    "無断複製・転載を禁じます",
+    "무단전재 및 재배포 금지",
+];
+
+const CHINESE: &[&str] =
+    &["版權所有", "版权所有", "保留所有權利", "保留所有权利", "保留一切權利", "保留一切权利"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> (String, Vec<i16>, Option<String>) {
+        let notice = Notice::read(line);
+        (notice.holders.join("|"), notice.years, notice.statement)
+    }
+
+    #[test]
+    fn reads_notices_of_many_kinds() {
+        let all = Some("All Rights Reserved".to_owned());
+        let cases = [
+            (
+                "Copyright©2013-2025 ?JSedu114 All Rights Reserved.",
+                "JSedu114",
+                vec![2013, 2025],
+                all.clone(),
+            ),
+            (
+                "© 2024 Example News Ltd. All Rights Reserved",
+                "Example News Ltd",
+                vec![2024],
+                all.clone(),
+            ),
+            ("(c) Example GmbH | Impressum", "Example GmbH", vec![], None),
+            ("Copyright (c) 1999, 2004 by Jane Doe", "Jane Doe", vec![1999, 2004], None),
+            (
+                "某某科技有限公司版權所有 百度統計",
+                "某某科技有限公司",
+                vec![],
+                Some("版權所有".to_owned()),
+            ),
+            ("版权所有：某某网", "某某网", vec![], Some("版权所有".to_owned())),
+            ("All Rights Reserved", "", vec![], all),
+            ("the copyright of the pictures lies with others", "", vec![], None),
+            ("如果轉載侵犯您的版權", "", vec![], None),
+        ];
+        for (line, holders, years, statement) in cases {
+            assert_eq!(read(line), (holders.to_owned(), years, statement), "{line}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+use article::Rights;
+use serde_json::Value;
+
+use crate::links::absolute;
+use crate::meta;
+use crate::names;
+use crate::notice::Notice;
+use crate::reading::Reading;
+use text::one_line;
+
+/// As many holders are kept.
+const HOLDERS: usize = 8;
+
+/// Who holds which rights, from JSON-LD, meta elements and the lines left out of the text.
+pub(crate) fn find(reading: &Reading<'_>) -> Option<Rights> {
+    let mut rights = Rights::default();
+    for node in reading.json_ld.works().take(8) {
+        let holder = names::of_member(node, "copyrightHolder", &reading.json_ld);
+        rights.holders.extend(holder.map(str::to_owned));
+        rights.years.extend(node.get("copyrightYear").and_then(year));
+    }
+    for line in lines(reading) {
+        let notice = Notice::read(line);
+        rights.holders.extend(notice.holders);
+        rights.years.extend(notice.years);
+        rights.statement = rights.statement.or(notice.statement);
+        rights.article = rights.article.or_else(|| of_article(line));
+    }
+    let mut known: Vec<String> = Vec::new();
+    rights.holders.retain(|holder| {
+        let new = !known.contains(holder);
+        known.push(holder.clone());
+        new
+    });
+    rights.holders.truncate(HOLDERS);
+    rights.years.sort_unstable();
+    rights.years.dedup();
+    rights.licence = licence(reading);
+    (rights != Rights::default()).then_some(rights)
+}
+
+/// The holder that the site's own copyright notice names: what the site is called.
+pub(crate) fn notice_holder(reading: &Reading<'_>) -> Option<String> {
+    let mut notices = lines(reading).map(Notice::read).filter(|notice| notice.is_signed);
+    notices.find_map(|notice| notice.holders.into_iter().next())
+}
+
+fn lines<'a>(reading: &Reading<'a>) -> impl Iterator<Item = &'a str> {
+    let meta = ["copyright", "dcterms.rights", "dc.rights", "rights", "dcterms.rightsholder"];
+    let meta: Vec<&str> = meta.iter().flat_map(|key| meta::values(reading, key)).take(8).collect();
+    reading.document.boilerplate.iter().map(String::as_str).chain(meta)
+}
+
+/// What is said of the article's own rights: `文章版權及插圖屬于原作者`.
+fn of_article(line: &str) -> Option<String> {
+    let clauses = line.split([',', '，', '。', ';', '；', '!', '！']);
+    clauses.map(str::trim).find_map(|clause| {
+        let says = |words: &[&str]| words.iter().any(|word| clause.contains(word));
+        let chinese = says(&["版權", "版权", "著作權", "著作权"])
+            && says(&["屬", "属", "歸", "归"])
+            && says(&["作者", "原創", "原创"]);
+        let folded = clause.to_lowercase();
+        let english = folded.contains("copyright")
+            && ["belong", "remain"].iter().any(|verb| folded.contains(verb))
+            && folded.contains("author");
+        (chinese || english).then(|| one_line(clause, 200))
+    })
+}
+
+fn licence(reading: &Reading<'_>) -> Option<String> {
+    let links = reading.document.declared.links.get("license").into_iter().flatten();
+    let json_ld = reading.json_ld.works().take(8).filter_map(|node| {
+        let licence = node.get("license")?;
+        licence.as_str().or_else(|| licence.get("url").or_else(|| licence.get("@id"))?.as_str())
+    });
+    let stated = links.map(String::as_str).chain(json_ld).find_map(absolute);
+    stated.or_else(|| lines(reading).find_map(creative_commons))
+}
+
+/// The address of a Creative Commons licence in a line.
+fn creative_commons(line: &str) -> Option<String> {
+    let at = line.find("://creativecommons.org/")?;
+    let start = line[..at].rfind("http")?;
+    let address = &line[start..];
+    let end = address.find(|c: char| c.is_whitespace() || "\"'<>),;，。".contains(c));
+    absolute(&address[..end.unwrap_or(address.len())])
+}
+
+fn year(value: &Value) -> Option<i16> {
+    let number = value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())?;
+    i16::try_from(number).ok().filter(|year| (1900..=2100).contains(year))
+}

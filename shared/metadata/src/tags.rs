@@ -1,0 +1,62 @@
+use article::{Found, Source};
+use serde_json::Value;
+
+use crate::meta;
+use crate::reading::Reading;
+use text::fold::squeeze;
+use text::one_line;
+
+/// A page that gives itself more is stuffing.
+const MOST: usize = 40;
+/// A longer text is no tag.
+const LONGEST: usize = 80;
+
+/// Tags that the document gives itself, without repetition, in order.
+pub(crate) fn find(reading: &Reading<'_>) -> Vec<Found<String>> {
+    let mut tags = Tags::default();
+    for key in ["article:tag", "og:article:tag"] {
+        // One element a tag, but some sites put them all in one.
+        meta::values(reading, key).for_each(|value| tags.add_list(value, Source::OpenGraph));
+    }
+    for node in reading.json_ld.articles() {
+        let keywords = node.get("keywords");
+        let one = keywords.and_then(Value::as_str).into_iter();
+        let many = keywords.and_then(Value::as_array).into_iter().flatten();
+        one.for_each(|list| tags.add_list(list, Source::JsonLd));
+        many.filter_map(name).for_each(|tag| tags.add(tag, Source::JsonLd));
+    }
+    for key in ["news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject"] {
+        meta::values(reading, key).for_each(|value| tags.add_list(value, Source::Meta));
+    }
+    tags.found
+}
+
+#[derive(Default)]
+struct Tags {
+    found: Vec<Found<String>>,
+    /// The same tags, squeezed, to know them again.
+    known: Vec<String>,
+}
+
+impl Tags {
+    fn add_list(&mut self, list: &str, source: Source) {
+        let marks = if list.contains([';', '；']) { ";；" } else { ",，、" };
+        list.split(|c| marks.contains(c)).take(2 * MOST).for_each(|tag| self.add(tag, source));
+    }
+
+    fn add(&mut self, tag: &str, source: Source) {
+        let tag = tag.trim().trim_start_matches('#');
+        let key = squeeze(text::cut(tag, 4 * LONGEST));
+        let fits = !key.is_empty() && tag.chars().take(LONGEST + 1).count() <= LONGEST;
+        // JSON-LD of some sites lists inner marks: `tag:sport`, `https://…`.
+        if fits && self.found.len() < MOST && !meta::is_address(tag) && !self.known.contains(&key) {
+            self.found.push(Found::stated(one_line(tag, LONGEST), source));
+            self.known.push(key);
+        }
+    }
+}
+
+/// A keyword given as text or as a `DefinedTerm`.
+fn name(value: &Value) -> Option<&str> {
+    value.as_str().or_else(|| value.get("name")?.as_str())
+}

@@ -1,0 +1,302 @@
+use article::{Mark, Source, Zone};
+
+use super::cuts::cuts;
+use crate::house::House;
+use crate::meta;
+use crate::plain::{folded, shown};
+use crate::reading::Reading;
+use text::cut;
+
+/// A longer text is no title, in characters.
+const LONGEST: usize = 400;
+/// Separators at which a title is cut, counted from its end.
+const CUTS: usize = 4;
+/// First- and second-level headings that may be the title.
+const FIRST: usize = 8;
+const SECOND: usize = 6;
+
+/// What may be the title: a text, and where it stands.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    pub(super) text: String,
+    /// The text, folded: equal texts are one candidate.
+    pub(super) key: String,
+    signs: u64,
+}
+
+/// What is known of a candidate by where it was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Sign {
+    JsonLd,
+    OpenGraph,
+    Twitter,
+    Element,
+    Meta,
+    OpenGraphHead,
+    OpenGraphTail,
+    TwitterPart,
+    JsonLdPart,
+    ElementHead,
+    ElementTail,
+    FirstH1,
+    OtherH1,
+    FirstH2,
+    OtherH2,
+    /// The page has one heading of the first level: this.
+    OnlyH1,
+    MainH1,
+    ClassH1,
+    LogoH1,
+    SideH2,
+    /// Of cuts: what was cut off is long, or the site's name, or short.
+    JsonLdCutLong,
+    OpenGraphCutSite,
+    OpenGraphCutWeak,
+    OpenGraphTailShort,
+    OpenGraphTailWeak,
+    TwitterTailWeak,
+    ElementCutLong,
+    ElementTailLong,
+}
+
+impl Candidate {
+    pub(super) fn has(&self, sign: Sign) -> bool {
+        self.signs & (1 << sign as u8) != 0
+    }
+
+    pub(super) fn has_any(&self, signs: &[Sign]) -> bool {
+        signs.iter().any(|sign| self.has(*sign))
+    }
+
+    /// Where it stands, the most telling place.
+    pub(super) fn source(&self) -> Source {
+        use Sign::*;
+        if self.has_any(&[JsonLd, JsonLdPart]) {
+            Source::JsonLd
+        } else if self.has_any(&[OpenGraph, OpenGraphHead, OpenGraphTail]) {
+            Source::OpenGraph
+        } else if self.has_any(&[FirstH1, OtherH1, FirstH2, OtherH2]) {
+            Source::Heading
+        } else if self.has_any(&[Twitter, TwitterPart, Meta]) {
+            Source::Meta
+        } else {
+            Source::TitleElement
+        }
+    }
+}
+
+/// What a page declares as its title, as readers see it.
+#[derive(Debug, Default)]
+pub(super) struct Declared {
+    pub(super) json_ld: Option<String>,
+    pub(super) open_graph: Option<String>,
+    pub(super) twitter: Option<String>,
+    pub(super) element: Option<String>,
+    /// Headings of the first level that are looked at, and how many there are.
+    pub(super) h1: Vec<String>,
+    pub(super) h1_count: usize,
+}
+
+/// Everything on a page that may be its title.
+pub(super) fn gather(reading: &Reading<'_>, house: &House) -> (Declared, Vec<Candidate>) {
+    use Sign::*;
+    let declared = declared(reading);
+    let mut all = Candidates { house, list: Vec::new() };
+    let Declared { json_ld, open_graph, twitter, element, .. } = &declared;
+    if let Some(title) = json_ld {
+        all.add(title, &[JsonLd]);
+        all.parts(
+            title,
+            &Parts {
+                head: JsonLdPart,
+                tail: JsonLdPart,
+                head_long: Some(JsonLdCutLong),
+                ..Parts::none(JsonLdPart)
+            },
+        );
+    }
+    if let Some(title) = open_graph {
+        all.add(title, &[OpenGraph]);
+        all.parts(
+            title,
+            &Parts {
+                head: OpenGraphHead,
+                tail: OpenGraphTail,
+                head_site: Some(OpenGraphCutSite),
+                head_weak: Some(OpenGraphCutWeak),
+                tail_short: Some(OpenGraphTailShort),
+                tail_weak: Some(OpenGraphTailWeak),
+                ..Parts::none(OpenGraphHead)
+            },
+        );
+    }
+    if let Some(title) = twitter {
+        all.add(title, &[Twitter]);
+        all.parts(title, &Parts { tail_weak: Some(TwitterTailWeak), ..Parts::none(TwitterPart) });
+    }
+    if let Some(title) = element {
+        all.add(title, &[Element]);
+        all.parts(
+            title,
+            &Parts {
+                head: ElementHead,
+                tail: ElementTail,
+                head_long: Some(ElementCutLong),
+                tail_long: Some(ElementTailLong),
+                ..Parts::none(ElementHead)
+            },
+        );
+    }
+    if let Some(title) = first_meta(reading, METAS) {
+        all.add(&title, &[Meta]);
+    }
+    all.headings(reading, declared.h1_count);
+    (declared, all.list)
+}
+
+fn declared(reading: &Reading<'_>) -> Declared {
+    let headings = &reading.document.declared.cues.headings;
+    let h1 = || headings.iter().filter(|cue| cue.has(Mark::First));
+    let element =
+        reading.document.title.as_ref().filter(|title| title.source == Source::TitleElement);
+    Declared {
+        json_ld: json_ld(reading),
+        open_graph: first_meta(reading, &["og:title"]),
+        twitter: first_meta(reading, &["twitter:title"]),
+        element: element
+            .map(|title| shown(cut(&title.value, 4 * LONGEST)))
+            .filter(|t| !t.is_empty()),
+        h1: h1().take(FIRST).map(|cue| shown(&cue.text)).collect(),
+        h1_count: h1().count(),
+    }
+}
+
+/// The headline of the page's article; recipes and reviews have a name instead.
+fn json_ld(reading: &Reading<'_>) -> Option<String> {
+    let titles = reading.json_ld.articles().filter_map(|node| {
+        let named = node.types().any(|kind| kind.contains("Recipe") || kind.contains("Review"));
+        node.text("headline").or_else(|| node.text("name").filter(|_| named))
+    });
+    titles.map(|title| shown(cut(title, 4 * LONGEST))).find(|title| !title.is_empty())
+}
+
+fn first_meta(reading: &Reading<'_>, keys: &[&str]) -> Option<String> {
+    let mut values = keys.iter().flat_map(|key| meta::values(reading, key).take(1));
+    values.find_map(|value| Some(shown(cut(value, 4 * LONGEST))).filter(|title| !title.is_empty()))
+}
+
+const METAS: &[&str] = &[
+    "headline",
+    "title",
+    "dc.title",
+    "dcterms.title",
+    "parsely-title",
+    "sailthru.title",
+    "cxenseparse:title",
+    "article:title",
+    "citation_title",
+    "name",
+    "twitter:text:title",
+];
+
+/// Which signs the parts of a declared title get.
+struct Parts {
+    head: Sign,
+    tail: Sign,
+    head_site: Option<Sign>,
+    head_long: Option<Sign>,
+    head_weak: Option<Sign>,
+    tail_short: Option<Sign>,
+    tail_long: Option<Sign>,
+    tail_weak: Option<Sign>,
+}
+
+impl Parts {
+    fn none(part: Sign) -> Self {
+        Self {
+            head: part,
+            tail: part,
+            head_site: None,
+            head_long: None,
+            head_weak: None,
+            tail_short: None,
+            tail_long: None,
+            tail_weak: None,
+        }
+    }
+}
+
+struct Candidates<'a> {
+    house: &'a House,
+    list: Vec<Candidate>,
+}
+
+impl Candidates<'_> {
+    fn add(&mut self, text: &str, signs: &[Sign]) {
+        let text = shown(text);
+        if text.is_empty() || text.chars().take(LONGEST + 1).count() > LONGEST {
+            return;
+        }
+        let key = folded(&text);
+        let signs = signs.iter().fold(0, |all, sign| all | 1 << *sign as u8);
+        match self.list.iter_mut().find(|known| known.key == key) {
+            Some(known) => known.signs |= signs,
+            None => self.list.push(Candidate { text, key, signs }),
+        }
+    }
+
+    /// What stands before and after each of the last separators.
+    fn parts(&mut self, title: &str, parts: &Parts) {
+        let all = cuts(title);
+        for cut in &all[all.len().saturating_sub(CUTS)..] {
+            let (head, tail) = (&title[..cut.head], &title[cut.tail..]);
+            let long = |text: &str| text.chars().count();
+            if long(head) >= 4 {
+                let site = self.house.is(tail);
+                let short = long(tail) <= 25 || tail.split(' ').count() <= 3;
+                let more = [
+                    parts.head_site.filter(|_| site),
+                    parts.head_long.filter(|_| !site && !short),
+                    parts.head_weak.filter(|_| !site && cut.is_weak),
+                ];
+                let signs: Vec<Sign> = more.into_iter().flatten().chain([parts.head]).collect();
+                self.add(head, &signs);
+            }
+            if long(tail) >= 4 {
+                let site = self.house.is(head);
+                let short = long(head) <= 25;
+                let more = [
+                    parts.tail_short.filter(|_| !site && short),
+                    parts.tail_long.filter(|_| !site && !short),
+                    parts.tail_weak.filter(|_| !site && cut.is_weak),
+                ];
+                let signs: Vec<Sign> = more.into_iter().flatten().chain([parts.tail]).collect();
+                self.add(tail, &signs);
+            }
+        }
+    }
+
+    fn headings(&mut self, reading: &Reading<'_>, h1_count: usize) {
+        use Sign::*;
+        let headings = &reading.document.declared.cues.headings;
+        let (h1, h2): (Vec<_>, Vec<_>) = headings.iter().partition(|cue| cue.has(Mark::First));
+        for (index, cue) in h1.into_iter().take(FIRST).enumerate() {
+            let more = [
+                (h1_count == 1, OnlyH1),
+                (cue.is_in(Zone::Main), MainH1),
+                (cue.has(Mark::TitleClass), ClassH1),
+                (cue.has(Mark::LogoClass), LogoH1),
+            ];
+            let more = more.iter().filter(|(says, _)| *says).map(|(_, sign)| *sign);
+            let first = if index == 0 { FirstH1 } else { OtherH1 };
+            self.add(&cue.text, &more.chain([first]).collect::<Vec<_>>());
+        }
+        let side = [Zone::Menu, Zone::Footer, Zone::Side, Zone::Hidden];
+        for (index, cue) in h2.into_iter().take(SECOND).enumerate() {
+            let first = if index == 0 { FirstH2 } else { OtherH2 };
+            let beside = side.iter().any(|zone| cue.is_in(*zone)).then_some(SideH2);
+            self.add(&cue.text, &beside.into_iter().chain([first]).collect::<Vec<_>>());
+        }
+    }
+}

@@ -1,0 +1,50 @@
+use crate::dates::without_leading_date;
+use crate::reading::Reading;
+use text::script::{is_unspaced, mostly_unspaced};
+use text::{one_line, sentences::is_stop};
+
+/// As long as a headline made of a clause may be.
+const LONGEST: usize = 120;
+
+/// The first clause of a sentence that says something: a leading date or place is left out.
+pub(crate) fn first(lede: &str, reading: &Reading<'_>) -> Option<String> {
+    let lede = lede.trim();
+    let unspaced = mostly_unspaced(lede);
+    let least = if unspaced { 6 } else { 18 };
+    let mut start = 0;
+    for (at, mark) in lede.char_indices().filter(|(_, c)| is_clause_mark(*c)) {
+        let after = &lede[at + mark.len_utf8()..];
+        let parts = after.is_empty() || unspaced || after.starts_with(char::is_whitespace);
+        if !parts {
+            continue;
+        }
+        let clause = tidy(without_leading_date(&lede[start..at], reading));
+        if clause.chars().count() >= least {
+            return Some(finish(clause));
+        }
+        // A date by itself falls away; what else is too short by itself stays with what follows.
+        if !clause.chars().any(char::is_alphabetic) {
+            start = at + mark.len_utf8();
+        }
+    }
+    let rest = tidy(without_leading_date(&lede[start..], reading));
+    rest.chars().any(char::is_alphabetic).then(|| finish(rest))
+}
+
+fn is_clause_mark(c: char) -> bool {
+    matches!(c, ',' | '，' | ';' | '；' | '、' | '—' | '–') || is_stop(c)
+}
+
+fn tidy(clause: &str) -> &str {
+    let loose = |c: char| c.is_whitespace() || is_clause_mark(c) || matches!(c, ':' | '：' | '-');
+    clause.trim_matches(loose)
+}
+
+fn finish(clause: &str) -> String {
+    let line = one_line(clause, LONGEST);
+    let mut chars = line.chars();
+    match chars.next() {
+        Some(first) if !is_unspaced(first) => first.to_uppercase().chain(chars).collect(),
+        Some(_) | None => line,
+    }
+}

@@ -1,0 +1,37 @@
+use article::{Found, Source};
+
+use crate::authors::is_byline;
+use crate::dates::is_dateline;
+use crate::reading::Reading;
+use text::script::mostly_unspaced;
+use text::{one_line, sentences::is_stop};
+
+/// The first line of a text, if it looks like a headline: short, no sentence, a text below it.
+pub(crate) fn find(reading: &Reading<'_>) -> Option<Found<String>> {
+    let paragraphs = &reading.paragraphs;
+    let first = paragraphs.first()?.lines().next()?.trim();
+    let below = paragraphs.iter().skip(1).take(20).map(|p| p.len()).max();
+    let below = below.max(paragraphs.first().map(|p| p.len() - first.len()))?;
+    let fits = is_headline(first)
+        && below > first.len()
+        && !is_byline(first)
+        && !is_dateline(first, reading);
+    fits.then(|| Found {
+        value: one_line(first, super::LONGEST),
+        source: Source::Heading,
+        confidence: Some(0.8),
+        evidence: Some("the text's first line".to_owned()),
+    })
+}
+
+fn is_headline(line: &str) -> bool {
+    if line.len() > 600 || !line.chars().any(char::is_alphabetic) {
+        return false;
+    }
+    let most = if mostly_unspaced(line) { 45 } else { 140 };
+    // Questions and exclamations make headlines; statements with a full stop are sentences.
+    let sentence = line.ends_with(|c| is_stop(c) && !matches!(c, '?' | '!' | '？' | '！'));
+    line.chars().count() <= most
+        && !sentence
+        && !line.ends_with([',', ';', ':', '，', '；', '：', '、'])
+}

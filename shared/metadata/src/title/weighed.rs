@@ -1,0 +1,64 @@
+use article::Found;
+
+use super::LONGEST;
+use super::candidates::{Candidate, Sign, gather};
+use super::features::Page;
+#[cfg(feature = "training")]
+use super::weights::Feature;
+use crate::house::House;
+use crate::reading::Reading;
+use crate::softmax;
+use text::one_line;
+
+/// The title that weighs most of all that a page gives; how sure is its share (softmax).
+pub(crate) fn find(reading: &Reading<'_>) -> Option<Found<String>> {
+    let house = House::of(reading);
+    let (declared, candidates) = gather(reading, &house);
+    let page = Page::of(&declared, reading);
+    let score = |candidate: &Candidate| -> f64 {
+        let features = page.describe(candidate, &house);
+        features.iter().map(|(feature, value)| feature.weight() * value).sum()
+    };
+    let scores: Vec<f64> = candidates.iter().map(score).collect();
+    let (at, confidence) = softmax::best(&scores)?;
+    let best = &candidates[at];
+    let value = one_line(&best.text, LONGEST);
+    value.chars().any(char::is_alphanumeric).then(|| Found {
+        value,
+        source: best.source(),
+        confidence: Some(confidence),
+        evidence: Some(evidence(best)),
+    })
+}
+
+/// All candidates, with what is true of each.
+#[cfg(feature = "training")]
+pub(crate) fn described(reading: &Reading<'_>) -> Vec<(String, Vec<(Feature, f64)>)> {
+    let house = House::of(reading);
+    let (declared, candidates) = gather(reading, &house);
+    let page = Page::of(&declared, reading);
+    let described = |candidate: Candidate| {
+        let features = page.describe(&candidate, &house);
+        (one_line(&candidate.text, LONGEST), features)
+    };
+    candidates.into_iter().map(described).collect()
+}
+
+/// Where the title stands, in words.
+fn evidence(title: &Candidate) -> String {
+    use Sign::*;
+    let places: [(&[Sign], &str); 9] = [
+        (&[JsonLd], "JSON-LD"),
+        (&[JsonLdPart], "a part of JSON-LD's headline"),
+        (&[OpenGraph], "og:title"),
+        (&[OpenGraphHead, OpenGraphTail], "a part of og:title"),
+        (&[Twitter, TwitterPart], "twitter:title"),
+        (&[Element], "the title element"),
+        (&[ElementHead, ElementTail], "a part of the title element"),
+        (&[FirstH1, OtherH1], "a heading"),
+        (&[FirstH2, OtherH2], "a second-level heading"),
+    ];
+    let found: Vec<&str> =
+        places.iter().filter(|(signs, _)| title.has_any(signs)).map(|(_, place)| *place).collect();
+    if found.is_empty() { "a meta element".to_owned() } else { found.join(", ") }
+}

@@ -1,0 +1,92 @@
+use text::characters::is_noise;
+
+use crate::PageError;
+
+/// First bytes of files that hold no text, with what a person calls them.
+const MAGIC: [(&[u8], &str); 28] = [
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF87a", "GIF"),
+    (b"GIF89a", "GIF"),
+    (b"PK\x03\x04", "ZIP or office"),
+    (b"PK\x05\x06", "ZIP"),
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh9", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard"),
+    (b"Rar!\x1a\x07", "RAR"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Microsoft Office"),
+    (b"{\\rtf", "RTF"),
+    (b"%!PS", "PostScript"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
+    (b"\x00\x00\x01\x00", "icon"),
+    (b"8BPS", "Photoshop"),
+    (b"OggS", "Ogg"),
+    (b"fLaC", "FLAC"),
+    (b"ID3\x03", "MP3"),
+    (b"ID3\x04", "MP3"),
+    (b"\x1aE\xdf\xa3", "Matroska"),
+    (b"\x7fELF", "ELF"),
+    (b"\xca\xfe\xba\xbe", "Java class"),
+    (b"wOF2", "font"),
+    (b"SQLite format 3\x00", "SQLite"),
+];
+
+/// Refuses files of known kinds, by their first bytes.
+pub(crate) fn refuse_files(bytes: &[u8]) -> Result<(), PageError> {
+    // Readers of PDF allow junk before the mark; a text that mentions it has words there.
+    let head = bytes.trim_ascii_start();
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    if head.starts_with(b"%PDF-") {
+        return Err(PageError::Pdf);
+    }
+    if let Some((_, name)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Err(PageError::File(name));
+    }
+    match (bytes.get(..4), bytes.get(4..8), bytes.get(8..12)) {
+        (Some(b"RIFF"), _, Some(b"WEBP")) => Err(PageError::File("WebP")),
+        (Some(b"RIFF"), _, Some(b"WAVE")) => Err(PageError::File("WAV")),
+        (Some(b"RIFF"), _, Some(b"AVI ")) => Err(PageError::File("AVI")),
+        (_, Some(b"ftyp"), _) => Err(PageError::File("MPEG-4")),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a decoded text that has more than a stray control character: over eight of them, and
+/// over one in a hundred. Texts with fewer are kept; tidying takes the characters out.
+pub(crate) fn refuse_noise(text: &str) -> Result<(), PageError> {
+    let controls = text.chars().filter(|&c| is_noise(c)).count();
+    if controls > 8 && controls > text.chars().count() / 100 {
+        return Err(PageError::Binary);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_files_are_refused_by_name() {
+        let cases: [(&[u8], Result<(), PageError>); 6] = [
+            (b"%PDF-1.7\n", Err(PageError::Pdf)),
+            (b"\n\xef\xbb\xbf%PDF-1.7\n", Err(PageError::Pdf)),
+            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Err(PageError::File("PNG"))),
+            (b"RIFF\x10\0\0\0WEBPVP8 ", Err(PageError::File("WebP"))),
+            (b"GIF is a format of pictures", Ok(())),
+            (b"A %PDF-1.7 is a file", Ok(())),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(refuse_files(bytes), expected, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_few_stray_controls_are_not_noise() {
+        assert_eq!(refuse_noise("a\0b\u{1b}c"), Ok(()));
+        assert_eq!(refuse_noise(&format!("{}{}", "\0".repeat(9), "a".repeat(2000))), Ok(()));
+        assert_eq!(refuse_noise(&"ab\0".repeat(100)), Err(PageError::Binary));
+    }
+}

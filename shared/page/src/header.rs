@@ -1,0 +1,129 @@
+//! What stands above an article: headline, byline, date, source.
+
+mod date;
+mod labels;
+
+use article::{Source, Stated};
+
+use text::cut;
+
+use crate::bounds;
+use date::is_date;
+use labels::{Label, byline, label};
+use text::script::columns;
+
+/// How many lines from the top may be header lines.
+const LINES: usize = 8;
+/// The widest headline, in columns.
+const HEADLINE: usize = 120;
+/// The widest other line of a header, in columns. A wider one is the text's beginning.
+const WIDEST: usize = 100;
+
+/// What the lines above a text say.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Header {
+    pub(crate) title: Option<Stated>,
+    pub(crate) authors: Vec<Stated>,
+    pub(crate) published: Vec<Stated>,
+    /// Lines that tell of source, as they stood.
+    pub(crate) sources: Vec<String>,
+}
+
+/// Takes the first paragraph as the headline, if it is one.
+pub(crate) fn headline(paragraphs: &mut Vec<String>) -> Option<Stated> {
+    let (first, below) = paragraphs.split_first()?;
+    is_headline(first, below).then(|| stated(&paragraphs.remove(0), bounds::LINE, Source::Heading))
+}
+
+/// Takes the lines of byline, date and source from the top of `paragraphs`, other short lines
+/// between them staying. Never takes the last paragraph.
+pub(crate) fn lines(paragraphs: &mut Vec<String>) -> Header {
+    let mut header = Header::default();
+    let mut seen = 0;
+    let mut at = 0;
+    while seen < LINES && at + 1 < paragraphs.len() && columns(&paragraphs[at]) <= WIDEST {
+        seen += 1;
+        if header.read(&paragraphs[at]) {
+            paragraphs.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+    header
+}
+
+impl Header {
+    /// Reads a line, if all of it tells of the article.
+    fn read(&mut self, line: &str) -> bool {
+        let parts = parts(line);
+        let known = |part: &&str| label(part).is_some() || is_date(part) || byline(part).is_some();
+        if !parts.iter().all(|part| known(&part.as_str())) {
+            return false;
+        }
+        let mut sources = false;
+        for part in &parts {
+            match label(part) {
+                Some((Label::Title, value)) => {
+                    self.title.get_or_insert_with(|| stated(value, bounds::LINE, Source::Heading));
+                }
+                Some((Label::Author, value)) => self.authors.push(in_line(value)),
+                Some((Label::Date, value)) => self.published.push(in_line(value)),
+                Some((Label::Source, _)) => sources = true,
+                Some((Label::Other, _)) => {}
+                None => match byline(part) {
+                    Some(name) => self.authors.push(in_line(name)),
+                    None => self.published.push(in_line(part)),
+                },
+            }
+        }
+        if sources {
+            self.sources.push(line.to_owned());
+        }
+        true
+    }
+}
+
+/// The parts of a line: parted by signs, or by the next label.
+fn parts(line: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for word in line.split_whitespace() {
+        if matches!(word, "|" | "·" | "•" | "—" | "–" | "｜" | "/") {
+            parts.push(String::new());
+            continue;
+        }
+        let labelled = word.contains([':', '：']) && label(&format!("{word} x")).is_some();
+        match parts.last_mut().filter(|_| !labelled) {
+            Some(part) if part.is_empty() => part.push_str(word),
+            Some(part) => *part = format!("{part} {word}"),
+            None => parts.push(word.to_owned()),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// A short first line that ends like no sentence, with longer ones below it.
+fn is_headline(line: &str, below: &[String]) -> bool {
+    #[rustfmt::skip]
+    const ENDS: [char; 16] = [
+        '.', '。', '…', ',', '，', '、', ':', '：', ';', '；', '⋯', '-', '—', '।', '؛', '،',
+    ];
+    let width = columns(line);
+    let begins = |c: char| c.is_alphanumeric() || "\"'“‘「『《【¿¡«„".contains(c);
+    width <= HEADLINE
+        && line.starts_with(begins)
+        && !line.ends_with(ENDS)
+        && !Header::default().read(line)
+        && below.iter().take(4).any(|text| columns(text) > width.max(40) * 5 / 4)
+}
+
+fn in_line(value: &str) -> Stated {
+    stated(value, bounds::NAME, Source::Byline)
+}
+
+fn stated(value: &str, bytes: usize, source: Source) -> Stated {
+    Stated { value: cut(value.trim(), bytes).to_owned(), source }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,233 @@
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use article::{Cue, Mark, Zone};
+
+use super::super::attributes::Attributes;
+use super::TRAIL;
+use super::elements::Wanted;
+use super::patterns::*;
+use super::zones::Zones;
+use text::cut;
+
+/// Different classes that are remembered; pages that have more look them up anew.
+const REMEMBERED: usize = 4096;
+/// How much of a class attribute is read, in bytes.
+const READ: usize = 512;
+
+/// What the classes of a page's elements say, each read once.
+#[derive(Debug, Default)]
+pub(super) struct Classes {
+    known: HashMap<String, Rc<Class>>,
+    number: u32,
+}
+
+/// What an element's name, class, id and properties say of it.
+#[derive(Debug, Default)]
+pub(super) struct Class {
+    /// Elements of the same name, class, id and properties have the same number.
+    pub(super) number: u32,
+    /// Class and id.
+    own: String,
+    pub(super) is_footer: bool,
+    pub(super) is_side: bool,
+    pub(super) is_comments: bool,
+    /// `itemprop` or test id of a headline.
+    pub(super) is_headline: bool,
+    /// `itemprop` of a name.
+    pub(super) is_name: bool,
+    tells_author: bool,
+    tells_date: bool,
+    title: Option<Mark>,
+    logo: Option<Mark>,
+    author: Vec<Mark>,
+    date: Vec<Mark>,
+}
+
+impl Classes {
+    pub(super) fn of(&mut self, name: &str, attributes: &Attributes<'_>) -> Rc<Class> {
+        let value = |name| cut(attributes.written(name).unwrap_or_default(), READ);
+        let (class, id) = (value("class"), value("id"));
+        let (itemprop, test) = (value("itemprop"), value("data-testid"));
+        let key = format!("{name}\n{class} {id}\n{itemprop} {test}");
+        if let Some(known) = self.known.get(&key) {
+            return Rc::clone(known);
+        }
+        self.number += 1;
+        let own = format!("{class} {id}").trim().to_owned();
+        let property = format!("{itemprop} {test}").trim().to_lowercase();
+        let class = Rc::new(Class::read(self.number, own, &property));
+        if self.known.len() < REMEMBERED {
+            self.known.insert(key, Rc::clone(&class));
+        }
+        class
+    }
+}
+
+impl Class {
+    fn read(number: u32, own: String, property: &str) -> Self {
+        if own.is_empty() && property.is_empty() {
+            return Self { number, ..Self::default() };
+        }
+        let all = format!("{own} {property}");
+        let low = all.to_lowercase();
+        Self {
+            number,
+            is_footer: FOOTER.is_in(&own),
+            is_side: SIDE.is_in(&own),
+            is_comments: COMMENTS.is_in(&own) && !own.contains("has-comment"),
+            is_headline: property.contains("headline"),
+            is_name: property.contains("name"),
+            tells_author: AUTHOR.is_in(&all),
+            tells_date: DATE.is_in(&all) || property.contains("date"),
+            title: TITLE.is_in(&all).then_some(Mark::TitleClass),
+            logo: LOGO.is_in(&all).then_some(Mark::LogoClass),
+            author: author_marks(&own, &all, property),
+            date: date_marks(&low, property),
+            own,
+        }
+    }
+
+    pub(super) fn heading_marks(&self) -> impl Iterator<Item = Mark> {
+        self.title.into_iter().chain(self.logo)
+    }
+
+    /// What says that an element names an author; `None` where nothing does.
+    pub(super) fn author_marks(
+        &self,
+        name: &str,
+        attributes: &Attributes<'_>,
+        zones: Zones,
+    ) -> Option<Vec<Mark>> {
+        let rel = attributes.written("rel").unwrap_or_default().to_lowercase();
+        let href = attributes.written("href").unwrap_or_default();
+        let linked = rel.split_whitespace().any(|rel| rel == "author");
+        let kind = self.tells_author
+            || linked
+            || name == "address"
+            || attributes.written("data-author").is_some()
+            || href.contains("/author/")
+            || href.contains("/autor");
+        let others = zones.has(Zone::Comments) || self.own.to_lowercase().contains("comment");
+        if !kind || others {
+            return None;
+        }
+        let mut marks = self.author.clone();
+        let more = [
+            (linked, Mark::AuthorLink),
+            (PROFILE.is_in(cut(href, READ)), Mark::ProfileLink),
+            (name == "address", Mark::Address),
+        ];
+        marks.extend(more.iter().filter(|(says, _)| *says).map(|(_, mark)| *mark));
+        let names = [
+            Mark::AuthorProperty,
+            Mark::AuthorLink,
+            Mark::BylineClass,
+            Mark::ProfileLink,
+            Mark::CardClass,
+        ];
+        marks.iter().any(|mark| names.contains(mark)).then_some(marks)
+    }
+
+    /// What says that an element gives a date, and the date that it gives for machines; `None`
+    /// where nothing does.
+    pub(super) fn date_marks(
+        &self,
+        name: &str,
+        attributes: &Attributes<'_>,
+    ) -> Option<(Vec<Mark>, Option<String>)> {
+        let exact = attributes.written("datetime");
+        let kind = matches!(name, "time" | "abbr") || self.tells_date || exact.is_some();
+        if !kind {
+            return None;
+        }
+        let titled = matches!(name, "abbr" | "span" | "a" | "p" | "time" | "div");
+        let given = |name| attributes.get(name).filter(|value| !value.is_empty());
+        let value = given("datetime")
+            .or_else(|| given("content"))
+            .or_else(|| given("title").filter(|_| titled))
+            .or_else(|| given("data-datetime"))
+            .or_else(|| given("data-time"))
+            .map(|value| value.chars().take(80).collect::<String>());
+        let mut marks = self.date.clone();
+        let more = [
+            (name == "time", Mark::Time),
+            (name == "abbr", Mark::Abbreviation),
+            (attributes.written("pubdate").is_some(), Mark::Pubdate),
+        ];
+        marks.extend(more.iter().filter(|(says, _)| *says).map(|(_, mark)| *mark));
+        Some((marks, value))
+    }
+
+    /// The names and classes around an element's content: those around it and its own.
+    pub(super) fn extend(&self, around: &str, name: &str) -> String {
+        let mut trail = String::with_capacity(around.len().min(TRAIL) + self.own.len() + 12);
+        trail.push_str(&around[around.ceil_char_boundary(around.len().saturating_sub(160))..]);
+        trail.push(' ');
+        trail.push_str(name);
+        if !self.own.is_empty() {
+            trail.push('.');
+            trail.push_str(&self.own);
+        }
+        tail(&trail, TRAIL).to_owned()
+    }
+}
+
+fn author_marks(own: &str, all: &str, property: &str) -> Vec<Mark> {
+    let byline = BYLINE.is_in(all);
+    let said = [
+        (property.contains("author") || property.contains("creator"), Mark::AuthorProperty),
+        (byline, Mark::BylineClass),
+        (NAME.is_in(all), Mark::NameClass),
+        (CARD.is_in(all), Mark::CardClass),
+        (USER.is_in(all), Mark::UserClass),
+        (BOX.is_in(own), Mark::BoxClass),
+        (QUOTE.is_in(all), Mark::QuoteClass),
+        (DESK.is_in(all) && !byline, Mark::DeskClass),
+    ];
+    said.iter().filter(|(says, _)| *says).map(|(_, mark)| *mark).collect()
+}
+
+/// Of classes of dates the most telling counts.
+fn date_marks(low: &str, property: &str) -> Vec<Mark> {
+    let class = [
+        (&PUBLISHED, Mark::PublishedClass),
+        (&DATED, Mark::DateClass),
+        (&TELLING, Mark::MetaClass),
+    ];
+    let class = class.iter().find(|(pattern, _)| pattern.is_in(low)).map(|(_, mark)| *mark);
+    let published = property.contains("datepublished") || property.contains("datecreated");
+    let modified = property.contains("datemodified") || property.contains("dateupdated");
+    let said = [
+        (published, Mark::PublishedProperty),
+        (modified, Mark::ModifiedProperty),
+        (UPDATED.is_in(low), Mark::UpdatedClass),
+        (NEIGHBOUR.is_in(low), Mark::NeighbourClass),
+    ];
+    let said = said.iter().filter(|(says, _)| *says).map(|(_, mark)| *mark);
+    class.into_iter().chain(said).collect()
+}
+
+/// Adds what the classes around an element say of it.
+pub(super) fn mark_around(wanted: Wanted, cue: &mut Cue, trail: &str) {
+    let mark = match wanted {
+        Wanted::Heading => LOGO.is_in(tail(trail, 60)).then_some(Mark::LogoClass),
+        Wanted::Author => QUOTE.is_in(trail).then_some(Mark::QuoteClass),
+        Wanted::Date => NEIGHBOUR.is_in(tail(trail, 70)).then_some(Mark::NeighbourClass),
+        Wanted::Link | Wanted::Name => None,
+    };
+    if let Some(mark) = mark.filter(|mark| !cue.has(*mark)) {
+        cue.marks.push(mark);
+    }
+}
+
+/// What the classes around a line say of it.
+pub(super) fn line_marks(trail: &str) -> Vec<Mark> {
+    let neighbour = NEIGHBOUR.is_in(tail(trail, 80)).then_some(Mark::NeighbourClass);
+    let label = LABEL.is_in(tail(trail, 90)).then_some(Mark::LabelClass);
+    neighbour.into_iter().chain(label).collect()
+}
+
+fn tail(text: &str, bytes: usize) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(bytes))..]
+}

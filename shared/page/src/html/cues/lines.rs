@@ -1,0 +1,175 @@
+use std::collections::VecDeque;
+
+use article::{Cue, Zone};
+
+use super::super::capture::line;
+use super::classes::line_marks;
+use super::patterns::*;
+use super::zones::Zones;
+use text::cut;
+
+/// Lines of a page that are kept.
+pub(super) const MOST: usize = 160;
+/// Long lines among them.
+const LONG: usize = 24;
+/// Lines that are kept only for standing near a heading.
+const NEAR: usize = 40;
+/// How many elements behind a heading, and before it, a line is near it.
+const BEHIND: u32 = 45;
+const BEFORE: u32 = 15;
+/// How much of a line is read, in bytes.
+const READ: usize = 1400;
+
+/// The lines of a page as they end, and those of them that are kept.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    text: String,
+    /// Characters beyond what is read.
+    beyond: usize,
+    number: u32,
+    title: String,
+    kept: Vec<Cue>,
+    long: usize,
+    near: usize,
+    /// Lines that are kept if a heading follows soon.
+    waiting: VecDeque<Cue>,
+    /// Until which place lines are near a heading, and how many headings have been.
+    near_until: u32,
+    headings: [usize; 2],
+    /// A lone `作者` has been: the next line is the name.
+    name_follows: bool,
+    /// As many lines may be a Chinese name: those below the title, or at the beginning.
+    title_line: Option<u32>,
+    has_long: bool,
+}
+
+impl Lines {
+    /// The page's title: lines that stand in it are headings of some kind.
+    pub(super) fn title(&mut self, title: &str) {
+        if self.title.is_empty() {
+            self.title = title.to_owned();
+        }
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        let room = READ.saturating_sub(self.text.len());
+        let taken = cut(text, room);
+        self.text.push_str(taken);
+        self.beyond += text[taken.len()..].chars().count();
+    }
+
+    /// A heading begins: lines around the first few may be bylines.
+    pub(super) fn heading(&mut self, place: u32, first: bool, most: usize) {
+        let count = &mut self.headings[usize::from(first)];
+        *count += 1;
+        if *count > most {
+            return;
+        }
+        self.near_until = place + BEHIND;
+        for cue in std::mem::take(&mut self.waiting) {
+            if cue.place + BEFORE >= place {
+                self.keep_near(cue);
+            }
+        }
+    }
+
+    /// A line ends. Returns its place if comments begin below it.
+    pub(super) fn end(&mut self, place: u32, zones: Zones, trail: &str) -> Option<u32> {
+        let text = std::mem::take(&mut self.text);
+        let beyond = std::mem::take(&mut self.beyond);
+        if text.trim().is_empty() {
+            return None;
+        }
+        let text = line(&text);
+        if text.is_empty() {
+            return None;
+        }
+        self.number += 1;
+        let length = text.chars().count() + beyond;
+        let cue = Cue { place, line: Some(self.number - 1), zones: zones.list(), ..Cue::default() };
+        let comments = length < 40 && COMMENTS_HEADING.is_in(&text);
+        if zones.has(Zone::Comments) {
+            return comments.then_some(place);
+        }
+        let text = text.as_str();
+        if length > 110 && !self.is_wanted_long(text, length) {
+            self.has_long |= length > 100 && self.number > 3;
+            return None;
+        }
+        if self.is_wanted(text, length, zones) {
+            self.keep(cue, text, length, trail);
+        } else if length <= 90 && (NAME_AND_MORE.is_in(text) || length < 60 && AGO.is_in(text)) {
+            let cue = Cue { text: text.to_owned(), marks: line_marks(trail), ..cue };
+            if place <= self.near_until {
+                self.keep_near(cue);
+            } else {
+                self.waiting.push_back(cue);
+                if self.waiting.len() > 12 {
+                    self.waiting.pop_front();
+                }
+            }
+        }
+        self.has_long |= length > 100 && self.number > 3;
+        comments.then_some(place)
+    }
+
+    /// The lines that are kept.
+    pub(super) fn finish(self) -> Vec<Cue> {
+        self.kept
+    }
+
+    fn is_wanted_long(&mut self, text: &str, length: usize) -> bool {
+        let beginning = cut(text, 300);
+        let byline = length <= 140 && LEAD.is_in(text) || length <= 260 && CJK_LEAD.is_in(text);
+        let dated = DAY.end_in(beginning).is_some_and(|end| text[..end].chars().count() <= 130)
+            || length <= 150 && YEAR.is_in(text) && BY.is_in(text);
+        let fits = self.long < LONG && (byline || dated);
+        self.long += usize::from(fits);
+        fits
+    }
+
+    fn is_wanted(&mut self, text: &str, length: usize, zones: Zones) -> bool {
+        let follows = std::mem::take(&mut self.name_follows) && length <= 12;
+        if CJK_LEAD.is_in(text) {
+            self.name_follows = length <= 4;
+            return true;
+        }
+        if follows || self.is_title(text, length) || self.is_han_name(text, length) {
+            return true;
+        }
+        let menu = zones.has(Zone::Menu);
+        !menu && (DAY.is_in(text) || LEAD.is_in(text) || YEAR.is_in(text) && BY.is_in(text))
+    }
+
+    /// Whether a line of Chinese stands in the page's title.
+    fn is_title(&mut self, text: &str, length: usize) -> bool {
+        let is = length >= 4 && HAN.is_in(text) && self.title.contains(text);
+        if is && self.title_line.is_none() {
+            self.title_line = Some(self.number - 1);
+        }
+        is
+    }
+
+    /// Whether a line can be a Chinese name by itself, below the title or early on the page.
+    fn is_han_name(&self, text: &str, length: usize) -> bool {
+        let below = self.title_line.is_some_and(|line| self.number - 1 <= line + 4);
+        let early = self.number <= 25 && !self.has_long;
+        length <= 6 && (below || early) && HAN_NAME.is_in(text)
+    }
+
+    fn keep(&mut self, cue: Cue, text: &str, length: usize, trail: &str) {
+        if self.kept.len() < MOST {
+            let whole = length <= 300 && text.chars().count() == length && length <= 260;
+            let kept = if whole { text.to_owned() } else { text.chars().take(160).collect() };
+            let length = (!whole).then(|| u32::try_from(length).unwrap_or(u32::MAX));
+            self.kept.push(Cue { text: kept, length, marks: line_marks(trail), ..cue });
+        }
+    }
+
+    fn keep_near(&mut self, cue: Cue) {
+        if self.near < NEAR && self.kept.len() < MOST {
+            self.near += 1;
+            self.kept.push(cue);
+        }
+    }
+}

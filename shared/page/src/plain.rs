@@ -1,0 +1,109 @@
+//! Plain text: paragraphs from lines.
+//!
+//! A text has one of two habits. Either a line is a paragraph; or lines were broken to a width,
+//! and a paragraph ends at a blank line or at a line that had room for the next one's first word.
+
+use text::characters::collapse;
+use text::script::{column_width, columns, joins_without_space};
+
+/// The widest line that a person or a mail program breaks text to, in columns.
+const WIDEST: usize = 110;
+/// The narrowest.
+const NARROWEST: usize = 40;
+/// Punctuation may hang over, and where it may not begin a line, takes a character along.
+const TOLERANCE: usize = 4;
+
+/// The paragraphs of a text whose line ends are `\n`, each on one line.
+pub(crate) fn paragraphs(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
+    let width = wrapped_to(&lines);
+    let mut paragraphs = Vec::new();
+    let mut open: Vec<&str> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        if !line.is_empty() {
+            open.push(line);
+        }
+        let next = lines.get(at + 1).copied().unwrap_or_default();
+        let goes_on = width.is_some_and(|width| is_full(line, next, width));
+        if !goes_on && !open.is_empty() {
+            paragraphs.push(collapse(&open.join("\n")));
+            open.clear();
+        }
+    }
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    paragraphs
+}
+
+/// The width that the lines are broken to, if they are: then nearly every line that another
+/// follows had no room for its first word.
+fn wrapped_to(lines: &[&str]) -> Option<usize> {
+    let width = lines.iter().map(|line| columns(line)).max()?;
+    if !(NARROWEST..=WIDEST).contains(&width) {
+        return None;
+    }
+    let pairs = lines.windows(2).filter(|pair| !pair[0].is_empty() && !pair[1].is_empty());
+    let (mut full, mut all) = (0, 0);
+    for pair in pairs {
+        all += 1;
+        full += usize::from(is_full(pair[0], pair[1], width));
+    }
+    (full > 0 && full * 10 >= all * 6).then_some(width)
+}
+
+/// Whether `line` had no room for the first word of `next`.
+fn is_full(line: &str, next: &str, width: usize) -> bool {
+    if line.is_empty() || next.is_empty() {
+        return false;
+    }
+    let mut first = 0;
+    for c in next.chars() {
+        if c.is_whitespace() {
+            break;
+        }
+        first += column_width(c);
+        if joins_without_space(c) {
+            break;
+        }
+    }
+    let space = usize::from(!line.ends_with(joins_without_space));
+    columns(line) + space + first + TOLERANCE > width
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_a_paragraph_unless_lines_are_broken_to_a_width() {
+        let cases: [(&str, &[&str]); 6] = [
+            ("One.\nTwo.\n\n\nThree.\n", &["One.", "Two.", "Three."]),
+            (
+                "The council met on Monday to talk about the\nschools of the town and what they need\nthis year.\nIt will meet again in the month that comes\nafter this one.",
+                &[
+                    "The council met on Monday to talk about the schools of the town and what they need this year.",
+                    "It will meet again in the month that comes after this one.",
+                ],
+            ),
+            (
+                "四月二十七日,我市召開全市教育工作會議,總結\n上年度各項教育工作。\n\n會議通過視頻會議方式進行。",
+                &[
+                    "四月二十七日,我市召開全市教育工作會議,總結上年度各項教育工作。",
+                    "會議通過視頻會議方式進行。",
+                ],
+            ),
+            (
+                "四月二十七日,我市召開全市教育工作會議。\n副市長出席會議。\n局長主持會議並作工作報告和講話。",
+                &[
+                    "四月二十七日,我市召開全市教育工作會議。",
+                    "副市長出席會議。",
+                    "局長主持會議並作工作報告和講話。",
+                ],
+            ),
+            ("  indented\n\n \t \n", &["indented"]),
+            ("", &[]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(paragraphs(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Readings that a site's script set in parentheses behind Han characters: `會(huì)`.
+
+use super::pinyin::{Tone, syllable};
+use text::script::{is_han, is_kana};
+
+/// From how many bare readings (without a tone) on they can't be words by chance.
+const MANY: usize = 5;
+
+/// Takes readings out of `paragraphs` and says how many.
+///
+/// A reading stands directly behind a Han character and is one syllable of Pinyin. With its tone
+/// written it can be nothing else. A bare one, `(an)`, is believed where the document's other
+/// parentheses show the habit: some with tones, or many bare ones and little else.
+pub(crate) fn remove(paragraphs: &mut [String]) -> u64 {
+    let habit = Habit::of(paragraphs);
+    let mut removed = 0;
+    for paragraph in paragraphs.iter_mut() {
+        let mut kept = String::new();
+        let mut from = 0;
+        for found in parentheses(paragraph) {
+            if habit.is_reading(found.inside) {
+                kept.push_str(&paragraph[from..found.start]);
+                from = found.end;
+                removed += 1;
+            }
+        }
+        if from > 0 {
+            kept.push_str(&paragraph[from..]);
+            *paragraph = kept;
+        }
+    }
+    removed
+}
+
+/// What a document uses parentheses behind Han characters for.
+struct Habit {
+    japanese: bool,
+    bare: bool,
+}
+
+impl Habit {
+    fn of(paragraphs: &[String]) -> Self {
+        let count = |is: fn(char) -> bool| {
+            paragraphs.iter().map(|text| text.chars().filter(|c| is(*c)).count()).sum::<usize>()
+        };
+        let (mut written, mut bare, mut others) = (0, 0, 0);
+        for found in paragraphs.iter().flat_map(|text| parentheses(text)) {
+            match syllable(found.inside) {
+                Some(Tone::Written) => written += 1,
+                Some(Tone::Bare) => bare += 1,
+                None => others += 1,
+            }
+        }
+        Self {
+            // `王(ō)` is a reading too, but not in Pinyin.
+            japanese: count(is_kana) * 10 > count(is_han),
+            bare: written > 2 || bare >= MANY && bare > others * 4,
+        }
+    }
+
+    fn is_reading(&self, inside: &str) -> bool {
+        match syllable(inside) {
+            Some(Tone::Written) => !self.japanese,
+            Some(Tone::Bare) => !self.japanese && self.bare,
+            None => false,
+        }
+    }
+}
+
+/// Parentheses with Latin letters in them, directly behind a Han character.
+struct Parentheses<'a> {
+    start: usize,
+    inside: &'a str,
+    end: usize,
+}
+
+fn parentheses(text: &str) -> impl Iterator<Item = Parentheses<'_>> {
+    let open = text.match_indices(['(', '（']);
+    open.filter_map(move |(start, bracket)| {
+        let behind = text[..start].chars().next_back().is_some_and(is_han);
+        let rest = &text[start + bracket.len()..];
+        let length = rest.find(|c: char| c.is_whitespace() || "()（）".contains(c))?;
+        let close = rest[length..].chars().next().filter(|c| matches!(c, ')' | '）'))?;
+        let inside = &rest[..length];
+        let latin = inside.starts_with(|c: char| c < '\u{370}' && c.is_alphabetic());
+        let end = start + bracket.len() + length + close.len_utf8();
+        (behind && latin).then_some(Parentheses { start, inside, end })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn without_readings(text: &str) -> (String, u64) {
+        let mut paragraphs = [text.to_owned()];
+        let removed = remove(&mut paragraphs);
+        (paragraphs[0].clone(), removed)
+    }
+
+    #[test]
+    fn readings_go_and_all_other_parentheses_stay() {
+        let cases = [
+            ("工作會(huì)議", "工作會議", 1),
+            ("工作會（huì）議", "工作會議", 1),
+            ("工作會(hui4)議", "工作會議", 1),
+            ("(市、區(qū))教育局", "(市、區)教育局", 1),
+            ("學(xué)校(單位)、計(GDP)、笑(huh)", "學校(單位)、計(GDP)、笑(huh)", 1),
+            ("會 (huì)、“會”(huì)", "會 (huì)、“會”(huì)", 0),
+            ("一個安(an)字", "一個安(an)字", 0),
+            ("總(zǒng)結(jié)發(fā)現(xian)", "總結發現", 4),
+            ("會(hui)議總(zong)結(jie)發(fa)現(xian)代", "會議總結發現代", 5),
+            (
+                "會(he)議(GDP)(an)總(men)結(jie)發(fa)現(xian)代(WTO)",
+                "會(he)議(GDP)(an)總(men)結(jie)發(fa)現(xian)代(WTO)",
+                0,
+            ),
+            ("王(ō)のことばについて", "王(ō)のことばについて", 0),
+            ("he said (an) (hǎo)", "he said (an) (hǎo)", 0),
+            ("會(huì", "會(huì", 0),
+            ("會()議", "會()議", 0),
+        ];
+        for (text, expected, count) in cases {
+            assert_eq!(without_readings(text), (expected.to_owned(), count));
+        }
+    }
+}
