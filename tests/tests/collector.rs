@@ -28,9 +28,9 @@ fn counts(service: &Service) -> [u64; 4] {
 /// What a service has said of the collector, in order.
 fn words(said: &str) -> Vec<&str> {
     const WORDS: [&str; 3] = [
-        "no collector takes spans so far",
-        "the collector takes no spans any more",
-        "the collector takes spans again",
+        "no collector accepts spans yet",
+        "the collector no longer accepts spans",
+        "the collector accepts spans again",
     ];
     let word = |line: &str| WORDS.into_iter().find(|word| line.contains(word));
     said.lines().filter_map(word).collect()
@@ -66,7 +66,7 @@ async fn a_restart_of_five_seconds_under_load_loses_no_span_and_costs_two_lines(
         assert_eq!(counts(service)[2..], [0, 0], "failed, dropped");
     }
     for said in pipeline.stop() {
-        let lines = ["the collector takes no spans any more", "the collector takes spans again"];
+        let lines = ["the collector no longer accepts spans", "the collector accepts spans again"];
         assert_eq!(words(&said), lines, "{said}");
     }
     let traces = Trace::all(collector.spans());
@@ -105,7 +105,7 @@ async fn without_a_collector_a_span_is_kept_or_dropped_and_always_counted() {
         assert_eq!(counts(service), [200, 0, 0, 150], "{}: the queue holds 50", service.stage);
     }
     for said in pipeline.stop() {
-        assert_eq!(words(&said), ["no collector takes spans so far"], "{said}");
+        assert_eq!(words(&said), ["no collector accepts spans yet"], "{said}");
     }
 }
 

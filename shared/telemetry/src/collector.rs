@@ -6,11 +6,11 @@ use percent_encoding::percent_decode_str;
 
 use crate::Protocol;
 
-/// Where the collector is, and how to speak to it: OpenTelemetry's own variables, each with its
-/// twin for traces alone, which goes before it. What is empty counts as unset.
+/// Where the collector is, and how to reach it: OpenTelemetry's own variables. Each has a variant
+/// for traces alone, which takes precedence. An empty value counts as unset.
 #[derive(Debug, Clone, Args)]
 pub struct CollectorSettings {
-    /// How spans go to the collector: `grpc` or `http/protobuf`
+    /// Protocol of the collector: `grpc` or `http/protobuf`
     #[arg(
         long = "otlp-protocol",
         env = "OTEL_EXPORTER_OTLP_PROTOCOL",
@@ -19,7 +19,7 @@ pub struct CollectorSettings {
         hide_short_help = true
     )]
     pub protocol: Protocol,
-    /// Where the collector is; by default http://localhost:4317, with `http/protobuf` :4318
+    /// URL of the collector; by default http://localhost:4317, with `http/protobuf` :4318
     #[arg(
         long = "otlp-endpoint",
         env = "OTEL_EXPORTER_OTLP_ENDPOINT",
@@ -29,7 +29,7 @@ pub struct CollectorSettings {
         hide_short_help = true
     )]
     endpoint: String,
-    /// The same, whole with its path
+    /// The same for traces alone, with its full path
     #[arg(
         long = "otlp-traces-endpoint",
         env = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
@@ -39,7 +39,7 @@ pub struct CollectorSettings {
         hide_short_help = true
     )]
     traces_endpoint: String,
-    /// Headers of each request: `name=value` pairs parted by commas
+    /// Headers of each request: comma-separated `name=value` pairs
     #[arg(
         long = "otlp-headers",
         env = "OTEL_EXPORTER_OTLP_HEADERS",
@@ -50,7 +50,7 @@ pub struct CollectorSettings {
         hide_short_help = true
     )]
     headers: String,
-    /// The same
+    /// The same for traces alone
     #[arg(
         long = "otlp-traces-headers",
         env = "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
@@ -61,7 +61,7 @@ pub struct CollectorSettings {
         hide_short_help = true
     )]
     traces_headers: String,
-    /// Milliseconds that a request may take; by default 10000
+    /// Timeout of a request in milliseconds; by default 10000
     #[arg(
         long = "otlp-timeout",
         env = "OTEL_EXPORTER_OTLP_TIMEOUT",
@@ -71,7 +71,7 @@ pub struct CollectorSettings {
         hide_short_help = true
     )]
     timeout: String,
-    /// The same
+    /// The same for traces alone
     #[arg(
         long = "otlp-traces-timeout",
         env = "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
@@ -81,21 +81,21 @@ pub struct CollectorSettings {
         hide_short_help = true
     )]
     traces_timeout: String,
-    /// `gzip`, or `none`
+    /// Compression of requests: `gzip` or `none`
     #[arg(
         long = "otlp-compression",
         env = "OTEL_EXPORTER_OTLP_COMPRESSION",
-        value_name = "HOW",
+        value_name = "COMPRESSION",
         default_value = "",
         hide_default_value = true,
         hide_short_help = true
     )]
     compression: String,
-    /// The same
+    /// The same for traces alone
     #[arg(
         long = "otlp-traces-compression",
         env = "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
-        value_name = "HOW",
+        value_name = "COMPRESSION",
         default_value = "",
         hide_default_value = true,
         hide_short_help = true
@@ -103,14 +103,14 @@ pub struct CollectorSettings {
     traces_compression: String,
 }
 
-/// The settings, read.
+/// The settings, parsed.
 #[derive(Debug)]
 pub struct Collector {
-    /// How it is spoken to.
+    /// Its protocol.
     pub protocol: Protocol,
-    /// Its address; over HTTP with the path.
+    /// Its URL; over HTTP with the path.
     pub endpoint: String,
-    /// What each request carries.
+    /// Headers of each request.
     pub headers: HeaderMap,
     /// Whether requests are compressed.
     pub compressed: bool,
@@ -121,7 +121,7 @@ pub struct Collector {
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 impl CollectorSettings {
-    /// Reads them. An error is one line that names the setting and never holds a header.
+    /// Parses them. An error is one line that names the setting and never contains a header.
     pub(crate) fn read(&self) -> Result<Collector, String> {
         let first = |one: &'_ str, other: &'_ str| match one.trim() {
             "" => other.trim().to_owned(),
@@ -141,13 +141,13 @@ impl CollectorSettings {
             timeout: match &*timeout {
                 "" => TIMEOUT,
                 text => Duration::from_millis(text.parse().map_err(|_| {
-                    "OTEL_EXPORTER_OTLP_TIMEOUT: no number of milliseconds: try 10000".to_owned()
+                    "OTEL_EXPORTER_OTLP_TIMEOUT: not a number of milliseconds; try 10000".to_owned()
                 })?),
             },
         })
     }
 
-    /// OTLP's specification: over HTTP the general address gets the path of the signal.
+    /// The OTLP specification: over HTTP, the path of the signal is appended to the general URL.
     fn endpoint(&self) -> String {
         let traces = self.traces_endpoint.trim();
         let base = self.endpoint.trim().trim_end_matches('/');
@@ -171,7 +171,7 @@ fn headers(text: &str) -> Result<HeaderMap, String> {
         value.set_sensitive(true);
         Some((name.trim().parse::<HeaderName>().ok()?, value))
     };
-    let wrong = "OTEL_EXPORTER_OTLP_HEADERS: not `name=value` pairs parted by commas";
+    let wrong = "OTEL_EXPORTER_OTLP_HEADERS: not comma-separated `name=value` pairs";
     pairs.map(|pair| read(pair).ok_or_else(|| wrong.to_owned())).collect()
 }
 
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn the_address_is_general_or_for_traces_alone() {
+    fn the_url_is_general_or_for_traces_alone() {
         let http = "--otlp-protocol=http/protobuf";
         let cases: [(&[&str], &str); 6] = [
             (&[], "http://localhost:4317"),
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_pairs_and_are_never_told() {
+    fn headers_are_pairs_and_are_never_printed() {
         let collector =
             read(&["--otlp-headers=Authorization=Basic%20c2Vj, x-tenant = a,"]).unwrap();
         assert_eq!(collector.headers["authorization"], "Basic c2Vj");
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_empty_counts_as_unset() {
+    fn an_empty_value_counts_as_unset() {
         let empty = ["--otlp-timeout=", "--otlp-compression=", "--otlp-endpoint="];
         let collector = read(&empty).unwrap();
         assert_eq!((collector.timeout, collector.compressed), (TIMEOUT, false));

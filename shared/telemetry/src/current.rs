@@ -5,28 +5,28 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use crate::ids::Ids;
+use crate::trace_context::Ids;
 
 thread_local! {
     static CURRENT: Cell<Option<Ids>> = const { Cell::new(None) };
 }
 
-/// The span that this thread works in: what log lines carry.
+/// The span that this thread works in, whose ids log lines carry.
 pub fn current() -> Option<Ids> {
     CURRENT.get()
 }
 
-/// Has log lines on this thread carry a span's ids, until it is dropped.
+/// Makes log lines on this thread carry a span's ids, until it is dropped.
 #[derive(Debug)]
 pub struct Within {
     before: Option<Ids>,
-    /// It is a thread's own.
+    /// Not `Send`: it belongs to its thread.
     _thread: PhantomData<*const ()>,
 }
 
 impl Within {
-    /// From now on.
-    pub fn begin(ids: Option<Ids>) -> Self {
+    /// Begins now.
+    pub(crate) fn begin(ids: Option<Ids>) -> Self {
         Self { before: CURRENT.replace(ids), _thread: PhantomData }
     }
 }
@@ -38,22 +38,22 @@ impl Drop for Within {
 }
 
 pin_project! {
-    /// Has log lines that a future writes carry a span's ids.
-    pub struct Around<F> {
+    /// A future whose log lines carry a span's ids.
+    pub struct InSpan<F> {
         #[pin]
         future: F,
         ids: Option<Ids>,
     }
 }
 
-impl<F> Around<F> {
-    /// Of this future.
+impl<F> InSpan<F> {
+    /// Wraps `future`.
     pub fn new(future: F, ids: Option<Ids>) -> Self {
         Self { future, ids }
     }
 }
 
-impl<F: Future> Future for Around<F> {
+impl<F: Future> Future for InSpan<F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {

@@ -1,78 +1,132 @@
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::SpanCounts;
-use crate::queue::{Batch, Queue};
-use crate::request::Head;
-use crate::transport::Transport;
+use opentelemetry_otlp::SpanExporter;
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
+use opentelemetry_sdk::trace::{self, SpanData};
+use tokio::runtime::Runtime;
 
-/// Takes what is in the queue to the collector, from a thread of its own.
+use crate::{SpanCounts, partial_success};
+
+/// The OTLP exporter, made to keep a batch until the collector accepts it.
 ///
-/// Holds on to a batch until the collector takes it, while the queue behind it fills. Asked to stop
-/// it tries each batch once, and after the first failure none: what a collector that is away would
-/// cost is bounded by one attempt.
+/// The SDK's batch processor drops a batch that fails. This exporter holds on to it and retries
+/// with backoff while the queue behind it fills. Asked to stop it tries each batch once, and after
+/// the first failure none, so that an unreachable collector costs one attempt.
 #[derive(Debug)]
-pub struct Exporter {
-    /// Where spans come from.
-    pub queue: Arc<Queue>,
-    /// What becomes of them.
-    pub counts: Arc<SpanCounts>,
-    /// Who sends them.
-    pub head: Head,
-    /// The way to the collector.
-    pub transport: Transport,
-    /// The longest that a span waits for others to go with it.
-    pub delay: Duration,
-}
-
-/// Why the collector did not take a batch.
-#[derive(Debug)]
-pub struct Refusal {
-    /// Words for the log.
-    pub why: String,
-    /// Whether another try can help.
-    pub passes: bool,
+pub struct RetryingExporter {
+    otlp: SpanExporter,
+    counts: Arc<SpanCounts>,
+    gave_up: AtomicBool,
+    /// The exporter's own: on the application's runtime it would wait at shutdown for the very
+    /// thread that waits for it. `None` only while it is dropped.
+    runtime: Option<Runtime>,
 }
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-impl Exporter {
-    /// Until asked to stop, and then until the queue is empty.
-    pub async fn run(self) {
-        let mut given_up = false;
-        while !self.counts.is_stopping() {
-            let any = tokio::select! {
-                biased;
-                () = self.counts.stopped() => break,
-                () = tokio::time::sleep(self.delay) => true,
-                () = self.queue.full() => false,
+/// gRPC codes after which OTLP allows another attempt ("OTLP/gRPC Response", "Failures").
+const TRANSIENT_CODES: [&str; 6] =
+    ["Cancelled", "DeadlineExceeded", "Aborted", "OutOfRange", "Unavailable", "DataLoss"];
+/// The same for HTTP ("OTLP/HTTP Response", "Retryable Response Codes").
+const TRANSIENT_STATUSES: [&str; 4] = ["429", "502", "503", "504"];
+
+impl RetryingExporter {
+    /// Wraps an exporter that was built on `runtime`.
+    pub fn new(otlp: SpanExporter, counts: Arc<SpanCounts>, runtime: Runtime) -> Self {
+        Self { otlp, counts, gave_up: AtomicBool::new(false), runtime: Some(runtime) }
+    }
+
+    async fn deliver(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        let spans = batch.len() as u64;
+        let mut pause = FIRST_PAUSE;
+        while !self.gave_up.load(Ordering::Relaxed) {
+            let error = match trace::SpanExporter::export(&self.otlp, batch.clone()).await {
+                Ok(()) => {
+                    self.counts.exported_batch(spans, partial_success::take_rejected().min(spans));
+                    return Ok(());
+                }
+                Err(error) => error,
             };
-            while let Some(batch) = self.queue.take(any) {
-                self.deliver(batch, &mut given_up).await;
+            let reason = match &error {
+                OTelSdkError::InternalFailure(reason) => reason,
+                other => &other.to_string(),
+            };
+            self.counts.attempt_failed(reason);
+            if !is_transient(reason) {
+                break;
             }
+            self.gave_up.store(self.counts.is_stopping(), Ordering::Relaxed);
+            let jitter = 0.5 + fastrand::f64() / 2.0;
+            let _ = tokio::time::timeout(pause.mul_f64(jitter), self.counts.stopped()).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
-        while let Some(batch) = self.queue.take(true) {
-            self.deliver(batch, &mut given_up).await;
+        self.counts.failed_batch(spans);
+        // Already counted and logged, so the processor need not report it.
+        Ok(())
+    }
+}
+
+impl trace::SpanExporter for RetryingExporter {
+    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        match &self.runtime {
+            Some(runtime) => runtime.block_on(self.deliver(batch)),
+            None => Err(OTelSdkError::AlreadyShutdown),
         }
     }
 
-    async fn deliver(&self, batch: Batch, given_up: &mut bool) {
-        let (spans, request) = (batch.spans, self.head.request(batch.bytes));
-        let mut pause = FIRST_PAUSE;
-        while !*given_up {
-            let refusal = match self.transport.send(request.clone()).await {
-                Ok(rejected) => return self.counts.took(spans, rejected.min(spans)),
-                Err(refusal) => refusal,
-            };
-            self.counts.refused(&refusal.why);
-            if !refusal.passes {
-                break;
-            }
-            *given_up = self.counts.is_stopping();
-            let _ = tokio::time::timeout(pause, self.counts.stopped()).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
+    fn set_resource(&mut self, resource: &Resource) {
+        self.otlp.set_resource(resource);
+    }
+}
+
+impl Drop for RetryingExporter {
+    fn drop(&mut self) {
+        // A name lookup can't be interrupted, so it is not waited for.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
         }
-        self.counts.lost(spans);
+    }
+}
+
+/// Whether another attempt can succeed. The OTLP exporter reports its errors as text only.
+fn is_transient(reason: &str) -> bool {
+    if let Some((_, status)) = reason.split_once("gRPC code:") {
+        let (code, cause) = status.split_once(':').unwrap_or((status, ""));
+        let code = code.trim();
+        // tonic reports a broken connection as Unknown with a cause; a server's own has none.
+        return TRANSIENT_CODES.contains(&code) || (code == "Unknown" && !cause.is_empty());
+    }
+    match reason.split_once("status code:") {
+        Some((_, status)) => TRANSIENT_STATUSES.contains(&status.trim()),
+        None => reason.contains("network error"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn transient_failures_are_those_that_otlp_names() {
+        let grpc = "TonicTracesClient export failed with gRPC code:";
+        let http = "HTTP export failed with status code:";
+        let cases = [
+            (format!("{grpc} Unavailable"), true),
+            (format!("{grpc} Unavailable: transport error: connection refused"), true),
+            (format!("{grpc} Unknown: transport error: broken pipe"), true),
+            (format!("{grpc} Unknown"), false),
+            (format!("{grpc} InvalidArgument"), false),
+            (format!("{http} 503"), true),
+            (format!("{http} 400"), false),
+            ("HTTP export failed: network error".to_owned(), true),
+            ("response body exceeded maximum allowed 4 MiB limit".to_owned(), false),
+        ];
+        for (reason, transient) in cases {
+            assert_eq!(is_transient(&reason), transient, "{reason}");
+        }
     }
 }

@@ -12,11 +12,11 @@ use tracing_subscriber::layer;
 
 use crate::current::current;
 
-/// Log lines as JSON: `timestamp, level, target, message`, the ids of the span they belong to, and
-/// the event's own fields.
+/// Log lines as JSON: `timestamp`, `level`, `target`, `message`, the ids of the span they belong to,
+/// and the event's own fields.
 ///
-/// `fmt`'s own JSON keeps the fields of every span in text form, whether a line is written or not,
-/// and costs each message several times as much.
+/// `fmt`'s JSON formats the fields of every span, whether a line is written or not, and costs each
+/// message several times as much (ARCHITECTURE.md, Decisions).
 #[derive(Debug)]
 pub struct Json<W> {
     writer: Mutex<W>,
@@ -34,13 +34,13 @@ thread_local! {
 
 impl<S: Subscriber, W: Write + 'static> Layer<S> for Json<W> {
     fn on_event(&self, event: &Event<'_>, _: layer::Context<'_, S>) {
-        // Taken, not borrowed: a value that logs while it is formatted gets a line of its own.
+        // Taken, not borrowed: a value may log while it is formatted, which needs a buffer too.
         let mut line = LINE.take();
         line.clear();
         if write(event, &mut line).is_ok() {
             line.push(b'\n');
-            // One write a line, so that those of two threads never mix. Where stderr is closed
-            // there is nobody to tell.
+            // One write per line, so that the lines of two threads never mix. An error is ignored:
+            // it means that stderr is closed.
             if let Ok(mut writer) = self.writer.lock() {
                 let _ = writer.write_all(&line);
             }
@@ -57,22 +57,22 @@ fn write(event: &Event<'_>, line: &mut Vec<u8>) -> Result<(), serde_json::Error>
     members.add("level", about.level().as_str())?;
     members.add("target", about.target())?;
     if let Some(ids) = current() {
-        members.add("trace_id", &ids.trace)?;
-        members.add("span_id", &ids.span)?;
+        members.add("trace_id", &format_args!("{}", ids.trace))?;
+        members.add("span_id", &format_args!("{}", ids.span))?;
     }
     event.record(&mut members);
     line.push(b'}');
     Ok(())
 }
 
-/// The members of the object that a line is: its brace has been written.
+/// The members of the line's object, whose opening brace has been written.
 struct Members<'a>(&'a mut Vec<u8>);
 
 impl Members<'_> {
-    /// A member; where its value can't be written, the line is as it was.
+    /// Adds a member. If its value can't be written, the line is left unchanged.
     ///
-    /// Names stand in the program, as identifiers, so there is nothing to escape in them. To look
-    /// for it all the same was a third of what a line cost.
+    /// Names are identifiers in the program, so nothing in them needs escaping. Looking for it was
+    /// a third of a line's cost.
     fn add<T: Serialize + ?Sized>(
         &mut self,
         name: &str,

@@ -1,36 +1,33 @@
 //! Traces, logs and metrics of a service.
 //!
-//! Owns how a process tells what it does, and is the only crate that names the OpenTelemetry SDK.
-//! Knows no NATS and no document: never a text, a secret or a URL's query passes through here.
+//! This crate owns how a process reports what it does, and is the only one that names OpenTelemetry.
+//! It knows neither NATS nor documents: no text, secret or URL query passes through it.
 //!
-//! [`Telemetry::start`] begins; [`Incoming`] reads which trace a message came in; a
-//! [`MessageSpan`] is one step of its way; [`Work`] is what a stage does meanwhile; [`Metrics`]
-//! counts. `docs/telemetry.md` lists every name.
+//! [`Telemetry::start`] starts it. [`Incoming`] is the trace context that a message came with, a
+//! [`MessageSpan`] is one step of the message, [`Work`] is what a stage does in that step, and
+//! [`Metrics`] are the service's metrics. The observability page in `docs/` lists every name.
 
 pub mod attribute;
 mod collector;
 mod current;
 mod exporter;
-mod ids;
 mod incoming;
 mod json;
 mod logs;
 mod message;
 mod metrics;
+mod otlp;
 mod outcome;
+mod partial_success;
 mod protocol;
-mod queue;
 mod recorder;
 mod recording;
-mod request;
 mod resource;
 mod settings;
 mod spans;
 mod start;
 mod trace_context;
-mod transport;
 mod value;
-mod wire;
 mod work;
 
 pub use collector::CollectorSettings;

@@ -8,15 +8,16 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::json::Json;
+use crate::partial_success;
 
 /// How a service logs.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Logs")]
 pub struct LogSettings {
-    /// What to log: a level, or `target=level` pairs parted by commas
+    /// What to log: a level, or comma-separated `target=level` pairs
     #[arg(long = "log", env = "COURANT_LOG", value_name = "FILTER", default_value = "info")]
     pub filter: String,
-    /// How to write it; by default `pretty` on a terminal, else `json`
+    /// Format of the log; by default `pretty` on a terminal, else `json`
     #[arg(long, env = "COURANT_LOG_FORMAT", value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
 }
@@ -24,20 +25,20 @@ pub struct LogSettings {
 /// The shape of a log line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
-    /// For people.
+    /// Readable lines.
     Pretty,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
 /// Starts logging on stderr.
 ///
-/// An error is a usage error: the filter can't be read.
+/// An error is a usage error: the filter can't be parsed.
 pub(crate) fn start(settings: &LogSettings) -> Result<(), String> {
     let filter = EnvFilter::try_new(&settings.filter).map_err(|_| {
-        "COURANT_LOG (--log) is no filter: try `info`, or `warn,stage=debug`".to_owned()
+        "COURANT_LOG (--log) is not a filter: try `info` or `warn,runtime=debug`".to_owned()
     })?;
-    // The SDK tells of each batch that fails; ours are told of once.
+    // The SDK logs each failed batch; `SpanCounts` logs the first.
     let filter = filter
         .and(filter_fn(|about| !about.is_span() && !about.target().starts_with("opentelemetry")));
     let on_terminal = std::io::stderr().is_terminal();
@@ -53,13 +54,14 @@ pub(crate) fn start(settings: &LogSettings) -> Result<(), String> {
             .boxed(),
         LogFormat::Json => Json::new(std::io::stderr()).boxed(),
     };
-    // Only in tests is there a second start in one process; the first one's stays.
-    let _ = tracing_subscriber::registry().with(lines.with_filter(filter)).try_init();
+    let registry = tracing_subscriber::registry();
+    // A second start in one process keeps the first's, which only tests can notice.
+    let _ = registry.with(lines.with_filter(filter)).with(partial_success::layer()).try_init();
     quiet_panics();
     Ok(())
 }
 
-/// A panic's message can quote the document it stumbled over, so only its place is told.
+/// A panic's message can quote the document that caused it, so only its location is logged.
 fn quiet_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();

@@ -1,32 +1,38 @@
 //! Spans of messages: OpenTelemetry's messaging conventions, system `nats`.
 
+use std::borrow::Cow;
 use std::future::Future;
 use std::time::{Instant, SystemTime};
 
+use opentelemetry::KeyValue;
+use opentelemetry::trace::{SpanKind, TraceId};
+
 use crate::attribute as name;
-use crate::current::{Around, Within};
-use crate::ids::{Hex, Ids};
+use crate::current::{InSpan, Within};
 use crate::recorder::{Recorder, recorder};
-use crate::recording::{Attributes, Kind, Parent, Recording};
+use crate::recording::{Beginning, Recording, key_value};
+use crate::trace_context::Ids;
 use crate::work::Work;
 use crate::{Incoming, TraceContext, Value};
 
-/// One step of a message's way; ends when dropped.
+/// One step of a message through the pipeline. It ends when dropped.
 ///
-/// Of a trace that is not recorded it is but the context, which is passed on as it came.
+/// Where its trace is not recorded it holds only the context, which is passed on unchanged.
 #[derive(Debug)]
 pub struct MessageSpan {
     trace: Option<TraceContext>,
-    /// `None` where nobody records it.
+    /// `None` where it is not recorded.
     recording: Option<Recording>,
 }
 
-/// A subject, and the pattern that stands for it where it holds an open word.
+/// A subject and its template.
 #[derive(Debug, Clone, Copy)]
 pub struct Destination<'a> {
     /// The subject.
     pub subject: &'a str,
-    /// `articles.published.{language}.{id}`: names spans and labels metrics, so from a closed set.
+    /// The subject with its variable tokens replaced by placeholders, such as
+    /// `articles.published.{language}.{id}`. It names spans and labels metrics, so it comes from a
+    /// closed set.
     pub template: &'a str,
 }
 
@@ -39,7 +45,7 @@ pub struct Received<'a> {
     pub consumer: &'a str,
     /// Its stream.
     pub stream: &'a str,
-    /// Its place in the stream.
+    /// Its sequence number in the stream.
     pub sequence: u64,
     /// How often it was delivered, this time included.
     pub delivered: u64,
@@ -51,10 +57,10 @@ pub struct Received<'a> {
     pub at: Instant,
 }
 
-/// What is known of a message to be sent.
+/// What is known of a message that is about to be sent.
 #[derive(Debug, Clone, Copy)]
 pub struct Sent<'a> {
-    /// Where it goes to.
+    /// Where it goes.
     pub destination: Destination<'a>,
     /// `Nats-Msg-Id`, where it has one.
     pub message_id: Option<&'a str>,
@@ -65,129 +71,137 @@ pub struct Sent<'a> {
 /// How a message is settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settled {
-    /// Done.
+    /// Acknowledged.
     Ack,
-    /// Back to the server.
+    /// Returned to the server.
     Nak,
     /// Given up.
     Term,
 }
 
-/// A publisher's own message id may be of any length; a span need not carry it all.
+/// A publisher's message id may be of any length; the span carries its beginning.
 const LONGEST_ID: usize = 128;
 
 impl MessageSpan {
-    /// A message is worked on (CONSUMER). Where the trace begins here it gets the id `root`.
+    /// A message is processed (CONSUMER). Where the trace begins here, its id is `root`.
     pub fn process(incoming: &Incoming, root: [u8; 16], about: &Received<'_>) -> Self {
         let parent = incoming.parent();
-        let trace = parent.map_or(Hex(root), |parent| parent.ids.trace);
+        let trace = parent.map_or(TraceId::from_bytes(root), |parent| parent.ids.trace);
         let Some(recorder) = recorder().filter(|recorder| recorder.records(parent, trace)) else {
-            return Self::untold(incoming, root);
+            return Self::unrecorded(incoming, root);
         };
-        let (own, above) = match parent {
-            Some(parent) => (parent.child(), Parent::Remote(parent)),
-            None => (TraceContext::root(root, true), Parent::None),
+        let context = match parent {
+            Some(parent) => parent.child(),
+            None => TraceContext::root(root, true),
         };
-        let named = (Kind::Consumer, ["process ", about.destination.template]);
-        let at = SystemTime::now() - about.at.elapsed();
-        let recording = Recording::begin(recorder, &own, above, named, at);
+        let mut attributes =
+            attributes(["process", "process"], about.destination, about.message_id);
+        attributes.extend([
+            key_value(name::CONSUMER, about.consumer.to_owned()),
+            key_value(name::BODY_SIZE, about.body_size),
+            key_value(name::STREAM, about.stream.to_owned()),
+            key_value(name::SEQUENCE, about.sequence),
+            key_value(name::DELIVERED, about.delivered),
+        ]);
+        let beginning = Beginning {
+            context: &context,
+            parent,
+            kind: SpanKind::Consumer,
+            name: named("process", about.destination),
+            at: SystemTime::now() - about.at.elapsed(),
+            attributes,
+        };
+        let recording = Recording::begin(recorder, beginning);
         if let Some(sent) = incoming.link() {
             recording.link(sent);
         }
-        recording.describe(|all| {
-            tell(all, ["process", "process"], about.destination, about.message_id);
-            all.set(name::CONSUMER, about.consumer);
-            all.set(name::BODY_SIZE, about.body_size as u64);
-            all.set(name::STREAM, about.stream);
-            all.set(name::SEQUENCE, about.sequence);
-            all.set(name::DELIVERED, about.delivered);
-        });
-        Self { trace: Some(own), recording: Some(recording) }
+        Self { trace: Some(context), recording: Some(recording) }
     }
 
     /// A document enters the pipeline (PRODUCER): the root of the trace that has its id.
     pub fn send_first(root: impl FnOnce() -> [u8; 16], about: &Sent<'_>) -> Self {
         let Some(recorder) = recorder() else { return Self { trace: None, recording: None } };
         let trace = root();
-        let own = TraceContext::root(trace, recorder.records(None, Hex(trace)));
-        let recording = own.sampled.then(|| send(recorder, &own, Parent::None, about));
-        Self { trace: Some(own), recording }
+        let sampled = recorder.records(None, TraceId::from_bytes(trace));
+        let context = TraceContext::root(trace, sampled);
+        let recording = sampled.then(|| Recording::begin(recorder, sending(&context, None, about)));
+        Self { trace: Some(context), recording }
     }
 
     /// A message is sent on (PRODUCER).
     pub fn send(&self, about: &Sent<'_>) -> Self {
-        self.child(|recorder, own, parent| send(recorder, own, parent, about))
+        self.child(|context, parent| sending(context, Some(parent), about))
     }
 
     /// A message is settled (CLIENT).
     pub fn settle(&self, how: Settled, destination: Destination<'_>) -> Self {
-        self.child(|recorder, own, parent| {
-            let named = (Kind::Client, ["settle ", destination.template]);
-            let recording = Recording::begin(recorder, own, parent, named, SystemTime::now());
-            recording.describe(|all| tell(all, [how.name(), "settle"], destination, None));
-            recording
+        self.child(|context, parent| Beginning {
+            context,
+            parent: Some(parent),
+            kind: SpanKind::Client,
+            name: named("settle", destination),
+            at: SystemTime::now(),
+            attributes: attributes([how.name(), "settle"], destination, None),
         })
     }
 
-    /// A stage's own work at a message, on this thread, until the value is dropped.
+    /// A stage's own work on a message, on this thread, until the value is dropped.
     pub fn work(&self, task: &'static str, attempt: u32) -> Work {
-        Work::begin(self, task, attempt)
+        match self.recorded() {
+            Some((recorder, context)) => Work::begin(recorder, context, task, attempt),
+            None => Work::unrecorded_within(self.enter()),
+        }
     }
 
-    /// It failed, by a bounded code and a sentence of ours.
+    /// Marks it as failed, by a bounded code and a sentence of ours.
     pub fn fail(&self, code: &'static str, sentence: &str) {
         if let Some(recording) = &self.recording {
             recording.fail(code, sentence);
         }
     }
 
-    /// Tells something of it.
+    /// Sets an attribute.
     pub fn set(&self, name: &'static str, value: impl Into<Value>) {
         self.set_with(name, || value);
     }
 
-    /// Tells something that is worth making only if anybody hears of it.
+    /// Sets an attribute whose value is only computed if the span is recorded.
     pub fn set_with<V: Into<Value>>(&self, name: &'static str, value: impl FnOnce() -> V) {
         if let Some(recording) = &self.recording {
-            recording.set(name, &value().into());
+            recording.set(name, value().into());
         }
     }
 
-    /// Ends it, whoever else still holds it.
+    /// Ends it, even where it is still shared.
     pub fn end(&self) {
         if let Some(recording) = &self.recording {
             recording.end();
         }
     }
 
-    /// What its messages carry on; `None` where there is no trace at all.
+    /// The context that its messages carry on; `None` where there is no trace at all.
     pub fn context(&self) -> Option<&TraceContext> {
         self.trace.as_ref()
     }
 
     /// The trace's id, where it is recorded: what an exemplar points at.
-    pub(crate) fn recorded_trace(&self) -> Option<Hex<16>> {
+    pub(crate) fn recorded_trace(&self) -> Option<TraceId> {
         self.recording.as_ref().and(self.ids()).map(|ids| ids.trace)
     }
 
-    /// What records it and what it is known by, where anything does.
-    pub(crate) fn recorder(&self) -> Option<(&'static Recorder, &TraceContext)> {
-        self.recording.as_ref().and(recorder()).zip(self.trace.as_ref())
-    }
-
-    /// Has log lines written by `future` carry its ids.
+    /// Makes log lines written by `future` carry its ids.
     pub fn around<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
-        Around::new(future, self.ids())
+        InSpan::new(future, self.ids())
     }
 
-    /// Has log lines on this thread carry its ids, until the value is dropped.
+    /// Makes log lines on this thread carry its ids, until the value is dropped.
     pub fn enter(&self) -> Within {
         Within::begin(self.ids())
     }
 
-    /// Not recorded, a message carries on what it came with; where it came with nothing, the trace
-    /// of its own id.
-    fn untold(incoming: &Incoming, root: [u8; 16]) -> Self {
+    /// A message whose trace is not recorded carries on the context it came with, or, where it came
+    /// with none, the trace of its own id.
+    fn unrecorded(incoming: &Incoming, root: [u8; 16]) -> Self {
         let begun = || TraceContext::root(root, false);
         Self { trace: Some(incoming.parent().cloned().unwrap_or_else(begun)), recording: None }
     }
@@ -196,16 +210,20 @@ impl MessageSpan {
         self.trace.as_ref().map(|trace| trace.ids)
     }
 
-    /// Not recorded, it is the parent's context again: the message carries that on.
+    fn recorded(&self) -> Option<(&'static Recorder, &TraceContext)> {
+        self.recording.as_ref().and(recorder()).zip(self.trace.as_ref())
+    }
+
+    /// A child of a span that is not recorded is its context again: the message carries that on.
     fn child(
         &self,
-        begin: impl FnOnce(&'static Recorder, &TraceContext, Parent<'_>) -> Recording,
+        begin: impl for<'a> FnOnce(&'a TraceContext, &'a TraceContext) -> Beginning<'a>,
     ) -> Self {
-        match self.recorder() {
-            Some((recorder, above)) => {
-                let own = above.child();
-                let recording = begin(recorder, &own, Parent::Own(above));
-                Self { trace: Some(own), recording: Some(recording) }
+        match self.recorded() {
+            Some((recorder, parent)) => {
+                let context = parent.child();
+                let recording = Recording::begin(recorder, begin(&context, parent));
+                Self { trace: Some(context), recording: Some(recording) }
             }
             None => Self { trace: self.trace.clone(), recording: None },
         }
@@ -222,36 +240,49 @@ impl Settled {
     }
 }
 
-fn send(
-    recorder: &'static Recorder,
-    own: &TraceContext,
-    parent: Parent<'_>,
+fn sending<'a>(
+    context: &'a TraceContext,
+    parent: Option<&'a TraceContext>,
     about: &Sent<'_>,
-) -> Recording {
-    let named = (Kind::Producer, ["send ", about.destination.template]);
-    let recording = Recording::begin(recorder, own, parent, named, SystemTime::now());
-    recording.describe(|all| {
-        tell(all, ["send", "send"], about.destination, about.message_id);
-        all.set(name::BODY_SIZE, about.body_size as u64);
-    });
-    recording
+) -> Beginning<'a> {
+    let mut attributes = attributes(["send", "send"], about.destination, about.message_id);
+    attributes.push(key_value(name::BODY_SIZE, about.body_size));
+    Beginning {
+        context,
+        parent,
+        kind: SpanKind::Producer,
+        name: named("send", about.destination),
+        at: SystemTime::now(),
+        attributes,
+    }
 }
 
-/// What the three spans of a message have in common.
-fn tell(
-    all: &mut Attributes<'_>,
-    [operation, kind]: [&str; 2],
+fn named(operation: &str, destination: Destination<'_>) -> Cow<'static, str> {
+    format!("{operation} {}", destination.template).into()
+}
+
+/// What the three kinds of message spans have in common.
+fn attributes(
+    [operation, kind]: [&'static str; 2],
     Destination { subject, template }: Destination<'_>,
     message_id: Option<&str>,
-) {
-    all.set(name::SYSTEM, "nats");
-    all.set(name::OPERATION, operation);
-    all.set(name::OPERATION_TYPE, kind);
-    all.set(name::DESTINATION, subject);
+) -> Vec<KeyValue> {
+    let mut attributes = Vec::with_capacity(MOST_ATTRIBUTES);
+    attributes.extend([
+        key_value(name::SYSTEM, "nats"),
+        key_value(name::OPERATION, operation),
+        key_value(name::OPERATION_TYPE, kind),
+        key_value(name::DESTINATION, subject.to_owned()),
+    ]);
     if template != subject {
-        all.set(name::TEMPLATE, template);
+        attributes.push(key_value(name::TEMPLATE, template.to_owned()));
     }
     if let Some(id) = message_id {
-        all.set(name::MESSAGE_ID, &id[..id.floor_char_boundary(LONGEST_ID)]);
+        let id = &id[..id.floor_char_boundary(LONGEST_ID)];
+        attributes.push(key_value(name::MESSAGE_ID, id.to_owned()));
     }
+    attributes
 }
+
+/// Room for the attributes of a usual `process` span.
+const MOST_ATTRIBUTES: usize = 14;

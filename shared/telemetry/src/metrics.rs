@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, SystemTime};
 
+use opentelemetry::trace::TraceId;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder};
 use prometheus_client::metrics::counter::Counter;
@@ -13,11 +14,10 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
-use crate::ids::Hex;
 use crate::{MessageSpan, Outcome, SpanCounts};
 use spans::Spans;
 
-/// What a service counts, as OpenMetrics text. Labels come from closed sets only.
+/// The metrics of a service, as OpenMetrics text. Labels come from closed sets only.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
@@ -36,7 +36,7 @@ pub struct Metrics {
     max_bytes: Family<InStream, Gauge>,
 }
 
-/// What the server says of the stage's own queue.
+/// What the server reports about the stage's queue.
 #[derive(Debug, Clone, Default)]
 struct QueueGauges {
     pending: Gauge,
@@ -49,13 +49,17 @@ struct QueueGauges {
 pub enum Operation {
     /// Publishes it, until the server has stored it.
     Send,
-    /// Acknowledges it, gives it back or gives it up.
+    /// Acknowledges it, returns it or gives it up.
     Settle,
 }
 
 /// An exemplar: the trace that a measurement belongs to.
-type Trace = [(&'static str, Hex<16>); 1];
+type Trace = [(&'static str, ExemplarId); 1];
 type Histogram = HistogramWithExemplars<Trace>;
+
+/// A trace's id as a label's value.
+#[derive(Debug, Clone, Copy)]
+struct ExemplarId(TraceId);
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct By {
@@ -85,13 +89,13 @@ impl Metrics {
         let labels = [("stage".into(), stage.into())].into_iter();
         let mut registry = Registry::with_labels(labels);
         let articles = Family::<By, Counter>::default();
-        registry.register("courant_articles", "Articles by what became of them", articles.clone());
+        registry.register("courant_articles", "Articles by outcome", articles.clone());
         let histogram: fn() -> Histogram = || Histogram::new(BUCKETS.into_iter());
         let process = Family::<By, Histogram, _>::new_with_constructor(histogram);
-        let about = "Seconds from delivery to settlement";
+        let about = "Time from delivery to settlement, in seconds";
         registry.register("messaging_process_duration_seconds", about, process.clone());
         let operation = Family::<During, Histogram, _>::new_with_constructor(histogram);
-        let about = "Seconds until the server had taken what it was sent";
+        let about = "Time until the server confirmed an operation, in seconds";
         registry.register("messaging_client_operation_duration_seconds", about, operation.clone());
 
         let mut counter = |name: &str, about: &str| {
@@ -99,10 +103,12 @@ impl Metrics {
             registry.register(name, about, counter.clone());
             counter
         };
-        let sent = counter("messaging_client_sent_messages", "Messages that the server stored");
-        let consumed = counter("messaging_client_consumed_messages", "Messages delivered");
-        let redelivered = counter("courant_redelivered", "Messages that came a second time");
-        let about = "Subscriptions made anew after a fault";
+        let sent =
+            counter("messaging_client_sent_messages", "Messages sent and stored by the server");
+        let consumed =
+            counter("messaging_client_consumed_messages", "Messages delivered to this service");
+        let redelivered = counter("courant_redelivered", "Messages delivered more than once");
+        let about = "Resubscriptions after a fault";
         let rebuilds = counter("courant_consumer_rebuilds", about);
 
         let mut gauge = |name: &str, about: &str| {
@@ -110,14 +116,14 @@ impl Metrics {
             registry.register(name, about, gauge.clone());
             gauge
         };
-        let in_flight = gauge("courant_in_flight", "Messages in hand");
+        let in_flight = gauge("courant_in_flight", "Messages in flight in this replica");
         let ready = gauge("courant_ready", "Whether the service is ready: 1 or 0");
         let queue = QueueGauges {
-            pending: gauge("courant_queue_pending", "Messages not delivered yet, by the server"),
-            ack_pending: gauge("courant_queue_ack_pending", "Messages in hand, by the server"),
+            pending: gauge("courant_queue_pending", "Messages not delivered yet"),
+            ack_pending: gauge("courant_queue_ack_pending", "Messages in flight in all replicas"),
             oldest: Gauge::default(),
         };
-        let about = "Seconds since the oldest message of the queue was stored, by the server";
+        let about = "Age of the oldest message in the queue, in seconds";
         registry.register("courant_oldest_age_seconds", about, queue.oldest.clone());
 
         let mut of_stream = |name: &str, about: &str| {
@@ -125,12 +131,16 @@ impl Metrics {
             registry.register(name, about, family.clone());
             family
         };
-        let about = "Messages that a stream has stored since it was made, by the server";
+        let about = "Messages stored in the stream since its creation";
         let last_sequence = of_stream("courant_stream_last_sequence", about);
-        let bytes = of_stream("courant_stream_bytes", "Bytes in a stream, by the server");
-        let about = "Bytes that a stream may hold, by the server";
+        let bytes = of_stream("courant_stream_bytes", "Size of the stream, in bytes");
+        let about = "Size limit of the stream, in bytes";
         let max_bytes = of_stream("courant_stream_max_bytes", about);
-        registry.register("courant_build", "Program", Info::new([("version", version)]));
+        registry.register(
+            "courant_build",
+            "Version of the program",
+            Info::new([("version", version)]),
+        );
         registry.register_collector(Box::new(Spans(spans)));
 
         let of = |outcome: Outcome| By { outcome: outcome.name() };
@@ -164,7 +174,7 @@ impl Metrics {
         self.articles[Outcome::Retried as usize].inc();
     }
 
-    /// The server has taken what it was sent, after `took`.
+    /// The server confirmed an operation after `took`.
     pub fn operated(&self, operation: Operation, took: Duration, span: &MessageSpan) {
         if operation == Operation::Send {
             self.sent.inc();
@@ -172,7 +182,7 @@ impl Metrics {
         observe(&self.operation[operation as usize], took, Some(span));
     }
 
-    /// A message was delivered; `again` if not for the first time.
+    /// A message was delivered; `again` if it had been delivered before.
     pub fn consumed(&self, again: bool) {
         self.consumed.inc();
         if again {
@@ -180,7 +190,7 @@ impl Metrics {
         }
     }
 
-    /// So many messages are in hand.
+    /// Sets how many messages are in flight.
     pub fn in_flight(&self, messages: usize) {
         self.in_flight.set(messages.try_into().unwrap_or(i64::MAX));
     }
@@ -190,19 +200,19 @@ impl Metrics {
         self.ready.set(ready.into());
     }
 
-    /// A subscription was made anew.
+    /// A subscription was recreated.
     pub fn rebuilt(&self) {
         self.rebuilds.inc();
     }
 
-    /// What the server says of the stage's queue; `oldest` is the age of its oldest message.
+    /// What the server reports about the stage's queue; `oldest` is the age of its oldest message.
     pub fn queue(&self, pending: u64, ack_pending: u64, oldest: Duration) {
         self.queue.pending.set(signed(pending));
         self.queue.ack_pending.set(signed(ack_pending));
         self.queue.oldest.set(oldest.as_secs_f64());
     }
 
-    /// What the server says of a stream.
+    /// What the server reports about a stream.
     pub fn stream(&self, name: &str, last_sequence: u64, bytes: u64, max_bytes: Option<u64>) {
         let label = InStream { stream: Name(name.into()) };
         self.last_sequence.get_or_create(&label).set(signed(last_sequence));
@@ -231,10 +241,10 @@ impl Operation {
     }
 }
 
-impl EncodeLabelValue for Hex<16> {
+impl EncodeLabelValue for ExemplarId {
     fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> Result<(), std::fmt::Error> {
         use std::fmt::Write;
-        write!(encoder, "{self}")
+        write!(encoder, "{}", self.0)
     }
 }
 
@@ -246,7 +256,7 @@ impl EncodeLabelValue for Name {
 
 /// An exemplar only where the trace is recorded: a link to nothing is worse than none.
 fn observe(histogram: &Histogram, took: Duration, span: Option<&MessageSpan>) {
-    let trace = span.and_then(MessageSpan::recorded_trace).map(|id| [("trace_id", id)]);
+    let trace = span.and_then(MessageSpan::recorded_trace).map(|id| [("trace_id", ExemplarId(id))]);
     let now = trace.is_some().then(SystemTime::now);
     histogram.observe(took.as_secs_f64(), trace, now);
 }

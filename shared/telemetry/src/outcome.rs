@@ -1,19 +1,19 @@
-/// What became of an article at one stage.
+/// The outcome of an article at one stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Sent on to the next stage.
     Forwarded,
-    /// Out on `articles.published`.
+    /// Published on `articles.published`.
     Published,
     /// Set aside by a rule.
     Filtered,
-    /// Sent on before.
+    /// Already sent on earlier.
     Duplicate,
-    /// A dead letter.
+    /// Dead-lettered.
     Dead,
     /// This attempt failed; another follows.
     Retried,
-    /// Back to the server, to be done by another or later.
+    /// Returned to the server, for another replica or a later time.
     HandedBack,
 }
 

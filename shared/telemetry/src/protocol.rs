@@ -1,6 +1,6 @@
 use std::str::FromStr;
 
-/// How spans go to the collector.
+/// The protocol of the collector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Protocol {
     /// OTLP over gRPC; port 4317 by convention.
@@ -18,7 +18,7 @@ impl FromStr for Protocol {
         match text {
             "grpc" | "" => Ok(Self::Grpc),
             "http/protobuf" => Ok(Self::Http),
-            _ => Err("neither `grpc` nor `http/protobuf`".to_owned()),
+            _ => Err("must be `grpc` or `http/protobuf`".to_owned()),
         }
     }
 }

@@ -1,17 +1,21 @@
 use std::sync::{Arc, OnceLock};
 
+use opentelemetry::InstrumentationScope;
 use opentelemetry::trace::{SpanKind, TraceId};
-use opentelemetry_sdk::trace::{SamplingDecision, ShouldSample};
+use opentelemetry_sdk::trace::{
+    BatchSpanProcessor, SamplingDecision, ShouldSample, SpanData, SpanProcessor,
+};
 
-use crate::ids::Hex;
-use crate::queue::Queue;
-use crate::{Sampler, TraceContext};
+use crate::{Sampler, SpanCounts, TraceContext, TraceSettings};
 
-/// What makes this process's spans.
+/// Decides which of this process's spans are recorded, and where they go.
 #[derive(Debug)]
 pub struct Recorder {
-    /// Where they go when they end.
-    pub queue: Arc<Queue>,
+    /// What the spans are attributed to.
+    pub scope: InstrumentationScope,
+    processor: Arc<BatchSpanProcessor>,
+    counts: Arc<SpanCounts>,
+    most: u64,
     sampler: Sampler,
     root: opentelemetry_sdk::trace::Sampler,
 }
@@ -25,26 +29,45 @@ pub fn recorder() -> Option<&'static Recorder> {
 
 impl Recorder {
     /// Which traces to record, and where to put their spans.
-    pub fn new(queue: Arc<Queue>, sampler: Sampler, ratio: f64) -> Self {
-        Self { queue, sampler, root: sampler.root(ratio) }
+    pub fn new(
+        settings: &TraceSettings,
+        version: &'static str,
+        processor: Arc<BatchSpanProcessor>,
+        counts: Arc<SpanCounts>,
+    ) -> Self {
+        Self {
+            scope: InstrumentationScope::builder("courant").with_version(version).build(),
+            processor,
+            counts,
+            most: settings.queue as u64,
+            sampler: settings.sampler,
+            root: settings.sampler.root(settings.ratio),
+        }
     }
 
-    /// Makes it the process's. A second start in one process keeps the first's; only tests could
-    /// tell.
+    /// Makes it the process's. A second start in one process keeps the first's, which only tests
+    /// can notice.
     pub fn install(self) {
         let _ = RECORDER.set(self);
     }
 
     /// Whether a trace is recorded from here on: as its sender decided, or by its id.
-    pub fn records(&self, parent: Option<&TraceContext>, trace: Hex<16>) -> bool {
+    pub fn records(&self, parent: Option<&TraceContext>, trace: TraceId) -> bool {
         if let Some(parent) = parent
-            && self.sampler.asks_parent()
+            && self.sampler.is_parent_based()
         {
             return parent.sampled;
         }
-        // A sampler of OpenTelemetry's looks at nothing but the id.
-        let trace = TraceId::from_bytes(trace.0);
+        // OpenTelemetry's samplers look at nothing but the id.
         let decided = self.root.should_sample(None, trace, "", &SpanKind::Internal, &[], &[]);
         decided.decision == SamplingDecision::RecordAndSample
+    }
+
+    /// Queues a span that has ended. Where the queue is full, the span is dropped and counted: the
+    /// processor would drop it without a trace, and would not count those being exported.
+    pub fn record(&self, span: SpanData) {
+        if self.counts.admit(self.most) {
+            self.processor.on_end(span);
+        }
     }
 }

@@ -5,7 +5,7 @@ use opentelemetry_sdk::trace::Sampler as Sdk;
 
 use crate::{CollectorSettings, LogSettings};
 
-/// How a service tells what it does.
+/// Settings of a service's logs and traces.
 #[derive(Debug, Clone, Args)]
 pub struct TelemetrySettings {
     /// The logs.
@@ -16,17 +16,17 @@ pub struct TelemetrySettings {
     pub traces: TraceSettings,
 }
 
-/// How a process traces: OpenTelemetry's own variables. Those that are not here
-/// (`OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`) the SDK reads itself.
+/// Settings of a process's traces: OpenTelemetry's own variables. The SDK reads
+/// `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` itself.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Traces")]
 pub struct TraceSettings {
-    /// `true`: no traces
+    /// Disable traces: `true` or `false`
     #[arg(long = "otel-sdk-disabled", env = "OTEL_SDK_DISABLED", value_name = "BOOL",
           default_value = "false", value_parser = truth, hide_short_help = true,
           action = clap::ArgAction::Set)]
     pub disabled: bool,
-    /// Where spans go.
+    /// The collector.
     #[command(flatten)]
     pub collector: CollectorSettings,
     /// Which traces are recorded
@@ -38,15 +38,15 @@ pub struct TraceSettings {
         hide_short_help = true
     )]
     pub sampler: Sampler,
-    /// Of a sampler by ratio, how many: 0 to 1
+    /// Share of traces that a ratio sampler records, from 0 to 1
     #[arg(long = "traces-sampler-arg", env = "OTEL_TRACES_SAMPLER_ARG", value_name = "RATIO",
           default_value = "1", value_parser = ratio, hide_short_help = true)]
     pub ratio: f64,
-    /// Spans kept while the collector does not take them; more are dropped and counted
+    /// Maximum spans kept while the collector is unreachable; further ones are dropped and counted
     #[arg(long = "spans-queue", env = "OTEL_BSP_MAX_QUEUE_SIZE", value_name = "N",
           default_value = "32768", value_parser = count, hide_short_help = true)]
     pub queue: usize,
-    /// Most spans of one request
+    /// Maximum spans per request
     #[arg(long = "spans-batch", env = "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", value_name = "N",
           default_value = "2048", value_parser = count, hide_short_help = true)]
     pub batch: usize,
@@ -71,7 +71,7 @@ enum Root {
 }
 
 impl Sampler {
-    /// What decides about a trace that begins here.
+    /// What decides for a trace that begins here.
     pub(crate) fn root(self, ratio: f64) -> Sdk {
         match self.root {
             Root::On => Sdk::AlwaysOn,
@@ -80,8 +80,8 @@ impl Sampler {
         }
     }
 
-    /// Whether a trace that goes on is recorded where its sender did.
-    pub(crate) fn asks_parent(self) -> bool {
+    /// Whether a trace that continues is recorded if its sender recorded it.
+    pub(crate) fn is_parent_based(self) -> bool {
         self.parent_based
     }
 }
@@ -101,7 +101,7 @@ impl FromStr for Sampler {
             "" if !parent_based => return Ok(Self { parent_based: true, root: Root::On }),
             _ => {
                 return Err(
-                    "no sampler: try `always_on`, `always_off` or `traceidratio`, or one of these behind `parentbased_`"
+                    "unknown sampler; try `always_on`, `always_off` or `traceidratio`, each optionally prefixed with `parentbased_`"
                         .to_owned(),
                 );
             }
@@ -115,18 +115,18 @@ fn truth(text: &str) -> Result<bool, String> {
     match text.to_ascii_lowercase().as_str() {
         "true" => Ok(true),
         "false" | "" => Ok(false),
-        _ => Err("neither `true` nor `false`".to_owned()),
+        _ => Err("must be `true` or `false`".to_owned()),
     }
 }
 
 fn ratio(text: &str) -> Result<f64, String> {
-    let wrong = "no ratio: try a number from 0 to 1, such as 0.1";
+    let wrong = "must be a number from 0 to 1, such as 0.1";
     let text = if text.is_empty() { "1" } else { text };
     text.parse().ok().filter(|ratio| (0.0..=1.0).contains(ratio)).ok_or(wrong.to_owned())
 }
 
 fn count(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|&count| count > 0).ok_or("not a number from 1 on".to_owned())
+    text.parse().ok().filter(|&count| count > 0).ok_or("must be at least 1".to_owned())
 }
 
 #[cfg(test)]
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn samplers_are_named_as_opentelemetry_names_them() {
+    fn samplers_have_opentelemetrys_names() {
         let cases = [
             ("always_on", false, "AlwaysOn"),
             ("parentbased_always_off", true, "AlwaysOff"),
@@ -143,7 +143,7 @@ mod tests {
         ];
         for (name, asks, root) in cases {
             let sampler: Sampler = name.parse().unwrap();
-            assert_eq!(sampler.asks_parent(), asks, "{name}");
+            assert_eq!(sampler.is_parent_based(), asks, "{name}");
             assert_eq!(format!("{:?}", sampler.root(0.5)), root, "{name}");
         }
         for wrong in ["parentbased_", "xray", "on", "ALWAYS_ON"] {
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_read_as_opentelemetry_asks() {
+    fn values_are_parsed_as_opentelemetry_specifies() {
         assert_eq!((truth("TRUE"), truth(""), truth("false")), (Ok(true), Ok(false), Ok(false)));
         assert!(truth("1").is_err());
         assert_eq!(ratio("0.25"), Ok(0.25));

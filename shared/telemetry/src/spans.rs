@@ -2,18 +2,18 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tokio_util::sync::CancellationToken;
 
-/// What became of the spans of this process, and whether the collector takes them.
+/// Counts this process's spans, and knows whether the collector accepts them.
 ///
-/// `ended = exported + failed + dropped`, once nothing waits.
+/// Once the queue is empty, `ended = exported + failed + dropped`.
 #[derive(Debug, Default)]
 pub struct SpanCounts {
     ended: AtomicU64,
     exported: AtomicU64,
     failed: AtomicU64,
     dropped: AtomicU64,
-    /// In the queue, or in the exporter's hands.
+    /// Queued, or being exported.
     waiting: AtomicU64,
-    away: AtomicBool,
+    unreachable: AtomicBool,
     stop: CancellationToken,
 }
 
@@ -23,17 +23,17 @@ impl SpanCounts {
         self.ended.load(Ordering::Relaxed)
     }
 
-    /// Spans that the collector took.
+    /// Spans that the collector accepted.
     pub fn exported(&self) -> u64 {
         self.exported.load(Ordering::Relaxed)
     }
 
-    /// Spans that the collector refused or threw away, or that were left when the process ended.
+    /// Spans that the collector rejected, or that were left when the process ended.
     pub fn failed(&self) -> u64 {
         self.failed.load(Ordering::Relaxed)
     }
 
-    /// Spans for which there was no room.
+    /// Spans for which the queue had no room.
     pub fn dropped(&self) -> u64 {
         self.dropped.load(Ordering::Relaxed)
     }
@@ -49,35 +49,36 @@ impl SpanCounts {
         false
     }
 
-    /// The collector took so many, and threw some of them away.
-    pub(crate) fn took(&self, spans: u64, rejected: u64) {
+    /// The collector accepted a batch, except for some of its spans.
+    pub(crate) fn exported_batch(&self, spans: u64, rejected: u64) {
         self.exported.fetch_add(spans - rejected, Ordering::Relaxed);
         self.failed.fetch_add(rejected, Ordering::Relaxed);
         self.waiting.fetch_sub(spans, Ordering::Relaxed);
-        if self.away.swap(false, Ordering::Relaxed) {
-            tracing::info!("the collector takes spans again");
+        if self.unreachable.swap(false, Ordering::Relaxed) {
+            tracing::info!("the collector accepts spans again");
         }
     }
 
-    pub(crate) fn lost(&self, spans: u64) {
+    /// A batch was given up.
+    pub(crate) fn failed_batch(&self, spans: u64) {
         self.failed.fetch_add(spans, Ordering::Relaxed);
         self.waiting.fetch_sub(spans, Ordering::Relaxed);
     }
 
-    /// An attempt failed: told once, however many more follow.
-    pub(crate) fn refused(&self, why: &str) {
-        if self.away.swap(true, Ordering::Relaxed) {
+    /// An attempt to export failed. Logged once, however many attempts follow.
+    pub(crate) fn attempt_failed(&self, reason: &str) {
+        if self.unreachable.swap(true, Ordering::Relaxed) {
             return;
         }
-        let why = &why[..why.floor_char_boundary(200)];
-        // Many run without a collector, and that is no trouble; that one goes is.
+        let reason = &reason[..reason.floor_char_boundary(200)];
+        // Running without a collector is normal; losing one is not.
         match self.exported() {
-            0 => tracing::info!(error.message = why, "no collector takes spans so far"),
-            _ => tracing::warn!(error.message = why, "the collector takes no spans any more"),
+            0 => tracing::info!(error.message = reason, "no collector accepts spans yet"),
+            _ => tracing::warn!(error.message = reason, "the collector no longer accepts spans"),
         }
     }
 
-    /// From now on no wait is waited for.
+    /// From now on the exporter doesn't wait before it retries.
     pub(crate) fn stop(&self) {
         self.stop.cancel();
     }
@@ -89,5 +90,21 @@ impl SpanCounts {
     /// Waits until asked to stop.
     pub(crate) async fn stopped(&self) {
         self.stop.cancelled().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_waits_until_its_batch_is_settled_and_is_dropped_where_there_is_no_room() {
+        let counts = SpanCounts::default();
+        let admitted = (0..7).filter(|_| counts.admit(5)).count();
+        assert_eq!((admitted, counts.ended(), counts.dropped()), (5, 7, 2));
+        counts.exported_batch(2, 1);
+        counts.failed_batch(3);
+        assert!(counts.admit(5));
+        assert_eq!((counts.exported(), counts.failed(), counts.dropped()), (1, 4, 2));
     }
 }

@@ -1,11 +1,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use opentelemetry::trace::TraceState;
+use opentelemetry::trace::{SpanContext, SpanId, TraceFlags, TraceId, TraceState};
+use opentelemetry_sdk::trace::{IdGenerator, RandomIdGenerator};
 
-use crate::ids::{Hex, Ids};
-
-/// A W3C trace context: which trace a message belongs to, and the span that sent it.
+/// A W3C trace context: the trace a message belongs to, and the span that sent it.
 ///
 /// Trace Context Level 1: section 3.2 (`traceparent`) and 3.3 (`tracestate`). Passed from message
 /// to message whether anything is recorded or not, so it is cheap to read, to copy and to write.
@@ -13,7 +12,18 @@ use crate::ids::{Hex, Ids};
 pub struct TraceContext {
     pub(crate) ids: Ids,
     pub(crate) sampled: bool,
+    /// Whether it came with a message.
+    pub(crate) remote: bool,
     pub(crate) state: Option<Arc<str>>,
+}
+
+/// A span, and the trace it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ids {
+    /// The trace's id.
+    pub trace: TraceId,
+    /// The span's.
+    pub span: SpanId,
 }
 
 /// Section 3.3.1.1: there can be at most 32 list-members.
@@ -24,34 +34,49 @@ const LONGEST_STATE: usize = 512;
 const LENGTH: usize = 55;
 
 impl TraceContext {
-    /// Reads the headers `traceparent` and `tracestate`. What the standard calls invalid is none.
+    /// Reads the headers `traceparent` and `tracestate`. `None` where the standard calls them
+    /// invalid.
     pub fn parse<'a>(parent: &str, states: impl Iterator<Item = &'a str>) -> Option<Self> {
-        let (fields, more) = parent.trim().as_bytes().split_at_checked(LENGTH)?;
-        let version = bytes::<1>(&fields[..2])?[0];
-        let trace = Hex(bytes(&fields[3..35])?);
-        let span = Hex(bytes(&fields[36..52])?);
-        let sampled = bytes::<1>(&fields[53..])?[0] & 1 == 1;
-        let parted = [2, 35, 52].iter().all(|&place| fields[place] == b'-');
+        let (fields, more) = parent.trim().split_at_checked(LENGTH)?;
+        let mut fields = fields.split('-');
+        let version = hex(fields.next(), 2)?;
+        let trace = TraceId::from_hex(hex(fields.next(), 32)?).ok()?;
+        let span = SpanId::from_hex(hex(fields.next(), 16)?).ok()?;
+        let flags = u8::from_str_radix(hex(fields.next(), 2)?, 16).ok()?;
         // Section 3.2.1: version 255 is invalid; version 0 has exactly four fields, later ones may
         // have more.
-        let whole = more.is_empty() || (version != 0 && more[0] == b'-');
-        let valid = parted && whole && version != 0xff && !trace.is_zero() && !span.is_zero();
-        valid.then(|| Self { ids: Ids { trace, span }, sampled, state: state(states) })
+        let complete = more.is_empty() || (version != "00" && more.starts_with('-'));
+        let ids = trace != TraceId::INVALID && span != SpanId::INVALID;
+        let valid = complete && ids && version != "ff";
+        let sampled = TraceFlags::new(flags).is_sampled();
+        valid.then(|| Self {
+            ids: Ids { trace, span },
+            sampled,
+            remote: true,
+            state: state(states),
+        })
     }
 
-    /// The beginning of a trace.
+    /// The first span of a trace.
     pub(crate) fn root(trace: [u8; 16], sampled: bool) -> Self {
-        let ids = Ids { trace: Hex(trace), span: Hex::random() };
-        Self { ids, sampled, state: None }
+        let ids = Ids { trace: TraceId::from_bytes(trace), span: new_span() };
+        Self { ids, sampled, remote: false, state: None }
     }
 
     /// Another span of the same trace, recorded.
     pub(crate) fn child(&self) -> Self {
-        let ids = Ids { span: Hex::random(), ..self.ids };
-        Self { ids, sampled: true, state: self.state.clone() }
+        let ids = Ids { span: new_span(), ..self.ids };
+        Self { ids, sampled: true, remote: false, state: self.state.clone() }
     }
 
-    /// The vendors' own state, as it stands in the header `tracestate`; `None` where there is none.
+    /// The same, as OpenTelemetry has it.
+    pub(crate) fn span_context(&self) -> SpanContext {
+        let flags = TraceFlags::NOT_SAMPLED.with_sampled(self.sampled);
+        let state = self.state().and_then(|state| state.parse().ok()).unwrap_or_default();
+        SpanContext::new(self.ids.trace, self.ids.span, flags, self.remote, state)
+    }
+
+    /// The value of the header `tracestate`; `None` where there is none.
     pub fn state(&self) -> Option<&str> {
         self.state.as_deref()
     }
@@ -62,18 +87,19 @@ impl TraceContext {
     }
 }
 
-/// As it stands in the header `traceparent`.
+/// The value of the header `traceparent`.
 impl fmt::Display for TraceContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut header = *b"00-00000000000000000000000000000000-0000000000000000-00";
-        self.ids.trace.write(&mut header[3..35]);
-        self.ids.span.write(&mut header[36..52]);
-        header[LENGTH - 1] += u8::from(self.sampled);
-        f.write_str(str::from_utf8(&header).map_err(|_| fmt::Error)?)
+        let Ids { trace, span } = self.ids;
+        write!(f, "00-{trace}-{span}-{:02x}", u8::from(self.sampled))
     }
 }
 
-/// Section 3.3.1.5: what is too much is left out by whole members, from the end.
+fn new_span() -> SpanId {
+    RandomIdGenerator::default().new_span_id()
+}
+
+/// Section 3.3.1.5: what is too long is shortened by whole members, from the end.
 fn state<'a>(headers: impl Iterator<Item = &'a str>) -> Option<Arc<str>> {
     let mut kept = String::new();
     let members = headers.flat_map(|header| header.split(',')).map(str::trim);
@@ -89,26 +115,15 @@ fn state<'a>(headers: impl Iterator<Item = &'a str>) -> Option<Arc<str>> {
     if kept.is_empty() {
         return None;
     }
-    // Section 3.3.1.1: a state that can't be read is left out whole.
+    // Section 3.3.1.1: a state that can't be parsed is left out whole.
     let read = kept.parse::<TraceState>().ok()?.header();
     (!read.is_empty()).then(|| read.into())
 }
 
 /// Section 3.2.2: fields are lower-case hex of a fixed length.
-fn bytes<const N: usize>(digits: &[u8]) -> Option<[u8; N]> {
-    let mut bytes = [0; N];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
-    }
-    Some(bytes)
-}
-
-fn nibble(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    }
+fn hex(field: Option<&str>, digits: usize) -> Option<&str> {
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    field.filter(|field| field.len() == digits && field.bytes().all(is_digit))
 }
 
 #[cfg(test)]

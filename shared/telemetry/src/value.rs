@@ -3,13 +3,13 @@ use std::borrow::Cow;
 /// A value of a span's attribute.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// A word of a closed or nearly closed set.
+    /// A text, from a closed or nearly closed set.
     Text(Cow<'static, str>),
     /// A count.
     Integer(i64),
-    /// A measure.
+    /// A measurement.
     Number(f64),
-    /// Whether.
+    /// A boolean.
     Truth(bool),
 }
 

@@ -1,49 +1,63 @@
 use std::time::SystemTime;
 
-use crate::current::Within;
-use crate::message::MessageSpan;
-use crate::recording::{Kind, Parent, Recording};
-use crate::{Value, attribute};
+use opentelemetry::trace::SpanKind;
 
-/// A stage's own work (INTERNAL), from its making to its end on one thread. Log lines within it
-/// carry its ids. A panic that passes through ends it as failed.
+use crate::current::Within;
+use crate::recorder::Recorder;
+use crate::recording::{Beginning, Recording, key_value};
+use crate::{TraceContext, Value, attribute};
+
+/// A stage's own work (INTERNAL), on one thread. It ends when dropped, as failed if a panic passes
+/// through. Log lines written meanwhile carry its ids.
 #[derive(Debug)]
 pub struct Work {
     recording: Option<Recording>,
-    /// Of a trace that is not recorded, log lines still carry the id.
+    /// Log lines carry the trace's id even where the trace is not recorded.
     _within: Option<Within>,
 }
 
 impl Work {
-    pub(crate) fn begin(parent: &MessageSpan, task: &'static str, attempt: u32) -> Self {
-        let Some((recorder, above)) = parent.recorder() else {
-            return Self { recording: None, _within: Some(parent.enter()) };
+    pub(crate) fn begin(
+        recorder: &'static Recorder,
+        parent: &TraceContext,
+        task: &'static str,
+        attempt: u32,
+    ) -> Self {
+        let context = parent.child();
+        let beginning = Beginning {
+            context: &context,
+            parent: Some(parent),
+            kind: SpanKind::Internal,
+            name: task.into(),
+            at: SystemTime::now(),
+            attributes: vec![key_value(attribute::ATTEMPT, attempt)],
         };
-        let own = above.child();
-        let (parent, named) = (Parent::Own(above), (Kind::Internal, [task, ""]));
-        let recording = Recording::begin(recorder, &own, parent, named, SystemTime::now());
-        recording.set(attribute::ATTEMPT, u64::from(attempt));
-        Self { recording: Some(recording), _within: Some(Within::begin(Some(own.ids))) }
+        let recording = Some(Recording::begin(recorder, beginning));
+        Self { recording, _within: Some(Within::begin(Some(context.ids))) }
     }
 
-    /// Work that nobody hears of.
+    pub(crate) fn unrecorded_within(within: Within) -> Self {
+        Self { recording: None, _within: Some(within) }
+    }
+
+    /// Work that is not recorded.
     pub fn untold() -> Self {
         Self { recording: None, _within: None }
     }
 
-    /// Whether anybody hears of it.
+    /// Whether it is recorded.
     pub fn is_told(&self) -> bool {
         self.recording.is_some()
     }
 
-    /// Tells what was decided.
+    /// Sets an attribute.
     pub fn set(&self, name: &'static str, value: &Value) {
         if let Some(recording) = &self.recording {
-            recording.set(name, value);
+            recording.set(name, value.clone());
         }
     }
 
-    /// It failed, by a bounded code and a sentence of ours.
+    /// Marks it as failed, by a bounded code and a sentence of ours.
     pub fn fail(&self, code: &'static str, sentence: &str) {
         if let Some(recording) = &self.recording {
             recording.fail(code, sentence);
@@ -54,7 +68,7 @@ impl Work {
 impl Drop for Work {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.fail("panicked", "the stage panicked over this document");
+            self.fail("panicked", "the stage panicked on this document");
         }
     }
 }

@@ -8,13 +8,13 @@ use prometheus_client::metrics::counter::ConstCounter;
 
 use crate::SpanCounts;
 
-/// What became of the spans: counted where it happens, read when it is asked for.
+/// The span counts, read when the metrics are scraped.
 #[derive(Debug)]
 pub(super) struct Spans(pub(super) Arc<SpanCounts>);
 
 impl Collector for Spans {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
-        let about = "Spans by what became of them: ended = exported + failed + dropped";
+        let about = "Spans by result; once the queue is empty, ended = exported + failed + dropped";
         let mut family =
             encoder.encode_descriptor("courant_spans", about, None, MetricType::Counter)?;
         let Self(counts) = self;
