@@ -8,10 +8,10 @@ use crate::figure::{Figure, median, sorted};
 
 const WARMING: u64 = 50;
 const DOCUMENTS: u64 = 400;
-/// Between two documents, so that each finds all at rest.
+/// Pause between two documents, so that each finds the pipeline idle.
 const REST: Duration = Duration::from_millis(5);
 
-/// From the publish to the subscriber, one document at a time, against four forwarders.
+/// Latency from the publisher to the subscriber, one document at a time, against four forwarders.
 pub async fn measure(rounds: u32) -> Figure {
     let mut pairs = Vec::new();
     for round in 1..=rounds {
@@ -19,7 +19,7 @@ pub async fn measure(rounds: u32) -> Figure {
         eprintln!("alone {round}: {ours:.2} against {base:.2} ms");
         pairs.push((ours, base));
     }
-    let what = "one document alone, p50; against four bare pull–publish–ack hops";
+    let what = "latency of one document in an idle pipeline, p50; against four forwarders";
     Figure { what, unit: "ms", pairs, aim: "≤ 1.30" }
 }
 

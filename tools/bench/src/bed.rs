@@ -7,46 +7,57 @@ use async_nats::HeaderMap;
 use async_nats::jetstream::consumer::{Consumer, pull};
 use broker::table::{STAGES, StageSpec};
 use broker::{Broker, NatsSettings, SetupSettings};
-use e2e::{Client, PATIENCE, Server};
+use e2e::{Client, Collector, PATIENCE, Server};
 use futures_util::{StreamExt, stream};
 
 use crate::cpu;
 
-/// A fresh server with the streams set up, and the processes that are measured on it.
+/// A fresh server with the streams set up, and the processes measured on it.
 pub struct Bed {
     /// A client of the bench's own.
     pub client: Client,
     /// The same server, as the runtime sees it.
     pub broker: Broker,
-    /// OpenTelemetry's variables for what is placed from now on; by default all is off.
-    pub telemetry: Vec<(String, String)>,
+    /// OpenTelemetry's variables for the processes placed from now on.
+    telemetry: Vec<(String, String)>,
     server: Server,
     running: Vec<Running>,
 }
 
-/// What stands at a hop.
+/// The process at a hop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hop {
     /// A stage that does nothing.
     DoNothing,
-    /// The same, with nothing to say about each document (`COURANT_LOG=warn`).
-    Quiet,
-    /// The least that moves a message.
+    /// The minimum that moves a message.
     Forwarder,
     /// A stage that waits 20 ms.
     Waiting,
 }
 
-/// A process that ends with this value.
+/// What the stages do with their traces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Traces {
+    /// Nothing: `OTEL_SDK_DISABLED`.
+    Off,
+    /// All are recorded, and a collector accepts them.
+    Sampled,
+    /// None is recorded.
+    Unsampled,
+    /// All are recorded, and there is no collector.
+    NoCollector,
+}
+
+/// A process that is killed when this value is dropped.
 struct Running(Child);
 
 /// A document's text, so that the record has 4 KB.
 const TEXT: usize = 3_900;
-/// Publishes under way at a time while documents are laid in.
+/// Concurrent publishes while documents are loaded.
 const LOADING: usize = 256;
 
 impl Bed {
-    /// A server of its own, with the streams and nothing in them.
+    /// A server of its own, with empty streams.
     pub async fn fresh() -> Self {
         let server = Server::start();
         let settings = NatsSettings::at(server.url());
@@ -57,26 +68,43 @@ impl Bed {
         Self { client, broker, telemetry: Vec::new(), server, running: Vec::new() }
     }
 
-    /// Puts `hop` in a stage's place, and tells its process's id.
+    /// Has the processes placed from now on trace like this, to `collector`.
+    pub fn trace(&mut self, traces: Traces, collector: &Collector) {
+        let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        let settings = collector.settings().map(own);
+        self.telemetry = match traces {
+            Traces::Off => Vec::new(),
+            Traces::Sampled => settings.into(),
+            Traces::Unsampled => {
+                let none = own(("OTEL_TRACES_SAMPLER", "parentbased_always_off"));
+                settings.into_iter().chain([none]).collect()
+            }
+            Traces::NoCollector => {
+                let nobody = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9");
+                [("OTEL_SDK_DISABLED", "false"), nobody].map(own).into()
+            }
+        };
+    }
+
+    /// Starts `hop` in a stage's place, and returns its process id.
     pub fn place(&mut self, hop: Hop, spec: &StageSpec) -> u32 {
         let name = match hop {
-            Hop::DoNothing | Hop::Quiet => "do-nothing",
+            Hop::DoNothing => "do-nothing",
             Hop::Forwarder => "forwarder",
             Hop::Waiting => "waiting",
         };
         let own = std::env::current_exe().expect("a running program has a path");
         let mut command = Command::new(own.with_file_name(name));
         match hop {
-            Hop::DoNothing | Hop::Quiet | Hop::Waiting => {
-                let log = if hop == Hop::Quiet { "warn" } else { "info" };
-                command.arg0(spec.stage).args(["--admin", "127.0.0.1:0", "--log", log]);
+            Hop::DoNothing | Hop::Waiting => {
+                command.arg0(spec.stage).args(["--admin", "127.0.0.1:0"]);
                 command.args(["--nats-url", &self.server.url()])
             }
             Hop::Forwarder => {
                 command.args([&self.server.url(), spec.input, spec.stage, spec.output])
             }
         };
-        // Nothing of the caller's environment: a COURANT_ variable would change what is measured.
+        // The caller's environment is cleared: a COURANT_ variable would change what is measured.
         command
             .env_clear()
             .env("OTEL_SDK_DISABLED", "true")
@@ -90,20 +118,20 @@ impl Bed {
         id
     }
 
-    /// Puts `hop` in the place of all four stages.
+    /// Starts `hop` in the place of all four stages.
     pub fn chain(&mut self, hop: Hop) {
         for spec in &STAGES {
             self.place(hop, spec);
         }
     }
 
-    /// Microseconds of processor time so far: of the processes placed, and of the server.
+    /// Microseconds of CPU time so far: of the processes placed, and of the server.
     pub fn cpu(&self) -> (f64, f64) {
         let placed = self.running.iter().map(|Running(child)| cpu::used(child.id())).sum();
         (placed, self.server.id().map_or(0.0, cpu::used))
     }
 
-    /// Waits until someone asks for messages at each of these places.
+    /// Waits until each of these stages pulls messages.
     pub async fn asked_for(&self, specs: &[StageSpec]) {
         for spec in specs {
             e2e::until_async(spec.stage, PATIENCE, async || {
@@ -119,12 +147,12 @@ impl Bed {
         }
     }
 
-    /// Lays so many documents of 4 KB before the first stage.
+    /// Publishes so many documents of 4 KB to the first stage.
     pub async fn load(&self, documents: u64) {
         self.load_from(0, documents).await;
     }
 
-    /// Lays in so many more, from a number on.
+    /// Publishes so many more, numbered from `first`.
     pub async fn load_from(&self, first: u64, documents: u64) {
         stream::iter(first..first + documents)
             .for_each_concurrent(LOADING, async |number| self.publish(number).await)
@@ -153,7 +181,7 @@ fn document(number: u64) -> bytes::Bytes {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // Both fail only where the process has ended of itself.
+        // Both fail only if the process has already ended.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

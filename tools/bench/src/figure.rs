@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// One row of the table: ours beside the baseline, pair by pair.
+/// One row of the table: ours and the baseline, in pairs.
 #[derive(Debug)]
 pub struct Figure {
     /// What is measured.
@@ -9,12 +9,12 @@ pub struct Figure {
     pub unit: &'static str,
     /// Ours and the baseline, of each round.
     pub pairs: Vec<(f64, f64)>,
-    /// What it should reach, in words.
+    /// What it should reach.
     pub aim: &'static str,
 }
 
 impl Figure {
-    /// The table's head.
+    /// The table's header.
     pub const HEAD: &'static str = "| figure | Courant | baseline | ratio (least – most) | aim |";
     /// The line under it.
     pub const RULE: &'static str = "|---|---|---|---|---|";
@@ -37,21 +37,21 @@ impl fmt::Display for Figure {
     }
 }
 
-/// The value in the middle of values in order; of an even number halfway between two.
+/// The median of sorted values.
 pub fn median(sorted: &[f64]) -> f64 {
     let last = sorted.len().saturating_sub(1);
     let at = |place: usize| sorted.get(place).copied().unwrap_or_default();
     f64::midpoint(at(last / 2), at(last.div_ceil(2)))
 }
 
-/// Values in order.
+/// Sorted values.
 pub fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values
 }
 
-/// Whole numbers from a hundred on, else two decimals.
+/// Whole numbers from 100, else two decimals.
 fn plain(value: f64) -> String {
     if value >= 100.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_tells_medians_and_the_spread_of_the_ratios() {
+    fn a_row_holds_medians_and_the_range_of_the_ratios() {
         let pairs = vec![(90.0, 100.0), (300.0, 200.0), (80.0, 100.0)];
         let figure = Figure { what: "speed", unit: "docs/s", pairs, aim: "≥ 0.85" };
         let row = "| speed | 90.00 docs/s | 100 docs/s | 0.90 (0.80 – 1.50) | ≥ 0.85 |";
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_median_favours_neither_side() {
+    fn the_median_of_an_even_number_is_between_the_middle_two() {
         assert_eq!(median(&[1.0, 2.0, 5.0]), 2.0);
         assert_eq!(median(&[1.0, 2.0, 4.0, 5.0]), 3.0);
         assert_eq!(median(&[]), 0.0);

@@ -2,45 +2,47 @@ use std::fmt;
 use std::time::Instant;
 
 use broker::table::PUBLISHED;
+use e2e::{Collector, PATIENCE};
 
-use crate::bed::{BREATH, Bed, Hop};
+use crate::bed::{BREATH, Bed, Hop, Traces};
 use crate::figure::Figure;
 
-const DOCUMENTS: u64 = 20_000;
+const DOCUMENTS: u64 = 10_000;
+/// Spans of a document: process, work, send and settle at each of four stages.
+const SPANS: u64 = 16;
 
-/// Documents a second through four do-nothing stages, against four forwarders.
-pub async fn measure(rounds: u32) -> Figure {
-    let what = "four do-nothing stages, 4 KB documents; against four minimal forwarders";
-    against_forwarders(Hop::DoNothing, what, rounds).await
-}
-
-/// The same without a log line for each document and hop.
-pub async fn measure_quiet(rounds: u32) -> Figure {
-    let what = "the same with `COURANT_LOG=warn`";
-    against_forwarders(Hop::Quiet, what, rounds).await
-}
-
-async fn against_forwarders(hop: Hop, what: &'static str, rounds: u32) -> Figure {
-    let mut pairs = Vec::new();
+/// The CPU time of four do-nothing stages per document, without and with traces; against four
+/// forwarders in the same round.
+pub async fn measure(rounds: u32) -> [Figure; 2] {
+    let (mut without, mut with) = (Vec::new(), Vec::new());
     for round in 1..=rounds {
-        let ours = through(hop).await;
-        let base = through(Hop::Forwarder).await;
-        eprintln!("throughput {round}: {ours} against {base}");
-        pairs.push((ours.rate, base.rate));
+        let base = through(Hop::Forwarder, Traces::Off).await;
+        let off = through(Hop::DoNothing, Traces::Off).await;
+        let on = through(Hop::DoNothing, Traces::Sampled).await;
+        eprintln!("hops {round}: forwarders {base}; without traces {off}; with traces {on}");
+        without.push((off.cpu, base.cpu));
+        with.push((on.cpu, base.cpu));
     }
-    Figure { what, unit: "docs/s", pairs, aim: "≥ 0.85" }
+    let what = "CPU per document: four do-nothing stages, no traces; against four forwarders";
+    let without = Figure { what, unit: "µs", pairs: without, aim: "–" };
+    let what = "the same with traces, all recorded and exported";
+    [without, Figure { what, unit: "µs", pairs: with, aim: "≤ 2.50" }]
 }
 
 /// One run of all documents through four hops.
 struct Run {
-    /// Documents a second.
+    /// Microseconds of CPU time per document, of the four hops.
+    cpu: f64,
+    /// The same of the server.
+    server: f64,
+    /// Documents per second.
     rate: f64,
-    /// Microseconds of processor time a document: of the four hops, and of the server.
-    cpu: (f64, f64),
 }
 
-async fn through(hop: Hop) -> Run {
+async fn through(hop: Hop, traces: Traces) -> Run {
+    let collector = Collector::start();
     let mut bed = Bed::fresh().await;
+    bed.trace(traces, &collector);
     bed.load(DOCUMENTS).await;
     tokio::time::sleep(BREATH).await;
     let (_, before) = bed.cpu();
@@ -48,14 +50,23 @@ async fn through(hop: Hop) -> Run {
     bed.chain(hop);
     bed.client.stored(PUBLISHED, DOCUMENTS).await;
     let (documents, took) = (DOCUMENTS as f64, began.elapsed());
+    if traces == Traces::Sampled {
+        e2e::until_async("every span to be exported", PATIENCE, async || {
+            (collector.count() as u64 >= SPANS * DOCUMENTS).then_some(())
+        })
+        .await;
+    }
     let (hops, server) = bed.cpu();
-    let cpu = (hops / documents, (server - before) / documents);
-    Run { rate: documents / took.as_secs_f64(), cpu }
+    Run {
+        cpu: hops / documents,
+        server: (server - before) / documents,
+        rate: documents / took.as_secs_f64(),
+    }
 }
 
 impl fmt::Display for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { rate, cpu: (hops, server) } = self;
-        write!(f, "{rate:.0} docs/s ({hops:.0} + {server:.0} µs of cpu in hops and server)")
+        let Self { cpu, server, rate } = self;
+        write!(f, "{cpu:.0} µs (server {server:.0} µs, {rate:.0} docs/s)")
     }
 }

@@ -1,16 +1,16 @@
 //! `make bench`: what the runtime costs, each figure beside its baseline in the same run.
 //!
-//! Owns the baselines and the arithmetic. Starts servers and processes of its own; asserts
-//! nothing, since a shared machine's speed is no property of the program.
+//! Owns the baselines and the arithmetic. Starts servers and processes of its own. Asserts nothing,
+//! since a shared machine's speed is not a property of the program.
 
 mod alone;
 mod bed;
 mod cpu;
 mod figure;
+mod hops;
 mod redelivery;
 mod replicas;
 mod telemetry;
-mod throughput;
 
 use clap::{Parser, ValueEnum};
 
@@ -19,7 +19,7 @@ use crate::figure::Figure;
 /// Measures the runtime against baselines in the same run
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Which figures; by default all
+    /// Figures to measure; by default all
     figures: Vec<Which>,
     /// How often each pair is measured, one after the other
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
@@ -29,51 +29,44 @@ struct Arguments {
 /// A figure to measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Which {
-    /// Documents a second through four do-nothing stages
-    Throughput,
-    /// The same without a log line for each
-    Quiet,
+    /// CPU time of four do-nothing stages, without and with traces
+    Hops,
     /// Three replicas against one
     Replicas,
-    /// One document in an idle pipeline
+    /// Latency of one document in an idle pipeline
     Alone,
-    /// What a redelivered document costs more than a fresh one
+    /// Additional cost of a redelivered document
     Redelivery,
-    /// What traces cost a message and stage
+    /// Additional cost of traces per message and stage
     Telemetry,
 }
 
 #[tokio::main]
 async fn main() {
-    let arguments = Arguments::parse();
-    let chosen = match arguments.figures.is_empty() {
+    let Arguments { figures, rounds } = Arguments::parse();
+    let chosen = match figures.is_empty() {
         true => Which::value_variants(),
-        false => &arguments.figures,
+        false => &figures,
     };
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     println!("{}\n{}", Figure::HEAD, Figure::RULE);
-    let mut costs = Vec::new();
+    let mut differences = Vec::new();
     for which in chosen {
-        let figure = match which {
-            Which::Telemetry => {
-                costs = telemetry::measure(arguments.rounds).await;
-                costs.iter().for_each(|figure| println!("{figure}"));
-                continue;
-            }
-            Which::Throughput => throughput::measure(arguments.rounds).await,
-            Which::Quiet => throughput::measure_quiet(arguments.rounds).await,
-            Which::Replicas => replicas::measure(arguments.rounds).await,
-            Which::Alone => alone::measure(arguments.rounds).await,
-            Which::Redelivery => redelivery::measure(arguments.rounds).await,
+        let figures = match which {
+            Which::Hops => Vec::from(hops::measure(rounds).await),
+            Which::Replicas => vec![replicas::measure(rounds).await],
+            Which::Alone => vec![alone::measure(rounds).await],
+            Which::Redelivery => vec![redelivery::measure(rounds).await],
+            Which::Telemetry => telemetry::measure(rounds).await,
         };
-        println!("{figure}");
+        figures.iter().for_each(|figure| println!("{figure}"));
+        if *which == Which::Telemetry {
+            differences.extend(figures.iter().map(telemetry::difference));
+        }
     }
-    if !costs.is_empty() {
-        println!("\ncost of traces:");
-        costs.iter().for_each(|figure| println!("{}", telemetry::more(figure)));
+    if !differences.is_empty() {
+        println!("\nadditional cost of traces:");
+        differences.iter().for_each(|line| println!("{line}"));
     }
-    println!(
-        "\n{cores} cores, {} rounds; medians, ratios of pairs from least to most",
-        arguments.rounds
-    );
+    println!("\n{cores} cores, {rounds} rounds; medians, ratios of pairs from least to most");
 }

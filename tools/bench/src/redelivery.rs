@@ -8,24 +8,24 @@ use crate::figure::Figure;
 
 const DOCUMENTS: usize = 2_000;
 
-/// One do-nothing stage over documents that all were delivered before, against fresh ones.
+/// One do-nothing stage on documents that were all delivered before, against fresh ones.
 pub async fn measure(rounds: u32) -> Figure {
     let mut pairs = Vec::new();
     for round in 1..=rounds {
-        let (suspects, fresh) = (each(true).await, each(false).await);
-        eprintln!("redelivery {round}: {suspects:.2} against {fresh:.2} ms a document");
-        pairs.push((suspects, fresh));
+        let (redelivered, fresh) = (each(true).await, each(false).await);
+        eprintln!("redelivery {round}: {redelivered:.2} against {fresh:.2} ms per document");
+        pairs.push((redelivered, fresh));
     }
-    let what = "one stage, each document a suspect; against fresh documents";
+    let what = "one stage, every document redelivered; against fresh documents";
     Figure { what, unit: "ms", pairs, aim: "–" }
 }
 
-/// Milliseconds a document.
+/// Milliseconds per document.
 async fn each(redelivered: bool) -> f64 {
     let mut bed = Bed::fresh().await;
     bed.load(DOCUMENTS as u64).await;
     if redelivered {
-        take_and_hand_back(&bed).await;
+        pull_and_return(&bed).await;
     }
     tokio::time::sleep(BREATH).await;
     let began = Instant::now();
@@ -34,7 +34,7 @@ async fn each(redelivered: bool) -> f64 {
     began.elapsed().as_secs_f64() * 1e3 / DOCUMENTS as f64
 }
 
-async fn take_and_hand_back(bed: &Bed) {
+async fn pull_and_return(bed: &Bed) {
     let puller = Puller::bind(&bed.broker, RAW, STAGES[0].stage).await;
     let mut puller = puller.expect("setup made the consumer");
     puller.ask(DOCUMENTS).await.expect("the server is up");
