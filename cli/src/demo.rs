@@ -56,7 +56,7 @@ async fn ready(services: &[(String, SocketAddr)]) -> Result<(), Fault> {
     for (name, admin) in services {
         let (name, admin) = (name.clone(), *admin);
         loop {
-            let answer = tokio::task::spawn_blocking(move || stage::healthcheck(admin)).await;
+            let answer = tokio::task::spawn_blocking(move || runtime::healthcheck(admin)).await;
             match answer {
                 Ok(Ok(())) => break,
                 Ok(Err(why)) if tokio::time::Instant::now() > until => {

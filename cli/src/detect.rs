@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use article::{Document, RawMessage, Timestamp};
 use ingestion::{DEFAULT_MAX_BYTES, Ingestion};
 use language_detection::Settings;
-use stage::{Failed, Turn, Worked};
+use stage::{Context, Failed, Processed};
 
 use crate::fault::Fault;
 use crate::inputs::Inputs;
@@ -82,12 +82,12 @@ enum Shown {
 
 /// The document as the pipeline's first stage reads it.
 fn read(ingestion: &Ingestion, message: RawMessage) -> Result<Document, (&'static str, String)> {
-    let turn = Turn::new(Timestamp::now(), article::subject::INGESTED);
-    match stage::work(ingestion, message, &turn, 1) {
+    let context = Context::new(Timestamp::now(), article::subject::INGESTED);
+    match stage::process(ingestion, message, &context, 1) {
         Ok(
-            Worked::Forward(record)
-            | Worked::Publish { record, .. }
-            | Worked::Filter { record, .. },
+            Processed::Forward(record)
+            | Processed::Publish { record, .. }
+            | Processed::Filter { record, .. },
         ) => record.section().map_err(|error| (stage::Failure::code(&error), error.to_string())),
         Err(Failed { code, detail, .. }) => Err((code, detail)),
     }

@@ -9,7 +9,7 @@ use ingestion::Ingestion;
 use language_detection::LanguageDetection;
 use metadata_extraction::MetadataExtraction;
 use publishing::Publishing;
-use stage::{Failed, Stage, Turn, Worked};
+use stage::{Context, Failed, Processed, Stage};
 
 pub(crate) use settings::Settings;
 
@@ -19,7 +19,7 @@ pub(crate) struct Pipeline {
     cores: Vec<Box<Core>>,
 }
 
-type Core = dyn Fn(RawMessage) -> Result<Worked, Failed> + Send + Sync;
+type Core = dyn Fn(RawMessage) -> Result<Processed, Failed> + Send + Sync;
 
 /// The outcome of a document.
 #[derive(Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl Pipeline {
     /// The pipeline with one more stage at its end, whose output subject is `output`.
     pub(crate) fn then<S: Stage>(mut self, stage: S, output: &'static str) -> Self {
         self.cores.push(Box::new(move |message| {
-            stage::work(&stage, message, &Turn::new(Timestamp::now(), output), 1)
+            stage::process(&stage, message, &Context::new(Timestamp::now(), output), 1)
         }));
         self
     }
@@ -78,8 +78,8 @@ impl Pipeline {
         for core in &self.cores {
             let received_at = message.received_at;
             let record = match core(message) {
-                Ok(Worked::Forward(record) | Worked::Publish { record, .. }) => record,
-                Ok(Worked::Filter { reason, .. }) => return Outcome::Filtered(reason),
+                Ok(Processed::Forward(record) | Processed::Publish { record, .. }) => record,
+                Ok(Processed::Filter { reason, .. }) => return Outcome::Filtered(reason),
                 Err(Failed { code, detail, .. }) => return Outcome::Rejected { code, detail },
             };
             // Serialised as on the wire, so that each stage reads what the one before has written.

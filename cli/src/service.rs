@@ -5,7 +5,8 @@ use ingestion::Ingestion;
 use language_detection::LanguageDetection;
 use metadata_extraction::MetadataExtraction;
 use publishing::Publishing;
-use stage::{ServiceArgs, Stage};
+use runtime::ServiceArgs;
+use stage::Stage;
 
 /// Run one service in the foreground, exactly as its container does.
 ///
@@ -39,9 +40,9 @@ enum Service {
 
 pub(crate) fn run(args: Args) -> ExitCode {
     match args.service {
-        Service::Ingestion(args) => stage::serve::<Ingestion>(args),
-        Service::LanguageDetection(args) => stage::serve::<LanguageDetection>(args),
-        Service::MetadataExtraction(args) => stage::serve::<MetadataExtraction>(args),
-        Service::Publishing(args) => stage::serve::<Publishing>(args),
+        Service::Ingestion(args) => runtime::serve::<Ingestion>(args),
+        Service::LanguageDetection(args) => runtime::serve::<LanguageDetection>(args),
+        Service::MetadataExtraction(args) => runtime::serve::<MetadataExtraction>(args),
+        Service::Publishing(args) => runtime::serve::<Publishing>(args),
     }
 }

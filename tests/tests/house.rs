@@ -1,4 +1,4 @@
-//! The house's own rules: who may stand on whom, and how long a file may be.
+//! Rules for the workspace: which package may depend on which, and how long a file may be.
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "to panic is how a test fails")]
 
@@ -12,52 +12,114 @@ use serde_json::Value;
 /// Longest source file, in lines.
 const LONGEST: usize = 400;
 
-/// A package of the workspace: its name, its folder in the tree, the packages that it names.
+/// A package of the workspace: its name, its folder, and the packages that it names.
 struct Package {
     name: String,
     folder: String,
     dependencies: Vec<String>,
 }
 
+impl Package {
+    fn crate_name(&self) -> &str {
+        crate_name(&self.name)
+    }
+}
+
+/// The name of a package in code: `stage` for `courant-stage`.
+fn crate_name(package: &str) -> &str {
+    package.strip_prefix("courant-").unwrap_or(package)
+}
+
 #[test]
-fn packages_stand_only_on_what_is_below_them() {
+fn packages_depend_only_on_lower_layers() {
     let packages = packages();
-    let ours: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
+    let ours: Vec<&str> = packages.iter().map(Package::crate_name).collect();
     for package in &packages {
-        let below = below(package);
-        for dependency in &package.dependencies {
-            if ours.contains(&dependency.as_str()) {
-                let allowed = below.is_none_or(|below| below.contains(&dependency.as_str()));
-                assert!(allowed, "{} must not stand on {dependency}", package.name);
+        let allowed = allowed(package);
+        for dependency in package.dependencies.iter().map(|name| crate_name(name)) {
+            if ours.contains(&dependency) {
+                let allowed = allowed.is_none_or(|allowed| allowed.contains(&dependency));
+                assert!(allowed, "{} must not depend on {dependency}", package.name);
             }
         }
     }
 }
 
-/// What a package of ours may stand on, of ours; `None`: all of it.
-fn below(package: &Package) -> Option<&'static [&'static str]> {
+/// The packages of this workspace that `package` may depend on; `None` means all of them.
+fn allowed(package: &Package) -> Option<&'static [&'static str]> {
     match package.folder.as_str() {
         "cli" | "tests" => None,
         "shared/article" | "shared/language" | "shared/telemetry" | "shared/text" => Some(&[]),
         "shared/page" | "shared/metadata" => Some(&["article", "text"]),
-        "shared/broker" => Some(&["article", "telemetry"]),
-        "shared/stage" => Some(&["article", "broker", "telemetry"]),
+        "shared/broker" => Some(&["article"]),
+        "shared/stage" => Some(&["article"]),
+        "shared/runtime" => Some(&["article", "broker", "stage", "telemetry"]),
         service if service.starts_with("services/") => {
-            Some(&["article", "language", "metadata", "page", "stage", "telemetry", "text"])
+            Some(&["article", "language", "metadata", "page", "runtime", "stage", "text"])
         }
-        // They build artefacts or measure; nothing stands on them.
+        // Tools build artefacts or measure; nothing depends on them.
         tool if tool.starts_with("tools/") => None,
-        folder => panic!("{folder} is new: say here what it may stand on"),
+        folder => panic!("{folder} is new: list here what it may depend on"),
+    }
+}
+
+/// The libraries that anyone can use without a broker, an async runtime or telemetry.
+const PURE: [&str; 6] = [
+    "shared/article",
+    "shared/language",
+    "shared/metadata",
+    "shared/page",
+    "shared/stage",
+    "shared/text",
+];
+
+#[test]
+fn libraries_need_no_broker_async_runtime_or_telemetry() {
+    let packages = packages();
+    for folder in PURE {
+        let package = packages.iter().find(|package| package.folder == folder).unwrap();
+        let tree = Command::new("cargo")
+            .args(["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"])
+            .args(["--all-features", "--offline", "--package", &package.name])
+            .current_dir(workspace())
+            .output()
+            .unwrap();
+        assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+        let tree = String::from_utf8(tree.stdout).unwrap();
+        assert!(tree.starts_with(&package.name), "{tree}");
+        for dependency in tree.lines().filter_map(|line| line.split(' ').next()) {
+            let impure = ["async-nats", "axum", "tokio"].contains(&dependency)
+                || dependency.starts_with("opentelemetry");
+            assert!(!impure, "{} depends on {dependency}", package.name);
+        }
+    }
+}
+
+#[test]
+fn only_programs_name_the_runtime() {
+    for package in packages() {
+        let named = package.dependencies.iter().any(|name| name == "courant-runtime");
+        let program = !package.folder.starts_with("shared/");
+        assert!(!named || program, "{} names the runtime", package.name);
+        // A service's library stays free of it: only `main.rs` names it.
+        if package.folder.starts_with("services/") {
+            let mut files = Vec::new();
+            sources(&workspace().join(&package.folder).join("src"), &mut files);
+            for file in files.iter().filter(|file| !file.ends_with("src/main.rs")) {
+                let source = fs::read_to_string(file).unwrap();
+                assert!(!source.contains("runtime::"), "{} names the runtime", file.display());
+            }
+        }
     }
 }
 
 #[test]
 fn foreign_clients_stop_at_the_package_that_wraps_them() {
-    // The journeys play the users, who have clients of their own; so do the bench's baselines.
+    // The end-to-end tests play publishers, readers and the collector, with clients of their own;
+    // the benchmark's baselines do too.
     let wraps = |package: &Package, dependency: &str| match dependency {
-        "async-nats" => ["broker", "e2e", "bench"].contains(&package.name.as_str()),
-        // The journeys play the collector, too.
-        _ => ["telemetry", "e2e"].contains(&package.name.as_str()),
+        "async-nats" => ["broker", "e2e", "bench"].contains(&package.crate_name()),
+        _ => ["telemetry", "e2e"].contains(&package.crate_name()),
     };
     let foreign = |name: &str| name == "async-nats" || name.contains("opentelemetry");
     for package in packages() {

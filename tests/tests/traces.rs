@@ -331,7 +331,8 @@ fn is_well_formed(span: &Span) {
     assert!(span.time.0 <= span.time.1, "{span:?}");
     assert_eq!(span.more, 0, "events, or something dropped: {span:?}");
     for attribute in span.attributes.keys() {
-        let known = telemetry::attribute::ALL.contains(&attribute.as_str());
+        let mut known = telemetry::attribute::ALL.iter().chain(&stage::attribute::ALL);
+        let known = known.any(|known| known == attribute);
         assert!(known, "{attribute} is not in the list: {span:?}");
     }
     assert_eq!(span.failed, span.attributes.contains_key("error.type"), "{span:?}");

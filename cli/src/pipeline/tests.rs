@@ -75,10 +75,10 @@ impl Stage for First {
         Ok(Self)
     }
 
-    fn process(&self, input: &Arrived, turn: &Turn<'_>) -> Result<Step<Document>, Unfit> {
+    fn process(&self, input: &Arrived, context: &Context<'_>) -> Result<Step<Document>, Unfit> {
         let document = serde_json::json!({
             "content_type": "text/plain", "charset": "utf-8", "bytes": 1, "sha256": "",
-            "received_at": turn.now, "text": input.0,
+            "received_at": context.now, "text": input.0,
         });
         Ok(Step::Forward(serde_json::from_value(document).unwrap()))
     }
@@ -96,7 +96,7 @@ impl Stage for Second {
         Ok(Self)
     }
 
-    fn process(&self, record: &Record, _: &Turn<'_>) -> Result<Step<Language>, Unfit> {
+    fn process(&self, record: &Record, _: &Context<'_>) -> Result<Step<Language>, Unfit> {
         let document: Document = record.section()?;
         let language = serde_json::json!({
             "tag": format!("x-{}", document.text), "code": "x", "confidence": 1, "reliable": true,
@@ -121,10 +121,10 @@ impl Stage for Last {
         Ok(Self)
     }
 
-    fn process(&self, record: &Record, turn: &Turn<'_>) -> Result<Step<Publication>, Unfit> {
+    fn process(&self, record: &Record, context: &Context<'_>) -> Result<Step<Publication>, Unfit> {
         let language = record.section::<Language>()?.tag;
-        let subject = turn.output.to_owned();
-        let section = Publication { published_at: turn.now, subject: subject.clone() };
+        let subject = context.output.to_owned();
+        let section = Publication { published_at: context.now, subject: subject.clone() };
         Ok(Step::Publish { section, subject, language })
     }
 }

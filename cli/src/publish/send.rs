@@ -5,7 +5,8 @@ use article::{ArticleId, RawMessage};
 use broker::{Broker, PublishFault, Receipt};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use ingestion::Arrival;
-use stage::{Input, carry_on, destination};
+use runtime::{carry_on, destination};
+use stage::Input;
 use telemetry::{MessageSpan, attribute};
 
 use super::feed::{Item, feed, outbound};

@@ -2,8 +2,7 @@ use article::{Document, Source, Stated};
 use page::Page;
 use page::charset::Hints;
 use sha2::{Digest, Sha256};
-use stage::Turn;
-use telemetry::attribute;
+use stage::{Context, attribute};
 
 use crate::arrival::Envelope;
 use crate::{Arrival, IngestError};
@@ -12,7 +11,7 @@ use crate::{Arrival, IngestError};
 pub(crate) fn document(
     arrival: &Arrival,
     max_bytes: u64,
-    turn: &Turn<'_>,
+    context: &Context<'_>,
 ) -> Result<Document, IngestError> {
     let bytes = arrival.body_bytes.max(arrival.content.len() as u64);
     if bytes > max_bytes {
@@ -21,9 +20,9 @@ pub(crate) fn document(
     let content_type = arrival.content_type.as_deref();
     let hints = Hints { content_type, url: arrival.url.as_deref() };
     let mut page = page::read(&arrival.content, &hints)?;
-    turn.tell(attribute::CHARSET, page.charset.clone());
-    turn.tell(attribute::CONTENT_TYPE, page.media_type);
-    turn.tell(attribute::EXTRACTOR, page.extractor.name());
+    context.record(attribute::CHARSET, page.charset.clone());
+    context.record(attribute::CONTENT_TYPE, page.media_type);
+    context.record(attribute::EXTRACTOR, page.extractor.name());
 
     let title = declare(&arrival.envelope, &mut page);
     let mut warnings = arrival.warnings.clone();

@@ -9,7 +9,7 @@ mod error;
 mod settings;
 
 use article::Document;
-use stage::{Stage, Step, Turn};
+use stage::{Context, Stage, Step};
 use text::has_words;
 
 pub use arrival::{Arrival, ArrivalError};
@@ -52,7 +52,7 @@ impl Stage for Ingestion {
 
     /// A record may be twice as large as its document, so half of what the server takes is the
     /// most that a document may have.
-    fn fit(&mut self, max_payload: usize) -> Result<(), String> {
+    fn set_max_payload(&mut self, max_payload: usize) -> Result<(), String> {
         let most = max_payload as u64 / 2;
         let max_bytes = *self.max_bytes.get_or_insert(most);
         if max_bytes > most {
@@ -63,9 +63,13 @@ impl Stage for Ingestion {
         Ok(())
     }
 
-    fn process(&self, arrival: &Arrival, turn: &Turn<'_>) -> Result<Step<Document>, IngestError> {
+    fn process(
+        &self,
+        arrival: &Arrival,
+        context: &Context<'_>,
+    ) -> Result<Step<Document>, IngestError> {
         let limit = self.max_bytes.unwrap_or(DEFAULT_MAX_BYTES);
-        let mut document = document::document(arrival, limit, turn)?;
+        let mut document = document::document(arrival, limit, context)?;
         if !has_words(&document.text) {
             if !self.keeps_textless {
                 return Err(IngestError::NoText);
@@ -83,10 +87,11 @@ mod tests {
     #[test]
     fn the_limit_fits_the_server() {
         let mut unset = Ingestion::default();
-        assert_eq!(unset.fit(8 << 20), Ok(()));
+        assert_eq!(unset.set_max_payload(8 << 20), Ok(()));
         assert_eq!(unset.max_bytes, Some(4 << 20));
-        assert_eq!(Ingestion::with_max_bytes(4 << 20).fit(8 << 20), Ok(()));
-        let refusal = Ingestion::with_max_bytes((4 << 20) + 1).fit(8 << 20).unwrap_err();
+        assert_eq!(Ingestion::with_max_bytes(4 << 20).set_max_payload(8 << 20), Ok(()));
+        let refusal =
+            Ingestion::with_max_bytes((4 << 20) + 1).set_max_payload(8 << 20).unwrap_err();
         assert!(refusal.starts_with("COURANT_MAX_BYTES is 4194305"), "{refusal}");
     }
 }

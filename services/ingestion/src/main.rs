@@ -1,5 +1,5 @@
 //! The ingestion service.
 
 fn main() -> std::process::ExitCode {
-    stage::main::<ingestion::Ingestion>()
+    runtime::main::<ingestion::Ingestion>()
 }

@@ -1,5 +1,5 @@
 //! The language-detection service.
 
 fn main() -> std::process::ExitCode {
-    stage::main::<language_detection::LanguageDetection>()
+    runtime::main::<language_detection::LanguageDetection>()
 }

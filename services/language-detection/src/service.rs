@@ -1,7 +1,6 @@
 use article::{Alternative, Document, Language, Record, Share};
 use language::{Engine, Finding};
-use stage::{Stage, Step, Turn};
-use telemetry::attribute;
+use stage::{Context, Stage, Step, attribute};
 
 use crate::declared::disagrees;
 use crate::{LanguageDetectionError, Settings};
@@ -27,16 +26,16 @@ impl Stage for LanguageDetection {
     fn process(
         &self,
         record: &Record,
-        turn: &Turn<'_>,
+        context: &Context<'_>,
     ) -> Result<Step<Language>, LanguageDetectionError> {
         let document: Document = record.section()?;
         let finding = self.engine.detect(&document.text);
         let declared = document.declared.language.map(|stated| stated.value);
-        turn.tell(attribute::LANGUAGE_WINDOWS, language::windows(&document.text));
+        context.record(attribute::LANGUAGE_WINDOWS, language::windows(&document.text));
         let section = section(finding, declared);
-        turn.tell(attribute::LANGUAGE, section.tag.clone());
-        turn.tell(attribute::LANGUAGE_CONFIDENCE, section.confidence);
-        turn.tell(attribute::LANGUAGE_RELIABLE, section.reliable);
+        context.record(attribute::LANGUAGE, section.tag.clone());
+        context.record(attribute::LANGUAGE_CONFIDENCE, section.confidence);
+        context.record(attribute::LANGUAGE_RELIABLE, section.reliable);
         Ok(Step::Forward(section))
     }
 }

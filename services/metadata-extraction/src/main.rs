@@ -1,5 +1,5 @@
 //! The service `metadata-extraction`.
 
 fn main() -> std::process::ExitCode {
-    stage::main::<metadata_extraction::MetadataExtraction>()
+    runtime::main::<metadata_extraction::MetadataExtraction>()
 }

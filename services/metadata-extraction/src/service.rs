@@ -1,7 +1,6 @@
 use article::{Document, Language, Metadata, Record, RecordError, Source};
 use metadata::extract;
-use stage::{Failure, Stage, Step, Turn, Verdict};
-use telemetry::attribute;
+use stage::{Context, Failure, Stage, Step, Verdict, attribute};
 
 /// The stage `metadata-extraction`.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +31,11 @@ impl Stage for MetadataExtraction {
         Ok(Self)
     }
 
-    fn process(&self, record: &Record, turn: &Turn<'_>) -> Result<Step<Metadata>, ExtractionError> {
+    fn process(
+        &self,
+        record: &Record,
+        context: &Context<'_>,
+    ) -> Result<Step<Metadata>, ExtractionError> {
         let document: Document = record.section()?;
         let language: Language = record.section()?;
         let metadata = extract(&document, &language);
@@ -41,7 +44,7 @@ impl Stage for MetadataExtraction {
             (attribute::DATE_SOURCE, metadata.dates.published.as_ref().map(|date| date.source)),
         ];
         for (attribute, source) in told {
-            turn.tell(attribute, source.map_or("none", Source::name));
+            context.record(attribute, source.map_or("none", Source::name));
         }
         Ok(Step::Forward(metadata))
     }

@@ -3,7 +3,7 @@
 use article::{ArticleId, Language, Metadata, Precision, Record, Source, TrailEntry};
 use metadata::extract;
 use metadata_extraction::{MetadataExtraction, Settings};
-use stage::{Failure, Stage, Step, Turn, Verdict};
+use stage::{Context, Failure, Stage, Step, Verdict};
 
 fn document() -> article::Document {
     let json = include_str!("fixtures/nantong-education-2020.document.json");
@@ -137,17 +137,17 @@ fn it_is_as_long_as_it_is() {
 #[test]
 fn the_stage_reads_its_sections_and_passes_refusals_through() {
     let stage = MetadataExtraction::new(Settings {}).unwrap();
-    let turn = Turn::new(document().received_at, "articles.metadata-extracted");
+    let context = Context::new(document().received_at, "articles.metadata-extracted");
     let mark = TrailEntry {
         stage: "test".into(),
         version: "0".into(),
-        at: turn.now,
+        at: context.now,
         duration_ms: 0.0,
         attempt: 1,
     };
     let record = Record::new(ArticleId::of("", "", b"")).with(&document(), &mark).unwrap();
-    let error = stage.process(&record, &turn).unwrap_err();
+    let error = stage.process(&record, &context).unwrap_err();
     assert_eq!((error.code(), error.verdict()), ("record_incomplete", Verdict::Reject));
     let record = record.with(&language(), &mark).unwrap();
-    assert_eq!(stage.process(&record, &turn).unwrap(), Step::Forward(metadata()));
+    assert_eq!(stage.process(&record, &context).unwrap(), Step::Forward(metadata()));
 }

@@ -6,8 +6,7 @@
 mod rules;
 
 use article::{Document, Language, Publication, Record, RecordError};
-use stage::{Failure, Stage, Step, Turn, Verdict};
-use telemetry::attribute;
+use stage::{Context, Failure, Stage, Step, Verdict, attribute};
 
 pub use rules::Rules;
 
@@ -39,29 +38,33 @@ impl Stage for Publishing {
     const ABOUT: &'static str =
         "Publishes enriched articles under articles.published.<language>.<id>";
     const TASK: &'static str = "route article";
-    const WORK: stage::Work = stage::Work::Inline;
+    const EXECUTION: stage::Execution = stage::Execution::Inline;
 
     fn new(rules: Rules) -> Result<Self, String> {
         Ok(Self { rules })
     }
 
-    fn process(&self, record: &Record, turn: &Turn<'_>) -> Result<Step<Publication>, PublishError> {
+    fn process(
+        &self,
+        record: &Record,
+        context: &Context<'_>,
+    ) -> Result<Step<Publication>, PublishError> {
         let language: Language = record.section()?;
         if !is_subtag(&language.code) {
             return Err(PublishError::Language);
         }
-        turn.tell(attribute::LANGUAGE, language.tag.clone());
+        context.record(attribute::LANGUAGE, language.tag.clone());
         let document: Document = record.section()?;
         if let Some(reason) = self.rules.leave_out(&document, &language) {
-            turn.tell(attribute::ROUTE, reason);
+            context.record(attribute::ROUTE, reason);
             return Ok(Step::Filter(reason));
         }
-        let subject = turn
+        let subject = context
             .output
             .replace("{language}", &language.code)
             .replace("{id}", &record.id().to_string());
-        turn.tell(attribute::ROUTE, subject.clone());
-        let section = Publication { published_at: turn.now, subject: subject.clone() };
+        context.record(attribute::ROUTE, subject.clone());
+        let section = Publication { published_at: context.now, subject: subject.clone() };
         Ok(Step::Publish { section, subject, language: language.tag })
     }
 }

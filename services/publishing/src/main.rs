@@ -1,5 +1,5 @@
 //! The publishing service.
 
 fn main() -> std::process::ExitCode {
-    stage::main::<publishing::Publishing>()
+    runtime::main::<publishing::Publishing>()
 }

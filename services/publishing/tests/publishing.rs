@@ -3,7 +3,7 @@
 use article::{ArticleId, RawMessage, Record};
 use jiff::Timestamp;
 use publishing::{Publishing, Rules};
-use stage::{Stage, Turn, Verdict, Worked, work};
+use stage::{Context, Processed, Stage, Verdict, process};
 
 const ID: &str = "3972243cf868ce05511ecb571f447e06";
 
@@ -17,20 +17,20 @@ fn record(code: &str) -> String {
     )
 }
 
-fn publish(rules: Rules, record: &str) -> Result<Worked, stage::Failed> {
+fn publish(rules: Rules, record: &str) -> Result<Processed, stage::Failed> {
     let message = RawMessage {
         body: record.to_owned().into(),
         headers: article::Headers::default(),
         lane: None,
         received_at: Timestamp::UNIX_EPOCH,
     };
-    let turn = Turn::new(Timestamp::UNIX_EPOCH, "articles.published.{language}.{id}");
-    work(&Publishing::new(rules).expect("every rule is a good one"), message, &turn, 1)
+    let context = Context::new(Timestamp::UNIX_EPOCH, "articles.published.{language}.{id}");
+    process(&Publishing::new(rules).expect("every rule is a good one"), message, &context, 1)
 }
 
 #[test]
 fn an_article_comes_out_under_its_language_and_id() {
-    let Ok(Worked::Publish { record, subject, language }) =
+    let Ok(Processed::Publish { record, subject, language }) =
         publish(Rules::default(), &record("zh"))
     else {
         panic!("not published")
@@ -56,7 +56,7 @@ fn rules_leave_articles_out_by_language_and_length() {
         (least(3), Some("too_short")),
     ] {
         let told = match publish(rules.clone(), &record("zh")) {
-            Ok(Worked::Filter { reason, record }) => {
+            Ok(Processed::Filter { reason, record }) => {
                 assert_eq!(record.id(), ID.parse::<ArticleId>().expect("an id"));
                 Some(reason)
             }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use broker::table::{Kept, STAGES, STREAMS};
+use courant_broker::table::{Kept, STAGES, STREAMS};
 
 #[test]
 fn the_tables_in_the_architecture_are_the_ones_in_the_code() {

@@ -1,45 +1,21 @@
-//! The runtime that every service stands on.
+//! The contract of a stage: one step of the pipeline as a pure function.
 //!
-//! Owns policy: permits, deadlines, what becomes of a message, retries, health, the service's
-//! main. Knows no JetStream (`broker` does) and no document (the stages do).
+//! A stage implements [`Stage`]: it gets an [`Input`] and a [`Context`] and returns a [`Step`] or
+//! an error. The error's [`Failure`] implementation says whether to retry or reject.
+//! [`process`] runs a stage on one message, and [`settle`] decides what happens to that message.
 //!
-//! A new stage is a type that implements [`Stage`] and a `main` that calls [`main`]. A message
-//! goes through the modules in this order: `pulling` asks for it, `hands` has it taken, `carry`
-//! keeps it alive, `attempt` has the stage work on it (on `threads`), `settle` decides, `act` and
-//! `outlet` carry that out.
+//! This crate does no I/O and has no clock of its own: no NATS, no async runtime, no telemetry.
+//! `courant-runtime` runs a stage as a service.
 
-mod act;
-mod admin;
-mod attempt;
-mod carry;
+pub mod attribute;
+mod context;
 mod contract;
-mod delivery_span;
-mod destination;
-mod figures;
-mod hands;
-mod health;
-mod hop;
-mod outlet;
-mod pulling;
-mod room;
-mod run;
-mod service;
-mod settings;
+mod failure;
+mod process;
 mod settle;
-mod suspect;
-mod threads;
-mod unreadable;
-mod work;
 
-/// A hop allocates some seventy times for a message, from ten bytes to 64 KB. glibc's allocator
-/// makes a do-nothing hop a sixth more expensive (ARCHITECTURE, Decisions).
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-pub use admin::healthcheck;
-pub use contract::{Failure, Input, Stage, Step, Turn, Verdict, Work};
-pub use destination::destination;
-pub use hop::carry_on;
-pub use run::{Instead, ServiceArgs, main, serve};
-pub use settings::{Place, Settings, Traceparent};
-pub use work::{Failed, Worked, work};
+pub use context::{Context, Recorder, Value};
+pub use contract::{Execution, Input, Stage, Step};
+pub use failure::{Failed, Failure, Verdict};
+pub use process::{Processed, process, process_recorded};
+pub use settle::{Settlement, settle};

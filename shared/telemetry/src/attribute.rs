@@ -1,4 +1,5 @@
-//! Every attribute that a span may carry. `docs/telemetry.md` has the same list; a test compares.
+//! The attributes that the runtime records; those of the stages are in `stage::attribute`.
+//! `docs/telemetry.md` lists them all; a test compares.
 
 /// `nats`, always.
 pub const SYSTEM: &str = "messaging.system";
@@ -32,29 +33,8 @@ pub const ATTEMPT: &str = "courant.attempt";
 /// What became of the message.
 pub const OUTCOME: &str = "courant.outcome";
 
-/// Media type of the content.
-pub const CONTENT_TYPE: &str = "courant.content_type";
-/// Charset it was decoded from.
-pub const CHARSET: &str = "courant.charset";
-/// What found the main text.
-pub const EXTRACTOR: &str = "courant.extractor";
-/// BCP 47 tag of the text's language.
-pub const LANGUAGE: &str = "courant.language";
-/// How sure the language is, 0 to 1.
-pub const LANGUAGE_CONFIDENCE: &str = "courant.language.confidence";
-/// Whether it may be relied on.
-pub const LANGUAGE_RELIABLE: &str = "courant.language.reliable";
-/// How many windows of the text were read for it.
-pub const LANGUAGE_WINDOWS: &str = "courant.language.windows";
-/// Which evidence gave the title.
-pub const TITLE_SOURCE: &str = "courant.title.source";
-/// Which evidence gave the date of publication.
-pub const DATE_SOURCE: &str = "courant.date.source";
-/// Where publishing sends the article: a subject, or the rule that left it out.
-pub const ROUTE: &str = "courant.route";
-
 /// All of them.
-pub const ALL: [&str; 25] = [
+pub const ALL: [&str; 15] = [
     SYSTEM,
     OPERATION,
     OPERATION_TYPE,
@@ -70,14 +50,4 @@ pub const ALL: [&str; 25] = [
     ARTICLE,
     ATTEMPT,
     OUTCOME,
-    CONTENT_TYPE,
-    CHARSET,
-    EXTRACTOR,
-    LANGUAGE,
-    LANGUAGE_CONFIDENCE,
-    LANGUAGE_RELIABLE,
-    LANGUAGE_WINDOWS,
-    TITLE_SOURCE,
-    DATE_SOURCE,
-    ROUTE,
 ];

@@ -9,10 +9,10 @@ use std::time::Duration;
 use article::{ArticleId, Document, Record, RecordError, Section};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use stage::{Failure, Stage, Step, Turn, Verdict};
+use stage::{Context, Failure, Stage, Step, Verdict};
 
 fn main() -> std::process::ExitCode {
-    stage::main::<Probe>()
+    runtime::main::<Probe>()
 }
 
 /// What the document tells the stage to do; the member `orders` of the record.
@@ -80,7 +80,7 @@ impl Stage for Probe {
     }
 
     #[expect(clippy::panic, reason = "the document says so")]
-    fn process(&self, record: &Record, _: &Turn<'_>) -> Result<Step<Report>, ProbeError> {
+    fn process(&self, record: &Record, _: &Context<'_>) -> Result<Step<Report>, ProbeError> {
         let orders = orders(record)?;
         // Remembered only where it matters: the long runs look at this process's memory.
         let attempts = if orders.fail == 0 {

@@ -1,17 +1,17 @@
-//! An example of a stage: how hard a text is to read, by the length of its sentences.
+//! An example of a stage: measures how hard a text is to read by the length of its sentences.
 
 use std::process::ExitCode;
 
 use article::{Document, Record, RecordError, Section};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use stage::{Stage, Step, Turn};
+use stage::{Context, Stage, Step};
 
 fn main() -> ExitCode {
-    stage::main::<ReadingLevel>()
+    runtime::main::<ReadingLevel>()
 }
 
-/// What the stage adds to the record, and its name.
+/// The section that the stage adds to the record. It names the stage.
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct Level {
     words_per_sentence: f64,
@@ -33,13 +33,13 @@ impl Stage for ReadingLevel {
     type Error = RecordError;
     type Settings = NoSettings;
 
-    const ABOUT: &'static str = "Tells how hard a text is to read";
+    const ABOUT: &'static str = "Measures how hard a text is to read";
 
     fn new(_: NoSettings) -> Result<Self, String> {
         Ok(Self)
     }
 
-    fn process(&self, record: &Record, _: &Turn<'_>) -> Result<Step<Level>, RecordError> {
+    fn process(&self, record: &Record, _: &Context<'_>) -> Result<Step<Level>, RecordError> {
         let document: Document = record.section()?;
         let words = document.text.split_whitespace().count() as f64;
         let sentences = document.text.matches(['.', '!', '?', '。']).count().max(1) as f64;

@@ -2,7 +2,7 @@ use article::{Document, Headers, Language, Metadata, RawMessage, Record, Timesta
 use ingestion::Ingestion;
 use language_detection::{EngineName, LanguageDetection, Settings};
 use metadata_extraction::MetadataExtraction;
-use stage::{Stage, Turn, Worked, work};
+use stage::{Context, Processed, Stage, process};
 
 use crate::yardstick::Page;
 
@@ -61,9 +61,9 @@ fn passed(record: &Record) -> RawMessage {
 }
 
 fn through<S: Stage>(stage: &S, message: RawMessage) -> Option<Record> {
-    let turn = Turn::new(message.received_at, "");
-    match work(stage, message, &turn, 1).ok()? {
-        Worked::Forward(record) => Some(record),
-        Worked::Publish { .. } | Worked::Filter { .. } => None,
+    let context = Context::new(message.received_at, "");
+    match process(stage, message, &context, 1).ok()? {
+        Processed::Forward(record) => Some(record),
+        Processed::Publish { .. } | Processed::Filter { .. } => None,
     }
 }

@@ -1,6 +1,6 @@
 use article::{Document, Headers, RawMessage, Timestamp};
 use ingestion::{Arrival, Ingestion};
-use stage::{Failure, Input, Stage, Step, Turn};
+use stage::{Context, Failure, Input, Stage, Step};
 
 /// What becomes of a message: its document, or the code of its refusal.
 pub(crate) fn run(body: &[u8], headers: &[(&str, &str)]) -> Result<Document, &'static str> {
@@ -11,8 +11,8 @@ pub(crate) fn run(body: &[u8], headers: &[(&str, &str)]) -> Result<Document, &'s
         received_at: Timestamp::UNIX_EPOCH,
     };
     let arrival = Arrival::decode(message).map_err(|error| error.code())?;
-    let turn = Turn::new(Timestamp::UNIX_EPOCH, "articles.ingested");
-    match Ingestion::default().process(&arrival, &turn).map_err(|error| error.code())? {
+    let context = Context::new(Timestamp::UNIX_EPOCH, "articles.ingested");
+    match Ingestion::default().process(&arrival, &context).map_err(|error| error.code())? {
         Step::Forward(document) => Ok(document),
         Step::Publish { .. } | Step::Filter(_) => panic!("ingestion forwards or fails"),
     }

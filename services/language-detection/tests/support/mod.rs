@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use article::{ArticleId, Declared, Document, Language, Record, Source, Stated, TrailEntry};
 use clap::{Args, FromArgMatches};
 use language_detection::{LanguageDetection, Settings};
-use stage::{Stage, Step, Turn};
+use stage::{Context, Stage, Step};
 
 /// The section that the stage adds to a document of this text.
 pub(crate) fn detect(text: &str) -> Language {
@@ -51,7 +51,7 @@ fn process(stage: &LanguageDetection, text: &str, declared: Option<&str>) -> Lan
     };
     let id: ArticleId = "3972243cf868ce05511ecb571f447e06".parse().unwrap();
     let record = Record::new(id).with(&document, &mark).unwrap();
-    match stage.process(&record, &Turn::new(now, "")).unwrap() {
+    match stage.process(&record, &Context::new(now, "")).unwrap() {
         Step::Forward(section) => section,
         Step::Publish { .. } | Step::Filter(_) => panic!("an article is sent on"),
     }

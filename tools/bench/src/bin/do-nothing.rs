@@ -8,14 +8,14 @@ use std::process::ExitCode;
 use article::{Record, RecordError, Section};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use stage::{Stage, Step, Turn, Work};
+use stage::{Context, Execution, Stage, Step};
 
 fn main() -> ExitCode {
     match std::env::args().next().as_deref() {
-        Some("ingestion") => stage::main::<DoNothing<0>>(),
-        Some("language-detection") => stage::main::<DoNothing<1>>(),
-        Some("metadata-extraction") => stage::main::<DoNothing<2>>(),
-        Some("publishing") => stage::main::<DoNothing<3>>(),
+        Some("ingestion") => runtime::main::<DoNothing<0>>(),
+        Some("language-detection") => runtime::main::<DoNothing<1>>(),
+        Some("metadata-extraction") => runtime::main::<DoNothing<2>>(),
+        Some("publishing") => runtime::main::<DoNothing<3>>(),
         Some(_) | None => {
             eprintln!("start it under a stage's name: `make bench` does");
             ExitCode::from(2)
@@ -62,20 +62,24 @@ where
     type Settings = NoSettings;
 
     const ABOUT: &'static str = "Does nothing";
-    const WORK: Work = Work::Inline;
+    const EXECUTION: Execution = Execution::Inline;
 
     fn new(_: NoSettings) -> Result<Self, String> {
         Ok(Self)
     }
 
-    fn process(&self, record: &Record, turn: &Turn<'_>) -> Result<Step<Nothing<HOP>>, RecordError> {
+    fn process(
+        &self,
+        record: &Record,
+        context: &Context<'_>,
+    ) -> Result<Step<Nothing<HOP>>, RecordError> {
         let section = Nothing {};
-        if !turn.output.contains("{id}") {
+        if !context.output.contains("{id}") {
             return Ok(Step::Forward(section));
         }
         let language = "und".to_owned();
         let id = record.id().to_string();
-        let subject = turn.output.replace("{language}", &language).replace("{id}", &id);
+        let subject = context.output.replace("{language}", &language).replace("{id}", &id);
         Ok(Step::Publish { section, subject, language })
     }
 }

@@ -6,12 +6,12 @@ use std::time::Duration;
 use article::{Record, RecordError, Section};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use stage::{Stage, Step, Turn};
+use stage::{Context, Stage, Step};
 
 const WORK: Duration = Duration::from_millis(20);
 
 fn main() -> ExitCode {
-    stage::main::<Waiting>()
+    runtime::main::<Waiting>()
 }
 
 struct Waiting;
@@ -39,7 +39,7 @@ impl Stage for Waiting {
         Ok(Self)
     }
 
-    fn process(&self, _: &Record, _: &Turn<'_>) -> Result<Step<Waited>, RecordError> {
+    fn process(&self, _: &Record, _: &Context<'_>) -> Result<Step<Waited>, RecordError> {
         std::thread::sleep(WORK);
         Ok(Step::Forward(Waited {}))
     }

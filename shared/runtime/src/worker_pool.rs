@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 /// them: tokio aligns a task to 128 bytes, which the allocator has no fast path for, and moves the
 /// whole of it three times.
 #[derive(Debug)]
-pub struct Hands {
+pub struct WorkerPool {
     state: Mutex<State>,
     ready: Semaphore,
 }
@@ -25,7 +25,7 @@ struct State {
 /// A message, and after how long without a word the server gives it to another.
 pub type Burden = (Delivery, Duration);
 
-impl Hands {
+impl WorkerPool {
     /// No hand yet.
     pub fn new() -> Self {
         Self { state: Mutex::default(), ready: Semaphore::new(0) }

@@ -4,10 +4,10 @@ use article::Section;
 use broker::Delivery;
 use tokio::sync::SemaphorePermit;
 
+use crate::in_flight::Permit;
 use crate::outlet::Stuck;
-use crate::room::Held;
 use crate::service::Service;
-use crate::{Failed, Stage, Verdict};
+use stage::{Failed, Stage, Verdict};
 
 /// So many attempts that end without a word, and a document is taken for the cause.
 const DEADLY: u32 = 3;
@@ -30,13 +30,13 @@ pub enum Halt {
 }
 
 impl<'a, S: Stage> Suspect<'a, S> {
-    /// Waits its turn and notes the attempt. Meanwhile its place is free for fresh work.
+    /// Waits its turn and notes the attempt. Meanwhile its endpoints is free for fresh work.
     pub async fn begin(
         service: &'a Service<S>,
         delivery: &'a Delivery,
-        held: Held<'_>,
+        held: Permit<'_>,
     ) -> Result<Self, Halt> {
-        let _waiting = service.room.wait();
+        let _waiting = service.in_flight.wait();
         drop(held);
         let turn = tokio::select! {
             biased;

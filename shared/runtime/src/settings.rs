@@ -64,7 +64,7 @@ pub enum Traceparent {
 
 /// Where a service reads and writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct Endpoints {
     /// The stream it reads.
     pub stream: String,
     /// Its durable consumer.
@@ -74,8 +74,8 @@ pub struct Place {
 }
 
 impl Settings {
-    /// The place of `stage`: the table's, but for what the settings say. An error is a usage error.
-    pub fn place(&self, stage: &str) -> Result<Place, String> {
+    /// The endpoints of `stage`: the table's, but for what the settings say. An error is a usage error.
+    pub fn endpoints(&self, stage: &str) -> Result<Endpoints, String> {
         let known = table::stage(stage);
         let input = self.input.as_deref().or(known.map(|spec| spec.input)).ok_or_else(|| {
             format!("COURANT_INPUT (--input) names no stream, and the table has none for {stage}")
@@ -86,7 +86,7 @@ impl Settings {
                 "COURANT_OUTPUT (--output) names no subject, and the table has none for {stage}"
             )
         })?;
-        Ok(Place { stream: stream.into(), durable: durable.into(), output: output.into() })
+        Ok(Endpoints { stream: stream.into(), durable: durable.into(), output: output.into() })
     }
 }
 

@@ -6,7 +6,7 @@ use telemetry::{Incoming, MessageSpan, Outcome, Received, Sent, attribute};
 
 use crate::destination::destination;
 use crate::service::Service;
-use crate::{Input, Stage};
+use stage::{Input, Stage};
 
 const CODE: &str = "unreadable_headers";
 const DETAIL: &str = "the message's headers are not what NATS asks for: send names without spaces and values in UTF-8, on one line each";
@@ -19,8 +19,8 @@ pub async fn bury_unreadable<S: Stage>(service: &Service<S>) {
     if !S::Input::FROM_OUTSIDE {
         return;
     }
-    let place = &service.place;
-    let found = match service.broker.unreadable(&place.stream, &place.durable).await {
+    let endpoints = &service.endpoints;
+    let found = match service.broker.unreadable(&endpoints.stream, &endpoints.durable).await {
         Ok(found) => found,
         Err(error) => {
             tracing::warn!(error = %error, "could not look for unreadable messages");
@@ -30,8 +30,8 @@ pub async fn bury_unreadable<S: Stage>(service: &Service<S>) {
     for message in found {
         let about = Received {
             destination: destination(&message.origin.subject),
-            consumer: &place.durable,
-            stream: &place.stream,
+            consumer: &endpoints.durable,
+            stream: &endpoints.stream,
             sequence: message.origin.sequence,
             delivered: message.origin.delivered,
             message_id: None,
@@ -67,7 +67,7 @@ pub async fn bury_unreadable<S: Stage>(service: &Service<S>) {
         }
         // It can't be acknowledged without being received, so it is taken out of the stream.
         let sequence = message.origin.sequence;
-        if let Err(error) = service.broker.forget(&place.stream, sequence).await {
+        if let Err(error) = service.broker.forget(&endpoints.stream, sequence).await {
             tracing::warn!(error = %error, "could not take an unreadable message out");
         }
         let _within = span.enter();
@@ -75,7 +75,7 @@ pub async fn bury_unreadable<S: Stage>(service: &Service<S>) {
             courant.stage = S::Section::STAGE,
             courant.outcome = Outcome::Dead.name(),
             error.r#type = cause.code,
-            messaging.nats.stream = place.stream,
+            messaging.nats.stream = endpoints.stream,
             messaging.nats.stream.sequence = sequence,
             "settled"
         );

@@ -4,8 +4,9 @@ use std::time::Duration;
 use broker::StreamFigures;
 use broker::table::{DEAD, PUBLISHED, REPLAYED, SET_ASIDE, STREAMS};
 
-use crate::Stage;
+use crate::Endpoints;
 use crate::service::Service;
+use stage::Stage;
 
 /// How often the server is asked. However often someone reads `/metrics`, it is asked no oftener.
 const EVERY: Duration = Duration::from_secs(5);
@@ -23,9 +24,9 @@ struct Asked {
 /// Asks the server how its queues and streams stand, and has `/metrics` tell it, until the stop.
 ///
 /// Each service asks for what it reads and writes, so that it needs no right beyond its work.
-pub async fn tell_figures<S: Stage>(service: Arc<Service<S>>) {
+pub async fn poll_metrics<S: Stage>(service: Arc<Service<S>>) {
     let asked = |name: &str| Asked { name: name.to_owned(), skip: 0, skipped: 0 };
-    let mut streams: Vec<Asked> = streams(&service.place).into_iter().map(asked).collect();
+    let mut streams: Vec<Asked> = streams(&service.endpoints).into_iter().map(asked).collect();
     loop {
         if service.broker.link().borrow().up {
             ask(&service, &mut streams).await;
@@ -37,20 +38,20 @@ pub async fn tell_figures<S: Stage>(service: Arc<Service<S>>) {
 }
 
 /// What a service reads from and writes to, and where its letters and marks go.
-fn streams(place: &crate::Place) -> Vec<&str> {
-    let holds = |subjects: &[&str]| match place.output.starts_with("articles.published.") {
+fn streams(endpoints: &Endpoints) -> Vec<&str> {
+    let holds = |subjects: &[&str]| match endpoints.output.starts_with("articles.published.") {
         true => subjects.contains(&"articles.published.*.*"),
-        false => subjects.contains(&&*place.output),
+        false => subjects.contains(&&*endpoints.output),
     };
     let output = STREAMS.iter().find(|stream| holds(stream.subjects)).map(|stream| stream.name);
     // Someone has to tell what was replayed, or the sum can't be made: the last one does.
     let replayed = output.filter(|output| *output == PUBLISHED).map(|_| REPLAYED);
-    let own = [place.stream.as_str(), DEAD, SET_ASIDE];
+    let own = [endpoints.stream.as_str(), DEAD, SET_ASIDE];
     own.into_iter().chain(output).chain(replayed).collect()
 }
 
 async fn ask<S: Stage>(service: &Service<S>, streams: &mut [Asked]) {
-    let (place, metrics) = (&service.place, &service.metrics);
+    let (endpoints, metrics) = (&service.endpoints, &service.metrics);
     let mut oldest = Duration::ZERO;
     for stream in streams {
         if stream.skip > 0 {
@@ -61,7 +62,7 @@ async fn ask<S: Stage>(service: &Service<S>, streams: &mut [Asked]) {
             Ok(figures) => {
                 let StreamFigures { last_sequence, bytes, max_bytes, .. } = figures;
                 metrics.stream(&stream.name, last_sequence, bytes, max_bytes);
-                if stream.name == place.stream {
+                if stream.name == endpoints.stream {
                     oldest = figures.oldest.map(age).unwrap_or_default();
                 }
                 stream.skipped = 0;
@@ -75,7 +76,7 @@ async fn ask<S: Stage>(service: &Service<S>, streams: &mut [Asked]) {
         }
     }
     if let Ok((pending, ack_pending)) =
-        service.broker.waiting_for(&place.stream, &place.durable).await
+        service.broker.waiting_for(&endpoints.stream, &endpoints.durable).await
     {
         metrics.queue(pending, ack_pending, oldest);
     }
@@ -91,15 +92,15 @@ mod tests {
 
     #[test]
     fn a_service_asks_for_what_it_reads_and_writes() {
-        let place = |stream: &str, output: &str| crate::Place {
+        let endpoints = |stream: &str, output: &str| Endpoints {
             stream: stream.into(),
             durable: "x".into(),
             output: output.into(),
         };
-        let first = place("ARTICLES_RAW", "articles.ingested");
+        let first = endpoints("ARTICLES_RAW", "articles.ingested");
         assert_eq!(streams(&first), ["ARTICLES_RAW", DEAD, SET_ASIDE, "ARTICLES_INGESTED"]);
-        let last = place("ARTICLES_METADATA_EXTRACTED", "articles.published.{language}.{id}");
+        let last = endpoints("ARTICLES_METADATA_EXTRACTED", "articles.published.{language}.{id}");
         assert_eq!(streams(&last)[3..], [PUBLISHED, REPLAYED]);
-        assert_eq!(streams(&place("OWN", "own.subject")), ["OWN", DEAD, SET_ASIDE]);
+        assert_eq!(streams(&endpoints("OWN", "own.subject")), ["OWN", DEAD, SET_ASIDE]);
     }
 }

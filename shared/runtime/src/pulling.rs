@@ -3,11 +3,11 @@ use std::time::{Duration, Instant};
 
 use broker::{BindError, Delivery, PullFault, Puller};
 
-use crate::Stage;
 use crate::carry::carry;
 use crate::health::Unready;
 use crate::service::{Fault, Service};
 use crate::unreadable::bury_unreadable;
+use stage::Stage;
 
 /// How often the main loop turns when nothing happens.
 const TURN: Duration = Duration::from_secs(1);
@@ -48,11 +48,11 @@ pub async fn pull<S: Stage>(service: &Arc<Service<S>>) -> Result<(), Fault> {
 
 /// Binds to the consumer, as often as it takes. `None` when asked to stop meanwhile.
 async fn bind<S: Stage>(service: &Service<S>, failures: &mut u32) -> Result<Option<Puller>, Fault> {
-    let place = &service.place;
+    let endpoints = &service.endpoints;
     let mut told = String::new();
     while !service.stop.is_cancelled() {
         service.health.beat();
-        match Puller::bind(&service.broker, &place.stream, &place.durable).await {
+        match Puller::bind(&service.broker, &endpoints.stream, &endpoints.durable).await {
             Ok(puller) => {
                 bury_unreadable(service).await;
                 service.health.bound();
@@ -87,19 +87,19 @@ async fn bind<S: Stage>(service: &Service<S>, failures: &mut u32) -> Result<Opti
 async fn turn<S: Stage>(service: &Arc<Service<S>>, puller: &mut Puller) -> Option<PullFault> {
     loop {
         service.health.beat();
-        let batch = service.room.to_ask(puller.asked());
+        let batch = service.in_flight.to_ask(puller.asked());
         if batch > 0
             && let Err(fault) = puller.ask(batch).await
         {
             return Some(fault);
         }
-        service.metrics.in_flight(service.room.in_hand());
+        service.metrics.in_flight(service.in_flight.in_hand());
         let asked = puller.asked();
         let mut next = tokio::select! {
             biased;
             () = service.stop.cancelled() => return None,
             next = puller.next() => Some(next),
-            () = service.room.more(asked) => None,
+            () = service.in_flight.more(asked) => None,
             () = tokio::time::sleep(TURN) => None,
         };
         // What came with it needs no turn of its own. It is no more than was asked for.
@@ -115,8 +115,8 @@ async fn turn<S: Stage>(service: &Arc<Service<S>>, puller: &mut Puller) -> Optio
 }
 
 fn begin<S: Stage>(service: &Arc<Service<S>>, delivery: Delivery, ack_wait: Duration) {
-    service.room.arrive();
-    if service.hands.give((delivery, ack_wait)) {
+    service.in_flight.arrive();
+    if service.worker_pool.give((delivery, ack_wait)) {
         service.tracker.spawn(carry(Arc::clone(service)));
     }
 }

@@ -7,33 +7,31 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::attempt::Bench;
-use crate::figures::tell_figures;
-use crate::hands::Hands;
+use crate::executor::Executor;
 use crate::health::Health;
+use crate::in_flight::InFlight;
+use crate::metrics::poll_metrics;
 use crate::outlet::Outlet;
 use crate::pulling::pull;
-use crate::room::Room;
-use crate::settings::{Place, Settings};
-use crate::settle::Policy;
-use crate::suspect::forgive;
-use crate::{Stage, Work};
+use crate::quarantine::forgive;
+use crate::settings::{Endpoints, Settings};
+use crate::worker_pool::WorkerPool;
+use stage::{Execution, Stage};
 
 /// One running service: everything that a message needs on its way through.
 #[derive(Debug)]
 pub struct Service<S> {
     pub settings: Settings,
-    pub place: Place,
+    pub endpoints: Endpoints,
     pub broker: Broker,
-    pub bench: Bench<S>,
-    pub room: Room,
-    pub hands: Hands,
+    pub executor: Executor<S>,
+    pub in_flight: InFlight,
+    pub worker_pool: WorkerPool,
     pub suspects: Semaphore,
     /// The mark as it was before the attempt at the suspect in hand.
     pub noted: Mutex<Option<Outbound>>,
     pub health: Arc<Health>,
     pub metrics: Arc<Metrics>,
-    pub policy: Policy,
     pub stop: CancellationToken,
     pub tracker: TaskTracker,
     gave_up: OnceLock<Fault>,
@@ -71,33 +69,37 @@ pub enum End {
 const CHEAP_WINDOW: usize = 128;
 
 impl<S: Stage> Service<S> {
-    /// Puts a stage to work at its place.
+    /// Puts a stage to work at its endpoints.
     pub fn new(
         stage: S,
         settings: Settings,
-        place: Place,
+        endpoints: Endpoints,
         broker: Broker,
         health: Arc<Health>,
         metrics: Arc<Metrics>,
         stop: CancellationToken,
     ) -> Self {
         let threads = threads();
-        let window = settings.in_flight.unwrap_or(match S::WORK {
-            Work::Inline => CHEAP_WINDOW,
-            Work::Threads => 2 * threads,
+        let window = settings.in_flight.unwrap_or(match S::EXECUTION {
+            Execution::Inline => CHEAP_WINDOW,
+            Execution::Threads => 2 * threads,
         });
         Self {
-            bench: Bench::new(stage, &place.output, settings.deadline, threads.min(window)),
-            room: Room::new(window),
-            hands: Hands::new(),
+            executor: Executor::new(
+                stage,
+                &endpoints.output,
+                settings.deadline,
+                threads.min(window),
+            ),
+            in_flight: InFlight::new(window),
+            worker_pool: WorkerPool::new(),
             // One at a time, so that it is known which one a crash was due to.
             suspects: Semaphore::new(1),
             noted: Mutex::default(),
-            policy: Policy { attempts: settings.attempts, ..Policy::default() },
             tracker: TaskTracker::new(),
             gave_up: OnceLock::new(),
             settings,
-            place,
+            endpoints,
             broker,
             health,
             metrics,
@@ -109,16 +111,16 @@ impl<S: Stage> Service<S> {
     pub async fn run(self: Arc<Self>) -> End {
         tracing::info!(
             courant.stage = S::Section::STAGE,
-            messaging.nats.stream = self.place.stream,
-            messaging.consumer.group.name = &*self.place.durable,
+            messaging.nats.stream = self.endpoints.stream,
+            messaging.consumer.group.name = &*self.endpoints.durable,
             "working"
         );
-        self.tracker.spawn(tell_figures(Arc::clone(&self)));
+        self.tracker.spawn(poll_metrics(Arc::clone(&self)));
         let pulled = pull(&self).await;
         let fault = pulled.err().or_else(|| self.gave_up.get().copied());
         // Retries and blocked messages end at once; what is being worked on has the grace.
         self.stop.cancel();
-        self.hands.close();
+        self.worker_pool.close();
         self.tracker.close();
         let finished = tokio::time::timeout(self.settings.grace, self.tracker.wait()).await;
         if finished.is_err() {
@@ -134,13 +136,18 @@ impl<S: Stage> Service<S> {
 
     /// The way out for messages.
     pub fn outlet(&self) -> Outlet<'_> {
-        Outlet { broker: &self.broker, room: &self.room, health: &self.health, stop: &self.stop }
+        Outlet {
+            broker: &self.broker,
+            in_flight: &self.in_flight,
+            health: &self.health,
+            stop: &self.stop,
+        }
     }
 
     /// Threads that hang eat the machine: when they are twice as many as there should be at all,
     /// the service ends, and whoever supervises it starts it afresh.
     pub fn check_threads(&self) {
-        if self.bench.lost() > 2 * threads() && self.gave_up.set(Fault::ThreadsLost).is_ok() {
+        if self.executor.lost() > 2 * threads() && self.gave_up.set(Fault::ThreadsLost).is_ok() {
             self.stop.cancel();
         }
     }

@@ -9,10 +9,10 @@ use telemetry::{MessageSpan, Operation, Outcome, Sent, Settled, attribute};
 
 use crate::delivery_span::DeliverySpan;
 use crate::destination::destination;
-use crate::hop::{Passage, carry_on};
+use crate::hop_context::{HopContext, carry_on};
 use crate::outlet::{Outlet, Stuck};
 use crate::service::Service;
-use crate::{Failed, Input, Stage, Verdict, Worked};
+use stage::{Failed, Input, Processed, Stage, Verdict};
 
 /// The shortest wait that a message is handed back with: a bare `Nak` comes back at once.
 const SHORTEST: Duration = Duration::from_millis(100);
@@ -22,7 +22,7 @@ pub struct Act<'a, S: Stage> {
     service: &'a Service<S>,
     /// The message and its span.
     pub span: Arc<DeliverySpan>,
-    passage: Passage,
+    hop: HopContext,
     outlet: Outlet<'a>,
 }
 
@@ -39,9 +39,9 @@ impl<'a, S: Stage> Act<'a, S> {
     /// For one message in hand, that came `at` a time.
     pub fn new(service: &'a Service<S>, delivery: Delivery, at: Instant) -> Self {
         let outside = S::Input::FROM_OUTSIDE.then_some(service.settings.traceparent);
-        let passage = Passage::read(&delivery.headers, &delivery.origin, S::Input::FROM_OUTSIDE);
-        let span = Arc::new(DeliverySpan::new(delivery, at, &service.place, outside));
-        Self { service, span, passage, outlet: service.outlet() }
+        let hop = HopContext::read(&delivery.headers, &delivery.origin, S::Input::FROM_OUTSIDE);
+        let span = Arc::new(DeliverySpan::new(delivery, at, &service.endpoints, outside));
+        Self { service, span, hop, outlet: service.outlet() }
     }
 
     /// The message.
@@ -50,7 +50,7 @@ impl<'a, S: Stage> Act<'a, S> {
     }
 
     /// The stage's work is done: on, out, or aside.
-    pub async fn done(&self, worked: Worked, attempt: u32) -> Ended {
+    pub async fn done(&self, worked: Processed, attempt: u32) -> Ended {
         let id = worked.record().id();
         let span = self.span.of(id);
         span.around(self.send_on(worked, id, span, attempt)).await
@@ -58,16 +58,16 @@ impl<'a, S: Stage> Act<'a, S> {
 
     async fn send_on(
         &self,
-        worked: Worked,
+        worked: Processed,
         id: ArticleId,
         span: &MessageSpan,
         attempt: u32,
     ) -> Ended {
         let stage = S::Section::STAGE;
         let (outcome, sent) = match worked {
-            Worked::Forward(record) => {
-                let output = &self.service.place.output;
-                let message = || self.passage.message(stage, &record, output.clone());
+            Processed::Forward(record) => {
+                let output = &self.service.endpoints.output;
+                let message = || self.hop.message(stage, &record, output.clone());
                 let (first, send) = traced(span, message());
                 let again = || carried_on(&send, message());
                 let began = Instant::now();
@@ -78,17 +78,17 @@ impl<'a, S: Stage> Act<'a, S> {
                     Err(stuck) => (Outcome::Forwarded, Err(stuck)),
                 }
             }
-            Worked::Publish { record, subject, language } => {
+            Processed::Publish { record, subject, language } => {
                 let subject = Subject::from(subject);
                 let message = || {
-                    let mut message = self.passage.message(stage, &record, subject.clone());
+                    let mut message = self.hop.message(stage, &record, subject.clone());
                     message.headers.push(header::LANGUAGE, &language);
                     message
                 };
                 let (first, send) = traced(span, message());
                 let again = || carried_on(&send, message());
                 let began = Instant::now();
-                let sent = self.outlet.publish(id, first, again, self.passage.replaces()).await;
+                let sent = self.outlet.publish(id, first, again, self.hop.replaces()).await;
                 match self.told(&send, began, sent) {
                     Ok(Once::Already) => self.duplicate(id, span).await,
                     Ok(Once::Published(receipt)) if receipt.duplicate => {
@@ -98,7 +98,7 @@ impl<'a, S: Stage> Act<'a, S> {
                     Err(stuck) => (Outcome::Published, Err(stuck)),
                 }
             }
-            Worked::Filter { record, reason } => {
+            Processed::Filter { record, reason } => {
                 let mark = filtered_mark(id, &self.delivery().origin, reason, record.to_json());
                 (Outcome::Filtered, Box::pin(self.set_aside(mark, span)).await)
             }
@@ -281,7 +281,7 @@ fn carried_on(send: &MessageSpan, mut message: Outbound) -> Outbound {
 
 /// What the server says of a message that it was sent.
 trait Stored {
-    /// Its place in the stream, where it was stored.
+    /// Its endpoints in the stream, where it was stored.
     fn sequence(&self) -> Option<u64>;
 }
 

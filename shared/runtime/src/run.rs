@@ -10,11 +10,11 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::Stage;
 use crate::admin::{self, Admin, healthcheck};
 use crate::health::{Health, Unready};
 use crate::service::{End, Service};
-use crate::settings::Settings;
+use crate::settings::{Endpoints, Settings};
+use stage::Stage;
 
 /// The settings of one service: the runtime's and the stage's own.
 #[derive(Debug, Clone, Args)]
@@ -126,9 +126,10 @@ async fn run<S: Stage>(
     stop: CancellationToken,
 ) -> ExitCode {
     let settings = args.runtime;
-    let ready =
-        settings.place(S::Section::STAGE).and_then(|place| Ok((place, S::new(args.stage)?)));
-    let (place, stage) = match ready {
+    let ready = settings
+        .endpoints(S::Section::STAGE)
+        .and_then(|endpoints| Ok((endpoints, S::new(args.stage)?)));
+    let (endpoints, stage) = match ready {
         Ok(ready) => ready,
         Err(why) => return refuse(USAGE, &why),
     };
@@ -150,7 +151,7 @@ async fn run<S: Stage>(
             Err(error) if error.passes() => return refuse(FAULT, &error.to_string()),
             Err(error) => return refuse(USAGE, &error.to_string()),
         };
-        serve_messages(stage, settings.clone(), place, broker, &admin, stop.clone()).await
+        serve_messages(stage, settings.clone(), endpoints, broker, &admin, stop.clone()).await
     };
     tokio::select! {
         code = work => code,
@@ -164,16 +165,16 @@ async fn run<S: Stage>(
 async fn serve_messages<S: Stage>(
     mut stage: S,
     settings: Settings,
-    place: crate::Place,
+    endpoints: Endpoints,
     broker: Broker,
     admin: &Admin,
     stop: CancellationToken,
 ) -> ExitCode {
-    if let Err(why) = stage.fit(broker.max_payload()) {
+    if let Err(why) = stage.set_max_payload(broker.max_payload()) {
         return refuse(USAGE, &why);
     }
     let (health, metrics) = (Arc::clone(&admin.health), Arc::clone(&admin.metrics));
-    let service = Service::new(stage, settings, place, broker, health, metrics, stop);
+    let service = Service::new(stage, settings, endpoints, broker, health, metrics, stop);
     match Arc::new(service).run().await {
         End::Stopped => {
             tracing::info!("stopped");

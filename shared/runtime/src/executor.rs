@@ -8,24 +8,26 @@ use tokio_util::sync::CancellationToken;
 
 use crate::delivery_span::DeliverySpan;
 use crate::threads::{NoAnswer, Threads};
-use crate::work::work_told;
-use crate::{Failed, Stage, Turn, Verdict, Work, Worked};
+use stage::{
+    Context, Execution, Failed, Processed, Recorder, Stage, Value, Verdict, process_recorded,
+};
+use telemetry::Work;
 
 /// Where a stage's work is done: so many documents at a time, each for so long at most.
 #[derive(Debug)]
-pub struct Bench<S> {
+pub struct Executor<S> {
     stage: Arc<S>,
     output: Arc<str>,
     deadline: Duration,
     permits: Semaphore,
-    threads: Threads<Result<Worked, Failed>>,
+    threads: Threads<Result<Processed, Failed>>,
 }
 
 /// Deep HTML recurses deep.
 const STACK: usize = 16 << 20;
 
-impl<S: Stage> Bench<S> {
-    /// Room for so many documents at a time.
+impl<S: Stage> Executor<S> {
+    /// InFlight for so many documents at a time.
     pub fn new(stage: S, output: &str, deadline: Duration, at_a_time: usize) -> Self {
         Self {
             stage: Arc::new(stage),
@@ -44,10 +46,10 @@ impl<S: Stage> Bench<S> {
         attempt: u32,
         span: &Arc<DeliverySpan>,
         stop: &CancellationToken,
-    ) -> Option<Result<Worked, Failed>> {
-        match S::WORK {
-            Work::Inline => Some(caught(&*self.stage, message, &self.output, attempt, span)),
-            Work::Threads => {
+    ) -> Option<Result<Processed, Failed>> {
+        match S::EXECUTION {
+            Execution::Inline => Some(caught(&*self.stage, message, &self.output, attempt, span)),
+            Execution::Threads => {
                 let _permit = tokio::select! {
                     biased;
                     () = stop.cancelled() => return None,
@@ -68,7 +70,7 @@ impl<S: Stage> Bench<S> {
         message: RawMessage,
         attempt: u32,
         span: Arc<DeliverySpan>,
-    ) -> Result<Worked, Failed> {
+    ) -> Result<Processed, Failed> {
         let (stage, output) = (Arc::clone(&self.stage), Arc::clone(&self.output));
         let work = move || caught(&*stage, message, &output, attempt, &span);
         match self.threads.run(self.deadline, work).await {
@@ -86,10 +88,10 @@ fn caught<S: Stage>(
     output: &str,
     attempt: u32,
     span: &DeliverySpan,
-) -> Result<Worked, Failed> {
-    let turn = Turn::new(Timestamp::now(), output);
-    let begin = |id| span.of(id).work(S::TASK, attempt);
-    catch_unwind(AssertUnwindSafe(|| work_told(stage, message, &turn, attempt, begin)))
+) -> Result<Processed, Failed> {
+    let context = Context::new(Timestamp::now(), output);
+    let begin = |id| SpanRecorder(span.of(id).work(S::TASK, attempt));
+    catch_unwind(AssertUnwindSafe(|| process_recorded(stage, message, &context, attempt, begin)))
         .unwrap_or_else(|_| Err(panicked()))
 }
 
@@ -106,5 +108,28 @@ fn timed_out(deadline: Duration) -> Failed {
 /// No fault of the document, and it may be another replica's to work on.
 fn no_thread() -> Failed {
     let detail = "the system gives no thread to work on: raise its limit of processes or memory";
-    Failed { id: None, code: "no_thread", detail: detail.into(), verdict: Verdict::HandBack }
+    Failed { id: None, code: "no_thread", detail: detail.into(), verdict: Verdict::Return }
+}
+
+/// Records an attempt in the span of the stage's work.
+struct SpanRecorder(Work);
+
+impl Recorder for SpanRecorder {
+    fn is_recording(&self) -> bool {
+        self.0.is_told()
+    }
+
+    fn record(&self, attribute: &'static str, value: Value) {
+        let value = match value {
+            Value::Text(text) => telemetry::Value::Text(text),
+            Value::Integer(count) => telemetry::Value::Integer(count),
+            Value::Number(number) => telemetry::Value::Number(number),
+            Value::Bool(flag) => telemetry::Value::Truth(flag),
+        };
+        self.0.set(attribute, &value);
+    }
+
+    fn record_failure(&self, code: &'static str, detail: &str) {
+        self.0.fail(code, detail);
+    }
 }

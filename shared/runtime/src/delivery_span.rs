@@ -6,7 +6,7 @@ use broker::Delivery;
 use telemetry::{Incoming, MessageSpan, Received, attribute};
 
 use crate::destination::destination;
-use crate::{Place, Traceparent};
+use crate::{Endpoints, Traceparent};
 
 /// One delivery, and its span.
 ///
@@ -27,7 +27,7 @@ impl DeliverySpan {
     pub fn new(
         delivery: Delivery,
         at: Instant,
-        place: &Place,
+        endpoints: &Endpoints,
         outside: Option<Traceparent>,
     ) -> Self {
         let read = || Incoming::read(delivery.headers.iter());
@@ -36,7 +36,7 @@ impl DeliverySpan {
             Some(Traceparent::Link) => read().linked(),
             Some(Traceparent::Ignore) => Incoming::default(),
         };
-        let consumer = Arc::clone(&place.durable);
+        let consumer = Arc::clone(&endpoints.durable);
         Self { delivery, consumer, incoming, at, span: OnceLock::new() }
     }
 

@@ -8,7 +8,7 @@ use broker::{
 use tokio_util::sync::CancellationToken;
 
 use crate::health::{Health, Obstacle, Unready};
-use crate::room::Room;
+use crate::in_flight::InFlight;
 
 /// The way out of a service: holds on to a message until the server has it.
 ///
@@ -19,7 +19,7 @@ pub struct Outlet<'a> {
     /// The server.
     pub broker: &'a Broker,
     /// What is in hand.
-    pub room: &'a Room,
+    pub in_flight: &'a InFlight,
     /// Where to tell that something is stuck.
     pub health: &'a Health,
     /// Asks to stop.
@@ -161,13 +161,13 @@ fn advice(fault: PublishFault) -> &'static str {
 struct Blocked<'a> {
     why: Unready,
     health: &'a Health,
-    _held: crate::room::Held<'a>,
+    _held: crate::in_flight::Permit<'a>,
 }
 
 impl<'a> Blocked<'a> {
     fn new(outlet: &Outlet<'a>, why: Unready) -> Self {
         outlet.health.block(why);
-        Self { why, health: outlet.health, _held: outlet.room.block() }
+        Self { why, health: outlet.health, _held: outlet.in_flight.block() }
     }
 }
 

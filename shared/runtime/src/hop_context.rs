@@ -5,7 +5,7 @@ use telemetry::TraceContext;
 
 /// What a message carries through the pipeline beside its record.
 #[derive(Debug, Clone)]
-pub struct Passage {
+pub struct HopContext {
     run: Option<String>,
     replace: bool,
 }
@@ -13,7 +13,7 @@ pub struct Passage {
 /// A run is a word; what is no word is none.
 const LONGEST_RUN: usize = 64;
 
-impl Passage {
+impl HopContext {
     /// Reads what came with a message. `outside` tells that anyone may have sent it.
     pub fn read(headers: &Headers, origin: &Origin, outside: bool) -> Self {
         let replace = headers.get(header::REPLACE).is_some_and(|value| value.trim() == "true");
@@ -67,7 +67,7 @@ mod tests {
 
     use super::*;
 
-    fn read(headers: &[(&str, &str)], outside: bool) -> Passage {
+    fn read(headers: &[(&str, &str)], outside: bool) -> HopContext {
         let origin = Origin {
             subject: "articles.raw".into(),
             stream: "ARTICLES_RAW".into(),
@@ -76,10 +76,10 @@ mod tests {
             stored_at: jiff::Timestamp::UNIX_EPOCH,
         };
         let headers = Headers::from_iter(headers.iter().copied());
-        Passage::read(&headers, &origin, outside)
+        HopContext::read(&headers, &origin, outside)
     }
 
-    fn sent(passage: &Passage) -> Headers {
+    fn sent(passage: &HopContext) -> Headers {
         let id = ArticleId::of("", "", b"hello");
         passage.message("ingestion", &Record::new(id), "".into()).headers
     }

@@ -4,7 +4,7 @@ use tokio::sync::Notify;
 
 /// How many messages a service holds, and so how many more it may ask for.
 #[derive(Debug)]
-pub struct Room {
+pub struct InFlight {
     window: usize,
     in_hand: AtomicUsize,
     waiting: AtomicUsize,
@@ -16,8 +16,8 @@ pub struct Room {
 /// The waiting room, in windows: documents between two attempts.
 const WAITING_ROOM: usize = 4;
 
-impl Room {
-    /// Room for `window` messages in hand.
+impl InFlight {
+    /// InFlight for `window` messages in hand.
     pub fn new(window: usize) -> Self {
         let zero = || AtomicUsize::new(0);
         Self {
@@ -47,30 +47,30 @@ impl Room {
     }
 
     /// A message to work on.
-    pub fn enter(&self) -> Held<'_> {
+    pub fn enter(&self) -> Permit<'_> {
         self.arrive();
         self.take_up()
     }
 
     /// A message has come, whose task has not begun yet: from now on it is in hand, or the loop
-    /// would ask for others in its place. The task takes it up.
+    /// would ask for others in its endpoints. The task takes it up.
     pub fn arrive(&self) {
         self.in_hand.fetch_add(1, Ordering::Relaxed);
     }
 
     /// A message that has arrived.
-    pub fn take_up(&self) -> Held<'_> {
-        Held { room: self, count: &self.in_hand }
+    pub fn take_up(&self) -> Permit<'_> {
+        Permit { in_flight: self, count: &self.in_hand }
     }
 
-    /// A message between two attempts; it gives its place to another meanwhile.
-    pub fn wait(&self) -> Held<'_> {
-        Held::new(self, &self.waiting)
+    /// A message between two attempts; it gives its endpoints to another meanwhile.
+    pub fn wait(&self) -> Permit<'_> {
+        Permit::new(self, &self.waiting)
     }
 
     /// A message that can't get out.
-    pub fn block(&self) -> Held<'_> {
-        Held::new(self, &self.blocked)
+    pub fn block(&self) -> Permit<'_> {
+        Permit::new(self, &self.blocked)
     }
 
     /// Waits until there is more to ask for than with `asked` on their way. To be woken for every
@@ -83,23 +83,23 @@ impl Room {
 
 /// One message counted somewhere, until this is dropped.
 #[derive(Debug)]
-pub struct Held<'a> {
-    room: &'a Room,
+pub struct Permit<'a> {
+    in_flight: &'a InFlight,
     count: &'a AtomicUsize,
 }
 
-impl<'a> Held<'a> {
-    fn new(room: &'a Room, count: &'a AtomicUsize) -> Self {
+impl<'a> Permit<'a> {
+    fn new(in_flight: &'a InFlight, count: &'a AtomicUsize) -> Self {
         count.fetch_add(1, Ordering::Relaxed);
-        Self { room, count }
+        Self { in_flight, count }
     }
 }
 
-impl Drop for Held<'_> {
+impl Drop for Permit<'_> {
     fn drop(&mut self) {
         self.count.fetch_sub(1, Ordering::Relaxed);
-        if self.room.to_ask(self.room.asked.load(Ordering::Relaxed)) > 0 {
-            self.room.more.notify_one();
+        if self.in_flight.to_ask(self.in_flight.asked.load(Ordering::Relaxed)) > 0 {
+            self.in_flight.more.notify_one();
         }
     }
 }
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn asks_for_what_is_free_once_half_the_window_is() {
-        let room = Room::new(8);
+        let room = InFlight::new(8);
         assert_eq!(room.to_ask(0), 8);
         let held: Vec<_> = (0..5).map(|_| room.enter()).collect();
         assert_eq!(room.to_ask(0), 3, "nothing on its way: asks for what there is");
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn what_has_arrived_is_in_hand_before_it_is_taken_up() {
-        let room = Room::new(2);
+        let room = InFlight::new(2);
         room.arrive();
         room.arrive();
         assert_eq!(room.to_ask(0), 0);
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn asks_for_nothing_while_a_message_cannot_get_out() {
-        let room = Room::new(2);
+        let room = InFlight::new(2);
         let stuck = room.block();
         assert_eq!(room.to_ask(0), 0);
         drop(stuck);
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn asks_for_nothing_while_the_waiting_room_is_full() {
-        let room = Room::new(1);
+        let room = InFlight::new(1);
         let mut waiting: Vec<_> = (0..4).map(|_| room.wait()).collect();
         assert_eq!(room.to_ask(0), 0);
         waiting.pop();
