@@ -48,8 +48,9 @@ check: ## check formatting, lints, documentation and dependencies
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 	@$(MAKE) --no-print-directory deny
 
-check-alerts: ## check the alert rules with promtool (Debian package: prometheus)
+check-alerts: ## check and test the alert rules with promtool (Debian package: prometheus)
 	promtool check rules deploy/prometheus/rules.yml
+	promtool test rules deploy/prometheus/rules_test.yml
 
 deny: ## check licences, duplicates and sources of the dependencies, and advisories if reachable
 	@tools/deny.sh
