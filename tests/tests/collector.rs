@@ -168,6 +168,17 @@ async fn one_that_is_not_available_is_tried_again() {
     pipeline.stop();
 }
 
+#[tokio::test]
+async fn compressed_batches_arrive() {
+    let collector = Collector::start();
+    let compressed = [("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip")];
+    let mut pipeline = Pipeline::with(&[&collector.settings()[..], &compressed].concat());
+    let client = Client::connect(&pipeline.server).await;
+    publish(&client, 0..10).await;
+    pipeline.stop();
+    assert_eq!(collector.spans().len(), 160);
+}
+
 #[test]
 fn the_children_of_up_are_four_services() {
     let collector = Collector::start();

@@ -151,12 +151,14 @@ impl CollectorSettings {
     fn endpoint(&self) -> String {
         let traces = self.traces_endpoint.trim();
         let base = self.endpoint.trim().trim_end_matches('/');
-        match (self.protocol, traces, base) {
-            (Protocol::Grpc, "", "") => "http://localhost:4317".to_owned(),
-            (Protocol::Http, "", "") => "http://localhost:4318/v1/traces".to_owned(),
-            (Protocol::Grpc, "", base) => base.to_owned(),
-            (Protocol::Http, "", base) => format!("{base}/v1/traces"),
-            (_, traces, _) => traces.to_owned(),
+        let base = match base {
+            "" => format!("http://localhost:{}", self.protocol.port()),
+            base => base.to_owned(),
+        };
+        match (self.protocol, traces) {
+            (Protocol::Grpc, "") => base,
+            (Protocol::Http, "") => format!("{base}/v1/traces"),
+            (_, traces) => traces.to_owned(),
         }
     }
 }

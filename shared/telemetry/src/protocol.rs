@@ -10,6 +10,16 @@ pub enum Protocol {
     Http,
 }
 
+impl Protocol {
+    /// Its port, by convention.
+    pub(crate) fn port(self) -> u16 {
+        match self {
+            Self::Grpc => 4317,
+            Self::Http => 4318,
+        }
+    }
+}
+
 /// An empty variable counts as unset: OpenTelemetry, SDK environment variables.
 impl FromStr for Protocol {
     type Err = String;
