@@ -39,7 +39,7 @@ archive() { # VERSION TARGET
   rm -r "dist/${name:?}"
 }
 
-is_static() { ! readelf --program-headers "$1" | grep -q INTERP; }
+is_static() { case $(readelf --program-headers "$1") in *INTERP*) return 1 ;; esac; }
 
 sbom() { # VERSION
   local program
