@@ -6,7 +6,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(CURDIR)/.tools:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help tools build run test compose-test soak check check-alerts deny bench
+.PHONY: help tools build run test compose-test fuzz soak check check-alerts deny bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -36,6 +36,11 @@ test: tools ## run all tests against a real nats-server
 
 compose-test: ## test docker-compose.yml: build the images, then scale, kill, cut off and stop services
 	@tests/compose/run.sh
+
+FUZZ_SECONDS ?= 60
+
+fuzz: ## run each fuzz target for FUZZ_SECONDS (60)
+	@tools/fuzz.sh $(FUZZ_SECONDS)
 
 soak: tools ## run the fault and memory tests at full length (about half an hour)
 	cargo build --workspace --locked --bins
