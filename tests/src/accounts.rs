@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use crate::{Client, Courant, Pipeline, until};
 
-/// Long enough for messages of killed processes to wait out `ack_wait` a few times.
+/// Long enough for messages of killed processes to be redelivered a few times after `ack_wait`.
 const REST_WITHIN: Duration = Duration::from_secs(240);
 
-/// Waits until nothing is on its way, checks contract 3.11 by the server's own figures, and gives
-/// them: `courant status --json`.
+/// Waits until nothing is in flight, checks that documents in equal documents out, and returns
+/// `courant status --json`.
 #[track_caller]
 pub fn balanced(pipeline: &mut Pipeline) -> Value {
     let url = pipeline.server.url();
@@ -27,7 +27,7 @@ pub fn balanced(pipeline: &mut Pipeline) -> Value {
     told
 }
 
-/// How often each article is on `articles.published`.
+/// The number of records of each article on `articles.published`.
 pub async fn published(client: &Client) -> HashMap<ArticleId, u64> {
     let stream = client.jetstream.get_stream("ARTICLES_PUBLISHED").await.expect("setup made it");
     let mut counts = HashMap::new();

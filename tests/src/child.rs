@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-/// A child process that ends with this value.
+/// A child process that is killed when this value is dropped.
 #[derive(Debug)]
 pub(crate) struct Guarded(Child);
 
@@ -19,17 +19,17 @@ impl Guarded {
     /// Sends `signal`, unless the process has ended.
     pub(crate) fn signal(&mut self, signal: Signal) {
         if self.ended().is_none() {
-            // Not reaped yet, as `ended` has just seen: the id is still this child's.
+            // `ended` has just seen that it is not reaped, so the id is still this child's.
             kill_process(Pid::from_child(&self.0), signal).expect("a child of ours takes signals");
         }
     }
 
-    /// How it ended; `None` while it runs.
+    /// Its exit status; `None` while it runs.
     pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
         self.0.try_wait().expect("a child of ours can be waited for")
     }
 
-    /// Waits for its end; `None` where it still runs after `limit`.
+    /// Waits until it ends; `None` if it still runs after `limit`.
     pub(crate) fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
         let deadline = Instant::now() + limit;
         loop {
@@ -41,9 +41,9 @@ impl Guarded {
         }
     }
 
-    /// Ends it at once (SIGKILL) and waits until it is gone.
+    /// Kills it (SIGKILL) and waits until it is gone.
     pub(crate) fn kill(&mut self) {
-        // Both fail only where the process has been waited for: it is gone then.
+        // Both fail only if the process has already been waited for.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

@@ -6,15 +6,15 @@ use async_nats::{Client as Nats, ConnectOptions, HeaderMap};
 
 use crate::{Server, until_async};
 
-/// Long enough for any document on a busy machine; a limit, never a wait.
+/// A limit for any wait, long enough for a document on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A client of the server that is not ours: what any user of NATS would write.
+/// A NATS client as any user would write it, independent of Courant's broker crate.
 #[derive(Debug, Clone)]
 pub struct Client {
     /// The connection.
     pub nats: Nats,
-    /// JetStream over it.
+    /// JetStream on this connection.
     pub jetstream: jetstream::Context,
 }
 
@@ -26,7 +26,7 @@ impl Client {
         Self { nats, jetstream }
     }
 
-    /// Connects as a user of `deploy/nats/`, who may listen on inboxes of its own only.
+    /// Connects as a user of `deploy/nats/`, with that user's inbox prefix.
     pub async fn log_in(url: &str, user: &str, password: &str) -> Self {
         let options = ConnectOptions::with_user_and_password(user.into(), password.into())
             .custom_inbox_prefix(format!("_INBOX_{user}"));
@@ -35,7 +35,7 @@ impl Client {
         Self { nats, jetstream }
     }
 
-    /// A plain core publish to `articles.raw`, as `nats pub` does it.
+    /// A core NATS publish to `articles.raw`, as `nats pub` does it.
     pub async fn publish(&self, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) {
         let mut map = HeaderMap::new();
         for &(name, value) in headers {
@@ -47,13 +47,13 @@ impl Client {
         self.nats.flush().await.expect("the server is up");
     }
 
-    /// A stream's state now.
+    /// A stream's current state.
     pub async fn stream(&self, name: &str) -> stream::State {
         let stream = self.jetstream.get_stream(name).await.expect("setup made it");
         stream.cached_info().state.clone()
     }
 
-    /// Waits until a stream has stored `count` messages since it was made.
+    /// Waits until a stream has stored `count` messages since its creation.
     pub async fn stored(&self, name: &str, count: u64) {
         let what = format!("{name} to store {count} messages");
         until_async(&what, PATIENCE, async || {
@@ -62,7 +62,7 @@ impl Client {
         .await;
     }
 
-    /// Waits until a work queue holds nothing.
+    /// Waits until a work queue is empty.
     pub async fn emptied(&self, name: &str) {
         let what = format!("{name} to be empty");
         until_async(&what, PATIENCE, async || {
@@ -71,13 +71,13 @@ impl Client {
         .await;
     }
 
-    /// The message at one place of a stream.
+    /// The message with this sequence number.
     pub async fn message(&self, name: &str, sequence: u64) -> jetstream::message::StreamMessage {
         let stream = self.jetstream.get_stream(name).await.expect("setup made it");
         stream.direct_get(sequence).await.expect("a message is there")
     }
 
-    /// Waits for the article under this id, and gives the record and its subject.
+    /// Waits for the article with this id and returns the record and its subject.
     pub async fn published(&self, id: ArticleId) -> (Record, String) {
         let subject = format!("articles.published.*.{id}");
         let stream = self.jetstream.get_stream("ARTICLES_PUBLISHED").await.expect("setup made it");

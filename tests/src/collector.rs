@@ -1,4 +1,4 @@
-//! An OTLP/gRPC receiver, in the place of a collector.
+//! An OTLP/gRPC receiver that acts as a collector.
 
 mod span;
 
@@ -21,7 +21,7 @@ pub use span::{Kind, Span};
 
 use crate::port;
 
-/// A receiver of spans on a port and a thread of its own; gone when dropped.
+/// A receiver of spans with its own port and thread; stopped when dropped.
 #[derive(Debug)]
 pub struct Collector {
     address: SocketAddr,
@@ -33,18 +33,18 @@ pub struct Collector {
 
 type Received = Arc<Mutex<Vec<Span>>>;
 
-/// How a collector takes what it is sent.
+/// How the collector answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
-    /// It takes it.
+    /// It accepts the spans.
     Well,
-    /// It answers that it can't just now.
+    /// It answers that it is temporarily unavailable.
     Unavailable,
-    /// It answers that it never will.
+    /// It answers with a permanent error.
     Refusing,
     /// It does not answer.
     Hanging,
-    /// It takes it, and throws one span of each request away.
+    /// It accepts the request but rejects one span of it.
     Choosy,
 }
 
@@ -59,7 +59,7 @@ impl Collector {
         Self::at(SocketAddr::from((Ipv4Addr::LOCALHOST, port::free())))
     }
 
-    /// Starts one at this address.
+    /// Starts one on this address.
     pub fn at(address: SocketAddr) -> Self {
         let mut collector = Self {
             address,
@@ -72,24 +72,24 @@ impl Collector {
         collector
     }
 
-    /// The variables that have a process send its spans here.
+    /// The variables that make a process export its spans here.
     pub fn settings(&self) -> [(&str, &str); 2] {
         [("OTEL_SDK_DISABLED", "false"), ("OTEL_EXPORTER_OTLP_ENDPOINT", &self.endpoint)]
     }
 
-    /// How it takes what it is sent from now on.
+    /// Sets how it answers from now on.
     pub fn set(&self, mood: Mood) {
         self.mood.store(mood as u8, Ordering::Relaxed);
     }
 
-    /// Ends it; what it has received stays. Its port refuses connections until it is resumed.
+    /// Stops it and keeps what it has received. Its port refuses connections until it is resumed.
     pub fn stop(&mut self) {
         if let Some(running) = self.running.take() {
             running.shutdown_background();
         }
     }
 
-    /// Starts it again where it was.
+    /// Starts it again on the same port.
     pub fn resume(&mut self) {
         let mut runtime = tokio::runtime::Builder::new_multi_thread();
         let runtime = runtime.worker_threads(1).enable_all().build();
@@ -110,17 +110,17 @@ impl Collector {
         self.running = Some(runtime);
     }
 
-    /// How many spans it has received so far.
+    /// The number of spans received so far.
     pub fn count(&self) -> usize {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
-    /// What it has received since it was last asked so.
+    /// The spans received since the last call.
     pub fn take(&self) -> Vec<Span> {
         std::mem::take(&mut self.received.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// What it has received so far.
+    /// The spans received so far.
     pub fn spans(&self) -> Vec<Span> {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::workspace;
 
-/// A deployment by the real docker-compose.yml, under a project name of its own; taken down, its
-/// volumes with it, when dropped.
+/// A deployment of the real docker-compose.yml under its own project name. Dropping it takes it down
+/// and deletes its volumes.
 #[derive(Debug)]
 pub struct Compose {
     project: String,
@@ -16,8 +16,8 @@ pub struct Compose {
 }
 
 impl Compose {
-    /// docker-compose.yml and the overrides behind it, with these variables in its environment.
-    /// What an earlier run under this name has left is taken down.
+    /// docker-compose.yml with these overrides and environment variables. Removes what an earlier run
+    /// under this name left behind.
     pub fn new(project: &str, overrides: &[&str], environment: &[(&str, String)]) -> Self {
         let files = ["docker-compose.yml"].iter().chain(overrides).map(|&file| file.into());
         let own = |(name, value): &(&str, String)| ((*name).to_owned(), value.clone());
@@ -32,31 +32,31 @@ impl Compose {
         self.command(arguments).output().expect("docker is there")
     }
 
-    /// The same, for what must succeed; gives what it printed.
+    /// Like `run`, but must succeed; returns what it printed.
     #[track_caller]
     pub fn done(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         let said = String::from_utf8_lossy(&output.stderr);
-        // What failed last, since the end of a long text is what people and CI show.
+        // The end of the output: that is where the failure is.
         let logs = || self.logs(&[]);
         assert!(output.status.success(), "{}docker compose {arguments:?}: {said}", logs());
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// The containers of a service, also those that have ended.
+    /// The containers of a service, including stopped ones.
     pub fn containers(&self, service: &str) -> Vec<Container> {
         let ids = self.done(&["ps", "--all", "--quiet", service]);
         ids.lines().map(|id| Container(id.to_owned())).collect()
     }
 
-    /// What services (or with none named all) have logged.
+    /// The logs of these services, or of all if none is named.
     pub fn logs(&self, services: &[&str]) -> String {
         let arguments = ["logs", "--no-color", "--no-log-prefix"];
         let output = self.run(&[&arguments[..], services].concat());
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// Where the host finds its NATS server.
+    /// The URL of its NATS server, as seen from the host.
     pub fn nats_url(&self) -> String {
         format!("nats://127.0.0.1:{}", self.setting("NATS_PORT"))
     }
@@ -66,7 +66,7 @@ impl Compose {
         self.setting(&format!("NATS_PASSWORD_{}", user.replace('-', "_").to_uppercase()))
     }
 
-    /// A variable, as compose sees it: given here, else from `.env`.
+    /// The value of a variable as Compose sees it: from these variables, or else from `.env`.
     pub fn setting(&self, name: &str) -> String {
         if let Some(value) = self.environment.get(name) {
             return value.clone();
@@ -102,7 +102,7 @@ impl Drop for Compose {
 pub struct Container(pub String);
 
 impl Container {
-    /// What the engine knows of it.
+    /// Its state, as `docker inspect` reports it.
     pub fn inspect(&self) -> Value {
         let output = docker(&["container", "inspect", &self.0]);
         let told: Value = serde_json::from_str(&output).expect("JSON");
@@ -117,7 +117,7 @@ impl Container {
     }
 }
 
-/// Runs `docker`, which must succeed; gives what it printed.
+/// Runs `docker`, which must succeed; returns what it printed.
 #[track_caller]
 pub fn docker(arguments: &[&str]) -> String {
     let output = Command::new("docker").args(arguments).output().expect("docker is there");

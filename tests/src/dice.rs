@@ -1,6 +1,6 @@
 use fastrand::Rng;
 
-/// Chance that can be had again: the seed is printed, and `COURANT_SEED` sets it.
+/// Reproducible random numbers: the seed is printed, and `COURANT_SEED` sets it.
 #[expect(clippy::disallowed_methods, reason = "a seed for a test is no setting of Courant's")]
 pub fn dice() -> Rng {
     let given = std::env::var("COURANT_SEED").ok().and_then(|seed| seed.parse().ok());

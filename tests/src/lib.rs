@@ -1,8 +1,7 @@
-//! Support for journeys through a real nats-server; the journeys themselves are in `tests/`.
+//! Support for end-to-end tests against a real nats-server; the tests are in `tests/`.
 //!
-//! Owns the guards: a [`Server`] and a [`Process`] end with the value that holds them, so a test
-//! that fails leaves nothing running. Knows neither the record nor the subjects: a journey sees
-//! Courant as its users do, by its program and by NATS.
+//! Owns the guards: a [`Server`] or a [`Process`] ends when its value is dropped, so that a failing
+//! test leaves nothing running. A test sees Courant as its users do, through its program and NATS.
 
 #![expect(clippy::panic, reason = "to panic is how a test fails, and these sentences say why")]
 
@@ -38,8 +37,7 @@ pub use wire::Wire;
 
 use std::path::Path;
 
-/// How much of something a test does: enough for `make test`, or all that was promised, for
-/// `make soak`.
+/// The size of a test: the first for `make test`, the second for `make soak`.
 pub const fn scaled(test: usize, soak: usize) -> usize {
     if cfg!(feature = "soak") { soak } else { test }
 }

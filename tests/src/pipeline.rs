@@ -2,21 +2,20 @@ use std::time::Duration;
 
 use crate::{Courant, Process, Server, port, until};
 
-/// The stages, in the order that a document takes.
+/// The stages in the order of the pipeline.
 pub const STAGES: [&str; 4] =
     ["ingestion", "language-detection", "metadata-extraction", "publishing"];
 
 const READY_WITHIN: Duration = Duration::from_secs(60);
-/// The grace of 20 s, and what the last spans may cost.
+/// The grace period of 20 s, and time to export the last spans.
 const STOPS_WITHIN: Duration = Duration::from_secs(24);
 
-/// A server with the streams set up, and the services that a test starts beside it, each a process
-/// of its own.
+/// A server with the streams set up, and the services that a test starts, one process each.
 #[derive(Debug)]
 pub struct Pipeline {
     /// The server.
     pub server: Server,
-    /// The services, in the order in which they were started.
+    /// The services in the order in which they were started.
     pub services: Vec<Service>,
 }
 
@@ -34,19 +33,19 @@ pub struct Service {
 }
 
 impl Pipeline {
-    /// A server with the streams set up, and no service.
+    /// A server with the streams set up and no services.
     pub fn bare() -> Self {
         let pipeline = Self { server: Server::start(), services: Vec::new() };
         pipeline.setup(&[]);
         pipeline
     }
 
-    /// A server and one of each service, all ready.
+    /// A server and one replica of each service, all ready.
     pub fn whole() -> Self {
         Self::with(&[])
     }
 
-    /// A server and one of each service, all ready, with these variables in their environment.
+    /// A server and one replica of each service with these environment variables, all ready.
     pub fn with(settings: &[(&str, &str)]) -> Self {
         let mut pipeline = Self::bare();
         for stage in STAGES {
@@ -56,7 +55,7 @@ impl Pipeline {
         pipeline
     }
 
-    /// Asks every service to stop, waits for that, and gives what each has said.
+    /// Stops every service and returns the stderr of each.
     #[track_caller]
     pub fn stop(&mut self) -> Vec<String> {
         for service in &mut self.services {
@@ -72,7 +71,7 @@ impl Pipeline {
             .collect()
     }
 
-    /// Runs `courant setup` with more arguments.
+    /// Runs `courant setup` with these additional arguments.
     #[track_caller]
     pub fn setup(&self, more: &[&str]) {
         let command = ["setup", "--store", "1000000000"].iter().chain(more);
@@ -80,17 +79,17 @@ impl Pipeline {
         assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
     }
 
-    /// Starts a service of Courant's with these variables in its environment.
+    /// Starts one of Courant's services with these environment variables.
     pub fn start(&mut self, stage: &str, settings: &[(&str, &str)]) -> usize {
         self.launch(stage, "courant", settings)
     }
 
-    /// Starts another program as a service: a stage of the tests' own.
+    /// Starts another program as a service, such as a stage of the tests.
     pub fn start_program(&mut self, name: &str, settings: &[(&str, &str)]) -> usize {
         self.launch(name, name, settings)
     }
 
-    /// Starts again what has ended, as a supervisor would, and says how many that were.
+    /// Restarts the services that have ended, as a supervisor would, and returns their number.
     pub fn revive(&mut self) -> usize {
         let url = self.server.url();
         let mut revived = 0;
@@ -113,7 +112,7 @@ impl Pipeline {
         self.services.len() - 1
     }
 
-    /// Waits until every service says that it is ready.
+    /// Waits until every service is ready.
     #[track_caller]
     pub fn ready(&mut self) {
         for service in &mut self.services {
@@ -124,7 +123,7 @@ impl Pipeline {
         }
     }
 
-    /// A service, by its place in the order of starting.
+    /// A service by its index in the order of starting.
     pub fn service(&mut self, place: usize) -> &mut Service {
         &mut self.services[place]
     }
@@ -135,7 +134,7 @@ impl Service {
         program_of(&self.stage, &self.program, self.admin, &self.settings, url)
     }
 
-    /// What the admin port answers, head left out; `None` where nobody does.
+    /// The body of the admin port's response; `None` if there is none.
     pub fn ask(&self, path: &str) -> Option<String> {
         use std::io::{Read, Write};
         let mut stream = std::net::TcpStream::connect(("127.0.0.1", self.admin)).ok()?;
@@ -146,7 +145,7 @@ impl Service {
         Some(answer.split_once("\r\n\r\n")?.1.to_owned())
     }
 
-    /// A counter or gauge of its metrics: the value of the line that begins with `name`.
+    /// A counter or gauge: the value on the line of `/metrics` that begins with `name`.
     pub fn metric(&self, name: &str) -> f64 {
         let text = self.ask("/metrics").unwrap_or_default();
         let line = text.lines().find(|line| line.starts_with(name));

@@ -3,16 +3,15 @@
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Below the range from which systems take the local ports of outgoing connections: a server that
-/// stops must get its port again, and a client that keeps knocking at a port of that range
-/// meanwhile may end up connected to itself, which holds the port for good.
+/// Below the range of ephemeral ports. A server must get its port back after a restart, and a client
+/// that keeps connecting to an ephemeral port can end up connected to itself and block the port.
 const FIRST: u32 = 20_000;
 const COUNT: u32 = 12_000;
 
 static ASKED: AtomicU32 = AtomicU32::new(0);
 
-/// A port of the loopback address that nobody listens on. Another one each time, and in each test's
-/// process others are tried first, so that tests side by side do not meet.
+/// A free port on the loopback address, a different one each time. Each test process starts at another
+/// offset, so that parallel tests don't collide.
 pub fn free() -> u16 {
     let own = std::process::id().wrapping_mul(7_919);
     for _ in 0..COUNT {

@@ -12,8 +12,8 @@ use crate::workspace;
 
 /// The program `courant`, as a user would start it: its arguments, environment and input.
 ///
-/// It stands in the workspace's root, and sees of the environment neither NATS's, nor Courant's,
-/// nor OpenTelemetry's variables but those given here. Telemetry is off unless a test wants it.
+/// It runs in the root of the workspace, with the NATS, Courant and OpenTelemetry variables given here
+/// and no others. Traces are off unless a test enables them.
 #[derive(Debug)]
 pub struct Courant {
     command: Command,
@@ -26,7 +26,7 @@ impl Courant {
         Self::program("courant", arguments)
     }
 
-    /// Another program that was built beside it.
+    /// Another program of the workspace.
     pub fn program(name: &str, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
         let mut command = Command::new(built(name));
         command.args(arguments).current_dir(workspace());
@@ -45,7 +45,7 @@ impl Courant {
         self
     }
 
-    /// Gives it these bytes on stdin, which is empty otherwise.
+    /// Sets its stdin, which is empty otherwise.
     pub fn input(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.input = bytes.into();
         self
@@ -55,7 +55,7 @@ impl Courant {
     pub fn start(mut self) -> Process {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let at = |name: &str| folder.path().join(name);
-        // Files, not pipes: a pipe that nobody reads stops the process at 64 KB.
+        // Files, because a pipe that nobody reads blocks the process at 64 KB.
         fs::write(at("stdin"), &self.input).expect("the folder is ours");
         let input = File::open(at("stdin")).expect("it has just been written");
         let output = File::create(at("stdout")).expect("the folder is ours");
@@ -65,7 +65,7 @@ impl Courant {
         Process { guarded: Guarded::new(child), folder }
     }
 
-    /// Starts it and waits for its end, at most `limit`.
+    /// Starts it and waits until it ends, at most `limit`.
     #[track_caller]
     pub fn run(self, limit: Duration) -> Ended {
         let mut process = self.start();
@@ -74,14 +74,14 @@ impl Courant {
     }
 }
 
-/// What a process that has ended leaves.
+/// The result of a process.
 #[derive(Debug)]
 pub struct Ended {
-    /// Its exit code; `None` where a signal ended it.
+    /// Its exit code; `None` if a signal killed it.
     pub code: Option<i32>,
-    /// What it printed.
+    /// Its stdout.
     pub stdout: String,
-    /// What it said beside.
+    /// Its stderr.
     pub stderr: String,
 }
 
@@ -98,22 +98,22 @@ impl Process {
         self.guarded.id()
     }
 
-    /// Whether it has not ended.
+    /// Whether it is running.
     pub fn runs(&mut self) -> bool {
         self.guarded.ended().is_none()
     }
 
-    /// Asks it to stop (SIGTERM), unless it has ended.
+    /// Sends SIGTERM, unless it has ended.
     pub fn terminate(&mut self) {
         self.guarded.signal(Signal::TERM);
     }
 
-    /// Ends it as a crash would (SIGKILL), and waits until it is gone.
+    /// Kills it (SIGKILL) and waits until it is gone.
     pub fn kill(&mut self) {
         self.guarded.kill();
     }
 
-    /// Waits for its end and gives its exit code, `None` where a signal ended it. Fails where it
+    /// Waits until it ends and returns its exit code, or `None` if a signal killed it. Panics if it
     /// still runs after `limit`.
     #[track_caller]
     pub fn wait(&mut self, limit: Duration) -> Option<i32> {
@@ -123,12 +123,12 @@ impl Process {
         }
     }
 
-    /// What it has printed so far.
+    /// Its stdout so far.
     pub fn stdout(&self) -> String {
         self.read("stdout")
     }
 
-    /// What it has said beside so far: logs, progress, errors.
+    /// Its stderr so far.
     pub fn stderr(&self) -> String {
         self.read("stderr")
     }
@@ -144,7 +144,7 @@ fn ours(name: &OsString) -> bool {
     ["COURANT_", "NATS_", "OTEL_"].iter().any(|prefix| name.starts_with(prefix))
 }
 
-/// `target/<profile>/courant`: the test's own executable stands in `deps/` beside it.
+/// `target/<profile>/courant`; the test's own executable is in `target/<profile>/deps/`.
 fn built(name: &str) -> PathBuf {
     let test = std::env::current_exe().expect("a running program has a path");
     let profile =

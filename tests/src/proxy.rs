@@ -5,20 +5,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-/// A link to a server that can go silent: bytes are swallowed, and no end is told.
-///
-/// So does a cable that is pulled, or a firewall that forgets a connection.
+/// A TCP proxy that can go silent: it swallows all bytes without closing the connection, like an
+/// unplugged cable or a firewall that drops its state.
 #[derive(Debug)]
 pub struct Proxy {
     port: u16,
     silent: Arc<AtomicBool>,
 }
 
-/// How often a thread looks whether the link went silent.
+/// How often a thread checks whether the proxy is silent.
 const LOOK: Duration = Duration::from_millis(20);
 
 impl Proxy {
-    /// A link to `host:port`, on a port of its own.
+    /// A proxy to `host:port` on its own port.
     pub fn to(server: &str) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let port = listener.local_addr().expect("bound").port();
@@ -27,7 +26,7 @@ impl Proxy {
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let Ok(server) = TcpStream::connect(&server) else { continue };
-                // A link that is silent stays so for who is on it; new ones may be made later.
+                // A silent connection stays silent; new connections can be accepted later.
                 if hush.load(Ordering::Relaxed) {
                     continue;
                 }
@@ -38,17 +37,17 @@ impl Proxy {
         Self { port, silent }
     }
 
-    /// Where clients find it.
+    /// The URL for clients.
     pub fn url(&self) -> String {
         format!("nats://127.0.0.1:{}", self.port)
     }
 
-    /// Swallows everything from now on.
+    /// Swallows all bytes from now on.
     pub fn go_silent(&self) {
         self.silent.store(true, Ordering::Relaxed);
     }
 
-    /// Lets new connections through. Those that were silent stay dead.
+    /// Accepts new connections. Silent ones stay silent.
     pub fn speak(&self) {
         self.silent.store(false, Ordering::Relaxed);
     }
@@ -63,7 +62,7 @@ fn join(from: &TcpStream, to: &TcpStream, silent: &Arc<AtomicBool>) {
         let (mut buffer, mut dead) = ([0; 64 * 1024], false);
         loop {
             let read = from.read(&mut buffer);
-            // After the read, which may have begun before the link went silent.
+            // After the read, which can have started before the proxy went silent.
             dead |= silent.load(Ordering::Relaxed);
             match read {
                 Ok(0) => return,

@@ -14,9 +14,9 @@ use crate::{port, wait, workspace};
 const READY_WITHIN: Duration = Duration::from_secs(30);
 const STOPS_WITHIN: Duration = Duration::from_secs(30);
 
-/// A nats-server with JetStream, on a port and in a folder of its own; gone when dropped.
+/// A nats-server with JetStream on its own port and in its own folder; killed when dropped.
 ///
-/// It keeps both when it is stopped and started again, so its clients find it and its streams.
+/// It keeps both across restarts, so that clients find it and its streams again.
 #[derive(Debug)]
 pub struct Server {
     port: u16,
@@ -24,14 +24,14 @@ pub struct Server {
     running: Option<Guarded>,
 }
 
-/// What a [`Server`] may be asked to be.
+/// Options of a [`Server`].
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The longest message it takes, in bytes.
+    /// `max_payload`, in bytes.
     pub max_payload: u64,
-    /// How much its streams may hold on disk, in bytes.
+    /// `max_file_store`, in bytes.
     pub max_file_store: u64,
-    /// More lines of its configuration file: users and their permissions, limits.
+    /// Additional lines of its configuration file, such as users and permissions.
     pub more: String,
 }
 
@@ -42,12 +42,12 @@ impl Default for Options {
 }
 
 impl Server {
-    /// Starts one as Courant's own configurations have it.
+    /// Starts one with the settings of `deploy/nats/nats-server.conf`.
     pub fn start() -> Self {
         Self::with(&Options::default())
     }
 
-    /// Starts one that differs.
+    /// Starts one with these options.
     pub fn with(options: &Options) -> Self {
         let mut folder = tempfile::tempdir().expect("a temporary folder can be made");
         for _ in 0..10 {
@@ -55,7 +55,7 @@ impl Server {
             server.configure(options);
             match server.launch() {
                 Ok(()) => return server,
-                // Another test took the port between our look and the server's.
+                // Another test took the port before the server did.
                 Err(log) if log.contains("address already in use") => folder = server.folder,
                 Err(log) => panic!("nats-server did not start:\n{log}"),
             }
@@ -63,7 +63,7 @@ impl Server {
         panic!("nats-server found each of ten free ports taken");
     }
 
-    /// Where clients find it.
+    /// The URL for clients.
     pub fn url(&self) -> String {
         format!("nats://127.0.0.1:{}", self.port)
     }
@@ -73,7 +73,7 @@ impl Server {
         self.running.as_ref().map(Guarded::id)
     }
 
-    /// Ends it in good order (SIGTERM) and waits until it is gone.
+    /// Stops it (SIGTERM) and waits until it is gone.
     pub fn stop(&mut self) {
         if let Some(mut running) = self.running.take() {
             running.signal(Signal::TERM);
@@ -83,12 +83,12 @@ impl Server {
         }
     }
 
-    /// Ends it as a crash would (SIGKILL) and waits until it is gone.
+    /// Kills it (SIGKILL) and waits until it is gone.
     pub fn kill(&mut self) {
         self.running = None;
     }
 
-    /// Stops it if it runs, and starts it again where it was, with what it had stored.
+    /// Stops it if it runs, and starts it again on the same port with the same data.
     pub fn restart(&mut self) {
         self.stop();
         if let Err(log) = self.launch() {
@@ -96,7 +96,7 @@ impl Server {
         }
     }
 
-    /// What it has logged since it was last started.
+    /// Its log since the last start.
     pub fn log(&self) -> String {
         fs::read_to_string(self.log_path()).unwrap_or_default()
     }
@@ -136,7 +136,7 @@ impl Server {
         Ok(())
     }
 
-    /// Whether it answers a connection with an INFO that speaks of JetStream.
+    /// Whether it accepts connections and its INFO announces JetStream.
     fn greets(&self) -> bool {
         let Ok(stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)) else {
             return false;
@@ -152,7 +152,7 @@ impl Server {
     }
 }
 
-/// The nats-server of the PATH, else the one that `make tools` has fetched.
+/// The nats-server on the PATH, or else the one that `make tools` fetched.
 fn program() -> PathBuf {
     let places = [PathBuf::from("nats-server"), workspace().join(".tools/nats-server")];
     let runs = |place: &PathBuf| {

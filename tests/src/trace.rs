@@ -5,12 +5,12 @@ use crate::{Kind, Span};
 /// The spans that have one trace id.
 #[derive(Debug, Clone, Default)]
 pub struct Trace {
-    /// In the order of their beginning.
+    /// In order of their start.
     pub spans: Vec<Span>,
 }
 
 impl Trace {
-    /// Parts spans by their trace ids.
+    /// Groups spans by trace id.
     pub fn all(mut spans: Vec<Span>) -> BTreeMap<String, Self> {
         let ids: BTreeSet<_> = spans.iter().map(|span| (&span.trace, &span.id)).collect();
         assert_eq!(ids.len(), spans.len(), "a span was exported twice");
@@ -22,7 +22,7 @@ impl Trace {
         traces
     }
 
-    /// Spans that began the trace: none knows a parent.
+    /// Spans without a parent.
     pub fn roots(&self) -> Vec<&Span> {
         self.spans.iter().filter(|span| span.parent.is_empty()).collect()
     }
@@ -49,7 +49,7 @@ impl Trace {
         self.spans.iter().filter(|span| span.kind == kind).collect()
     }
 
-    /// The trace as a person reads it: each span beneath its parent.
+    /// The trace as an indented tree.
     pub fn tree(&self) -> String {
         let mut tree = String::new();
         let tops = self.roots().into_iter().chain(self.orphans());

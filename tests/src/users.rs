@@ -16,17 +16,17 @@ pub const USERS: [&str; 9] = [
     "operator",
 ];
 
-/// A server that knows the users of `deploy/nats/users.conf`, each with [`password`] for its password.
+/// A server with the users of `deploy/nats/users.conf`, whose passwords are those of [`password`].
 pub fn guarded() -> Options {
     with_users("users.conf", "NATS_PASSWORD", password)
 }
 
-/// A server that knows the users of `deploy/nats/nkeys.conf` by these public keys.
+/// A server with the users of `deploy/nats/nkeys.conf` and these public keys.
 pub fn guarded_by_nkeys(public: impl Fn(&str) -> String) -> Options {
     with_users("nkeys.conf", "NATS_NKEY", public)
 }
 
-/// The password that a user of [`guarded`] has.
+/// The password of a user of [`guarded`].
 pub fn password(user: &str) -> String {
     format!("the password of {user}")
 }
@@ -37,7 +37,7 @@ pub fn nats_file(name: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The real file, its variables given as the environment would.
+/// The real file, with its variables substituted.
 fn with_users(file: &str, variable: &str, value: impl Fn(&str) -> String) -> Options {
     let permissions = nats_file("permissions.conf");
     let mut text = nats_file(file).replace("include permissions.conf", &permissions);

@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 
 const BETWEEN: Duration = Duration::from_millis(10);
 
-/// Asks until there is an answer, and gives it; fails with `what` was waited for after `limit`.
+/// Calls `ask` until it returns a value, and returns that. After `limit` it panics with `what`.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -26,7 +26,7 @@ pub fn until<T>(what: &str, limit: Duration, mut ask: impl FnMut() -> Option<T>)
     }
 }
 
-/// [`until`], for a question that awaits its answer. Asking is under the limit too.
+/// [`until`] for an async closure. The limit includes the calls.
 pub async fn until_async<T>(what: &str, limit: Duration, ask: impl AsyncFnMut() -> Option<T>) -> T {
     match tokio::time::timeout(limit, answer(ask)).await {
         Ok(answer) => answer,

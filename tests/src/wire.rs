@@ -3,8 +3,8 @@ use std::net::TcpStream;
 
 use serde_json::json;
 
-/// NATS by its protocol, without a client library: each command is followed by a PING, and what the
-/// server has to say against it stands before the PONG.
+/// The NATS protocol without a client library. Each command is followed by a PING; an error from the
+/// server comes before the PONG.
 #[derive(Debug)]
 pub struct Wire {
     stream: TcpStream,
@@ -42,7 +42,7 @@ impl Wire {
             match line.trim_end() {
                 "PONG" => return refusal.map_or(Ok(()), Err),
                 error if error.starts_with("-ERR") => refusal = Some(error.to_owned()),
-                // Who may not come in at all is told so, and the connection ends.
+                // If the login is refused, the server sends an error and closes the connection.
                 _ if read == 0 => return Err(refusal.unwrap_or_default()),
                 _ => {}
             }

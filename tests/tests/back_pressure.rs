@@ -1,10 +1,10 @@
-//! A stream that is full pushes back; it loses nothing and costs no attempt.
+//! A full stream exerts back pressure; nothing is lost and no attempt is counted.
 
 use article::{ArticleId, Publication, Record};
 use async_nats::jetstream::stream::Config;
 use e2e::{Client, PATIENCE, Pipeline, until};
 
-/// Sets how many bytes a stream may hold.
+/// Sets the maximum size of a stream in bytes.
 async fn resize(client: &Client, name: &str, bytes: i64) {
     let stream = client.jetstream.get_stream(name).await.expect("setup made it");
     let config = Config { max_bytes: bytes, ..stream.cached_info().config.clone() };

@@ -1,4 +1,4 @@
-//! A collector that is spoken to by TLS only.
+//! A collector that accepts TLS only.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -9,8 +9,8 @@ use e2e::{Client, PATIENCE, Pipeline};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// A port behind which someone with a certificate tells the first bytes that come, once they hold
-/// `until`; and the certificate.
+/// A TLS server that reports the first bytes it receives as soon as they contain `until`, and its
+/// certificate.
 fn listen(protocol: &[u8], until: &'static str) -> (u16, Receiver<String>, String) {
     let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a name");
     let key = PrivateKeyDer::try_from(own.signing_key.serialize_der()).expect("a key");
@@ -67,7 +67,7 @@ async fn spans_go_by_https() {
 
 #[tokio::test]
 async fn spans_go_by_grpc_over_tls() {
-    // RFC 9113, section 3.4: the preface by which a client begins to speak HTTP/2.
+    // The HTTP/2 connection preface, RFC 9113, section 3.4.
     let request = first_words("grpc", b"h2", "PRI * HTTP/2.0").await;
     assert!(request.starts_with("PRI * HTTP/2.0\r\n"), "{request}");
 }

@@ -1,4 +1,4 @@
-//! The commands that talk to a server, as a person uses them.
+//! The commands that use a server.
 
 use std::fs;
 use std::time::Duration;

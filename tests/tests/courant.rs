@@ -1,4 +1,4 @@
-//! The program as a process: what its guard promises.
+//! The guard of the program's process.
 
 use std::time::Duration;
 

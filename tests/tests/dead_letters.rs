@@ -1,4 +1,4 @@
-//! Bringing back the dead: nothing lost, nothing doubled, and never to where a letter has no business.
+//! Replaying dead letters: nothing is lost or duplicated, and a dead letter can't write where it likes.
 
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ async fn send(client: &Client, orders: &Value) -> ArticleId {
 async fn a_letter_goes_back_to_the_stage_that_failed_in_the_same_trace() {
     let mut pipeline = Pipeline::bare();
     let client = Client::connect(&pipeline.server).await;
-    // Dies at the first try in this process, works in the next: as though it had been mended.
+    // Fails in this process and succeeds in the next, as if the cause had been fixed.
     let settings = [&PLACE[..], &[("COURANT_ATTEMPTS", "1")]].concat();
     let probe = pipeline.start_program("probe", &settings);
     let id = send(&client, &json!({"fail": 2})).await;
@@ -69,7 +69,7 @@ async fn a_letter_goes_back_to_the_stage_that_failed_in_the_same_trace() {
 async fn a_replay_cut_short_goes_on_where_it_ended_and_doubles_nothing() {
     let pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
-    // Many letters of documents that are well by now.
+    // Many dead letters whose cause has been fixed.
     const LETTERS: u64 = 60;
     for number in 0..LETTERS {
         let mut headers = async_nats::HeaderMap::new();
@@ -145,7 +145,7 @@ async fn cut_and_forged_letters_are_refused_and_stay() {
     assert_eq!(client.stream("ARTICLES_RAW").await.last_sequence, 0);
     assert_eq!(client.stream("ARTICLES_PUBLISHED").await.last_sequence, 0);
 
-    // Into a stage whose stream is gone.
+    // The stream of the stage has been deleted.
     assert_eq!(run(&pipeline, &["dead", "replay", "../../x"]).code, Some(2));
     assert_eq!(run(&pipeline, &["dead", "replay"]).code, Some(2), "no selection is a usage error");
     let kept = run(&pipeline, &["dead", "drop"]);
@@ -203,7 +203,7 @@ async fn status_shows_both_sides_and_fails_when_something_is_missing() {
     let told = run(&pipeline, &["status"]).stdout;
     assert!(told.contains("6 accepted") && told.contains("balanced"), "{told}");
 
-    // Someone deletes a document in the middle of its way.
+    // A document in flight is deleted.
     for service in &mut pipeline.services[1..] {
         service.process.terminate();
         service.process.wait(PATIENCE);

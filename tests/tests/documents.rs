@@ -1,4 +1,4 @@
-//! Any form of document, sent by a client that is not ours, comes out enriched.
+//! Every form of document, published by an independent client, comes out enriched.
 
 use article::{ArticleId, Document, Language, Metadata, Record};
 use e2e::{Client, PATIENCE, Pipeline};
@@ -19,7 +19,7 @@ die lange Umwege in Kauf nehmen mussten.</p>
 <p>Die Brücke ist 120 Meter lang und hat auf beiden Seiten einen breiten Weg für Fußgänger
 und Radfahrer. Sie ersetzt das alte Bauwerk aus dem Jahr 1961, das abgerissen wird.</p></article></body></html>"#;
 
-/// What was sent: headers, body, and what the record must know of it.
+/// A document: headers, body, and what the record must contain.
 struct Case {
     name: &'static str,
     headers: &'static [(&'static str, &'static str)],
@@ -76,7 +76,7 @@ fn cases() -> Vec<Case> {
     ]
 }
 
-/// windows-1251, where it differs from ASCII by the letters of the Russian alphabet only.
+/// Encodes windows-1251, for ASCII and Russian letters.
 fn windows_1251(text: &str) -> Vec<u8> {
     let byte = |c: char| match c {
         'А'..='я' => u8::try_from(u32::from(c) - u32::from('А') + 0xc0).expect("64 letters"),

@@ -1,4 +1,4 @@
-//! What becomes of documents that a stage can't work on, and of those beside them.
+//! Documents that a stage can't process, and their effect on others.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use article::ArticleId;
 use e2e::{Client, Pipeline};
 use serde_json::{Value, json};
 
-/// A record that tells the probe stage what to do.
+/// A record that instructs the probe stage.
 fn record(orders: &Value) -> (ArticleId, Vec<u8>) {
     let id = ArticleId::of("", "", orders.to_string().as_bytes());
     let record = json!({"courant": 1, "id": id, "orders": orders, "trail": []});
@@ -87,7 +87,7 @@ async fn a_passing_failure_is_retried_and_comes_through() {
 async fn a_failure_that_stays_dies_with_its_attempts_and_slows_no_other() {
     let settings = [("COURANT_ATTEMPTS", "3"), ("COURANT_IN_FLIGHT", "2")];
     let (_pipeline, client) = probed(&settings).await;
-    // Two that hold on to all there is of the window, were they to keep it while they wait.
+    // Two that would occupy all permits if they kept them while they wait.
     let began = Instant::now();
     for number in 0..2 {
         send(&client, &json!({"fail": 99, "number": number})).await;
@@ -101,7 +101,7 @@ async fn a_failure_that_stays_dies_with_its_attempts_and_slows_no_other() {
     let letter = client.message("ARTICLES_DEAD", 1).await;
     assert_eq!(letter.headers.get("Courant-Dead-Attempts").map(|value| value.as_str()), Some("3"));
     assert_eq!(letter.subject.as_str(), "articles.dead.probe.passing");
-    // The waits grow: at least 250 ms, then at least 500 ms.
+    // The delays grow: at least 250 ms, then at least 500 ms.
     assert!(began.elapsed() >= Duration::from_millis(750), "{:?}", began.elapsed());
     assert!(well < began.elapsed(), "the others went ahead");
 }

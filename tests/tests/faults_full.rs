@@ -1,11 +1,11 @@
-//! The first stream is full: who sends waits before it, and loses nothing.
+//! The first stream is full: publishers wait and lose nothing.
 
 use article::ArticleId;
 use async_nats::jetstream::stream::Config;
 use e2e::{Client, Courant, PATIENCE, Pipeline, STAGES, balanced, until};
 use serde_json::json;
 
-/// Sets how many bytes a stream may hold.
+/// Sets the maximum size of a stream in bytes.
 async fn resize(client: &Client, name: &str, bytes: i64) {
     let stream = client.jetstream.get_stream(name).await.expect("setup made it");
     let config = Config { max_bytes: bytes, ..stream.cached_info().config.clone() };
@@ -30,7 +30,7 @@ async fn a_publisher_waits_before_a_full_raw_stream_and_loses_nothing() {
     let taken = client.stream("ARTICLES_RAW").await.last_sequence;
     assert!((1..DOCUMENTS).contains(&taken), "{taken} fitted in");
 
-    // Nobody makes room but the services, by their work.
+    // Only the services free space, by processing documents.
     for stage in STAGES {
         pipeline.start(stage, &[]);
     }

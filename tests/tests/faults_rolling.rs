@@ -1,4 +1,4 @@
-//! Every service in turn is killed, three rounds, as by a host that gives no time to stop.
+//! Every service is killed in turn, three times, without time to shut down.
 
 use std::collections::HashSet;
 
@@ -20,7 +20,7 @@ async fn three_rounds_of_kills_lose_nothing_and_count_no_attempt() {
     let mut sent = 0;
     for round in 1..=3 {
         for place in 0..STAGES.len() {
-            // A portion at a time, so that documents are under way at each of the twelve kills.
+            // In portions, so that documents are in flight at each of the twelve kills.
             let lines: String = (sent..sent + portion)
                 .map(|number| json!({"content": text(number)}).to_string() + "\n")
                 .collect();

@@ -1,4 +1,5 @@
-//! A suspect waits for its mark: without the count, a document that kills would kill for ever.
+//! A quarantined message waits until its attempt is recorded; otherwise a document that crashes its
+//! process would do so for ever.
 
 use std::time::Duration;
 
@@ -40,7 +41,7 @@ async fn a_suspect_does_not_begin_before_its_mark_is_stored() {
     client.emptied("ARTICLES_INGESTED").await;
     pipeline.ready();
     assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0);
-    // Noted before it began, and taken back once it had ended with a word.
+    // Recorded before it started, and removed once it had ended with a result.
     client.stored("ARTICLES_SUSPECTS", 2).await;
     assert_eq!(client.message("ARTICLES_SUSPECTS", 2).await.payload, "0");
 }

@@ -1,4 +1,4 @@
-//! The record grows and nothing in it is lost; a stage of one's own goes between two others.
+//! Stages add to the record without losing anything, and a new stage fits between two others.
 
 use std::fs;
 
@@ -37,7 +37,7 @@ async fn what_no_stage_knows_survives_all_of_them_byte_for_byte() {
 async fn a_stage_of_ones_own_goes_between_two_others() {
     let mut pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
-    // The new stage's stream, with the subject that the stage before it is told to write to.
+    // The new stage's stream, with the subject that the previous stage writes to.
     let stream = async_nats::jetstream::stream::Config {
         name: "ARTICLES_LEVELLED".into(),
         subjects: vec!["articles.levelled".into()],

@@ -1,4 +1,4 @@
-//! What the guards promise to the journeys that stand on them.
+//! The guards that the other tests depend on.
 
 #![expect(clippy::unwrap_used, reason = "to panic is how a test fails")]
 

@@ -1,5 +1,5 @@
-//! Bad input through the whole pipeline: a code and a sentence in the dead letters, and the next
-//! document goes on.
+//! Bad input through the whole pipeline: it becomes a dead letter with code and message, and the next
+//! document is processed.
 
 use article::ArticleId;
 use e2e::{Client, PATIENCE, Pipeline, until_async};
@@ -7,7 +7,7 @@ use e2e::{Client, PATIENCE, Pipeline, until_async};
 const WELL: &str = "The bakery on Market Street won a prize for its rye bread on Saturday. The \
     owner said that the recipe is older than the house it is baked in.";
 
-/// How a case ends: with this code in the dead letters, or published.
+/// The expected outcome: dead-lettered with this code, or published.
 const PUBLISHED: &str = "published";
 
 type Case = (&'static str, Vec<(&'static str, String)>, Vec<u8>, &'static str);

@@ -1,4 +1,4 @@
-//! Documents that kill their process, or hang in it: they die, and no innocent does.
+//! Documents that crash their process or hang are dead-lettered, and no other document is.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -17,7 +17,7 @@ fn record(orders: &Value) -> (ArticleId, String) {
     (id, json!({"courant": 1, "id": id, "orders": orders}).to_string())
 }
 
-/// Sends them all; the ids of those that `is_bad` picks.
+/// Publishes all and returns the ids of those that `is_bad` selects.
 async fn send(
     client: &Client,
     count: usize,
@@ -39,7 +39,7 @@ async fn send(
     bad
 }
 
-/// The articles that lie in the dead letters under this code.
+/// The articles that were dead-lettered with this code.
 async fn dead(client: &Client, code: &str) -> HashSet<ArticleId> {
     let mut ids = HashSet::new();
     for sequence in 1..=client.stream("ARTICLES_DEAD").await.last_sequence {
@@ -55,8 +55,8 @@ async fn dead(client: &Client, code: &str) -> HashSet<ArticleId> {
     ids
 }
 
-/// Contract 3.11 for the one stage that runs here, by the server's own figures: what was accepted
-/// went on or died, each once, and what was done twice by a crash is marked as a duplicate.
+/// The conservation check for a single stage: every accepted document was forwarded or dead-lettered
+/// once, and those processed twice after a crash are marked as duplicates.
 async fn adds_up(client: &Client, accepted: usize) {
     let mut last = Vec::new();
     for name in ["ARTICLES_INGESTED", "ARTICLES_LANGUAGE_DETECTED", "ARTICLES_DEAD"] {
@@ -109,7 +109,7 @@ async fn ten_that_hang_are_dead_lettered_as_timed_out_and_the_stage_works_on() {
     })
     .await;
     until_async("every document to end", Duration::from_secs(240), async || {
-        // Too many threads that hang end the process, and its supervisor starts it afresh.
+        // Too many hanging threads end the process, and its supervisor restarts it.
         pipeline.revive();
         (client.stream("ARTICLES_INGESTED").await.messages == 0).then_some(())
     })

@@ -1,4 +1,4 @@
-//! Kill anything at any moment: every document comes out, none twice, and the sums agree.
+//! Kills at any moment: every document is published once, and documents in equal documents out.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -17,7 +17,7 @@ fn documents(count: usize) -> (String, HashSet<ArticleId>) {
     (lines, ids)
 }
 
-/// A pipeline whose crashed messages come again soon.
+/// A pipeline with a short `ack_wait`.
 fn quick() -> Pipeline {
     let mut pipeline = Pipeline::bare();
     pipeline.setup(&["--apply", "--ack-wait", "2"]);
@@ -75,8 +75,7 @@ async fn three_rolling_restarts_lose_nothing_and_count_no_attempt() {
             process.terminate();
             assert_eq!(process.wait(PATIENCE), Some(0), "{}", process.stderr());
             pipeline.revive();
-            // As an orchestrator does. A process has no handler yet for a signal that comes before
-            // its first line of code.
+            // As an orchestrator does: before its first line of code a process has no signal handler.
             pipeline.ready();
         }
     }
@@ -100,7 +99,7 @@ async fn a_document_sent_three_times_across_a_restart_comes_out_once() {
         client.publish(&[], text).await;
         client.published(id).await;
         client.emptied("ARTICLES_RAW").await;
-        // The duplicate window is rebuilt from what the streams hold, and they hold nothing of it.
+        // The server rebuilds the duplicate window from its streams, which no longer hold these messages.
         pipeline.server.restart();
         pipeline.ready();
     }

@@ -1,5 +1,5 @@
-//! Nobody in `deploy/nats/` can do more than its work: a real server, the real files. What each must
-//! be able to do is in `users.rs`.
+//! No user of `deploy/nats/` can do more than its work, checked with a real server and the real files.
+//! `users.rs` checks what each must be able to do.
 
 use e2e::{Server, USERS, Wire, guarded, password};
 
@@ -38,7 +38,7 @@ fn nobody_comes_in_without_a_name_and_its_password() {
     }
 }
 
-/// Whether a user reads a stream by consumers that it makes for the moment.
+/// Whether a user may read a stream with ephemeral consumers.
 fn reads(user: &str, stream: &str) -> bool {
     match user {
         "tools" => ["ARTICLES_PUBLISHED", "ARTICLES_DEAD", "ARTICLES_SET_ASIDE"].contains(&stream),
@@ -47,7 +47,7 @@ fn reads(user: &str, stream: &str) -> bool {
     }
 }
 
-/// What a user asks for and must not get, by publishing: every request to JetStream is a publish.
+/// Publishes that must be refused. Every JetStream request is a publish.
 fn refused_publishes() -> Vec<(&'static str, String)> {
     let mut refused = Vec::new();
     let mut refuse = |user: &'static str, subject: String| refused.push((user, subject));
@@ -70,18 +70,18 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         refuse(user, "$JS.API.STREAM.LIST".into());
         refuse(user, "$SYS.REQ.SERVER.PING".into());
         refuse(user, "some.other.subject".into());
-        // Into another's inbox: an answer that was never given.
+        // A forged reply to another user.
         let other = if user == "reader" { "source" } else { "reader" };
         refuse(user, format!("_INBOX_{other}.1"));
     }
     for (own, input, output) in PLACES {
         for (stage, others_input, others_output) in PLACES.iter().filter(|place| place.0 != own) {
-            // Another's output, dead letters, marks and notes.
+            // Another stage's output, dead letters, marks and quarantine records.
             refuse(own, (*others_output).into());
             refuse(own, format!("articles.dead.{stage}.code"));
             refuse(own, format!("articles.duplicate.{stage}"));
             refuse(own, format!("articles.suspects.{stage}.1"));
-            // Another's messages: to take them, to settle them, to read them past the consumer.
+            // Another stage's messages: pulling, settling, or reading them without the consumer.
             refuse(own, format!("$JS.API.CONSUMER.MSG.NEXT.{others_input}.{stage}"));
             refuse(own, format!("$JS.ACK.{others_input}.{stage}.1.1.1.1.0"));
             refuse(own, format!("$JS.ACK._.account.{others_input}.{stage}.1.1.1.1.0"));
@@ -89,7 +89,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
             refuse(own, format!("$JS.API.DIRECT.GET.{others_input}"));
             refuse(own, format!("$JS.API.STREAM.MSG.DELETE.{others_input}"));
         }
-        // No stage feeds itself, another consumer of its stream, the dead letters of nobody.
+        // No stage publishes to its own input, uses another consumer or reads dead letters.
         refuse(own, "articles.raw".into());
         refuse(own, "articles.replayed.1".into());
         refuse(own, format!("$JS.API.CONSUMER.CREATE.{input}.{own}"));
@@ -123,19 +123,19 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         refuse(user, "$JS.API.CONSUMER.MSG.NEXT.ARTICLES_DEAD.x".into());
         refuse(user, "$JS.API.DIRECT.GET.ARTICLES_DEAD".into());
     }
-    // A source sends, and reads nothing; a lane wants a grant of its own.
+    // A source publishes and reads nothing; each lane must be allowed separately.
     refuse("source", "articles.raw.wire".into());
     refuse("source", "$JS.API.STREAM.INFO.ARTICLES_RAW".into());
     refuse("source", "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED".into());
-    // Who sets up brings no documents and reads none.
+    // `setup` neither publishes nor reads documents.
     refuse("setup", "articles.raw".into());
     refuse("setup", "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED".into());
-    // A reader has its own consumer and no other.
+    // A reader uses its own consumer and no other.
     refuse("reader", "articles.raw".into());
     refuse("reader", "$JS.API.CONSUMER.CREATE.ARTICLES_PUBLISHED.another".into());
     refuse("reader", "$JS.API.CONSUMER.MSG.NEXT.ARTICLES_PUBLISHED.another".into());
     refuse("reader", "$JS.ACK.ARTICLES_PUBLISHED.another.1.1.1.1.0".into());
-    // An operator repairs, but forges neither articles nor letters.
+    // The operator can forge neither articles nor dead letters.
     refuse("operator", "articles.published.en.1".into());
     refuse("operator", "articles.dead.ingestion.code".into());
     refuse("operator", "$JS.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED".into());

@@ -1,4 +1,4 @@
-//! The dashboard and the alert rules ask for nothing that no service tells.
+//! The dashboard and the alert rules use only metrics that the services export.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ fn read(path: &str) -> String {
     fs::read_to_string(workspace().join(path)).expect(path)
 }
 
-/// The names in a text that look like metrics of ours.
+/// The names in a text that look like Courant's metrics.
 fn metrics(text: &str) -> BTreeSet<String> {
     let part_of_a_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
     text.split(|c| !part_of_a_name(c))
@@ -19,7 +19,7 @@ fn metrics(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// A histogram is asked for by its parts.
+/// A histogram is queried by its series.
 fn documented(name: &str, page: &BTreeSet<String>) -> bool {
     let whole = ["_bucket", "_count", "_sum"].iter().find_map(|part| name.strip_suffix(part));
     page.contains(name) || whole.is_some_and(|whole| page.contains(whole))

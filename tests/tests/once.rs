@@ -1,4 +1,4 @@
-//! The same document again: published once, unless it is to be replaced.
+//! The same document again is published once, unless it is to be replaced.
 
 use article::{ArticleId, Publication};
 use e2e::{Client, PATIENCE, Pipeline, until_async};
@@ -43,7 +43,7 @@ async fn a_replacement_takes_the_place_of_the_stored_record() {
     let id = ArticleId::of("", "", TEXT.as_bytes());
     client.publish(&[], TEXT).await;
     let (first, subject) = client.published(id).await;
-    // As though an older version had taken it for another language.
+    // As if an older version had detected another language.
     let other = format!("articles.published.xx.{id}");
     let sent = client.jetstream.publish(other.clone(), first.to_json().into()).await;
     sent.expect("sent").await.expect("stored");

@@ -1,4 +1,5 @@
-//! What breaks beneath a service mends without a restart of it, and readiness tells meanwhile.
+//! Services recover from faults of the server and the network without a restart, and readiness reports
+//! them meanwhile.
 
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ fn text(number: u64) -> String {
     format!("Number {number}: the gardeners planted new trees along the river on Wednesday.")
 }
 
-/// Waits until a service is not ready, and gives the reason.
+/// Waits until a service is not ready and returns the reason.
 #[track_caller]
 fn unready(pipeline: &mut Pipeline, place: usize) -> String {
     until("readiness to tell", Duration::from_secs(60), || {
@@ -68,7 +69,7 @@ async fn the_server_is_restarted_again_and_again_while_documents_flow() {
             0 => pipeline.server.kill(),
             _ => pipeline.server.stop(),
         }
-        // Which of the two depends on the moment: the link is down, or just up again.
+        // Either, depending on timing: the connection is down, or has just been restored.
         let reason = unready(&mut pipeline, 0);
         assert!(["connecting", "rebuilding_consumer"].contains(&reason.as_str()), "{reason}");
         pipeline.server.restart();
@@ -91,7 +92,7 @@ async fn the_server_may_be_gone_for_a_while() {
     }
     client.stored("ARTICLES_RAW", 50).await;
     pipeline.server.kill();
-    // The time itself is the case here: longer than any one wait of the client or the runtime.
+    // Longer than any single wait of the client or the runtime.
     std::thread::sleep(Duration::from_secs(scaled(6, 60) as u64));
     assert_eq!(unready(&mut pipeline, 3), "connecting");
     pipeline.server.restart();
@@ -133,7 +134,7 @@ async fn a_link_that_goes_silent_is_noticed_and_made_anew() {
 async fn every_stream_may_fill_in_turn_and_flows_again() {
     let mut pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
-    // Who writes to the stream, and what makes it do so.
+    // The writer of the stream, and a document that makes it write.
     let cases = [
         ("ARTICLES_INGESTED", 0, "output_full"),
         ("ARTICLES_LANGUAGE_DETECTED", 1, "output_full"),
@@ -150,7 +151,7 @@ async fn every_stream_may_fill_in_turn_and_flows_again() {
         client.jetstream.update_stream(full).await.expect("made small");
         let body = match name {
             "ARTICLES_DEAD" => "%PDF-1.7".to_owned(),
-            // The first document again: its mark has nowhere to go.
+            // The first document again: its mark can't be stored.
             "ARTICLES_SET_ASIDE" => text(0),
             _ => text(accepted),
         };

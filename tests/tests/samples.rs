@@ -1,4 +1,4 @@
-//! The samples are what their README says, and stay fit to be a newcomer's first documents.
+//! The samples match their README and process without problems.
 
 #![expect(clippy::unwrap_used, reason = "to panic is how a test fails")]
 
@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use e2e::workspace;
 use serde_json::Value;
 
-/// What folders give, by the command line's contract.
+/// The file types that the command line reads from folders.
 const DOCUMENTS: [&str; 5] = ["txt", "html", "htm", "json", "jsonl"];
 
 fn folder() -> PathBuf {

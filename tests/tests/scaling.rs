@@ -6,7 +6,7 @@ use e2e::{Client, Pipeline, STAGES};
 async fn two_replicas_of_every_stage_both_work_and_nothing_comes_out_twice() {
     let mut pipeline = Pipeline::bare();
     for stage in STAGES.into_iter().chain(STAGES) {
-        // A small window: with a large one, the first replica takes all before the second is asked.
+        // Few messages in flight; otherwise the first replica takes all of them before the second starts.
         pipeline.start(stage, &[("COURANT_IN_FLIGHT", "4")]);
     }
     pipeline.ready();

@@ -1,4 +1,4 @@
-//! Without passwords, and without being overheard: NKeys and TLS as `deploy/nats/` has them.
+//! NKeys and TLS with the files of `deploy/nats/`.
 
 use std::collections::HashMap;
 use std::fs;
@@ -45,7 +45,7 @@ async fn services_and_tools_come_in_by_nkey() {
     }
     pipeline.ready();
     done(&courant("tools", &["publish", "--wait", "samples/el-faros.txt"]));
-    // Another's seed opens nothing: the server knows the key, and gives what that key may do.
+    // With another user's seed, the server grants that user's permissions only.
     let refused = Courant::new(["status"]).env("NATS_URL", &url).run(PATIENCE);
     assert_eq!(refused.code, Some(1), "{}", refused.stderr);
     assert!(refused.stderr.contains("NATS_NKEY"), "{}", refused.stderr);
@@ -90,7 +90,7 @@ async fn a_ca_of_ones_own_is_trusted_where_it_is_named() {
     });
 }
 
-/// A CA, and of it a certificate for 127.0.0.1; the path of the CA's certificate.
+/// Creates a CA and a certificate for 127.0.0.1; returns the path of the CA's certificate.
 fn certificates(folder: &Path) -> String {
     let mut authority = CertificateParams::new(Vec::new()).expect("no names");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

@@ -1,4 +1,4 @@
-//! Long runs: memory stays flat.
+//! Memory stays flat in long runs.
 
 use std::fs;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use article::ArticleId;
 use e2e::{Client, Courant, Pipeline, Process, until_async, workspace};
 use serde_json::json;
 
-/// Memory may grow by so much between the first tenth and the end.
+/// Maximum growth of memory between the first tenth and the end.
 const GROWTH: f64 = 1.10;
 
 /// Resident memory of a process, in bytes: the second number of `/proc/ID/statm`, in pages.

@@ -1,4 +1,4 @@
-//! Starting: in any order, before or after the server, and with settings that are wrong.
+//! Starting in any order, before or after the server, and with invalid settings.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Stopping: what is in hand is finished or handed back, and nothing waits for `ack_wait`.
+//! Shutdown: messages in flight are finished or returned, and none waits for `ack_wait`.
 
 use std::time::{Duration, Instant};
 
@@ -38,7 +38,7 @@ async fn sixty_four_in_hand_are_finished_or_handed_back_within_the_grace() {
     assert_eq!(code, Some(0), "{}", pipeline.service(first).process.stderr());
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
 
-    // The rest is there at once for whoever comes next: ack_wait is 30 s.
+    // The rest is available immediately to the next replica, although `ack_wait` is 30 s.
     let began = Instant::now();
     pipeline.start_program("probe", &settings);
     client.stored("ARTICLES_LANGUAGE_DETECTED", 64).await;
@@ -74,18 +74,18 @@ async fn a_suspect_that_outlives_every_grace_is_no_killer() {
     send(&client, 1, 5_000).await;
     let settings = [&PLACE[..], &[("COURANT_GRACE", "200ms")]].concat();
     let mut outlived = 0;
-    // The first is no suspect yet; three more would be taken for three crashes.
+    // The first delivery is not quarantined; three more would count as three crashes.
     while outlived < 4 {
         let place = pipeline.start_program("probe", &settings);
         e2e::until_async("the document to be in hand", e2e::PATIENCE, async || {
-            // A suspect's attempt is noted before it begins, and taken back when it has ended.
+            // A quarantined attempt is recorded before it starts and removed when it ends.
             let marks = client.stream("ARTICLES_SUSPECTS").await.last_sequence;
             let in_hand = pipeline.service(place).metric("courant_in_flight") > 0.0;
             (in_hand && (outlived == 0 || marks % 2 == 1)).then_some(())
         })
         .await;
         pipeline.service(place).process.terminate();
-        // 0 where the stop came between the mark and the work.
+        // 0 if the shutdown came between the record and the work.
         match pipeline.service(place).process.wait(Duration::from_secs(10)) {
             Some(75) => outlived += 1,
             code => assert_eq!(code, Some(0)),

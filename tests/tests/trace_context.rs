@@ -1,4 +1,4 @@
-//! What publishers' trace headers mean, and which traces are recorded.
+//! The meaning of publishers' trace headers, and which traces are recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ fn text(number: usize) -> (String, ArticleId) {
     (text, id)
 }
 
-/// Of a published article: the headers that tell of its trace.
+/// The trace headers of a published article.
 async fn carried(client: &Client, id: ArticleId) -> (String, Option<String>, bool) {
     client.published(id).await;
     let stream = client.jetstream.get_stream("ARTICLES_PUBLISHED").await.expect("setup made it");
@@ -131,10 +131,10 @@ async fn a_ratio_records_whole_traces_and_the_same_ones_again() {
         let (traceparent, _, _) = carried(&client, id).await;
         assert!(traceparent.starts_with(&format!("00-{id}-")), "{traceparent}");
         recorded.insert(id.to_string(), traceparent.ends_with("-01"));
-        // Sent again it is decided alike: a second root in the same trace, or none again.
+        // Published again, the sampling decision is the same: a second root in the same trace, or none.
         client.publish(&[("Courant-Run", "again")], text).await;
     }
-    // What a publisher does not record is not recorded here, and its trace goes on all the same.
+    // If the publisher doesn't sample, the services don't either, but they propagate the trace.
     let (own, id) = text(1000);
     client.publish(&[("traceparent", &PARENT.replace("-01", "-00"))], own).await;
     let (traceparent, _, _) = carried(&client, id).await;

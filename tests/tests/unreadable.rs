@@ -1,4 +1,4 @@
-//! Messages whose headers no client library would write, and ours can't read.
+//! Messages with headers that no client library would write and ours can't parse.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
@@ -9,7 +9,7 @@ use e2e::{Client, PATIENCE, Pipeline, until, until_async};
 
 const WELL: &str = "The ferry to the islands runs again from Monday, the harbour office said.";
 
-/// Publishes to `articles.raw` with these bytes for headers, by the protocol itself.
+/// Publishes to `articles.raw` with these raw header bytes, over the plain protocol.
 fn publish(pipeline: &Pipeline, headers: &[u8], body: &str) {
     let address = pipeline.server.url().replace("nats://", "");
     let mut stream = TcpStream::connect(address).expect("the server is up");
@@ -29,7 +29,7 @@ fn publish(pipeline: &Pipeline, headers: &[u8], body: &str) {
 
 #[tokio::test]
 async fn are_dead_letters_and_the_next_document_goes_on() {
-    // What was on the wire when the connection broke comes again after `ack_wait`.
+    // Messages on the wire when the connection broke are redelivered after `ack_wait`.
     let mut pipeline = Pipeline::bare();
     pipeline.setup(&["--apply", "--ack-wait", "2"]);
     for stage in e2e::STAGES {
@@ -60,7 +60,7 @@ async fn one_that_kills_the_client_library_is_buried_by_the_next_process() {
     pipeline.ready();
     let client = Client::connect(&pipeline.server).await;
     publish(&pipeline, b"X-Name: a\rb", WELL);
-    // A supervisor starts it again; `up` and compose do.
+    // A supervisor restarts it, as `courant up` and Compose do.
     let code = pipeline.service(first).process.wait(PATIENCE);
     assert_eq!(code, Some(1), "{}", pipeline.service(first).process.stderr());
     pipeline.services.clear();

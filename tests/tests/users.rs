@@ -1,5 +1,5 @@
-//! Each user of `deploy/nats/` can do its work: a real server, the real files. What they can't do is in
-//! `least_privilege.rs`.
+//! Each user of `deploy/nats/` can do its work, checked with a real server and the real files.
+//! `least_privilege.rs` checks what they can't do.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ fn wire(server: &Server, user: &str) -> Wire {
     Wire::connect(&server.url(), user, &password(user)).expect("a user of deploy/nats/users.conf")
 }
 
-/// What a stage needs now and then, and a test can't easily bring about.
+/// Requests that a stage needs only rarely.
 #[test]
 fn a_stage_has_what_it_needs_in_an_emergency() {
     let server = Server::with(&guarded());
@@ -38,7 +38,7 @@ fn a_stage_has_what_it_needs_in_an_emergency() {
             format!("$JS.API.STREAM.INFO.{input}"),
             "$JS.API.STREAM.INFO.ARTICLES_DEAD".to_owned(),
             "$JS.API.STREAM.INFO.ARTICLES_SET_ASIDE".to_owned(),
-            // As servers before 2.15 are acknowledged, and as those from then on.
+            // The acknowledgement subjects before nats-server 2.15, and since.
             format!("$JS.ACK.{input}.{stage}.1.1.1.1.0"),
             format!("$JS.ACK._.account.{input}.{stage}.1.1.1.1.0"),
         ];
@@ -61,14 +61,14 @@ fn a_stage_has_what_it_needs_in_an_emergency() {
 
 const TEXT: &str = "The ferry to the islands runs again from Monday, the harbour office said.";
 
-/// Everything that people and services do in a good week, each under its own name. The server logs
-/// whatever it refuses.
+/// Everything that people and services normally do, each as its own user. The server logs every
+/// refusal.
 #[tokio::test]
 async fn the_whole_pipeline_works_under_its_own_users() {
     let mut pipeline = Pipeline { server: Server::with(&guarded()), services: Vec::new() };
     let url = pipeline.server.url();
     let courant = |user: &str, arguments: &[&str]| courant(&url, user, arguments);
-    // A short wait: what a killed service had in hand comes again soon, as a suspect.
+    // A short `ack_wait`: messages of a killed service are redelivered soon.
     done(courant("setup", &["setup", "--store", "1000000000", "--ack-wait", "2"]));
     done(courant("setup", &["setup", "--store", "1000000000", "--ack-wait", "3", "--apply"]));
     for stage in STAGES {
@@ -83,11 +83,11 @@ async fn the_whole_pipeline_works_under_its_own_users() {
         let shown = courant("tools", &["show", &id]);
         (shown.code == Some(0)).then_some(())
     });
-    // Sent again, it is a duplicate; and a replacement goes through.
+    // Published again it is a duplicate; a replacement is accepted.
     done(courant("tools", &["publish", "--wait", "samples/"]));
     done(courant("tools", &["publish", "--wait", "samples/el-faros.txt"]));
     done(courant("tools", &["publish", "--wait", "--replace", "samples/el-faros.txt"]));
-    // An empty document dies; the operator brings it back in vain, then throws it away.
+    // An empty document is dead-lettered; the operator replays it without success, then drops it.
     source.publish(&[], "").await;
     until("the letter to lie there", PATIENCE, || {
         courant("operator", &["dead", "list"]).stdout.contains("empty").then_some(())
@@ -112,7 +112,7 @@ async fn the_whole_pipeline_works_under_its_own_users() {
     assert!(refused.is_empty(), "{}", refused.join("\n"));
 }
 
-/// What was in the hands of killed services comes again, as suspects.
+/// Messages of killed services are redelivered and quarantined.
 async fn crash_and_come_back(pipeline: &mut Pipeline, source: &Client) {
     for number in 0..200 {
         source.publish(&[], format!("{TEXT} That was number {number}.")).await;
@@ -125,7 +125,7 @@ async fn crash_and_come_back(pipeline: &mut Pipeline, source: &Client) {
     source.publish(&[("Courant-Run", "again")], TEXT).await;
 }
 
-/// A reader's own durable consumer, made and used by a program that is not ours.
+/// A reader's own durable consumer, used by an independent client.
 async fn read_as_a_program(server: &Server) {
     let reader = client(server, "reader").await;
     let config = pull::Config { durable_name: Some("reader".into()), ..pull::Config::default() };

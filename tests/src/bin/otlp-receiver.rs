@@ -1,4 +1,4 @@
-//! An OTLP/gRPC receiver in Jaeger's place: prints each span that it is sent, one JSON object a line.
+//! An OTLP/gRPC receiver that replaces Jaeger and prints each span as one JSON object per line.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::thread::sleep;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use e2e::Collector;
 use serde_json::json;
 
-/// Where OTLP over gRPC is at home.
+/// The default port of OTLP over gRPC.
 const PORT: u16 = 4317;
 
 fn main() {

@@ -7,15 +7,15 @@ use opentelemetry_proto::tonic::trace::v1::{self, span::SpanKind, status::Status
 /// A span as a collector receives it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Span {
-    /// Who sent it: `service.name`.
+    /// `service.name` of the sender.
     pub service: String,
-    /// All that is said of who sent it.
+    /// All resource attributes of the sender.
     pub resource: BTreeMap<String, String>,
     /// The trace's id, as 32 hex digits.
     pub trace: String,
     /// Its own id, as 16 hex digits.
     pub id: String,
-    /// Its parent's; empty where it is a root.
+    /// Its parent's id; empty for a root.
     pub parent: String,
     /// Its name.
     pub name: String,
@@ -23,13 +23,13 @@ pub struct Span {
     pub kind: Kind,
     /// Whether it failed.
     pub failed: bool,
-    /// What is said of how it failed.
+    /// The message of its status.
     pub status: String,
     /// Its attributes, as text.
     pub attributes: BTreeMap<String, String>,
     /// Trace and span of each link.
     pub links: Vec<(String, String)>,
-    /// The vendors' state.
+    /// `tracestate`.
     pub state: String,
     /// When it began and ended, in nanoseconds since 1970.
     pub time: (u64, u64),
@@ -37,23 +37,23 @@ pub struct Span {
     pub more: u32,
 }
 
-/// What a span is in the exchange of messages.
+/// The kind of a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Work within a service.
     Internal,
     /// Sends a message.
     Producer,
-    /// Works on a message.
+    /// Processes a message.
     Consumer,
-    /// Asks a server.
+    /// Calls a server.
     Client,
     /// Anything else.
     Other,
 }
 
 impl Span {
-    /// An attribute's value; empty where it has none.
+    /// An attribute's value; empty if it is absent.
     pub fn get(&self, name: &str) -> &str {
         self.attributes.get(name).map_or("", String::as_str)
     }

@@ -4,10 +4,10 @@ use crate::flow::{Flow, none_lost_none_twice};
 use crate::report::Report;
 use crate::surroundings;
 
-/// Documents before and after a node is lost, and after it is back.
+/// Documents before a node is lost, while it is lost, and after it is back.
 const BETWEEN: usize = 500;
 
-/// Three servers with three copies of everything; one is killed under load, and comes back.
+/// Three servers with three replicas of every stream; one is killed under load and restarted.
 pub(crate) fn survives_a_lost_node(report: &mut Report) {
     let files = ["deploy/compose.cluster.yml", "tests/compose/override.yml"];
     let compose = Compose::new("courant-test-cluster", &files, &surroundings());

@@ -18,7 +18,7 @@ pub(crate) fn lose_nothing(compose: &Compose, report: &mut Report) {
     }
     none_lost_none_twice(compose, report, "each service and nats restarted", &flow.end());
 
-    // Whoever kills a container by hand has to start it again: the engine takes that for a wish.
+    // The engine doesn't restart a container that was killed with `docker kill`.
     let flow = Flow::begin(compose, "kills");
     for service in everyone() {
         for container in compose.containers(service) {
@@ -39,7 +39,7 @@ pub(crate) fn lose_nothing(compose: &Compose, report: &mut Report) {
     report.check("all healthy after the faults", true, String::new);
 }
 
-/// Kills the process, not the container: the restart policy has to bring it back.
+/// Kills the process, not the container, so that the restart policy applies.
 fn crash(compose: &Compose, service: &str) {
     let container = &compose.containers(service)[0];
     let before = container.inspect()["RestartCount"].clone();

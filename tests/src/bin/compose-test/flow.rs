@@ -9,15 +9,15 @@ use e2e::{Client, Compose, published, until};
 
 use crate::report::Report;
 
-/// Between two documents: a few hundred a second at most, so that a flow lasts for a while.
+/// Pause between two documents: at most a few hundred a second, so that a flow lasts for a while.
 const PACE: Duration = Duration::from_millis(4);
-/// After kills, what was in hand waits out `ack_wait` and runs again one by one.
+/// After kills, messages in flight are redelivered after `ack_wait` and run one at a time.
 const REST_WITHIN: Duration = Duration::from_secs(300);
 const ANSWER: Duration = Duration::from_secs(5);
 
 /// Documents that a publisher sends, one after the other, from the host and as the user `source`.
 ///
-/// It is a publisher as it should be: what the server has not confirmed is sent again.
+/// It sends again what the server has not acknowledged.
 #[derive(Debug)]
 pub(crate) struct Flow {
     stop: Arc<AtomicBool>,
@@ -26,7 +26,7 @@ pub(crate) struct Flow {
 }
 
 impl Flow {
-    /// Begins to send; `name` makes its documents differ from every other flow's.
+    /// Starts sending; `name` makes its documents differ from those of other flows.
     pub(crate) fn begin(compose: &Compose, name: &str) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let (url, password) = (compose.nats_url(), compose.password("source"));
@@ -47,24 +47,24 @@ impl Flow {
         Self { stop, sent, thread }
     }
 
-    /// Waits until it has sent so many documents.
+    /// Waits until it has sent this many documents.
     pub(crate) fn until_sent(&self, count: usize) {
         until_true("the publisher to come on", || self.sent.load(Ordering::Relaxed) >= count);
     }
 
-    /// Waits until it has sent so many documents more.
+    /// Waits until it has sent this many more documents.
     pub(crate) fn until_sent_more(&self, count: usize) {
         self.until_sent(self.sent.load(Ordering::Relaxed) + count);
     }
 
-    /// Ends it, and gives the articles that the server has confirmed.
+    /// Stops it and returns the articles that the server has acknowledged.
     pub(crate) fn end(self) -> Vec<ArticleId> {
         self.stop.store(true, Ordering::Relaxed);
         self.thread.join().unwrap_or_else(|_| panic!("the publisher failed"))
     }
 }
 
-/// Sends `count` documents and gives their articles.
+/// Sends `count` documents and returns their articles.
 pub(crate) fn send_all(compose: &Compose, name: &str, count: usize) -> Vec<ArticleId> {
     runtime().block_on(async {
         let source =
@@ -77,7 +77,7 @@ pub(crate) fn send_all(compose: &Compose, name: &str, count: usize) -> Vec<Artic
     })
 }
 
-/// Waits until nothing is on its way; then each of these articles is out, and out once.
+/// Waits until nothing is in flight, and checks that each of these articles was published once.
 pub(crate) fn none_lost_none_twice(
     compose: &Compose,
     report: &mut Report,
@@ -100,13 +100,13 @@ pub(crate) fn none_lost_none_twice(
     report.documents(sent.len());
 }
 
-/// One thread's runtime for a short conversation with the server.
+/// A single-threaded runtime for a short exchange with the server.
 pub(crate) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
-/// By the consumers' figures: a server whose disk was full may keep a message that its consumer has
-/// done with.
+/// Counted by the consumers, because after a full disk the server can keep messages that are already
+/// acknowledged.
 async fn until_at_rest(operator: &Client) {
     let consumers = [
         ("ARTICLES_RAW", "ingestion"),
@@ -127,7 +127,7 @@ async fn until_at_rest(operator: &Client) {
     .await;
 }
 
-/// Sends one document as often as it takes until the server confirms it.
+/// Sends one document until the server acknowledges it.
 async fn send(source: &Client, text: &str) -> ArticleId {
     loop {
         let sent = source.jetstream.publish("articles.raw", text.to_owned().into()).await;
@@ -145,7 +145,7 @@ fn text(name: &str, number: usize) -> String {
     )
 }
 
-/// Waits until a question to the engine has this answer.
+/// Waits until a query to the engine returns this answer.
 pub(crate) fn until_true(what: &str, mut ask: impl FnMut() -> bool) {
     until(what, Duration::from_secs(120), || ask().then_some(()));
 }

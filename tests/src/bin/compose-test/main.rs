@@ -1,7 +1,7 @@
 //! `make compose-test`: the real docker-compose.yml with the real images, as users run it.
 //!
-//! Each line is a check that held; the first that does not ends the run. The last line counts
-//! documents and checks. `tests/compose/run.sh` sees to the engine and the images.
+//! Each line is a check that passed; the first failure ends the run. The last line counts documents and
+//! checks. `tests/compose/run.sh` prepares the engine and the images.
 
 #![expect(clippy::panic, reason = "to panic is how a check fails, and these sentences say why")]
 
@@ -20,7 +20,7 @@ mod traces;
 use e2e::{Compose, port};
 use report::Report;
 
-/// The four services, in the order that a document takes.
+/// The four services in the order of the pipeline.
 const SERVICES: [&str; 4] = e2e::STAGES;
 
 fn main() {
@@ -48,8 +48,8 @@ fn main() {
     report.close();
 }
 
-/// Ports of this machine that nobody uses, so that a deployment may run beside; and the program that
-/// stands in Jaeger's place, which was built beside this one.
+/// Free ports, so that another deployment can run on this machine, and the program that replaces
+/// Jaeger.
 fn surroundings() -> Vec<(&'static str, String)> {
     let this = std::env::current_exe().expect("a running program has a path");
     let receiver = this.with_file_name("otlp-receiver").display().to_string();

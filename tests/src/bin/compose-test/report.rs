@@ -15,7 +15,7 @@ impl Default for Report {
 }
 
 impl Report {
-    /// A check; where it does not hold, `why` is told and the run ends.
+    /// A check; if it fails, prints `why` and ends the run.
     #[track_caller]
     pub(crate) fn check(&mut self, what: &str, holds: bool, why: impl FnOnce() -> String) {
         assert!(holds, "does not hold: {what}\n{}", why());
@@ -23,7 +23,7 @@ impl Report {
         println!("{:4} s  ok  {what}", self.began.elapsed().as_secs());
     }
 
-    /// So many documents were published and accounted for.
+    /// Counts documents that were published and accounted for.
     pub(crate) fn documents(&mut self, count: usize) {
         self.documents += count;
     }

@@ -3,11 +3,11 @@ use e2e::Compose;
 use crate::flow::{Flow, none_lost_none_twice, until_true};
 use crate::report::Report;
 
-/// Documents that flow while it is scaled.
+/// Documents that are published while a service is scaled.
 const DOCUMENTS: usize = 2_000;
 const SCALED: &str = "language-detection";
 
-/// To three replicas and back to one, while documents flow.
+/// To three replicas and back to one under load.
 pub(crate) fn shares_the_work(compose: &Compose, report: &mut Report) {
     let flow = Flow::begin(compose, "scaling up");
     compose.done(&["up", "--detach", "--no-recreate", "--wait", "--scale", "language-detection=3"]);

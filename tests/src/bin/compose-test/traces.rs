@@ -9,7 +9,8 @@ use crate::report::Report;
 
 const DOCUMENTS: usize = 200;
 
-/// Each document of a plain publisher has one trace, under its own id, through all four services.
+/// Each document of a publisher without traces has one trace with the article's id, through all four
+/// services.
 pub(crate) fn are_complete(compose: &Compose, report: &mut Report) {
     let sent = send_all(compose, "the traces", DOCUMENTS);
     none_lost_none_twice(compose, report, "for their traces", &sent);
@@ -23,7 +24,7 @@ pub(crate) fn are_complete(compose: &Compose, report: &mut Report) {
     report.check(&what, true, String::new);
 }
 
-/// What people send by `courant publish` has its root there.
+/// With `courant publish`, the trace starts at the publisher.
 pub(crate) fn begin_at_the_publisher(compose: &Compose, report: &mut Report) {
     let whole = |spans: &Vec<Value>| {
         is_complete(spans) && spans.iter().any(|span| span["parent"] == "" && !is_service(span))
@@ -37,7 +38,7 @@ pub(crate) fn begin_at_the_publisher(compose: &Compose, report: &mut Report) {
     report.check(&what, true, String::new);
 }
 
-/// Without Jaeger documents flow as ever, and the services say once that it is away.
+/// Without Jaeger documents are processed, and the services log once that it is missing.
 pub(crate) fn may_find_nobody(compose: &Compose, report: &mut Report) {
     compose.done(&["stop", "jaeger"]);
     let sent = send_all(compose, "Jaeger's absence", DOCUMENTS);
@@ -53,7 +54,7 @@ pub(crate) fn may_find_nobody(compose: &Compose, report: &mut Report) {
     compose.done(&["up", "--detach", "--no-recreate", "jaeger"]);
 }
 
-/// All spans that the receiver was sent, by their trace.
+/// All spans that the receiver got, by trace.
 fn traces(compose: &Compose) -> HashMap<String, Vec<Value>> {
     let mut traces: HashMap<String, Vec<Value>> = HashMap::new();
     for line in compose.containers("jaeger")[0].logs().lines() {
