@@ -76,7 +76,6 @@ impl Sheet {
                 roles => format!("{} ({roles})", person.name),
             }),
         );
-        self.list("bodies", metadata.organisations.iter().map(|named| &*named.name));
         self.list("places", metadata.places.iter().map(|named| &*named.name));
         self.date("mentioned", &metadata.dates.mentioned);
         self.list("from", metadata.source_statement.as_deref());

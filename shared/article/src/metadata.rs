@@ -36,9 +36,6 @@ pub struct Metadata {
     /// People that a role or byline names.
     #[serde(default)]
     pub people: Vec<Person>,
-    /// Organisations named.
-    #[serde(default)]
-    pub organisations: Vec<Named>,
     /// Places named.
     #[serde(default)]
     pub places: Vec<Named>,
@@ -146,7 +143,7 @@ pub struct Person {
     pub roles: Vec<String>,
 }
 
-/// An organisation or place that the text names.
+/// A place that the text names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Named {
     /// The name.
