@@ -1,6 +1,6 @@
 use article::Counts;
 
-use crate::reading::Reading;
+use crate::article_view::ArticleView;
 use text::script::{is_han, is_unspaced};
 use text::sentences::sentences;
 use text::words::words;
@@ -11,10 +11,10 @@ const UNSPACED_A_MINUTE: f64 = 400.0;
 const WORDS_A_MINUTE: f64 = 230.0;
 
 /// How long the text is.
-pub(crate) fn of(reading: &Reading<'_>) -> Counts {
-    let mut counts = Counts { paragraphs: reading.paragraphs.len() as u64, ..Counts::default() };
+pub(crate) fn of(view: &ArticleView<'_>) -> Counts {
+    let mut counts = Counts { paragraphs: view.paragraphs.len() as u64, ..Counts::default() };
     let mut unspaced = 0u64;
-    for paragraph in &reading.paragraphs {
+    for paragraph in &view.paragraphs {
         for c in paragraph.chars() {
             counts.characters += 1;
             counts.characters_without_spaces += u64::from(!c.is_whitespace());
@@ -23,7 +23,7 @@ pub(crate) fn of(reading: &Reading<'_>) -> Counts {
         }
         counts.words += words(paragraph).count() as u64;
         let said = |sentence: &&str| sentence.contains(char::is_alphanumeric);
-        counts.sentences += sentences(paragraph, reading.code).filter(said).count() as u64;
+        counts.sentences += sentences(paragraph, view.code).filter(said).count() as u64;
     }
     let spaced = counts.words.saturating_sub(unspaced);
     let minutes = unspaced as f64 / UNSPACED_A_MINUTE + spaced as f64 / WORDS_A_MINUTE;
@@ -39,7 +39,7 @@ mod tests {
     #[test]
     fn counts_what_readers_count() {
         let (document, language) = (document("One two. Three?\n\n你好,world。"), language("en"));
-        let counts = of(&Reading::new(&document, &language));
+        let counts = of(&ArticleView::new(&document, &language));
         let figures = (counts.characters, counts.characters_without_spaces, counts.han);
         assert_eq!(figures, (24, 22, 2));
         assert_eq!((counts.words, counts.sentences, counts.paragraphs), (6, 3, 2));
@@ -48,6 +48,6 @@ mod tests {
     #[test]
     fn an_empty_text_counts_nothing() {
         let (document, language) = (document(" \n\n "), language("und"));
-        assert_eq!(of(&Reading::new(&document, &language)), Counts::default());
+        assert_eq!(of(&ArticleView::new(&document, &language)), Counts::default());
     }
 }

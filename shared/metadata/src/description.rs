@@ -1,18 +1,18 @@
 use article::{Found, Source};
 
+use crate::article_view::ArticleView;
 use crate::meta;
-use crate::reading::Reading;
 use text::one_line;
 
 /// A longer summary is the article itself.
 const LONGEST: usize = 1_000;
 
 /// The summary that the document gives of itself: JSON-LD, OpenGraph, then other meta elements.
-pub(crate) fn find(reading: &Reading<'_>) -> Option<Found<String>> {
-    let json_ld = reading.json_ld.articles().find_map(|node| node.text("description"));
+pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
+    let json_ld = view.json_ld.articles().find_map(|node| node.text("description"));
     json_ld
         .map(|text| Found::stated(one_line(text, LONGEST), Source::JsonLd))
-        .or_else(|| meta::first(reading, KEYS, LONGEST))
+        .or_else(|| meta::first(view, KEYS, LONGEST))
 }
 
 const KEYS: &[&str] = &[

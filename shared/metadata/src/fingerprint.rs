@@ -1,4 +1,4 @@
-use crate::reading::Reading;
+use crate::article_view::ArticleView;
 use text::words::words;
 
 /// Words of a shingle; a Han or kana character is a word.
@@ -8,11 +8,11 @@ const SHINGLE: usize = 3;
 /// Techniques from Rounding Algorithms", 2002). Case, punctuation and spacing do not matter.
 ///
 /// Fingerprints of different programs' versions are compared: what is hashed must not change.
-pub(crate) fn of(reading: &Reading<'_>) -> Option<String> {
+pub(crate) fn of(view: &ArticleView<'_>) -> Option<String> {
     let mut votes = [0i32; 64];
     let mut window: [u64; SHINGLE] = [0; SHINGLE];
     let mut seen = 0usize;
-    for word in reading.paragraphs.iter().flat_map(|paragraph| words(paragraph)) {
+    for word in view.paragraphs.iter().flat_map(|paragraph| words(paragraph)) {
         window.rotate_left(1);
         window[SHINGLE - 1] = hash_word(word.text);
         seen += 1;
@@ -61,7 +61,7 @@ mod tests {
 
     fn bits(text: &str) -> u64 {
         let (document, language) = (document(text), language("und"));
-        let print = of(&Reading::new(&document, &language)).expect("the text has words");
+        let print = of(&ArticleView::new(&document, &language)).expect("the text has words");
         u64::from_str_radix(&print, 16).expect("16 hex digits")
     }
 
@@ -102,6 +102,6 @@ mod tests {
     #[test]
     fn no_words_have_no_fingerprint() {
         let (document, language) = (document("… —"), language("und"));
-        assert_eq!(of(&Reading::new(&document, &language)), None);
+        assert_eq!(of(&ArticleView::new(&document, &language)), None);
     }
 }

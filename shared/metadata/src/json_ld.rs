@@ -172,7 +172,7 @@ mod tests {
             {"@type": "ItemList", "itemListElement": [
                 {"item": {"@type": "NewsArticle", "headline": "another"}}]},
             {"@type": ["NewsArticle"], "headline": " own ", "publisher": {"@id": "#p"}},
-            {"@type": "https://schema.org/Organization", "@id": "#p", "name": "House"},
+            {"@type": "https://schema.org/Organization", "@id": "#p", "name": "SiteNames"},
         ]})];
         let read = JsonLd::of(&blocks);
         let headlines: Vec<_> = read.articles().filter_map(|node| node.text("headline")).collect();

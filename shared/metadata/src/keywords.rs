@@ -5,10 +5,12 @@ mod japanese;
 mod korean;
 mod spaced;
 mod stopwords;
+mod term;
 
 use article::Keyword;
 
-use crate::reading::Reading;
+use crate::article_view::ArticleView;
+use term::WeightedTerm;
 use text::script::mostly_unspaced;
 
 /// As much of the text is weighed: what an article is about, it says early.
@@ -16,19 +18,12 @@ const WEIGHED: usize = 160_000;
 /// As many terms are kept.
 const MOST: usize = 10;
 
-/// A term and its weight, not yet beside the others'.
-#[derive(Debug, Clone, PartialEq)]
-struct Weighed {
-    term: String,
-    weight: f64,
-}
-
 /// The text's terms, heaviest first; the heaviest has score 1.
-pub(crate) fn find(reading: &Reading<'_>, title: Option<&str>) -> Vec<Keyword> {
-    let parts: Vec<&str> = reading.beginning(WEIGHED).collect();
+pub(crate) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Vec<Keyword> {
+    let parts: Vec<&str> = view.beginning(WEIGHED).collect();
     let title = title.unwrap_or_default();
     let unspaced = parts.iter().take(20).any(|part| mostly_unspaced(part));
-    let mut terms = match reading.code {
+    let mut terms = match view.code {
         "ja" => japanese::weigh(&parts, title),
         "ko" => korean::weigh(&parts, title),
         "zh" => han::weigh(&parts, title),
@@ -43,6 +38,6 @@ pub(crate) fn find(reading: &Reading<'_>, title: Option<&str>) -> Vec<Keyword> {
     let score = |weight: f64| ((weight / best * 1_000.0).round() / 1_000.0) as f32;
     terms
         .into_iter()
-        .map(|Weighed { term, weight }| Keyword { term, score: score(weight) })
+        .map(|WeightedTerm { term, weight }| Keyword { term, score: score(weight) })
         .collect()
 }

@@ -1,6 +1,6 @@
+use crate::article_view::ArticleView;
 use crate::authors::is_byline;
 use crate::dates::is_dateline;
-use crate::reading::Reading;
 use text::fold::fold;
 use text::script::mostly_unspaced;
 use text::sentences::{ends_as_sentence, sentences};
@@ -12,17 +12,17 @@ const LONGEST: usize = 1_000;
 const EARLY: usize = 12;
 
 /// The first sentence of the text's first real paragraph.
-pub(crate) fn find(reading: &Reading<'_>, title: Option<&str>) -> Option<String> {
+pub(crate) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Option<String> {
     let title = title.map(fold);
     let real = |paragraph: &&&str| {
         is_prose(paragraph)
             && title.as_deref() != Some(fold(cut(paragraph, LONGEST)).as_str())
             && !is_byline(paragraph)
-            && !is_dateline(paragraph, reading)
+            && !is_dateline(paragraph, view)
     };
-    let early = || reading.paragraphs.iter().take(EARLY);
+    let early = || view.paragraphs.iter().take(EARLY);
     let paragraph = early().find(real).or_else(|| early().find(|p| p.len() > 3))?;
-    let sentence = sentences(cut(paragraph, 8 * LONGEST), reading.code).next()?;
+    let sentence = sentences(cut(paragraph, 8 * LONGEST), view.code).next()?;
     Some(one_line(sentence, LONGEST))
 }
 

@@ -7,30 +7,31 @@
 //!
 //! The central item is [`extract`].
 
+mod address;
+mod article_view;
 mod authors;
+mod copyright;
 mod counts;
 mod dates;
 mod description;
+mod features;
 mod fingerprint;
-mod house;
+mod headline;
 mod json_ld;
 mod keywords;
 mod lede;
 mod links;
 mod meta;
 mod names;
-mod notice;
-mod organisations;
+mod normalize;
 mod pattern;
 mod people;
-mod place;
 mod places;
-mod plain;
-mod reading;
 mod registrations;
 mod rights;
 mod section;
 mod site;
+mod site_names;
 mod softmax;
 mod source_statement;
 mod tags;
@@ -42,35 +43,34 @@ pub mod training;
 
 use article::{Document, Language, Metadata};
 
-use crate::place::Headline;
-use crate::reading::Reading;
+use crate::article_view::ArticleView;
+use crate::headline::Headline;
 
 /// Extracts an article's metadata. Linear in the text; the same input gives the same answer.
 pub fn extract(document: &Document, language: &Language) -> Metadata {
-    let reading = Reading::new(document, language);
-    let stated_title = title::stated(&reading);
-    let lede = lede::find(&reading, stated_title.as_ref().map(|title| title.value.as_str()));
-    let title = stated_title.or_else(|| title::from_lede(lede.as_deref()?, &reading));
+    let view = ArticleView::new(document, language);
+    let stated_title = title::stated(&view);
+    let lede = lede::find(&view, stated_title.as_ref().map(|title| title.value.as_str()));
+    let title = stated_title.or_else(|| title::from_lede(lede.as_deref()?, &view));
     let headed = title.as_ref().map(|title| title.value.as_str());
-    let headline = Headline::of(&reading, headed);
-    let authors = authors::find(&reading, &headline, headed);
+    let headline = Headline::of(&view, headed);
+    let authors = authors::find(&view, &headline, headed);
     Metadata {
-        dates: dates::find(&reading, &headline, lede.as_deref()),
-        site: site::find(&reading),
-        description: description::find(&reading),
-        section: section::find(&reading),
-        tags: tags::find(&reading),
-        keywords: keywords::find(&reading, headed),
-        people: people::find(&reading, &authors),
-        organisations: organisations::find(&reading),
-        places: places::find(&reading),
-        rights: rights::find(&reading),
-        registrations: registrations::find(&reading),
-        image: links::image(&reading),
-        canonical_url: links::canonical(&reading),
-        counts: counts::of(&reading),
-        fingerprint: fingerprint::of(&reading),
-        source_statement: source_statement::find(&reading),
+        dates: dates::find(&view, &headline, lede.as_deref()),
+        site: site::find(&view),
+        description: description::find(&view),
+        section: section::find(&view),
+        tags: tags::find(&view),
+        keywords: keywords::find(&view, headed),
+        people: people::find(&view, &authors),
+        places: places::find(&view),
+        rights: rights::find(&view),
+        registrations: registrations::find(&view),
+        image: links::image(&view),
+        canonical_url: links::canonical(&view),
+        counts: counts::of(&view),
+        fingerprint: fingerprint::of(&view),
+        source_statement: source_statement::find(&view),
         warnings: Vec::new(),
         title,
         authors,

@@ -1,25 +1,25 @@
-//! Reading `<meta>` elements and other short declared texts.
+//! ArticleView `<meta>` elements and other short declared texts.
 
 use article::{Found, Source};
 
-use crate::reading::Reading;
+use crate::article_view::ArticleView;
 use text::one_line;
 
 /// The first value of the first key that has one, on one line of at most `characters`.
 pub(crate) fn first(
-    reading: &Reading<'_>,
+    view: &ArticleView<'_>,
     keys: &[&str],
     characters: usize,
 ) -> Option<Found<String>> {
     keys.iter().find_map(|key| {
-        let value = values(reading, key).next()?;
+        let value = values(view, key).next()?;
         Some(Found::stated(one_line(value, characters), source(key)))
     })
 }
 
 /// The values of a key, trimmed, none empty, in order.
-pub(crate) fn values<'a>(reading: &Reading<'a>, key: &str) -> impl Iterator<Item = &'a str> {
-    let values = reading.document.declared.meta.get(key).into_iter().flatten();
+pub(crate) fn values<'a>(view: &ArticleView<'a>, key: &str) -> impl Iterator<Item = &'a str> {
+    let values = view.document.declared.meta.get(key).into_iter().flatten();
     values.map(|value| value.trim()).filter(|value| !value.is_empty())
 }
 

@@ -17,13 +17,6 @@ pub(crate) fn of_value<'a>(value: &'a Value, nodes: &JsonLd<'a>) -> Option<&'a s
     is_name(name).then_some(name)
 }
 
-/// Whether a JSON-LD value says that it is an organisation.
-pub(crate) fn is_organisation(value: &Value) -> bool {
-    let one = value.as_array().map_or(Some(value), |values| values.first());
-    let kind = one.and_then(|one| one.get("@type")?.as_str()).unwrap_or_default();
-    kind.ends_with("Organization") || kind == "Corporation"
-}
-
 /// The name of the organisation that a node's member holds.
 pub(crate) fn of_member<'a>(node: Node<'a>, member: &str, nodes: &JsonLd<'a>) -> Option<&'a str> {
     of_value(node.get(member)?, nodes)

@@ -6,8 +6,8 @@ mod words;
 
 use article::{Found, Person};
 
+use crate::article_view::ArticleView;
 use crate::authors::is_person;
-use crate::reading::Reading;
 
 /// As much of the text is searched.
 const SEARCHED: usize = 200_000;
@@ -18,10 +18,10 @@ const MOST: usize = 40;
 /// wrote it.
 ///
 /// Roles are read in Chinese, English, German and French; a name without one is not looked for.
-pub(crate) fn find(reading: &Reading<'_>, authors: &[Found<String>]) -> Vec<Person> {
+pub(crate) fn find(view: &ArticleView<'_>, authors: &[Found<String>]) -> Vec<Person> {
     let mut people: Vec<Person> = Vec::new();
-    let text = reading.beginning(SEARCHED);
-    match reading.code {
+    let text = view.beginning(SEARCHED);
+    match view.code {
         "zh" => text.flat_map(chinese::named).for_each(|person| add(&mut people, person)),
         "en" | "de" | "fr" => {
             text.flat_map(spaced::named).for_each(|person| add(&mut people, person));

@@ -9,12 +9,12 @@ use std::collections::HashMap;
 use article::Named;
 use serde_json::Value;
 
+use crate::article_view::ArticleView;
 use crate::json_ld::text;
 use crate::meta;
 use crate::names::is_name;
+use crate::normalize::folded;
 use crate::pattern::patterns;
-use crate::plain::folded;
-use crate::reading::Reading;
 
 /// As much of the text is searched.
 const SEARCHED: usize = 200_000;
@@ -29,7 +29,7 @@ patterns! {
 }
 
 /// The places, declared ones and datelines first, then the most named.
-pub(crate) fn find(reading: &Reading<'_>) -> Vec<Named> {
+pub(crate) fn find(view: &ArticleView<'_>) -> Vec<Named> {
     let mut found: Vec<String> = Vec::new();
     let mut add = |name: &str| {
         let new = found.iter().all(|known| folded(known) != folded(name));
@@ -37,28 +37,28 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Named> {
             found.push(name.trim().to_owned());
         }
     };
-    for node in reading.json_ld.works().take(8) {
+    for node in view.json_ld.works().take(8) {
         for member in ["contentLocation", "locationCreated", "spatialCoverage", "dateline"] {
             node.get(member).and_then(place_name).into_iter().for_each(&mut add);
         }
     }
-    meta::values(reading, "geo.placename").for_each(&mut add);
-    let first = reading.paragraphs.iter().take(3).map(|p| text::cut(p, 400));
+    meta::values(view, "geo.placename").for_each(&mut add);
+    let first = view.paragraphs.iter().take(3).map(|p| text::cut(p, 400));
     for paragraph in first {
         for dateline in [&DATELINE, &CHINESE_DATELINE] {
             dateline.group(paragraph).map(|(place, _)| place).into_iter().for_each(&mut add);
         }
     }
-    if reading.code == "zh" {
-        counted(reading).iter().for_each(|name| add(name));
+    if view.code == "zh" {
+        counted(view).iter().for_each(|name| add(name));
     }
     found.into_iter().map(|name| Named { name }).collect()
 }
 
 /// The places of a Chinese text, the most named first, then in order.
-fn counted<'a>(reading: &Reading<'a>) -> Vec<&'a str> {
+fn counted<'a>(view: &ArticleView<'a>) -> Vec<&'a str> {
     let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
-    let all = reading.beginning(SEARCHED).flat_map(chinese::named);
+    let all = view.beginning(SEARCHED).flat_map(chinese::named);
     for (order, name) in all.enumerate() {
         let entry = counts.entry(name).or_insert((0, order));
         entry.0 += 1;
@@ -81,7 +81,7 @@ mod tests {
 
     fn found(code: &str, text: &str) -> String {
         let (document, language) = (document(text), language(code));
-        let places = find(&Reading::new(&document, &language));
+        let places = find(&ArticleView::new(&document, &language));
         places.into_iter().map(|place| place.name).collect::<Vec<_>>().join("|")
     }
 

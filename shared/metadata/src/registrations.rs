@@ -1,11 +1,11 @@
 use article::Registrations;
 
-use crate::reading::Reading;
+use crate::article_view::ArticleView;
 use text::script::is_han;
 
 /// Registrations of a Chinese site, from the lines left out of the text.
-pub(crate) fn find(reading: &Reading<'_>) -> Option<Registrations> {
-    let lines = &reading.document.boilerplate;
+pub(crate) fn find(view: &ArticleView<'_>) -> Option<Registrations> {
+    let lines = &view.document.boilerplate;
     let registrations = Registrations {
         icp: lines.iter().find_map(|line| icp(line)),
         public_security: lines.iter().find_map(|line| public_security(line)),

@@ -1,26 +1,26 @@
 use article::Rights;
 use serde_json::Value;
 
-use crate::links::absolute;
+use crate::address::web;
+use crate::article_view::ArticleView;
+use crate::copyright::CopyrightNotice;
 use crate::meta;
 use crate::names;
-use crate::notice::Notice;
-use crate::reading::Reading;
 use text::one_line;
 
 /// As many holders are kept.
 const HOLDERS: usize = 8;
 
 /// Who holds which rights, from JSON-LD, meta elements and the lines left out of the text.
-pub(crate) fn find(reading: &Reading<'_>) -> Option<Rights> {
+pub(crate) fn find(view: &ArticleView<'_>) -> Option<Rights> {
     let mut rights = Rights::default();
-    for node in reading.json_ld.works().take(8) {
-        let holder = names::of_member(node, "copyrightHolder", &reading.json_ld);
+    for node in view.json_ld.works().take(8) {
+        let holder = names::of_member(node, "copyrightHolder", &view.json_ld);
         rights.holders.extend(holder.map(str::to_owned));
         rights.years.extend(node.get("copyrightYear").and_then(year));
     }
-    for line in lines(reading) {
-        let notice = Notice::read(line);
+    for line in lines(view) {
+        let notice = CopyrightNotice::read(line);
         rights.holders.extend(notice.holders);
         rights.years.extend(notice.years);
         rights.statement = rights.statement.or(notice.statement);
@@ -35,20 +35,20 @@ pub(crate) fn find(reading: &Reading<'_>) -> Option<Rights> {
     rights.holders.truncate(HOLDERS);
     rights.years.sort_unstable();
     rights.years.dedup();
-    rights.licence = licence(reading);
+    rights.licence = licence(view);
     (rights != Rights::default()).then_some(rights)
 }
 
 /// The holder that the site's own copyright notice names: what the site is called.
-pub(crate) fn notice_holder(reading: &Reading<'_>) -> Option<String> {
-    let mut notices = lines(reading).map(Notice::read).filter(|notice| notice.is_signed);
+pub(crate) fn copyright_holder(view: &ArticleView<'_>) -> Option<String> {
+    let mut notices = lines(view).map(CopyrightNotice::read).filter(|notice| notice.is_signed);
     notices.find_map(|notice| notice.holders.into_iter().next())
 }
 
-fn lines<'a>(reading: &Reading<'a>) -> impl Iterator<Item = &'a str> {
+fn lines<'a>(view: &ArticleView<'a>) -> impl Iterator<Item = &'a str> {
     let meta = ["copyright", "dcterms.rights", "dc.rights", "rights", "dcterms.rightsholder"];
-    let meta: Vec<&str> = meta.iter().flat_map(|key| meta::values(reading, key)).take(8).collect();
-    reading.document.boilerplate.iter().map(String::as_str).chain(meta)
+    let meta: Vec<&str> = meta.iter().flat_map(|key| meta::values(view, key)).take(8).collect();
+    view.document.boilerplate.iter().map(String::as_str).chain(meta)
 }
 
 /// What is said of the article's own rights: `文章版權及插圖屬于原作者`.
@@ -67,14 +67,15 @@ fn of_article(line: &str) -> Option<String> {
     })
 }
 
-fn licence(reading: &Reading<'_>) -> Option<String> {
-    let links = reading.document.declared.links.get("license").into_iter().flatten();
-    let json_ld = reading.json_ld.works().take(8).filter_map(|node| {
+fn licence(view: &ArticleView<'_>) -> Option<String> {
+    let links = view.document.declared.links.get("license").into_iter().flatten();
+    let json_ld = view.json_ld.works().take(8).filter_map(|node| {
         let licence = node.get("license")?;
         licence.as_str().or_else(|| licence.get("url").or_else(|| licence.get("@id"))?.as_str())
     });
-    let stated = links.map(String::as_str).chain(json_ld).find_map(absolute);
-    stated.or_else(|| lines(reading).find_map(creative_commons))
+    let stated =
+        links.map(String::as_str).chain(json_ld).find_map(|url| web(url, view.url.as_ref()));
+    stated.map(String::from).or_else(|| lines(view).find_map(creative_commons))
 }
 
 /// The address of a Creative Commons licence in a line.
@@ -83,7 +84,7 @@ fn creative_commons(line: &str) -> Option<String> {
     let start = line[..at].rfind("http")?;
     let address = &line[start..];
     let end = address.find(|c: char| c.is_whitespace() || "\"'<>),;，。".contains(c));
-    absolute(&address[..end.unwrap_or(address.len())])
+    web(&address[..end.unwrap_or(address.len())], None).map(String::from)
 }
 
 fn year(value: &Value) -> Option<i16> {

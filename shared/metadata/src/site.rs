@@ -1,80 +1,62 @@
 use article::{Found, Site, Source};
+use url::Url;
 
-use crate::house::House;
-use crate::links::{absolute, host};
-use crate::meta;
+use crate::address::host;
+use crate::article_view::ArticleView;
 use crate::names::{self, is_name};
-use crate::plain::shown;
-use crate::reading::Reading;
+use crate::normalize::visible_text;
 use crate::rights;
+use crate::site_names::{DeclaredName, NameOwner};
 use crate::title::site_part;
 use text::one_line;
 
-/// The site that the article stands in, who is behind it, and its front page.
-pub(crate) fn find(reading: &Reading<'_>) -> Option<Site> {
-    let host = own_host(reading);
+/// The site that published the article, who runs it, and its front page.
+pub(crate) fn find(view: &ArticleView<'_>) -> Option<Site> {
     let site = Site {
-        name: name(reading, host.as_deref()),
-        publisher: publisher(reading),
-        url: front_page(reading),
+        name: name(view),
+        publisher: publisher(view),
+        url: view.url.as_ref().and_then(front_page),
     };
     (site != Site::default()).then_some(site)
 }
 
-/// The host that the document was found on.
-pub(crate) fn own_host(reading: &Reading<'_>) -> Option<String> {
-    own_address(reading).and_then(|url| host(&url))
-}
-
-fn own_address(reading: &Reading<'_>) -> Option<String> {
-    let given = reading.document.url.as_deref().and_then(absolute);
-    given.or_else(|| crate::links::canonical(reading).map(|url| url.value))
-}
-
-fn name(reading: &Reading<'_>, host: Option<&str>) -> Option<Found<String>> {
-    let meta = || {
-        let found = meta::first(reading, META_NAMES, names::LONGEST)?;
-        is_name(&found.value).then_some(found)
-    };
-    let site = || {
-        let sites =
-            reading.json_ld.nodes().filter(|node| node.types().any(|kind| kind == "WebSite"));
-        json_ld(sites.filter_map(|node| node.text("name")).find(|name| is_name(name))?)
-    };
-    let house = || {
-        let mut works = reading.json_ld.works();
-        json_ld(works.find_map(|node| names::of_member(node, "publisher", &reading.json_ld))?)
-    };
+/// The site's name as declared; else the publisher's, the part of the title that matches the
+/// address, the holder of the copyright, or the host name.
+fn name(view: &ArticleView<'_>) -> Option<Found<String>> {
+    let names = &view.site_names;
     let titled = || {
-        let title = reading.document.title.as_ref();
-        let title = shown(&title.filter(|title| title.source == Source::TitleElement)?.value);
-        let part = site_part(&title, &House::of(reading)).filter(|part| is_name(part))?;
+        let title = view.document.title.as_ref();
+        let title = title.filter(|title| title.source == Source::TitleElement)?;
+        let title = visible_text(&title.value);
+        let part = site_part(&title, names).filter(|part| is_name(part))?;
         Some(Found {
             confidence: Some(0.8),
-            evidence: Some("the part of the title element that is like its address".to_owned()),
+            evidence: Some("the part of the title element that matches the address".to_owned()),
             ..Found::stated(part.to_owned(), Source::TitleElement)
         })
     };
-    let notice = || {
-        let holder = rights::notice_holder(reading)?;
-        Some(Found::stated(holder, Source::Text))
-    };
-    let host = || Some(Found::stated(host?.to_owned(), Source::Url));
-    meta().or_else(site).or_else(house).or_else(titled).or_else(notice).or_else(host)
+    let holder = || Some(Found::stated(rights::copyright_holder(view)?, Source::Text));
+    let host = || Some(Found::stated(host(view.url.as_ref()?)?, Source::Url));
+    let declared = names
+        .first(NameOwner::Site, META)
+        .or_else(|| names.first(NameOwner::Site, JSON_LD))
+        .or_else(|| names.first(NameOwner::Publisher, JSON_LD));
+    declared.map(found).or_else(titled).or_else(holder).or_else(host)
 }
 
-fn publisher(reading: &Reading<'_>) -> Option<Found<String>> {
-    let mut works = reading.json_ld.works();
-    let house = works.find_map(|node| names::of_member(node, "publisher", &reading.json_ld));
-    let meta = || {
-        let found = meta::first(reading, META_PUBLISHERS, names::LONGEST)?;
-        is_name(&found.value).then_some(found)
-    };
-    let disclaimer = || {
-        let who = reading.document.boilerplate.iter().find_map(|line| disclaiming(line))?;
+fn publisher(view: &ArticleView<'_>) -> Option<Found<String>> {
+    let names = &view.site_names;
+    let declared = names
+        .first(NameOwner::Publisher, JSON_LD)
+        .or_else(|| names.first(NameOwner::Publisher, META));
+    declared.map(found).or_else(|| {
+        let who = view.document.boilerplate.iter().find_map(|line| disclaiming(line))?;
         Some(Found::stated(who.to_owned(), Source::Text))
-    };
-    house.and_then(json_ld).or_else(meta).or_else(disclaimer)
+    })
+}
+
+fn found(name: &DeclaredName) -> Found<String> {
+    Found::stated(one_line(&name.value, names::LONGEST), name.source)
 }
 
 /// Who speaks in a disclaimer: `聲明:江蘇教育黃頁對文中觀點保持中立` is spoken by 江蘇教育黃頁.
@@ -91,25 +73,15 @@ fn disclaiming(line: &str) -> Option<&str> {
     fits.then_some(who)
 }
 
-fn front_page(reading: &Reading<'_>) -> Option<String> {
-    let url = own_address(reading)?;
-    let (scheme, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '?', '#', '\\']).next()?;
-    // A password in an address is no part of the front page's.
-    let address = authority.rsplit('@').next()?;
-    Some(format!("{}://{}/", scheme.to_lowercase(), address.to_lowercase()))
+fn front_page(url: &Url) -> Option<String> {
+    let mut front = url.join("/").ok()?;
+    // A user name or password in an address is not part of the front page's.
+    let public = front.set_username("").is_ok() && front.set_password(None).is_ok();
+    public.then(|| front.into())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "it ends chains of Option")]
-fn json_ld(name: &str) -> Option<Found<String>> {
-    Some(Found::stated(one_line(name, names::LONGEST), Source::JsonLd))
-}
-
-const META_NAMES: &[&str] =
-    &["og:site_name", "application-name", "apple-mobile-web-app-title", "al:android:app_name"];
-
-const META_PUBLISHERS: &[&str] =
-    &["publisher", "dc.publisher", "dcterms.publisher", "citation_publisher", "article:publisher"];
+const META: &[Source] = &[Source::OpenGraph, Source::Meta];
+const JSON_LD: &[Source] = &[Source::JsonLd];
 
 #[cfg(test)]
 mod tests {
@@ -126,7 +98,7 @@ mod tests {
         let value = "Council votes - Sport | The Daily Example".to_owned();
         document.title = Some(Stated { value, source: Source::TitleElement });
         let language = language("en");
-        let site = find(&Reading::new(&document, &language)).and_then(|site| site.name);
+        let site = find(&ArticleView::new(&document, &language)).and_then(|site| site.name);
         let site = site.expect("the title names it");
         assert_eq!((site.value.as_str(), site.source), ("The Daily Example", Source::TitleElement));
     }

@@ -1,19 +1,17 @@
+use crate::article_view::ArticleView;
 use crate::meta;
 use crate::names::is_name;
-use crate::reading::Reading;
 use text::one_line;
 
 /// A longer statement is cut.
 const LONGEST: usize = 200;
 
 /// What the document says of where it was taken from: a paper's name, or a sentence.
-pub(crate) fn find(reading: &Reading<'_>) -> Option<String> {
+pub(crate) fn find(view: &ArticleView<'_>) -> Option<String> {
     let declared = KEYS.iter().find_map(|key| {
-        meta::values(reading, key)
-            .find(|value| is_name(value))
-            .map(|value| one_line(value, LONGEST))
+        meta::values(view, key).find(|value| is_name(value)).map(|value| one_line(value, LONGEST))
     });
-    declared.or_else(|| reading.document.boilerplate.iter().find_map(|line| of_line(line)))
+    declared.or_else(|| view.document.boilerplate.iter().find_map(|line| of_line(line)))
 }
 
 /// What follows `來源:` or `Source:`, up to the end of its clause.

@@ -1,8 +1,8 @@
 use article::{Found, Source};
 use serde_json::Value;
 
+use crate::article_view::ArticleView;
 use crate::meta;
-use crate::reading::Reading;
 use text::fold::squeeze;
 use text::one_line;
 
@@ -12,13 +12,13 @@ const MOST: usize = 40;
 const LONGEST: usize = 80;
 
 /// Tags that the document gives itself, without repetition, in order.
-pub(crate) fn find(reading: &Reading<'_>) -> Vec<Found<String>> {
+pub(crate) fn find(view: &ArticleView<'_>) -> Vec<Found<String>> {
     let mut tags = Tags::default();
     for key in ["article:tag", "og:article:tag"] {
         // One element a tag, but some sites put them all in one.
-        meta::values(reading, key).for_each(|value| tags.add_list(value, Source::OpenGraph));
+        meta::values(view, key).for_each(|value| tags.add_list(value, Source::OpenGraph));
     }
-    for node in reading.json_ld.articles() {
+    for node in view.json_ld.articles() {
         let keywords = node.get("keywords");
         let one = keywords.and_then(Value::as_str).into_iter();
         let many = keywords.and_then(Value::as_array).into_iter().flatten();
@@ -26,7 +26,7 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Found<String>> {
         many.filter_map(name).for_each(|tag| tags.add(tag, Source::JsonLd));
     }
     for key in ["news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject"] {
-        meta::values(reading, key).for_each(|value| tags.add_list(value, Source::Meta));
+        meta::values(view, key).for_each(|value| tags.add_list(value, Source::Meta));
     }
     tags.found
 }

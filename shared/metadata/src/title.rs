@@ -2,36 +2,36 @@
 //! from its first clause.
 //!
 //! What a page declares is seldom one thing: candidates from all places are gathered
-//! (`candidates`), described (`features`) and weighed (`weights`).
+//! (`candidates`), described (`features`) and scorer (`weights`).
 
-mod candidates;
+mod candidate;
 mod clause;
 mod cuts;
-mod features;
+mod evidence;
+mod feature;
 mod line;
-mod weighed;
-mod weights;
+mod scorer;
 
 use article::{Found, Source};
 
 #[cfg(feature = "training")]
-pub(crate) use weighed::described;
+pub(crate) use scorer::described;
 
-use crate::house::House;
-use crate::reading::Reading;
+use crate::article_view::ArticleView;
+use crate::site_names::SiteNames;
 use text::one_line;
 
 /// No headline is longer.
 pub(crate) const LONGEST: usize = 300;
 
 /// The title that the document states: envelope, page, or the text's first line.
-pub(crate) fn stated(reading: &Reading<'_>) -> Option<Found<String>> {
-    given(reading).or_else(|| weighed::find(reading)).or_else(|| line::find(reading))
+pub(crate) fn stated(view: &ArticleView<'_>) -> Option<Found<String>> {
+    given(view).or_else(|| scorer::find(view)).or_else(|| line::find(view))
 }
 
 /// A title for a text without one: the first clause of its lede.
-pub(crate) fn from_lede(lede: &str, reading: &Reading<'_>) -> Option<Found<String>> {
-    let value = clause::first(lede, reading)?;
+pub(crate) fn from_lede(lede: &str, view: &ArticleView<'_>) -> Option<Found<String>> {
+    let value = clause::first(lede, view)?;
     Some(Found {
         value,
         source: Source::Inferred,
@@ -41,17 +41,17 @@ pub(crate) fn from_lede(lede: &str, reading: &Reading<'_>) -> Option<Found<Strin
 }
 
 /// The part of a title that is the site's name: its last, or its first.
-pub(crate) fn site_part<'a>(title: &'a str, house: &House) -> Option<&'a str> {
+pub(crate) fn site_part<'a>(title: &'a str, site: &SiteNames) -> Option<&'a str> {
     let all = cuts::cuts(title);
     let last = all.last().map(|cut| &title[cut.tail..]);
     let first = all.first().map(|cut| &title[..cut.head]);
-    let named = |part: &&str| part.chars().any(char::is_alphabetic) && house.is(part);
+    let named = |part: &&str| part.chars().any(char::is_alphabetic) && site.is(part);
     last.into_iter().chain(first).find(named)
 }
 
 /// What the publisher's envelope, or a header line of the text, says outright.
-fn given(reading: &Reading<'_>) -> Option<Found<String>> {
-    let title = reading.document.title.as_ref()?;
+fn given(view: &ArticleView<'_>) -> Option<Found<String>> {
+    let title = view.document.title.as_ref()?;
     let outright = title.source != Source::TitleElement;
     let value = one_line(&title.value, LONGEST);
     (outright && value.chars().any(char::is_alphanumeric))

@@ -4,8 +4,8 @@ use std::fmt::Debug;
 
 use article::{Document, Language};
 
-use crate::place::Headline;
-use crate::reading::Reading;
+use crate::article_view::ArticleView;
+use crate::headline::Headline;
 use crate::{dates, title};
 
 /// How much is added to a page's having no date.
@@ -22,14 +22,14 @@ pub struct Candidate {
 
 /// What may be the title.
 pub fn titles(document: &Document, language: &Language) -> Vec<Candidate> {
-    let described = title::described(&Reading::new(document, language)).into_iter();
+    let described = title::described(&ArticleView::new(document, language)).into_iter();
     described.map(|(value, features)| candidate(Some(value), features)).collect()
 }
 
 /// What may be the day of publication, by the headline `title`.
 pub fn dates(document: &Document, language: &Language, title: Option<&str>) -> Vec<Candidate> {
-    let reading = Reading::new(document, language);
-    let described = dates::described(&reading, &Headline::of(&reading, title)).into_iter();
+    let view = ArticleView::new(document, language);
+    let described = dates::described(&view, &Headline::of(&view, title)).into_iter();
     described.map(|(day, features)| candidate(day.map(|day| day.to_string()), features)).collect()
 }
 

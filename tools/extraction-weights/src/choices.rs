@@ -46,7 +46,7 @@ pub(crate) fn titles(pages: &[Page], articles: &[Option<Article>]) -> Fit {
     let asked: Vec<Asked> = asked.collect();
     let kind = Kind {
         name: "titles",
-        source: "shared/metadata/src/title/weights.rs",
+        source: "shared/metadata/src/title/weights.tsv",
         ridge: 0.6,
         none: 0.0,
     };
@@ -77,7 +77,7 @@ pub(crate) fn dates(pages: &[Page], articles: &[Option<Article>]) -> Fit {
     let asked: Vec<Asked> = asked.collect();
     let kind = Kind {
         name: "dates",
-        source: "shared/metadata/src/dates/weights.rs",
+        source: "shared/metadata/src/dates/weights.tsv",
         ridge: 4.0,
         none: training::NO_DATE,
     };

@@ -65,7 +65,8 @@ const BIAS: &str = "BIAS";
 /// `("words", 0.4),`, `Words => 0.4,` or `const BIAS: f32 = 0.4;`.
 fn weight(line: &str) -> Option<(&str, usize)> {
     let (name, number) = line
-        .split_once("\", ")
+        .split_once('\t')
+        .or_else(|| line.split_once("\", "))
         .or_else(|| line.split_once(" => "))
         .or_else(|| line.strip_prefix("const ")?.split_once(" = "))?;
     let name = name.trim_start().trim_start_matches("Self::").trim_start_matches("(\"");

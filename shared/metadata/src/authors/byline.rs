@@ -1,7 +1,7 @@
 use super::cjk;
-use super::clean::{Care, has_lead, names};
+use super::clean::{Strictness, has_lead, names};
 use super::shape::is_one_word;
-use crate::reading::Reading;
+use crate::article_view::ArticleView;
 
 /// A byline is no longer.
 const LONGEST: usize = 200;
@@ -11,12 +11,12 @@ const EARLY: usize = 8;
 const LATE: usize = 3;
 
 /// The authors that a line of the text names.
-pub(super) fn find(reading: &Reading<'_>) -> Option<Vec<String>> {
-    let paragraphs = &reading.paragraphs;
+pub(super) fn find(view: &ArticleView<'_>) -> Option<Vec<String>> {
+    let paragraphs = &view.paragraphs;
     let late = paragraphs.len().saturating_sub(LATE).max(EARLY.min(paragraphs.len()));
     let early = paragraphs.iter().take(EARLY).flat_map(|p| p.lines().take(EARLY));
     let late = paragraphs[late..].iter().filter_map(|p| p.lines().last());
-    let found = early.map(str::trim).find_map(|line| named(line, reading));
+    let found = early.map(str::trim).find_map(|line| named(line, view));
     found.or_else(|| late.map(str::trim).find_map(cjk::in_line))
 }
 
@@ -25,12 +25,12 @@ pub(crate) fn is_byline(line: &str) -> bool {
     line.len() <= LONGEST && !latin(line).is_empty() || cjk::is_byline(line)
 }
 
-fn named(line: &str, reading: &Reading<'_>) -> Option<Vec<String>> {
+fn named(line: &str, view: &ArticleView<'_>) -> Option<Vec<String>> {
     let names = latin(line);
     if !names.is_empty() && line.len() <= LONGEST {
         return Some(names);
     }
-    matches!(reading.code, "zh" | "ja" | "ko" | "und").then(|| cjk::in_line(line))?
+    matches!(view.code, "zh" | "ja" | "ko" | "und").then(|| cjk::in_line(line))?
 }
 
 fn latin(line: &str) -> Vec<String> {
@@ -38,7 +38,7 @@ fn latin(line: &str) -> Vec<String> {
     if line.len() > LONGEST || sentence || !has_lead(line) {
         return Vec::new();
     }
-    let found = names(line, Care::Seen);
+    let found = names(line, Strictness::Seen);
     // One word behind a lead is as often a place or a time.
     if found.iter().all(|name| is_one_word(name)) { Vec::new() } else { found }
 }

@@ -2,9 +2,9 @@
 
 use article::{Cue, Zone};
 
+use crate::article_view::ArticleView;
+use crate::normalize::folded;
 use crate::pattern::patterns;
-use crate::plain::folded;
-use crate::reading::Reading;
 use text::script::is_han;
 
 patterns! {
@@ -28,13 +28,13 @@ patterns! {
 const LONGEST: usize = 260;
 
 /// The names that a Chinese page shows, from its surest place.
-pub(super) fn find(reading: &Reading<'_>, title: Option<&str>) -> Vec<String> {
-    let declared = reading.document.declared.language.as_ref();
+pub(super) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Vec<String> {
+    let declared = view.document.declared.language.as_ref();
     let says = declared.is_some_and(|tag| tag.value.to_lowercase().starts_with("zh"));
-    if !says && !matches!(reading.code, "zh" | "ja") {
+    if !says && !matches!(view.code, "zh" | "ja") {
         return Vec::new();
     }
-    let lines = &reading.document.declared.cues.lines;
+    let lines = &view.document.declared.cues.lines;
     // By how sure the place is, then in order: smaller is surer.
     let mut found: Vec<(u8, usize, Vec<String>)> = Vec::new();
     for (at, cue) in lines.iter().enumerate().filter(|(_, cue)| cue.characters() <= LONGEST) {
@@ -201,7 +201,7 @@ mod tests {
             })
             .collect();
         let language = language("zh");
-        find(&Reading::new(&document, &language), Some(title)).join("|")
+        find(&ArticleView::new(&document, &language), Some(title)).join("|")
     }
 
     #[test]

@@ -1,12 +1,12 @@
 use super::patterns::*;
 use super::shape::{is_name, is_placeholder};
 use crate::meta::is_address;
-use crate::plain::{folded, shown};
+use crate::normalize::{folded, visible_text};
 use text::cut;
 
 /// How much of a value may be a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Care {
+pub(super) enum Strictness {
     /// Declared as an author: what stands there is a name unless it clearly is none.
     Declared,
     /// Seen in a byline: only what has the shape of a name is one.
@@ -25,15 +25,15 @@ const LOOSE: &[char] = &[
 const MARKS: &[char] = &[' ', ',', ';', ':', '-', '–', '—', '|', '•', '·', '/'];
 
 /// The names in a value, without leads, roles, addresses and dates.
-pub(super) fn names(value: &str, care: Care) -> Vec<String> {
-    let value = shown(cut(value.trim(), LONGEST));
+pub(super) fn names(value: &str, strictness: Strictness) -> Vec<String> {
+    let value = visible_text(cut(value.trim(), LONGEST));
     if value.is_empty() || is_address(&value) {
         return Vec::new();
     }
     let value = without_leads(&unglued(value));
     let value = BRACKETS.0.replace_all(&value, "").into_owned();
     let kept = kept(&value).trim_matches(MARKS);
-    let strict = care == Care::Seen;
+    let strict = strictness == Strictness::Seen;
     let whole = !strict && kept.split_whitespace().count() <= 7 && !LISTED.is_in(kept);
     let parts = if whole { vec![kept] } else { parts(kept) };
     let mut names: Vec<String> = Vec::new();
@@ -185,10 +185,10 @@ mod tests {
             ("the river", ""),
         ];
         for (value, expected) in cases {
-            assert_eq!(names(value, Care::Seen).join("|"), expected, "{value}");
+            assert_eq!(names(value, Strictness::Seen).join("|"), expected, "{value}");
         }
-        assert_eq!(names("dpa", Care::Declared), ["dpa"]);
-        assert_eq!(names("MDR SACHSEN-ANHALT", Care::Declared), ["MDR SACHSEN-ANHALT"]);
-        assert_eq!(names("The Example Team", Care::Declared), ["The Example Team"]);
+        assert_eq!(names("dpa", Strictness::Declared), ["dpa"]);
+        assert_eq!(names("MDR SACHSEN-ANHALT", Strictness::Declared), ["MDR SACHSEN-ANHALT"]);
+        assert_eq!(names("The Example Team", Strictness::Declared), ["The Example Team"]);
     }
 }

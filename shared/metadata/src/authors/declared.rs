@@ -3,13 +3,13 @@
 use article::Source;
 use serde_json::Value;
 
-use super::clean::{Care, names};
+use super::clean::{Strictness, names};
 use super::patterns::LISTED;
+use crate::article_view::ArticleView;
 use crate::json_ld::{JsonLd, Node, text};
 use crate::meta;
+use crate::normalize::folded;
 use crate::pattern::patterns;
-use crate::plain::folded;
-use crate::reading::Reading;
 
 /// As many nodes, and values of a list, are read.
 const READ: usize = 50;
@@ -20,26 +20,26 @@ patterns! {
 
 /// Names that JSON-LD gives, and of what kind they are.
 #[derive(Debug, Default)]
-pub(super) struct Given {
+pub(super) struct DeclaredAuthors {
     pub(super) names: Vec<String>,
     /// All of them are organisations'.
-    pub(super) is_house: bool,
+    pub(super) is_organisation: bool,
     /// One of them is.
-    pub(super) has_house: bool,
+    pub(super) has_organisation: bool,
 }
 
 /// What the article's JSON-LD names as its author, else as its creator.
-pub(super) fn json_ld(reading: &Reading<'_>) -> Given {
-    let nodes = &reading.json_ld;
+pub(super) fn json_ld(view: &ArticleView<'_>) -> DeclaredAuthors {
+    let nodes = &view.json_ld;
     let found = nodes.works().take(READ).find_map(|node| by_node(node, nodes));
     let found = found.unwrap_or_default();
-    let mut given = Given {
-        is_house: !found.is_empty() && found.iter().all(|(_, house)| *house),
-        has_house: found.iter().any(|(_, house)| *house),
+    let mut given = DeclaredAuthors {
+        is_organisation: !found.is_empty() && found.iter().all(|(_, organisation)| *organisation),
+        has_organisation: found.iter().any(|(_, organisation)| *organisation),
         names: Vec::new(),
     };
     for (name, _) in found {
-        add(&mut given.names, names(&name, Care::Declared));
+        add(&mut given.names, names(&name, Strictness::Declared));
     }
     given
 }
@@ -65,18 +65,18 @@ fn of(author: &Value, nodes: &JsonLd<'_>) -> Vec<(String, bool)> {
     }
     let own = author.get("name").filter(|name| !name.is_null());
     let referred = || nodes.by_id(author.get("@id")?.as_str()?);
-    let (name, house) = match own {
-        Some(name) => (Some(name), is_house(author)),
+    let (name, organisation) = match own {
+        Some(name) => (Some(name), has_organisation_word(author)),
         None => match referred() {
             Some(node) => {
                 (node.get("name"), node.types().any(|kind| kind.contains("Organization")))
             }
-            None => (None, is_house(author)),
+            None => (None, has_organisation_word(author)),
         },
     };
     if let Some(all) = name.and_then(Value::as_array) {
         let all = all.iter().take(READ).filter_map(text);
-        return all.map(|name| (name.to_owned(), house)).collect();
+        return all.map(|name| (name.to_owned(), organisation)).collect();
     }
     let nested = name.and_then(|name| name.get("name")).and_then(text);
     let whole = name.and_then(text).or(nested).map(str::to_owned);
@@ -85,10 +85,10 @@ fn of(author: &Value, nodes: &JsonLd<'_>) -> Vec<(String, bool)> {
         let parts: Vec<&str> = parts.filter_map(|part| text(author.get(part)?)).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     };
-    whole.or_else(parts).map(|name| (name, house)).into_iter().collect()
+    whole.or_else(parts).map(|name| (name, organisation)).into_iter().collect()
 }
 
-fn is_house(author: &Value) -> bool {
+fn has_organisation_word(author: &Value) -> bool {
     let kinds = author.get("@type");
     let many = kinds.and_then(Value::as_array).into_iter().flatten();
     let mut all = kinds.into_iter().filter(|kind| kind.is_string()).chain(many);
@@ -96,19 +96,19 @@ fn is_house(author: &Value) -> bool {
 }
 
 /// What meta elements name, by the first key that names anyone.
-pub(super) fn metas(reading: &Reading<'_>) -> (Vec<String>, Source) {
+pub(super) fn metas(view: &ArticleView<'_>) -> (Vec<String>, Source) {
     for key in KEYS {
         // Sites show what they like in the second line of a card; its label says what it is.
-        let labelled = || meta::values(reading, "twitter:label1").next().unwrap_or_default();
+        let labelled = || meta::values(view, "twitter:label1").next().unwrap_or_default();
         if *key == "twitter:data1" && !WRITTEN_BY.is_in(labelled()) {
             continue;
         }
         let mut found = Vec::new();
-        for value in meta::values(reading, key).take(READ) {
+        for value in meta::values(view, key).take(READ) {
             match surname_first(key, value) {
                 Some(name) => add(&mut found, vec![name]),
                 None if meta::is_address(value) => {}
-                None => add(&mut found, names(value, Care::Declared)),
+                None => add(&mut found, names(value, Strictness::Declared)),
             }
         }
         if !found.is_empty() {
@@ -191,7 +191,7 @@ mod tests {
             {"@type": "Person", "@id": "#anna", "name": "Anna Smith"},
         ]})];
         let language = language("en");
-        json_ld(&Reading::new(&document, &language)).names.join("|")
+        json_ld(&ArticleView::new(&document, &language)).names.join("|")
     }
 
     #[test]

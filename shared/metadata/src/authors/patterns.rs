@@ -144,7 +144,7 @@ patterns! {
         r"from)$",
     );
     /// What tells a newsroom or a company from a person.
-    HOUSE = concat!(
+    ORGANISATION = concat!(
         r"(?i)\b(?:team|staff|editors?|editorial|redaktion|redacción|redaction|rédaction|",
         r"redazione|news|newsroom|desk|admin|inc|llc|gmbh|ltd|magazine|media|press|agency|",
         r"agentur|dpa|afp|reuters|associated press|editorial board|group|university|institute|",

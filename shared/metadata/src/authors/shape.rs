@@ -1,8 +1,8 @@
 use super::patterns::{
-    HOUSE, NAME_PART, NO_HAN_NAME, NO_NAME, NUMBERED, OTHER_SCRIPT, PLACEHOLDER,
+    NAME_PART, NO_HAN_NAME, NO_NAME, NUMBERED, ORGANISATION, OTHER_SCRIPT, PLACEHOLDER,
 };
-use crate::house::House;
-use crate::plain::squeezed;
+use crate::normalize::squeezed;
+use crate::site_names::SiteNames;
 
 /// Whether a text could be a name; `strict` asks for a person's shape.
 pub(super) fn is_name(name: &str, strict: bool) -> bool {
@@ -31,8 +31,8 @@ pub(super) fn is_placeholder(name: &str) -> bool {
 }
 
 /// Whether a name has a newsroom's or company's word.
-pub(super) fn is_house(name: &str) -> bool {
-    HOUSE.is_in(name)
+pub(super) fn has_organisation_word(name: &str) -> bool {
+    ORGANISATION.is_in(name)
 }
 
 /// Whether an author's name is a person's, by its shape.
@@ -40,9 +40,9 @@ pub(crate) fn is_person(name: &str) -> bool {
     is_name(name, true) && !is_doubtful(name) || has_cjk(name) && is_name(name, true)
 }
 
-/// Whether a name may be anything: a house, one word, a user name.
+/// Whether a name may be anything: a site, one word, a user name.
 pub(super) fn is_doubtful(name: &str) -> bool {
-    is_house(name) || is_one_word(name) || NUMBERED.is_in(name)
+    has_organisation_word(name) || is_one_word(name) || NUMBERED.is_in(name)
 }
 
 pub(super) fn is_one_word(name: &str) -> bool {
@@ -50,8 +50,8 @@ pub(super) fn is_one_word(name: &str) -> bool {
 }
 
 /// Whether a name is the site's own.
-pub(super) fn is_site(name: &str, house: &House) -> bool {
-    if !house.is(name) {
+pub(super) fn is_site(name: &str, site: &SiteNames) -> bool {
+    if !site.is(name) {
         return false;
     }
     let squeezed = squeezed(name);
@@ -59,8 +59,8 @@ pub(super) fn is_site(name: &str, house: &House) -> bool {
         squeezed == *site || site.chars().count() >= 5 && squeezed.contains(site.as_str())
     };
     name.split_whitespace().count() <= 1
-        || house.names().iter().any(own)
-        || house.host().contains(&squeezed)
+        || site.names().iter().any(own)
+        || site.host().contains(&squeezed)
 }
 
 /// Whether a text has a Han, kana or hangul character.

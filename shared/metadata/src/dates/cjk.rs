@@ -1,30 +1,30 @@
-use super::day::Spot;
-use super::scan::number;
+use super::number::number;
+use super::partial::PartialDate;
 
 /// A date of Chinese, Japanese or Korean at the beginning of `rest`, and its length:
 /// `2020年4月27日`, `2020年1月`, `4月27日`, `2024년 5월 3일`, `令和6年5月3日`.
 ///
 /// `before` is what stands directly before it: an era's name is there.
-pub(super) fn date(before: &str, rest: &str) -> Option<(Spot, usize)> {
+pub(super) fn date(before: &str, rest: &str) -> Option<(PartialDate, usize)> {
     let (first, digits, after) = number(rest, 4)?;
     if let Some(after) = unit(after, &['年', '년']) {
         let year = if digits == 4 { first } else { era_year(before, first)? };
         let month = number(after.trim_start(), 2)
             .and_then(|(month, _, after)| Some((month, unit(after, &['月', '월'])?)));
         let Some((month, after)) = month else {
-            return Spot::year(year).map(|spot| (spot, rest.len() - after.len()));
+            return PartialDate::year(year).map(|spot| (spot, rest.len() - after.len()));
         };
         let day = day_of(after);
         return match day {
             Some((day, after)) => {
-                Spot::day(year, month, day).map(|spot| (spot, rest.len() - after.len()))
+                PartialDate::day(year, month, day).map(|spot| (spot, rest.len() - after.len()))
             }
-            None => Spot::month(year, month).map(|spot| (spot, rest.len() - after.len())),
+            None => PartialDate::month(year, month).map(|spot| (spot, rest.len() - after.len())),
         };
     }
     let after = unit(after, &['月', '월']).filter(|_| digits <= 2)?;
     let (day, after) = day_of(after)?;
-    Spot::day_of_year(first, day).map(|spot| (spot, rest.len() - after.len()))
+    PartialDate::day_of_year(first, day).map(|spot| (spot, rest.len() - after.len()))
 }
 
 fn day_of(text: &str) -> Option<(i16, &str)> {

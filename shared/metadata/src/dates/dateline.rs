@@ -1,22 +1,23 @@
-use super::day::Spot;
 use super::order;
-use super::scan::{Order, scan};
-use crate::reading::Reading;
+use super::order::Order;
+use super::partial::PartialDate;
+use super::scan::scan;
+use crate::article_view::ArticleView;
 
 /// A dateline is no longer.
 const LONGEST: usize = 240;
 
 /// Whether a line gives a date and little else.
-pub(crate) fn is_dateline(line: &str, reading: &Reading<'_>) -> bool {
-    day(line, order::of(reading)).is_some()
+pub(crate) fn is_dateline(line: &str, view: &ArticleView<'_>) -> bool {
+    day(line, order::of(view)).is_some()
 }
 
 /// The day that a line gives, if it gives little else: `Published: May 3, 2024`.
-pub(crate) fn day(line: &str, order: Order) -> Option<Spot> {
+pub(crate) fn day(line: &str, order: Order) -> Option<PartialDate> {
     if line.len() > LONGEST {
         return None;
     }
-    let found = scan(line, order).find(|found| matches!(found.spot, Spot::Day(_)))?;
+    let found = scan(line, order).find(|found| matches!(found.spot, PartialDate::Day(_)))?;
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
     let (all, date) = (letters(line), letters(&line[found.at.clone()]));
     let before = line[..found.at.start].to_lowercase();
@@ -26,10 +27,10 @@ pub(crate) fn day(line: &str, order: Order) -> Option<Spot> {
 }
 
 /// A clause without the date that it begins with.
-pub(crate) fn without_leading_date<'a>(clause: &'a str, reading: &Reading<'_>) -> &'a str {
+pub(crate) fn without_leading_date<'a>(clause: &'a str, view: &ArticleView<'_>) -> &'a str {
     let trimmed = clause.trim_start();
     let beginning = text::cut(trimmed, LONGEST);
-    let Some(first) = scan(beginning, order::of(reading)).next() else { return clause };
+    let Some(first) = scan(beginning, order::of(view)).next() else { return clause };
     let before = trimmed[..first.at.start].trim().to_lowercase();
     // `On 27 April`, `Am 27. April`, `Le 27 avril`: the preposition goes with the date.
     if before.is_empty() || LEADS.contains(&before.as_str()) {

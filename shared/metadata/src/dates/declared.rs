@@ -3,118 +3,124 @@
 use article::Source;
 use jiff::civil::Date;
 
-use super::is_plausible;
-use super::scan::Order;
-use super::stated::{self, read};
+use super::feature::DateFeature;
+use super::order::Order;
+use super::plausible::is_plausible;
+use super::stated::{StatedDate, read};
 use super::url;
-use super::weights::Feature;
+use crate::address::web;
+use crate::article_view::ArticleView;
 use crate::json_ld::Node;
 use crate::links::canonical;
 use crate::meta;
-use crate::reading::Reading;
 
 /// A day that a page declares, and where.
 #[derive(Debug, Clone)]
-pub(super) struct Declared {
-    pub(super) kind: Feature,
-    pub(super) date: stated::Declared,
+pub(super) struct DeclaredDay {
+    pub(super) kind: DateFeature,
+    pub(super) date: StatedDate,
     pub(super) source: Source,
 }
 
 /// What a page declares.
 #[derive(Debug, Default)]
-pub(super) struct All {
+pub(super) struct DeclaredDays {
     /// At most one of each kind.
-    pub(super) days: Vec<Declared>,
+    pub(super) days: Vec<DeclaredDay>,
     /// The month in the address, by its first day.
     pub(super) month: Option<Date>,
 }
 
 /// Kinds that tell outright when the page was published.
-pub(super) const STRONG: [Feature; 5] =
-    [Feature::Url, Feature::Meta, Feature::JsonLd, Feature::JsonLdPage, Feature::MetaWeak];
+pub(super) const STRONG: [DateFeature; 5] = [
+    DateFeature::Url,
+    DateFeature::Meta,
+    DateFeature::JsonLd,
+    DateFeature::JsonLdPage,
+    DateFeature::MetaWeak,
+];
 
-pub(super) fn gather(reading: &Reading<'_>, order: Order) -> All {
-    let mut all = All::default();
-    all.addresses(reading);
-    all.metas(reading, order);
-    all.json_ld(reading, order);
+pub(super) fn gather(view: &ArticleView<'_>, order: Order) -> DeclaredDays {
+    let mut all = DeclaredDays::default();
+    all.addresses(view);
+    all.metas(view, order);
+    all.json_ld(view, order);
     all
 }
 
-impl All {
+impl DeclaredDays {
     /// The first day of each kind counts.
-    fn put(&mut self, kind: Feature, date: Option<stated::Declared>, source: Source) {
+    fn put(&mut self, kind: DateFeature, date: Option<StatedDate>, source: Source) {
         if let Some(date) = date.filter(|_| self.get(kind).is_none()) {
-            self.days.push(Declared { kind, date, source });
+            self.days.push(DeclaredDay { kind, date, source });
         }
     }
 
-    pub(super) fn get(&self, kind: Feature) -> Option<Date> {
+    pub(super) fn get(&self, kind: DateFeature) -> Option<Date> {
         self.days.iter().find(|day| day.kind == kind).map(|day| day.date.day)
     }
 
-    fn addresses(&mut self, reading: &Reading<'_>) {
-        let own = reading.document.url.clone();
-        let link = canonical(reading).map(|url| url.value);
-        let og = meta::values(reading, "og:url").next().map(str::to_owned);
-        for address in [own, link, og].into_iter().flatten() {
-            let day = url::day(&address).filter(|date| is_plausible(date.day, reading));
-            self.put(Feature::Url, day, Source::Url);
+    fn addresses(&mut self, view: &ArticleView<'_>) {
+        let own = view.document.url.clone();
+        let link = canonical(view).map(|url| url.value);
+        let og = meta::values(view, "og:url").next().map(str::to_owned);
+        for address in [own, link, og].into_iter().flatten().filter_map(|url| web(&url, None)) {
+            let day = url::day(&address).filter(|date| is_plausible(date.day, view));
+            self.put(DateFeature::Url, day, Source::Url);
             self.month = self.month.or_else(|| url::month(&address));
         }
     }
 
-    fn metas(&mut self, reading: &Reading<'_>, order: Order) {
+    fn metas(&mut self, view: &ArticleView<'_>, order: Order) {
         for (keys, modified) in [(PUBLISHED, false), (MODIFIED, true)] {
             for key in keys {
-                let value = meta::values(reading, key).next();
-                let date = value.and_then(|value| day(value, order, reading));
+                let value = meta::values(view, key).next();
+                let date = value.and_then(|value| day(value, order, view));
                 let kind = match key {
-                    _ if modified => Feature::MetaModified,
-                    _ if WEAK.contains(key) => Feature::MetaWeak,
-                    _ => Feature::Meta,
+                    _ if modified => DateFeature::MetaModified,
+                    _ if WEAK.contains(key) => DateFeature::MetaWeak,
+                    _ => DateFeature::Meta,
                 };
                 self.put(kind, date, meta::source(key));
             }
         }
     }
 
-    fn json_ld(&mut self, reading: &Reading<'_>, order: Order) {
+    fn json_ld(&mut self, view: &ArticleView<'_>, order: Order) {
         let mut put = |kind, node: &Node<'_>, members: &[&str]| {
             let value = members.iter().find_map(|member| node.text(member));
-            let date = value.and_then(|value| day(value, order, reading));
+            let date = value.and_then(|value| day(value, order, view));
             self.put(kind, date, Source::JsonLd);
         };
-        let (articles, others): (Vec<_>, Vec<_>) = reading
+        let (articles, others): (Vec<_>, Vec<_>) = view
             .json_ld
             .nodes()
             .partition(|node| node.is_article() && !NO_ARTICLE.contains(&node.under()));
         for node in &articles {
-            put(Feature::JsonLd, node, &["datePublished"]);
+            put(DateFeature::JsonLd, node, &["datePublished"]);
         }
         for node in &articles {
-            put(Feature::JsonLdCreated, node, &["dateCreated"]);
-            put(Feature::JsonLdModified, node, &["dateModified"]);
+            put(DateFeature::JsonLdCreated, node, &["dateCreated"]);
+            put(DateFeature::JsonLdModified, node, &["dateModified"]);
         }
         for node in others.iter().filter(|node| !NO_PAGE.contains(&node.under())) {
             let is = |kinds: &[&str]| node.types().any(|kind| kinds.contains(&kind));
             if is(PAGES) {
-                put(Feature::JsonLdPage, node, &["datePublished"]);
-                put(Feature::JsonLdModified, node, &["dateModified"]);
+                put(DateFeature::JsonLdPage, node, &["datePublished"]);
+                put(DateFeature::JsonLdModified, node, &["dateModified"]);
             } else if node.types().any(|kind| kind.contains("Event")) {
                 // What takes place on a day was not published on it.
             } else if is(&["VideoObject", "ImageObject"]) {
-                put(Feature::JsonLdVideo, node, &["uploadDate", "datePublished"]);
+                put(DateFeature::JsonLdVideo, node, &["uploadDate", "datePublished"]);
             } else {
-                put(Feature::JsonLdOther, node, &["datePublished", "dateCreated"]);
+                put(DateFeature::JsonLdOther, node, &["datePublished", "dateCreated"]);
             }
         }
     }
 }
 
-fn day(value: &str, order: Order, reading: &Reading<'_>) -> Option<stated::Declared> {
-    read(value, order).filter(|date| is_plausible(date.day, reading) && !date.is_month())
+fn day(value: &str, order: Order, view: &ArticleView<'_>) -> Option<StatedDate> {
+    read(value, order).filter(|date| is_plausible(date.day, view) && !date.is_month())
 }
 
 const NO_ARTICLE: &[&str] =

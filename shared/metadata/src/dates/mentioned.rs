@@ -1,9 +1,9 @@
 use article::{FoundDate, Precision, Source};
 use jiff::civil::Date;
 
-use super::day::Spot;
-use super::scan::Spotted;
-use super::year::YearEvidence;
+use super::partial::PartialDate;
+use super::scan::DateMatch;
+use super::year::WritingYear;
 
 /// As many are kept.
 const MOST: usize = 50;
@@ -13,23 +13,23 @@ const MOST: usize = 50;
 /// A day without a year is taken for the nearest to the day of publication, else for the year
 /// that the text speaks from; where neither is known it is left out.
 pub(crate) fn find(
-    spotted: &[Spotted],
+    spotted: &[DateMatch],
     published: Option<&FoundDate>,
-    year: Option<&YearEvidence>,
+    year: Option<&WritingYear>,
 ) -> Vec<FoundDate> {
     let published = published.filter(|date| date.source != Source::Inferred);
     let day = published.and_then(|date| date.value.get(..10)?.parse::<Date>().ok());
     let mut mentioned: Vec<FoundDate> = Vec::new();
     for found in spotted {
         let date = match found.spot {
-            Spot::DayOfYear(month, number) => match (day, year) {
+            PartialDate::DayOfYear(month, number) => match (day, year) {
                 (Some(day), _) => near(day, month, number),
                 (None, Some(year)) => of_year(year, month, number),
                 (None, None) => None,
             },
-            Spot::Day(_) => Some(written(found.spot, Precision::Day)),
-            Spot::Month(..) => Some(written(found.spot, Precision::Month)),
-            Spot::Year(_) => Some(written(found.spot, Precision::Year)),
+            PartialDate::Day(_) => Some(written(found.spot, Precision::Day)),
+            PartialDate::Month(..) => Some(written(found.spot, Precision::Month)),
+            PartialDate::Year(_) => Some(written(found.spot, Precision::Year)),
         };
         let known = |date: &FoundDate| mentioned.iter().any(|other| other.value == date.value);
         if let Some(date) = date.filter(|date| !known(date)) {
@@ -42,7 +42,7 @@ pub(crate) fn find(
     mentioned
 }
 
-fn written(spot: Spot, precision: Precision) -> FoundDate {
+fn written(spot: PartialDate, precision: Precision) -> FoundDate {
     let value = spot.to_string();
     FoundDate { value, precision, source: Source::Text, confidence: None, evidence: None }
 }
@@ -54,7 +54,7 @@ fn near(published: Date, month: i8, day: i8) -> Option<FoundDate> {
     Some(inferred(nearest, 0.8, "the year nearest to the day of publication".to_owned()))
 }
 
-fn of_year(evidence: &YearEvidence, month: i8, day: i8) -> Option<FoundDate> {
+fn of_year(evidence: &WritingYear, month: i8, day: i8) -> Option<FoundDate> {
     let date = Date::new(evidence.year, month, day).ok()?;
     Some(inferred(date, evidence.confidence, format!("its year from {}", evidence.words)))
 }

@@ -1,9 +1,10 @@
-use super::day::Spot;
-use super::scan::{Order, is_digit, number};
+use super::number::{is_digit, number};
+use super::order::Order;
+use super::partial::PartialDate;
 
 /// A date of numbers alone at the beginning of `rest`, and its length:
 /// `2024-05-03`, `2024/5/3`, `03.05.2024`, `5/3/2024`.
-pub(super) fn date(rest: &str, order: Order) -> Option<(Spot, usize)> {
+pub(super) fn date(rest: &str, order: Order) -> Option<(PartialDate, usize)> {
     let (first, digits, after) = number(rest, 4)?;
     let mark = after.chars().next().filter(|c| matches!(c, '-' | '/' | '.' | '–'))?;
     let (second, _, after) = number(after.strip_prefix(mark)?, 2)?;
@@ -15,12 +16,12 @@ pub(super) fn date(rest: &str, order: Order) -> Option<(Spot, usize)> {
         return None;
     }
     let spot = match (digits, last_digits) {
-        (4, 1..=2) => Spot::day(first, second, third),
+        (4, 1..=2) => PartialDate::day(first, second, third),
         (1..=2, 4) => {
             let month_first =
                 second > 12 || (order == Order::MonthFirst && mark == '/' && first <= 12);
             let (day, month) = if month_first { (second, first) } else { (first, second) };
-            Spot::day(third, month, day)
+            PartialDate::day(third, month, day)
         }
         _ => None,
     };

@@ -1,15 +1,23 @@
-use super::scan::Order;
-use crate::house::{address, full_host};
-use crate::reading::Reading;
+use crate::address::full_host;
+use crate::article_view::ArticleView;
+
+/// Which of two small numbers before a year is the month: `5/3/2024`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Day first, as most of the world writes.
+    DayFirst,
+    /// Month first, as Americans write.
+    MonthFirst,
+}
 
 /// How the document writes `5/3/2024`: month first only for English that is nobody else's, and
 /// where dates begin with the year.
-pub(crate) fn of(reading: &Reading<'_>) -> Order {
-    let declared = reading.document.declared.language.as_ref().map(|l| l.value.to_lowercase());
-    let tag = declared.unwrap_or_else(|| reading.code.to_owned());
+pub(crate) fn of(view: &ArticleView<'_>) -> Order {
+    let declared = view.document.declared.language.as_ref().map(|l| l.value.to_lowercase());
+    let tag = declared.unwrap_or_else(|| view.code.to_owned());
     let mut parts = tag.split(['-', '_']);
     let language = parts.next().unwrap_or_default();
-    let host = address(reading).as_deref().and_then(full_host).unwrap_or_default();
+    let host = view.url.as_ref().and_then(full_host).unwrap_or_default();
     let end = host.rsplit('.').next().unwrap_or_default();
     let elsewhere = parts.any(|region| ELSEWHERE.contains(&region)) || ELSEWHERE.contains(&end);
     match language {

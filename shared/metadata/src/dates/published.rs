@@ -2,15 +2,18 @@ use article::{FoundDate, Precision, Source, Stated};
 use jiff::civil::Date;
 
 use super::dateline;
-use super::day::Spot;
-use super::scan::{Order, scan};
-use super::stated::{Declared, of_spot, read};
-use super::year::YearEvidence;
-use super::{is_plausible, url, weighed};
+use super::order::Order;
+use super::partial::PartialDate;
+use super::plausible::is_plausible;
+use super::scan::scan;
+use super::stated::{StatedDate, of_spot, read};
+use super::year::WritingYear;
+use super::{scorer, url};
+use crate::address::web;
+use crate::article_view::ArticleView;
+use crate::headline::Headline;
 use crate::links::canonical;
 use crate::meta;
-use crate::place::Headline;
-use crate::reading::Reading;
 
 /// A dateline stands above the text: within as many paragraphs.
 const ABOVE: usize = 6;
@@ -18,47 +21,48 @@ const ABOVE: usize = 6;
 /// When the article was published: as the publisher says; else, of a page, the day that weighs
 /// most; of a plain text its dateline, address, or what its lede lets one conclude.
 pub(crate) fn published(
-    reading: &Reading<'_>,
+    view: &ArticleView<'_>,
     order: Order,
     headline: &Headline,
     lede: Option<&str>,
-    year: Option<&YearEvidence>,
+    year: Option<&WritingYear>,
 ) -> Option<FoundDate> {
-    let declared = &reading.document.declared.dates.published;
+    let declared = &view.document.declared.dates.published;
     let (given, seen): (Vec<&Stated>, Vec<&Stated>) =
         declared.iter().partition(|date| is_given(date));
-    let fits = |date: &Declared| is_plausible(date.day, reading);
+    let fits = |date: &StatedDate| is_plausible(date.day, view);
     let stated = |stated: &[&Stated]| {
         stated.iter().find_map(|s| Some(read(&s.value, order).filter(fits)?.found(s.source)))
     };
     let given = stated(&given);
-    if given.is_some() || reading.is_page() {
-        return given.or_else(|| weighed::find(reading, order, headline));
+    if given.is_some() || view.is_page() {
+        return given.or_else(|| scorer::find(view, order, headline));
     }
     let address = || {
-        let own = reading.document.url.as_deref().and_then(url::day);
-        let date = own.or_else(|| url::day(&canonical(reading)?.value)).filter(fits)?;
+        let own = view.document.url.as_deref().and_then(|url| url::day(&web(url, None)?));
+        let declared = || url::day(&web(&canonical(view)?.value, None)?);
+        let date = own.or_else(declared).filter(fits)?;
         Some(date.found(Source::Url))
     };
     stated(&seen)
         .or_else(address)
-        .or_else(|| above(reading, order))
-        .or_else(|| from_lede(lede?, reading, order, year))
+        .or_else(|| above(view, order))
+        .or_else(|| from_lede(lede?, view, order, year))
 }
 
 /// When it was last modified; a day before publication is no modification.
 pub(crate) fn modified(
-    reading: &Reading<'_>,
+    view: &ArticleView<'_>,
     order: Order,
     published: Option<&FoundDate>,
 ) -> Option<FoundDate> {
     let seen = || {
-        reading.document.declared.dates.modified.iter().find_map(|stated| {
+        view.document.declared.dates.modified.iter().find_map(|stated| {
             let date = read(&stated.value, order)?;
-            is_plausible(date.day, reading).then(|| date.found(stated.source))
+            is_plausible(date.day, view).then(|| date.found(stated.source))
         })
     };
-    let found = json_ld(reading, order).or_else(|| metas(reading, order)).or_else(seen)?;
+    let found = json_ld(view, order).or_else(|| metas(view, order)).or_else(seen)?;
     let stated = published.filter(|date| date.source != Source::Inferred);
     let earlier = stated.is_some_and(|date| found.value.get(..10) < date.value.get(..10));
     (!earlier).then_some(found)
@@ -68,47 +72,49 @@ fn is_given(stated: &Stated) -> bool {
     matches!(stated.source, Source::Envelope | Source::Header)
 }
 
-fn json_ld(reading: &Reading<'_>, order: Order) -> Option<FoundDate> {
-    reading.json_ld.works().find_map(|node| {
+fn json_ld(view: &ArticleView<'_>, order: Order) -> Option<FoundDate> {
+    view.json_ld.works().find_map(|node| {
         let date = read(node.text("dateModified")?, order)?;
-        is_plausible(date.day, reading).then(|| date.found(Source::JsonLd))
+        is_plausible(date.day, view).then(|| date.found(Source::JsonLd))
     })
 }
 
-fn metas(reading: &Reading<'_>, order: Order) -> Option<FoundDate> {
+fn metas(view: &ArticleView<'_>, order: Order) -> Option<FoundDate> {
     MODIFIED.iter().find_map(|key| {
-        let mut dates = meta::values(reading, key).filter_map(|text| read(text, order));
-        let date = dates.find(|date| is_plausible(date.day, reading))?;
+        let mut dates = meta::values(view, key).filter_map(|text| read(text, order));
+        let date = dates.find(|date| is_plausible(date.day, view))?;
         Some(date.found(meta::source(key)))
     })
 }
 
 /// The dateline above the text.
-fn above(reading: &Reading<'_>, order: Order) -> Option<FoundDate> {
-    let lines = reading.paragraphs.iter().take(ABOVE).flat_map(|p| p.lines().take(ABOVE));
+fn above(view: &ArticleView<'_>, order: Order) -> Option<FoundDate> {
+    let lines = view.paragraphs.iter().take(ABOVE).flat_map(|p| p.lines().take(ABOVE));
     let mut days = lines.filter_map(|line| dateline::day(line.trim(), order));
-    let date = days.find_map(|day| of_spot(day).filter(|date| is_plausible(date.day, reading)))?;
+    let date = days.find_map(|day| of_spot(day).filter(|date| is_plausible(date.day, view)))?;
     Some(date.found(Source::Byline))
 }
 
 /// The first day in the lede: what news tell of has mostly happened on the day they came out.
 fn from_lede(
     lede: &str,
-    reading: &Reading<'_>,
+    view: &ArticleView<'_>,
     order: Order,
-    year: Option<&YearEvidence>,
+    year: Option<&WritingYear>,
 ) -> Option<FoundDate> {
     let told = "the event's date in the lede";
     let mut spots = scan(lede, order).map(|found| found.spot);
     let (day, confidence, evidence) = spots.find_map(|spot| match (spot, year) {
-        (Spot::Day(day), _) => Some((day, 0.5, told.to_owned())),
-        (Spot::DayOfYear(month, day), Some(year)) => {
+        (PartialDate::Day(day), _) => Some((day, 0.5, told.to_owned())),
+        (PartialDate::DayOfYear(month, day), Some(year)) => {
             let day = Date::new(year.year, month, day).ok()?;
             Some((day, year.confidence, format!("{told}; its year from {}", year.words)))
         }
-        (Spot::DayOfYear(..), None) | (Spot::Month(..) | Spot::Year(_), _) => None,
+        (PartialDate::DayOfYear(..), None) | (PartialDate::Month(..) | PartialDate::Year(_), _) => {
+            None
+        }
     })?;
-    is_plausible(day, reading).then(|| FoundDate {
+    is_plausible(day, view).then(|| FoundDate {
         value: day.to_string(),
         precision: Precision::Day,
         source: Source::Inferred,

@@ -1,30 +1,23 @@
 use std::ops::Range;
 
-use super::day::Spot;
+use super::number::is_digit;
+use super::order::Order;
+use super::partial::PartialDate;
 use super::{cjk, numeric, western};
 use text::tail;
 
-/// Which of two small numbers before a year is the month: `5/3/2024`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Order {
-    /// Day first, as most of the world writes.
-    DayFirst,
-    /// Month first, as Americans write.
-    MonthFirst,
-}
-
 /// A date in a text, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Spotted {
+pub(crate) struct DateMatch {
     /// What is written.
-    pub(crate) spot: Spot,
+    pub(crate) spot: PartialDate,
     /// Where, in bytes.
     pub(crate) at: Range<usize>,
 }
 
 /// The dates of a text in order, in one pass: at each number and month's name, a few bounded
 /// patterns are tried.
-pub(crate) fn scan(text: &str, order: Order) -> impl Iterator<Item = Spotted> {
+pub(crate) fn scan(text: &str, order: Order) -> impl Iterator<Item = DateMatch> {
     let mut at = 0;
     std::iter::from_fn(move || {
         while at < text.len() {
@@ -35,7 +28,7 @@ pub(crate) fn scan(text: &str, order: Order) -> impl Iterator<Item = Spotted> {
                 let found = at_number(text, at, order);
                 at = found.as_ref().map_or_else(|| at + digits(rest), |(_, end)| *end);
                 if let Some((spot, end)) = found {
-                    return Some(Spotted { spot, at: start..end });
+                    return Some(DateMatch { spot, at: start..end });
                 }
             } else if c.is_alphabetic() {
                 let word = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
@@ -43,7 +36,7 @@ pub(crate) fn scan(text: &str, order: Order) -> impl Iterator<Item = Spotted> {
                 let found = western::month_first(rest, word).map(|(spot, end)| (spot, at + end));
                 at = found.as_ref().map_or(at + word, |(_, end)| *end);
                 if let Some((spot, end)) = found {
-                    return Some(Spotted { spot, at: start..end });
+                    return Some(DateMatch { spot, at: start..end });
                 }
             } else {
                 let other = rest.find(|c: char| is_digit(c) || c.is_alphabetic());
@@ -54,36 +47,13 @@ pub(crate) fn scan(text: &str, order: Order) -> impl Iterator<Item = Spotted> {
     })
 }
 
-/// A decimal digit, ASCII or full-width.
-pub(crate) fn is_digit(c: char) -> bool {
-    matches!(c, '0'..='9' | '０'..='９')
-}
-
 /// Length in bytes of the run of digits that `text` begins with.
 fn digits(text: &str) -> usize {
     text.find(|c: char| !is_digit(c)).unwrap_or(text.len())
 }
 
-/// A number of at most `most` digits at the beginning of `text`: value, count of digits, rest.
-pub(crate) fn number(text: &str, most: usize) -> Option<(i16, usize, &str)> {
-    let (mut value, mut count, mut end) = (0i32, 0, 0);
-    for c in text.chars().take_while(|c| is_digit(*c)) {
-        count += 1;
-        if count > most.min(4) {
-            return None;
-        }
-        let digit = match c {
-            '0'..='9' => u32::from(c) - u32::from('0'),
-            _ => u32::from(c) - u32::from('０'),
-        };
-        value = value * 10 + i32::try_from(digit).ok()?;
-        end += c.len_utf8();
-    }
-    (count > 0).then_some((i16::try_from(value).ok()?, count, &text[end..]))
-}
-
 /// The date that begins with the number at `at`.
-fn at_number(text: &str, at: usize, order: Order) -> Option<(Spot, usize)> {
+fn at_number(text: &str, at: usize, order: Order) -> Option<(PartialDate, usize)> {
     let rest = &text[at..];
     let before = tail(&text[..at], 16);
     let found = cjk::date(before, rest).or_else(|| {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::months::month;
-use super::scan::Order;
+use super::order::Order;
 use crate::pattern::patterns;
 
 patterns! {

@@ -5,13 +5,14 @@ use jiff::fmt::rfc2822;
 use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::{Offset, TimeZone};
 
-use super::day::Spot;
-use super::scan::{Order, scan};
+use super::order::Order;
+use super::partial::PartialDate;
+use super::scan::scan;
 use text::cut;
 
 /// A date that a document declares, read as far as it goes.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Declared {
+pub(crate) struct StatedDate {
     /// ISO 8601: a day, a month, or an RFC 3339 instant.
     pub(crate) value: String,
     /// How precise it is.
@@ -20,7 +21,7 @@ pub(crate) struct Declared {
     pub(crate) day: Date,
 }
 
-impl Declared {
+impl StatedDate {
     /// Whether it tells the month only.
     pub(crate) fn is_month(&self) -> bool {
         self.precision == Precision::Month
@@ -34,26 +35,26 @@ impl Declared {
 }
 
 /// Reads a declared date: ISO 8601, RFC 2822, Unix time, or any date in the text.
-pub(crate) fn read(text: &str, order: Order) -> Option<Declared> {
+pub(crate) fn read(text: &str, order: Order) -> Option<StatedDate> {
     let text = cut(text.trim(), 300);
     iso(text).or_else(|| mail(text)).or_else(|| unix(text)).or_else(|| digits(text)).or_else(|| {
-        let spots: Vec<Spot> = scan(text, order).take(8).map(|found| found.spot).collect();
-        let day = spots.iter().find(|spot| matches!(spot, Spot::Day(_)));
+        let spots: Vec<PartialDate> = scan(text, order).take(8).map(|found| found.spot).collect();
+        let day = spots.iter().find(|spot| matches!(spot, PartialDate::Day(_)));
         day.or_else(|| spots.first()).and_then(|spot| of_spot(*spot))
     })
 }
 
 /// A date found in a text, if its month is known.
-pub(crate) fn of_spot(spot: Spot) -> Option<Declared> {
+pub(crate) fn of_spot(spot: PartialDate) -> Option<StatedDate> {
     let (precision, day) = match spot {
-        Spot::Day(day) => (Precision::Day, day),
-        Spot::Month(year, month) => (Precision::Month, Date::new(year, month, 1).ok()?),
-        Spot::Year(_) | Spot::DayOfYear(..) => return None,
+        PartialDate::Day(day) => (Precision::Day, day),
+        PartialDate::Month(year, month) => (Precision::Month, Date::new(year, month, 1).ok()?),
+        PartialDate::Year(_) | PartialDate::DayOfYear(..) => return None,
     };
-    Some(Declared { value: spot.to_string(), precision, day })
+    Some(StatedDate { value: spot.to_string(), precision, day })
 }
 
-fn iso(text: &str) -> Option<Declared> {
+fn iso(text: &str) -> Option<StatedDate> {
     let pieces = Pieces::parse(text).ok()?;
     let offset = match pieces.offset() {
         Some(PiecesOffset::Zulu) => Some(Offset::UTC),
@@ -67,14 +68,14 @@ fn iso(text: &str) -> Option<Declared> {
     instant(at.date(), &at.strftime("%Y-%m-%dT%H:%M:%S").to_string(), offset)
 }
 
-fn mail(text: &str) -> Option<Declared> {
+fn mail(text: &str) -> Option<StatedDate> {
     let zoned = rfc2822::parse(text).ok()?;
     let written = zoned.strftime("%Y-%m-%dT%H:%M:%S").to_string();
     instant(zoned.date(), &written, zoned.offset())
 }
 
 /// Seconds or milliseconds since 1970, as some pages declare.
-fn unix(text: &str) -> Option<Declared> {
+fn unix(text: &str) -> Option<StatedDate> {
     if !text.bytes().all(|byte| byte.is_ascii_digit()) || !matches!(text.len(), 10 | 13) {
         return None;
     }
@@ -84,15 +85,15 @@ fn unix(text: &str) -> Option<Declared> {
 }
 
 /// `20240503123000`, `20240503T1230`: as some content systems write.
-fn digits(text: &str) -> Option<Declared> {
+fn digits(text: &str) -> Option<StatedDate> {
     let (day, rest) = text.split_at_checked(8)?;
     let long = matches!(rest.bytes().take_while(u8::is_ascii_digit).count(), 0 | 4 | 6);
     let part = |range: std::ops::Range<usize>| day.get(range)?.parse().ok();
     let number = day.bytes().all(|byte| byte.is_ascii_digit());
-    (number && long).then(|| of_spot(Spot::day(part(0..4)?, part(4..6)?, part(6..8)?)?))?
+    (number && long).then(|| of_spot(PartialDate::day(part(0..4)?, part(4..6)?, part(6..8)?)?))?
 }
 
-fn instant(day: Date, written: &str, offset: Offset) -> Option<Declared> {
+fn instant(day: Date, written: &str, offset: Offset) -> Option<StatedDate> {
     let minutes = offset.seconds() / 60;
     let zone = match minutes {
         0 => "Z".to_owned(),
@@ -102,15 +103,15 @@ fn instant(day: Date, written: &str, offset: Offset) -> Option<Declared> {
         }
     };
     let value = format!("{written}{zone}");
-    (1..=9999).contains(&day.year()).then_some(Declared {
+    (1..=9999).contains(&day.year()).then_some(StatedDate {
         value,
         precision: Precision::Second,
         day,
     })
 }
 
-fn of_day(day: Date) -> Option<Declared> {
-    of_spot(Spot::Day(day)).filter(|_| (1..=9999).contains(&day.year()))
+fn of_day(day: Date) -> Option<StatedDate> {
+    of_spot(PartialDate::Day(day)).filter(|_| (1..=9999).contains(&day.year()))
 }
 
 #[cfg(test)]

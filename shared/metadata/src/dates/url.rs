@@ -1,8 +1,9 @@
 use jiff::civil::Date;
+use url::Url;
 
-use super::day::Spot;
-use super::stated::{Declared, of_spot};
-use crate::house::path;
+use super::partial::PartialDate;
+use super::stated::{StatedDate, of_spot};
+use crate::address::path;
 use crate::pattern::patterns;
 
 patterns! {
@@ -15,7 +16,7 @@ patterns! {
 }
 
 /// The day in an address's path: `/2024/05/03/`, `/2024-05-03-…`, `/20240503/`, `/202405/03/`.
-pub(super) fn day(url: &str) -> Option<Declared> {
+pub(super) fn day(url: &Url) -> Option<StatedDate> {
     let path = path(url);
     [&DAYS, &HYPHENS, &EIGHT, &FOUR_FOUR, &SIX_TWO].iter().find_map(|pattern| {
         let (text, _) = pattern.group(&path)?;
@@ -29,12 +30,12 @@ pub(super) fn day(url: &str) -> Option<Declared> {
             _ => return None,
         };
         let part = |range: std::ops::Range<usize>| digits.get(range)?.parse().ok();
-        of_spot(Spot::day(part(0..4)?, part(4..6)?, part(6..8)?)?)
+        of_spot(PartialDate::day(part(0..4)?, part(4..6)?, part(6..8)?)?)
     })
 }
 
 /// The month in an address's path, by its first day: `/2024/05/`.
-pub(super) fn month(url: &str) -> Option<Date> {
+pub(super) fn month(url: &Url) -> Option<Date> {
     let path = path(url);
     let (text, _) = MONTH.group(&path)?;
     let (year, month) = text.split_once('/')?;
@@ -63,8 +64,10 @@ mod tests {
             ("https://example.org/12345678901", None),
         ];
         for (url, expected) in cases {
-            assert_eq!(day(url).map(|date| date.value).as_deref(), expected, "{url}");
+            let parsed = Url::parse(url).unwrap();
+            assert_eq!(day(&parsed).map(|date| date.value).as_deref(), expected, "{url}");
         }
-        assert_eq!(month("https://example.org/2024/05/title"), Some(jiff::civil::date(2024, 5, 1)));
+        let url = Url::parse("https://example.org/2024/05/title").unwrap();
+        assert_eq!(month(&url), Some(jiff::civil::date(2024, 5, 1)));
     }
 }

@@ -6,13 +6,15 @@ use std::ops::Range;
 use article::{Cue, Mark, Source, Zone};
 use jiff::civil::Date;
 
-use super::day::Spot;
-use super::scan::{Order, scan};
-use super::stated::{Declared, of_spot, read};
-use super::{is_plausible, short};
+use super::order::Order;
+use super::partial::PartialDate;
+use super::plausible::is_plausible;
+use super::scan::scan;
+use super::short;
+use super::stated::{StatedDate, of_spot, read};
+use crate::article_view::ArticleView;
+use crate::headline::Headline;
 use crate::pattern::patterns;
-use crate::place::Headline;
-use crate::reading::Reading;
 
 patterns! {
     UPDATED = r"(?i)updat|modif|aktualis|actuali|aggiorn|last.?edit|last.?change|zuletzt|geändert|bearbeitet|mis à jour|uppdater|oppdatert|modyfik|编辑于|更新|수정|güncelle|stand:|stand\b";
@@ -27,7 +29,7 @@ patterns! {
 /// A date that the page shows.
 #[derive(Debug)]
 pub(super) struct Visible {
-    pub(super) date: Declared,
+    pub(super) date: StatedDate,
     pub(super) score: f64,
     place: u32,
     /// In a line, not in an element of its own.
@@ -42,22 +44,27 @@ impl Visible {
 }
 
 /// The dates that the page shows, the likeliest first.
-pub(super) fn find(reading: &Reading<'_>, order: Order, headline: &Headline) -> Vec<Visible> {
-    let cues = &reading.document.declared.cues;
-    let elements = cues.dates.iter().filter_map(|cue| element(cue, reading, order, headline));
-    let lines = cues.lines.iter().filter_map(|cue| line(cue, reading, order, headline));
+pub(super) fn find(view: &ArticleView<'_>, order: Order, headline: &Headline) -> Vec<Visible> {
+    let cues = &view.document.declared.cues;
+    let elements = cues.dates.iter().filter_map(|cue| element(cue, view, order, headline));
+    let lines = cues.lines.iter().filter_map(|cue| line(cue, view, order, headline));
     let mut all: Vec<Visible> = elements.chain(lines).collect();
     all.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
     all
 }
 
-fn element(cue: &Cue, reading: &Reading<'_>, order: Order, headline: &Headline) -> Option<Visible> {
-    let fits = |date: &Declared| is_plausible(date.day, reading) && !date.is_month();
+fn element(
+    cue: &Cue,
+    view: &ArticleView<'_>,
+    order: Order,
+    headline: &Headline,
+) -> Option<Visible> {
+    let fits = |date: &StatedDate| is_plausible(date.day, view) && !date.is_month();
     let exact = cue.value.as_deref().and_then(|value| read(value, order)).filter(fits);
     let by_value = exact.is_some();
     let date = exact.or_else(|| {
         let (_, day) = days(&cue.text, order).into_iter().next()?;
-        of_spot(Spot::Day(day)).filter(fits)
+        of_spot(PartialDate::Day(day)).filter(fits)
     })?;
     let length = cue.characters();
     let beginning = beginning(&cue.text, 40);
@@ -109,13 +116,13 @@ fn element(cue: &Cue, reading: &Reading<'_>, order: Order, headline: &Headline) 
     Some(Visible { date, score, place: cue.place, is_line: false, source })
 }
 
-fn line(cue: &Cue, reading: &Reading<'_>, order: Order, headline: &Headline) -> Option<Visible> {
+fn line(cue: &Cue, view: &ArticleView<'_>, order: Order, headline: &Headline) -> Option<Visible> {
     if cue.is_in(Zone::Menu) || cue.is_in(Zone::Comments) || headline.is_past(cue.place) {
         return None;
     }
     let text = cue.text.as_str();
     let days: Vec<_> =
-        days(text, order).into_iter().filter(|(_, day)| is_plausible(*day, reading)).collect();
+        days(text, order).into_iter().filter(|(_, day)| is_plausible(*day, view)).collect();
     let (at, day) = days.first()?;
     let length = cue.characters();
     let count = |text: &str| text.chars().count();
@@ -153,7 +160,7 @@ fn line(cue: &Cue, reading: &Reading<'_>, order: Order, headline: &Headline) -> 
         (RANGE.is_in(&beginning(after, 4)) && days.len() > 1, -1.5),
     ];
     let score = covers + near + total(&rules);
-    let date = of_spot(Spot::Day(*day))?;
+    let date = of_spot(PartialDate::Day(*day))?;
     Some(Visible { date, score, place: cue.place, is_line: true, source: Source::Byline })
 }
 
@@ -161,8 +168,8 @@ fn line(cue: &Cue, reading: &Reading<'_>, order: Order, headline: &Headline) -> 
 fn days(line: &str, order: Order) -> Vec<(Range<usize>, Date)> {
     let mut days: Vec<(Range<usize>, Date)> = scan(line, order)
         .filter_map(|found| match found.spot {
-            Spot::Day(day) => Some((found.at, day)),
-            Spot::Month(..) | Spot::Year(_) | Spot::DayOfYear(..) => None,
+            PartialDate::Day(day) => Some((found.at, day)),
+            PartialDate::Month(..) | PartialDate::Year(_) | PartialDate::DayOfYear(..) => None,
         })
         .collect();
     let short = short::day(line, order);

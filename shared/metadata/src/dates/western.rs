@@ -1,24 +1,24 @@
-use super::day::{Spot, is_year};
 use super::months::month;
-use super::scan::{is_digit, number};
+use super::number::{is_digit, number};
+use super::partial::{PartialDate, is_year};
 use text::listed;
 
 /// `27 April 2020`, `3. Mai`, `1er août 2021`, `5 de mayo de 2022`; the length of each.
-pub(super) fn day_first(rest: &str) -> Option<(Spot, usize)> {
+pub(super) fn day_first(rest: &str) -> Option<(PartialDate, usize)> {
     let (day, _, after) = number(rest, 2)?;
     let after = without_ordinal(after);
     let after = after.strip_prefix('-').unwrap_or(after).trim_start_matches([' ', '\u{a0}']);
     let after = without_any(after, &["de ", "of ", "di ", "d'", "d’"]);
     let (month, after) = month_word(after)?;
     let spot = match year_after(after) {
-        Some((year, after)) => (Spot::day(year, month.into(), day)?, after),
-        None => (Spot::day_of_year(month.into(), day)?, after),
+        Some((year, after)) => (PartialDate::day(year, month.into(), day)?, after),
+        None => (PartialDate::day_of_year(month.into(), day)?, after),
     };
     Some((spot.0, rest.len() - spot.1.len()))
 }
 
 /// `May 3, 2024`, `Sept. 11`, `März 2023`; `word` is the length of the word at the beginning.
-pub(super) fn month_first(rest: &str, word: usize) -> Option<(Spot, usize)> {
+pub(super) fn month_first(rest: &str, word: usize) -> Option<(PartialDate, usize)> {
     let (name, after) = rest.split_at(word);
     let stop = after.strip_prefix('.').unwrap_or(after);
     let spaced = stop.trim_start_matches([' ', '\u{a0}']);
@@ -29,7 +29,7 @@ pub(super) fn month_first(rest: &str, word: usize) -> Option<(Spot, usize)> {
     let month = month(name)?;
     let (value, digits, after) = number(spaced, 4)?;
     let (spot, after) = if digits == 4 {
-        (Spot::month(value, month.into())?, after)
+        (PartialDate::month(value, month.into())?, after)
     } else {
         let after = without_ordinal(after);
         // `April 2.5 %` and `May 10:30` are no days.
@@ -38,24 +38,24 @@ pub(super) fn month_first(rest: &str, word: usize) -> Option<(Spot, usize)> {
             return None;
         }
         match year_after(after) {
-            Some((year, after)) => (Spot::day(year, month.into(), value)?, after),
-            None => (Spot::day_of_year(month.into(), value)?, after),
+            Some((year, after)) => (PartialDate::day(year, month.into(), value)?, after),
+            None => (PartialDate::day_of_year(month.into(), value)?, after),
         }
     };
     Some((spot, rest.len() - after.len()))
 }
 
 /// `2024. május 3.`, `2024 May 3`.
-pub(super) fn year_first(rest: &str) -> Option<(Spot, usize)> {
+pub(super) fn year_first(rest: &str) -> Option<(PartialDate, usize)> {
     let (year, digits, after) = number(rest, 4)?;
     let after = after.trim_start_matches(['.', ',']).strip_prefix([' ', '\u{a0}'])?;
     let (month, after) = month_word(after).filter(|_| digits == 4)?;
     let (day, _, after) = number(after.trim_start_matches([' ', '.']), 2)?;
-    Spot::day(year, month.into(), day).map(|spot| (spot, rest.len() - after.len()))
+    PartialDate::day(year, month.into(), day).map(|spot| (spot, rest.len() - after.len()))
 }
 
 /// A bare year, if a word beside it says that it is one: `in 2019`, `2019 года`.
-pub(super) fn year_alone(before: &str, rest: &str) -> Option<(Spot, usize)> {
+pub(super) fn year_alone(before: &str, rest: &str) -> Option<(PartialDate, usize)> {
     let (year, digits, after) = number(rest, 4)?;
     let goes_on = after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '%' | '€' | '$'))
         || (after.starts_with(['.', ',', ':', '/']) && after[1..].starts_with(is_digit));
@@ -68,7 +68,7 @@ pub(super) fn year_alone(before: &str, rest: &str) -> Option<(Spot, usize)> {
     let bracketed = words.ends_with('(') && after.starts_with(')');
     // `in 2000 people`: a count has its noun in lower case behind it more often than a year.
     let said = listed(BEFORE_YEAR, &last) || listed(AFTER_YEAR, next) || bracketed;
-    said.then(|| Spot::year(year))?.map(|spot| (spot, rest.len() - after.len()))
+    said.then(|| PartialDate::year(year))?.map(|spot| (spot, rest.len() - after.len()))
 }
 
 /// The year after a day's month: `, 2024`, ` de 2022`, ` 2020`.

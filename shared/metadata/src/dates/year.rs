@@ -1,14 +1,14 @@
 use std::collections::BTreeMap;
 
-use super::day::Spot;
-use super::scan::Spotted;
-use crate::reading::Reading;
+use super::partial::PartialDate;
+use super::scan::DateMatch;
+use crate::article_view::ArticleView;
 use text::script::is_unspaced;
 use text::{cut, tail};
 
 /// The year that a text speaks from, concluded from the years that it names.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct YearEvidence {
+pub(crate) struct WritingYear {
     /// The year.
     pub(crate) year: i16,
     /// How sure: more mentions that agree, more sure; never beyond 0.6.
@@ -26,20 +26,20 @@ const QUOTED: usize = 3;
 /// says nothing of today, nor does a year after the document was received.
 pub(crate) fn evidence(
     text: &str,
-    spotted: &[Spotted],
-    reading: &Reading<'_>,
-) -> Option<YearEvidence> {
+    spotted: &[DateMatch],
+    view: &ArticleView<'_>,
+) -> Option<WritingYear> {
     let mut years: BTreeMap<i16, (f32, Vec<String>)> = BTreeMap::new();
     for found in spotted {
         let Some(written) = found.spot.written_year() else { continue };
-        let place = Place::of(text, found);
-        if place.is_aim() || written > reading.today.year() {
+        let clause = Clause::of(text, found);
+        if clause.is_aim() || written > view.today.year() {
             continue;
         }
-        let (year, weight) = if place.is_result() { (written + 1, 0.5) } else { (written, 1.0) };
+        let (year, weight) = if clause.is_result() { (written + 1, 0.5) } else { (written, 1.0) };
         let (score, words) = years.entry(year).or_default();
         *score += weight;
-        words.push(place.words(found, text));
+        words.push(clause.words(found, text));
     }
     let (year, (score, mut words)) =
         years.into_iter().max_by(|(_, (a, _)), (_, (b, _))| a.total_cmp(b))?;
@@ -52,17 +52,17 @@ pub(crate) fn evidence(
     } else {
         0.4
     };
-    Some(YearEvidence { year, confidence, words: words.join(", ") })
+    Some(WritingYear { year, confidence, words: words.join(", ") })
 }
 
 /// The clause that a year stands in.
-struct Place<'a> {
+struct Clause<'a> {
     before: &'a str,
     after: &'a str,
 }
 
-impl<'a> Place<'a> {
-    fn of(text: &'a str, found: &Spotted) -> Self {
+impl<'a> Clause<'a> {
+    fn of(text: &'a str, found: &DateMatch) -> Self {
         let (before, after) = (&text[..found.at.start], &text[found.at.end..]);
         Self {
             before: tail(before, 48).rsplit(is_border).next().unwrap_or_default(),
@@ -81,7 +81,7 @@ impl<'a> Place<'a> {
     }
 
     /// `部署2020年`, `2020年1月…以來`, `2019年…取得 (+1)`, `since 2019`.
-    fn words(&self, found: &Spotted, text: &str) -> String {
+    fn words(&self, found: &DateMatch, text: &str) -> String {
         let written = &text[found.at.clone()];
         let unspaced = self.before.trim_end().chars().next_back().is_some_and(is_unspaced);
         let lead = if unspaced {
@@ -91,7 +91,8 @@ impl<'a> Place<'a> {
             self.before.trim_end().rsplit(' ').next().filter(|lead| lead.len() <= 24)
         };
         let lead = lead.unwrap_or_default();
-        let gap = if lead.is_empty() || unspaced || matches!(found.spot, Spot::DayOfYear(..)) {
+        let gap = if lead.is_empty() || unspaced || matches!(found.spot, PartialDate::DayOfYear(..))
+        {
             ""
         } else {
             " "
@@ -118,15 +119,16 @@ const AIMS: &[&str] = &["by", "until", "till", "bis", "hasta", "até", "fino", "
 
 #[cfg(test)]
 mod tests {
-    use super::super::scan::{Order, scan};
     use super::*;
+    use crate::dates::order::Order;
+    use crate::dates::scan::scan;
     use crate::testing::{document, language};
 
-    fn year_of(text: &str) -> Option<YearEvidence> {
+    fn year_of(text: &str) -> Option<WritingYear> {
         let (document, language) = (document(text), language("zh"));
-        let reading = Reading::new(&document, &language);
-        let spotted: Vec<Spotted> = scan(text, Order::DayFirst).collect();
-        evidence(text, &spotted, &reading)
+        let view = ArticleView::new(&document, &language);
+        let spotted: Vec<DateMatch> = scan(text, Order::DayFirst).collect();
+        evidence(text, &spotted, &view)
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use std::collections::{HashMap, HashSet};
 
-use super::Weighed;
 use super::stopwords::{HAN_FIRST, HAN_INSIDE, HAN_LAST, HAN_TERMS, HAN_VERBS};
+use super::term::WeightedTerm;
 use text::script::is_han;
 use text::{list, listed};
 
@@ -14,7 +14,7 @@ const LEAST: u32 = 2;
 /// Terms of Chinese without a dictionary, so alike for both scripts: runs of 2 to 8 characters
 /// that repeat, that stand free (many different neighbours on both sides), and that are no part
 /// of a longer one which is as frequent.
-pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<Weighed> {
+pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<WeightedTerm> {
     let runs = runs(parts);
     let grams = count(&runs);
     let quoted = quoted(parts);
@@ -38,7 +38,7 @@ pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<Weighed> {
         let titled = if title.contains(term) { 1.4 } else { 1.0 };
         let weight =
             f64::from(gram.count) * share.sqrt() * (gram.chars as f64).ln_1p() * marked * titled;
-        Some(Weighed { term: (*term).to_owned(), weight })
+        Some(WeightedTerm { term: (*term).to_owned(), weight })
     };
     without_overlaps(terms.iter().filter_map(weigh).collect())
 }
@@ -177,12 +177,12 @@ fn quoted<'a>(parts: &[&'a str]) -> HashSet<&'a str> {
 }
 
 /// Of terms that share most of their characters, the heaviest only.
-fn without_overlaps(mut terms: Vec<Weighed>) -> Vec<Weighed> {
+fn without_overlaps(mut terms: Vec<WeightedTerm>) -> Vec<WeightedTerm> {
     terms.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.term.cmp(&b.term)));
     terms.truncate(60);
-    let mut kept: Vec<Weighed> = Vec::new();
+    let mut kept: Vec<WeightedTerm> = Vec::new();
     for term in terms {
-        let overlaps = |other: &Weighed| {
+        let overlaps = |other: &WeightedTerm| {
             let (short, long) = if other.term.len() < term.term.len() {
                 (&other.term, &term.term)
             } else {

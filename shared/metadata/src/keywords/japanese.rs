@@ -1,13 +1,13 @@
 use std::collections::HashMap;
 
-use super::Weighed;
 use super::stopwords::JAPANESE;
+use super::term::WeightedTerm;
 use text::listed;
 use text::script::{is_han, is_katakana};
 
 /// Terms of Japanese: runs of kanji or katakana, which is how it writes nouns; hiragana parts
-/// them. Weighed by frequency and length.
-pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<Weighed> {
+/// them. WeightedTerm by frequency and length.
+pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<WeightedTerm> {
     let mut counts: HashMap<&str, f64> = HashMap::new();
     for run in parts.iter().flat_map(|part| part.split(|c| !is_han(c) && !is_katakana(c))) {
         for term in by_script(run) {
@@ -25,7 +25,7 @@ pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<Weighed> {
         .map(|(term, count)| {
             let titled = if title.contains(term) { 1.8 } else { 1.0 };
             let weight = (1.0 + count).ln() * (term.chars().count() as f64).ln_1p() * titled;
-            Weighed { term: term.to_owned(), weight }
+            WeightedTerm { term: term.to_owned(), weight }
         })
         .collect()
 }

@@ -1,10 +1,10 @@
-use super::Weighed;
 use super::spaced;
+use super::term::WeightedTerm;
 use text::list;
 use text::words::words;
 
 /// Terms of Korean: its words without the particles that are glued to them.
-pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<Weighed> {
+pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<WeightedTerm> {
     let parts: Vec<String> = parts.iter().map(|part| stripped(part)).collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     spaced::weigh(&parts, &stripped(title), "ko")

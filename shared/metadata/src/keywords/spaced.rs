@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
-use super::Weighed;
 use super::stopwords::Stopwords;
+use super::term::WeightedTerm;
 use text::fold::fold;
 use text::words::words;
 
@@ -16,7 +16,7 @@ const ENOUGH: usize = 3;
 ///
 /// A word that begins a sentence is capital for that alone; one that is capital elsewhere is a
 /// name in most languages (in German a noun) and weighs more.
-pub(super) fn weigh(parts: &[&str], title: &str, code: &str) -> Vec<Weighed> {
+pub(super) fn weigh(parts: &[&str], title: &str, code: &str) -> Vec<WeightedTerm> {
     let stops = Stopwords::of(code);
     let mut terms: HashMap<String, Term> = HashMap::new();
     for (index, part) in parts.iter().enumerate() {
@@ -27,7 +27,7 @@ pub(super) fn weigh(parts: &[&str], title: &str, code: &str) -> Vec<Weighed> {
     }
     let title = format!(" {} ", fold(title));
     let repeated = terms.values().filter(|term| term.count >= LEAST).count();
-    let mut weighed: Vec<(String, Weighed, usize, f64)> = Vec::new();
+    let mut weighed: Vec<(String, WeightedTerm, usize, f64)> = Vec::new();
     for (key, term) in terms {
         if term.words > 1 && term.count < LEAST {
             continue;
@@ -42,7 +42,7 @@ pub(super) fn weigh(parts: &[&str], title: &str, code: &str) -> Vec<Weighed> {
         let once = if term.count < LEAST && titled == 1.0 { 0.3 } else { 1.0 };
         let weight =
             (1.0 + term.count).ln() * (term.place / term.count) * titled * capital * length * once;
-        weighed.push((key, Weighed { term: term.written, weight }, term.words, term.count));
+        weighed.push((key, WeightedTerm { term: term.written, weight }, term.words, term.count));
     }
     without_parts(weighed)
 }
@@ -158,7 +158,7 @@ fn is_word(folded: &str, stops: &Stopwords, code: &str) -> bool {
 }
 
 /// Without words that stand mostly inside a phrase, and phrases inside a longer one.
-fn without_parts(mut terms: Vec<(String, Weighed, usize, f64)>) -> Vec<Weighed> {
+fn without_parts(mut terms: Vec<(String, WeightedTerm, usize, f64)>) -> Vec<WeightedTerm> {
     terms.sort_by(|a, b| b.1.weight.total_cmp(&a.1.weight).then_with(|| a.0.cmp(&b.0)));
     terms.truncate(80);
     let phrases: Vec<(String, usize, f64)> =

@@ -1,5 +1,5 @@
+use crate::article_view::ArticleView;
 use crate::dates::without_leading_date;
-use crate::reading::Reading;
 use text::script::{is_unspaced, mostly_unspaced};
 use text::{one_line, sentences::is_stop};
 
@@ -7,7 +7,7 @@ use text::{one_line, sentences::is_stop};
 const LONGEST: usize = 120;
 
 /// The first clause of a sentence that says something: a leading date or place is left out.
-pub(crate) fn first(lede: &str, reading: &Reading<'_>) -> Option<String> {
+pub(crate) fn first(lede: &str, view: &ArticleView<'_>) -> Option<String> {
     let lede = lede.trim();
     let unspaced = mostly_unspaced(lede);
     let least = if unspaced { 6 } else { 18 };
@@ -18,7 +18,7 @@ pub(crate) fn first(lede: &str, reading: &Reading<'_>) -> Option<String> {
         if !parts {
             continue;
         }
-        let clause = tidy(without_leading_date(&lede[start..at], reading));
+        let clause = tidy(without_leading_date(&lede[start..at], view));
         if clause.chars().count() >= least {
             return Some(finish(clause));
         }
@@ -27,7 +27,7 @@ pub(crate) fn first(lede: &str, reading: &Reading<'_>) -> Option<String> {
             start = at + mark.len_utf8();
         }
     }
-    let rest = tidy(without_leading_date(&lede[start..], reading));
+    let rest = tidy(without_leading_date(&lede[start..], view));
     rest.chars().any(char::is_alphabetic).then(|| finish(rest))
 }
 

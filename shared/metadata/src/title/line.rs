@@ -1,21 +1,19 @@
 use article::{Found, Source};
 
+use crate::article_view::ArticleView;
 use crate::authors::is_byline;
 use crate::dates::is_dateline;
-use crate::reading::Reading;
 use text::script::mostly_unspaced;
 use text::{one_line, sentences::is_stop};
 
 /// The first line of a text, if it looks like a headline: short, no sentence, a text below it.
-pub(crate) fn find(reading: &Reading<'_>) -> Option<Found<String>> {
-    let paragraphs = &reading.paragraphs;
+pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
+    let paragraphs = &view.paragraphs;
     let first = paragraphs.first()?.lines().next()?.trim();
     let below = paragraphs.iter().skip(1).take(20).map(|p| p.len()).max();
     let below = below.max(paragraphs.first().map(|p| p.len() - first.len()))?;
-    let fits = is_headline(first)
-        && below > first.len()
-        && !is_byline(first)
-        && !is_dateline(first, reading);
+    let fits =
+        is_headline(first) && below > first.len() && !is_byline(first) && !is_dateline(first, view);
     fits.then(|| Found {
         value: one_line(first, super::LONGEST),
         source: Source::Heading,

@@ -1,14 +1,19 @@
 use std::collections::HashSet;
 
-use super::candidates::{Candidate, Declared, Sign};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use url::Url;
+
+use super::candidate::{Candidate, DeclaredTitles, Origin};
 use super::cuts::cuts;
-use super::weights::Feature;
-use crate::house::{House, address, path};
-use crate::plain::{folded, likeness, words};
-use crate::reading::Reading;
+use super::feature::TitleFeature;
+use crate::address::path;
+use crate::article_view::ArticleView;
+use crate::normalize::{folded, likeness, words};
+use crate::site_names::SiteNames;
 
 /// What candidates of one page are compared with.
-pub(super) struct Page {
+pub(super) struct TitleEvidence {
     json_ld: Option<String>,
     open_graph: Option<String>,
     twitter: Option<String>,
@@ -19,10 +24,9 @@ pub(super) struct Page {
     slug: HashSet<String>,
 }
 
-impl Page {
-    pub(super) fn of(declared: &Declared, reading: &Reading<'_>) -> Self {
+impl TitleEvidence {
+    pub(super) fn of(declared: &DeclaredTitles, view: &ArticleView<'_>) -> Self {
         let fold = |text: &Option<String>| text.as_deref().map(folded);
-        let own = reading.document.url.is_some().then(|| address(reading)).flatten();
         Self {
             json_ld: fold(&declared.json_ld),
             open_graph: fold(&declared.open_graph),
@@ -30,16 +34,20 @@ impl Page {
             element: fold(&declared.element),
             h1: declared.h1.iter().map(|text| folded(text)).collect(),
             h1_count: declared.h1_count,
-            slug: own.map(|url| slug(&url)).unwrap_or_default(),
+            slug: view.url.as_ref().map(slug).unwrap_or_default(),
         }
     }
 
     /// What is true of a candidate, and how much.
-    pub(super) fn describe(&self, candidate: &Candidate, house: &House) -> Vec<(Feature, f64)> {
-        use Feature as F;
-        use Sign as S;
+    pub(super) fn describe(
+        &self,
+        candidate: &Candidate,
+        site: &SiteNames,
+    ) -> Vec<(TitleFeature, f64)> {
+        use Origin as S;
+        use TitleFeature as F;
         let key = candidate.key.as_str();
-        let has = |sign| candidate.has(sign);
+        let has = |origin| candidate.has(origin);
         let like = |other: &Option<String>| other.as_deref().map_or(0.0, |o| likeness(o, key));
         let equals = |other: &Option<String>| other.as_deref() == Some(key);
         let inside = |other: &Option<String>| {
@@ -115,7 +123,7 @@ impl Page {
             (F::ElementCutLong, yes(has(S::ElementCutLong))),
             (F::ElementTail, yes(has(S::ElementTail))),
             (F::ElementTailLong, yes(has(S::ElementTailLong))),
-            (F::EndsWithSite, yes(last.is_some_and(|last| house.is(last)))),
+            (F::EndsWithSite, yes(last.is_some_and(|last| site.is(last)))),
             (F::HasBar, yes(has_bar(&candidate.text))),
             (F::Generic, yes(is_generic(key))),
             (F::Short, yes(key.chars().count() < 12)),
@@ -135,15 +143,14 @@ impl Page {
     }
 }
 
-fn slug(url: &str) -> HashSet<String> {
+fn slug(url: &Url) -> HashSet<String> {
     const NOT: &[&str] = &["html", "htm", "php", "aspx", "article", "news", "index", "story"];
     latin_words(&folded(&path(url)), 2).filter(|word| !NOT.contains(&word.as_str())).collect()
 }
 
 /// The runs of at least so many letters a to z and digits, accents taken off.
 fn latin_words(text: &str, least: usize) -> impl Iterator<Item = String> {
-    let plain: String = text.chars().map(without_accent).collect();
-    let words: Vec<String> = plain
+    let words: Vec<String> = without_accents(text)
         .split(|c: char| !c.is_ascii_lowercase() && !c.is_ascii_digit())
         .filter(|word| word.len() >= least)
         .map(str::to_owned)
@@ -151,14 +158,22 @@ fn latin_words(text: &str, least: usize) -> impl Iterator<Item = String> {
     words.into_iter()
 }
 
-fn without_accent(c: char) -> char {
-    const ACCENTED: &str = "äöüßáàâãåéèêëíìîïóòôõøúùûýçñšžčřďťňěůąćęłńśźżœæ";
-    const PLAIN: &str = "aousaaaaaeeeeiiiiooooouuuycnszcrdtneuacelnszzoa";
-    if c.is_ascii() {
-        return c;
+/// The letters of a text without accents. Letters that Unicode does not decompose are mapped here.
+fn without_accents(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.nfd().filter(|c| !is_combining_mark(*c)) {
+        match c {
+            'ß' => plain.push_str("ss"),
+            'ø' => plain.push('o'),
+            'ł' => plain.push('l'),
+            'đ' => plain.push('d'),
+            'ı' => plain.push('i'),
+            'æ' => plain.push_str("ae"),
+            'œ' => plain.push_str("oe"),
+            c => plain.push(c),
+        }
     }
-    let known = ACCENTED.chars().zip(PLAIN.chars()).find(|(accented, _)| *accented == c);
-    known.map_or(c, |(_, plain)| plain)
+    plain
 }
 
 /// ` | `, ` - ` or any bar.

@@ -1,36 +1,51 @@
 use article::{Document, Language};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use url::Url;
 
+use crate::address;
 use crate::json_ld::JsonLd;
+use crate::links::canonical;
+use crate::site_names::SiteNames;
 
-/// An article as the finders read it: the sections, the text by paragraphs, JSON-LD by nodes.
-pub(crate) struct Reading<'a> {
-    /// What ingestion handed on.
+/// An article as the finders read it. What several finders need is computed here once.
+pub(crate) struct ArticleView<'a> {
+    /// The section `document`.
     pub(crate) document: &'a Document,
     /// Primary subtag of the text's language: `en`, `zh`, `und`.
     pub(crate) code: &'a str,
     /// Paragraphs of the text, trimmed, none of them empty.
     pub(crate) paragraphs: Vec<&'a str>,
-    /// The page's JSON-LD.
+    /// The page's JSON-LD as a list of nodes.
     pub(crate) json_ld: JsonLd<'a>,
+    /// The address at which the document was found, else the one that it declares.
+    pub(crate) url: Option<Url>,
+    /// The names of the site and its publisher.
+    pub(crate) site_names: SiteNames,
     /// The day on which the document was received: nothing was published after it.
     pub(crate) today: Date,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> ArticleView<'a> {
     pub(crate) fn new(document: &'a Document, language: &'a Language) -> Self {
         let paragraphs = document.text.split("\n\n").map(str::trim);
-        Self {
+        let mut view = Self {
             document,
             code: &language.code,
             paragraphs: paragraphs.filter(|paragraph| !paragraph.is_empty()).collect(),
             json_ld: JsonLd::of(&document.declared.json_ld),
+            url: document.url.as_deref().and_then(|url| address::web(url, None)),
+            site_names: SiteNames::default(),
             today: document.received_at.to_zoned(TimeZone::UTC).date(),
+        };
+        if view.url.is_none() {
+            view.url = canonical(&view).and_then(|url| address::web(&url.value, None));
         }
+        view.site_names = SiteNames::of(&view);
+        view
     }
 
-    /// Whether it is a page, or part of one: something that declares more than its lines do.
+    /// Whether the document is a page, or part of one, rather than a plain text.
     pub(crate) fn is_page(&self) -> bool {
         let declared = &self.document.declared;
         self.document.content_type == "text/html"
@@ -38,9 +53,9 @@ impl<'a> Reading<'a> {
             || !declared.meta.is_empty()
     }
 
-    /// The beginning of the text, whole paragraphs and characters, at most `bytes` of it.
+    /// The beginning of the text in whole paragraphs and characters, at most `bytes` of it.
     ///
-    /// For finders that would cost more than a pass: what a document is about, it says early.
+    /// For finders whose cost grows faster than the text: an article names its subject early.
     pub(crate) fn beginning(&self, bytes: usize) -> impl Iterator<Item = &'a str> {
         let mut left = bytes;
         self.paragraphs.iter().map_while(move |paragraph| {

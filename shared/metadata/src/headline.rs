@@ -2,8 +2,8 @@
 
 use article::{Mark, Zone};
 
-use crate::plain::{folded, likeness, shown};
-use crate::reading::Reading;
+use crate::article_view::ArticleView;
+use crate::normalize::{folded, likeness, visible_text};
 
 /// A heading this like the title is the headline.
 const ALIKE: f64 = 0.5;
@@ -18,14 +18,14 @@ pub(crate) struct Headline {
 
 impl Headline {
     /// The heading most like `title`; else the first of the first level.
-    pub(crate) fn of(reading: &Reading<'_>, title: Option<&str>) -> Self {
-        let cues = &reading.document.declared.cues;
+    pub(crate) fn of(view: &ArticleView<'_>, title: Option<&str>) -> Self {
+        let cues = &view.document.declared.cues;
         let title = folded(title.unwrap_or_default());
         let (first, others): (Vec<_>, Vec<_>) =
             cues.headings.iter().partition(|cue| cue.has(Mark::First));
         let mut best: Option<(f64, i64)> = None;
         for cue in first.iter().chain(&others) {
-            let alike = likeness(&title, &folded(&shown(&cue.text)));
+            let alike = likeness(&title, &folded(&visible_text(&cue.text)));
             if alike >= ALIKE && best.is_none_or(|(most, _)| alike > most + 0.05) {
                 best = Some((alike, i64::from(cue.place)));
             }

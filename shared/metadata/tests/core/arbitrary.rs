@@ -1,9 +1,7 @@
 //! Whatever ingestion hands on: no panic, bounded answers.
 
-mod bounds;
-
+use crate::bounds::{document, hold, language};
 use article::{Document, Source, Stated};
-use bounds::{document, hold, language};
 use courant_metadata::extract;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;

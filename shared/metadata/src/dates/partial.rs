@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 /// A date as far as it is written: a day, a month or a year, or a day of a year left open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Spot {
+pub(crate) enum PartialDate {
     /// Year, month and day.
     Day(Date),
     /// Year and month.
@@ -15,7 +15,7 @@ pub(crate) enum Spot {
     DayOfYear(i8, i8),
 }
 
-impl Spot {
+impl PartialDate {
     /// A day, if the calendar has it.
     pub(crate) fn day(year: i16, month: i16, day: i16) -> Option<Self> {
         let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
@@ -55,7 +55,7 @@ pub(crate) fn is_year(year: i16) -> bool {
     (1800..=2100).contains(&year)
 }
 
-impl fmt::Display for Spot {
+impl fmt::Display for PartialDate {
     /// ISO 8601, as long as it is known; `--04-27` for a day without a year.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

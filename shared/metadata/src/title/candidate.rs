@@ -1,10 +1,10 @@
 use article::{Mark, Source, Zone};
 
 use super::cuts::cuts;
-use crate::house::House;
+use crate::article_view::ArticleView;
 use crate::meta;
-use crate::plain::{folded, shown};
-use crate::reading::Reading;
+use crate::normalize::{folded, visible_text};
+use crate::site_names::SiteNames;
 use text::cut;
 
 /// A longer text is no title, in characters.
@@ -21,13 +21,13 @@ pub(super) struct Candidate {
     pub(super) text: String,
     /// The text, folded: equal texts are one candidate.
     pub(super) key: String,
-    signs: u64,
+    origins: u64,
 }
 
 /// What is known of a candidate by where it was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-pub(super) enum Sign {
+pub(super) enum Origin {
     JsonLd,
     OpenGraph,
     Twitter,
@@ -61,17 +61,17 @@ pub(super) enum Sign {
 }
 
 impl Candidate {
-    pub(super) fn has(&self, sign: Sign) -> bool {
-        self.signs & (1 << sign as u8) != 0
+    pub(super) fn has(&self, origin: Origin) -> bool {
+        self.origins & (1 << origin as u8) != 0
     }
 
-    pub(super) fn has_any(&self, signs: &[Sign]) -> bool {
-        signs.iter().any(|sign| self.has(*sign))
+    pub(super) fn has_any(&self, origins: &[Origin]) -> bool {
+        origins.iter().any(|origin| self.has(*origin))
     }
 
     /// Where it stands, the most telling place.
     pub(super) fn source(&self) -> Source {
-        use Sign::*;
+        use Origin::*;
         if self.has_any(&[JsonLd, JsonLdPart]) {
             Source::JsonLd
         } else if self.has_any(&[OpenGraph, OpenGraphHead, OpenGraphTail]) {
@@ -88,7 +88,7 @@ impl Candidate {
 
 /// What a page declares as its title, as readers see it.
 #[derive(Debug, Default)]
-pub(super) struct Declared {
+pub(super) struct DeclaredTitles {
     pub(super) json_ld: Option<String>,
     pub(super) open_graph: Option<String>,
     pub(super) twitter: Option<String>,
@@ -99,11 +99,11 @@ pub(super) struct Declared {
 }
 
 /// Everything on a page that may be its title.
-pub(super) fn gather(reading: &Reading<'_>, house: &House) -> (Declared, Vec<Candidate>) {
-    use Sign::*;
-    let declared = declared(reading);
-    let mut all = Candidates { house, list: Vec::new() };
-    let Declared { json_ld, open_graph, twitter, element, .. } = &declared;
+pub(super) fn gather(view: &ArticleView<'_>, site: &SiteNames) -> (DeclaredTitles, Vec<Candidate>) {
+    use Origin::*;
+    let declared = declared(view);
+    let mut all = Candidates { site_names: site, list: Vec::new() };
+    let DeclaredTitles { json_ld, open_graph, twitter, element, .. } = &declared;
     if let Some(title) = json_ld {
         all.add(title, &[JsonLd]);
         all.parts(
@@ -148,42 +148,43 @@ pub(super) fn gather(reading: &Reading<'_>, house: &House) -> (Declared, Vec<Can
             },
         );
     }
-    if let Some(title) = first_meta(reading, METAS) {
+    if let Some(title) = first_meta(view, METAS) {
         all.add(&title, &[Meta]);
     }
-    all.headings(reading, declared.h1_count);
+    all.headings(view, declared.h1_count);
     (declared, all.list)
 }
 
-fn declared(reading: &Reading<'_>) -> Declared {
-    let headings = &reading.document.declared.cues.headings;
+fn declared(view: &ArticleView<'_>) -> DeclaredTitles {
+    let headings = &view.document.declared.cues.headings;
     let h1 = || headings.iter().filter(|cue| cue.has(Mark::First));
-    let element =
-        reading.document.title.as_ref().filter(|title| title.source == Source::TitleElement);
-    Declared {
-        json_ld: json_ld(reading),
-        open_graph: first_meta(reading, &["og:title"]),
-        twitter: first_meta(reading, &["twitter:title"]),
+    let element = view.document.title.as_ref().filter(|title| title.source == Source::TitleElement);
+    DeclaredTitles {
+        json_ld: json_ld(view),
+        open_graph: first_meta(view, &["og:title"]),
+        twitter: first_meta(view, &["twitter:title"]),
         element: element
-            .map(|title| shown(cut(&title.value, 4 * LONGEST)))
+            .map(|title| visible_text(cut(&title.value, 4 * LONGEST)))
             .filter(|t| !t.is_empty()),
-        h1: h1().take(FIRST).map(|cue| shown(&cue.text)).collect(),
+        h1: h1().take(FIRST).map(|cue| visible_text(&cue.text)).collect(),
         h1_count: h1().count(),
     }
 }
 
 /// The headline of the page's article; recipes and reviews have a name instead.
-fn json_ld(reading: &Reading<'_>) -> Option<String> {
-    let titles = reading.json_ld.articles().filter_map(|node| {
+fn json_ld(view: &ArticleView<'_>) -> Option<String> {
+    let titles = view.json_ld.articles().filter_map(|node| {
         let named = node.types().any(|kind| kind.contains("Recipe") || kind.contains("Review"));
         node.text("headline").or_else(|| node.text("name").filter(|_| named))
     });
-    titles.map(|title| shown(cut(title, 4 * LONGEST))).find(|title| !title.is_empty())
+    titles.map(|title| visible_text(cut(title, 4 * LONGEST))).find(|title| !title.is_empty())
 }
 
-fn first_meta(reading: &Reading<'_>, keys: &[&str]) -> Option<String> {
-    let mut values = keys.iter().flat_map(|key| meta::values(reading, key).take(1));
-    values.find_map(|value| Some(shown(cut(value, 4 * LONGEST))).filter(|title| !title.is_empty()))
+fn first_meta(view: &ArticleView<'_>, keys: &[&str]) -> Option<String> {
+    let mut values = keys.iter().flat_map(|key| meta::values(view, key).take(1));
+    values.find_map(|value| {
+        Some(visible_text(cut(value, 4 * LONGEST))).filter(|title| !title.is_empty())
+    })
 }
 
 const METAS: &[&str] = &[
@@ -200,20 +201,20 @@ const METAS: &[&str] = &[
     "twitter:text:title",
 ];
 
-/// Which signs the parts of a declared title get.
+/// Which origins the parts of a declared title get.
 struct Parts {
-    head: Sign,
-    tail: Sign,
-    head_site: Option<Sign>,
-    head_long: Option<Sign>,
-    head_weak: Option<Sign>,
-    tail_short: Option<Sign>,
-    tail_long: Option<Sign>,
-    tail_weak: Option<Sign>,
+    head: Origin,
+    tail: Origin,
+    head_site: Option<Origin>,
+    head_long: Option<Origin>,
+    head_weak: Option<Origin>,
+    tail_short: Option<Origin>,
+    tail_long: Option<Origin>,
+    tail_weak: Option<Origin>,
 }
 
 impl Parts {
-    fn none(part: Sign) -> Self {
+    fn none(part: Origin) -> Self {
         Self {
             head: part,
             tail: part,
@@ -228,21 +229,21 @@ impl Parts {
 }
 
 struct Candidates<'a> {
-    house: &'a House,
+    site_names: &'a SiteNames,
     list: Vec<Candidate>,
 }
 
 impl Candidates<'_> {
-    fn add(&mut self, text: &str, signs: &[Sign]) {
-        let text = shown(text);
+    fn add(&mut self, text: &str, origins: &[Origin]) {
+        let text = visible_text(text);
         if text.is_empty() || text.chars().take(LONGEST + 1).count() > LONGEST {
             return;
         }
         let key = folded(&text);
-        let signs = signs.iter().fold(0, |all, sign| all | 1 << *sign as u8);
+        let origins = origins.iter().fold(0, |all, origin| all | 1 << *origin as u8);
         match self.list.iter_mut().find(|known| known.key == key) {
-            Some(known) => known.signs |= signs,
-            None => self.list.push(Candidate { text, key, signs }),
+            Some(known) => known.origins |= origins,
+            None => self.list.push(Candidate { text, key, origins }),
         }
     }
 
@@ -253,33 +254,33 @@ impl Candidates<'_> {
             let (head, tail) = (&title[..cut.head], &title[cut.tail..]);
             let long = |text: &str| text.chars().count();
             if long(head) >= 4 {
-                let site = self.house.is(tail);
+                let site = self.site_names.is(tail);
                 let short = long(tail) <= 25 || tail.split(' ').count() <= 3;
                 let more = [
                     parts.head_site.filter(|_| site),
                     parts.head_long.filter(|_| !site && !short),
                     parts.head_weak.filter(|_| !site && cut.is_weak),
                 ];
-                let signs: Vec<Sign> = more.into_iter().flatten().chain([parts.head]).collect();
-                self.add(head, &signs);
+                let origins: Vec<Origin> = more.into_iter().flatten().chain([parts.head]).collect();
+                self.add(head, &origins);
             }
             if long(tail) >= 4 {
-                let site = self.house.is(head);
+                let site = self.site_names.is(head);
                 let short = long(head) <= 25;
                 let more = [
                     parts.tail_short.filter(|_| !site && short),
                     parts.tail_long.filter(|_| !site && !short),
                     parts.tail_weak.filter(|_| !site && cut.is_weak),
                 ];
-                let signs: Vec<Sign> = more.into_iter().flatten().chain([parts.tail]).collect();
-                self.add(tail, &signs);
+                let origins: Vec<Origin> = more.into_iter().flatten().chain([parts.tail]).collect();
+                self.add(tail, &origins);
             }
         }
     }
 
-    fn headings(&mut self, reading: &Reading<'_>, h1_count: usize) {
-        use Sign::*;
-        let headings = &reading.document.declared.cues.headings;
+    fn headings(&mut self, view: &ArticleView<'_>, h1_count: usize) {
+        use Origin::*;
+        let headings = &view.document.declared.cues.headings;
         let (h1, h2): (Vec<_>, Vec<_>) = headings.iter().partition(|cue| cue.has(Mark::First));
         for (index, cue) in h1.into_iter().take(FIRST).enumerate() {
             let more = [
@@ -288,7 +289,7 @@ impl Candidates<'_> {
                 (cue.has(Mark::TitleClass), ClassH1),
                 (cue.has(Mark::LogoClass), LogoH1),
             ];
-            let more = more.iter().filter(|(says, _)| *says).map(|(_, sign)| *sign);
+            let more = more.iter().filter(|(says, _)| *says).map(|(_, origin)| *origin);
             let first = if index == 0 { FirstH1 } else { OtherH1 };
             self.add(&cue.text, &more.chain([first]).collect::<Vec<_>>());
         }

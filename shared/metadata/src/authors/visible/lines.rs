@@ -2,21 +2,21 @@ use std::collections::HashMap;
 
 use article::{Cue, Mark, Zone};
 
-use super::clean::{Care, any_placeholder, names};
-use super::patterns::{BY_INSIDE, DATED, LINE_LEAD, NAMED_FIRST, ROLE, USER, YEAR};
-use super::seen::Byline;
-use super::shape::{is_house, is_one_word, is_site};
-use crate::house::House;
-use crate::place::{Headline, is_apart};
+use super::candidate::{Byline, total};
+use crate::authors::clean::{Strictness, any_placeholder, names};
+use crate::authors::patterns::{BY_INSIDE, DATED, LINE_LEAD, NAMED_FIRST, ROLE, USER, YEAR};
+use crate::authors::shape::{has_organisation_word, is_one_word, is_site};
+use crate::headline::{Headline, is_apart};
+use crate::site_names::SiteNames;
 
 /// The bylines among a page's lines.
-pub(super) fn find(lines: &[Cue], headline: &Headline, house: &House) -> Vec<Byline> {
+pub(super) fn find(lines: &[Cue], headline: &Headline, site: &SiteNames) -> Vec<Byline> {
     let by_number: HashMap<u32, &Cue> =
         lines.iter().filter_map(|cue| Some((cue.line?, cue))).collect();
     let mut found = Vec::new();
     for cue in lines {
         let found_here =
-            [led(cue, headline), named(cue, &by_number, headline, house), dated(cue, headline)];
+            [led(cue, headline), named(cue, &by_number, headline, site), dated(cue, headline)];
         found.extend(found_here.into_iter().flatten());
     }
     found
@@ -33,7 +33,7 @@ fn led(cue: &Cue, headline: &Headline) -> Option<Byline> {
     let at = LINE_LEAD.find(&cue.text)?;
     let lead = cue.text[..at.end].trim_end();
     let lead = lead.char_indices().next_back().map_or(lead, |(last, _)| lead[..last].trim_end());
-    let found = names(&cue.text, Care::Seen);
+    let found = names(&cue.text, Strictness::Seen);
     let doubtful = found.iter().all(|name| is_one_word(name)) && !lead.ends_with(':');
     if found.is_empty() || doubtful {
         return None;
@@ -52,7 +52,7 @@ fn led(cue: &Cue, headline: &Headline) -> Option<Byline> {
         (cue.is_in(Zone::Side) && distance > 45, -2.0),
         (matches!(word, "di" | "de" | "da" | "av" | "af" | "author" | "autor"), -1.0),
         (matches!(word, "by" | "von" | "par" | "por" | "written by" | "posted by" | "text"), 0.5),
-        (found.iter().any(|name| is_house(name)), -1.0),
+        (found.iter().any(|name| has_organisation_word(name)), -1.0),
     ];
     let score = 3.2 + near + total(&rules);
     Some(Byline { names: found, score, place: cue.place, kind: None })
@@ -63,7 +63,7 @@ fn named(
     cue: &Cue,
     by_number: &HashMap<u32, &Cue>,
     headline: &Headline,
-    house: &House,
+    site: &SiteNames,
 ) -> Option<Byline> {
     let distance = headline.distance(cue.place)?;
     let length = cue.characters();
@@ -71,7 +71,7 @@ fn named(
         return None;
     }
     let (name, _) = NAMED_FIRST.group(&cue.text)?;
-    let found = names(name, Care::Seen);
+    let found = names(name, Strictness::Seen);
     let [one] = &found[..] else { return None };
     let rest = &cue.text[name.len()..];
     let own = DATED.is_in(rest);
@@ -85,8 +85,8 @@ fn named(
         });
     let alone = length == name.chars().count() && !near;
     let person = (2..=4).contains(&one.split_whitespace().count())
-        && !is_house(one)
-        && !is_site(one, house)
+        && !has_organisation_word(one)
+        && !is_site(one, site)
         && !ROLE.is_in(one);
     if alone || !person || !(own || role && near) {
         return None;
@@ -114,7 +114,7 @@ fn dated(cue: &Cue, headline: &Headline) -> Option<Byline> {
     if LINE_LEAD.is_in(&cue.text) {
         return None;
     }
-    let mut found = names(named, Care::Seen);
+    let mut found = names(named, Strictness::Seen);
     if found.is_empty() && distance <= 120 {
         found.extend(USER.group(named).map(|(user, _)| user.to_owned()));
     }
@@ -129,8 +129,4 @@ fn dated(cue: &Cue, headline: &Headline) -> Option<Byline> {
         0.0
     };
     Some(Byline { names: found, score: 3.4 + near, place: cue.place, kind: None })
-}
-
-fn total(rules: &[(bool, f64)]) -> f64 {
-    rules.iter().filter(|(holds, _)| *holds).map(|(_, worth)| worth).sum()
 }

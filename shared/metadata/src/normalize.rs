@@ -8,7 +8,7 @@ use text::script::is_unspaced;
 
 /// A declared text as a reader sees it: references resolved (pages escape twice), tags and
 /// characters without width taken out, white space single.
-pub(crate) fn shown(text: &str) -> String {
+pub(crate) fn visible_text(text: &str) -> String {
     let mut text = Cow::Borrowed(text);
     for _ in 0..2 {
         if text.contains('&') {
@@ -140,7 +140,7 @@ mod tests {
             ("<<<", "<<<"),
         ];
         for (text, expected) in cases {
-            assert_eq!(shown(text), expected, "{text}");
+            assert_eq!(visible_text(text), expected, "{text}");
         }
         assert_eq!(folded("“It’s –\u{a0}１”"), "\"it's - 1\"");
     }

@@ -2,7 +2,7 @@ use text::one_line;
 
 /// What a line says of copyright.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Notice {
+pub(crate) struct CopyrightNotice {
     /// Those named as holders, in order.
     pub(crate) holders: Vec<String>,
     /// The years, first and last.
@@ -18,7 +18,7 @@ const LONGEST: usize = 60;
 /// As much of a line is read.
 const READ: usize = 2_000;
 
-impl Notice {
+impl CopyrightNotice {
     /// Reads a line; one that says nothing of copyright gives an empty notice.
     pub(crate) fn read(line: &str) -> Self {
         let line = text::cut(line.trim(), READ);
@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     fn read(line: &str) -> (String, Vec<i16>, Option<String>) {
-        let notice = Notice::read(line);
+        let notice = CopyrightNotice::read(line);
         (notice.holders.join("|"), notice.years, notice.statement)
     }
 

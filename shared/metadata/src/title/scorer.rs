@@ -1,22 +1,21 @@
 use article::Found;
 
 use super::LONGEST;
-use super::candidates::{Candidate, Sign, gather};
-use super::features::Page;
+use super::candidate::{Candidate, Origin, gather};
+use super::evidence::TitleEvidence;
 #[cfg(feature = "training")]
-use super::weights::Feature;
-use crate::house::House;
-use crate::reading::Reading;
+use super::feature::TitleFeature;
+use crate::article_view::ArticleView;
 use crate::softmax;
 use text::one_line;
 
 /// The title that weighs most of all that a page gives; how sure is its share (softmax).
-pub(crate) fn find(reading: &Reading<'_>) -> Option<Found<String>> {
-    let house = House::of(reading);
-    let (declared, candidates) = gather(reading, &house);
-    let page = Page::of(&declared, reading);
+pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
+    let site = &view.site_names;
+    let (declared, candidates) = gather(view, site);
+    let page = TitleEvidence::of(&declared, view);
     let score = |candidate: &Candidate| -> f64 {
-        let features = page.describe(candidate, &house);
+        let features = page.describe(candidate, site);
         features.iter().map(|(feature, value)| feature.weight() * value).sum()
     };
     let scores: Vec<f64> = candidates.iter().map(score).collect();
@@ -33,12 +32,12 @@ pub(crate) fn find(reading: &Reading<'_>) -> Option<Found<String>> {
 
 /// All candidates, with what is true of each.
 #[cfg(feature = "training")]
-pub(crate) fn described(reading: &Reading<'_>) -> Vec<(String, Vec<(Feature, f64)>)> {
-    let house = House::of(reading);
-    let (declared, candidates) = gather(reading, &house);
-    let page = Page::of(&declared, reading);
+pub(crate) fn described(view: &ArticleView<'_>) -> Vec<(String, Vec<(TitleFeature, f64)>)> {
+    let site = &view.site_names;
+    let (declared, candidates) = gather(view, site);
+    let page = TitleEvidence::of(&declared, view);
     let described = |candidate: Candidate| {
-        let features = page.describe(&candidate, &house);
+        let features = page.describe(&candidate, site);
         (one_line(&candidate.text, LONGEST), features)
     };
     candidates.into_iter().map(described).collect()
@@ -46,8 +45,8 @@ pub(crate) fn described(reading: &Reading<'_>) -> Vec<(String, Vec<(Feature, f64
 
 /// Where the title stands, in words.
 fn evidence(title: &Candidate) -> String {
-    use Sign::*;
-    let places: [(&[Sign], &str); 9] = [
+    use Origin::*;
+    let places: [(&[Origin], &str); 9] = [
         (&[JsonLd], "JSON-LD"),
         (&[JsonLdPart], "a part of JSON-LD's headline"),
         (&[OpenGraph], "og:title"),
@@ -58,7 +57,10 @@ fn evidence(title: &Candidate) -> String {
         (&[FirstH1, OtherH1], "a heading"),
         (&[FirstH2, OtherH2], "a second-level heading"),
     ];
-    let found: Vec<&str> =
-        places.iter().filter(|(signs, _)| title.has_any(signs)).map(|(_, place)| *place).collect();
+    let found: Vec<&str> = places
+        .iter()
+        .filter(|(origins, _)| title.has_any(origins))
+        .map(|(_, place)| *place)
+        .collect();
     if found.is_empty() { "a meta element".to_owned() } else { found.join(", ") }
 }

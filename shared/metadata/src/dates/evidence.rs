@@ -1,16 +1,16 @@
 use jiff::civil::Date;
 
-use super::declared::{All, STRONG};
+use super::declared::{DeclaredDays, STRONG};
+use super::feature::DateFeature;
+use super::scorer::Candidate;
 use super::visible::Visible;
-use super::weighed::Candidate;
-use super::weights::Feature;
-use crate::house::path;
+use crate::address::{path, web};
+use crate::article_view::ArticleView;
+use crate::headline::Headline;
 use crate::meta;
-use crate::place::Headline;
-use crate::reading::Reading;
 
 /// What the days of one page are compared with.
-pub(super) struct Page {
+pub(super) struct DateEvidence {
     strong: Vec<Date>,
     /// The days that the page shows in its likeliest places.
     shown: Vec<Date>,
@@ -18,8 +18,8 @@ pub(super) struct Page {
     has_headline: bool,
 }
 
-impl Page {
-    pub(super) fn of(all: &All, shown: &[Visible], headline: &Headline) -> Self {
+impl DateEvidence {
+    pub(super) fn of(all: &DeclaredDays, shown: &[Visible], headline: &Headline) -> Self {
         Self {
             strong: STRONG.iter().filter_map(|kind| all.get(*kind)).collect(),
             shown: shown.iter().take(4).map(Visible::day).collect(),
@@ -29,8 +29,8 @@ impl Page {
     }
 
     /// What is true of a day, and how much.
-    pub(super) fn describe(&self, candidate: &Candidate) -> Vec<(Feature, f64)> {
-        use Feature as F;
+    pub(super) fn describe(&self, candidate: &Candidate) -> Vec<(DateFeature, f64)> {
+        use DateFeature as F;
         let day = candidate.day;
         let yes = |says: bool| f64::from(u8::from(says));
         let says = |kind| candidate.declared.contains(&kind);
@@ -83,32 +83,33 @@ impl Page {
 }
 
 /// What is true of a page that may have no date.
-pub(super) fn none(reading: &Reading<'_>) -> Vec<(Feature, f64)> {
-    use Feature as F;
+pub(super) fn none(view: &ArticleView<'_>) -> Vec<(DateFeature, f64)> {
+    use DateFeature as F;
     const PRODUCTS: &[&str] =
         &["Service", "FAQPage", "CollectionPage", "SoftwareApplication", "LocalBusiness", "Course"];
     let yes = |says: bool| f64::from(u8::from(says));
     let og_type =
-        |word: &str| meta::values(reading, "og:type").any(|v| v.to_lowercase().contains(word));
+        |word: &str| meta::values(view, "og:type").any(|v| v.to_lowercase().contains(word));
     let product = |kind: &str| kind.contains("Product") || PRODUCTS.contains(&kind);
-    let path = reading.document.url.as_deref().map(path).unwrap_or_default();
+    let path = view.document.url.as_deref().and_then(|url| web(url, None));
+    let path = path.as_ref().map(self::path).unwrap_or_default();
     let trimmed = path.trim_matches('/');
     let short = !trimmed.contains('/') && path.matches('-').count() < 2;
     vec![
         (F::None, 1.0),
-        (F::NoneThoughArticle, yes(reading.json_ld.nodes().any(|node| node.is_article()))),
+        (F::NoneThoughArticle, yes(view.json_ld.nodes().any(|node| node.is_article()))),
         (F::NoneThoughOpenGraphArticle, yes(og_type("article"))),
         (F::NoneOnWebsite, yes(og_type("website"))),
-        (F::NoneOnProduct, yes(reading.json_ld.nodes().any(|node| node.types().any(product)))),
+        (F::NoneOnProduct, yes(view.json_ld.nodes().any(|node| node.types().any(product)))),
         (F::NoneOnRoot, yes(trimmed.chars().count() < 2)),
         (F::NoneOnShortPath, yes(short)),
     ]
 }
 
 /// A kind of declaration, in words.
-pub(super) fn place(kind: Feature) -> &'static str {
-    use Feature as F;
-    let places: [(&[Feature], &str); 5] = [
+pub(super) fn place(kind: DateFeature) -> &'static str {
+    use DateFeature as F;
+    let places: [(&[DateFeature], &str); 5] = [
         (&[F::Url], "the address"),
         (&[F::Meta, F::MetaWeak], "a meta element"),
         (&[F::MetaModified], "a meta element on modification"),

@@ -1,14 +1,14 @@
 use article::{FoundDate, Precision, Source};
 use jiff::civil::Date;
 
-use super::declared::{self, All, STRONG};
-use super::features;
-use super::scan::Order;
-use super::stated;
+use super::declared::{self, DeclaredDays, STRONG};
+use super::evidence;
+use super::feature::{DateFeature, NO_DATE};
+use super::order::Order;
+use super::stated::StatedDate;
 use super::visible::{self, Visible};
-use super::weights::{Feature, NO_DATE};
-use crate::place::Headline;
-use crate::reading::Reading;
+use crate::article_view::ArticleView;
+use crate::headline::Headline;
 use crate::softmax;
 
 /// As many of the dates that a page shows are looked at; those behind the first few only where
@@ -21,7 +21,7 @@ const TOP: usize = 12;
 pub(super) struct Candidate {
     pub(super) day: Date,
     /// Kinds of declarations that give it.
-    pub(super) declared: Vec<Feature>,
+    pub(super) declared: Vec<DateFeature>,
     /// Greatest score of an element, and of a line.
     pub(super) element: Option<f64>,
     pub(super) line: Option<f64>,
@@ -31,9 +31,9 @@ pub(super) struct Candidate {
 }
 
 /// The day of a page that weighs most, unless that it has none weighs more; how sure is its share.
-pub(super) fn find(reading: &Reading<'_>, order: Order, headline: &Headline) -> Option<FoundDate> {
-    let Weighed { all, shown, candidates, described } = Weighed::of(reading, order, headline);
-    let score = |features: &[(Feature, f64)]| -> f64 {
+pub(super) fn find(view: &ArticleView<'_>, order: Order, headline: &Headline) -> Option<FoundDate> {
+    let ScoredDays { all, shown, candidates, described } = ScoredDays::of(view, order, headline);
+    let score = |features: &[(DateFeature, f64)]| -> f64 {
         features.iter().map(|(feature, value)| feature.weight() * value).sum()
     };
     let mut scores: Vec<f64> = described.iter().map(|features| score(features)).collect();
@@ -44,29 +44,29 @@ pub(super) fn find(reading: &Reading<'_>, order: Order, headline: &Headline) -> 
 }
 
 /// What is true of a day, and how much.
-pub(crate) type Described = Vec<(Feature, f64)>;
+pub(crate) type Described = Vec<(DateFeature, f64)>;
 
-/// All days of a page, with what is true of each; of no date behind them.
-pub(super) struct Weighed {
-    all: All,
+/// DeclaredDays days of a page, with what is true of each; of no date behind them.
+pub(super) struct ScoredDays {
+    all: DeclaredDays,
     shown: Vec<Visible>,
     pub(super) candidates: Vec<Candidate>,
     pub(super) described: Vec<Described>,
 }
 
-impl Weighed {
-    pub(super) fn of(reading: &Reading<'_>, order: Order, headline: &Headline) -> Self {
-        let all = declared::gather(reading, order);
-        let shown = visible::find(reading, order, headline);
+impl ScoredDays {
+    pub(super) fn of(view: &ArticleView<'_>, order: Order, headline: &Headline) -> Self {
+        let all = declared::gather(view, order);
+        let shown = visible::find(view, order, headline);
         let candidates = candidates(&all, &shown);
-        let page = features::Page::of(&all, &shown, headline);
+        let page = evidence::DateEvidence::of(&all, &shown, headline);
         let mut described: Vec<_> = candidates.iter().map(|day| page.describe(day)).collect();
-        described.push(features::none(reading));
+        described.push(evidence::none(view));
         Self { all, shown, candidates, described }
     }
 }
 
-fn candidates(all: &All, shown: &[Visible]) -> Vec<Candidate> {
+fn candidates(all: &DeclaredDays, shown: &[Visible]) -> Vec<Candidate> {
     let mut list: Vec<Candidate> = Vec::new();
     for declared in &all.days {
         of_day(&mut list, declared.date.day).declared.push(declared.kind);
@@ -104,16 +104,16 @@ fn of_day(list: &mut Vec<Candidate>, day: Date) -> &mut Candidate {
 }
 
 /// The day as its best source writes it: with its time, where one gives it.
-fn found(best: &Candidate, confidence: f32, all: &All, shown: &[Visible]) -> FoundDate {
+fn found(best: &Candidate, confidence: f32, all: &DeclaredDays, shown: &[Visible]) -> FoundDate {
     let declared = all.days.iter().filter(|declared| declared.date.day == best.day);
     let strong = |kind| !STRONG.contains(&kind);
-    let mut sources: Vec<(bool, &stated::Declared, Source)> =
+    let mut sources: Vec<(bool, &StatedDate, Source)> =
         declared.map(|declared| (strong(declared.kind), &declared.date, declared.source)).collect();
     sources.sort_by_key(|(weak, date, source)| {
         (*weak, date.precision != Precision::Second, *source == Source::Url)
     });
     let seen = shown.iter().filter(|visible| visible.day() == best.day);
-    let seen: Vec<(bool, &stated::Declared, Source)> =
+    let seen: Vec<(bool, &StatedDate, Source)> =
         seen.map(|visible| (true, &visible.date, visible.source)).collect();
     let first = sources.first().filter(|(weak, ..)| !weak);
     let chosen = first.or(seen.first()).or(sources.first());
@@ -133,7 +133,7 @@ fn found(best: &Candidate, confidence: f32, all: &All, shown: &[Visible]) -> Fou
 /// Where the day stands, in words.
 fn evidence(day: &Candidate) -> String {
     let mut places: Vec<String> =
-        day.declared.iter().map(|kind| features::place(*kind).to_owned()).collect();
+        day.declared.iter().map(|kind| evidence::place(*kind).to_owned()).collect();
     match day.count {
         0 => {}
         1 => places.push("shown on the page".to_owned()),

@@ -1,9 +1,7 @@
 //! Long texts and values: a time that grows with their length, and no faster.
 
-mod bounds;
-
+use crate::bounds::{document, hold, language};
 use article::{Source, Stated};
-use bounds::{document, hold, language};
 use courant_metadata::extract;
 use serde_json::json;
 

@@ -1,0 +1,92 @@
+use article::{Cue, Mark, Zone};
+
+use super::candidate::{Byline, total};
+use crate::authors::clean::{Strictness, any_placeholder, has_lead, names};
+use crate::authors::shape::{has_organisation_word, is_one_word, is_site};
+use crate::headline::Headline;
+use crate::site_names::SiteNames;
+
+/// The bylines among a page's elements of author kind.
+pub(super) fn find(elements: &[Cue], headline: &Headline, site: &SiteNames) -> Vec<Byline> {
+    elements.iter().filter_map(|cue| element(cue, headline, site)).collect()
+}
+
+fn element(cue: &Cue, headline: &Headline, site: &SiteNames) -> Option<Byline> {
+    let has = |mark| cue.has(mark);
+    if cue.is_in(Zone::Comments) {
+        return None;
+    }
+    let byline = has(Mark::BylineClass);
+    let strong = byline || has(Mark::AuthorProperty) || has(Mark::AuthorLink);
+    let length = cue.characters();
+    let distance = headline.distance(cue.place);
+    let lead = has_lead(&cue.text);
+    let apart = [Zone::Menu, Zone::Footer, Zone::Hidden].iter().any(|zone| cue.is_in(*zone));
+    let beside = cue.is_in(Zone::Side) && !matches!(distance, Some(-15..=45));
+    let rules = [
+        (has(Mark::AuthorProperty), 4.0),
+        (has(Mark::AuthorLink), 4.0),
+        (has(Mark::ProfileLink), 2.0),
+        (byline, 3.0),
+        (byline && has(Mark::NameClass), 1.0),
+        (has(Mark::CardClass), 1.5),
+        (has(Mark::BoxClass), -1.5),
+        (has(Mark::QuoteClass), -3.0),
+        (has(Mark::DeskClass), -1.5),
+        (has(Mark::Address) && !byline, -2.0),
+        (lead, 1.5),
+        (apart || beside, -2.5),
+        (headline.is_past(cue.place), -3.0),
+        (cue.is_in(Zone::Main), 0.5),
+        (length <= 60, 0.7),
+        (length > 150, -2.5),
+        (length > 100 && length <= 150, -1.0),
+    ];
+    let near = match distance {
+        Some(-25..=45) => 2.0,
+        Some(-60..=120) => 1.0,
+        Some(distance) if distance < -60 => -1.5,
+        Some(distance) if distance > 600 => -1.0,
+        _ => 0.0,
+    };
+    let score = total(&rules) + near;
+    let found = element_names(cue, lead, strong, length);
+    let fits = !found.is_empty() && (strong || score >= 3.0);
+    fits.then(|| {
+        let score = score + worth(&found, site);
+        Byline { names: found, score, place: cue.place, kind: cue.kind }
+    })
+}
+
+/// What the names say for or against themselves.
+fn worth(names: &[String], site: &SiteNames) -> f64 {
+    let rules = [
+        (names.iter().all(|name| is_one_word(name)), -1.0),
+        (names.iter().any(|name| has_organisation_word(name)), -1.0),
+        (names.iter().any(|name| is_site(name, site)), -2.0),
+    ];
+    total(&rules)
+}
+
+/// The names inside an element: those that microdata give, else its links', else its text's.
+fn element_names(cue: &Cue, lead: bool, strong: bool, length: usize) -> Vec<String> {
+    let each = |texts: &[String]| -> Vec<String> {
+        texts.iter().flat_map(|text| names(text, Strictness::Seen)).collect()
+    };
+    let inner = each(&cue.names);
+    if !inner.is_empty() {
+        return inner;
+    }
+    let linked = each(&cue.links);
+    if !linked.is_empty() && (lead || linked.len() > 1) {
+        return linked;
+    }
+    let found = names(&cue.text, Strictness::Seen);
+    if found.is_empty() && strong && length <= 40 && cue.has(Mark::UserClass) {
+        // A user name has any shape.
+        let any = names(&cue.text, Strictness::Declared).into_iter();
+        let any: Vec<String> = any.filter(|name| name.split_whitespace().count() <= 4).collect();
+        return if any_placeholder(&any) { Vec::new() } else { any };
+    }
+    found
+}

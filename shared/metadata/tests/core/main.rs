@@ -1,0 +1,10 @@
+//! The crate from outside: sections in, metadata out.
+
+#[cfg(test)]
+mod arbitrary;
+#[cfg(test)]
+mod articles;
+#[cfg(test)]
+mod bounds;
+#[cfg(test)]
+mod long;
