@@ -27,7 +27,7 @@ fn documented(name: &str, page: &BTreeSet<String>) -> bool {
 
 #[test]
 fn queries_use_only_metrics_that_are_documented() {
-    let page = metrics(&read("docs/telemetry.md"));
+    let page = metrics(&read("docs/observability.md"));
     let rules = read("deploy/prometheus/rules.yml");
     let board: Value =
         serde_json::from_str(&read("deploy/grafana/dashboards/courant.json")).expect("JSON");
@@ -44,6 +44,6 @@ fn queries_use_only_metrics_that_are_documented() {
         .collect();
     for name in metrics(&format!("{}\n{rules}", queries.join("\n"))) {
         let known = recorded.contains(&name) || documented(&name, &page);
-        assert!(known, "{name} is in no row of docs/telemetry.md");
+        assert!(known, "{name} is in no row of docs/observability.md");
     }
 }

@@ -1,4 +1,4 @@
-//! `docs/telemetry.md` is what the code tells, and all of it.
+//! `docs/observability.md` is what the code tells, and all of it.
 
 #![expect(clippy::unwrap_used, reason = "to panic is how a test fails")]
 
@@ -15,7 +15,7 @@ type Names = BTreeSet<String>;
 
 /// The names in one column of the table under a heading of the document.
 fn documented(heading: &str, column: usize) -> Names {
-    let text = fs::read_to_string(workspace().join("docs/telemetry.md")).unwrap();
+    let text = fs::read_to_string(workspace().join("docs/observability.md")).unwrap();
     let section = text.split_once(&format!("\n## {heading}\n")).unwrap().1;
     let section = section.split("\n## ").next().unwrap();
     let cell = |line: &str| line.split('|').nth(column + 1).unwrap().trim().to_owned();
@@ -93,7 +93,7 @@ fn every_log_line_is_there() {
             }
         }
     }
-    let text = fs::read_to_string(workspace().join("docs/telemetry.md")).unwrap();
+    let text = fs::read_to_string(workspace().join("docs/observability.md")).unwrap();
     let section = text.split_once("\n## Logs\n").unwrap().1.split("\n## ").next().unwrap();
     let row = |line: &str| {
         let mut cells = line.strip_prefix("| ")?.split(" | ");

@@ -1,4 +1,4 @@
-//! The attributes that a stage may record about its work. `docs/telemetry.md` lists them; a test
+//! The attributes that a stage may record about its work. `docs/observability.md` lists them; a test
 //! compares the two.
 
 /// Media type of the content.

@@ -1,5 +1,5 @@
 //! The attributes that the runtime records; those of the stages are in `stage::attribute`.
-//! `docs/telemetry.md` lists them all; a test compares.
+//! `docs/observability.md` lists them all; a test compares.
 
 /// `nats`, always.
 pub const SYSTEM: &str = "messaging.system";
