@@ -1,12 +1,12 @@
-/// Whether a full stop after this word is its own rather than the sentence's.
+/// Whether `word` is an abbreviation, so that a full stop after it doesn't end a sentence.
 ///
-/// One list for all languages: what is an abbreviation in one is hardly ever the last word of a
+/// One list serves all languages: an abbreviation of one language is hardly ever the last word of a
 /// sentence in another.
 pub fn is_abbreviation(word: &str) -> bool {
     crate::listed(ABBREVIATIONS, &word.to_lowercase())
 }
 
-/// All of them, in lower case.
+/// All known abbreviations, in lower case.
 pub fn abbreviations() -> impl Iterator<Item = &'static str> {
     crate::list(ABBREVIATIONS)
 }

@@ -1,12 +1,13 @@
-//! Characters that carry no text, and white space.
+//! White space, and characters that carry no text.
 
 use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::script::joins_without_space;
+use crate::script::{is_south_east_asian, joins_without_space};
 
-/// `text` without control and invisible characters, its line ends `\n`, its spaces ` `.
+/// Removes control characters and invisible characters from `text`. Line ends become `\n` and all
+/// kinds of spaces become ` `.
 pub fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     let mut before = '\0';
@@ -17,8 +18,9 @@ pub fn clean(text: &str) -> String {
             '\x0b' | '\x0c' | '\u{2029}' => cleaned.push_str("\n\n"),
             // Soft hyphen, word joiner, byte order mark.
             '\u{ad}' | '\u{2060}' | '\u{feff}' => {}
+            // In South-East Asian scripts a zero-width space separates words.
             '\u{200b}' if !is_south_east_asian(before) => {}
-            // Noncharacters, which are for a program's own use.
+            // Noncharacters, reserved for a program's internal use.
             '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}' => {}
             c if is_noise(c) => {}
             '\u{a0}'
@@ -34,7 +36,7 @@ pub fn clean(text: &str) -> String {
     cleaned
 }
 
-/// `text` in Unicode's normal form C.
+/// Converts `text` to Unicode normalization form C.
 pub fn nfc(text: &str) -> Cow<'_, str> {
     if is_nfc_quick(text.chars()) == IsNormalized::Yes {
         Cow::Borrowed(text)
@@ -43,8 +45,8 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// `text` on one line: runs of white space become one space, or nothing where a line of a script
-/// without spaces was broken.
+/// Puts `text` on one line. A run of white space becomes one space, or nothing if it is a line break
+/// within Chinese or Japanese text.
 pub fn collapse(text: &str) -> String {
     let mut squeezed = String::with_capacity(text.len());
     let mut rest = text.trim();
@@ -63,15 +65,10 @@ pub fn collapse(text: &str) -> String {
     squeezed
 }
 
-/// Whether `c` is a control character that no text contains: all but tab, line ends, form feed and
-/// NEL.
+/// Whether `c` is a control character other than tab, line ends, form feed and NEL. Text contains
+/// none of them.
 pub fn is_noise(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0c' | '\u{85}')
-}
-
-/// Scripts of South East Asia part words by a zero-width space.
-fn is_south_east_asian(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
 }
 
 #[cfg(test)]

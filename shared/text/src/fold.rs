@@ -1,6 +1,6 @@
 use crate::words::words;
 
-/// The words in lower case, parted by single spaces.
+/// The words of `text` in lower case, separated by single spaces.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for word in words(text) {
@@ -12,7 +12,7 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// Letters and digits only, in lower case.
+/// The letters and digits of `text` in lower case.
 pub fn squeeze(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -22,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_alike_without_case_and_marks() {
+    fn case_and_punctuation_do_not_matter() {
         assert_eq!(fold("The Cat – sat!"), "the cat sat");
         assert_eq!(squeeze("The N.Y. Times"), "thenytimes");
     }

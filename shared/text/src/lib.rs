@@ -1,7 +1,7 @@
-//! Reading plain text: scripts, words, sentences, case folding, normalisation.
+//! Plain text: scripts, words, sentences, case folding, normalization.
 //!
-//! Owns the answers to questions that every other crate asks about characters and words, so that
-//! each has one answer. Knows no document, no markup and no language model.
+//! Answers the questions about characters and words that all other crates ask, so that each question
+//! has one answer in the workspace. Knows nothing of documents, markup or language models.
 //!
 //! ```
 //! use courant_text::words::words;
@@ -15,42 +15,42 @@ pub mod abbreviations;
 pub mod characters;
 /// Comparing short texts regardless of case, punctuation and spacing.
 pub mod fold;
-/// Scripts of characters, and how wide they are.
+/// Scripts of characters.
 pub mod script;
 /// Splitting a paragraph into sentences.
 pub mod sentences;
 /// Splitting a text into words.
 pub mod words;
 
-/// Whether there is anything to read in `text`.
+/// Whether `text` contains a letter or digit.
 pub fn has_words(text: &str) -> bool {
     text.contains(char::is_alphanumeric)
 }
 
-/// The longest beginning of `text` that has at most `bytes` bytes and ends between characters.
+/// The longest prefix of `text` of at most `bytes` bytes that ends on a character boundary.
 pub fn cut(text: &str, bytes: usize) -> &str {
     &text[..text.floor_char_boundary(bytes)]
 }
 
-/// The longest end of `text` that has at most `bytes` bytes and begins between characters.
+/// The longest suffix of `text` of at most `bytes` bytes that begins on a character boundary.
 pub fn tail(text: &str, bytes: usize) -> &str {
     &text[text.ceil_char_boundary(text.len().saturating_sub(bytes))..]
 }
 
-/// The words of a list that is written as one text, each parted by white space.
+/// The words of a whitespace-separated list.
 pub fn list(words: &'static str) -> impl Iterator<Item = &'static str> {
     words.split_ascii_whitespace()
 }
 
-/// Whether a list that is written as one text has a word.
+/// Whether a whitespace-separated list contains `word`.
 pub fn listed(words: &'static str, word: &str) -> bool {
     list(words).any(|known| known == word)
 }
 
-/// The text on one line, its white space single, at most `characters` long (then ending in `…`).
+/// Puts `text` on one line with single spaces. If it is longer than `characters`, cuts it and adds `…`.
 pub fn one_line(text: &str, characters: usize) -> String {
     let mut line = String::new();
-    // Four bytes hold any character, and white space between words is what else can be cut.
+    // A character takes at most four bytes; the rest of the limit allows for white space.
     for word in cut(text, characters.saturating_mul(8)).split_whitespace() {
         if !line.is_empty() {
             line.push(' ');

@@ -1,7 +1,8 @@
 use crate::abbreviations::is_abbreviation;
 use crate::tail;
 
-/// The sentences of one paragraph, each with its stop and closing quotes, in one pass.
+/// Splits a paragraph into sentences, in one pass. `code` is the language's ISO 639-1 code. A sentence
+/// includes its stop and closing quotes.
 pub fn sentences<'a>(paragraph: &'a str, code: &'a str) -> impl Iterator<Item = &'a str> {
     let mut rest = paragraph.trim();
     std::iter::from_fn(move || {
@@ -14,17 +15,17 @@ pub fn sentences<'a>(paragraph: &'a str, code: &'a str) -> impl Iterator<Item = 
     })
 }
 
-/// Whether a text ends as a sentence does.
+/// Whether `text` ends with a sentence stop, closing quotes ignored.
 pub fn ends_as_sentence(text: &str) -> bool {
     text.trim_end().trim_end_matches(is_closer).ends_with(is_stop)
 }
 
-/// A mark that ends sentences.
+/// Whether `c` is punctuation that ends a sentence.
 pub fn is_stop(c: char) -> bool {
     is_wide_stop(c) || matches!(c, '.' | '!' | '?' | '…')
 }
 
-/// Stops that no abbreviation or figure uses, and that need no space after them.
+/// Stops that occur in no abbreviation or number and need no space after them.
 fn is_wide_stop(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '｡' | '।' | '॥' | '۔' | '؟' | '‼' | '⁇' | '⁈' | '⁉')
 }
@@ -33,12 +34,12 @@ fn is_closer(c: char) -> bool {
     matches!(c, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '」' | '』' | '）' | '】' | '》')
 }
 
-/// Where the first sentence of `text` ends.
+/// Byte offset at which the first sentence of `text` ends.
 fn first_end(text: &str, code: &str) -> usize {
     let mut from = 0;
     while let Some(at) = text[from..].find(|c| is_stop(c) && c != '…').map(|at| from + at) {
-        // The whole run of stops and closers is stepped over at once, or `....` would cost a
-        // pass for each of its points.
+        // Skip the whole run of stops and closers at once; otherwise `....` would take a pass for
+        // each dot.
         let end = text.len() - text[at..].trim_start_matches(|c| is_stop(c) || is_closer(c)).len();
         if is_end(&text[..at], &text[at..end], &text[end..], code) {
             return end;
@@ -48,12 +49,12 @@ fn first_end(text: &str, code: &str) -> usize {
     text.len()
 }
 
-/// Whether a run of stops (and closers) between `before` and `after` ends a sentence.
+/// Whether `run`, a run of stops and closers between `before` and `after`, ends a sentence.
 fn is_end(before: &str, run: &str, after: &str, code: &str) -> bool {
     let Some(next) = after.chars().next() else { return true };
     if run.contains(is_wide_stop) {
         let quoted = run.ends_with(is_closer);
-        // 「はい。」と言った and “好。”, 他說: the sentence around the quotation goes on.
+        // 「はい。」と言った and “好。”, 他說: the sentence continues after the quotation.
         return !(quoted && matches!(next, 'と' | 'っ' | '、' | ',' | '，'));
     }
     let spaced = next.is_whitespace();
@@ -64,7 +65,8 @@ fn is_end(before: &str, run: &str, after: &str, code: &str) -> bool {
     spaced && !goes_on && !(run.starts_with('.') && stop_is_the_words(before, code))
 }
 
-/// Whether the full stop after `before` belongs to its last word.
+/// Whether a full stop after `before` belongs to its last word: an abbreviation, an initial, an
+/// ordinal number.
 fn stop_is_the_words(before: &str, code: &str) -> bool {
     let last =
         tail(before, 24).rsplit(|c: char| c.is_whitespace() || "(\"“„«-–".contains(c)).next();
@@ -77,7 +79,7 @@ fn stop_is_the_words(before: &str, code: &str) -> bool {
     single || ordinal || (word.contains('.') && word.len() < 8) || is_abbreviation(word)
 }
 
-/// Languages that write ordinal numbers with a full stop: `27. April`.
+/// Languages that write ordinal numbers with a full stop, as in `27. April`.
 const ORDINAL_STOP: &[&str] = &[
     "de", "da", "nb", "nn", "no", "fi", "cs", "sk", "sl", "hr", "sr", "hu", "et", "lv", "pl", "tr",
 ];
@@ -87,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_sentences_as_the_language_does() {
+    fn sentences_end_as_the_language_prescribes() {
         let cases = [
             ("en", "Dr. Smith met J. R. Lee at 5 p.m. on Monday. They spoke.", 2),
             ("en", "“Stop!” she said. Nobody did…", 2),

@@ -1,17 +1,20 @@
-use crate::script::{is_mark, is_unspaced};
+use unicode_normalization::char::is_combining_mark;
 
-/// A word, and where it begins in the text.
+use crate::script::is_unspaced;
+
+/// A word and its position in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word<'a> {
-    /// The word, as the text writes it.
+    /// The word, as written in the text.
     pub text: &'a str,
-    /// The byte at which it begins.
+    /// Byte offset of its first character.
     pub at: usize,
 }
 
-/// The words of a text, in one pass; each Han or kana character is a word by itself.
+/// Splits `text` into words, in one pass. Each Han or kana character is one word.
 ///
-/// Apostrophes and figures' points stay inside a word; hyphens part words.
+/// Apostrophes within a word and separators within a number belong to the word; hyphens separate
+/// words.
 pub fn words(text: &str) -> Words<'_> {
     Words { text, at: 0 }
 }
@@ -35,7 +38,7 @@ impl<'a> Iterator for Words<'a> {
     }
 }
 
-/// Length of the word that `text` begins with.
+/// Length in bytes of the word at the beginning of `text`.
 fn length(text: &str) -> usize {
     let mut chars = text.char_indices().peekable();
     let mut before = match chars.next() {
@@ -48,7 +51,9 @@ fn length(text: &str) -> usize {
         let inside = match c {
             '\'' | '’' => after.is_some_and(|c| c.is_alphabetic() && !is_unspaced(c)),
             '.' | ',' => before.is_ascii_digit() && after.is_some_and(|c| c.is_ascii_digit()),
-            _ => (c.is_alphanumeric() && !is_unspaced(c)) || is_mark(c),
+            // Joiners shape the letters of a word in Persian and Indic scripts.
+            '\u{200c}' | '\u{200d}' => true,
+            _ => (c.is_alphanumeric() && !is_unspaced(c)) || is_combining_mark(c),
         };
         if !inside {
             return at;
