@@ -2,7 +2,7 @@ use text::characters::is_noise;
 
 use crate::PageError;
 
-/// First bytes of files that hold no text, with what a person calls them.
+/// First bytes of files that are not text, with the common name of the format.
 const MAGIC: [(&[u8], &str); 28] = [
     (b"\x89PNG\r\n\x1a\n", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
@@ -34,9 +34,9 @@ const MAGIC: [(&[u8], &str); 28] = [
     (b"SQLite format 3\x00", "SQLite"),
 ];
 
-/// Refuses files of known kinds, by their first bytes.
+/// Refuses files of known formats, recognized by their first bytes.
 pub(crate) fn refuse_files(bytes: &[u8]) -> Result<(), PageError> {
-    // Readers of PDF allow junk before the mark; a text that mentions it has words there.
+    // White space and a byte order mark may precede the header of a PDF.
     let head = bytes.trim_ascii_start();
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     if head.starts_with(b"%PDF-") {
@@ -54,8 +54,8 @@ pub(crate) fn refuse_files(bytes: &[u8]) -> Result<(), PageError> {
     }
 }
 
-/// Refuses a decoded text that has more than a stray control character: over eight of them, and
-/// over one in a hundred. Texts with fewer are kept; tidying takes the characters out.
+/// Refuses text with more than eight control characters that make up more than 1 %. Fewer of them are
+/// removed later.
 pub(crate) fn refuse_noise(text: &str) -> Result<(), PageError> {
     let controls = text.chars().filter(|&c| is_noise(c)).count();
     if controls > 8 && controls > text.chars().count() / 100 {
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn known_files_are_refused_by_name() {
+    fn files_of_known_formats_are_refused() {
         let cases: [(&[u8], Result<(), PageError>); 6] = [
             (b"%PDF-1.7\n", Err(PageError::Pdf)),
             (b"\n\xef\xbb\xbf%PDF-1.7\n", Err(PageError::Pdf)),

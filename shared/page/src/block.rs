@@ -1,24 +1,24 @@
-use text::script::{is_han, is_kana};
+use text::script::{is_south_east_asian, is_unspaced};
 
-/// A piece of a document that stands by itself: what the text is put together from.
+/// A paragraph, heading, list item or similar unit of a page. A page's text is a sequence of blocks.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Block {
     pub(crate) kind: Kind,
-    /// On one line, but for preformatted text.
+    /// One line, except for preformatted text.
     pub(crate) text: String,
-    /// How much of the text stands in links, from 0 to 1.
+    /// Share of the text that is inside links, from 0 to 1.
     pub(crate) linked: f32,
-    pub(crate) place: Place,
+    pub(crate) location: Location,
 }
 
 impl Block {
-    /// A paragraph that stands nowhere.
+    /// A paragraph that doesn't come from an element of the page.
     pub(crate) fn paragraph(text: String) -> Self {
-        Self { kind: Kind::Paragraph, text, linked: 0.0, place: Place::default() }
+        Self { kind: Kind::Paragraph, text, linked: 0.0, location: Location::default() }
     }
 }
 
-/// What a block is on its page.
+/// Kind of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Heading,
@@ -29,22 +29,22 @@ pub(crate) enum Kind {
     Caption,
 }
 
-/// Where a block stands on its page.
+/// Position of a block among the elements of its page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Place {
-    /// The outermost part of the page that is marked as something beside the article.
-    pub(crate) zone: Option<Zone>,
-    /// The block elements around it by number, innermost first; 0 where there is none.
+pub(crate) struct Location {
+    /// The outermost region of the page around the block that is not the article.
+    pub(crate) region: Option<Region>,
+    /// Numbers of the three innermost block elements around it, innermost first; 0 if there is none.
     pub(crate) within: [u32; 3],
-    /// Names and classes of the three innermost of them, as a hash.
+    /// Hash of the names and classes of these elements.
     pub(crate) look: u64,
-    /// What all of them say of their content, as a set of [marks](crate::html).
+    /// Bit set of what the elements around it say about their content; see [`crate::html`].
     pub(crate) marks: u8,
 }
 
-/// Parts of a page that are seldom the article.
+/// A region of a page that seldom belongs to the article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Zone {
+pub(crate) enum Region {
     Menu,
     Header,
     Footer,
@@ -54,8 +54,8 @@ pub(crate) enum Zone {
     Hidden,
 }
 
-/// How many words `text` has. Of scripts without spaces two characters count as one word.
-pub(crate) fn words(text: &str) -> f32 {
+/// Number of words in `text`. In scripts without spaces, two characters count as one word.
+pub(crate) fn word_count(text: &str) -> f32 {
     let (mut words, mut unspaced, mut in_word) = (0_u32, 0_u32, false);
     for c in text.chars() {
         let alone = stands_alone(c);
@@ -67,10 +67,10 @@ pub(crate) fn words(text: &str) -> f32 {
     words as f32 + unspaced as f32 / 2.0
 }
 
-/// Whether `c` is a letter of a script that parts no words: a word of its own, where words are
-/// compared.
+/// Whether `c` belongs to a script that doesn't separate words by spaces. When texts are compared
+/// word by word, such a character counts as a word.
 pub(crate) fn stands_alone(c: char) -> bool {
-    is_han(c) || is_kana(c) || matches!(c, '\u{e00}'..='\u{e7f}')
+    is_unspaced(c) || is_south_east_asian(c)
 }
 
 #[cfg(test)]
@@ -82,7 +82,7 @@ mod tests {
         for (text, expected) in
             [("", 0.0), ("two words, 3!", 3.0), ("教育會議", 2.0), ("C#の本", 2.0), ("—", 0.0)]
         {
-            assert_eq!(words(text), expected, "{text}");
+            assert_eq!(word_count(text), expected, "{text}");
         }
     }
 }

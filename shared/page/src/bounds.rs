@@ -1,13 +1,13 @@
-//! Maximum lengths of declared values. Longer values are cut between characters.
+//! Maximum lengths of declared values. Longer values are cut on a character boundary.
 
-/// Bytes of an address.
+/// Maximum bytes of an address.
 pub const ADDRESS: usize = 4096;
-/// Bytes of a title, heading or other line.
+/// Maximum bytes of a title, heading or other line.
 pub const LINE: usize = 1024;
-/// Bytes of an author's name, a date, a source's name.
+/// Maximum bytes of the name of an author or source, or of a date.
 pub const NAME: usize = 256;
 
-/// The longest beginning of `value` that has at most `bytes` bytes; a warning if that is not all.
+/// Cuts `value` to at most `bytes` bytes. Adds a warning if it was longer.
 pub fn cut_with_warning(
     value: &str,
     bytes: usize,

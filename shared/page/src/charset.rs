@@ -1,4 +1,4 @@
-//! From bytes to text: which charset, and how many characters were lost.
+//! Decodes bytes to text.
 
 mod detect;
 mod label;
@@ -7,30 +7,30 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
-/// What may tell of a content's charset, beside the content.
+/// Hints at the charset of content, apart from the content.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Hints<'a> {
-    /// A content type as declared: `text/html; charset=gbk`.
+    /// The declared content type, such as `text/html; charset=gbk`.
     pub content_type: Option<&'a str>,
-    /// Where the document was found: its country's charsets are likelier.
+    /// URL of the document. Charsets used in its country are more likely.
     pub url: Option<&'a str>,
 }
 
 impl<'a> Hints<'a> {
-    /// A content type and nothing else.
+    /// Hints that consist of a content type.
     pub fn labelled(content_type: Option<&'a str>) -> Self {
         Self { content_type, url: None }
     }
 }
 
-/// A text, and where it came from.
+/// A decoded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
     /// The text.
     pub text: String,
-    /// WHATWG name in lower case.
+    /// WHATWG name of the charset, in lower case.
     pub charset: String,
-    /// How many characters stand as U+FFFD because they could not be read.
+    /// Number of U+FFFD in the text, each for bytes that couldn't be decoded.
     pub replaced: usize,
 }
 

@@ -1,22 +1,22 @@
-/// What gave a document its text: a closed list, for the trace.
+/// How the text of a document was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extractor {
-    /// A document without markup is its own text.
+    /// The document is plain text.
     PlainText,
-    /// The block scorer of our own.
+    /// The block scorer.
     Scored,
     /// Readability's rules (`dom_smoothie`).
     Readability,
     /// Trafilatura's rules.
     Trafilatura,
-    /// A page on which nothing stands out: all of it.
+    /// No main content was found, so the whole page was taken.
     WholePage,
-    /// What a page that shows no text declares for machines.
+    /// The page shows no text, so its machine-readable declarations were taken.
     Declared,
 }
 
 impl Extractor {
-    /// The name, as it appears in a trace.
+    /// The name used in traces.
     pub fn name(self) -> &'static str {
         match self {
             Self::PlainText => "plain_text",

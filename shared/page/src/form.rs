@@ -1,18 +1,18 @@
-//! What form a content has: HTML or plain text. What is declared counts as far as it can be true.
+//! Decides whether content is HTML or plain text. A declared media type counts unless it can't be true.
 
 use crate::PageError;
 
-/// The two forms that an article may come in.
+/// Form of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// A page, or a part of one.
+    /// A page or a part of one.
     Html,
     /// Text without markup.
     Plain,
 }
 
 impl Form {
-    /// Its media type.
+    /// The media type.
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Html => "text/html",
@@ -27,8 +27,8 @@ pub fn essence(content_type: &str) -> String {
     essence.trim().to_ascii_lowercase()
 }
 
-/// The form of `text`. A type that can't be true (`text/html` without one tag, `text/plain` that
-/// begins as a page does, or any that no article has) is passed over for the text's own look.
+/// The form of `text`. Ignores a media type that can't be true: `text/html` without a tag, `text/plain`
+/// that begins like a page, or a type that no article has.
 pub fn form(text: &str, content_type: Option<&str>) -> Result<Form, PageError> {
     let head = beginning(text);
     match content_type.map(essence).as_deref() {
@@ -40,12 +40,12 @@ pub fn form(text: &str, content_type: Option<&str>) -> Result<Form, PageError> {
         return Ok(Form::Html);
     }
     if head.starts_with("<?xml") || XML.iter().any(|root| starts_tag(head, root)) {
-        return Err(PageError::UnsupportedContentType("XML that is no page"));
+        return Err(PageError::UnsupportedContentType("XML, but not a web page"));
     }
     Ok(Form::Plain)
 }
 
-/// Roots of XML that a feed reader or a picture viewer wants.
+/// Root elements of feeds, site maps and images.
 const XML: [&str; 6] = ["rss", "feed", "svg", "rdf:rdf", "urlset", "sitemapindex"];
 
 /// Elements that a fragment of HTML may begin with.
@@ -93,7 +93,7 @@ const FIRST: [&str; 41] = [
     "ul",
 ];
 
-/// `text` from its first significant character on: white space and comments passed over.
+/// Skips white space and comments at the beginning of `text`.
 fn beginning(text: &str) -> &str {
     let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     while let Some(comment) = rest.strip_prefix("<!--") {
@@ -113,8 +113,7 @@ fn begins_with_a_tag(head: &str) -> bool {
     FIRST.iter().any(|name| starts_tag(head, name))
 }
 
-/// Text around tags: more than one end tag of what an article's paragraphs are made of, or
-/// breaks, early on.
+/// Whether the beginning of `text` contains several line breaks or end tags of block elements.
 fn has_markup_inside(text: &str) -> bool {
     let head = text::cut(text, 8192).to_ascii_lowercase();
     ["</p>", "<br>", "<br/>", "<br />", "</div>", "</li>", "</h2>"]
@@ -124,7 +123,7 @@ fn has_markup_inside(text: &str) -> bool {
         > 1
 }
 
-/// Whether a `<` is followed by what makes it a tag.
+/// Whether some `<` begins a tag.
 fn has_markup(text: &str) -> bool {
     text.as_bytes().windows(2).any(|two| {
         two[0] == b'<' && (two[1].is_ascii_alphabetic() || matches!(two[1], b'/' | b'!' | b'?'))
@@ -135,7 +134,7 @@ fn first_kilobyte(text: &str) -> &str {
     text::cut(text, 1024)
 }
 
-/// Whether `head` begins with a start tag of that name.
+/// Whether `head` begins with a start tag of this name.
 fn starts_tag(head: &str, name: &str) -> bool {
     let Some(rest) = head.strip_prefix('<') else { return false };
     let found = rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
@@ -148,8 +147,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn form_is_what_the_text_can_be() {
-        let xml = Err(PageError::UnsupportedContentType("XML that is no page"));
+    fn the_form_fits_the_text() {
+        let xml = Err(PageError::UnsupportedContentType("XML, but not a web page"));
         let cases = [
             ("A text.", None, Ok(Form::Plain)),
             ("A text.", Some("text/html"), Ok(Form::Plain)),

@@ -1,4 +1,4 @@
-//! What stands above an article: headline, byline, date, source.
+//! Lines above an article: headline, byline, date, source.
 
 mod date;
 mod labels;
@@ -6,42 +6,42 @@ mod labels;
 use article::{Source, Stated};
 
 use text::cut;
+use unicode_width::UnicodeWidthStr;
 
 use crate::bounds;
 use date::is_date;
 use labels::{Label, byline, label};
-use text::script::columns;
 
-/// How many lines from the top may be header lines.
+/// Number of lines at the top that may be header lines.
 const LINES: usize = 8;
-/// The widest headline, in columns.
+/// Maximum width of a headline in columns.
 const HEADLINE: usize = 120;
-/// The widest other line of a header, in columns. A wider one is the text's beginning.
+/// Maximum width of other header lines in columns. A wider line belongs to the text.
 const WIDEST: usize = 100;
 
-/// What the lines above a text say.
+/// What the lines above a text declare.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Header {
     pub(crate) title: Option<Stated>,
     pub(crate) authors: Vec<Stated>,
     pub(crate) published: Vec<Stated>,
-    /// Lines that tell of source, as they stood.
+    /// Lines that name a source, unchanged.
     pub(crate) sources: Vec<String>,
 }
 
-/// Takes the first paragraph as the headline, if it is one.
+/// Removes the first paragraph and returns it as the title, if it is a headline.
 pub(crate) fn headline(paragraphs: &mut Vec<String>) -> Option<Stated> {
     let (first, below) = paragraphs.split_first()?;
     is_headline(first, below).then(|| stated(&paragraphs.remove(0), bounds::LINE, Source::Heading))
 }
 
-/// Takes the lines of byline, date and source from the top of `paragraphs`, other short lines
-/// between them staying. Never takes the last paragraph.
+/// Removes lines with byline, date and source from the top of `paragraphs`. Other short lines between
+/// them stay. Never removes the last paragraph.
 pub(crate) fn lines(paragraphs: &mut Vec<String>) -> Header {
     let mut header = Header::default();
     let mut seen = 0;
     let mut at = 0;
-    while seen < LINES && at + 1 < paragraphs.len() && columns(&paragraphs[at]) <= WIDEST {
+    while seen < LINES && at + 1 < paragraphs.len() && paragraphs[at].width() <= WIDEST {
         seen += 1;
         if header.read(&paragraphs[at]) {
             paragraphs.remove(at);
@@ -53,7 +53,7 @@ pub(crate) fn lines(paragraphs: &mut Vec<String>) -> Header {
 }
 
 impl Header {
-    /// Reads a line, if all of it tells of the article.
+    /// Reads a line if every part of it is a label, a date or a byline. Returns whether it did.
     fn read(&mut self, line: &str) -> bool {
         let parts = parts(line);
         let known = |part: &&str| label(part).is_some() || is_date(part) || byline(part).is_some();
@@ -83,7 +83,7 @@ impl Header {
     }
 }
 
-/// The parts of a line: parted by signs, or by the next label.
+/// Splits a line at separators and before labels.
 fn parts(line: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for word in line.split_whitespace() {
@@ -102,19 +102,19 @@ fn parts(line: &str) -> Vec<String> {
     parts
 }
 
-/// A short first line that ends like no sentence, with longer ones below it.
+/// A headline is short, doesn't end like a sentence, and longer lines follow it.
 fn is_headline(line: &str, below: &[String]) -> bool {
     #[rustfmt::skip]
     const ENDS: [char; 16] = [
         '.', '。', '…', ',', '，', '、', ':', '：', ';', '；', '⋯', '-', '—', '।', '؛', '،',
     ];
-    let width = columns(line);
+    let width = line.width();
     let begins = |c: char| c.is_alphanumeric() || "\"'“‘「『《【¿¡«„".contains(c);
     width <= HEADLINE
         && line.starts_with(begins)
         && !line.ends_with(ENDS)
         && !Header::default().read(line)
-        && below.iter().take(4).any(|text| columns(text) > width.max(40) * 5 / 4)
+        && below.iter().take(4).any(|text| text.width() > width.max(40) * 5 / 4)
 }
 
 fn in_line(value: &str) -> Stated {

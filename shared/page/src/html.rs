@@ -1,79 +1,81 @@
-//! Pages: from HTML to blocks, and what a page says of itself.
+//! HTML pages: blocks, main content and declarations.
 //!
-//! Every page goes through one linear walk ([`walk`]) before any parser that builds a tree sees
-//! it: it closes what is left open, cuts what nests too deep, and ends a page that does not end.
-//! Who wants something of a page is a [`Sink`] of that walk. The steps from page to text can be
-//! replaced one by one: page → blocks → which blocks → text.
+//! Every page passes through one linear walk ([`walk`]) before any parser builds a tree of it. The
+//! walk closes open elements and limits depth and size. Each consumer of the page is a [`Sink`]
+//! of that walk. The steps from page to text (page → blocks → choice of blocks → text) can be replaced
+//! separately.
+//!
+//! [`Sink`]: walk::Sink
 
+mod about;
 mod attributes;
 mod blocks;
+mod budget;
 pub(crate) mod candidates;
-mod capture;
+mod captures;
 mod choice;
 mod cleaning;
 mod cues;
 mod declared;
 mod elements;
 mod entities;
+mod fallback;
 mod json_ld;
+mod line;
 mod page;
+mod placeholders;
 mod stack;
-mod stand_ins;
 mod surroundings;
 mod tokens;
-mod unshown;
 mod walk;
 
 use article::{Declared, Source, Stated};
 
-use crate::block::{Block, words};
+use crate::block::{Block, word_count};
 use crate::extractor::Extractor;
 use candidates::Candidate;
 use candidates::scored::Weights;
 use text::has_words;
 use walk::walk;
 
-/// What a page holds.
+/// The content of a page.
 #[derive(Debug)]
-pub(crate) struct Page {
+pub(crate) struct Content {
     pub(crate) title: Option<Stated>,
     pub(crate) declared: Declared,
-    /// What found the main content.
+    /// The finder that found the main content.
     pub(crate) extractor: Extractor,
     /// The main content.
     pub(crate) main: Vec<Block>,
-    /// Everything that is shown, menus and footers too.
+    /// Everything shown, including menus and footers.
     pub(crate) all: Vec<Block>,
     pub(crate) warnings: Vec<String>,
 }
 
-/// Reads a page or a fragment of one, its blocks weighed with `weights`.
-pub(crate) fn read(html: &str, weights: &Weights) -> Page {
-    let mut declared = declared::Collector::default();
+/// Reads a page or a fragment of one. `weights` are those of the block scorer.
+pub(crate) fn read(html: &str, weights: &Weights) -> Content {
+    let mut about = about::Collector::default();
     let mut page = page::Writer::default();
     let mut all = blocks::Collector::default();
-    let mut cues = cues::Collector::default();
-    let cut = walk(html, &mut [&mut declared, &mut page, &mut all, &mut cues]);
-    let mut found = declared.finish();
-    found.declared.cues = cues.finish();
-    let guarded = page.finish(found.title.as_deref());
-    let mut warnings = found.warnings;
+    let cut = walk(html, &mut [&mut about, &mut page, &mut all]);
+    let about::About { title, declared, mut warnings } = about.finish();
+    let rewritten = page.finish(title.as_deref());
     warnings.extend(cut.warnings());
-    if guarded.for_readable().is_none() {
-        warnings.push("the page is too deep and wide to look for its main content".to_owned());
+    if rewritten.for_readable().is_none() {
+        warnings.push("the page is too deep and wide to search for its main content".to_owned());
     }
     let all = all.finish();
-    let mut main = main_content(candidates::find(&guarded, &all, weights), &all);
+    let mut main = main_content(candidates::find(&rewritten, &all, weights), &all);
     if !main.blocks.iter().any(|block| has_words(&block.text))
-        && let Some((texts, what)) = unshown::find(&found.declared)
+        && let Some((texts, source)) = fallback::find(&declared)
     {
         let blocks = texts.into_iter().map(Block::paragraph).collect();
         main = Candidate { extractor: Extractor::Declared, blocks };
-        warnings.push(format!("the page shows no text: {what}"));
+        warnings.push(format!("the page shows no text: {source}"));
     }
-    Page {
-        title: found.title.map(|value| Stated { value, source: Source::TitleElement }),
-        declared: found.declared,
+    Content {
+        title: title.map(|value| Stated { value, source: Source::TitleElement }),
+        declared,
         extractor: main.extractor,
         main: main.blocks,
         all,
@@ -81,30 +83,30 @@ pub(crate) fn read(html: &str, weights: &Weights) -> Page {
     }
 }
 
-/// The blocks of a page with their numbers.
+/// The blocks of a page with their features.
 #[cfg(feature = "training")]
-pub(crate) fn numbered(html: &str) -> Vec<(Block, candidates::scored::Features)> {
+pub(crate) fn with_features(html: &str) -> Vec<(Block, candidates::scored::Features)> {
     let mut all = blocks::Collector::default();
     walk(html, &mut [&mut all]);
     let all = all.finish();
-    let numbers = candidates::scored::numbers(&all);
-    all.into_iter().zip(numbers).collect()
+    let features = candidates::scored::features(&all);
+    all.into_iter().zip(features).collect()
 }
 
-/// A finder that stands alone is not believed if it takes less of a page than this.
-const LEAST: f32 = 0.1;
+/// Minimum share of the page's words for a candidate that no other finder confirms.
+const SMALLEST: f32 = 0.1;
 
-/// The blocks of the main content; all blocks, where none stands out.
+/// The blocks of the main content; all blocks if no main content was found.
 fn main_content(candidates: Vec<Candidate>, all: &[Block]) -> Candidate {
     let alone = candidates.len() == 1;
-    let words = |blocks: &[Block]| blocks.iter().map(|block| words(&block.text)).sum::<f32>();
+    let words = |blocks: &[Block]| blocks.iter().map(|block| word_count(&block.text)).sum::<f32>();
     let cleaned = |Candidate { extractor, blocks }| {
         let blocks = cleaning::clean(blocks);
         Candidate { extractor, blocks }
     };
     let chosen = choice::choose(candidates).map(cleaned).filter(|main| !main.blocks.is_empty());
     match chosen {
-        Some(main) if !alone || words(&main.blocks) >= LEAST * words(all) => main,
+        Some(main) if !alone || words(&main.blocks) >= SMALLEST * words(all) => main,
         Some(_) | None => Candidate {
             extractor: Extractor::WholePage,
             blocks: cleaning::without_copies(all.to_vec()),

@@ -1,8 +1,9 @@
-//! From the bytes of a page or a plain text to its main content, and what it declares about itself.
+//! Extracts the main content of a web page or plain text, and what it declares about itself.
 //!
 //! Owns decoding, HTML, blocks, the choice of the main content, and declarations (title, authors,
-//! dates, JSON-LD, meta elements) as the page gives them. Judges none of them: `courant-metadata`
-//! does. Knows no broker, no clock and no language beyond what cleaning a text needs.
+//! dates, JSON-LD, meta elements) as the page gives them. Does not judge declarations:
+//! `courant-metadata` does. Knows nothing of brokers, clocks, or languages beyond what cleaning a
+//! text needs.
 //!
 //! ```
 //! use courant_page::{charset::Hints, read};

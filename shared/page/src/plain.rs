@@ -1,19 +1,20 @@
-//! Plain text: paragraphs from lines.
+//! Splits plain text into paragraphs.
 //!
-//! A text has one of two habits. Either a line is a paragraph; or lines were broken to a width,
-//! and a paragraph ends at a blank line or at a line that had room for the next one's first word.
+//! There are two conventions. Either each line is a paragraph; or lines are wrapped to a width, and a
+//! paragraph ends at a blank line or at a line with room for the first word of the next line.
 
 use text::characters::collapse;
-use text::script::{column_width, columns, joins_without_space};
+use text::script::joins_without_space;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The widest line that a person or a mail program breaks text to, in columns.
+/// Maximum width in columns that people or mail programs wrap text to.
 const WIDEST: usize = 110;
-/// The narrowest.
+/// Minimum width.
 const NARROWEST: usize = 40;
-/// Punctuation may hang over, and where it may not begin a line, takes a character along.
+/// Tolerance for hanging punctuation, and for punctuation that can't begin a line.
 const TOLERANCE: usize = 4;
 
-/// The paragraphs of a text whose line ends are `\n`, each on one line.
+/// Splits a text with `\n` line ends into paragraphs, each on one line.
 pub(crate) fn paragraphs(text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
     let width = wrapped_to(&lines);
@@ -34,10 +35,10 @@ pub(crate) fn paragraphs(text: &str) -> Vec<String> {
     paragraphs
 }
 
-/// The width that the lines are broken to, if they are: then nearly every line that another
-/// follows had no room for its first word.
+/// The width that lines are wrapped to, if they are wrapped: most lines that are followed by another
+/// have no room for its first word.
 fn wrapped_to(lines: &[&str]) -> Option<usize> {
-    let width = lines.iter().map(|line| columns(line)).max()?;
+    let width = lines.iter().map(|line| line.width()).max()?;
     if !(NARROWEST..=WIDEST).contains(&width) {
         return None;
     }
@@ -50,7 +51,7 @@ fn wrapped_to(lines: &[&str]) -> Option<usize> {
     (full > 0 && full * 10 >= all * 6).then_some(width)
 }
 
-/// Whether `line` had no room for the first word of `next`.
+/// Whether `line` has no room for the first word of `next`.
 fn is_full(line: &str, next: &str, width: usize) -> bool {
     if line.is_empty() || next.is_empty() {
         return false;
@@ -60,13 +61,13 @@ fn is_full(line: &str, next: &str, width: usize) -> bool {
         if c.is_whitespace() {
             break;
         }
-        first += column_width(c);
+        first += c.width().unwrap_or(0);
         if joins_without_space(c) {
             break;
         }
     }
     let space = usize::from(!line.ends_with(joins_without_space));
-    columns(line) + space + first + TOLERANCE > width
+    line.width() + space + first + TOLERANCE > width
 }
 
 #[cfg(test)]
@@ -74,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_a_paragraph_unless_lines_are_broken_to_a_width() {
+    fn a_line_is_a_paragraph_unless_lines_are_wrapped() {
         let cases: [(&str, &[&str]); 6] = [
             ("One.\nTwo.\n\n\nThree.\n", &["One.", "Two.", "Three."]),
             (

@@ -8,60 +8,60 @@ use crate::charset::Hints;
 use crate::extractor::Extractor;
 use crate::form::{Form, form};
 use crate::html::candidates::scored::Weights;
-use crate::tidy::{footer, lost, notices, readings, teaser};
+use crate::tidy::{footer, lost, page_furniture, ruby_annotations, teaser};
 use crate::{PageError, charset, header, html, plain};
 
-/// A document's content: its text, and what it declares about itself.
+/// The text of a document and what the document declares about itself.
 #[derive(Debug)]
 pub struct Page {
     /// `text/html` or `text/plain`.
     pub media_type: &'static str,
-    /// WHATWG name of the encoding, in lower case.
+    /// WHATWG name of the charset, in lower case.
     pub charset: String,
-    /// What found the main content.
+    /// How the main content was found.
     pub extractor: Extractor,
     /// The declared title, or the headline above the text.
     pub title: Option<Stated>,
-    /// The main content, its paragraphs separated by blank lines, in Unicode's normal form C.
+    /// The main content. Paragraphs are separated by blank lines. Unicode normalization form C.
     pub text: String,
-    /// Lines of the footer that say something about rights, source or registration.
+    /// Lines of the footer about rights, source or registration.
     pub boilerplate: Vec<String>,
-    /// Number of pieces that were removed from the text, by kind.
+    /// Number of pieces removed from the text, by kind.
     pub removed: BTreeMap<String, u64>,
-    /// What the content declares about itself.
+    /// What the document declares about itself.
     pub declared: Declared,
-    /// What was lost or is doubtful, a sentence each.
+    /// What was lost or is doubtful, one sentence each.
     pub warnings: Vec<String>,
 }
 
-/// Reads `content` and finds its text. The same input gives the same answer; linear in its size.
+/// Reads `content` and finds its text, in time linear in its size. Deterministic.
 pub fn read(content: &[u8], hints: &Hints<'_>) -> Result<Page, PageError> {
     refuse_files(content)?;
     let decoded = charset::decode(content, hints);
     refuse_noise(&decoded.text)?;
     let form = form(&decoded.text, hints.content_type)?;
-    let mut read = match form {
-        Form::Html => from_page(&decoded.text, &Weights::trained()),
+    let mut draft = match form {
+        Form::Html => from_page(&decoded.text, Weights::trained()),
         Form::Plain => from_plain(&decoded.text),
     };
-    let losses = losses(&decoded, &read);
-    read.warnings.extend(losses);
+    let losses = losses(&decoded, &draft);
+    draft.warnings.extend(losses);
     Ok(Page {
         media_type: form.media_type(),
         charset: decoded.charset,
-        extractor: read.extractor,
-        title: read.title,
-        text: nfc(&read.paragraphs.join("\n\n")).into_owned(),
-        boilerplate: footer::keep(read.boilerplate),
-        removed: read.removed,
-        declared: read.declared,
-        warnings: read.warnings,
+        extractor: draft.extractor,
+        title: draft.title,
+        text: nfc(&draft.paragraphs.join("\n\n")).into_owned(),
+        boilerplate: footer::keep(draft.boilerplate),
+        removed: draft.removed,
+        declared: draft.declared,
+        warnings: draft.warnings,
     })
 }
 
-/// A content in paragraphs.
+/// A document while its text is being cleaned.
 #[derive(Debug)]
-struct Read {
+struct Draft {
     extractor: Extractor,
     title: Option<Stated>,
     paragraphs: Vec<String>,
@@ -71,49 +71,49 @@ struct Read {
     warnings: Vec<String>,
 }
 
-fn from_plain(text: &str) -> Read {
+fn from_plain(text: &str) -> Draft {
     let paragraphs = plain::paragraphs(&clean(text));
-    let mut read = Read { paragraphs, ..Read::by(Extractor::PlainText) };
-    for paragraph in &mut read.paragraphs {
+    let mut draft = Draft { paragraphs, ..Draft::by(Extractor::PlainText) };
+    for paragraph in &mut draft.paragraphs {
         *paragraph = nfc(paragraph).into_owned();
     }
-    read.remove("pinyin_annotations", |paragraphs| readings::remove(paragraphs));
-    read.title = header::headline(&mut read.paragraphs);
-    read.take_header();
-    read.remove("teaser", teaser::remove);
-    read.boilerplate.extend(footer::part(&mut read.paragraphs));
-    read
+    draft.remove("pinyin_annotations", |paragraphs| ruby_annotations::remove(paragraphs));
+    draft.title = header::headline(&mut draft.paragraphs);
+    draft.take_header();
+    draft.remove("teaser", teaser::remove);
+    draft.boilerplate.extend(footer::split_off(&mut draft.paragraphs));
+    draft
 }
 
-fn from_page(text: &str, weights: &Weights) -> Read {
+fn from_page(text: &str, weights: &Weights) -> Draft {
     let page = html::read(text, weights);
-    let mut read = Read {
+    let mut draft = Draft {
         title: page.title,
         paragraphs: page.main.into_iter().map(|block| block.text).collect(),
         declared: page.declared,
         warnings: page.warnings,
-        ..Read::by(page.extractor)
+        ..Draft::by(page.extractor)
     };
-    read.remove("pinyin_annotations", |paragraphs| readings::remove(paragraphs));
-    read.take_header();
-    read.remove("teaser", teaser::remove);
-    read.boilerplate.extend(footer::part(&mut read.paragraphs));
-    read.remove("notices", notices::remove);
-    // A page's own footer is no part of the main content, but tells of rights all the same.
+    draft.remove("pinyin_annotations", |paragraphs| ruby_annotations::remove(paragraphs));
+    draft.take_header();
+    draft.remove("teaser", teaser::remove);
+    draft.boilerplate.extend(footer::split_off(&mut draft.paragraphs));
+    draft.remove("notices", page_furniture::remove);
+    // The footer of the page doesn't belong to the main content, but it states the rights.
     let last = page.all.len().saturating_sub(40);
-    read.boilerplate.extend(footer::among(page.all[last..].iter().map(|block| &*block.text)));
-    read.boilerplate.retain(|line| !read.paragraphs.contains(line));
-    read
+    draft.boilerplate.extend(footer::among(page.all[last..].iter().map(|block| &*block.text)));
+    draft.boilerplate.retain(|line| !draft.paragraphs.contains(line));
+    draft
 }
 
-/// The text of a page whose blocks are weighed with `weights`.
+/// The text of a page. `weights` are those of the block scorer.
 #[cfg(feature = "training")]
 pub(crate) fn page_text(html: &str, weights: &Weights) -> String {
     nfc(&from_page(html, weights).paragraphs.join("\n\n")).into_owned()
 }
 
-impl Read {
-    /// One in which nothing is read yet.
+impl Draft {
+    /// An empty draft.
     fn by(extractor: Extractor) -> Self {
         Self {
             extractor,
@@ -133,7 +133,7 @@ impl Read {
         }
     }
 
-    /// Parts the lines above the text; what they say stands behind what the page declares.
+    /// Removes the header lines above the text. The page's own declarations take precedence over them.
     fn take_header(&mut self) {
         let header = header::lines(&mut self.paragraphs);
         self.title = self.title.take().or(header.title);
@@ -147,24 +147,24 @@ impl Read {
     }
 }
 
-/// What was lost or taken out between the bytes and the text.
-fn losses(decoded: &charset::Decoded, read: &Read) -> Vec<String> {
+/// Warnings about characters lost between the bytes and the text.
+fn losses(decoded: &charset::Decoded, draft: &Draft) -> Vec<String> {
     let mut warnings = Vec::new();
     if decoded.replaced > 0 {
         let (lost, charset) = (decoded.replaced, &decoded.charset);
         warnings
             .push(format!("{lost} character(s) could not be read as {charset} and were replaced"));
     }
-    let lines = read.paragraphs.iter().chain(&read.boilerplate).map(String::as_str);
+    let lines = draft.paragraphs.iter().chain(&draft.boilerplate).map(String::as_str);
     let before = lost::count(lines).saturating_sub(decoded.replaced);
     if before > 0 {
         warnings.push(format!(
-            "{before} character(s) were replaced by a question mark before the document was sent"
+            "{before} character(s) seem to have been replaced by question marks before the document was sent"
         ));
     }
     let controls = decoded.text.chars().filter(|c| is_noise(*c)).count();
     if controls > 0 {
-        warnings.push(format!("{controls} control character(s) were taken out"));
+        warnings.push(format!("{controls} control character(s) were removed"));
     }
     warnings
 }

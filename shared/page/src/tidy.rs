@@ -1,8 +1,8 @@
-//! Tidying that plain text and pages share. Each step takes paragraphs and gives paragraphs.
+//! Steps that clean the paragraphs of plain text and pages.
 
 pub(crate) mod footer;
 pub(crate) mod lost;
-pub(crate) mod notices;
+pub(crate) mod page_furniture;
 mod pinyin;
-pub(crate) mod readings;
+pub(crate) mod ruby_annotations;
 pub(crate) mod teaser;

@@ -1,50 +1,48 @@
-//! What the weights of the block scorer are fitted on, for `tools/extraction-weights`.
+//! Training data for the block scorer, for `tools/extraction-weights`.
 
 use crate::html::candidates::scored;
 use crate::{charset, html, read};
 
 pub use crate::html::candidates::scored::Weights;
 
-/// A page and its blocks.
+/// A page split into blocks.
 #[derive(Debug)]
-pub struct Page {
+pub struct Sample {
     html: String,
-    blocks: Vec<Block>,
+    blocks: Vec<Scored>,
 }
 
-/// A block: its text, and the numbers that it is weighed by.
+/// A block and its features.
 #[derive(Debug)]
-pub struct Block {
-    /// On one line.
+pub struct Scored {
+    /// The text of the block.
     pub text: String,
     /// In the order of [`names`].
-    pub numbers: Vec<f32>,
+    pub features: Vec<f32>,
 }
 
-impl Page {
+impl Sample {
     /// Reads a page that came from `url`.
     pub fn read(content: &[u8], url: Option<&str>) -> Self {
         let html = charset::decode(content, &charset::Hints { content_type: None, url }).text;
-        let numbered = html::numbered(&html).into_iter();
-        let block = |(block, numbers): (crate::block::Block, scored::Features)| Block {
-            text: block.text,
-            numbers: numbers.to_vec(),
-        };
-        Self { blocks: numbered.map(block).collect(), html }
+        let blocks = html::with_features(&html)
+            .into_iter()
+            .map(|(block, features)| Scored { text: block.text, features: features.to_vec() });
+        Self { blocks: blocks.collect(), html }
     }
 
-    /// All that it shows.
-    pub fn blocks(&self) -> &[Block] {
+    /// All blocks of the page.
+    pub fn blocks(&self) -> &[Scored] {
         &self.blocks
     }
 
-    /// The text that the whole of ingestion gives it by these weights.
+    /// The text that the page has with these weights.
     pub fn text(&self, weights: &Weights) -> String {
         read::page_text(&self.html, weights)
     }
 }
 
-/// What each number of a block is called.
-pub fn names() -> [&'static str; scored::COUNT] {
+/// Names of the features.
+pub fn names() -> impl Iterator<Item = &'static str> {
     scored::names()
 }

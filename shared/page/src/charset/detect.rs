@@ -1,4 +1,4 @@
-//! Charsets that nobody names.
+//! Detection of undeclared charsets.
 
 use chardetng::EncodingDetector;
 use encoding_rs::{
@@ -6,22 +6,24 @@ use encoding_rs::{
     WINDOWS_1252,
 };
 
+use url::Url;
+
 use super::label::widened;
 
-/// How much of a text the detector reads, from its first byte beyond ASCII on.
+/// Number of bytes that the detector reads, from the first non-ASCII byte on.
 const SAMPLE: usize = 64 * 1024;
-/// How many lines it reads one by one.
+/// Number of lines that it reads one by one.
 const PIECES: usize = 64;
 
-/// Charsets whose bytes may pass for valid UTF-8, so that they must be asked first: ISO-2022-JP by
-/// its escape sequences, UTF-16 by its label or by its zero bytes.
+/// Detects charsets whose bytes can be valid UTF-8 and must be checked first: ISO-2022-JP by its escape
+/// sequences, UTF-16 by its label or its zero bytes.
 pub(super) fn seven_or_sixteen_bit(
     bytes: &[u8],
     label: Option<&'static Encoding>,
 ) -> Option<&'static Encoding> {
     if let Some(label) = label
         && (label == UTF_16LE || label == UTF_16BE)
-        // What is valid UTF-8 without a zero byte is hardly ever UTF-16, whatever it says.
+        // Valid UTF-8 without a zero byte is hardly ever UTF-16, whatever the label.
         && (bytes.contains(&0) || std::str::from_utf8(bytes).is_err())
     {
         return Some(label);
@@ -32,7 +34,7 @@ pub(super) fn seven_or_sixteen_bit(
     utf16_by_zeros(bytes)
 }
 
-/// Latin text in UTF-16: every other byte is zero, and hardly one of the rest.
+/// Detects Latin text in UTF-16: every other byte is zero, and hardly any of the others.
 fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
     let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
@@ -64,7 +66,7 @@ pub(super) fn guess(bytes: &[u8], url: Option<&str>, latin: bool) -> &'static En
     if latin && !(clear && is_east_asian(guess)) { WINDOWS_1252 } else { guess }
 }
 
-/// The detector's guess, and whether it found reason for it.
+/// The detector's guess, and whether there is evidence for it.
 fn detect(bytes: &[u8], ends: bool, country: Option<&[u8]>) -> (&'static Encoding, bool) {
     let mut detector = EncodingDetector::new();
     detector.feed(bytes, ends);
@@ -72,8 +74,8 @@ fn detect(bytes: &[u8], ends: bool, country: Option<&[u8]>) -> (&'static Encodin
     (widened(guess), clear)
 }
 
-/// The East Asian charset that most lines of a text are in. The detector drops such a charset at
-/// the first sequence that is none in it, so that one broken character makes a whole text Latin.
+/// The East Asian charset of most lines. The detector rules out such a charset at the first invalid
+/// sequence, so one broken character would make the whole text Latin.
 fn piecewise(sample: &[u8], country: Option<&[u8]>) -> Option<&'static Encoding> {
     let beyond = |bytes: &[u8]| bytes.iter().filter(|b| !b.is_ascii()).count();
     let mut votes: Vec<(&'static Encoding, usize)> = Vec::new();
@@ -93,14 +95,12 @@ fn is_east_asian(encoding: &'static Encoding) -> bool {
     [GB18030, BIG5, SHIFT_JIS, EUC_JP, EUC_KR].contains(&encoding)
 }
 
-/// The last label of a URL's host, as the detector wants it: lower-case ASCII, no dot.
+/// The top-level domain of a URL in the form the detector requires: lower-case ASCII without a dot.
 fn top_level_domain(url: &str) -> Option<Vec<u8>> {
-    let (_, rest) = url.split_once("://")?;
-    let host = rest.split(['/', '?', '#']).next()?;
-    let host = host.rsplit('@').next()?.split(':').next()?;
-    let label = host.trim_end_matches('.').rsplit('.').next()?.to_ascii_lowercase();
-    let fit = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    (!label.is_empty() && label.bytes().all(fit)).then(|| label.into_bytes())
+    let url = Url::parse(url).ok()?;
+    let label = url.domain()?.trim_end_matches('.').rsplit('.').next()?;
+    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (!label.is_empty() && label.bytes().all(fits)).then(|| label.as_bytes().to_vec())
 }
 
 fn holds(bytes: &[u8], needle: &[u8]) -> bool {
@@ -112,12 +112,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_top_level_domain_is_fit_for_the_detector() {
+    fn the_top_level_domain_is_lower_case_ascii() {
         let cases = [
             ("https://user:x@www.Example.CN:8080/a?b", Some("cn")),
             ("http://example.org.", Some("org")),
-            ("http://127.0.0.1/x", Some("1")),
-            ("http://пример.рф/", None),
+            ("http://127.0.0.1/x", None),
+            ("http://пример.рф/", Some("xn--p1ai")),
             ("http:///", None),
             ("example.cn/a", None),
             ("http://[::1]/", None),

@@ -1,11 +1,12 @@
-//! Charsets as documents name them.
+//! Declared charsets.
 
 use encoding_rs::{Encoding, GB18030, GBK, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
-/// How far into a page its own declaration may stand (WHATWG prescans 1 KB; pages stray).
+/// Number of bytes searched for the page's own declaration. The standard's 1 KB are too few for many
+/// pages.
 const PRESCAN: usize = 4096;
 
-/// The charset that a content type names: `text/html; charset="gb2312"`.
+/// The charset in a content type such as `text/html; charset="gb2312"`.
 pub(super) fn in_content_type(content_type: &str) -> Option<&'static Encoding> {
     content_type.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
@@ -14,7 +15,7 @@ pub(super) fn in_content_type(content_type: &str) -> Option<&'static Encoding> {
     })
 }
 
-/// The charset that a page names for itself: `<meta charset=…>`, the older `http-equiv` form, or
+/// The charset that a page declares: `<meta charset=…>`, the older `http-equiv` form, or
 /// `<?xml encoding=…?>`.
 pub(super) fn in_page(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes[..bytes.len().min(PRESCAN)].to_ascii_lowercase();
@@ -33,11 +34,11 @@ pub(super) fn in_page(bytes: &[u8]) -> Option<&'static Encoding> {
         }
         None
     })
-    // A page whose declaration could be read is not in UTF-16 (WHATWG HTML, 13.2.3.2).
+    // A page whose declaration can be read is not in UTF-16 (HTML standard, section 13.2.3.2).
     .map(|found| if found == UTF_16LE || found == UTF_16BE { UTF_8 } else { found })
 }
 
-/// What follows the first `needle`.
+/// The bytes after the first `needle`.
 fn after<'a>(bytes: &'a [u8], needle: &[u8]) -> Option<&'a [u8]> {
     let at = bytes.windows(needle.len()).position(|window| window == needle)?;
     Some(&bytes[at + needle.len()..])
@@ -55,7 +56,7 @@ fn known(label: &str) -> Option<&'static Encoding> {
     Encoding::for_label(label.as_bytes()).filter(|found| *found != REPLACEMENT).map(widened)
 }
 
-/// GB 18030 holds all of GBK, and what names itself `gb2312` often holds more than either.
+/// GB 18030 contains GBK, and text labelled `gb2312` often needs both.
 pub(super) fn widened(encoding: &'static Encoding) -> &'static Encoding {
     if encoding == GBK { GB18030 } else { encoding }
 }
@@ -65,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn content_types_name_charsets() {
+    fn charsets_in_content_types_are_read() {
         let cases = [
             ("text/html; charset=\"GB2312\"", Some("gb18030")),
             ("text/plain;charset=Shift_JIS;format=flowed", Some("Shift_JIS")),
@@ -80,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_name_their_own_charset() {
+    fn charsets_declared_by_pages_are_read() {
         let cases: [(&str, Option<&str>); 7] = [
             ("<html><META CHARSET=Big5>", Some("Big5")),
             (

@@ -49,7 +49,7 @@ fn utf16_is_read_by_mark_label_or_zeros() {
 }
 
 #[test]
-fn a_page_is_believed_before_a_latin_header() {
+fn a_page_takes_precedence_over_a_latin_header() {
     let page = format!("<html><head><meta charset=\"gbk\"></head><body>{CHINESE}</body>");
     let hints = Hints::labelled(Some("text/html; charset=ISO-8859-1"));
     assert!(decode(&encoded(&page, "gbk"), &hints).text.contains(CHINESE));
@@ -70,7 +70,7 @@ fn lost_characters_are_counted() {
 }
 
 #[test]
-fn one_broken_character_makes_no_text_latin() {
+fn one_broken_character_does_not_make_a_text_latin() {
     let lines = format!("{CHINESE}\n").repeat(6);
     let mut spoilt = encoded(&lines, "gbk");
     let middle = spoilt.len() / 2;

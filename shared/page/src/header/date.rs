@@ -1,24 +1,25 @@
-//! Lines that are a date and little else. Which day it is, a later stage reads.
+//! Recognizes lines that consist of a date. Parsing the date is left to a later stage.
 
-use text::script::columns;
+use unicode_width::UnicodeWidthStr;
 
-/// The widest such line, in columns.
+/// Maximum width of such a line in columns.
 const WIDEST: usize = 60;
-/// How many letters may stand beside the numbers: a month, a weekday, `Published on`.
+/// Maximum number of letters beside the numbers: a month, a weekday, `Published on`.
 const LETTERS: usize = 26;
 
-/// Whether `line` is a date, perhaps with a time and a word such as `Published`.
+/// Whether `line` is a date, possibly with a time and words such as `Published on`.
 pub(super) fn is_date(line: &str) -> bool {
-    if columns(line) > WIDEST || line.ends_with(['!', '?', '。']) {
+    if line.width() > WIDEST || line.ends_with(['!', '?', '。']) {
         return false;
     }
     let letters = line.chars().filter(|c| c.is_alphabetic()).count();
     let words: Vec<Word> = line.split_whitespace().map(Word::of).collect();
-    letters <= LETTERS && holds_date(&words)
+    letters <= LETTERS && contains_date(&words)
 }
 
-/// A date in numbers; `27. April 2020`, `22 de enero de 2025`; or `April 27, 2020`.
-fn holds_date(words: &[Word]) -> bool {
+/// Whether there is a numeric date, or one like `27. April 2020`, `22 de enero de 2025` or
+/// `April 27, 2020`.
+fn contains_date(words: &[Word]) -> bool {
     let written = |at: usize| match &words[at..] {
         [Word::Day, rest @ ..] => {
             let between = rest.iter().take_while(|word| **word == Word::Other).count();
@@ -35,7 +36,7 @@ fn holds_date(words: &[Word]) -> bool {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Word {
-    /// 1 to 31, perhaps with `.`, `,`, `th`, `º`.
+    /// 1 to 31, possibly with `.`, `,`, `th`, `º`.
     Day,
     /// 1900 to 2099.
     Year,
@@ -51,13 +52,13 @@ impl Word {
         let (number, suffix) = word.split_at(end);
         let value: u32 = number.parse().unwrap_or(0);
         let short = suffix.chars().count() <= 2;
-        // RFC 3339 sets a T and a time behind the day.
+        // In RFC 3339 a T and a time follow the day.
         let day = word.split(['T', '日', '일']).next().unwrap_or(word);
         let parts: Vec<&str> =
             day.split(['-', '/', '.', '年', '月', '년', '월', '\u{2013}']).collect();
         let numbers =
             |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-        // `1.2.3` numbers a version or a chapter.
+        // `1.2.3` is the number of a version or chapter.
         let digits = parts.iter().map(|part| part.len()).sum::<usize>();
         if parts.len() == 3 && digits >= 5 && parts.iter().all(numbers) {
             Self::Numeric
@@ -76,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_alone_on_a_line_are_dates() {
+    fn lines_that_consist_of_a_date_are_recognized() {
         for line in [
             "2020-04-27",
             "2020-04-27T10:00:00+02:00",

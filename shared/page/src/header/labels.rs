@@ -1,23 +1,23 @@
-//! Words that tell what a line of a header holds.
+//! Words that say what a header line contains.
 
-/// What a labelled value tells.
+/// What a labelled value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Label {
     Title,
     Author,
     Date,
     Source,
-    /// Who edited, photographed, was written to: not the author.
+    /// Editor, photographer, recipient: not the author.
     Other,
 }
 
-/// Labels in lower case: `Label: value`.
+/// Labels in lower case.
 #[rustfmt::skip]
 const LABELS: &[(Label, &[&str])] = &[
     (Label::Title, &[
         "title", "headline", "標題", "标题", "titel", "titre", "título", "titolo", "заголовок",
         "タイトル", "제목", "başlık", "शीर्षक", "العنوان",
-        // Of e-mail.
+        // E-mail.
         "subject", "betreff", "objet", "asunto", "oggetto", "тема", "件名", "主題", "主题", "konu",
     ]),
     (Label::Author, &[
@@ -42,7 +42,7 @@ const LABELS: &[(Label, &[&str])] = &[
     ]),
 ];
 
-/// The label of `Label: value`, with either colon, and the value.
+/// Splits `Label: value`, with an ASCII or a fullwidth colon.
 pub(super) fn label(text: &str) -> Option<(Label, &str)> {
     let (name, value) = text.split_once([':', '：'])?;
     let (name, value) = (name.trim().to_lowercase(), value.trim());
@@ -50,7 +50,7 @@ pub(super) fn label(text: &str) -> Option<(Label, &str)> {
     (!value.is_empty()).then_some((*label, value))
 }
 
-/// The name in `By Jane Doe`, `Von Max Muster`, `文/張三`, `記者 張三`.
+/// The name in a byline such as `By Jane Doe`, `Von Max Muster`, `文/張三` or `記者 張三`.
 pub(super) fn byline(line: &str) -> Option<&str> {
     #[rustfmt::skip]
     const LEADS: [&str; 18] = [

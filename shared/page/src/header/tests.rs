@@ -4,7 +4,7 @@ const BODY: &str =
     "The town council met on Monday to talk about the schools, and will meet again in a month.";
 
 /// Title, authors, dates, number of source lines, number of paragraphs left.
-fn parted(lines: &[&str]) -> (Option<String>, Vec<String>, Vec<String>, usize, usize) {
+fn split(lines: &[&str]) -> (Option<String>, Vec<String>, Vec<String>, usize, usize) {
     let mut paragraphs: Vec<String> = lines.iter().map(|&line| line.to_owned()).collect();
     let title = headline(&mut paragraphs);
     let header = super::lines(&mut paragraphs);
@@ -20,12 +20,12 @@ fn parted(lines: &[&str]) -> (Option<String>, Vec<String>, Vec<String>, usize, u
 
 #[test]
 fn header_lines_are_read() {
-    let all = parted(&["Council meets", "By Jane Doe and Max van Muster", "27 April 2020", BODY]);
+    let all = split(&["Council meets", "By Jane Doe and Max van Muster", "27 April 2020", BODY]);
     let authors = vec!["Jane Doe and Max van Muster".to_owned()];
     assert_eq!(all, (Some("Council meets".into()), authors, vec!["27 April 2020".into()], 0, 1));
 
     let labelled =
-        parted(&["標題:我市召開會議", "作者：張三", "日期:2020-04-27", "來源:新華社", BODY]);
+        split(&["標題:我市召開會議", "作者：張三", "日期:2020-04-27", "來源:新華社", BODY]);
     let (title, authors, dates, sources, left) = labelled;
     assert_eq!(title.as_deref(), Some("我市召開會議"));
     assert_eq!((authors, dates), (vec!["張三".into()], vec!["2020-04-27".into()]));
@@ -33,17 +33,17 @@ fn header_lines_are_read() {
 }
 
 #[test]
-fn a_letter_has_a_header_too() {
+fn headers_of_e_mail_are_read() {
     let sent = "Tue, 3 Mar 2026 09:12:00 +0100";
     let date = format!("Date: {sent}");
     let lines = ["From: Ana Pop", "To: the list", "Subject: Council meets", &date, BODY];
-    let (title, authors, dates, _, left) = parted(&lines);
+    let (title, authors, dates, _, left) = split(&lines);
     assert_eq!(title.as_deref(), Some("Council meets"));
     assert_eq!((authors, dates, left), (vec!["Ana Pop".into()], vec![sent.into()], 1));
 }
 
 #[test]
-fn what_is_prose_stays() {
+fn prose_stays() {
     let cases: [&[&str]; 6] = [
         &[BODY, BODY],
         &["The council met on Monday.", BODY],
@@ -53,19 +53,19 @@ fn what_is_prose_stays() {
         &["Council meets"],
     ];
     for lines in cases {
-        assert_eq!(parted(lines).4, lines.len(), "{lines:?}");
+        assert_eq!(split(lines).4, lines.len(), "{lines:?}");
     }
 }
 
 #[test]
-fn a_line_may_tell_of_more_than_one_thing() {
+fn a_line_may_have_several_parts() {
     let (_, authors, dates, sources, left) =
-        parted(&["2025-04-23 08:30 来源:云溪晚报 记者:程若溪 编辑:贺子安", BODY]);
+        split(&["2025-04-23 08:30 来源:云溪晚报 记者:程若溪 编辑:贺子安", BODY]);
     assert_eq!((authors, dates), (vec!["程若溪".into()], vec!["2025-04-23 08:30".into()]));
     assert_eq!((sources, left), (1, 1));
-    let (_, authors, dates, _, left) = parted(&["By Jane Doe | 27 April 2020", BODY]);
+    let (_, authors, dates, _, left) = split(&["By Jane Doe | 27 April 2020", BODY]);
     assert_eq!((authors, dates), (vec!["Jane Doe".into()], vec!["27 April 2020".into()]));
     assert_eq!(left, 1);
-    let (title, authors, ..) = parted(&["Traffic:", "By Jane Doe", BODY]);
+    let (title, authors, ..) = split(&["Traffic:", "By Jane Doe", BODY]);
     assert_eq!((title, authors), (None, vec!["Jane Doe".into()]));
 }

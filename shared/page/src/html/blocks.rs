@@ -6,24 +6,25 @@ use super::walk::Sink;
 use crate::block::{Block, Kind};
 use text::characters::{clean, collapse, nfc};
 
-/// Cuts a page into blocks, in order.
+/// Splits a page into blocks.
 #[derive(Debug, Default)]
 pub(super) struct Collector {
     blocks: Vec<Block>,
-    /// The open block's text, its white space as it came.
+    /// Text of the current block, its white space unchanged.
     text: String,
-    /// Open elements that give a block its kind, outermost first.
+    /// Open elements that determine the kind of a block, outermost first.
     kinds: Vec<(String, Kind)>,
     preformatted: usize,
     breaks: usize,
-    /// How many links are open, and how many bytes of the open block's text stand in them.
+    /// Number of open links.
     links: usize,
+    /// Number of bytes of the current block inside links.
     linked: usize,
     surroundings: Surroundings,
 }
 
 impl Collector {
-    /// The blocks that have text.
+    /// Returns all blocks that have text.
     pub(super) fn finish(mut self) -> Vec<Block> {
         self.flush();
         self.blocks
@@ -37,8 +38,8 @@ impl Collector {
         let text = if self.preformatted > 0 { lines(&text) } else { collapse(&text) };
         if !text.is_empty() {
             let kind = self.kinds.last().map_or(Kind::Paragraph, |(_, kind)| *kind);
-            let place = self.surroundings.place();
-            self.blocks.push(Block { kind, text: nfc(&text).into_owned(), linked, place });
+            let location = self.surroundings.location();
+            self.blocks.push(Block { kind, text: nfc(&text).into_owned(), linked, location });
         }
     }
 }
@@ -46,7 +47,7 @@ impl Collector {
 impl Sink for Collector {
     fn open(&mut self, name: &str, attributes: &Attributes<'_>) {
         match name {
-            // One break is a line's end, two make a paragraph.
+            // One break ends a line, two end a paragraph.
             "br" if self.preformatted > 0 => self.text.push('\n'),
             "br" => {
                 self.breaks += 1;
@@ -100,7 +101,7 @@ impl Sink for Collector {
     }
 }
 
-/// Preformatted text: its lines and their indentation stay, blank lines, which part blocks, go.
+/// Keeps lines and indentation of preformatted text. Removes blank lines, which separate blocks.
 fn lines(text: &str) -> String {
     let lines = text.lines().map(|line| line.trim_end().replace('\t', "    "));
     let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
@@ -130,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_its_blocks_in_order() {
+    fn pages_are_split_into_blocks() {
         let cases: [(&str, &[(Kind, &str)]); 9] = [
             (
                 "<h2>A</h2><p>b <b>c</b>d\n e</p>f",

@@ -1,33 +1,32 @@
-//! Which blocks are the article: what finders of different kinds say.
+//! Candidates for the main content, one from each finder.
 
 mod readable;
 mod rules;
 pub(crate) mod scored;
 
 use super::blocks::Collector;
-use super::page::Guarded;
-use super::stand_ins::reveal;
+use super::page::Rewritten;
+use super::placeholders::restore;
 use super::walk::walk;
 use crate::block::Block;
 use crate::extractor::Extractor;
 use scored::Weights;
 
-/// One finder's answer.
+/// The main content according to one finder.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Candidate {
     pub(super) extractor: Extractor,
     pub(super) blocks: Vec<Block>,
 }
 
-/// What the finders take for the article, those that find nothing left out. `guarded` is the page
-/// as the walk wrote it anew, `all` are its blocks.
+/// Runs all finders; those that find nothing give no candidate. `all` are the blocks of the page.
 ///
-/// The first one looks at blocks and their surroundings; the second weighs the elements of the
-/// tree by the text in them; the third knows the names that content systems give an article.
-pub(super) fn find(guarded: &Guarded, all: &[Block], weights: &Weights) -> Vec<Candidate> {
+/// The first finder scores blocks by their text and location, the second scores elements by the text
+/// in them, the third knows the class names that content management systems give to articles.
+pub(super) fn find(page: &Rewritten, all: &[Block], weights: &Weights) -> Vec<Candidate> {
     let scored = scored::find(all, weights);
-    let readable = guarded.for_readable().and_then(|page| readable::find(page, shortest(all)));
-    let rules = guarded.for_rules().and_then(rules::find);
+    let readable = page.for_readable().and_then(|page| readable::find(page, shortest(all)));
+    let rules = page.for_rules().and_then(rules::find);
     let markup = |markup: Option<String>| markup.map(|markup| blocks(&markup)).unwrap_or_default();
     let found = [
         (Extractor::Scored, scored),
@@ -40,12 +39,12 @@ pub(super) fn find(guarded: &Guarded, all: &[Block], weights: &Weights) -> Vec<C
 
 fn blocks(markup: &str) -> Vec<Block> {
     let mut collector = Collector::default();
-    walk(&reveal(markup), &mut [&mut collector]);
+    walk(&restore(markup), &mut [&mut collector]);
     collector.finish()
 }
 
-/// How short a text the readability rules may take for main content, in characters, before they
-/// become less strict: their own 500, or for a page with little text a quarter of it.
+/// Number of characters below which the readability rules try again less strictly: their default of
+/// 500, or a quarter of the text of a shorter page.
 fn shortest(all: &[Block]) -> usize {
     let characters: usize = all.iter().map(|block| block.text.chars().count()).sum();
     (characters / 4).clamp(25, 500)

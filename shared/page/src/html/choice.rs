@@ -2,14 +2,14 @@ use super::candidates::Candidate;
 use crate::block::{Block, stands_alone};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// How many words in a row are compared.
+/// Number of words in a shingle.
 const SHINGLE: usize = 4;
-/// How many shingles of a candidate are compared.
+/// Maximum number of words of a candidate that are compared.
 const MOST: usize = 100_000;
-/// A candidate shorter than this share of every other is no whole article.
+/// A candidate shorter than this share of every other one is not the whole article.
 const SHORTEST: f64 = 0.3;
 
-/// Of several candidates the one that most agrees with the others, the first where none does.
+/// Chooses the candidate that agrees most with the others; the first one if none agrees.
 pub(super) fn choose(mut candidates: Vec<Candidate>) -> Option<Candidate> {
     let shingles: Vec<Vec<u64>> =
         candidates.iter().map(|candidate| shingles(&candidate.blocks)).collect();
@@ -30,8 +30,7 @@ pub(super) fn choose(mut candidates: Vec<Candidate>) -> Option<Candidate> {
     best.map(|(at, _)| candidates.swap_remove(at))
 }
 
-/// The runs of four words of a text, sorted, as hashes; a character of a script that parts no words
-/// is a word.
+/// Hashes of all runs of four words, sorted. A character of a script without spaces is a word.
 fn shingles(blocks: &[Block]) -> Vec<u64> {
     let mut words = Vec::new();
     for block in blocks {
@@ -74,7 +73,7 @@ fn hash(value: impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// How much two sorted multisets have in common: 0 to 1 (Dice's coefficient).
+/// Overlap of two sorted multisets, from 0 to 1 (Dice's coefficient).
 fn overlap(one: &[u64], other: &[u64]) -> f64 {
     let (mut at, mut there, mut common) = (0, 0, 0_usize);
     while at < one.len() && there < other.len() {
@@ -103,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn the_candidate_in_the_middle_is_chosen() {
+    fn the_candidate_that_agrees_most_is_chosen() {
         let article = "The council met on Monday to discuss the new bridge over the river";
         let more = format!("Home News Sport {article}");
         let cases: [(&[&str], usize); 6] = [

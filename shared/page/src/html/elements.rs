@@ -1,6 +1,6 @@
-//! Which elements do what. Names are those of WHATWG HTML; sets are sorted by use.
+//! Categories of elements. Names are those of the HTML standard (WHATWG).
 
-/// Elements without content (13.1.2).
+/// Elements without content (section 13.1.2).
 pub(super) fn is_void(name: &str) -> bool {
     matches!(
         name,
@@ -25,7 +25,7 @@ pub(super) fn is_void(name: &str) -> bool {
     )
 }
 
-/// Elements whose content is no markup (13.2.5.1), up to their own end tag.
+/// Elements whose content is not markup, up to their own end tag (section 13.2.5.1).
 pub(super) fn is_raw(name: &str) -> bool {
     matches!(
         name,
@@ -33,7 +33,7 @@ pub(super) fn is_raw(name: &str) -> bool {
     )
 }
 
-/// Elements that no reader of the text sees, left out with all that is in them.
+/// Elements that a reader doesn't see as text. They are left out with their content.
 pub(super) fn is_unseen(name: &str) -> bool {
     matches!(
         name,
@@ -53,8 +53,9 @@ pub(super) fn is_unseen(name: &str) -> bool {
     )
 }
 
-/// Elements that a walk passes over while it reads what is in them: a page has them once, or (the
-/// formatting elements) a parser would make copies of them wherever they are left open.
+/// Elements that don't nest in the walk: their content is treated as content of the element around
+/// them. A page has them once, or they only format text and a parser would copy them to wherever
+/// they are left open.
 pub(super) fn is_transparent(name: &str) -> bool {
     matches!(
         name,
@@ -81,7 +82,7 @@ pub(super) fn is_transparent(name: &str) -> bool {
     )
 }
 
-/// Elements that stand as a block of their own: a text never runs across their edge.
+/// Block elements. A paragraph never crosses their boundary.
 pub(super) fn is_block(name: &str) -> bool {
     matches!(
         name,
@@ -136,7 +137,12 @@ pub(super) fn is_block(name: &str) -> bool {
     )
 }
 
-/// What a new element closes by its mere beginning, and the elements past which it does not.
+/// Whether a line ends where the element begins and ends.
+pub(super) fn ends_line(name: &str) -> bool {
+    is_block(name) || matches!(name, "td" | "th" | "button" | "label")
+}
+
+/// Elements that are closed by the start of a new one, and the elements that this doesn't cross.
 pub(super) fn closed_by(name: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
     match name {
         "li" => Some((&["li"], &["ul", "ol", "menu", "dir", "table"])),
@@ -152,5 +158,5 @@ pub(super) fn closed_by(name: &str) -> Option<(&'static [&'static str], &'static
     }
 }
 
-/// What ends the reach of an end tag (13.2.4.2).
+/// Elements that end the scope of an end tag (section 13.2.4.2).
 pub(super) const SCOPE: &[&str] = &["td", "th", "caption", "table", "button"];

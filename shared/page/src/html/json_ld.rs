@@ -1,8 +1,8 @@
 use serde_json::Value;
 
-/// The largest block that is read, in bytes.
+/// Maximum size of a block in bytes.
 const LARGEST: usize = 64 * 1024;
-/// The most that all blocks of a page may have together.
+/// Maximum size of all blocks of a page together.
 const MOST: usize = 256 * 1024;
 
 /// The JSON-LD blocks of a page.
@@ -15,7 +15,7 @@ pub(super) struct JsonLd {
 }
 
 impl JsonLd {
-    /// Reads one block, as leniently as search engines do.
+    /// Reads a block, as leniently as search engines do.
     pub(super) fn read(&mut self, block: &str) {
         let json = unwrapped(block);
         if json.is_empty() {
@@ -26,28 +26,27 @@ impl JsonLd {
             return;
         }
         self.bytes += json.len();
-        match serde_json::from_str(json).ok().or_else(|| first_value(&mended(json))) {
+        match serde_json::from_str(json).ok().or_else(|| first_value(&repaired(json))) {
             Some(value) => self.blocks.push(value),
             None => self.broken += 1,
         }
     }
 
-    /// What a reader should know of the blocks that were left out.
+    /// Warnings about blocks that were left out.
     pub(super) fn warnings(&self) -> impl Iterator<Item = String> {
         let left_out = [(self.broken, "broken"), (self.too_large, "too large")];
-        left_out
-            .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, why)| format!("{count} JSON-LD block(s) of the page are {why}: left out"))
+        left_out.into_iter().filter(|(count, _)| *count > 0).map(|(count, why)| {
+            format!("{count} JSON-LD block(s) of the page are {why} and were left out")
+        })
     }
 }
 
-/// The first value of a text, whatever follows it: a bracket too many, a second block.
+/// The first JSON value in a text. A surplus bracket or a second block may follow it.
 fn first_value(json: &str) -> Option<Value> {
     serde_json::Deserializer::from_str(json).into_iter().next()?.ok()
 }
 
-/// The JSON without the comments and semicolons that content systems wrap it in.
+/// Removes the comments and semicolons that content management systems wrap JSON in.
 fn unwrapped(block: &str) -> &str {
     const BEFORE: [&str; 5] = ["<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[", "// <![CDATA["];
     const AFTER: [&str; 6] = ["-->", "//]]>", "/*]]>*/", "]]>", "// ]]>", ";"];
@@ -61,35 +60,35 @@ fn unwrapped(block: &str) -> &str {
     json
 }
 
-/// Control characters inside strings become spaces, backslashes that escape nothing and commas
-/// before a closing bracket go.
-fn mended(json: &str) -> String {
-    let mut mended = String::with_capacity(json.len());
+/// Repairs common errors: control characters in strings become spaces; invalid escapes and trailing
+/// commas are removed.
+fn repaired(json: &str) -> String {
+    let mut repaired = String::with_capacity(json.len());
     let mut in_string = false;
     let mut characters = json.chars().peekable();
     while let Some(c) = characters.next() {
         match c {
             '"' => {
                 in_string = !in_string;
-                mended.push(c);
+                repaired.push(c);
             }
             '\\' if in_string => match characters.next() {
-                Some(escaped) if "\"\\/bfnrtu".contains(escaped) => mended.extend([c, escaped]),
-                Some(other) => mended.push(other),
+                Some(escaped) if "\"\\/bfnrtu".contains(escaped) => repaired.extend([c, escaped]),
+                Some(other) => repaired.push(other),
                 None => {}
             },
-            c if in_string && c.is_control() => mended.push(' '),
+            c if in_string && c.is_control() => repaired.push(' '),
             ']' | '}' if !in_string => {
-                let end = mended.trim_end();
+                let end = repaired.trim_end();
                 if end.ends_with(',') {
-                    mended.truncate(end.len() - 1);
+                    repaired.truncate(end.len() - 1);
                 }
-                mended.push(c);
+                repaired.push(c);
             }
-            c => mended.push(c),
+            c => repaired.push(c),
         }
     }
-    mended
+    repaired
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 use super::attributes::Attributes;
 use super::elements::is_void;
 use super::entities::decode;
-use super::stand_ins;
+use super::placeholders;
 use super::walk::Sink;
 use text::cut;
 
-/// What of a tag is written again: what a finder of main content looks at.
+/// Attributes that are kept: those that a finder of main content looks at.
 const KEPT: [&str; 19] = [
     "class",
     "id",
@@ -27,28 +27,29 @@ const KEPT: [&str; 19] = [
     "lang",
     "name",
 ];
-/// How much of a value is written again, in bytes.
+/// Maximum number of bytes kept of a value.
 const LONGEST: usize = 512;
 
-/// How much a page may weigh: the sum, over its elements and texts, of how deep they stand. A
-/// finder looks at each once for every element around it. Large real pages weigh a twentieth.
+/// Maximum weight of a page: the sum of the depths of its elements and texts. A finder visits each of
+/// them once for every element around it. Large real pages have a twentieth of this weight.
 const HEAVIEST: usize = 10_000_000;
-/// The same for the rules of trafilatura, which take more time and memory, and how many elements
-/// they are given. The largest page of the yardstick weighs 262,000.
+/// Maximum weight and number of elements for the rules of trafilatura, which take more time and
+/// memory. The heaviest page of the yardstick weighs 262,000.
 const HEAVIEST_FOR_RULES: usize = 600_000;
 const MOST_FOR_RULES: usize = 50_000;
-/// How many bytes of text weigh as much as an element.
+/// Number of bytes of text that weigh as much as an element.
 const TEXT: usize = 64;
 
-/// A page written anew, its special characters [hidden](stand_ins).
+/// A page rewritten as balanced and bounded HTML, its special characters replaced by
+/// [placeholders].
 #[derive(Debug)]
-pub(super) struct Guarded {
+pub(super) struct Rewritten {
     page: String,
     weight: usize,
     elements: usize,
 }
 
-impl Guarded {
+impl Rewritten {
     /// The page, unless it is too heavy for the readability rules.
     pub(super) fn for_readable(&self) -> Option<&str> {
         (self.weight <= HEAVIEST).then_some(self.page.as_str())
@@ -61,32 +62,32 @@ impl Guarded {
     }
 }
 
-/// Writes a page anew, so that a parser that builds a tree finds it balanced and bounded.
+/// Rewrites a page so that a parser can build its tree in bounded time and memory.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     body: String,
-    /// Of the page's own `body` element.
+    /// Attributes of the page's own `body` element.
     body_tag: String,
-    /// How many elements are open.
+    /// Number of open elements.
     depth: usize,
     weight: usize,
     elements: usize,
-    /// How many elements are open from a `nav` on inwards: menus are never main content.
+    /// Number of open elements from the outermost `nav` inwards. Menus are never main content.
     in_menu: usize,
 }
 
 impl Writer {
-    /// The page.
-    pub(super) fn finish(self, title: Option<&str>) -> Guarded {
+    /// Returns the rewritten page.
+    pub(super) fn finish(self, title: Option<&str>) -> Rewritten {
         let mut page = String::with_capacity(self.body.len() + 256);
         page.push_str("<!DOCTYPE html><html><head><title>");
-        stand_ins::push_hidden(&mut page, title.unwrap_or_default());
+        placeholders::push_replaced(&mut page, title.unwrap_or_default());
         page.push_str("</title></head><body");
         page.push_str(&self.body_tag);
         page.push('>');
         page.push_str(&self.body);
         page.push_str("</body></html>");
-        Guarded { page, weight: self.weight, elements: self.elements }
+        Rewritten { page, weight: self.weight, elements: self.elements }
     }
 }
 
@@ -122,7 +123,7 @@ impl Sink for Writer {
     fn text(&mut self, text: &str) {
         if self.in_menu == 0 {
             self.weight += self.depth * (1 + text.len() / TEXT);
-            stand_ins::push_hidden(&mut self.body, &decode(text));
+            placeholders::push_replaced(&mut self.body, &decode(text));
         }
     }
 
@@ -133,7 +134,7 @@ impl Sink for Writer {
     }
 }
 
-/// A name as it may stand in a tag. What makes a parser change its ways is renamed.
+/// The name to write for an element. Names that switch the parser to another mode are replaced.
 fn written(name: &str) -> &str {
     let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     match name {

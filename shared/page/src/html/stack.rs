@@ -2,23 +2,23 @@ use std::collections::HashMap;
 
 use super::elements::{self, SCOPE, is_block};
 
-/// The deepest that elements nest; deeper ones are passed over, as browsers do.
+/// Maximum nesting depth. Deeper elements are ignored, as in browsers.
 const DEEPEST: usize = 512;
 
 /// The open elements of a page.
 #[derive(Debug, Default)]
 pub(super) struct Stack {
     open: Vec<String>,
-    /// How many elements of each name are open: most end tags without a start are known by it.
+    /// Number of open elements by name, for a quick answer to most end tags without a start tag.
     count: HashMap<String, usize>,
-    /// Elements that were too deep to be opened, so that their end tags close no others.
+    /// Elements ignored because of their depth. Their end tags must not close other elements.
     passed_over: HashMap<String, usize>,
     pub(super) too_deep: bool,
 }
 
 impl Stack {
-    /// Opens an element, after all that its beginning closes: those names are given to `closed`.
-    /// `false` where it is too deep.
+    /// Opens an element after closing those that it ends, whose names are passed to `closed`. Returns
+    /// `false` if it is nested too deeply.
     pub(super) fn open(&mut self, name: &str, mut closed: impl FnMut(&str)) -> bool {
         if is_block(name) {
             self.close_nearest(&["p"], SCOPE, &mut closed);
@@ -36,7 +36,7 @@ impl Stack {
         true
     }
 
-    /// Closes the nearest element of that name with all that is open in it, innermost first.
+    /// Closes the nearest element of this name and all elements open in it, innermost first.
     pub(super) fn close(&mut self, name: &str, mut closed: impl FnMut(&str)) {
         if let Some(passed) = self.passed_over.get_mut(name).filter(|passed| **passed > 0) {
             *passed -= 1;
@@ -53,7 +53,7 @@ impl Stack {
         }
     }
 
-    /// Closes all that is open.
+    /// Closes all open elements.
     pub(super) fn close_all(&mut self, mut closed: impl FnMut(&str)) {
         self.close_from(0, &mut closed);
     }
@@ -70,7 +70,7 @@ impl Stack {
         }
     }
 
-    /// As [`Self::close_nearest`], any block or cell being a barrier.
+    /// Like [`Self::close_nearest`], with every block and cell as a barrier.
     fn close_inline(&mut self, name: &str, closed: &mut impl FnMut(&str)) {
         if !self.is_open(name) {
             return;

@@ -2,14 +2,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::attributes::Attributes;
 use super::elements::{is_block, is_void};
-use crate::block::{Place, Zone};
+use crate::block::{Location, Region};
 
-/// The elements that are open around a place of a page.
+/// The elements around the current position of the walk.
 #[derive(Debug, Default)]
 pub(super) struct Surroundings {
     depth: usize,
-    /// Elements that make a zone, outermost first, with their depth.
-    zones: Vec<(usize, Zone)>,
+    /// Elements that form a region, outermost first, with their depth.
+    regions: Vec<(usize, Region)>,
     /// Block elements and cells, outermost first.
     around: Vec<Around>,
     elements: u32,
@@ -19,7 +19,7 @@ pub(super) struct Surroundings {
 struct Around {
     number: u32,
     look: u64,
-    /// Its own marks and those of all around it.
+    /// Marks of the element and of all elements around it.
     marks: u8,
 }
 
@@ -29,8 +29,8 @@ impl Surroundings {
             return;
         }
         self.depth += 1;
-        if let Some(zone) = zone(name, attributes) {
-            self.zones.push((self.depth, zone));
+        if let Some(region) = region(name, attributes) {
+            self.regions.push((self.depth, region));
         }
         if surrounds(name) {
             self.elements += 1;
@@ -44,12 +44,12 @@ impl Surroundings {
         if surrounds(name) {
             self.around.pop();
         }
-        self.zones.pop_if(|(depth, _)| *depth == self.depth);
+        self.regions.pop_if(|(depth, _)| *depth == self.depth);
         self.depth = self.depth.saturating_sub(1);
     }
 
-    /// The place where the walk is.
-    pub(super) fn place(&self) -> Place {
+    /// The current position.
+    pub(super) fn location(&self) -> Location {
         let mut within = [0; 3];
         let mut look = 0_u64;
         for (to, around) in within.iter_mut().zip(self.around.iter().rev()) {
@@ -57,7 +57,8 @@ impl Surroundings {
             look = look.rotate_left(17) ^ around.look;
         }
         let marks = self.around.last().map_or(0, |around| around.marks);
-        Place { zone: self.zones.first().map(|(_, zone)| *zone), within, look, marks }
+        let region = self.regions.first().map(|(_, region)| *region);
+        Location { region, within, look, marks }
     }
 }
 
@@ -71,17 +72,17 @@ fn look(name: &str, attributes: &Attributes<'_>) -> u64 {
     hasher.finish()
 }
 
-/// The zone that an element makes of what is in it.
-fn zone(name: &str, attributes: &Attributes<'_>) -> Option<Zone> {
+/// The region that an element forms.
+fn region(name: &str, attributes: &Attributes<'_>) -> Option<Region> {
     if is_hidden(attributes) {
-        return Some(Zone::Hidden);
+        return Some(Region::Hidden);
     }
     match name {
-        "nav" | "menu" => return Some(Zone::Menu),
-        "aside" => return Some(Zone::Aside),
-        "footer" => return Some(Zone::Footer),
-        "header" => return Some(Zone::Header),
-        "form" | "button" | "label" | "fieldset" => return Some(Zone::Form),
+        "nav" | "menu" => return Some(Region::Menu),
+        "aside" => return Some(Region::Aside),
+        "footer" => return Some(Region::Footer),
+        "header" => return Some(Region::Header),
+        "form" | "button" | "label" | "fieldset" => return Some(Region::Form),
         _ => {}
     }
     let class = attributes.written("class").unwrap_or_default();
@@ -89,16 +90,16 @@ fn zone(name: &str, attributes: &Attributes<'_>) -> Option<Zone> {
     class.split([' ', '-', '_']).chain(id.split(['-', '_'])).find_map(named)
 }
 
-fn named(word: &str) -> Option<Zone> {
+fn named(word: &str) -> Option<Region> {
     let is = |names: &[&str]| names.iter().any(|name| word.eq_ignore_ascii_case(name));
     if is(&["comments", "commentlist", "disqus", "respond"]) {
-        Some(Zone::Comments)
+        Some(Region::Comments)
     } else if is(&["footer"]) {
-        Some(Zone::Footer)
+        Some(Region::Footer)
     } else if is(&["sidebar"]) {
-        Some(Zone::Aside)
+        Some(Region::Aside)
     } else if is(&["nav", "navbar", "navigation", "breadcrumb", "breadcrumbs", "menu"]) {
-        Some(Zone::Menu)
+        Some(Region::Menu)
     } else {
         None
     }
@@ -116,7 +117,7 @@ fn is_hidden(attributes: &Attributes<'_>) -> bool {
     })
 }
 
-/// Words in an element's class or id that tell of its content, a bit each.
+/// Words in an element's class or id that characterize its content. Each list is one mark.
 const MARKS: [&[&str]; 3] = [
     &["article", "story", "post", "entry", "content", "body", "text", "artikel"],
     &[
@@ -139,7 +140,7 @@ const MARKS: [&[&str]; 3] = [
     ],
     &["caption", "credit", "byline", "author", "meta", "date", "time"],
 ];
-/// How many marks there are.
+/// Number of marks.
 pub(super) const MARK_COUNT: usize = 8;
 
 fn marks(name: &str, attributes: &Attributes<'_>) -> u8 {

@@ -15,8 +15,8 @@ const PAGE: &str = r#"<!DOCTYPE html><html lang="de-AT"><head><meta charset="utf
 <footer><p>© 2020 Beispielblatt. Alle Rechte vorbehalten.</p></footer></body></html>"#;
 
 #[test]
-fn a_page_gives_its_main_content_and_what_it_declares() {
-    let page = read(PAGE, &Weights::trained());
+fn main_content_and_declarations_are_found() {
+    let page = read(PAGE, Weights::trained());
     let texts: Vec<&str> = page.main.iter().map(|block| block.text.as_str()).collect();
     assert!(texts.iter().any(|text| text.starts_with("Der Rat der Stadt")), "{texts:?}");
     assert!(texts.iter().any(|text| text.ends_with("gehofft hatten.")), "{texts:?}");
@@ -35,12 +35,12 @@ fn a_page_gives_its_main_content_and_what_it_declares() {
     assert_eq!(declared.json_ld[0]["headline"], "Der Rat tagt");
     assert!(declared.authors.iter().any(|author| author.value == "Anna Muster"));
     assert_eq!(declared.dates.published[0].value, "2020-04-27T10:00:00+02:00");
-    assert_eq!(page.warnings, ["1 JSON-LD block(s) of the page are broken: left out"]);
+    assert_eq!(page.warnings, ["1 JSON-LD block(s) of the page are broken and were left out"]);
 }
 
 #[test]
-fn a_fragment_without_main_content_is_taken_whole() {
-    let page = read("<p>Hello <b>world</b></p>", &Weights::trained());
+fn a_fragment_without_main_content_is_kept_whole() {
+    let page = read("<p>Hello <b>world</b></p>", Weights::trained());
     assert_eq!(page.main.len(), 1);
     assert_eq!(page.main[0].text, "Hello world");
 }
@@ -50,7 +50,7 @@ fn declarations_are_bounded() {
     let metas: String = (0..10_000).map(|n| format!("<meta name=n{n} content=x{n}>")).collect();
     let long = format!("<meta name=long content='{}'>", "x".repeat(100_000));
     let headings: String = (0..1000).map(|n| format!("<h1>{n}</h1>")).collect();
-    let declared = read(&format!("{long}{metas}{headings}"), &Weights::trained()).declared;
+    let declared = read(&format!("{long}{metas}{headings}"), Weights::trained()).declared;
     assert_eq!(declared.meta["long"][0].len(), bounds_of_an_address());
     assert!(declared.meta.len() <= 128 && declared.headings.len() <= 32);
 }

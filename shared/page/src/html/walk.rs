@@ -3,26 +3,26 @@ use super::elements::{is_raw, is_transparent, is_unseen, is_void};
 use super::stack::Stack;
 use super::tokens::{Token, Tokens};
 
-/// Most elements of a page; what follows is left out. The largest real pages have a fifth.
+/// Maximum number of elements of a page. The largest real pages have a fifth of it.
 const MOST_ELEMENTS: usize = 200_000;
 
-/// Who wants something of a page. What is opened is always closed, in order.
+/// Receives the elements and texts of a page. Every opened element is closed, in order.
 pub(super) trait Sink {
-    /// An element begins. Void elements never close.
+    /// An element begins. Void elements are not closed.
     fn open(&mut self, name: &str, attributes: &Attributes<'_>);
     /// An element ends.
     fn close(&mut self, name: &str);
-    /// Text between tags, its character references as written.
+    /// Text between tags, with character references as written.
     fn text(&mut self, text: &str);
-    /// An element whose content is no markup: `title`, `script`, `textarea` ….
+    /// An element whose content is not markup, such as `title`, `script` or `textarea`.
     fn raw(&mut self, _name: &str, _attributes: &Attributes<'_>, _content: &str) {}
-    /// An element that occurs once, or only marks text up: its content follows as if without it.
+    /// A transparent element begins; see [`is_transparent`].
     fn transparent(&mut self, _name: &str, _attributes: &Attributes<'_>) {}
-    /// An end tag of such an element; there may be one without a beginning, or none.
+    /// End tag of a transparent element. There may be no start tag for it, and it may be missing.
     fn transparent_end(&mut self, _name: &str) {}
 }
 
-/// What of a page was left out for its size.
+/// Records which limits a page exceeded.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Cut {
     too_deep: bool,
@@ -30,22 +30,22 @@ pub(super) struct Cut {
 }
 
 impl Cut {
-    /// What a reader should know of it.
+    /// A warning for each limit exceeded.
     pub(super) fn warnings(&self) -> Vec<String> {
         let deep =
-            self.too_deep.then_some("the page nests too deep: inner elements were flattened");
+            self.too_deep.then_some("the page is nested too deeply: inner elements were flattened");
         let many = self.too_many.then_some("the page has too many elements: the rest was left out");
         deep.into_iter().chain(many).map(str::to_owned).collect()
     }
 }
 
-/// Gives a page to `sinks`, balanced and bounded, in linear time.
+/// Passes a page to `sinks`, balanced and within limits, in linear time.
 pub(super) fn walk(html: &str, sinks: &mut [&mut dyn Sink]) -> Cut {
     let mut stack = Stack::default();
     let mut cut = Cut::default();
     let mut tokens = Tokens::new(html);
     let mut elements = 0;
-    // Unseen elements that are never closed: they hide nothing.
+    // Names of unseen elements without an end tag: they hide nothing.
     let mut unclosed: Vec<String> = Vec::new();
 
     while let Some(token) = tokens.next() {
@@ -93,7 +93,7 @@ pub(super) fn walk(html: &str, sinks: &mut [&mut dyn Sink]) -> Cut {
     cut
 }
 
-/// The tokens behind the end of the element `name` that has just begun; `None` if it does not end.
+/// The tokens after the end of the element `name` that has just begun; `None` if it has no end tag.
 fn after<'a>(tokens: &Tokens<'a>, name: &str) -> Option<Tokens<'a>> {
     let mut tokens = tokens.clone();
     let mut depth = 1_usize;
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_opened_is_closed_in_order() {
+    fn elements_are_closed_in_order() {
         let cases = [
             ("<div><p>a<p>b</div>c", "<div><p>a</p><p>b</p></div>c"),
             (
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_and_number_are_bounded() {
+    fn depth_and_number_of_elements_are_bounded() {
         let (deep, cut) =
             shown(&format!("{}x{}y", "<div>".repeat(100_000), "</div>".repeat(99_999)));
         assert_eq!(deep.matches("<div>").count(), 512);

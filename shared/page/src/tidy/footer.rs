@@ -1,23 +1,23 @@
-//! Lines of source, rights and registration that stand behind an article.
+//! Lines about source, rights and registration after an article.
 
 mod words;
 
 use text::cut;
-use text::script::columns;
+use unicode_width::UnicodeWidthStr;
 
-/// Bytes of such lines that a record keeps.
+/// Maximum number of bytes of such lines that a record keeps.
 const KEPT_BYTES: usize = 4096;
-/// How many lines from the end on may be such lines.
+/// Number of lines at the end that may be such lines.
 const LAST: usize = 40;
-/// The longest line, in characters.
+/// Maximum length of a line in characters.
 const LONGEST: usize = 600;
-/// The longest line, in characters, that is one by what stands inside it.
+/// Maximum length in characters of a line that is recognized by words inside it.
 const LONGEST_INSIDE: usize = 240;
-/// The longest line between two such lines that goes with them, in columns.
+/// Maximum width in columns of a line between two such lines that is removed with them.
 const BETWEEN: usize = 40;
 
-/// Parts the trailing lines of source and rights from `paragraphs`. Never takes all.
-pub(crate) fn part(paragraphs: &mut Vec<String>) -> Vec<String> {
+/// Removes and returns the trailing lines about source and rights. Never removes all paragraphs.
+pub(crate) fn split_off(paragraphs: &mut Vec<String>) -> Vec<String> {
     let mut first = paragraphs.len();
     for at in (1..paragraphs.len()).rev().take(LAST) {
         if is_footer(&paragraphs[at]) {
@@ -29,12 +29,12 @@ pub(crate) fn part(paragraphs: &mut Vec<String>) -> Vec<String> {
     keep(paragraphs.split_off(first))
 }
 
-/// The lines of source and rights among `lines`, wherever they stand.
+/// All lines about source and rights among `lines`.
 pub(crate) fn among<'a>(lines: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     keep(lines.into_iter().filter(|line| is_footer(line)).map(str::to_owned).collect())
 }
 
-/// As many of `lines` as a record keeps, each once.
+/// Removes duplicates, and lines beyond the limit of a record.
 pub(crate) fn keep(lines: Vec<String>) -> Vec<String> {
     let mut room = KEPT_BYTES;
     let mut kept: Vec<String> = Vec::new();
@@ -51,13 +51,13 @@ pub(crate) fn keep(lines: Vec<String>) -> Vec<String> {
     kept
 }
 
-/// A menu's word, a counter: what stands between the lines of a footer.
+/// Whether a line is a menu item, a counter or the like, as found between the lines of a footer.
 fn is_scrap(line: &str) -> bool {
-    columns(line) <= BETWEEN && !line.ends_with(['.', '。', '!', '！', '?', '？'])
+    line.width() <= BETWEEN && !line.ends_with(['.', '。', '!', '！', '?', '？'])
 }
 
 fn is_footer(line: &str) -> bool {
-    // A byte for a character is too few in any script: this only spares the counting.
+    // A character takes at most four bytes, so this only saves counting.
     if line.len() > 4 * LONGEST || line.chars().count() > LONGEST {
         return false;
     }
@@ -70,13 +70,13 @@ fn is_footer(line: &str) -> bool {
             && words::INSIDE.iter().any(|words| folded.contains(words))
 }
 
-/// `label:` at the start, with either colon; the label may stand in brackets.
+/// Whether `line` begins with `label:`, with either kind of colon. The label may be in brackets.
 fn is_labelled(line: &str, label: &str) -> bool {
     let rest = line.strip_prefix(label).map(|rest| rest.trim_start_matches([' ', ']', '】', '」']));
     rest.is_some_and(|rest| rest.starts_with([':', '：']))
 }
 
-/// `© 2020`, `(c) 2020`: a sign alone may be a list's third point.
+/// Whether `line` begins with `©` or `(c) 2020`. A `(c)` without a year may be a list item.
 fn is_dated_sign(line: &str) -> bool {
     let rest = line.strip_prefix('©').or_else(|| line.strip_prefix("c)"));
     rest.is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))

@@ -1,7 +1,7 @@
-//! Characters that were lost before the document was sent.
+//! Detects characters that were lost before the document was sent.
 
-/// How many characters a text has lost: those that stand as U+FFFD, and those for which some
-/// program on the way wrote a `?`, seen by its place: before a letter, behind white space.
+/// Number of lost characters: U+FFFD, and question marks that a program wrote instead of a character.
+/// The latter come after white space and before a letter.
 pub(crate) fn count<'a>(paragraphs: impl IntoIterator<Item = &'a str>) -> usize {
     paragraphs.into_iter().map(count_in).sum()
 }

@@ -1,19 +1,19 @@
-//! Hanyu Pinyin (ISO 7098): which letters make one syllable.
+//! Syllables of Hanyu Pinyin (ISO 7098).
 
 use unicode_normalization::UnicodeNormalization;
 
-/// How a reading writes its tone.
+/// How a syllable is marked with its tone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tone {
-    /// By a mark over a vowel, or a digit behind.
+    /// By a mark over a vowel or a digit after the syllable.
     Written,
-    /// Not at all: neutral, or left out.
+    /// Not marked: neutral tone, or tones are left out.
     Bare,
 }
 
-/// Whether `text` is one syllable in lower case, and how its tone is written.
+/// If `text` is one lower-case syllable, returns how its tone is marked.
 pub(super) fn syllable(text: &str) -> Option<Tone> {
-    // The longest syllable has six letters, each at most three bytes with its marks.
+    // The longest syllable has six letters, each of at most three bytes with its marks.
     if text.is_empty() || text.len() > 18 {
         return None;
     }
@@ -26,9 +26,9 @@ pub(super) fn syllable(text: &str) -> Option<Tone> {
     for c in letters.nfd() {
         match c {
             '\u{300}' | '\u{301}' | '\u{304}' | '\u{30c}' => marks += 1,
-            // Diaeresis: ü, which keyboards write v.
+            // Diaeresis: ü is typed as v on keyboards.
             '\u{308}' if plain.pop() == Some('u') => plain.push('v'),
-            // The single-storey letters of Chinese school books.
+            // Single-storey letters, used in Chinese schoolbooks.
             'ɑ' => plain.push('a'),
             'ɡ' => plain.push('g'),
             'a'..='z' => plain.push(c),
@@ -42,7 +42,7 @@ pub(super) fn syllable(text: &str) -> Option<Tone> {
     Some(if written { Tone::Written } else { Tone::Bare })
 }
 
-/// Finals that stand with each initial; `v` is ü.
+/// Finals that can follow each initial; `v` is ü.
 const FINALS: [(&str, &str); 24] = [
     ("", "a ai an ang ao e ei en eng er o ou m n ng"),
     ("b", "a ai an ang ao ei en eng i ian iao ie in ing o u"),

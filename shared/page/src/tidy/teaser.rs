@@ -1,11 +1,12 @@
-//! Teasers: a beginning of the text that a page shows once more before it, cut off.
+//! Teasers: the beginning of the text, repeated above it and cut off with an ellipsis.
 
-/// How many paragraphs from the top may be teasers.
+/// Number of paragraphs at the top that may be teasers.
 const FIRST: usize = 10;
-/// The shortest teaser, in characters: what is shorter may repeat by chance.
+/// Minimum length of a teaser in characters. Shorter texts may be repeated by chance.
 const SHORTEST: usize = 10;
 
-/// Takes out paragraphs that end in an ellipsis and else repeat the beginning of a later one.
+/// Removes paragraphs that end in an ellipsis and repeat the beginning of a later paragraph. Returns
+/// their number.
 pub(crate) fn remove(paragraphs: &mut Vec<String>) -> u64 {
     let teasers: Vec<usize> = (0..paragraphs.len().min(FIRST))
         .filter(|&at| {
@@ -22,7 +23,7 @@ pub(crate) fn remove(paragraphs: &mut Vec<String>) -> u64 {
     teasers.len() as u64
 }
 
-/// What stands before the ellipsis, where there is one and enough before it.
+/// The text before the ellipsis, if there is one and the text is long enough.
 fn beginning(paragraph: &str) -> Option<&str> {
     let text = paragraph.trim_end_matches([']', ')', '】', ' ']);
     let cut = text.trim_end_matches(['.', '…', '。', '⋯']);

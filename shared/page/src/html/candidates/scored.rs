@@ -1,4 +1,4 @@
-//! Each block of a page scored by itself: is it the article's or not?
+//! The block scorer: a linear model decides for each block whether it belongs to the article.
 
 mod dense;
 mod features;
@@ -7,18 +7,15 @@ mod weights;
 use crate::block::Block;
 pub use weights::Weights;
 #[cfg(feature = "training")]
-pub(crate) use {
-    features::{COUNT, Features},
-    weights::names,
-};
+pub(crate) use {features::Features, weights::names};
 
-/// The numbers of every block of a page.
+/// The features of every block of a page.
 #[cfg(feature = "training")]
-pub(crate) fn numbers(all: &[Block]) -> Vec<Features> {
+pub(crate) fn features(all: &[Block]) -> Vec<Features> {
     features::of(all)
 }
 
-/// The blocks that are likelier the article's than not.
+/// The blocks that probably belong to the article.
 pub(super) fn find(all: &[Block], weights: &Weights) -> Vec<Block> {
     let features = features::of(all);
     let kept = all.iter().zip(&features).filter(|(_, features)| weights.score(features) > 0.0);

@@ -3,41 +3,42 @@ use std::rc::Rc;
 
 use article::{Cue, Mark, Zone};
 
-use super::super::attributes::Attributes;
-use super::TRAIL;
-use super::elements::Wanted;
 use super::patterns::*;
 use super::zones::Zones;
-use text::cut;
+use crate::html::attributes::Attributes;
+use crate::html::captures::CueKind;
+use text::{cut, tail};
 
-/// Different classes that are remembered; pages that have more look them up anew.
-const REMEMBERED: usize = 4096;
-/// How much of a class attribute is read, in bytes.
+/// Maximum number of cached classes; further ones are classified each time they occur.
+const CACHED: usize = 4096;
+/// Number of bytes read of a class attribute.
 const READ: usize = 512;
+/// Number of bytes kept of the names and classes around an element.
+const TRAIL: usize = 300;
 
-/// What the classes of a page's elements say, each read once.
+/// Cache of the classes of a page's elements: each is classified once.
 #[derive(Debug, Default)]
 pub(super) struct Classes {
     known: HashMap<String, Rc<Class>>,
     number: u32,
 }
 
-/// What an element's name, class, id and properties say of it.
+/// What the class, id and properties of an element say about it.
 #[derive(Debug, Default)]
 pub(super) struct Class {
-    /// Elements of the same name, class, id and properties have the same number.
+    /// Elements with the same name, class, id and properties have the same number.
     pub(super) number: u32,
     /// Class and id.
     own: String,
-    pub(super) is_footer: bool,
-    pub(super) is_side: bool,
-    pub(super) is_comments: bool,
+    is_footer: bool,
+    is_side: bool,
+    is_comments: bool,
     /// `itemprop` or test id of a headline.
     pub(super) is_headline: bool,
     /// `itemprop` of a name.
     pub(super) is_name: bool,
-    tells_author: bool,
-    tells_date: bool,
+    may_be_author: bool,
+    may_be_date: bool,
     title: Option<Mark>,
     logo: Option<Mark>,
     author: Vec<Mark>,
@@ -45,6 +46,7 @@ pub(super) struct Class {
 }
 
 impl Classes {
+    /// The class of an element.
     pub(super) fn of(&mut self, name: &str, attributes: &Attributes<'_>) -> Rc<Class> {
         let value = |name| cut(attributes.written(name).unwrap_or_default(), READ);
         let (class, id) = (value("class"), value("id"));
@@ -57,7 +59,7 @@ impl Classes {
         let own = format!("{class} {id}").trim().to_owned();
         let property = format!("{itemprop} {test}").trim().to_lowercase();
         let class = Rc::new(Class::read(self.number, own, &property));
-        if self.known.len() < REMEMBERED {
+        if self.known.len() < CACHED {
             self.known.insert(key, Rc::clone(&class));
         }
         class
@@ -78,8 +80,8 @@ impl Class {
             is_comments: COMMENTS.is_in(&own) && !own.contains("has-comment"),
             is_headline: property.contains("headline"),
             is_name: property.contains("name"),
-            tells_author: AUTHOR.is_in(&all),
-            tells_date: DATE.is_in(&all) || property.contains("date"),
+            may_be_author: AUTHOR.is_in(&all),
+            may_be_date: DATE.is_in(&all) || property.contains("date"),
             title: TITLE.is_in(&all).then_some(Mark::TitleClass),
             logo: LOGO.is_in(&all).then_some(Mark::LogoClass),
             author: author_marks(&own, &all, property),
@@ -88,11 +90,35 @@ impl Class {
         }
     }
 
+    /// The zones of an element of this class within the zones `around` it.
+    pub(super) fn zones(&self, name: &str, attributes: &Attributes<'_>, around: Zones) -> Zones {
+        let mut zones = around;
+        if is_hidden(attributes) {
+            zones.add(Zone::Hidden);
+        }
+        if name == "nav" {
+            zones.add(Zone::Menu);
+        } else if name == "footer" || self.is_footer {
+            zones.add(Zone::Footer);
+        } else if name == "aside" || self.is_side {
+            zones.add(Zone::Side);
+        } else if matches!(name, "article" | "main") || attributes.written("role") == Some("main") {
+            zones.add(Zone::Main);
+        } else if name == "header" {
+            zones.add(Zone::Header);
+        }
+        if self.is_comments && !matches!(name, "body" | "article" | "main") {
+            zones.add(Zone::Comments);
+        }
+        zones
+    }
+
+    /// Marks of a heading.
     pub(super) fn heading_marks(&self) -> impl Iterator<Item = Mark> {
         self.title.into_iter().chain(self.logo)
     }
 
-    /// What says that an element names an author; `None` where nothing does.
+    /// Marks of an element that names an author; `None` if nothing suggests that it does.
     pub(super) fn author_marks(
         &self,
         name: &str,
@@ -102,7 +128,7 @@ impl Class {
         let rel = attributes.written("rel").unwrap_or_default().to_lowercase();
         let href = attributes.written("href").unwrap_or_default();
         let linked = rel.split_whitespace().any(|rel| rel == "author");
-        let kind = self.tells_author
+        let kind = self.may_be_author
             || linked
             || name == "address"
             || attributes.written("data-author").is_some()
@@ -129,15 +155,15 @@ impl Class {
         marks.iter().any(|mark| names.contains(mark)).then_some(marks)
     }
 
-    /// What says that an element gives a date, and the date that it gives for machines; `None`
-    /// where nothing does.
+    /// Marks of an element that contains a date, and its machine-readable date; `None` if nothing
+    /// suggests that it contains one.
     pub(super) fn date_marks(
         &self,
         name: &str,
         attributes: &Attributes<'_>,
     ) -> Option<(Vec<Mark>, Option<String>)> {
         let exact = attributes.written("datetime");
-        let kind = matches!(name, "time" | "abbr") || self.tells_date || exact.is_some();
+        let kind = matches!(name, "time" | "abbr") || self.may_be_date || exact.is_some();
         if !kind {
             return None;
         }
@@ -159,7 +185,7 @@ impl Class {
         Some((marks, value))
     }
 
-    /// The names and classes around an element's content: those around it and its own.
+    /// The trail inside an element: names and classes of the elements `around` it, then its own.
     pub(super) fn extend(&self, around: &str, name: &str) -> String {
         let mut trail = String::with_capacity(around.len().min(TRAIL) + self.own.len() + 12);
         trail.push_str(&around[around.ceil_char_boundary(around.len().saturating_sub(160))..]);
@@ -188,7 +214,7 @@ fn author_marks(own: &str, all: &str, property: &str) -> Vec<Mark> {
     said.iter().filter(|(says, _)| *says).map(|(_, mark)| *mark).collect()
 }
 
-/// Of classes of dates the most telling counts.
+/// Only the most specific class of dates counts.
 fn date_marks(low: &str, property: &str) -> Vec<Mark> {
     let class = [
         (&PUBLISHED, Mark::PublishedClass),
@@ -208,26 +234,28 @@ fn date_marks(low: &str, property: &str) -> Vec<Mark> {
     class.into_iter().chain(said).collect()
 }
 
-/// Adds what the classes around an element say of it.
-pub(super) fn mark_around(wanted: Wanted, cue: &mut Cue, trail: &str) {
-    let mark = match wanted {
-        Wanted::Heading => LOGO.is_in(tail(trail, 60)).then_some(Mark::LogoClass),
-        Wanted::Author => QUOTE.is_in(trail).then_some(Mark::QuoteClass),
-        Wanted::Date => NEIGHBOUR.is_in(tail(trail, 70)).then_some(Mark::NeighbourClass),
-        Wanted::Link | Wanted::Name => None,
+/// Adds the marks that the classes around an element give it.
+pub(super) fn mark_around(kind: CueKind, cue: &mut Cue, trail: &str) {
+    let mark = match kind {
+        CueKind::Heading => LOGO.is_in(tail(trail, 60)).then_some(Mark::LogoClass),
+        CueKind::Author => QUOTE.is_in(trail).then_some(Mark::QuoteClass),
+        CueKind::Date => NEIGHBOUR.is_in(tail(trail, 70)).then_some(Mark::NeighbourClass),
+        CueKind::Link | CueKind::Name => None,
     };
     if let Some(mark) = mark.filter(|mark| !cue.has(*mark)) {
         cue.marks.push(mark);
     }
 }
 
-/// What the classes around a line say of it.
+/// Marks that the classes around a line give it.
 pub(super) fn line_marks(trail: &str) -> Vec<Mark> {
     let neighbour = NEIGHBOUR.is_in(tail(trail, 80)).then_some(Mark::NeighbourClass);
     let label = LABEL.is_in(tail(trail, 90)).then_some(Mark::LabelClass);
     neighbour.into_iter().chain(label).collect()
 }
 
-fn tail(text: &str, bytes: usize) -> &str {
-    &text[text.ceil_char_boundary(text.len().saturating_sub(bytes))..]
+fn is_hidden(attributes: &Attributes<'_>) -> bool {
+    let style = attributes.written("style").unwrap_or_default();
+    let none = style.contains("display") && style.replace(' ', "").contains("display:none");
+    none || attributes.written("hidden").is_some()
 }

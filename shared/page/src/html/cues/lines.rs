@@ -2,55 +2,57 @@ use std::collections::VecDeque;
 
 use article::{Cue, Zone};
 
-use super::super::capture::line;
 use super::classes::line_marks;
 use super::patterns::*;
 use super::zones::Zones;
+use crate::html::line::line;
 use text::cut;
 
-/// Lines of a page that are kept.
+/// Maximum number of lines kept.
 pub(super) const MOST: usize = 160;
-/// Long lines among them.
+/// Maximum number of long lines kept.
 const LONG: usize = 24;
-/// Lines that are kept only for standing near a heading.
+/// Maximum number of lines kept only because they are near a heading.
 const NEAR: usize = 40;
-/// How many elements behind a heading, and before it, a line is near it.
-const BEHIND: u32 = 45;
+/// Number of elements after a heading, and before it, within which a line is near it.
+const AFTER: u32 = 45;
 const BEFORE: u32 = 15;
-/// How much of a line is read, in bytes.
+/// Number of bytes read of a line.
 const READ: usize = 1400;
 
-/// The lines of a page as they end, and those of them that are kept.
+/// Selects the lines of a page that may contain an author or a date.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     text: String,
-    /// Characters beyond what is read.
+    /// Number of characters of the line after those read.
     beyond: usize,
     number: u32,
     title: String,
     kept: Vec<Cue>,
     long: usize,
     near: usize,
-    /// Lines that are kept if a heading follows soon.
+    /// Recent lines, kept if a heading follows soon.
     waiting: VecDeque<Cue>,
-    /// Until which place lines are near a heading, and how many headings have been.
+    /// Place up to which lines are near the last heading.
     near_until: u32,
+    /// Number of headings so far: of other levels, and of the first level.
     headings: [usize; 2],
-    /// A lone `作者` has been: the next line is the name.
+    /// The last line was `作者` alone, so this one is the name.
     name_follows: bool,
-    /// As many lines may be a Chinese name: those below the title, or at the beginning.
+    /// Number of the line with the title; a Chinese name may follow.
     title_line: Option<u32>,
     has_long: bool,
 }
 
 impl Lines {
-    /// The page's title: lines that stand in it are headings of some kind.
+    /// Sets the page's title; lines that are part of it may be headings.
     pub(super) fn title(&mut self, title: &str) {
         if self.title.is_empty() {
             self.title = title.to_owned();
         }
     }
 
+    /// Adds text to the current line.
     pub(super) fn text(&mut self, text: &str) {
         let room = READ.saturating_sub(self.text.len());
         let taken = cut(text, room);
@@ -58,14 +60,14 @@ impl Lines {
         self.beyond += text[taken.len()..].chars().count();
     }
 
-    /// A heading begins: lines around the first few may be bylines.
+    /// A heading begins. Lines around the first headings may be bylines.
     pub(super) fn heading(&mut self, place: u32, first: bool, most: usize) {
         let count = &mut self.headings[usize::from(first)];
         *count += 1;
         if *count > most {
             return;
         }
-        self.near_until = place + BEHIND;
+        self.near_until = place + AFTER;
         for cue in std::mem::take(&mut self.waiting) {
             if cue.place + BEFORE >= place {
                 self.keep_near(cue);
@@ -73,7 +75,7 @@ impl Lines {
         }
     }
 
-    /// A line ends. Returns its place if comments begin below it.
+    /// The current line ends. Returns its place if it is the heading of the comments.
     pub(super) fn end(&mut self, place: u32, zones: Zones, trail: &str) -> Option<u32> {
         let text = std::mem::take(&mut self.text);
         let beyond = std::mem::take(&mut self.beyond);
@@ -113,7 +115,7 @@ impl Lines {
         comments.then_some(place)
     }
 
-    /// The lines that are kept.
+    /// Returns the lines kept.
     pub(super) fn finish(self) -> Vec<Cue> {
         self.kept
     }
@@ -141,7 +143,7 @@ impl Lines {
         !menu && (DAY.is_in(text) || LEAD.is_in(text) || YEAR.is_in(text) && BY.is_in(text))
     }
 
-    /// Whether a line of Chinese stands in the page's title.
+    /// Whether a Chinese line is part of the page's title.
     fn is_title(&mut self, text: &str, length: usize) -> bool {
         let is = length >= 4 && HAN.is_in(text) && self.title.contains(text);
         if is && self.title_line.is_none() {
@@ -150,7 +152,7 @@ impl Lines {
         is
     }
 
-    /// Whether a line can be a Chinese name by itself, below the title or early on the page.
+    /// Whether the whole line can be a Chinese name, below the title or early on the page.
     fn is_han_name(&self, text: &str, length: usize) -> bool {
         let below = self.title_line.is_some_and(|line| self.number - 1 <= line + 4);
         let early = self.number <= 25 && !self.has_long;

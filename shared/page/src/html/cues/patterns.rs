@@ -1,19 +1,20 @@
-//! Words in classes and lines that tell what an element is for. Data: patterns are matched in
-//! linear time, and what they match is a superset of what finders look for.
+//! Patterns of classes and lines that say what an element is for. They match more than is needed:
+//! later stages judge what they match.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// A pattern that is compiled when it is first asked for.
+/// A pattern, compiled when it is first used.
 pub(super) struct Pattern(LazyLock<Regex>);
 
 impl Pattern {
+    /// Whether `text` contains a match.
     pub(super) fn is_in(&self, text: &str) -> bool {
         self.0.is_match(text)
     }
 
-    /// The byte at which it first ends.
+    /// Byte offset at which the first match in `text` ends.
     pub(super) fn end_in(&self, text: &str) -> Option<usize> {
         self.0.find(text).map(|found| found.end())
     }
@@ -61,14 +62,14 @@ patterns! {
     // Lines.
     COMMENTS_HEADING = r"(?i)^(?:\d+\s+)?(?:comments?|kommentare?|commentaires?|leave a (?:reply|comment)|responses?|schreibe einen)\b";
     LEAD = r"(?i)^(?:by|by:|von|von:|par|por|por:|di|door|av|af|przez|text:|texte:|texto:|tekst:|autor(?:in|es|a)?:?|auth?ors?\s?:|author|auteur\s?:|autore\s?:|verfasser:|redaktion:|written by:?|posted by:?|words by:?|words:|story by:?|geschrieben von:?|verfasst von|veröffentlicht von|erstellt von|veröffentlicht am [\d. \w:]{5,24} von|posted on [\w ,]{6,24} by|published (?:on [\w ,]{6,20} )?by:?|ein (?:gast)?beitrag von|eine \w+ von|kommentar von|escrito por:?|publicado por:?|publié par|rédigé par|scritto da|a cura di|автор:?|текст:?|foto og tekst:?|szerző:?)\s+\S";
-    CJK_LEAD = r"(?:^|[\s|｜丨(（【　])(?:作\s*者\s*[:：/／│|丨\s]|作者$|文\s*[:：/／│|丨]|(?:撰文|撰稿人?|执笔|執筆)\s*[:：/／│|丨]|(?:楼\s*主|发布人|发布者|发表人|發表人)\s*[:：]?\s*\S)|本贴由|^\W*(?:本报|本報|特约|见习|实习|新华社)?(?:记|記)\s*者|[(（]\s*[\x{3400}-\x{9fff}]{0,6}(?:记|記)者|[(（]\s*[\x{3400}-\x{9fff}]{0,4}通讯员";
+    CJK_LEAD = r"(?:^|[\s|｜丨(（【　])(?:作\s*者\s*[:：/／│|丨\s]|作者$|文\s*[:：/／│|丨]|(?:撰文|撰稿人?|执笔|執筆)\s*[:：/／│|丨]|(?:楼\s*主|发布人|发布者|发表人|發表人)\s*[:：]?\s*\S)|本贴由|^\W*(?:本报|本報|特约|见习|实习|新华社)?(?:记|記)\s*者|[(（]\s*\p{Han}{0,6}(?:记|記)者|[(（]\s*\p{Han}{0,4}通讯员";
     DAY = r"(?:19|20)\d\d\s*[-/.年년]\s*\d|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d\d)|\d{1,2}\D{1,22}(?:19|20)\d\d|(?:19|20)\d\d[\s,.]+\pL{3,12}\.?\s+\d|\d{1,2}(?:\.|st|nd|rd|th)?[\s.-]*\pL{3,12}\.?,?[\s-]*['’]?\d\d(?:\D|$)";
     YEAR = r"(?:19|20)\d\d";
     AGO = r"\b\d+ (?:min|hours?|days?|ago)";
     BY = r"(?:\s|[|·,~—–-])(?:by|By|BY|von|Von|par|Par|por|Por|Autor:|Author:|~)\s*:?\s+[^|·,]{3}";
     NAME_AND_MORE = r"^(?:[A-ZÀ-Þ][\w'’.\-]+|[A-Z]\.)(?:\s+(?:[A-ZÀ-Þ][\w'’.\-]+|[A-Z]\.|van|von|de|der|la|di|del)){1,3}\s*[,|•·–—@/-]";
-    HAN_NAME = r"^[\x{3400}-\x{9fff}]\s*[\x{3400}-\x{9fff}](?:\s*[\x{3400}-\x{9fff}])?$";
-    HAN = r"[\x{3400}-\x{9fff}]";
+    HAN_NAME = r"^\p{Han}\s*\p{Han}(?:\s*\p{Han})?$";
+    HAN = r"\p{Han}";
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 use article::Zone;
 
-use super::super::walk::walk;
 use super::*;
+use crate::html::about;
+use crate::html::walk::walk;
 
 fn cues(html: &str) -> Cues {
-    let mut collector = Collector::default();
+    let mut collector = about::Collector::default();
     walk(html, &mut [&mut collector]);
-    collector.finish()
+    collector.finish().declared.cues
 }
 
 fn texts(cues: &[Cue]) -> Vec<&str> {
@@ -14,7 +15,7 @@ fn texts(cues: &[Cue]) -> Vec<&str> {
 }
 
 #[test]
-fn headings_tell_where_they_stand() {
+fn headings_record_their_zone_and_class() {
     let found = cues(
         "<body><header><div class=logo><h1>Site</h1></div></header>\
          <article><h1 class=entry-title>The <b>title</b></h1><h2>Lead</h2></article>\
@@ -31,7 +32,7 @@ fn headings_tell_where_they_stand() {
 }
 
 #[test]
-fn authors_tell_what_says_so() {
+fn authors_record_their_marks_names_and_links() {
     let found = cues(
         "<div class='byline vcard'>By <a rel=author href=/author/anna>Anna Smith</a> and \
          <span itemprop=author><meta itemprop=name content='Bob Lee'>Bob</span></div>\
@@ -45,7 +46,7 @@ fn authors_tell_what_says_so() {
 }
 
 #[test]
-fn dates_keep_what_machines_read() {
+fn dates_record_their_machine_readable_value() {
     let found = cues(
         "<time datetime=2024-05-03 class=entry-date>May 3</time><span class=date>4 May 2024</span>\
          <p class=meta>no digit</p><meta itemprop=datePublished content=2024-05-02>",
@@ -58,7 +59,7 @@ fn dates_keep_what_machines_read() {
 }
 
 #[test]
-fn lines_are_kept_where_a_finder_could_use_them() {
+fn only_lines_that_a_finder_can_use_are_kept() {
     let found = cues(
         "<title>全市教育工作會議</title><p>A line of text that says nothing.</p>\
          <p>By Anna Smith</p><p>Published on 3 May 2024</p><h1>A heading</h1><p>Jane Doe, Editor</p>\
@@ -79,7 +80,7 @@ fn lines_are_kept_where_a_finder_could_use_them() {
 }
 
 #[test]
-fn hostile_pages_give_few_cues() {
+fn cues_of_hostile_pages_are_bounded() {
     let pages = [
         "<h1>a</h1>".repeat(100_000),
         "<div class='author date'>1".repeat(100_000),

@@ -1,13 +1,13 @@
 use super::*;
 
-fn parted(lines: &[&str]) -> (usize, usize) {
+fn split(lines: &[&str]) -> (usize, usize) {
     let mut paragraphs: Vec<String> = lines.iter().map(|&line| line.to_owned()).collect();
-    let footer = part(&mut paragraphs);
+    let footer = split_off(&mut paragraphs);
     (paragraphs.len(), footer.len())
 }
 
 #[test]
-fn lines_of_source_and_rights_are_parted_in_many_languages() {
+fn lines_about_source_and_rights_are_recognized_in_many_languages() {
     let lines = [
         "Source: Example News Agency",
         "Copyright © 2020 Example Media. All rights reserved.",
@@ -31,12 +31,12 @@ fn lines_of_source_and_rights_are_parted_in_many_languages() {
         "جميع الحقوق محفوظة",
     ];
     for line in lines {
-        assert_eq!(parted(&["The article's only paragraph.", line]), (1, 1), "{line}");
+        assert_eq!(split(&["The article's only paragraph.", line]), (1, 1), "{line}");
     }
 }
 
 #[test]
-fn what_an_article_says_of_rights_stays() {
+fn prose_about_rights_stays() {
     let lines = [
         "A source said the talks had ended.",
         "The court held that copyright 2.0 was no copyright, and that the source of the text did not matter.",
@@ -45,21 +45,21 @@ fn what_an_article_says_of_rights_stays() {
         "c) the third point of this list",
     ];
     for line in lines {
-        assert_eq!(parted(&["The article's first paragraph.", line]), (2, 0), "{line}");
+        assert_eq!(split(&["The article's first paragraph.", line]), (2, 0), "{line}");
     }
 }
 
 #[test]
-fn only_the_end_is_parted_and_never_all() {
-    assert_eq!(parted(&["Source: x", "A paragraph.", "Another."]), (3, 0));
-    assert_eq!(parted(&["Source: x", "© 2020 y"]), (1, 1));
-    assert_eq!(parted(&["A paragraph.", "Source: x", "Contact", "© 2020 y"]), (1, 3));
-    assert_eq!(parted(&["A paragraph.", "Source: x", "He left.", "© 2020 y"]), (3, 1));
-    assert_eq!(parted(&[]), (0, 0));
+fn only_lines_at_the_end_are_removed_and_never_all() {
+    assert_eq!(split(&["Source: x", "A paragraph.", "Another."]), (3, 0));
+    assert_eq!(split(&["Source: x", "© 2020 y"]), (1, 1));
+    assert_eq!(split(&["A paragraph.", "Source: x", "Contact", "© 2020 y"]), (1, 3));
+    assert_eq!(split(&["A paragraph.", "Source: x", "He left.", "© 2020 y"]), (3, 1));
+    assert_eq!(split(&[]), (0, 0));
 }
 
 #[test]
-fn what_is_kept_is_bounded() {
+fn kept_lines_are_bounded() {
     let lines = vec![format!("© 2020 {}", "會".repeat(500)); 40];
     let bytes: usize = keep(lines).iter().map(String::len).sum();
     assert!(bytes <= KEPT_BYTES, "{bytes}");

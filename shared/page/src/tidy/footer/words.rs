@@ -1,6 +1,6 @@
-//! What lines of source and rights say, in lower case.
+//! Words of lines about source and rights, in lower case.
 
-/// Labels: such a line begins with one, and a colon.
+/// A line that begins with one of these labels and a colon.
 pub(super) const LABELS: &[&str] = &[
     "source",
     "sources",
@@ -70,7 +70,7 @@ pub(super) const LABELS: &[&str] = &[
     "責編",
 ];
 
-/// Beginnings: such a line starts with one.
+/// A line that begins with one of these phrases.
 pub(super) const BEGINNINGS: &[&str] = &[
     "copyright ©",
     "copyright©",
@@ -108,7 +108,7 @@ pub(super) const BEGINNINGS: &[&str] = &[
     "本文转载自",
 ];
 
-/// Words inside: such a line is short and holds one.
+/// A short line that contains one of these phrases.
 pub(super) const INSIDE: &[&str] = &[
     "all rights reserved",
     "alle rechte vorbehalten",

@@ -1,12 +1,13 @@
-use crate::block::{Block, Kind, Zone};
+use crate::block::{Block, Kind, Region};
 
-/// What a block costs a run, in words: menus are made of many short ones.
+/// Cost of each block of a run, in words. Menus consist of many short blocks.
 const COST: f32 = 8.0;
 
-/// Marks the run of blocks with the most running text in it, its links and zones left out.
+/// Marks the run of blocks with the most running text, except linked blocks and those in regions
+/// beside the article. `words` has the number of words of each block.
 ///
-/// Every block gives the words that stand in no link and takes those that do, and its cost; the run
-/// with the greatest sum is found in one pass. `words` has the words of each block.
+/// A block adds its words outside links and subtracts those in links and its cost. The run with the
+/// greatest sum is found in one pass.
 pub(super) fn run(all: &[Block], words: &[f32]) -> Vec<bool> {
     let (mut sum, mut start) = (0.0, 0);
     let (mut best, mut span) = (0.0, 0..0);
@@ -28,16 +29,21 @@ fn gain(block: &Block, words: f32) -> f32 {
         return -words - COST;
     }
     let gain = words * (1.0 - 2.0 * block.linked) - COST;
-    // A heading is short and parts a text, not ends it.
+    // A heading is short, but it doesn't end a text.
     let heading = block.kind == Kind::Heading && block.linked < 0.6;
     if heading { gain.max(-COST / 2.0) } else { gain }
 }
 
 fn is_beside(block: &Block) -> bool {
-    match block.place.zone {
+    match block.location.region {
         Some(
-            Zone::Menu | Zone::Footer | Zone::Aside | Zone::Form | Zone::Comments | Zone::Hidden,
+            Region::Menu
+            | Region::Footer
+            | Region::Aside
+            | Region::Form
+            | Region::Comments
+            | Region::Hidden,
         ) => true,
-        Some(Zone::Header) | None => false,
+        Some(Region::Header) | None => false,
     }
 }

@@ -1,34 +1,35 @@
 use std::collections::{HashMap, HashSet};
 
 use super::dense;
-use crate::block::{Block, Kind, Zone, words};
+use crate::block::{Block, Kind, Region, word_count};
 use crate::html::surroundings::MARK_COUNT;
 
-/// How many numbers describe a block.
+/// Number of features of a block.
 pub const COUNT: usize = 67;
 
-/// What is looked at of a block, in numbers; [`weights`](super::weights) names them.
+/// Features of a block. `weights.tsv` names them in the same order.
 pub type Features = [f32; COUNT];
 
-/// The numbers of every block of a page. Linear in the page.
+/// The features of every block of a page. Takes time linear in the page.
 pub(super) fn of(all: &[Block]) -> Vec<Features> {
-    let page = Page::of(all);
-    (0..all.len()).map(|at| page.block(at)).collect()
+    let totals = Totals::of(all);
+    (0..all.len()).map(|at| totals.features(at)).collect()
 }
 
-/// What is known of a page as a whole.
-struct Page<'a> {
+/// Totals of a page and its elements.
+struct Totals<'a> {
     all: &'a [Block],
+    /// Words of each block.
     words: Vec<f32>,
-    /// Words outside links.
+    /// Words of each block outside links.
     plain: Vec<f32>,
-    /// Words of paragraphs up to each block.
+    /// Words of paragraphs up to and including each block.
     so_far: Vec<f32>,
     total: f32,
-    /// Words of paragraphs, and in links, of each element, by its number.
+    /// Words of paragraphs and words in links of each element, by the number of the element.
     elements: HashMap<u32, (f32, f32)>,
     most_in_element: f32,
-    /// Words of paragraphs, number of blocks and words, of each look.
+    /// Words of paragraphs, blocks, and words of each look.
     looks: HashMap<u64, (f32, f32, f32)>,
     most_in_look: f32,
     dense: Vec<bool>,
@@ -36,15 +37,15 @@ struct Page<'a> {
     copies: Vec<bool>,
 }
 
-/// From how many words on a block is a paragraph of running text.
+/// Minimum number of words of a paragraph of running text.
 const PARAGRAPH: f32 = 8.0;
 
-impl<'a> Page<'a> {
+impl<'a> Totals<'a> {
     fn of(all: &'a [Block]) -> Self {
-        let words: Vec<f32> = all.iter().map(|block| words(&block.text)).collect();
+        let words: Vec<f32> = all.iter().map(|block| word_count(&block.text)).collect();
         let plain: Vec<f32> =
             all.iter().zip(&words).map(|(block, words)| words * (1.0 - block.linked)).collect();
-        let mut page = Self {
+        let mut totals = Self {
             all,
             so_far: Vec::with_capacity(all.len()),
             total: 0.0,
@@ -58,8 +59,8 @@ impl<'a> Page<'a> {
             words,
             plain,
         };
-        page.add_up();
-        page
+        totals.add_up();
+        totals
     }
 
     fn add_up(&mut self) {
@@ -70,19 +71,20 @@ impl<'a> Page<'a> {
             let paragraph = if running { plain } else { 0.0 };
             self.total += paragraph;
             self.so_far.push(self.total);
-            for number in block.place.within.into_iter().filter(|number| *number > 0) {
+            for number in block.location.within.into_iter().filter(|number| *number > 0) {
                 let element = self.elements.entry(number).or_default();
                 element.0 += paragraph;
                 element.1 += words - plain;
             }
-            let look = self.looks.entry(block.place.look).or_default();
+            let look = self.looks.entry(block.location.look).or_default();
             look.0 += paragraph;
             look.1 += 1.0;
             look.2 += words;
             self.copies.push(!seen.insert(block.text.as_str()));
         }
         self.total = self.total.max(1.0);
-        let second = |block: &Block| self.elements.get(&block.place.within[1]).map_or(0.0, |e| e.0);
+        let second =
+            |block: &Block| self.elements.get(&block.location.within[1]).map_or(0.0, |e| e.0);
         self.most_in_element = self.all.iter().map(second).fold(1.0, f32::max);
         self.most_in_look = self.looks.values().map(|look| look.0).fold(1.0, f32::max);
         let weights: Vec<f32> = self.words.iter().map(|words| words.min(60.0)).collect();
@@ -97,9 +99,9 @@ impl<'a> Page<'a> {
             .collect();
     }
 
-    fn block(&self, at: usize) -> Features {
+    fn features(&self, at: usize) -> Features {
         let block = &self.all[at];
-        let place = &block.place;
+        let location = &block.location;
         let words = self.words[at];
         let mut next = Row::default();
         next.push(ln(words));
@@ -108,25 +110,26 @@ impl<'a> Page<'a> {
         next.push(words.min(100.0) / 100.0);
         next.push(words.min(20.0) / 20.0);
         KINDS.iter().for_each(|kind| next.is(block.kind == *kind));
-        ZONES.iter().for_each(|zone| next.is(place.zone == *zone));
-        (0..MARK_COUNT).for_each(|bit| next.is(place.marks >> bit & 1 == 1));
+        REGIONS.iter().for_each(|region| next.is(location.region == *region));
+        (0..MARK_COUNT).for_each(|bit| next.is(location.marks >> bit & 1 == 1));
         self.characters(&block.text, words, &mut next);
         for offset in [-3_isize, -2, -1, 1, 2, 3] {
             let beside = at.checked_add_signed(offset).filter(|at| *at < self.all.len());
             next.push(beside.map_or(0.0, |at| ln(self.plain[at])));
             next.push(beside.map_or(1.0, |at| self.all[at].linked));
-            next.is(beside.is_none_or(|at| self.all[at].place.zone.is_some()));
+            next.is(beside.is_none_or(|at| self.all[at].location.region.is_some()));
         }
         let near = near(at, 5, self.all.len());
         next.push(ln(self.plain[near.clone()].iter().sum()));
         let links: f32 = self.all[near.clone()].iter().map(|block| block.linked).sum();
         next.push(links / near.len() as f32);
 
-        let element = |at: usize| self.elements.get(&place.within[at]).copied().unwrap_or_default();
+        let element =
+            |at: usize| self.elements.get(&location.within[at]).copied().unwrap_or_default();
         (0..3).for_each(|at| next.push(element(at).0 / self.most_in_element));
         let (text, linked) = element(1);
-        next.push(if place.within[1] > 0 { (linked / (1.0 + text)).min(5.0) } else { 5.0 });
-        let (text, blocks, all) = self.looks.get(&place.look).copied().unwrap_or_default();
+        next.push(if location.within[1] > 0 { (linked / (1.0 + text)).min(5.0) } else { 5.0 });
+        let (text, blocks, all) = self.looks.get(&location.look).copied().unwrap_or_default();
         next.push(text / self.most_in_look);
         next.push(ln(blocks));
         next.push(ln(all / blocks.max(1.0)));
@@ -164,18 +167,18 @@ impl<'a> Page<'a> {
 
 const KINDS: [Kind; 6] =
     [Kind::Heading, Kind::Paragraph, Kind::ListItem, Kind::Quote, Kind::Row, Kind::Caption];
-const ZONES: [Option<Zone>; 8] = [
-    Some(Zone::Menu),
-    Some(Zone::Header),
-    Some(Zone::Footer),
-    Some(Zone::Aside),
-    Some(Zone::Form),
-    Some(Zone::Comments),
-    Some(Zone::Hidden),
+const REGIONS: [Option<Region>; 8] = [
+    Some(Region::Menu),
+    Some(Region::Header),
+    Some(Region::Footer),
+    Some(Region::Aside),
+    Some(Region::Form),
+    Some(Region::Comments),
+    Some(Region::Hidden),
     None,
 ];
 
-/// Numbers being written down one after the other.
+/// Features of a block, filled in order.
 struct Row(Features, usize);
 
 impl Default for Row {
@@ -195,7 +198,7 @@ impl Row {
     }
 }
 
-/// The logarithm of a count, which may be 0.
+/// Logarithm of a count that may be 0.
 fn ln(count: f32) -> f32 {
     count.ln_1p()
 }

@@ -1,24 +1,25 @@
-//! Readings that a site's script set in parentheses behind Han characters: `會(huì)`.
+//! Removes pinyin annotations in parentheses after Han characters, as in `會(huì)`. Some sites turn ruby
+//! annotations into these.
 
 use super::pinyin::{Tone, syllable};
 use text::script::{is_han, is_kana};
 
-/// From how many bare readings (without a tone) on they can't be words by chance.
+/// Minimum number of annotations without a tone mark that can't be words by chance.
 const MANY: usize = 5;
 
-/// Takes readings out of `paragraphs` and says how many.
+/// Removes annotations from `paragraphs` and returns their number.
 ///
-/// A reading stands directly behind a Han character and is one syllable of Pinyin. With its tone
-/// written it can be nothing else. A bare one, `(an)`, is believed where the document's other
-/// parentheses show the habit: some with tones, or many bare ones and little else.
+/// An annotation directly follows a Han character and is one syllable of pinyin. With a tone mark it
+/// can't be anything else. Without one, as in `(an)`, it counts as an annotation if the document's
+/// other parentheses suggest so: some have tone marks, or many are syllables and few are not.
 pub(crate) fn remove(paragraphs: &mut [String]) -> u64 {
-    let habit = Habit::of(paragraphs);
+    let usage = Usage::of(paragraphs);
     let mut removed = 0;
     for paragraph in paragraphs.iter_mut() {
         let mut kept = String::new();
         let mut from = 0;
         for found in parentheses(paragraph) {
-            if habit.is_reading(found.inside) {
+            if usage.is_annotation(found.inside) {
                 kept.push_str(&paragraph[from..found.start]);
                 from = found.end;
                 removed += 1;
@@ -32,13 +33,13 @@ pub(crate) fn remove(paragraphs: &mut [String]) -> u64 {
     removed
 }
 
-/// What a document uses parentheses behind Han characters for.
-struct Habit {
+/// How a document uses parentheses after Han characters.
+struct Usage {
     japanese: bool,
     bare: bool,
 }
 
-impl Habit {
+impl Usage {
     fn of(paragraphs: &[String]) -> Self {
         let count = |is: fn(char) -> bool| {
             paragraphs.iter().map(|text| text.chars().filter(|c| is(*c)).count()).sum::<usize>()
@@ -52,13 +53,13 @@ impl Habit {
             }
         }
         Self {
-            // `王(ō)` is a reading too, but not in Pinyin.
+            // `王(ō)` annotates a reading too, but not in pinyin.
             japanese: count(is_kana) * 10 > count(is_han),
             bare: written > 2 || bare >= MANY && bare > others * 4,
         }
     }
 
-    fn is_reading(&self, inside: &str) -> bool {
+    fn is_annotation(&self, inside: &str) -> bool {
         match syllable(inside) {
             Some(Tone::Written) => !self.japanese,
             Some(Tone::Bare) => !self.japanese && self.bare,
@@ -67,7 +68,7 @@ impl Habit {
     }
 }
 
-/// Parentheses with Latin letters in them, directly behind a Han character.
+/// Parentheses with Latin letters inside, directly after a Han character.
 struct Parentheses<'a> {
     start: usize,
     inside: &'a str,
@@ -92,14 +93,14 @@ fn parentheses(text: &str) -> impl Iterator<Item = Parentheses<'_>> {
 mod tests {
     use super::*;
 
-    fn without_readings(text: &str) -> (String, u64) {
+    fn without_annotations(text: &str) -> (String, u64) {
         let mut paragraphs = [text.to_owned()];
         let removed = remove(&mut paragraphs);
         (paragraphs[0].clone(), removed)
     }
 
     #[test]
-    fn readings_go_and_all_other_parentheses_stay() {
+    fn annotations_are_removed_and_other_parentheses_stay() {
         let cases = [
             ("工作會(huì)議", "工作會議", 1),
             ("工作會（huì）議", "工作會議", 1),
@@ -121,7 +122,7 @@ mod tests {
             ("會()議", "會()議", 0),
         ];
         for (text, expected, count) in cases {
-            assert_eq!(without_readings(text), (expected.to_owned(), count));
+            assert_eq!(without_annotations(text), (expected.to_owned(), count));
         }
     }
 }

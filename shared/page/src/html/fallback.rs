@@ -1,30 +1,29 @@
-//! Text that a page declares for machines and does not show: what is left of a page whose text is
-//! filled in by scripts.
+//! The text of a page that shows none because scripts fill it in: what the page declares for machines.
 
 use article::Declared;
 use serde_json::Value;
 
-use super::capture::line;
+use super::line::line;
 
-/// The fewest characters of a description that tells anything.
+/// Minimum number of characters of a useful description.
 const SHORTEST: usize = 20;
-/// How deep JSON-LD is looked into.
+/// Maximum depth at which JSON-LD is searched.
 const DEEPEST: usize = 8;
 
-/// The article's text as JSON-LD has it, else the page's description, and what it is.
+/// The article's text from JSON-LD, or else the page's description; and which of them it is.
 pub(super) fn find(declared: &Declared) -> Option<(Vec<String>, &'static str)> {
     let body = declared.json_ld.iter().find_map(|block| article_body(block, DEEPEST));
     if let Some(body) = body {
         let lines = body.lines().map(line).filter(|line| !line.is_empty());
-        return Some((lines.collect(), "the text is that of its JSON-LD"));
+        return Some((lines.collect(), "the text was taken from its JSON-LD"));
     }
     let names = ["og:description", "description", "twitter:description"];
     let description = names.iter().find_map(|name| declared.meta.get(*name)?.first())?;
-    let told = description.chars().count() >= SHORTEST;
-    told.then(|| (vec![description.clone()], "the text is its description of itself"))
+    let useful = description.chars().count() >= SHORTEST;
+    useful.then(|| (vec![description.clone()], "its description was used instead"))
 }
 
-/// The first `articleBody` with a text.
+/// The first `articleBody` that isn't empty.
 pub(super) fn article_body(json: &Value, depth: usize) -> Option<&str> {
     let inner = depth.checked_sub(1)?;
     match json {
@@ -43,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_body_goes_before_the_description() {
+    fn the_body_takes_precedence_over_the_description() {
         let mut declared = Declared::default();
         assert_eq!(find(&declared), None);
         let description = "A bridge is built over the river.".to_owned();

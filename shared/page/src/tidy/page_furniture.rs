@@ -1,26 +1,23 @@
-//! Lines that stand in a page's text and are none of it: what leads to other articles, labels of
-//! buttons and advertisements, boxes on subscribing, cookies and scripts, credits of pictures.
-//!
-//! Only such lines are taken for one as no article would have as a paragraph of its own:
-//! docs/extraction.md says how often that is wrong.
+//! Lines of a page that don't belong to the article: links to other articles, labels of buttons and
+//! advertisements, boxes about subscriptions, cookies and scripts, picture credits.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::block::words;
+use crate::block::word_count;
 
-/// A longer line is read as text, in words: one that leads elsewhere, one that begins as a notice
-/// does, one that holds a notice's words, a credit.
+/// Maximum number of words of a link to another article, of a line that begins with a notice, of a line
+/// that contains one, and of a credit.
 const LEADING: f32 = 40.0;
 const BEGINNING: f32 = 60.0;
 const HOLDING: f32 = 25.0;
 const CREDIT: f32 = 30.0;
 
-/// Takes out such lines, unless there is nothing else.
+/// Removes such lines and returns their number. Does nothing if there are no other lines.
 pub(crate) fn remove(paragraphs: &mut Vec<String>) -> u64 {
-    let is: Vec<bool> = paragraphs.iter().map(|text| is_notice(text)).collect();
+    let is: Vec<bool> = paragraphs.iter().map(|text| is_furniture(text)).collect();
     let removed = is.iter().filter(|is| **is).count();
     if removed == 0 || removed == is.len() {
         return 0;
@@ -30,8 +27,8 @@ pub(crate) fn remove(paragraphs: &mut Vec<String>) -> u64 {
     removed as u64
 }
 
-fn is_notice(text: &str) -> bool {
-    let words = words(text);
+fn is_furniture(text: &str) -> bool {
+    let words = word_count(text);
     if words > BEGINNING {
         return false;
     }
@@ -44,7 +41,7 @@ fn is_notice(text: &str) -> bool {
         || words <= CREDIT && is_credit(&lower)
 }
 
-/// What stands around a label.
+/// Whether `c` may surround a label.
 fn is_mark(c: char) -> bool {
     c.is_whitespace() || ":：»›>→▶►■□◆●•|·–—-!.…?。！？[]【】()（）「」<“”\"'*+#▼▲↓↑⇒".contains(c)
 }
@@ -53,11 +50,12 @@ fn is_credit(lower: &str) -> bool {
     CREDITS.iter().any(|credit| credit.is_match(lower.trim()))
 }
 
-const LEADS: &str = include_str!("notices/leads.txt");
-const NOTICES: &str = include_str!("notices/notices.txt");
+const LEADS: &str = include_str!("page_furniture/leads.txt");
+const NOTICES: &str = include_str!("page_furniture/notices.txt");
 
-static LABELS: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| phrases(include_str!("notices/labels.txt")).chain(phrases(LEADS)).collect());
+static LABELS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    phrases(include_str!("page_furniture/labels.txt")).chain(phrases(LEADS)).collect()
+});
 static LEAD: LazyLock<Regex> =
     LazyLock::new(|| any("^", LEADS, r"\s*(?:[:：»›>→|–—-]|[】\])）」])"));
 static BEGUN: LazyLock<Regex> = LazyLock::new(|| any("^", NOTICES, ""));
@@ -68,7 +66,7 @@ static CREDITS: LazyLock<[Regex; 3]> = LazyLock::new(|| {
         r"^(?:©\s|(?:getty images|imago|picture alliance|shutterstock|reuters|afp|dpa|ap photo|unsplash|pexels)\b.{0,40}$)",
         r"(?:/(?:getty images|reuters|afp|ap|dpa)\)?|picture[- ]alliance.{0,20}|imago.{0,30}|shutterstock\)?|istock\)?|\((?:photo|foto|bild|image|picture)[ :].{2,60}\))$",
     ]
-    .map(|pattern| Regex::new(pattern).expect("a pattern that a test compiles"))
+    .map(|pattern| Regex::new(pattern).expect("the pattern is valid: a test compiles it"))
 });
 
 fn phrases(list: &'static str) -> impl Iterator<Item = &'static str> {
@@ -79,7 +77,7 @@ fn phrases(list: &'static str) -> impl Iterator<Item = &'static str> {
 fn any(before: &str, list: &'static str, behind: &str) -> Regex {
     let phrases: Vec<String> = phrases(list).map(regex::escape).collect();
     let pattern = format!("{before}(?:{}){behind}", phrases.join("|"));
-    Regex::new(&pattern).expect("a pattern that a test compiles")
+    Regex::new(&pattern).expect("the pattern is valid: a test compiles it")
 }
 
 #[cfg(test)]
@@ -87,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_text_is_told_in_many_languages() {
+    fn page_furniture_is_recognized_in_many_languages() {
         for notice in [
             "READ MORE:",
             "Read also: The bridge is closed again",
@@ -109,7 +107,7 @@ mod tests {
             "A bridge over the river. (Photo: Jane Doe/Herald)",
             "The bridge at noon. Jane Doe/Getty Images",
         ] {
-            assert!(is_notice(notice), "{notice}");
+            assert!(is_furniture(notice), "{notice}");
         }
         for text in [
             "Read more than one book a week, she says.",
@@ -119,12 +117,12 @@ mod tests {
             "Share prices fell on Monday.",
             "Our cookie recipe has been in the family for years.",
         ] {
-            assert!(!is_notice(text), "{text}");
+            assert!(!is_furniture(text), "{text}");
         }
     }
 
     #[test]
-    fn a_page_of_notices_keeps_them() {
+    fn a_page_of_nothing_else_keeps_its_lines() {
         let mut only = vec!["Foto: Jane Doe".to_owned()];
         assert_eq!(remove(&mut only), 0);
         let mut two = vec!["Read more".to_owned(), "The tide turned.".to_owned()];
