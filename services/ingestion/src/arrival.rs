@@ -1,4 +1,4 @@
-//! A raw message, read as far as its id.
+//! Opens the envelope of a raw message and computes the article id.
 
 mod envelope;
 mod error;
@@ -13,23 +13,23 @@ pub use error::ArrivalError;
 
 use page::bounds::{self, cut_with_warning};
 
-/// A raw message read far enough to know its id: the envelope is off, the content still bytes.
+/// A raw message with its envelope opened and its id known. The content is not decoded yet.
 #[derive(Debug, Clone)]
 pub struct Arrival {
     id: ArticleId,
-    /// Length of the whole message's body, the envelope included.
+    /// Length of the message body including the envelope.
     pub(crate) body_bytes: u64,
-    /// What the document is made of, as it arrived.
+    /// The content, unchanged.
     pub(crate) content: Bytes,
-    /// The declared type of `content`, with its charset: the envelope's, or the header's where
-    /// there is no envelope.
+    /// The declared type of `content` with its charset: from the envelope, or from the header if there
+    /// is no envelope.
     pub(crate) content_type: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) source: Option<String>,
     pub(crate) external_id: Option<String>,
     pub(crate) fetched_at: Option<String>,
     pub(crate) received_at: Timestamp,
-    /// What else the envelope says; empty where there is none.
+    /// The other members of the envelope; empty if there is none.
     pub(crate) envelope: Envelope,
     pub(crate) warnings: Vec<String>,
 }
@@ -66,7 +66,7 @@ impl Input for Arrival {
         let source = envelope.source.take().or_else(|| given(&headers, header::SOURCE)).or(lane);
         let fetched_at = envelope.fetched_at.take().or_else(|| given(&headers, header::FETCHED_AT));
         let content_type = envelope.content_type.take();
-        // Made from the values as given: what is kept of them in the record may be cut.
+        // Computed from the original values; the record may contain shortened ones.
         let id = ArticleId::of(
             url.as_deref().unwrap_or_default(),
             external_id.as_deref().unwrap_or_default(),
@@ -83,7 +83,7 @@ impl Input for Arrival {
             url: keep(url, bounds::ADDRESS, "url"),
             source: keep(source, bounds::NAME, "source"),
             external_id: keep(external_id, bounds::LINE, "external id"),
-            fetched_at: keep(fetched_at, bounds::NAME, "time of fetching"),
+            fetched_at: keep(fetched_at, bounds::NAME, "fetch time"),
             received_at,
             envelope,
             warnings,
@@ -99,7 +99,7 @@ impl Input for Arrival {
     }
 }
 
-/// A header's value; an empty one says nothing.
+/// The value of a header; `None` if it is empty.
 fn given(headers: &Headers, name: &str) -> Option<String> {
     headers.get(name).filter(|value| !value.is_empty()).map(str::to_owned)
 }

@@ -7,7 +7,7 @@ use stage::{Context, attribute};
 use crate::arrival::Envelope;
 use crate::{Arrival, IngestError};
 
-/// Builds the document from an arrival's content and envelope.
+/// Builds the document from the content and envelope of an arrival.
 pub(crate) fn document(
     arrival: &Arrival,
     max_bytes: u64,
@@ -46,7 +46,8 @@ pub(crate) fn document(
     })
 }
 
-/// Puts what the envelope declares before what the content does. Returns the title.
+/// Adds the declarations of the envelope, which take precedence over those of the content. Returns the
+/// title.
 fn declare(envelope: &Envelope, page: &mut Page) -> Option<Stated> {
     let stated = |value: &String| Stated { value: value.clone(), source: Source::Envelope };
     let declared = &mut page.declared;

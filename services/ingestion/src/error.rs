@@ -1,25 +1,25 @@
 use page::PageError;
 use stage::{Failure, Verdict};
 
-/// Why an arrival is not an article. Each variant says what the publisher can do.
+/// Why a document is rejected. Each message says what the publisher can do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IngestError {
-    /// Larger than the limit.
+    /// The message exceeds the size limit.
     #[error(
-        "the message has {bytes} bytes, more than the {limit} that are allowed: send the article alone, or raise COURANT_MAX_BYTES"
+        "the message has {bytes} bytes, more than the limit of {limit}: send only the article, or raise COURANT_MAX_BYTES"
     )]
     TooLarge {
-        /// How large it is.
+        /// Size of the message in bytes.
         bytes: u64,
-        /// How large it may be.
+        /// The limit in bytes.
         limit: u64,
     },
-    /// Nothing that can be read as a page or a text.
+    /// The content can't be read as a page or text.
     #[error(transparent)]
     Page(#[from] PageError),
-    /// Nothing to read in it.
+    /// The content has no text.
     #[error(
-        "the content holds no words to read: if the page is filled in by scripts, send it as a browser shows it"
+        "the content has no text: if scripts fill in the page, send it as rendered by a browser"
     )]
     NoText,
 }

@@ -1,7 +1,7 @@
-//! The ingestion service: bytes and headers in, the section `document` out.
+//! The ingestion service: turns bytes and headers into the record section `document`.
 //!
-//! Owns the way from a message to a document: the envelope, the id and the size limit.
-//! `courant-page` decodes the content and finds its text.
+//! Owns the envelope, the article id and the size limit. `courant-page` decodes the content and
+//! extracts its text.
 
 mod arrival;
 mod document;
@@ -16,22 +16,22 @@ pub use arrival::{Arrival, ArrivalError};
 pub use error::IngestError;
 pub use settings::{DEFAULT_MAX_BYTES, Settings};
 
-/// The stage: from an arrival to its [`Document`].
+/// Stage that turns an [`Arrival`] into a [`Document`].
 #[derive(Debug, Clone, Default)]
 pub struct Ingestion {
-    /// `None` until something is set or a server asked.
+    /// `None` until it is configured or derived from the server's limit.
     max_bytes: Option<u64>,
     keeps_textless: bool,
 }
 
 impl Ingestion {
-    /// A stage that rejects messages of more than `max_bytes` bytes.
+    /// Creates a stage that rejects messages of more than `max_bytes` bytes.
     pub fn with_max_bytes(max_bytes: u64) -> Self {
         Self { max_bytes: Some(max_bytes), keeps_textless: false }
     }
 
-    /// The same stage, but a page without a word to read becomes a document that has what the page
-    /// declares and an empty text. For who asks what is known; the pipeline rejects such a page.
+    /// Accepts pages without text: their document has declarations and an empty text. For tools that
+    /// inspect pages; the pipeline rejects such pages.
     pub fn keeping_textless(self) -> Self {
         Self { keeps_textless: true, ..self }
     }
@@ -43,15 +43,15 @@ impl Stage for Ingestion {
     type Error = IngestError;
     type Settings = Settings;
 
-    const ABOUT: &'static str = "Reads raw documents in any form and finds their clean text";
+    const ABOUT: &'static str = "Decodes raw documents and extracts their text";
     const TASK: &'static str = "find text";
 
     fn new(settings: Settings) -> Result<Self, String> {
         Ok(Self { max_bytes: settings.max_bytes, keeps_textless: false })
     }
 
-    /// A record may be twice as large as its document, so half of what the server takes is the
-    /// most that a document may have.
+    /// A record may be twice as large as its document, so a document may have at most half of the
+    /// server's maximum payload.
     fn set_max_payload(&mut self, max_payload: usize) -> Result<(), String> {
         let most = max_payload as u64 / 2;
         let max_bytes = *self.max_bytes.get_or_insert(most);

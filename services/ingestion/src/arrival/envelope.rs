@@ -1,4 +1,4 @@
-//! The JSON envelope that a publisher may wrap a document in.
+//! The optional JSON envelope around a document.
 
 use std::fmt;
 
@@ -15,14 +15,14 @@ use super::ArrivalError;
 use page::bounds;
 use text::cut;
 
-/// How much of what an envelope holds beside its known members is kept, as JSON.
+/// Maximum number of bytes of JSON kept of an envelope's unknown members.
 const UNKNOWN_BYTES: usize = 64 * 1024;
-/// How many members an envelope may have; those beyond are left out.
+/// Maximum number of unknown members kept.
 const MEMBERS: usize = 256;
-/// How many authors are kept.
+/// Maximum number of authors kept.
 const AUTHORS: usize = 64;
 
-/// What an envelope says beside its content, as it says it.
+/// The members of an envelope other than its content, unchanged.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Envelope {
     pub(super) id: Option<String>,
@@ -34,13 +34,13 @@ pub(crate) struct Envelope {
     pub(crate) title: Option<String>,
     pub(crate) language: Option<String>,
     pub(crate) authors: Vec<String>,
-    /// Members that this version does not know.
+    /// Members that this version doesn't know.
     pub(crate) unknown: Map<String, Value>,
     pub(super) warnings: Vec<String>,
 }
 
 impl Envelope {
-    /// Parts an envelope from its content.
+    /// Reads an envelope. Returns its content and its other members.
     pub(super) fn open(json: &str) -> Result<(Bytes, Self), ArrivalError> {
         let json = json.trim_start();
         if !json.starts_with('{') {
@@ -85,7 +85,7 @@ fn not_json(error: serde_json::Error) -> ArrivalError {
     ArrivalError::NotJson { line: error.line(), column: error.column() }
 }
 
-/// The members with a meaning. Any other is kept for whoever knows it.
+/// The known members. Unknown ones are passed on unchanged.
 const KNOWN: [&str; 11] = [
     "id",
     "url",
@@ -100,7 +100,7 @@ const KNOWN: [&str; 11] = [
     "language",
 ];
 
-/// The members of an envelope, none of them read yet.
+/// The members of an envelope, not parsed yet.
 struct Members<'a> {
     known: Vec<(&'static str, &'a RawValue)>,
     unknown: Vec<(String, &'a RawValue)>,
@@ -124,7 +124,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
                 while let Some(name) = map.next_key::<String>()? {
                     let known = KNOWN.into_iter().find(|known| *known == name);
                     match known {
-                        // A third of the same name adds nothing to the second's refusal.
+                        // Two members with the same name are enough for the envelope to be rejected.
                         Some(known) if members.known.len() < 2 * KNOWN.len() => {
                             members.known.push((known, map.next_value()?));
                         }
@@ -145,7 +145,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     }
 }
 
-/// Known members, each of which may stand once; `null` says nothing.
+/// Known members, each of which may occur once. `null` counts as absent.
 struct Once<'a> {
     members: &'a [(&'static str, &'a RawValue)],
     warnings: &'a mut Vec<String>,
@@ -161,7 +161,7 @@ impl Once<'_> {
         Ok(first.filter(|raw| raw.get() != "null"))
     }
 
-    /// A member that is a string, or a number as written; empty strings say nothing.
+    /// A member that is a string or a number; the number is returned as written. `None` if it is empty.
     fn text(&mut self, name: &'static str) -> Result<Option<String>, ArrivalError> {
         let Some(raw) = self.raw(name)? else { return Ok(None) };
         let text = match raw.get().as_bytes()[0] {
@@ -170,12 +170,12 @@ impl Once<'_> {
             _ => None,
         };
         if text.is_none() {
-            self.warnings.push(format!("the envelope's `{name}` is not a string: left out"));
+            self.warnings.push(format!("the envelope's `{name}` is not a string and was left out"));
         }
         Ok(text.filter(|text| !text.trim().is_empty()))
     }
 
-    /// One name, or a list of names, or of objects that have a name.
+    /// The authors: a name, an object with a name, or a list of these.
     fn authors(&mut self) -> Result<Vec<String>, ArrivalError> {
         #[derive(Deserialize)]
         #[serde(untagged)]
@@ -205,7 +205,8 @@ impl Once<'_> {
         strange |= names.len() > AUTHORS;
         names.truncate(AUTHORS);
         if strange {
-            self.warnings.push("some of the envelope's `authors` are no names: left out".into());
+            self.warnings
+                .push("some of the envelope's `authors` are not names and were left out".into());
         }
         Ok(names)
     }
@@ -229,7 +230,7 @@ fn content(once: &Once<'_>) -> Result<Bytes, ArrivalError> {
     }
 }
 
-/// RFC 4648, sections 4 and 5: both alphabets, padded or not, over MIME's line breaks.
+/// Decodes Base64 (RFC 4648, sections 4 and 5): either alphabet, with or without padding or line breaks.
 fn decode_base64(mut text: String) -> Option<Bytes> {
     const ANY: GeneralPurposeConfig =
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
@@ -241,7 +242,7 @@ fn decode_base64(mut text: String) -> Option<Bytes> {
     engine.decode(text).ok().map(Bytes::from)
 }
 
-/// The unknown members, in so far as they are not huge. Of two with one name the last counts.
+/// The unknown members, within the limits. Of several members with the same name, the last counts.
 fn unknown(members: &Members<'_>, warnings: &mut Vec<String>) -> Map<String, Value> {
     let mut left_out = members.left_out;
     let mut room = UNKNOWN_BYTES;
@@ -259,7 +260,7 @@ fn unknown(members: &Members<'_>, warnings: &mut Vec<String>) -> Map<String, Val
     }
     if left_out {
         warnings.push(format!(
-            "the envelope's unknown members are more than {UNKNOWN_BYTES} bytes: some left out"
+            "the envelope's unknown members exceed {UNKNOWN_BYTES} bytes: some were left out"
         ));
     }
     kept

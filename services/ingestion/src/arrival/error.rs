@@ -1,46 +1,44 @@
 use stage::{Failure, Verdict};
 
-/// Why a message is not even an arrival. Each says what the publisher can do.
+/// Why a message is rejected before its content is read. Each message says what the publisher can do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ArrivalError {
-    /// Nothing but white space.
+    /// The message is empty or white space.
     #[error("the message has no content: send plain text, HTML or a JSON envelope with `content`")]
     Empty,
-    /// Meant as JSON, and is not.
+    /// The message is declared as JSON or looks like it, but is not valid.
     #[error(
-        "the message is not valid JSON (line {line}, column {column}): send it whole, or name another Content-Type"
+        "the message is not valid JSON (line {line}, column {column}): send it complete, or declare another Content-Type"
     )]
     NotJson {
-        /// Line of the first fault, from 1.
+        /// Line of the first error, counted from 1.
         line: usize,
-        /// Column of the first fault.
+        /// Column of the first error.
         column: usize,
     },
-    /// JSON of another shape.
+    /// The JSON is not an object.
     #[error(
-        "the message is JSON but no object: wrap the article as {{\"content\": \"…\"}}, one a message"
+        "the message is JSON but not an object: wrap each article as {{\"content\": \"…\"}} in a message of its own"
     )]
     NotAnObject,
-    /// Nested beyond all need.
-    #[error(
-        "the JSON is nested more than {0} deep: send an envelope whose members are plain values"
-    )]
+    /// The JSON is nested too deeply.
+    #[error("the JSON is nested more than {0} levels deep: send an envelope with plain values")]
     TooDeep(usize),
-    /// An object without content.
+    /// The envelope has no content.
     #[error(
-        "the envelope has neither `content` nor `content_base64`: put the article's text into one of them"
+        "the envelope has neither `content` nor `content_base64`: put the article into one of them"
     )]
     NoContent,
-    /// The content is no string.
-    #[error("the envelope's `{0}` is not a valid JSON string: put the article's text there")]
+    /// The content is not a string.
+    #[error("the envelope's `{0}` is not a valid JSON string: put the article there")]
     ContentNotText(&'static str),
-    /// A member that may stand once stands twice.
-    #[error("the envelope says `{0}` twice: leave one")]
+    /// A member occurs twice.
+    #[error("the envelope has `{0}` twice: remove one")]
     Twice(&'static str),
-    /// Two contents.
-    #[error("the envelope has both `content` and `content_base64`: leave one")]
+    /// The envelope has two contents.
+    #[error("the envelope has both `content` and `content_base64`: remove one")]
     TwoContents,
-    /// Not Base64.
+    /// The content is not Base64.
     #[error("the envelope's `content_base64` is not Base64 (RFC 4648): encode the content's bytes")]
     BadBase64,
 }

@@ -1,4 +1,4 @@
-//! Whether a body is a JSON envelope, by its header or by its look.
+//! Decides whether a body is a JSON envelope, by its Content-Type or its first characters.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::ArrivalError;
 use page::charset;
 use page::form::essence;
 
-/// How deep an envelope may nest. What it nests more is no declaration that anyone reads.
+/// Maximum nesting depth of an envelope. Real declarations are far less deep.
 const MAX_DEPTH: usize = 64;
 
 /// The JSON text of a body that is meant as JSON; `None` for any other body.
@@ -18,7 +18,7 @@ pub(super) fn find<'a>(
 ) -> Result<Option<Cow<'a, str>>, ArrivalError> {
     let kind = content_type.map(essence).unwrap_or_default();
     let declared = kind == "application/json" || kind == "text/json" || kind.ends_with("+json");
-    // A header that says text means text; any other may be the sender's default and lies.
+    // A header that says text is trusted; others may be the sender's default.
     if !declared && matches!(kind.as_str(), "text/plain" | "text/markdown") {
         return Ok(None);
     }
@@ -33,7 +33,7 @@ pub(super) fn find<'a>(
         return Err(ArrivalError::TooDeep(MAX_DEPTH));
     }
     if !declared && json.trim_start().starts_with('[') {
-        // `[1] A footnote` and `[[Wiki]]` are texts; a whole array is no article.
+        // `[1] A footnote` and `[[Wiki]]` are text; a complete array is not an article.
         return match serde_json::from_str::<IgnoredAny>(&json) {
             Ok(_) => Err(ArrivalError::NotAnObject),
             Err(_) => Ok(None),
@@ -42,8 +42,8 @@ pub(super) fn find<'a>(
     Ok(Some(json))
 }
 
-/// An object's first characters, `{"` or `{}`, or an array's: read over a byte order mark,
-/// UTF-16's zero bytes, and white space.
+/// Whether `body` begins like an object (`{"` or `{}`) or an array. Skips a byte order mark, the zero
+/// bytes of UTF-16, and white space.
 fn looks_like_json(body: &[u8]) -> bool {
     let head = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let utf16 = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
@@ -56,8 +56,8 @@ fn looks_like_json(body: &[u8]) -> bool {
     }
 }
 
-/// Whether brackets nest deeper than `limit`, those in strings not counted. Linear, no recursion:
-/// asked before any parser sees the text.
+/// Whether brackets outside strings nest deeper than `limit`. Linear and not recursive, so that it can
+/// run before a parser.
 fn nests_deeper_than(limit: usize, json: &str) -> bool {
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
     for byte in json.bytes() {
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_is_known_by_its_header_or_its_look() {
+    fn json_is_recognized_by_its_header_or_beginning() {
         let cases: [(&[u8], Option<&str>, bool); 10] = [
             (br#"{"content":"x"}"#, None, true),
             (b"\xef\xbb\xbf\n { }", None, true),

@@ -12,7 +12,7 @@ fn arrival(body: &str, headers: &[(&str, &str)]) -> Result<Arrival, ArrivalError
 }
 
 #[test]
-fn the_id_is_of_the_content_not_of_the_envelope() {
+fn the_id_depends_on_the_content_and_not_on_the_envelope() {
     let bare = arrival("hello", &[]).unwrap();
     assert_eq!(bare.id().to_string(), "3972243cf868ce05511ecb571f447e06");
     for envelope in [
@@ -34,7 +34,7 @@ fn the_id_is_of_the_content_not_of_the_envelope() {
 }
 
 #[test]
-fn the_envelope_goes_before_the_headers() {
+fn the_envelope_takes_precedence_over_the_headers() {
     let headers = [("Courant-Source", "header"), ("Courant-Fetched-At", "then")];
     let found = arrival(r#"{"source":"envelope","content":"x","url":""}"#, &headers).unwrap();
     assert_eq!(found.source.as_deref(), Some("envelope"));
@@ -45,7 +45,7 @@ fn the_envelope_goes_before_the_headers() {
 }
 
 #[test]
-fn what_an_envelope_declares_is_kept() {
+fn declarations_of_the_envelope_are_kept() {
     let json = r#"{"content":"x","title":"T","authors":["A",{"name":"B"},3,""],"language":"de",
         "published_at":1588000000,"rating":{"stars":[1,2]},"fetched_at":{}}"#;
     let found = arrival(json, &[]).unwrap();
@@ -58,7 +58,7 @@ fn what_an_envelope_declares_is_kept() {
 }
 
 #[test]
-fn what_is_no_arrival_is_refused_with_a_code() {
+fn invalid_messages_are_rejected_with_a_code() {
     let json = [("Content-Type", "application/json")];
     let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
     let deeper = format!("{{\"a\":{deep},\"content\":\"x\"}}");
@@ -90,7 +90,7 @@ fn what_is_no_arrival_is_refused_with_a_code() {
 }
 
 #[test]
-fn long_values_are_cut_but_count_whole_in_the_id() {
+fn long_values_are_cut_but_the_id_uses_them_whole() {
     let long = "x".repeat(1024 * 1024);
     let found =
         arrival("hello", &[("Courant-Url", &long), ("Courant-External-Id", "../../x")]).unwrap();

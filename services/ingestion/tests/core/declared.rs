@@ -1,4 +1,4 @@
-//! What a document says of itself, from whichever side it says it.
+//! Declarations of envelopes, pages and plain texts.
 
 use article::{Source, Stated};
 
@@ -9,7 +9,7 @@ fn values(stated: &[Stated]) -> Vec<(&str, Source)> {
 }
 
 #[test]
-fn the_envelope_goes_before_the_page() {
+fn the_envelope_takes_precedence_over_the_page() {
     let page = "<html lang=de><title>Seite</title><p class=byline>Von Anna Muster</p>\
         <time datetime=2020-04-28>gestern</time><p>Der Rat der Stadt hat am Montag getagt.</p>";
     let envelope = serde_json::json!({
@@ -32,7 +32,7 @@ fn the_envelope_goes_before_the_page() {
 }
 
 #[test]
-fn the_lines_above_a_text_are_no_part_of_it() {
+fn header_lines_are_removed_from_the_text() {
     let text = "Council meets\n\nBy Jane Doe · 27 April 2020\n\n\
         The town council met on Monday to talk about the schools, and will meet again soon.\n\n\
         The next meeting is in May.\n\nSource: Example News Agency\n© 2020 Example Media\n";

@@ -1,5 +1,5 @@
-//! Documents made to break whoever reads them. Each ends in a document or in a typed refusal, on
-//! a thread with an ordinary stack.
+//! Documents made to break parsers. Each becomes a document or a rejection with a code, on a thread
+//! with a stack of ordinary size.
 
 use std::thread;
 
@@ -7,15 +7,15 @@ use article::Document;
 
 use crate::run::run;
 
-/// A name, a body, its headers, and the code or the text that it should come to.
+/// Name, body, headers, and the expected code or text.
 type Case<'a> = (&'a str, Vec<u8>, &'a [(&'a str, &'a str)], &'a str);
 
 const LIMIT: usize = 4 * 1024 * 1024;
-/// What the main thread of a Linux process has.
+/// Stack size of the main thread of a Linux process.
 const STACK: usize = 8 * 1024 * 1024;
 
-/// [`run`] on a stack of that size.
-fn survive(body: &[u8], headers: &[(&str, &str)]) -> Result<Document, &'static str> {
+/// Calls [`run`] on a stack of this size.
+fn run_on_stack(body: &[u8], headers: &[(&str, &str)]) -> Result<Document, &'static str> {
     thread::scope(|scope| {
         let builder = thread::Builder::new().stack_size(STACK);
         builder.spawn_scoped(scope, || run(body, headers)).unwrap().join().unwrap()
@@ -26,13 +26,13 @@ fn full(unit: &str) -> Vec<u8> {
     unit.repeat(LIMIT / unit.len()).into_bytes()
 }
 
-/// `open`, a text, `close`, nested `depth` deep, without the end tags if `close` is empty.
+/// A text nested `depth` deep in `open` and `close`.
 fn nested(open: &str, close: &str, depth: usize) -> Vec<u8> {
     format!("{}<p>Words of a text.</p>{}", open.repeat(depth), close.repeat(depth)).into_bytes()
 }
 
 #[test]
-fn what_is_no_article_is_refused_with_a_code() {
+fn documents_without_an_article_are_rejected_with_a_code() {
     let json = [("Content-Type", "application/json")];
     let html = [("Content-Type", "text/html")];
     let deep = format!("{{\"content\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
@@ -58,12 +58,12 @@ fn what_is_no_article_is_refused_with_a_code() {
         ("a feed", b"<?xml version='1.0'?><rss></rss>".to_vec(), &[], "unsupported_content_type"),
     ];
     for (name, body, headers, code) in cases {
-        assert_eq!(survive(&body, headers).map(|_| ()), Err(code), "{name}");
+        assert_eq!(run_on_stack(&body, headers).map(|_| ()), Err(code), "{name}");
     }
 }
 
 #[test]
-fn pages_built_to_break_parsers_give_their_text() {
+fn hostile_pages_keep_their_text() {
     let attributes: String = (0..200_000).map(|n| format!(" a{n}={n}")).collect();
     let formatting: String = (0..500).map(|n| format!("<b a={n}>")).collect();
     let cases: [(&str, Vec<u8>); 17] = [
@@ -86,7 +86,7 @@ fn pages_built_to_break_parsers_give_their_text() {
         ("comments", nested("<!-- <!-- -->", "<!--", 100_000)),
     ];
     for (name, body) in cases {
-        let document = survive(&body, &[("Content-Type", "text/html")]);
+        let document = run_on_stack(&body, &[("Content-Type", "text/html")]);
         let text = document.map(|document| document.text);
         assert!(
             text.as_ref().is_ok_and(|text| text.contains("Words of a text.")),
@@ -97,7 +97,7 @@ fn pages_built_to_break_parsers_give_their_text() {
 }
 
 #[test]
-fn strange_texts_are_read() {
+fn unusual_texts_are_read() {
     let cut = &"會議".as_bytes()[..5];
     let lying = [("Content-Type", "text/plain; charset=shift_jis")];
     let unknown = [("Content-Type", "text/html; charset=klingon; ;=;")];
@@ -113,7 +113,7 @@ fn strange_texts_are_read() {
         ("unknown charset", b"words \xff\xfe\xfd".to_vec(), &unknown, "words"),
     ];
     for (name, body, headers, expected) in cases {
-        let text = survive(&body, headers).map(|document| document.text);
+        let text = run_on_stack(&body, headers).map(|document| document.text);
         assert!(
             text.as_ref().is_ok_and(|text| text.contains(expected)),
             "{name}: {:.60}",
@@ -123,7 +123,7 @@ fn strange_texts_are_read() {
 }
 
 #[test]
-fn headers_of_any_size_are_data() {
+fn headers_of_any_size_are_accepted() {
     let long = "x".repeat(1024 * 1024);
     let headers = [
         ("Content-Type", long.as_str()),
@@ -131,7 +131,7 @@ fn headers_of_any_size_are_data() {
         ("Courant-Source", long.as_str()),
         ("Courant-External-Id", "../../x"),
     ];
-    let document = survive(b"Words of a text.", &headers).unwrap();
+    let document = run_on_stack(b"Words of a text.", &headers).unwrap();
     assert_eq!(document.external_id.as_deref(), Some("../../x"));
     assert_eq!(document.url.map(|url| url.len()), Some(4096));
     assert_eq!(document.warnings.len(), 3, "{:?}", document.warnings);

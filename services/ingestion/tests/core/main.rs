@@ -1,4 +1,4 @@
-//! The service's core from outside: bytes and headers in, a document or a typed refusal out.
+//! Tests of the stage without a broker: bytes and headers in, a document or a rejection out.
 
 #[cfg(test)]
 mod declared;

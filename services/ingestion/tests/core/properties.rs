@@ -1,4 +1,4 @@
-//! What holds for any message: 100,000 and more of them, from noise to nearly right.
+//! Properties of all messages, from noise to nearly valid documents.
 
 use article::{ArticleId, Document, RawMessage, Timestamp};
 use ingestion::Arrival;
@@ -10,7 +10,7 @@ use unicode_normalization::is_nfc;
 
 use crate::run::run;
 
-/// What pages are made of, whole and broken.
+/// Pieces of pages, intact and broken.
 const MARKUP: &[&str] = &[
     "<p>",
     "</p>",
@@ -94,7 +94,7 @@ const MARKUP: &[&str] = &[
     "\r\n",
 ];
 
-/// What plain texts are made of.
+/// Pieces of plain texts.
 const TEXT: &[&str] = &[
     "Words of a text",
     "會",
@@ -140,7 +140,7 @@ const TEXT: &[&str] = &[
     "</p>",
 ];
 
-/// What envelopes are made of.
+/// Pieces of envelopes.
 const JSON: &[&str] = &[
     "{",
     "}",
@@ -177,8 +177,8 @@ fn pieces(of: &'static [&'static str], most: usize) -> impl Strategy<Value = Vec
     vec(select(of), 0..most).prop_map(|pieces| pieces.concat().into_bytes())
 }
 
-/// A body with some of its bytes changed, as by a bad line or a wrong charset.
-fn spoilt(body: impl Strategy<Value = Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
+/// A body with some bytes changed.
+fn corrupted(body: impl Strategy<Value = Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
     (body, vec((any::<prop::sample::Index>(), any::<u8>()), 0..3)).prop_map(
         |(mut body, changes)| {
             for (at, byte) in changes {
@@ -222,7 +222,7 @@ fn check(document: &Document) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Runs a body to its end, twice, and holds what came of it against the promises.
+/// Runs a body twice and checks the result.
 fn holds(body: &[u8], content_type: Option<&'static str>) -> Result<(), TestCaseError> {
     let headers = headers(content_type);
     let arrival = |body: &[u8]| {
@@ -257,27 +257,27 @@ proptest! {
     #![proptest_config(cases(30_000))]
 
     #[test]
-    fn any_bytes_are_a_document_or_refused(
+    fn any_bytes_become_a_document_or_are_rejected(
         body in vec(any::<u8>(), 0..200), content_type in content_type(),
     ) {
         holds(&body, content_type)?;
     }
 
     #[test]
-    fn any_text_is_a_document_or_refused(
-        body in spoilt(pieces(TEXT, 40)), content_type in content_type(),
+    fn any_text_becomes_a_document_or_is_rejected(
+        body in corrupted(pieces(TEXT, 40)), content_type in content_type(),
     ) {
         holds(&body, content_type)?;
     }
 
     #[test]
-    fn any_page_is_a_document_or_refused(body in spoilt(pieces(MARKUP, 40))) {
+    fn any_page_becomes_a_document_or_is_rejected(body in corrupted(pieces(MARKUP, 40))) {
         holds(&body, Some("text/html"))?;
     }
 
     #[test]
-    fn any_json_is_a_document_or_refused(
-        body in spoilt(pieces(JSON, 20)), content_type in content_type(),
+    fn any_json_becomes_a_document_or_is_rejected(
+        body in corrupted(pieces(JSON, 20)), content_type in content_type(),
     ) {
         holds(&body, content_type)?;
     }

@@ -2,7 +2,7 @@ use article::{Document, Headers, RawMessage, Timestamp};
 use ingestion::{Arrival, Ingestion};
 use stage::{Context, Failure, Input, Stage, Step};
 
-/// What becomes of a message: its document, or the code of its refusal.
+/// Runs the stage on a message. Returns the document or the code of the rejection.
 pub(crate) fn run(body: &[u8], headers: &[(&str, &str)]) -> Result<Document, &'static str> {
     let message = RawMessage {
         body: body.to_vec().into(),

@@ -2,14 +2,14 @@ use article::Document;
 
 use crate::run::run;
 
-/// The seed article against what an ideal record knows of it.
+/// The seed article.
 fn seed() -> Document {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../samples/nantong-education-2020.txt");
     run(&std::fs::read(path).unwrap(), &[]).unwrap()
 }
 
 #[test]
-fn the_text_is_the_article_and_nothing_else() {
+fn the_text_is_exactly_the_article() {
     let document = seed();
     assert_eq!(document.content_type, "text/plain");
     assert_eq!(document.charset, "utf-8");
@@ -36,7 +36,7 @@ fn the_text_is_the_article_and_nothing_else() {
 }
 
 #[test]
-fn what_was_taken_out_is_counted_and_kept() {
+fn removed_pieces_are_counted_and_boilerplate_is_kept() {
     let document = seed();
     assert_eq!(document.removed.get("teaser"), Some(&1));
     assert_eq!(document.removed.get("pinyin_annotations"), Some(&203));
