@@ -4,9 +4,9 @@ use language_detection::{EngineName, LanguageDetection, Settings};
 use metadata_extraction::MetadataExtraction;
 use stage::{Context, Processed, Stage, process};
 
-use crate::yardstick::Page;
+use crate::yardstick::Example;
 
-/// A page as the pipeline reads it.
+/// A page after the stages of the pipeline.
 pub(crate) struct Article {
     pub(crate) document: Document,
     pub(crate) language: Language,
@@ -30,8 +30,8 @@ impl Reader {
         })
     }
 
-    /// The page read on a day that stays the same; `None` if a stage rejects it.
-    pub(crate) fn read(&self, page: &Page) -> Option<Article> {
+    /// Reads a page as of a fixed day; `None` if a stage rejects it.
+    pub(crate) fn read(&self, page: &Example) -> Option<Article> {
         let mut headers = Headers::default();
         if let Some(url) = &page.url {
             headers.push(header::URL, url.clone());
@@ -48,7 +48,7 @@ impl Reader {
     }
 }
 
-/// After every page of the yardstick.
+/// A day after all pages of the yardstick.
 const TODAY: &str = "2026-11-24T00:00:00Z";
 
 fn message(body: bytes::Bytes, headers: Headers) -> RawMessage {

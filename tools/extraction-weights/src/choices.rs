@@ -1,40 +1,43 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use metadata::training::{self, Candidate};
 
 use crate::articles::Article;
 use crate::folds::{FOLDS, fold};
-use crate::linear::Fit;
-use crate::softmax::{self, Choice, Question};
+use crate::softmax::{self, Answer, Question};
 use crate::text::folded;
-use crate::yardstick::Page;
+use crate::weights::{self, Trained, WeightsError};
+use crate::yardstick::Example;
 
-/// A page as something to choose of.
+/// A page with candidates to choose from.
 struct Asked {
     fold: usize,
     question: Question,
-    /// Whether there is something right to choose, and not only something wrong.
+    /// Whether one of the candidates is right.
     answered: bool,
 }
 
-/// What is known of a kind of choice before it is fitted.
-struct Kind {
+/// What a scorer chooses, and its hyperparameters.
+struct Task {
     name: &'static str,
-    source: &'static str,
+    file: &'static str,
     ridge: f64,
-    /// How much is added to having none.
+    /// Constant added to the score of having no answer.
     none: f64,
 }
 
-/// The weights of the title scorer, which are told of, but not to be used: those in the source were
-/// fitted on three times as many pages and are better on sites that they have not seen.
-pub(crate) fn titles(pages: &[Page], articles: &[Option<Article>]) -> Fit {
+/// Trains the title scorer and prints its evaluation. The result is not meant for the data file: the
+/// committed weights were trained on three times as many pages and are better on other sites.
+pub(crate) fn titles(
+    pages: &[Example],
+    articles: &[Option<Article>],
+) -> Result<Trained, WeightsError> {
     let mut names = Names::default();
     let asked = read(pages, articles).filter_map(|(page, article)| {
         let gold = folded(page.gold.title.as_deref()?);
         let candidates = training::titles(&article.document, &article.language);
         let right = |value: Option<&str>| value.is_some_and(|value| folded(value) == gold);
-        // Those sets are right of whole sites (fundus), or what some tool once said (the last).
+        // The answers of fundus are right; those of the last sets come from another tool.
         let weight = match page.set.as_str() {
             "fundus" => 2.5,
             "wcxb" | "traf" => 0.8,
@@ -44,17 +47,20 @@ pub(crate) fn titles(pages: &[Page], articles: &[Option<Article>]) -> Fit {
         Some(Asked { fold: fold(page), question, answered: true })
     });
     let asked: Vec<Asked> = asked.collect();
-    let kind = Kind {
+    let task = Task {
         name: "titles",
-        source: "shared/metadata/src/title/weights.tsv",
+        file: "shared/metadata/src/title/weights.tsv",
         ridge: 0.6,
         none: 0.0,
     };
-    kind.fit(&asked, names)
+    task.train(&asked, names)
 }
 
-/// The weights of the date scorer. That a page has no date is a candidate like any day.
-pub(crate) fn dates(pages: &[Page], articles: &[Option<Article>]) -> Fit {
+/// Trains the date scorer and prints its evaluation. Having no date is a candidate like any day.
+pub(crate) fn dates(
+    pages: &[Example],
+    articles: &[Option<Article>],
+) -> Result<Trained, WeightsError> {
     let mut names = Names::default();
     let asked = read(pages, articles).filter_map(|(page, article)| {
         let gold = page.gold.date.as_deref();
@@ -66,7 +72,7 @@ pub(crate) fn dates(pages: &[Page], articles: &[Option<Article>]) -> Fit {
         let weight = match (page.set.as_str(), gold) {
             ("fundus", Some(_)) => 2.0,
             ("postlight" | "metascraper", Some(_)) => 0.4,
-            // There are few of them, and they are to count as much as others.
+            // Few pages, which are to count as much as the other sets.
             ("zh69", Some(_)) => 8.0,
             (_, Some(_) | None) => 1.0,
         };
@@ -75,50 +81,54 @@ pub(crate) fn dates(pages: &[Page], articles: &[Option<Article>]) -> Fit {
         Some(Asked { fold: fold(page), question: Question { options, weight }, answered })
     });
     let asked: Vec<Asked> = asked.collect();
-    let kind = Kind {
+    let task = Task {
         name: "dates",
-        source: "shared/metadata/src/dates/weights.tsv",
+        file: "shared/metadata/src/dates/weights.tsv",
         ridge: 4.0,
         none: training::NO_DATE,
     };
-    kind.fit(&asked, names)
+    task.train(&asked, names)
 }
 
 fn read<'a>(
-    pages: &'a [Page],
+    pages: &'a [Example],
     articles: &'a [Option<Article>],
-) -> impl Iterator<Item = (&'a Page, &'a Article)> {
+) -> impl Iterator<Item = (&'a Example, &'a Article)> {
     pages.iter().zip(articles).filter_map(|(page, article)| Some((page, article.as_ref()?)))
 }
 
-/// How sure a choice may be.
+/// Lower bounds of the bands of confidence.
 const BANDS: [f64; 4] = [0.9, 0.7, 0.5, 0.0];
 
-impl Kind {
-    fn fit(&self, asked: &[Asked], names: Names) -> Fit {
-        let trained = |kept: &dyn Fn(usize) -> bool| {
-            let questions: Vec<&Question> =
-                asked.iter().filter(|page| kept(page.fold)).map(|page| &page.question).collect();
+impl Task {
+    fn train(&self, asked: &[Asked], names: Names) -> Result<Trained, WeightsError> {
+        let trained = |included: &dyn Fn(usize) -> bool| {
+            let questions: Vec<&Question> = asked
+                .iter()
+                .filter(|page| included(page.fold))
+                .map(|page| &page.question)
+                .collect();
             softmax::fit(&questions, names.0.len(), self.ridge)
         };
         let parts: Vec<Vec<f64>> = (0..FOLDS).map(|part| trained(&|fold| fold != part)).collect();
         let all = trained(&|_| true);
         println!("{}: {} pages", self.name, asked.len());
         println!("  held out: {}", self.measured(asked, |page| &parts[page.fold]));
-        println!("  fitted on all: {}", self.measured(asked, |_| &all));
-        let committed = names.committed(self.source);
-        println!("  as they are: {}", self.measured(asked, |_| &committed));
-        Fit { source: self.source, names: names.in_order(), weights: all, bias: None }
+        println!("  trained on all: {}", self.measured(asked, |_| &all));
+        let committed = names.committed(&weights::committed(self.file)?);
+        println!("  committed: {}", self.measured(asked, |_| &committed));
+        let weights = names.in_order().into_iter().zip(all).collect();
+        Ok(Trained { file: self.file, weights })
     }
 
-    /// How many of those that have one are right, and how many of the others get one.
+    /// Share of right answers on pages that have one, share of invented answers on the others.
     fn measured<'a>(&self, asked: &[Asked], weights: impl Fn(&Asked) -> &'a Vec<f64>) -> String {
         let (mut right, mut have, mut invented, mut none) = (0, 0, 0, 0);
         let mut sure = [(0, 0); BANDS.len()];
         for page in asked {
             let weights = weights(page);
-            let offset = |option: &Choice| if option.none { self.none } else { 0.0 };
-            let score = |option: &&Choice| softmax::score(option, weights) + offset(option);
+            let offset = |option: &Answer| if option.none { self.none } else { 0.0 };
+            let score = |option: &&Answer| softmax::score(option, weights) + offset(option);
             let options = &page.question.options;
             let chosen = options.iter().max_by(|one, other| score(one).total_cmp(&score(other)));
             if let Some(chosen) = chosen.filter(|option| !option.none) {
@@ -143,7 +153,7 @@ impl Kind {
             .map(|(from, (right, all))| format!("{from:.1}: {:.0} of {all}", share(right, all)));
         let sure: Vec<String> = sure.collect();
         format!(
-            "{:.1} right, {:.1} invented; of the sure from {}",
+            "{:.1} right, {:.1} invented; right by confidence from {}",
             share(right, have),
             share(invented, none),
             sure.join(", ")
@@ -151,7 +161,7 @@ impl Kind {
     }
 }
 
-/// Names of features, numbered as they are met.
+/// Names of features, numbered in the order of their first occurrence.
 #[derive(Default)]
 struct Names(BTreeMap<String, usize>);
 
@@ -160,13 +170,13 @@ impl Names {
         &mut self,
         candidates: Vec<Candidate>,
         right: impl Fn(Option<&str>) -> bool,
-    ) -> Vec<Choice> {
+    ) -> Vec<Answer> {
         let mut option = |candidate: Candidate| {
             let features = candidate.features.into_iter().map(|(name, much)| {
                 let next = self.0.len();
                 (*self.0.entry(name).or_insert(next), much)
             });
-            Choice {
+            Answer {
                 features: features.collect(),
                 right: right(candidate.value.as_deref()),
                 none: candidate.value.is_none(),
@@ -181,9 +191,8 @@ impl Names {
         names
     }
 
-    /// The weights that stand in `source`.
-    fn committed(&self, source: &str) -> Vec<f64> {
-        let known = crate::source::weights(source);
+    /// The committed weights in the order of the numbers; 0 for unknown features.
+    fn committed(&self, known: &HashMap<String, f64>) -> Vec<f64> {
         self.in_order().iter().map(|name| known.get(name).copied().unwrap_or_default()).collect()
     }
 }

@@ -1,15 +1,15 @@
-/// What is known of one thing that is either so or not.
+/// A training row.
 pub(crate) struct Row {
     pub(crate) features: Vec<f32>,
-    pub(crate) is: bool,
+    pub(crate) is_positive: bool,
     pub(crate) weight: f64,
 }
 
-/// How often the weights are bettered: each step doubles the digits that are right.
+/// Number of Newton steps. Each doubles the number of correct digits.
 const STEPS: usize = 12;
 
-/// Logistic regression by Newton's steps. `ridge` holds the weights (the last, the bias, not) near
-/// 0: that much for each unit of the rows' weight.
+/// Logistic regression by Newton's method. `ridge` is the L2 penalty per unit of row weight; the bias,
+/// which is the last weight, has none.
 pub(crate) fn fit(rows: &[&Row], ridge: f64) -> Vec<f64> {
     let count = rows.first().map_or(0, |row| row.features.len()) + 1;
     let ridge = ridge * rows.iter().map(|row| row.weight).sum::<f64>();
@@ -23,7 +23,7 @@ pub(crate) fn fit(rows: &[&Row], ridge: f64) -> Vec<f64> {
             x[count - 1] = 1.0;
             let score: f64 = weights.iter().zip(&x).map(|(weight, x)| weight * x).sum();
             let share = 1.0 / (1.0 + (-score).exp());
-            let error = row.weight * (share - f64::from(u8::from(row.is)));
+            let error = row.weight * (share - f64::from(u8::from(row.is_positive)));
             let curve = row.weight * (share * (1.0 - share)).max(1e-6);
             for (at, one) in x.iter().enumerate().filter(|(_, one)| **one != 0.0) {
                 gradient[at] += error * one;
@@ -32,9 +32,9 @@ pub(crate) fn fit(rows: &[&Row], ridge: f64) -> Vec<f64> {
             }
         }
         for at in 0..count {
-            let held = if at + 1 < count { ridge } else { 1e-9 };
-            gradient[at] += held * weights[at];
-            hessian[at * count + at] += held;
+            let penalty = if at + 1 < count { ridge } else { 1e-9 };
+            gradient[at] += penalty * weights[at];
+            hessian[at * count + at] += penalty;
         }
         let step = solve(hessian, gradient);
         weights.iter_mut().zip(step).for_each(|(weight, step)| *weight -= step);
@@ -42,7 +42,7 @@ pub(crate) fn fit(rows: &[&Row], ridge: f64) -> Vec<f64> {
     weights
 }
 
-/// Solves a symmetric positive system, of which the lower half is read (Cholesky).
+/// Solves a symmetric positive definite system by Cholesky decomposition of its lower half.
 fn solve(mut matrix: Vec<f64>, mut right: Vec<f64>) -> Vec<f64> {
     let n = right.len();
     for at in 0..n {

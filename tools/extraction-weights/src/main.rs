@@ -1,20 +1,18 @@
-//! Fits the numbers that ingestion and metadata-extraction weigh with, from the extraction
-//! yardstick: which blocks of a page are its text, which candidate is its title, which day its date.
+//! Trains the scorers of text and metadata extraction on the extraction yardstick: which blocks of a
+//! page belong to its text, which candidate is its title, which day its date.
 //!
-//! Owns how they are fitted and what is said of it: each fit is told with its score on sites that
-//! it has not seen (five parts by site, each measured by what was fitted on the other four). What is
-//! weighed is the services' own, who hand it out for this (`training`). The same pages, the same
-//! numbers.
+//! Owns the training and the evaluation. For each scorer it prints the score on sites outside the
+//! training set (five folds by site). The features belong to the library crates, which expose them by
+//! their feature `training`. Deterministic.
 
 mod articles;
 mod blocks;
 mod choices;
 mod folds;
-mod linear;
 mod logistic;
 mod softmax;
-mod source;
 mod text;
+mod weights;
 mod yardstick;
 
 use std::path::PathBuf;
@@ -22,16 +20,16 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Fits the weights of blocks and dates on the extraction yardstick, and tells how good a fit of
-/// titles would be
+/// Train the weights of the block and date scorers on the extraction yardstick, and evaluate those of
+/// the title scorer
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Write the numbers into the sources instead of comparing them
+    /// Write the weights into their data files instead of comparing them
     #[arg(long)]
     write: bool,
-    /// The yardstick's pages, as `score --list` prints them
+    /// Pages of the yardstick, as printed by `score --list`
     list: PathBuf,
-    /// The yardstick's answers
+    /// Answers of the yardstick
     gold: PathBuf,
 }
 
@@ -45,25 +43,25 @@ fn main() -> ExitCode {
     }
 }
 
-/// Why there are no weights.
+/// Why training failed.
 #[derive(Debug, thiserror::Error)]
-enum FitError {
+enum TrainingError {
     #[error(transparent)]
     Yardstick(#[from] yardstick::YardstickError),
     #[error("{0}")]
     Reader(String),
     #[error(transparent)]
-    Source(#[from] source::SourceError),
+    Weights(#[from] weights::WeightsError),
 }
 
-fn run(arguments: &Arguments) -> Result<(), FitError> {
+fn run(arguments: &Arguments) -> Result<(), TrainingError> {
     let pages = yardstick::read(&arguments.list, &arguments.gold)?;
-    println!("{} pages of {} sites", pages.len(), folds::sites(&pages));
-    let reader = articles::Reader::new().map_err(FitError::Reader)?;
+    println!("{} pages from {} sites", pages.len(), folds::sites(&pages));
+    let reader = articles::Reader::new().map_err(TrainingError::Reader)?;
     let articles: Vec<_> = pages.iter().map(|page| reader.read(page)).collect();
-    choices::titles(&pages, &articles);
-    for fit in [blocks::fit(&pages), choices::dates(&pages, &articles)] {
-        source::put(&fit, arguments.write)?;
+    choices::titles(&pages, &articles)?;
+    for trained in [blocks::train(&pages), choices::dates(&pages, &articles)?] {
+        trained.put(arguments.write)?;
     }
     Ok(())
 }

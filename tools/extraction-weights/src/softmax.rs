@@ -1,22 +1,22 @@
-/// Several things of which one is to be chosen.
+/// A choice between several options.
 pub(crate) struct Question {
-    pub(crate) options: Vec<Choice>,
+    pub(crate) options: Vec<Answer>,
     pub(crate) weight: f64,
 }
 
-/// What may be chosen: its features by number, and whether that is right.
-pub(crate) struct Choice {
+/// One of the options: its features by number, and whether it is right.
+pub(crate) struct Answer {
     pub(crate) features: Vec<(usize, f64)>,
     pub(crate) right: bool,
-    /// Whether it is that there is none.
+    /// Whether this is the option that there is no answer.
     pub(crate) none: bool,
 }
 
 const STEPS: i32 = 400;
 const PACE: f64 = 0.05;
 
-/// Weights by which the right choices are the likeliest (softmax over each question's options), by
-/// Adam's method. `ridge` holds them near 0. Questions without a right choice teach nothing.
+/// Trains weights that maximize the likelihood of the right options (softmax over the options of each
+/// question) with Adam. `ridge` is the L2 penalty. Questions without a right option are ignored.
 pub(crate) fn fit(questions: &[&Question], count: usize, ridge: f64) -> Vec<f64> {
     let mut weights = vec![0.0; count];
     let (mut mean, mut spread) = (vec![0.0; count], vec![0.0; count]);
@@ -27,8 +27,8 @@ pub(crate) fn fit(questions: &[&Question], count: usize, ridge: f64) -> Vec<f64>
             let right: f64 =
                 question.options.iter().zip(&shares).filter(|(o, _)| o.right).map(|(_, s)| s).sum();
             for (option, share) in question.options.iter().zip(&shares) {
-                let wanted = if option.right { share / right.max(1e-12) } else { 0.0 };
-                let error = question.weight * (share - wanted);
+                let target = if option.right { share / right.max(1e-12) } else { 0.0 };
+                let error = question.weight * (share - target);
                 option.features.iter().for_each(|(at, value)| gradient[*at] += error * value);
             }
         }
@@ -43,8 +43,8 @@ pub(crate) fn fit(questions: &[&Question], count: usize, ridge: f64) -> Vec<f64>
     weights
 }
 
-/// How an option stands by these weights.
-pub(crate) fn score(option: &Choice, weights: &[f64]) -> f64 {
+/// Score of an option.
+pub(crate) fn score(option: &Answer, weights: &[f64]) -> f64 {
     option.features.iter().map(|(at, value)| weights[*at] * value).sum()
 }
 

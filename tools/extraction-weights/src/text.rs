@@ -2,10 +2,11 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// How many words in a row are compared.
+/// Number of words in a shingle.
 const SHINGLE: usize = 4;
 
-/// The words of a text as the yardstick counts them: each character of an unspaced script is one.
+/// The words of a text, as the scorer of the yardstick splits them: a character of a script without
+/// spaces is a word.
 pub(crate) fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = None;
@@ -24,12 +25,13 @@ pub(crate) fn words(text: &str) -> Vec<&str> {
     words
 }
 
+/// The same ranges as in the scorer of the yardstick, so that figures can be compared.
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{3040}'..='\u{30ff}'
         | '\u{e00}'..='\u{e7f}' | '\u{20000}'..='\u{2ffff}')
 }
 
-/// How many runs of four words of `gold` the answer has, has too many, and has not, as shares.
+/// Shares of shingles that are in both texts, only in `answer`, and only in `gold`.
 pub(crate) fn shares(gold: &str, answer: &str) -> [f64; 3] {
     let (gold, answer) = (words(gold), words(answer));
     let mut left: HashMap<&[&str], i64> = HashMap::new();
@@ -50,7 +52,7 @@ fn runs<'a, 't>(words: &'a [&'t str]) -> impl Iterator<Item = &'a [&'t str]> {
     words.windows(SHINGLE.min(words.len()).max(1))
 }
 
-/// Body F1 of many pages, and its precision and recall, in per cent.
+/// Body F1, precision and recall over many pages, in percent.
 pub(crate) fn body_f1(shares: &[[f64; 3]]) -> [f64; 3] {
     let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len().max(1) as f64;
     let answered = shares.iter().filter(|[hit, surplus, _]| hit + surplus > 0.0);
@@ -61,7 +63,7 @@ pub(crate) fn body_f1(shares: &[[f64; 3]]) -> [f64; 3] {
     [f1, precision, recall].map(|share| share * 100.0)
 }
 
-/// One form for what a reader would call equal: NFKC, case, quotes, dashes, spaces.
+/// Normalizes differences that don't matter to a reader: NFKC, case, quotes, dashes, spaces.
 pub(crate) fn folded(text: &str) -> String {
     let plain = text.chars().map(|c| match c {
         '’' | '‘' => '\'',

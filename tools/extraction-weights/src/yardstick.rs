@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// A page of the yardstick and what is right of it.
+/// A page of the yardstick and its right answers.
 #[derive(Debug)]
-pub(crate) struct Page {
+pub(crate) struct Example {
     pub(crate) id: String,
     pub(crate) set: String,
     pub(crate) url: Option<String>,
     pub(crate) content: Vec<u8>,
     pub(crate) gold: Gold,
-    /// Members that the annotators looked for and did not find.
+    /// Members that the page doesn't have, according to the annotators.
     pub(crate) absent: Vec<String>,
 }
 
@@ -33,8 +33,8 @@ pub(crate) enum YardstickError {
     Line { path: PathBuf, source: serde_json::Error },
 }
 
-/// The pages of `list` that `gold` has answers for, in the order of `list`.
-pub(crate) fn read(list: &Path, gold: &Path) -> Result<Vec<Page>, YardstickError> {
+/// Reads the pages in `list` that have answers in `gold`, in the order of `list`.
+pub(crate) fn read(list: &Path, gold: &Path) -> Result<Vec<Example>, YardstickError> {
     let answers: Vec<Answer> = lines(gold)?;
     let mut answers: HashMap<String, Answer> =
         answers.into_iter().map(|answer| (answer.id.clone(), answer)).collect();
@@ -43,7 +43,7 @@ pub(crate) fn read(list: &Path, gold: &Path) -> Result<Vec<Page>, YardstickError
         let Some(Answer { set, gold, absent, .. }) = answers.remove(&id) else { continue };
         let content = fs::read(&path)
             .map_err(|source| YardstickError::File { path: path.clone(), source })?;
-        pages.push(Page { id, set, url, content, gold, absent });
+        pages.push(Example { id, set, url, content, gold, absent });
     }
     Ok(pages)
 }
