@@ -1,6 +1,6 @@
 //! The metadata-extraction service: sections `document` and `language` in, `metadata` out.
 //!
-//! `courant-metadata` does the work; this crate makes a stage of it.
+//! The finders are in `courant-metadata`; this crate runs them as a stage.
 
 mod service;
 

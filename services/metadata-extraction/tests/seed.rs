@@ -1,4 +1,4 @@
-//! The article that the project started from: what a careful editor would know about it.
+//! One real article, with what a careful editor would know about it.
 
 use article::{ArticleId, Language, Metadata, Precision, Record, Source, TrailEntry};
 use metadata::extract;
@@ -38,7 +38,7 @@ fn its_lede_is_the_first_sentence() {
 }
 
 #[test]
-fn its_day_takes_the_year_that_the_text_speaks_from() {
+fn its_day_takes_the_year_in_which_the_text_was_written() {
     let dates = metadata().dates;
     let published = dates.published.unwrap();
     assert_eq!((published.value.as_str(), published.precision), ("2020-04-27", Precision::Day));
@@ -72,7 +72,7 @@ fn its_people_have_their_roles() {
 }
 
 #[test]
-fn its_footer_tells_of_site_rights_and_source() {
+fn its_footer_names_site_rights_and_source() {
     let metadata = metadata();
     let site = metadata.site.unwrap();
     assert_eq!(site.name.unwrap().value, "JSedu114");
@@ -100,7 +100,7 @@ fn its_places_are_named() {
 }
 
 #[test]
-fn its_keywords_are_what_it_is_about() {
+fn its_keywords_name_its_subject() {
     let keywords = metadata().keywords;
     let expected = [
         "教育",
@@ -123,7 +123,7 @@ fn its_keywords_are_what_it_is_about() {
 }
 
 #[test]
-fn it_is_as_long_as_it_is() {
+fn its_length_is_counted() {
     let counts = metadata().counts;
     assert!((957..=997).contains(&counts.characters_without_spaces), "{counts:?}");
     assert_eq!((counts.han, counts.sentences, counts.paragraphs), (870, 12, 4));
@@ -131,7 +131,7 @@ fn it_is_as_long_as_it_is() {
 }
 
 #[test]
-fn the_stage_reads_its_sections_and_passes_refusals_through() {
+fn the_stage_reads_its_sections_and_rejects_incomplete_records() {
     let stage = MetadataExtraction::new(Settings {}).unwrap();
     let context = Context::new(document().received_at, "articles.metadata-extracted");
     let mark = TrailEntry {

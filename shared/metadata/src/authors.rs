@@ -1,7 +1,7 @@
 //! Who wrote the article.
 //!
-//! What a page declares (`declared`) goes before what it shows (`seen`, `chinese`) unless it
-//! names only the site, a newsroom, or something that stands where a name should (`shape`).
+//! Declared authors (`declared`) take precedence over visible ones (`visible`, `chinese`), unless
+//! they name only the site, a newsroom or a placeholder (`shape`).
 
 mod byline;
 mod chinese;
@@ -24,9 +24,9 @@ use clean::{Strictness, any_placeholder, names};
 use declared::DeclaredAuthors;
 use shape::{has_cjk, has_organisation_word, is_doubtful, is_one_word, is_placeholder, is_site};
 
-/// As many are kept.
+/// The maximum number of authors.
 const MOST: usize = 12;
-/// A byline that names only the site itself is believed from this score on.
+/// The minimum score of a byline that names only the site itself.
 const SITES_OWN: f64 = 5.0;
 
 /// The authors' names, in order, all from one source.
@@ -49,7 +49,7 @@ pub(crate) fn find(
     line.map(|names| found(names, Source::Byline, None)).unwrap_or_default()
 }
 
-/// Names, where they stand, and how often such a place is right.
+/// Names, their source, and how often that source is right.
 struct Choice {
     names: Vec<String>,
     source: Source,
@@ -57,9 +57,9 @@ struct Choice {
     evidence: &'static str,
 }
 
-/// Asks the places of a page in order; each is believed as far as its names go.
+/// Tries the sources of a page in order.
 ///
-/// How sure each is, is its share of right answers on pages with known authors.
+/// Each confidence is the source's share of right answers on pages with known authors.
 fn choose(
     view: &ArticleView<'_>,
     headline: &Headline,
@@ -112,12 +112,12 @@ fn choose(
     own.then(|| choice(json_ld, Source::JsonLd, 0.7, "JSON-LD names the site itself"))?
 }
 
-/// What the publisher's envelope or headers name: taken at their word.
+/// The authors in the publisher's envelope or headers.
 fn given(view: &ArticleView<'_>) -> Option<(Vec<String>, Source)> {
     stated(view, Strictness::Declared, |source| matches!(source, Source::Envelope | Source::Header))
 }
 
-/// What ingestion saw as a byline above a plain text.
+/// The byline above a plain text.
 fn seen_line(view: &ArticleView<'_>) -> Option<Vec<String>> {
     stated(view, Strictness::Declared, |source| source == Source::Byline).map(|(names, _)| names)
 }
@@ -135,7 +135,7 @@ fn stated(
     (!found.is_empty()).then_some((found, source))
 }
 
-/// A site's name beside fuller names is no author.
+/// Drops the site's name if there are full names beside it.
 fn without_site(names: Vec<String>, site: &SiteNames) -> Vec<String> {
     let kept: Vec<String> = names.iter().filter(|name| !site.is(name)).cloned().collect();
     let fuller = kept.iter().all(|name| !is_one_word(name) || has_cjk(name));

@@ -1,25 +1,25 @@
 use text::one_line;
 
-/// What a line says of copyright.
+/// What a line states about copyright.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct CopyrightNotice {
-    /// Those named as holders, in order.
+    /// The holders, in order.
     pub(crate) holders: Vec<String>,
     /// The years, first and last.
     pub(crate) years: Vec<i16>,
-    /// The reservation, in the line's words: `All Rights Reserved`.
+    /// The reservation of rights in the words of the line: `All Rights Reserved`.
     pub(crate) statement: Option<String>,
-    /// Whether it is a notice with the sign or the word: `©`, `Copyright`.
+    /// Whether the line contains the sign or the word: `©`, `Copyright`.
     pub(crate) is_signed: bool,
 }
 
-/// A longer text is no holder's name.
+/// The maximum length of a holder's name, in characters.
 const LONGEST: usize = 60;
-/// As much of a line is read.
+/// How much of a line is read, in bytes.
 const READ: usize = 2_000;
 
 impl CopyrightNotice {
-    /// Reads a line; one that says nothing of copyright gives an empty notice.
+    /// Reads a line. A line that states nothing about copyright gives an empty notice.
     pub(crate) fn read(line: &str) -> Self {
         let line = text::cut(line.trim(), READ);
         let mut notice = Self::default();
@@ -47,14 +47,14 @@ impl CopyrightNotice {
     }
 }
 
-/// What follows `Copyright ©`, `(c) Copyright`, `©` in whatever order they stand.
+/// The text after `Copyright ©`, `(c) Copyright` or `©`, in any order.
 fn after_sign(line: &str) -> Option<&str> {
     let at = SIGNS.iter().filter_map(|sign| find_folded(line, sign)).min()?;
     let mut rest = &line[at..];
     while let Some(after) = SIGNS.iter().find_map(|sign| strip_folded(rest.trim_start(), sign)) {
         rest = after;
     }
-    // "Copyright of the pictures lies with…" is a sentence, `(a) … (b) … (c) …` a list.
+    // "Copyright of the pictures lies with…" is a sentence, and `(a) … (b) … (c) …` is a list.
     let signed =
         line.contains(['©', '@']) || strip_folded(line, "(c)").is_some() || names_year(rest);
     signed.then_some(rest)
@@ -64,7 +64,7 @@ fn names_year(text: &str) -> bool {
     text.trim_start().starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// The years at the beginning of a claim, and what follows them.
+/// The years at the beginning of a claim, and the rest of it.
 fn years(claim: &str) -> (Vec<i16>, &str) {
     let mut rest = claim.trim_start_matches(LOOSE);
     let mut years = Vec::new();
@@ -81,7 +81,7 @@ fn years(claim: &str) -> (Vec<i16>, &str) {
     (years, rest)
 }
 
-/// The name that a text begins with: up to a full stop, a bar or the reservation of rights.
+/// The name at the beginning of a text: up to a full stop, a bar or the reservation of rights.
 fn holder(text: &str) -> Option<String> {
     let text = text.trim_start_matches(LOOSE);
     let text = ["by ", "by: "].iter().find_map(|lead| strip_folded(text, lead)).unwrap_or(text);
@@ -93,7 +93,7 @@ fn holder(text: &str) -> Option<String> {
     name(&text[..end])
 }
 
-/// The name that ends before the words of reservation: `某某公司版權所有`.
+/// The name before the reservation of rights: `某某公司版權所有`.
 fn before_words(text: &str) -> Option<String> {
     let text = text.trim_end();
     let start = text.rfind(|c: char| !c.is_alphanumeric() && !"·（）()&-".contains(c));
@@ -109,7 +109,7 @@ fn name(text: &str) -> Option<String> {
     fits.then(|| one_line(name, LONGEST))
 }
 
-/// Where ASCII words stand in a line, without regard to their case; others as they are.
+/// The position of `words` in a line. The comparison ignores the case of ASCII letters.
 fn find_folded(line: &str, words: &str) -> Option<usize> {
     let (line, words) = (line.as_bytes(), words.as_bytes());
     line.windows(words.len()).position(|window| window.eq_ignore_ascii_case(words))
@@ -120,7 +120,7 @@ fn strip_folded<'a>(text: &'a str, words: &str) -> Option<&'a str> {
     start.eq_ignore_ascii_case(words).then_some(rest)
 }
 
-/// Marks around names and years; `?` is what a lost character leaves.
+/// Marks around names and years; `?` is what remains of a lost character.
 const LOOSE: &[char] = &[
     ' ', '\u{a0}', '　', '?', '\u{fffd}', ':', '：', '-', '–', '—', '~', '～', ',', '，', '/', '*',
     '"', '“', '”',

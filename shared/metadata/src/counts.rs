@@ -5,12 +5,12 @@ use text::script::{is_han, is_unspaced};
 use text::sentences::sentences;
 use text::words::words;
 
-/// Han and kana characters that a grown reader takes in a minute.
+/// Han and kana characters that an adult reads in a minute.
 const UNSPACED_A_MINUTE: f64 = 400.0;
-/// Words of other scripts in a minute.
+/// Words of other scripts that an adult reads in a minute.
 const WORDS_A_MINUTE: f64 = 230.0;
 
-/// How long the text is.
+/// Counts characters, words, sentences and paragraphs, and estimates the reading time.
 pub(crate) fn of(view: &ArticleView<'_>) -> Counts {
     let mut counts = Counts { paragraphs: view.paragraphs.len() as u64, ..Counts::default() };
     let mut unspaced = 0u64;

@@ -1,4 +1,4 @@
-//! When an article was published and modified, and which days it speaks of.
+//! When an article was published and modified, and which dates it mentions.
 
 mod cjk;
 mod dateline;
@@ -33,9 +33,9 @@ use crate::article_view::ArticleView;
 use crate::headline::Headline;
 use text::cut;
 
-/// As much of the text is searched for dates.
+/// How much of the text is searched for dates, in bytes.
 const SEARCHED: usize = 1 << 20;
-/// As many of the text's dates are looked at.
+/// The maximum number of dates in the text that are considered.
 const MOST: usize = 1_000;
 
 /// The dates of an article; `lede` is its first sentence.
@@ -53,7 +53,7 @@ pub(crate) fn find(view: &ArticleView<'_>, headline: &Headline, lede: Option<&st
 #[cfg(feature = "training")]
 pub(crate) use feature::NO_DATE;
 
-/// The days that a page may have been published on, with what is true of each; `None` is no day.
+/// The days on which a page may have been published, with their features; `None` is "no date".
 #[cfg(feature = "training")]
 pub(crate) fn described(
     view: &ArticleView<'_>,

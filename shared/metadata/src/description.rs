@@ -4,10 +4,10 @@ use crate::article_view::ArticleView;
 use crate::meta;
 use text::one_line;
 
-/// A longer summary is the article itself.
+/// The maximum length of a description, in characters. Longer ones repeat the article.
 const LONGEST: usize = 1_000;
 
-/// The summary that the document gives of itself: JSON-LD, OpenGraph, then other meta elements.
+/// The summary that the document declares: in JSON-LD, OpenGraph, or other meta elements.
 pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
     let json_ld = view.json_ld.articles().find_map(|node| node.text("description"));
     json_ld

@@ -1,13 +1,13 @@
 use crate::article_view::ArticleView;
 use text::words::words;
 
-/// Words of a shingle; a Han or kana character is a word.
+/// Words per shingle; a Han or kana character is a word.
 const SHINGLE: usize = 3;
 
 /// The 64-bit SimHash of the text's shingles as 16 hex digits (Charikar, "Similarity Estimation
-/// Techniques from Rounding Algorithms", 2002). Case, punctuation and spacing do not matter.
+/// Techniques from Rounding Algorithms", 2002). Case, punctuation and spacing are ignored.
 ///
-/// Fingerprints of different programs' versions are compared: what is hashed must not change.
+/// Fingerprints of different versions are compared with each other, so the hash must not change.
 pub(crate) fn of(view: &ArticleView<'_>) -> Option<String> {
     let mut votes = [0i32; 64];
     let mut window: [u64; SHINGLE] = [0; SHINGLE];
@@ -42,7 +42,7 @@ fn hash_word(word: &str) -> u64 {
     hash
 }
 
-/// The words' hashes in order, well mixed (the finaliser of MurmurHash3).
+/// Combines the words' hashes in order (the finaliser of MurmurHash3).
 fn hash_window(window: &[u64]) -> u64 {
     let mut hash = 0u64;
     for word in window {
@@ -90,12 +90,12 @@ mod tests {
     }
 
     #[test]
-    fn writing_does_not_matter() {
+    fn case_and_punctuation_are_ignored() {
         assert_eq!(apart(ENGLISH, &ENGLISH.to_uppercase().replace([',', '.'], " ")), 0);
     }
 
     #[test]
-    fn stays_what_it_was() {
+    fn the_hash_does_not_change() {
         assert_eq!(format!("{:016x}", bits("one two three four")), "a1c0050001c6a058");
     }
 

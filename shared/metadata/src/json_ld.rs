@@ -2,26 +2,26 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-/// More nodes than any article has; the rest of a page that has more is not read.
+/// The maximum number of nodes that are read.
 const NODES: usize = 2_000;
 
 /// A page's JSON-LD (schema.org) as a flat list of nodes.
 pub(crate) struct JsonLd<'a> {
     nodes: Vec<Node<'a>>,
-    /// Nodes by `@id`, those with a name before those that only refer.
+    /// Nodes with a name, by `@id`.
     ids: HashMap<&'a str, usize>,
 }
 
-/// An object of the page's JSON-LD.
+/// An object in the page's JSON-LD.
 #[derive(Clone, Copy)]
 pub(crate) struct Node<'a> {
     members: &'a Map<String, Value>,
-    /// The member that it hangs under; empty for a block's own object.
+    /// The member of its parent that contains it; empty for the top level.
     under: &'a str,
 }
 
 impl<'a> JsonLd<'a> {
-    /// Flattens the blocks, in the order in which they stand.
+    /// Flattens the blocks in document order.
     pub(crate) fn of(blocks: &'a [Value]) -> Self {
         let mut nodes = Vec::new();
         let mut open: Vec<(&'a str, &'a Value)> = blocks.iter().rev().map(|b| ("", b)).collect();
@@ -51,12 +51,12 @@ impl<'a> JsonLd<'a> {
         self.nodes.iter().copied()
     }
 
-    /// The nodes that are the page's article, in order.
+    /// The nodes that describe the page's article, in order.
     pub(crate) fn articles(&self) -> impl Iterator<Item = Node<'a>> {
         self.nodes().filter(|node| node.is_main() && node.types().any(is_article))
     }
 
-    /// The article's nodes, then those that are a page or another kind of work.
+    /// The article's nodes, then nodes that describe the page or another kind of work.
     pub(crate) fn works(&self) -> impl Iterator<Item = Node<'a>> {
         let works = self.nodes().filter(|node| {
             node.is_main() && node.types().any(is_work) && !node.types().any(is_article)
@@ -71,17 +71,17 @@ impl<'a> JsonLd<'a> {
 }
 
 impl<'a> Node<'a> {
-    /// A member as it stands.
+    /// A member.
     pub(crate) fn get(&self, name: &str) -> Option<&'a Value> {
         self.members.get(name)
     }
 
-    /// A member that is a text (or a list that begins with one), trimmed, not empty.
+    /// A member that is a text or a list of texts: the first one, trimmed, not empty.
     pub(crate) fn text(&self, name: &str) -> Option<&'a str> {
         text(self.get(name)?)
     }
 
-    /// The node's types, without their vocabulary's address.
+    /// The node's types without the address of their vocabulary.
     pub(crate) fn types(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let types = self.members.get("@type");
         let one = types.and_then(Value::as_str).into_iter();
@@ -89,17 +89,17 @@ impl<'a> Node<'a> {
         one.chain(many).map(|kind| kind.rsplit(['/', '#']).next().unwrap_or(kind))
     }
 
-    /// The member of its parent that it hangs under.
+    /// The member of its parent that contains it.
     pub(crate) fn under(&self) -> &'a str {
         self.under
     }
 
-    /// Whether it is an article, of this page or another.
+    /// Whether it describes an article, of this page or of another.
     pub(crate) fn is_article(&self) -> bool {
         self.types().any(is_article)
     }
 
-    /// Whether it tells of the page itself, not of a page beside it.
+    /// Whether it describes this page rather than another one.
     fn is_main(&self) -> bool {
         !OTHERS.contains(&self.under)
     }
@@ -114,7 +114,7 @@ pub(crate) fn text(value: &Value) -> Option<&str> {
     one.map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// What tells of another article hides all that it holds, however deep.
+/// Everything inside a description of another work belongs to that work.
 fn under_of<'a>(name: &'a str, parent: &'a str) -> &'a str {
     if OTHERS.contains(&parent) || name == "@graph" { parent } else { name }
 }
@@ -123,7 +123,7 @@ fn is_container(value: &Value) -> bool {
     value.is_object() || value.is_array()
 }
 
-/// Members that hold other works than the page's own.
+/// Members that contain other works than the page's own.
 const OTHERS: &[&str] = &[
     "isPartOf",
     "hasPart",

@@ -6,12 +6,12 @@ use text::script::mostly_unspaced;
 use text::sentences::{ends_as_sentence, sentences};
 use text::{cut, one_line};
 
-/// A longer first sentence is cut.
+/// The maximum length of a lede, in characters.
 const LONGEST: usize = 1_000;
-/// As many paragraphs are looked at for the first real one.
+/// How many paragraphs are searched for the first one of running text.
 const EARLY: usize = 12;
 
-/// The first sentence of the text's first real paragraph.
+/// The first sentence of the first paragraph of running text.
 pub(crate) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Option<String> {
     let title = title.map(fold);
     let real = |paragraph: &&&str| {

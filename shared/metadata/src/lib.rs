@@ -1,11 +1,76 @@
 //! Title, authors, dates, keywords and more, from an article's document and its language.
 //!
-//! Owns the finders: each answers one question by a pure function from an article to a value that
-//! names its source. A finder never fails; what is not known is absent. Knows no HTML
+//! Owns the finders. Each answers one question by a pure function, from an article to a value that
+//! names its source. A finder never fails: what is not known is absent. The crate knows no HTML
 //! (`courant-page` reads it and passes on what it declares), no broker and no clock: "today" is
 //! the day on which the document was received.
 //!
-//! The central item is [`extract`].
+//! The central item is [`extract`]. It takes the sections `document` and `language` of a record,
+//! as JSON or as the structs of `courant-article`:
+//!
+//! ```
+//! use article::{Document, Language};
+//!
+//! let document: Document = serde_json::from_str(
+//!     r#"{
+//!         "content_type": "text/plain", "charset": "utf-8", "bytes": 116, "sha256": "",
+//!         "received_at": "2026-11-23T08:15:00Z",
+//!         "text": "Ferry returns to Lake Aral\n\nBy Mira Holt\n\n3 May 2024\n\nThe ferry sails again on Monday. It had been moored for six years."
+//!     }"#,
+//! )?;
+//! let language: Language =
+//!     serde_json::from_str(r#"{"tag": "en", "code": "en", "confidence": 0.99, "reliable": true}"#)?;
+//!
+//! let metadata = courant_metadata::extract(&document, &language);
+//! assert_eq!(metadata.title.unwrap().value, "Ferry returns to Lake Aral");
+//! assert_eq!(metadata.authors[0].value, "Mira Holt");
+//! assert_eq!(metadata.dates.published.unwrap().value, "2024-05-03");
+//! assert_eq!(metadata.lede.unwrap(), "The ferry sails again on Monday.");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! For a web page, `courant-page` provides the text and the declarations:
+//!
+//! ```
+//! use article::{Document, Language};
+//!
+//! let html = br#"<!DOCTYPE html><html lang="en"><head>
+//!     <title>Ferry returns to Lake Aral - The Aral Courier</title>
+//!     <meta property="og:site_name" content="The Aral Courier">
+//!     <meta property="article:published_time" content="2024-05-03T09:30:00+05:00">
+//!     <meta name="author" content="Mira Holt"></head>
+//!     <body><article><h1>Ferry returns to Lake Aral</h1>
+//!     <p>The ferry sails again on Monday, the port authority said. It had been moored for six
+//!     years, since the lake withdrew from the old harbour.</p></article></body></html>"#;
+//! let page = page::read(html, &page::charset::Hints::default())?;
+//!
+//! let document = Document {
+//!     content_type: page.media_type.to_owned(),
+//!     charset: page.charset,
+//!     bytes: html.len() as u64,
+//!     sha256: String::new(),
+//!     url: Some("https://courier.example/ferry-returns".to_owned()),
+//!     source: None,
+//!     external_id: None,
+//!     received_at: "2024-05-04T08:00:00Z".parse()?,
+//!     fetched_at: None,
+//!     title: page.title,
+//!     text: page.text,
+//!     boilerplate: page.boilerplate,
+//!     removed: page.removed,
+//!     declared: page.declared,
+//!     warnings: page.warnings,
+//! };
+//! let language: Language =
+//!     serde_json::from_str(r#"{"tag": "en", "code": "en", "confidence": 0.99, "reliable": true}"#)?;
+//!
+//! let metadata = courant_metadata::extract(&document, &language);
+//! assert_eq!(metadata.title.unwrap().value, "Ferry returns to Lake Aral");
+//! assert_eq!(metadata.authors[0].value, "Mira Holt");
+//! assert_eq!(metadata.dates.published.unwrap().value, "2024-05-03T09:30:00+05:00");
+//! assert_eq!(metadata.site.unwrap().name.unwrap().value, "The Aral Courier");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod address;
 mod article_view;
@@ -46,7 +111,10 @@ use article::{Document, Language, Metadata};
 use crate::article_view::ArticleView;
 use crate::headline::Headline;
 
-/// Extracts an article's metadata. Linear in the text; the same input gives the same answer.
+/// Extracts an article's metadata.
+///
+/// Takes time linear in the text, and gives the same result for the same input. The types of the
+/// result are those of the section `metadata` of the record (`courant-article`).
 pub fn extract(document: &Document, language: &Language) -> Metadata {
     let view = ArticleView::new(document, language);
     let stated_title = title::stated(&view);

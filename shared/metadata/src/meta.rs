@@ -1,4 +1,4 @@
-//! ArticleView `<meta>` elements and other short declared texts.
+//! Reading `<meta>` elements and other short declared texts.
 
 use article::{Found, Source};
 
@@ -17,13 +17,13 @@ pub(crate) fn first(
     })
 }
 
-/// The values of a key, trimmed, none empty, in order.
+/// The values of a key in order, trimmed, without empty ones.
 pub(crate) fn values<'a>(view: &ArticleView<'a>, key: &str) -> impl Iterator<Item = &'a str> {
     let values = view.document.declared.meta.get(key).into_iter().flatten();
     values.map(|value| value.trim()).filter(|value| !value.is_empty())
 }
 
-/// Where a meta key's values come from.
+/// The source of a key's values.
 pub(crate) fn source(key: &str) -> Source {
     if key.starts_with("og:") || key.starts_with("article:") {
         Source::OpenGraph
@@ -32,7 +32,7 @@ pub(crate) fn source(key: &str) -> Source {
     }
 }
 
-/// A text that is an address rather than a name or a sentence.
+/// Whether a text is an address rather than a name or a sentence.
 pub(crate) fn is_address(text: &str) -> bool {
     let text = text.trim_start();
     ["http:", "https:", "//", "www.", "/"].iter().any(|start| text.starts_with(start))

@@ -1,11 +1,11 @@
-//! Names of organisations and sites, as pages give them.
+//! Names of organisations and sites.
 
 use serde_json::Value;
 
 use crate::json_ld::{JsonLd, Node, text};
 use crate::meta::is_address;
 
-/// No organisation's name is longer.
+/// The maximum length of a name, in characters.
 pub(crate) const LONGEST: usize = 80;
 
 /// The name in a JSON-LD value: a text, an object with a name, a reference, or a list of those.
@@ -17,12 +17,12 @@ pub(crate) fn of_value<'a>(value: &'a Value, nodes: &JsonLd<'a>) -> Option<&'a s
     is_name(name).then_some(name)
 }
 
-/// The name of the organisation that a node's member holds.
+/// The name in a member of a node.
 pub(crate) fn of_member<'a>(node: Node<'a>, member: &str, nodes: &JsonLd<'a>) -> Option<&'a str> {
     of_value(node.get(member)?, nodes)
 }
 
-/// Whether a text could be a name: short, with letters, no address.
+/// Whether a text can be a name: it is short, has letters, and is not an address.
 pub(crate) fn is_name(text: &str) -> bool {
     let text = text.trim();
     text.chars().take(LONGEST + 1).count() <= LONGEST

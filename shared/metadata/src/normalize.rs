@@ -1,4 +1,4 @@
-//! Texts as readers would compare them: markup, marks and case made alike.
+//! Normal forms of short texts, and the similarity between them.
 
 use std::borrow::Cow;
 
@@ -6,8 +6,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use text::script::is_unspaced;
 
-/// A declared text as a reader sees it: references resolved (pages escape twice), tags and
-/// characters without width taken out, white space single.
+/// A declared text as a reader sees it: character references are decoded (twice, since pages escape
+/// twice), tags and invisible characters removed, white space collapsed.
 pub(crate) fn visible_text(text: &str) -> String {
     let mut text = Cow::Borrowed(text);
     for _ in 0..2 {
@@ -29,19 +29,19 @@ pub(crate) fn visible_text(text: &str) -> String {
     shown
 }
 
-/// One form for what a reader would call equal: NFKC, case, quotes, dashes, spaces.
+/// One form for texts that a reader considers equal: NFKC, lower case, plain quotes and dashes.
 pub(crate) fn folded(text: &str) -> String {
     let marks = text.chars().flat_map(|c| plain_mark(c).chars().chain(rest(c)));
     let lower: String = marks.nfkc().flat_map(char::to_lowercase).collect();
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Letters and digits of the folded text.
+/// The letters and digits of the folded text.
 pub(crate) fn squeezed(text: &str) -> String {
     folded(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// The words of a folded text; a character of a script without spaces is one.
+/// The words of a folded text. Each character of a script without spaces is a word.
 pub(crate) fn words(folded: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = None;
@@ -61,8 +61,8 @@ pub(crate) fn words(folded: &str) -> Vec<&str> {
     words
 }
 
-/// How alike two folded texts are, 0 to 1: F1 of their bags of words.
-pub(crate) fn likeness(one: &str, other: &str) -> f64 {
+/// The similarity of two folded texts, 0 to 1: the F1 score of their bags of words.
+pub(crate) fn similarity(one: &str, other: &str) -> f64 {
     let (mut one, mut other) = (words(one), words(other));
     if one.is_empty() || other.is_empty() {
         return f64::from(u8::from(one.is_empty() && other.is_empty()));
@@ -146,11 +146,11 @@ mod tests {
     }
 
     #[test]
-    fn likeness_is_of_words_not_of_writing() {
-        assert_eq!(likeness("the cat sat", "sat the cat"), 1.0);
-        assert_eq!(likeness("全市教育", "教育全市"), 1.0);
-        assert_eq!(likeness("cat", "dog"), 0.0);
-        assert_eq!(likeness("", ""), 1.0);
+    fn similarity_compares_words() {
+        assert_eq!(similarity("the cat sat", "sat the cat"), 1.0);
+        assert_eq!(similarity("全市教育", "教育全市"), 1.0);
+        assert_eq!(similarity("cat", "dog"), 0.0);
+        assert_eq!(similarity("", ""), 1.0);
         assert_eq!(words("it's 全市 a_b"), ["it", "s", "全", "市", "a_b"]);
     }
 }

@@ -1,11 +1,11 @@
-//! Patterns of words, matched in time linear in the text.
+//! Regular expressions that are compiled once and match in linear time.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// A pattern that is compiled when it is first asked for.
+/// A pattern that is compiled on first use.
 pub(crate) struct Pattern(pub(crate) LazyLock<Regex>);
 
 impl Pattern {
@@ -14,24 +14,24 @@ impl Pattern {
         self.0.is_match(text)
     }
 
-    /// Where it first matches.
+    /// The range of the first match.
     pub(crate) fn find(&self, text: &str) -> Option<Range<usize>> {
         self.0.find(text).map(|found| found.range())
     }
 
-    /// Where it first matches from `start` on.
+    /// The range of the first match that begins at or after `start`.
     pub(crate) fn find_from(&self, text: &str, start: usize) -> Option<Range<usize>> {
         self.0.find_at(text, start).map(|found| found.range())
     }
 
-    /// What its first group matches, and where the whole match ends.
+    /// The text of the first capture group, and the end of the whole match.
     pub(crate) fn group<'t>(&self, text: &'t str) -> Option<(&'t str, usize)> {
         let found = self.0.captures(text)?;
         Some((found.get(1)?.as_str(), found.get(0)?.end()))
     }
 }
 
-/// Declares patterns by name.
+/// Declares patterns by name, with a test that compiles them.
 macro_rules! patterns {
     ($($(#[$doc:meta])* $name:ident = $pattern:expr;)*) => {
         $($(#[$doc])*

@@ -1,4 +1,4 @@
-//! People that the text names with a role.
+//! People whom the text names with a role.
 
 mod chinese;
 mod spaced;
@@ -9,15 +9,16 @@ use article::{Found, Person};
 use crate::article_view::ArticleView;
 use crate::authors::is_person;
 
-/// As much of the text is searched.
+/// How much of the text is searched, in bytes.
 const SEARCHED: usize = 200_000;
-/// As many people are kept.
+/// The maximum number of people.
 const MOST: usize = 40;
 
-/// The people that a role in the text names, in order, each with all roles given; then those who
-/// wrote it.
+/// The people whom the text names with a role, in order, each with all roles given; then the
+/// authors.
 ///
-/// Roles are read in Chinese, English, German and French; a name without one is not looked for.
+/// Roles are recognised in Chinese, English, German and French. Names without a role are not
+/// searched for.
 pub(crate) fn find(view: &ArticleView<'_>, authors: &[Found<String>]) -> Vec<Person> {
     let mut people: Vec<Person> = Vec::new();
     let text = view.beginning(SEARCHED);

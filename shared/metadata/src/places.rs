@@ -1,5 +1,5 @@
-//! Places that the document names, as far as rules carry: declared ones, those of datelines, and
-//! in Chinese, whose names need no capital to be known, cities and counties.
+//! Places that the document names: declared ones, those of datelines, and in Chinese, where names
+//! need no capitals to be recognised, cities and counties.
 
 mod chinese;
 mod data;
@@ -16,9 +16,9 @@ use crate::names::is_name;
 use crate::normalize::folded;
 use crate::pattern::patterns;
 
-/// As much of the text is searched.
+/// How much of the text is searched, in bytes.
 const SEARCHED: usize = 200_000;
-/// As many are kept.
+/// The maximum number of places.
 const MOST: usize = 20;
 
 patterns! {
@@ -28,7 +28,7 @@ patterns! {
     CHINESE_DATELINE = r"(?:新华社|新華社|本报|本報|中新社|中新网|中新網|中央社|人民网)([\x{3400}-\x{9fff}]{2,4}?)\d{1,2}月\d{1,2}日(?:电|電|讯|訊)";
 }
 
-/// The places, declared ones and datelines first, then the most named.
+/// The places: declared ones and those of datelines first, then the most frequent.
 pub(crate) fn find(view: &ArticleView<'_>) -> Vec<Named> {
     let mut found: Vec<String> = Vec::new();
     let mut add = |name: &str| {
@@ -55,7 +55,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Vec<Named> {
     found.into_iter().map(|name| Named { name }).collect()
 }
 
-/// The places of a Chinese text, the most named first, then in order.
+/// The places in a Chinese text, most frequent first, then in order of appearance.
 fn counted<'a>(view: &ArticleView<'a>) -> Vec<&'a str> {
     let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
     let all = view.beginning(SEARCHED).flat_map(chinese::named);
@@ -68,7 +68,7 @@ fn counted<'a>(view: &ArticleView<'a>) -> Vec<&'a str> {
     names.into_iter().map(|(name, _)| name).collect()
 }
 
-/// A place given as a text, as an object with a name, or as a list that begins with one.
+/// A place given as a text, as an object with a name, or as a list of those.
 fn place_name(value: &Value) -> Option<&str> {
     let one = value.as_array().map_or(Some(value), |values| values.first())?;
     one.as_str().or_else(|| one.get("name").and_then(text))
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn places_stand_in_datelines_and_chinese_texts() {
+    fn finds_places_in_datelines_and_chinese_texts() {
         let cases = [
             ("en", "LONDON, May 3 (Reuters) - The pound fell.", "LONDON"),
             ("de", "Berlin (dpa) - Der Rat tagt.", "Berlin"),

@@ -3,7 +3,7 @@ use article::Registrations;
 use crate::article_view::ArticleView;
 use text::script::is_han;
 
-/// Registrations of a Chinese site, from the lines left out of the text.
+/// Registrations of a Chinese site, from the boilerplate of the text.
 pub(crate) fn find(view: &ArticleView<'_>) -> Option<Registrations> {
     let lines = &view.document.boilerplate;
     let registrations = Registrations {

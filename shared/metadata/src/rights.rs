@@ -8,10 +8,10 @@ use crate::meta;
 use crate::names;
 use text::one_line;
 
-/// As many holders are kept.
+/// The maximum number of holders.
 const HOLDERS: usize = 8;
 
-/// Who holds which rights, from JSON-LD, meta elements and the lines left out of the text.
+/// Who holds which rights, from JSON-LD, meta elements and the boilerplate of the text.
 pub(crate) fn find(view: &ArticleView<'_>) -> Option<Rights> {
     let mut rights = Rights::default();
     for node in view.json_ld.works().take(8) {
@@ -39,7 +39,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Option<Rights> {
     (rights != Rights::default()).then_some(rights)
 }
 
-/// The holder that the site's own copyright notice names: what the site is called.
+/// The holder named in the site's copyright notice.
 pub(crate) fn copyright_holder(view: &ArticleView<'_>) -> Option<String> {
     let mut notices = lines(view).map(CopyrightNotice::read).filter(|notice| notice.is_signed);
     notices.find_map(|notice| notice.holders.into_iter().next())
@@ -51,7 +51,7 @@ fn lines<'a>(view: &ArticleView<'a>) -> impl Iterator<Item = &'a str> {
     view.document.boilerplate.iter().map(String::as_str).chain(meta)
 }
 
-/// What is said of the article's own rights: `文章版權及插圖屬于原作者`.
+/// A statement about the rights in this article: `文章版權及插圖屬于原作者`.
 fn of_article(line: &str) -> Option<String> {
     let clauses = line.split([',', '，', '。', ';', '；', '!', '！']);
     clauses.map(str::trim).find_map(|clause| {

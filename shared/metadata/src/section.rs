@@ -4,10 +4,10 @@ use crate::article_view::ArticleView;
 use crate::meta;
 use text::one_line;
 
-/// A longer text is no section's name.
+/// The maximum length of a section's name, in characters.
 const LONGEST: usize = 80;
 
-/// The site's section or category, where the document names one.
+/// The section or category of the site, if the document names one.
 pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
     let json_ld = view.json_ld.articles().find_map(|node| node.text("articleSection"));
     json_ld

@@ -91,7 +91,7 @@ mod tests {
     use crate::testing::{document, language};
 
     #[test]
-    fn a_titles_last_part_names_the_site_where_its_address_says_so() {
+    fn the_part_of_the_title_that_matches_the_address_names_the_site() {
         let mut document = document("A text.");
         document.content_type = "text/html".to_owned();
         document.url = Some("https://www.dailyexample.org/votes".to_owned());
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_disclaimer_tells_who_speaks() {
+    fn a_disclaimer_names_its_publisher() {
         let cases = [
             ("聲明:江蘇教育黃頁對文中觀點保持中立,對所包含", Some("江蘇教育黃頁")),
             ("声明：某某网对此不负责", Some("某某网")),

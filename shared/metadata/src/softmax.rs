@@ -1,6 +1,6 @@
-//! From scores to a choice: the best, and how sure it is beside the others.
+//! Chooses the highest of several scores.
 
-/// The place of the highest score (the first of equals), and its share: 0 to 1.
+/// The index of the highest score (the first of equals), and its share in the softmax, 0 to 1.
 pub(crate) fn best(scores: &[f64]) -> Option<(usize, f32)> {
     let (mut best, mut most) = (None, f64::NEG_INFINITY);
     for (at, score) in scores.iter().enumerate() {
@@ -21,7 +21,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_best_is_as_sure_as_the_others_are_far() {
+    fn the_share_of_the_best_depends_on_the_others() {
         assert_eq!(best(&[]), None);
         assert_eq!(best(&[3.0]), Some((0, 1.0)));
         assert_eq!(best(&[1.0, 1.0]), Some((0, 0.5)));

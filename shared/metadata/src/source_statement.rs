@@ -3,10 +3,10 @@ use crate::meta;
 use crate::names::is_name;
 use text::one_line;
 
-/// A longer statement is cut.
+/// The maximum length of a statement, in characters.
 const LONGEST: usize = 200;
 
-/// What the document says of where it was taken from: a paper's name, or a sentence.
+/// Where the document says it was taken from: the name of a source, or a sentence.
 pub(crate) fn find(view: &ArticleView<'_>) -> Option<String> {
     let declared = KEYS.iter().find_map(|key| {
         meta::values(view, key).find(|value| is_name(value)).map(|value| one_line(value, LONGEST))
@@ -14,7 +14,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Option<String> {
     declared.or_else(|| view.document.boilerplate.iter().find_map(|line| of_line(line)))
 }
 
-/// What follows `來源:` or `Source:`, up to the end of its clause.
+/// The clause after `來源:` or `Source:`.
 fn of_line(line: &str) -> Option<String> {
     let line = line.trim().trim_start_matches(['(', '（', '[', '【']);
     let said = LABELS.iter().find_map(|label| {
@@ -28,7 +28,7 @@ fn of_line(line: &str) -> Option<String> {
         return None;
     }
     let statement = one_line(clause, LONGEST);
-    // "Collected from the networks" names no one.
+    // "Collected from the networks" names no source.
     let taken = TAKEN.iter().any(|word| clause.contains(word));
     let anywhere = ANYWHERE.iter().any(|word| clause.contains(word));
     let note = " (republished: the original source is not named)";
@@ -37,7 +37,7 @@ fn of_line(line: &str) -> Option<String> {
 
 const KEYS: &[&str] = &["source", "original-source", "syndication-source", "dc.source"];
 
-/// In lower case.
+/// Labels of a source, in lower case.
 const LABELS: &[&str] = &[
     "文章來源",
     "文章来源",

@@ -6,16 +6,16 @@ use crate::meta;
 use text::fold::squeeze;
 use text::one_line;
 
-/// A page that gives itself more is stuffing.
+/// The maximum number of tags. Pages with more are stuffing keywords.
 const MOST: usize = 40;
-/// A longer text is no tag.
+/// The maximum length of a tag, in characters.
 const LONGEST: usize = 80;
 
-/// Tags that the document gives itself, without repetition, in order.
+/// The tags that the document declares, without duplicates, in order.
 pub(crate) fn find(view: &ArticleView<'_>) -> Vec<Found<String>> {
     let mut tags = Tags::default();
     for key in ["article:tag", "og:article:tag"] {
-        // One element a tag, but some sites put them all in one.
+        // The protocol asks for one element per tag, but some sites list all tags in one.
         meta::values(view, key).for_each(|value| tags.add_list(value, Source::OpenGraph));
     }
     for node in view.json_ld.articles() {
@@ -34,7 +34,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Vec<Found<String>> {
 #[derive(Default)]
 struct Tags {
     found: Vec<Found<String>>,
-    /// The same tags, squeezed, to know them again.
+    /// The same tags, squeezed, to find duplicates.
     known: Vec<String>,
 }
 
@@ -48,7 +48,7 @@ impl Tags {
         let tag = tag.trim().trim_start_matches('#');
         let key = squeeze(text::cut(tag, 4 * LONGEST));
         let fits = !key.is_empty() && tag.chars().take(LONGEST + 1).count() <= LONGEST;
-        // JSON-LD of some sites lists inner marks: `tag:sport`, `https://…`.
+        // Some sites list internal marks in JSON-LD: `tag:sport`, `https://…`.
         if fits && self.found.len() < MOST && !meta::is_address(tag) && !self.known.contains(&key) {
             self.found.push(Found::stated(one_line(tag, LONGEST), source));
             self.known.push(key);
@@ -56,7 +56,7 @@ impl Tags {
     }
 }
 
-/// A keyword given as text or as a `DefinedTerm`.
+/// A keyword given as a text or as a `DefinedTerm`.
 fn name(value: &Value) -> Option<&str> {
     value.as_str().or_else(|| value.get("name")?.as_str())
 }

@@ -2,7 +2,7 @@
 
 use article::{Declared, Document, Language};
 
-/// A plain text as ingestion would hand it on, received in 2026.
+/// A plain text, received in 2026.
 pub(crate) fn document(text: &str) -> Document {
     Document {
         content_type: "text/plain".to_owned(),
@@ -23,7 +23,7 @@ pub(crate) fn document(text: &str) -> Document {
     }
 }
 
-/// A language section that is sure of `code`.
+/// A language section that is certain of `code`.
 pub(crate) fn language(code: &str) -> Language {
     Language {
         tag: code.to_owned(),

@@ -1,8 +1,8 @@
-//! The headline: as the publisher gives it, as the page declares it, as the text's first line, or
-//! from its first clause.
+//! The headline: as the publisher gives it, as the page declares it, as the first line of the text,
+//! or as the first clause of its lede.
 //!
-//! What a page declares is seldom one thing: candidates from all places are gathered
-//! (`candidates`), described (`features`) and scorer (`weights`).
+//! Pages often declare several titles. `candidate` collects all of them, `evidence` describes each
+//! by its features, and `scorer` chooses the one with the highest score.
 
 mod candidate;
 mod clause;
@@ -21,10 +21,10 @@ use crate::article_view::ArticleView;
 use crate::site_names::SiteNames;
 use text::one_line;
 
-/// No headline is longer.
+/// The maximum length of a title, in characters.
 pub(crate) const LONGEST: usize = 300;
 
-/// The title that the document states: envelope, page, or the text's first line.
+/// The title that the document states: in the envelope, on the page, or in the first line of text.
 pub(crate) fn stated(view: &ArticleView<'_>) -> Option<Found<String>> {
     given(view).or_else(|| scorer::find(view)).or_else(|| line::find(view))
 }
@@ -40,7 +40,7 @@ pub(crate) fn from_lede(lede: &str, view: &ArticleView<'_>) -> Option<Found<Stri
     })
 }
 
-/// The part of a title that is the site's name: its last, or its first.
+/// The part of a title that is the site's name: its last part, else its first.
 pub(crate) fn site_part<'a>(title: &'a str, site: &SiteNames) -> Option<&'a str> {
     let all = cuts::cuts(title);
     let last = all.last().map(|cut| &title[cut.tail..]);
@@ -49,7 +49,7 @@ pub(crate) fn site_part<'a>(title: &'a str, site: &SiteNames) -> Option<&'a str>
     last.into_iter().chain(first).find(named)
 }
 
-/// What the publisher's envelope, or a header line of the text, says outright.
+/// The title from the publisher's envelope or from a header line of the text.
 fn given(view: &ArticleView<'_>) -> Option<Found<String>> {
     let title = view.document.title.as_ref()?;
     let outright = title.source != Source::TitleElement;

@@ -1,4 +1,5 @@
-//! What the weights of title and date are fitted on, for `tools/extraction-weights`.
+//! The candidates from which `tools/extraction-weights` fits the weights of the title and date
+//! scorers.
 
 use std::fmt::Debug;
 
@@ -8,25 +9,25 @@ use crate::article_view::ArticleView;
 use crate::headline::Headline;
 use crate::{dates, title};
 
-/// How much is added to a page's having no date.
+/// The offset on the score of "no date".
 pub const NO_DATE: f64 = dates::NO_DATE;
 
-/// What may be a page's title or its date, and what is true of it.
+/// A candidate for a page's title or date, with its features.
 #[derive(Debug)]
 pub struct Candidate {
-    /// The title, or the day as ISO 8601 has it; `None`: that the page has no date.
+    /// The title, or the day in ISO 8601; `None` is the candidate "no date".
     pub value: Option<String>,
-    /// Names of features, and how much of each.
+    /// Names and values of its features.
     pub features: Vec<(String, f64)>,
 }
 
-/// What may be the title.
+/// The candidates for the title.
 pub fn titles(document: &Document, language: &Language) -> Vec<Candidate> {
     let described = title::described(&ArticleView::new(document, language)).into_iter();
     described.map(|(value, features)| candidate(Some(value), features)).collect()
 }
 
-/// What may be the day of publication, by the headline `title`.
+/// The candidates for the day of publication, given the headline `title`.
 pub fn dates(document: &Document, language: &Language, title: Option<&str>) -> Vec<Candidate> {
     let view = ArticleView::new(document, language);
     let described = dates::described(&view, &Headline::of(&view, title)).into_iter();

@@ -3,11 +3,11 @@ use super::clean::{Strictness, has_lead, names};
 use super::shape::is_one_word;
 use crate::article_view::ArticleView;
 
-/// A byline is no longer.
+/// The maximum length of a byline, in bytes.
 const LONGEST: usize = 200;
-/// As many paragraphs from the beginning may be a byline.
+/// How many paragraphs at the beginning may be a byline.
 const EARLY: usize = 8;
-/// As many from the end may be one.
+/// How many paragraphs at the end may be a byline.
 const LATE: usize = 3;
 
 /// The authors that a line of the text names.
@@ -20,7 +20,7 @@ pub(super) fn find(view: &ArticleView<'_>) -> Option<Vec<String>> {
     found.or_else(|| late.map(str::trim).find_map(cjk::in_line))
 }
 
-/// Whether a line is a byline: a lead word, then nothing but names and roles.
+/// Whether a line is a byline: a lead word, then only names and roles.
 pub(crate) fn is_byline(line: &str) -> bool {
     line.len() <= LONGEST && !latin(line).is_empty() || cjk::is_byline(line)
 }
@@ -39,7 +39,7 @@ fn latin(line: &str) -> Vec<String> {
         return Vec::new();
     }
     let found = names(line, Strictness::Seen);
-    // One word behind a lead is as often a place or a time.
+    // A single word after a lead is as often a place or a time.
     if found.iter().all(|name| is_one_word(name)) { Vec::new() } else { found }
 }
 

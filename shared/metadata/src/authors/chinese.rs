@@ -1,4 +1,4 @@
-//! Authors of Chinese pages: behind `作者：`, `文/`, `记者`, in brackets, or a name by itself.
+//! Authors of Chinese pages: after `作者：`, `文/` or `记者`, in brackets, or a name alone in a line.
 
 use article::{Cue, Zone};
 
@@ -24,10 +24,10 @@ patterns! {
     HAN_GAP = r"[\s，]+";
 }
 
-/// A longer line is no byline.
+/// The maximum length of a byline, in characters.
 const LONGEST: usize = 260;
 
-/// The names that a Chinese page shows, from its surest place.
+/// The names that a Chinese page shows, from the most reliable place.
 pub(super) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Vec<String> {
     let declared = view.document.declared.language.as_ref();
     let says = declared.is_some_and(|tag| tag.value.to_lowercase().starts_with("zh"));
@@ -35,7 +35,7 @@ pub(super) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Vec<String> {
         return Vec::new();
     }
     let lines = &view.document.declared.cues.lines;
-    // By how sure the place is, then in order: smaller is surer.
+    // Sorted by rank (lower is more reliable), then by position.
     let mut found: Vec<(u8, usize, Vec<String>)> = Vec::new();
     for (at, cue) in lines.iter().enumerate().filter(|(_, cue)| cue.characters() <= LONGEST) {
         found.extend(led(cue, lines.get(at + 1)).map(|(rank, names)| (rank, at, names)));
@@ -55,7 +55,7 @@ pub(super) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Vec<String> {
     best.map(|(.., names)| names).unwrap_or_default()
 }
 
-/// The names behind a lead, and how sure the lead is.
+/// The names after a lead word, and the rank of the lead.
 fn led(cue: &Cue, next: Option<&Cue>) -> Option<(u8, Vec<String>)> {
     let text = cue.text.as_str();
     if let Some((name, _)) = POSTED_BY.group(text) {
@@ -82,7 +82,7 @@ fn led(cue: &Cue, next: Option<&Cue>) -> Option<(u8, Vec<String>)> {
     None
 }
 
-/// The names that a text begins with.
+/// The names at the beginning of a text.
 fn names(text: &str, rank: u8) -> Vec<String> {
     let text = run(text);
     let text = END.find(text).map_or(text, |end| &text[..end.start]).trim();
@@ -92,7 +92,7 @@ fn names(text: &str, rank: u8) -> Vec<String> {
     if parts.first().is_none_or(|first| NO_NAME.is_in(first) || long(first) > 14) {
         return Vec::new();
     }
-    // `赵 培`: names of two characters are often set wide.
+    // `赵 培`: names of two characters are often spaced.
     let wide = rank < 4 && parts.len() > 1 && long(&parts[0]) == 1 && long(&parts[1]) <= 2;
     if wide && parts[0].chars().all(is_han) {
         let given = parts.remove(1);
@@ -130,7 +130,7 @@ fn run(text: &str) -> &str {
     &text[..length]
 }
 
-/// A name by itself in one of the lines below the title.
+/// A name alone in one of the lines below the title.
 fn below_title(lines: &[Cue], title: &str) -> Option<(u8, usize, Vec<String>)> {
     let title = folded(title);
     let count = |text: &str| text.chars().count();
@@ -152,7 +152,7 @@ fn below_title(lines: &[Cue], title: &str) -> Option<(u8, usize, Vec<String>)> {
     Some((2, at, vec![name]))
 }
 
-/// A name by itself at the beginning of the page.
+/// A name alone in a line at the beginning of the page.
 fn early(lines: &[Cue]) -> Option<(u8, usize, Vec<String>)> {
     let mut early = lines.iter().enumerate().take_while(|(_, cue)| {
         let line = cue.line.unwrap_or(u32::MAX);
@@ -169,7 +169,7 @@ fn early(lines: &[Cue]) -> Option<(u8, usize, Vec<String>)> {
     })
 }
 
-/// A surname and one or two characters.
+/// Whether a text is a surname and one or two more characters.
 fn is_person(name: &str) -> bool {
     let mut chars = name.chars();
     chars.next().is_some_and(|c| SURNAMES.contains(c))
@@ -181,7 +181,7 @@ fn unspaced(text: &str) -> String {
     text.split_whitespace().collect()
 }
 
-/// The most frequent surnames, and no more: a rarer one is oftener a word (`連載`, `全国`, `商业`).
+/// The most frequent surnames only: rarer ones are more often part of a word (`連載`, `全国`, `商业`).
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤茉張劉陳楊黃趙吳孫馬鄭許韓馮鄧羅蕭葉蘇呂盧鍾譚陸龍賴莊";
 
 #[cfg(test)]
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn names_stand_in_many_places() {
+    fn finds_names_in_many_places() {
         let cases: [(&[&str], &str); 10] = [
             (&["作者：王小明 来源：新华网"], "王小明"),
             (&["文/王小明 圖/李大同"], "王小明"),

@@ -1,15 +1,15 @@
 use text::script::is_han;
 use text::{cut, list};
 
-/// As much of a line is looked at.
+/// How much of a line is read, in bytes.
 const LOOKED_AT: usize = 800;
 
-/// Whether a whole line is a byline of Chinese or Japanese.
+/// Whether a whole line is a Chinese, Japanese or Korean byline.
 pub(super) fn is_byline(line: &str) -> bool {
     line.len() <= 150 && in_line(line).is_some()
 }
 
-/// The names after `作者：`, `文/`, `(記者 王明)`, `記者王明／台北報導`; before `기자`.
+/// The names after `作者：`, `文/`, `(記者 王明)`, `記者王明／台北報導`, or before `기자`.
 pub(super) fn in_line(line: &str) -> Option<Vec<String>> {
     let line = cut(line, LOOKED_AT);
     LEADS.iter().find_map(|lead| after_lead(line, lead)).or_else(|| korean(line))
@@ -29,15 +29,15 @@ fn after_lead(line: &str, (lead, glued): &(&str, bool)) -> Option<Vec<String>> {
     })
 }
 
-/// A lead begins a line or a bracket, perhaps after the paper's name: `(本報記者 …`, `新華社記者`.
+/// A lead begins a line or a bracket, or follows the paper's name: `(本報記者 …`, `新華社記者`.
 fn begins(before: &str) -> bool {
     let before = list(PAPERS).find_map(|paper| before.strip_suffix(paper)).unwrap_or(before);
     let last = before.chars().next_back();
     last.is_none_or(|c| c.is_whitespace() || "(（【[〔｜|丨:：／/　".contains(c))
 }
 
-/// Names of 2 to 4 characters, parted by marks. Without a mark before it, a name must be told
-/// from a sentence: a slash, a bracket or the line's end stands behind it.
+/// Names of two to four characters, separated by marks. Without a mark before it, a name must end
+/// with a slash, a bracket or the line, or it could be part of a sentence.
 fn names(text: &str, marked: bool) -> Vec<String> {
     let mut names = Vec::new();
     let mut rest = text;
@@ -48,10 +48,10 @@ fn names(text: &str, marked: bool) -> Vec<String> {
         let long = name.chars().count();
         let closed =
             after.is_empty() || after.starts_with(['／', '/', ')', '）', '】', '〕', ']', '、']);
-        let parted =
+        let separated =
             closed || after.starts_with([' ', '　', '，', ',', '|', '｜', '丨', ';', '；']);
         let fits = (2..=4).contains(&long) || (name.contains('·') && long <= 12);
-        let ends = if marked || !names.is_empty() { parted } else { closed };
+        let ends = if marked || !names.is_empty() { separated } else { closed };
         if !fits || !ends || list(NO_NAMES).any(|no| name.contains(no)) {
             return names;
         }
@@ -64,7 +64,7 @@ fn names(text: &str, marked: bool) -> Vec<String> {
     }
 }
 
-/// `홍길동 기자`: the name stands before the word.
+/// `홍길동 기자`: the name precedes the word.
 fn korean(line: &str) -> Option<Vec<String>> {
     let is_hangul = |c: char| ('가'..='힣').contains(&c);
     line.match_indices("기자").take(8).find_map(|(at, word)| {
@@ -79,7 +79,7 @@ fn korean(line: &str) -> Option<Vec<String>> {
     })
 }
 
-/// Leads, and whether a name may follow without a mark.
+/// Lead words, and whether a name may follow without a mark.
 const LEADS: &[(&str, bool)] = &[
     ("作者", false),
     ("撰文", false),
@@ -98,7 +98,7 @@ const LEADS: &[(&str, bool)] = &[
 const PAPERS: &str = "\
     本報 本报 本刊 新華社 新华社 中央社 特約 特约 見習 见习 實習 实习 首席 央視 央视 本網 本网 人民日報 人民日报 中新社 中新網 中新网 原文 本文";
 
-/// What stands after such a lead and is no name.
+/// Words after a lead that are not names.
 const NO_NAMES: &str = "\
     記者 记者 報導 报道 來源 来源 發布 发布 時間 时间 編輯 编辑 日期 簡介 简介 介紹 介绍 會 会 從 从 了解 獲悉 获悉 採訪 采访 表示 認為 认为 授權 授权 觀點 观点 \
     電 电 聲明 声明 字號 字号 的 在 您 我";

@@ -4,20 +4,20 @@ use crate::meta::is_address;
 use crate::normalize::{folded, visible_text};
 use text::cut;
 
-/// How much of a value may be a name.
+/// How strictly a value must have the shape of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strictness {
-    /// Declared as an author: what stands there is a name unless it clearly is none.
+    /// The value is declared as an author: it is a name unless it clearly is not.
     Declared,
-    /// Seen in a byline: only what has the shape of a name is one.
+    /// The value is from a byline: only what has the shape of a name is one.
     Seen,
 }
 
-/// A longer value is no list of authors, in bytes.
+/// The maximum length of a list of authors, in bytes.
 const LONGEST: usize = 1_000;
-/// As many names are kept of a value.
+/// The maximum number of names from one value.
 const MOST: usize = 12;
-/// Marks that stand loosely around a name.
+/// Marks that are trimmed from a name.
 const LOOSE: &[char] = &[
     ' ', ',', ';', ':', '-', '–', '—', '|', '•', '·', '/', '"', '“', '”', '„', '«', '»', '\'', '*',
     '_',
@@ -52,7 +52,7 @@ pub(super) fn names(value: &str, strictness: Strictness) -> Vec<String> {
     names
 }
 
-/// Whether a text begins as bylines do.
+/// Whether a text begins like a byline.
 pub(super) fn has_lead(text: &str) -> bool {
     LEAD.is_in(text)
 }
@@ -61,7 +61,7 @@ pub(super) fn has_lead(text: &str) -> bool {
 enum Part {
     Name(String),
     Nothing,
-    /// Behind it there are no more names.
+    /// No names follow.
     End,
 }
 
@@ -77,7 +77,7 @@ fn name_of(part: &str, strict: bool, first: bool) -> Part {
         return Part::Nothing;
     }
     if strict && let Some(role) = ROLE.find(part) {
-        // A role behind a name: the rest tells of that person.
+        // A role after a name: the rest describes that person.
         if !first {
             return Part::End;
         }
@@ -111,7 +111,7 @@ fn unglued(text: String) -> String {
     }
 }
 
-/// Without the words that lead in, up to three times.
+/// Removes up to three lead words.
 fn without_leads(text: &str) -> String {
     let mut text = text;
     for _ in 0..3 {
@@ -127,7 +127,7 @@ fn without_leads(text: &str) -> String {
     text.to_owned()
 }
 
-/// The beginning that can hold names.
+/// The beginning of a text, up to what ends a list of names.
 fn kept(text: &str) -> &str {
     let first = text.chars().next().map_or(0, char::len_utf8);
     CUT.find_from(text, first).filter(|cut| cut.start > 0).map_or(text, |cut| &text[..cut.start])
@@ -145,7 +145,7 @@ fn parts(list: &str) -> Vec<&str> {
                 rest = &rest[joint.end..];
                 from = 0;
             } else {
-                // The space behind may belong to the next joint.
+                // The space after this joint may belong to the next one.
                 from = joint.end - 1;
             }
         }

@@ -1,4 +1,4 @@
-//! Authors that the page declares: in JSON-LD and in meta elements.
+//! Authors that the page declares in JSON-LD and in meta elements.
 
 use article::Source;
 use serde_json::Value;
@@ -11,24 +11,24 @@ use crate::meta;
 use crate::normalize::folded;
 use crate::pattern::patterns;
 
-/// As many nodes, and values of a list, are read.
+/// The maximum number of nodes and list values that are read.
 const READ: usize = 50;
 
 patterns! {
     WRITTEN_BY = r"(?i)^(?:written by|by|author|verfasst|geschrieben|écrit|escrito|scritto|autor)";
 }
 
-/// Names that JSON-LD gives, and of what kind they are.
+/// The names that JSON-LD gives.
 #[derive(Debug, Default)]
 pub(super) struct DeclaredAuthors {
     pub(super) names: Vec<String>,
-    /// All of them are organisations'.
+    /// All of them are names of organisations.
     pub(super) is_organisation: bool,
-    /// One of them is.
+    /// One of them is the name of an organisation.
     pub(super) has_organisation: bool,
 }
 
-/// What the article's JSON-LD names as its author, else as its creator.
+/// The authors of the article's JSON-LD, else its creators.
 pub(super) fn json_ld(view: &ArticleView<'_>) -> DeclaredAuthors {
     let nodes = &view.json_ld;
     let found = nodes.works().take(READ).find_map(|node| by_node(node, nodes));
@@ -54,7 +54,7 @@ fn by_node(node: Node<'_>, nodes: &JsonLd<'_>) -> Option<Vec<(String, bool)>> {
     })
 }
 
-/// The names of an author (a text, an object with names, a reference), and whether it is an
+/// The names of an author (a text, an object with names, or a reference), and whether it is an
 /// organisation.
 fn of(author: &Value, nodes: &JsonLd<'_>) -> Vec<(String, bool)> {
     if let Some(name) = author.as_str() {
@@ -95,10 +95,10 @@ fn has_organisation_word(author: &Value) -> bool {
     all.any(|kind| kind.as_str().is_some_and(|kind| kind.contains("Organization")))
 }
 
-/// What meta elements name, by the first key that names anyone.
+/// The names in meta elements, from the first key that has any.
 pub(super) fn metas(view: &ArticleView<'_>) -> (Vec<String>, Source) {
     for key in KEYS {
-        // Sites show what they like in the second line of a card; its label says what it is.
+        // Sites use the second line of a Twitter card freely; its label says what it contains.
         let labelled = || meta::values(view, "twitter:label1").next().unwrap_or_default();
         if *key == "twitter:data1" && !WRITTEN_BY.is_in(labelled()) {
             continue;
@@ -118,7 +118,7 @@ pub(super) fn metas(view: &ArticleView<'_>) -> (Vec<String>, Source) {
     (Vec::new(), Source::Meta)
 }
 
-/// Adds names that are not known yet, whatever their writing.
+/// Adds names that are not known yet in any spelling.
 pub(super) fn add(known: &mut Vec<String>, names: Vec<String>) {
     for name in names {
         let key = folded(&name);
@@ -128,7 +128,7 @@ pub(super) fn add(known: &mut Vec<String>, names: Vec<String>) {
     }
 }
 
-/// `Doe, Jane`, as library metadata write it.
+/// `Doe, Jane`, as in library metadata.
 fn surname_first(key: &str, value: &str) -> Option<String> {
     if key != "citation_author" {
         return None;
@@ -140,7 +140,7 @@ fn surname_first(key: &str, value: &str) -> Option<String> {
     fits.then(|| format!("{given} {surname}"))
 }
 
-/// Keys that name authors, the surest first.
+/// Keys that name authors, most reliable first.
 const KEYS: &[&str] = &[
     "author",
     "article:author",

@@ -1,9 +1,9 @@
-//! Words of bylines. Data: leads, ends, roles and what is no name, in some twenty-five languages.
+//! Words of bylines in some twenty-five languages: leads, ends, roles and placeholders.
 
 use crate::pattern::patterns;
 
 patterns! {
-    /// What leads in to a name, with the marks behind it.
+    /// A lead before a name, with the marks after it.
     LEAD = concat!(
         r"(?i)^(?:[\W_]*(?:(?:story|text|texte|words|article|artikel|post|report(?:ed|ing|",
         r"age)?|written|posted|published|created|authored|submitted|reviewed|contributed|",
@@ -38,18 +38,18 @@ patterns! {
         r"gastbeitrag von|ein kommentar von|kommentar von|interview(?:er)?\s*:|protokoll\s*:|",
         r"redaktion\b|redazione\b|words\b|contributor\b|name\b|user\b|interview\b)\s*[:：]\s*)",
     );
-    /// The same in Chinese, Japanese and Korean.
+    /// A lead in Chinese, Japanese or Korean.
     CJK_LEAD = concat!(
         r"^\W*(?:本报|本報|新华社|特约|特約|实习|通讯员|首席|见习|責任|责任|执行|本文|原|文章|撰稿|採訪|采访|撰|整理|記者/|",
         r"记者/)*\s*(?:作者|记者|記者|编辑|編輯|编辑|文字|撰文|执笔|撰稿人?|通讯员|发布者|發佈者|楼主|文|作 者|责编|署名|筆者|執筆|取材|ライター|",
         r"著者|投稿者|글|기자|취재)\s*[:：/／│|丨\s]\s*",
     );
-    /// A lead that lost the space behind it: `ByAnna`.
+    /// A lead that lost the space after it: `ByAnna`.
     GLUED = concat!(
         r"^(\W*(?:[Ww]ritten |[Pp]osted |[Pp]ublished |[Ss]tory |[Tt]ext )?(?:[Bb]y|BY|[Vv]on|",
         r"VON|[Pp]ar|[Pp]or|Di|Text|Author|Autor))(?:[A-ZÀ-Þ][a-zà-þ]|[A-Z]{3})",
     );
-    /// What a line that is a byline begins with.
+    /// The beginning of a line that is a byline.
     LINE_LEAD = concat!(
         r"(?i)^(?:by|by:|von|von:|par|por|por:|di|door|av|af|przez|text:|texte:|texto:|tekst:|",
         r"autor(?:in|es|a)?:?|auth?ors?\s?:|author|auteur\s?:|autore\s?:|verfasser:|",
@@ -60,7 +60,7 @@ patterns! {
         r"publié par|rédigé par|scritto da|a cura di|автор:?|текст:?|foto og tekst:?|",
         r"szerző:?)\s+\S",
     );
-    /// What ends the names: marks, dates, verbs, addresses.
+    /// What ends a list of names: marks, dates, verbs, addresses.
     CUT = concat!(
         r"(?i)\s*(?:[|•·»«⋅●☰\n‧]|\s[–—-]\s|\b(?:published|updated|posted|last updated|publié|",
         r"publicado|pubblicato|veröffentlicht|aktualisiert|stand|erstellt|modified|",
@@ -85,16 +85,16 @@ patterns! {
         r"martes|miércoles|jueves|viernes|sábado)|\bhttps?:|www\.|\S+@\S+\.\w+|@\w+|",
         r"[\(\[【（].*$|发布|发表|於\s*\d|于\s*\d|来源|來源|责任编辑|浏览|阅读|点击|日期|时间)",
     );
-    /// What stands in brackets.
+    /// Text in brackets.
     BRACKETS = r"\(.*?\)|（.*?）|\[.*?\]|【.*?】";
-    /// What joins names by a mark.
+    /// Marks that join names.
     JOIN = r"\s*(?:;|\||,|、|，|；|\n|\s/\s|/|\s&\s|\s\+\s)\s*";
-    /// What joins names by a word; a capital, or no letter, must follow.
+    /// Words that join names if a capital or a character without case follows.
     AND = concat!(
         r"\s(?:and|und|et|y|e|og|och|ja|и|i|en|with|mit|sowie|avec|con|oraz|és|ve|dan|und:|",
         r"a)\s",
     );
-    /// What tells what somebody is.
+    /// Roles.
     ROLE = concat!(
         r"(?i)\b(?:editor|reporter|correspondent|writer|columnist|journalist|staff|",
         r"contributor|producer|director|manager|founder|co-founder|ceo|cto|coo|president|",
@@ -112,16 +112,16 @@ patterns! {
         r"technology|business|sports?|in (?:berlin|london|new york|paris|brussels|brüssel|",
         r"wien|münchen|washington))\b",
     );
-    /// Degrees behind a name.
+    /// Degrees after a name.
     CREDENTIAL = concat!(
         r"(?i)^(?:m\.?d|ph\.?d|d\.?v\.?m|vmd|ba|bsc|ms|msc|ma|mba|mph|rdn?|rn|lvt|cpa|cfp|jd|",
         r"esq|jr|sr|iii?|lcsw|ldn|facs|do|psyd|edd|dds|pt|dpt|cscs|llc|inc)\.?$",
     );
-    /// An agency behind a name.
+    /// An agency after a name.
     AGENCY = r"(?i)\s*/\s*(?:dpa|afp|ap|reuters|apa|sid|epd|kna)\b.*";
-    /// Reporter, behind a Korean name.
+    /// "Reporter" after a Korean name.
     KOREAN_ROLE = r"\s*(?:선임|인턴|수습)?\s*기자$";
-    /// What stands where a name should and is none.
+    /// Placeholders in the place of a name.
     PLACEHOLDER = concat!(
         r"(?i)^(?:admin(?:istrator)?|editor(?:ial|s)?|staff|team|guest|anonymous|unknown|",
         r"webmaster|redaktion|redacción|rédaction|author|authors|autor|writer|user|home|",
@@ -143,7 +143,7 @@ patterns! {
         r"cookies?|autoren?|journalist|reporter|von|by|par|por|di|nachrichten|in news|de|da|",
         r"from)$",
     );
-    /// What tells a newsroom or a company from a person.
+    /// Words that occur in names of newsrooms and companies.
     ORGANISATION = concat!(
         r"(?i)\b(?:team|staff|editors?|editorial|redaktion|redacción|redaction|rédaction|",
         r"redazione|news|newsroom|desk|admin|inc|llc|gmbh|ltd|magazine|media|press|agency|",
@@ -152,21 +152,21 @@ patterns! {
         r"foundation|association|center|centre|network|service|services|community)\b|\.(?:com|",
         r"de|org|net|fr|it|es|io|co)\b|新闻网|日报|晚报|编辑部|網|网$",
     );
-    /// A word of a name: with a capital, or a particle.
+    /// A word of a name: capitalised, or a particle.
     NAME_PART = concat!(
         r"^(?:[A-ZÀ-ÞĀ-ŽА-ЯΑ-ΩΆ-Ώ][\w'’.\-]*|(?:van|von|der|den|de|del|della|di|da|dos|das|do|",
         r"du|la|le|el|al|bin|ibn|ben|zu|zur|zum|ter|ten|y|e|af|av|and|st|mc|d'|o'|'t|te|op|in|",
         r"dela|los|las|vom|abu|ul)\b[\w'’.\-]*|[a-zà-þ]'?[A-Z][\w'’.\-]*|&)$",
     );
-    /// What stands in no name.
+    /// Characters that occur in no name.
     NO_NAME = r#"[!?:<>{}=#*_\\"“”„/\[\]%$€]|\.\.\.|\d{2}"#;
-    /// What stands in no name of Han characters.
+    /// Characters that occur in no name written in Han.
     NO_HAN_NAME = r"[。！？：，、「」【】]|的|了|是|在|网|報|报|社$|新闻|新聞|時间|来源";
     /// Scripts without capitals.
     OTHER_SCRIPT = r"[\x{590}-\x{6ff}\x{900}-\x{dff}\x{e00}-\x{e7f}\x{10a0}-\x{10ff}\x{530}-\x{58f}]";
-    /// Marks that part a declared list of names.
+    /// Marks that separate a declared list of names.
     LISTED = r",|;| and | & | und | et | y |/";
-    /// User names.
+    /// Characters of user names.
     NUMBERED = r"\d|_";
     /// A date or age beside a name.
     DATED = concat!(
@@ -182,7 +182,7 @@ patterns! {
         r"^((?:[A-ZÀ-Þ][\w'’.\-]+|[A-Z]\.)(?:\s+(?:[A-ZÀ-Þ][\w'’.\-]+|[A-Z]\.|van|von|de|der|",
         r"la|di|del)){1,3})\s*(?:$|[,|•·–—@/-]|[A-Z][a-z]{2,8}\.? \d|\d)",
     );
-    /// A name behind a lead within a line.
+    /// A name after a lead within a line.
     BY_INSIDE = concat!(
         r"(?:\s|[|·,~—–-])(?:by|By|BY|von|Von|par|Par|por|Por|Autor:|Author:|~)\s*:?\s+([^|",
         r"·,]{3,60})",

@@ -4,7 +4,7 @@ use super::patterns::{
 use crate::normalize::squeezed;
 use crate::site_names::SiteNames;
 
-/// Whether a text could be a name; `strict` asks for a person's shape.
+/// Whether a text can be a name; `strict` requires the shape of a person's name.
 pub(super) fn is_name(name: &str, strict: bool) -> bool {
     let length = name.chars().count();
     if PLACEHOLDER.is_in(name) || !(2..=60).contains(&length) {
@@ -30,17 +30,17 @@ pub(super) fn is_placeholder(name: &str) -> bool {
     PLACEHOLDER.is_in(name)
 }
 
-/// Whether a name has a newsroom's or company's word.
+/// Whether a name contains a word of newsrooms or companies.
 pub(super) fn has_organisation_word(name: &str) -> bool {
     ORGANISATION.is_in(name)
 }
 
-/// Whether an author's name is a person's, by its shape.
+/// Whether an author's name has the shape of a person's name.
 pub(crate) fn is_person(name: &str) -> bool {
     is_name(name, true) && !is_doubtful(name) || has_cjk(name) && is_name(name, true)
 }
 
-/// Whether a name may be anything: a site, one word, a user name.
+/// Whether a name may be that of an organisation, a single word, or a user name.
 pub(super) fn is_doubtful(name: &str) -> bool {
     has_organisation_word(name) || is_one_word(name) || NUMBERED.is_in(name)
 }

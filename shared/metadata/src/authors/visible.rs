@@ -12,13 +12,14 @@ use crate::headline::Headline;
 use crate::site_names::SiteNames;
 use candidate::Byline;
 
-/// A lower score names nobody.
+/// The minimum score of a byline.
 const LEAST: f64 = 4.5;
-/// How many elements apart, and how much lower, the bylines of one article may be.
+/// The bylines of one article are at most so many elements apart, and differ by at most so much in
+/// their score.
 const TOGETHER: i64 = 14;
 const LOWER: f64 = 1.5;
 
-/// The names of the likeliest byline, and its score.
+/// The names of the byline with the highest score, and that score.
 pub(super) fn find(
     view: &ArticleView<'_>,
     headline: &Headline,
@@ -27,7 +28,7 @@ pub(super) fn find(
     let cues = &view.document.declared.cues;
     let mut all = elements::find(&cues.authors, headline, site);
     all.extend(lines::find(&cues.lines, headline, site));
-    // An element says more of itself than a line.
+    // Of equal scores, an element is more reliable than a line.
     let rank = |byline: &Byline| ((byline.score * 100.0).round() as i64, byline.kind.is_some());
     all.sort_by(|a, b| rank(b).cmp(&rank(a)).then(a.place.cmp(&b.place)));
     let first = all.first().filter(|first| first.score >= LEAST)?;

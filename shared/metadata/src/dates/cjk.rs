@@ -1,10 +1,10 @@
 use super::number::number;
 use super::partial::PartialDate;
 
-/// A date of Chinese, Japanese or Korean at the beginning of `rest`, and its length:
-/// `2020年4月27日`, `2020年1月`, `4月27日`, `2024년 5월 3일`, `令和6年5月3日`.
+/// A Chinese, Japanese or Korean date at the beginning of `rest`, and its length: `2020年4月27日`,
+/// `2020年1月`, `4月27日`, `2024년 5월 3일`, `令和6年5月3日`.
 ///
-/// `before` is what stands directly before it: an era's name is there.
+/// `before` is the text before it, which may end with the name of an era.
 pub(super) fn date(before: &str, rest: &str) -> Option<(PartialDate, usize)> {
     let (first, digits, after) = number(rest, 4)?;
     if let Some(after) = unit(after, &['年', '년']) {
@@ -32,18 +32,18 @@ fn day_of(text: &str) -> Option<(i16, &str)> {
     Some((day, unit(after, &['日', '號', '号', '일'])?))
 }
 
-/// What follows a unit, before which at most a space stands.
+/// The text after a unit, which may be preceded by a space.
 fn unit<'a>(text: &'a str, units: &[char]) -> Option<&'a str> {
     text.strip_prefix(' ').unwrap_or(text).strip_prefix(units)
 }
 
-/// The year of the common era for a year of an era: 令和6 is 2024, 民國109 is 2020.
+/// The Gregorian year of a year in an era: 令和6 is 2024, 民國109 is 2020.
 fn era_year(before: &str, year: i16) -> Option<i16> {
     let before = before.trim_end();
     ERAS.iter().find(|(era, _)| before.ends_with(era)).map(|(_, first)| first + year - 1)
 }
 
-/// Eras with the first year of each.
+/// Eras and their first years.
 const ERAS: &[(&str, i16)] = &[
     ("令和", 2019),
     ("平成", 1989),

@@ -4,15 +4,15 @@ use super::partial::PartialDate;
 use super::scan::scan;
 use crate::article_view::ArticleView;
 
-/// A dateline is no longer.
+/// The maximum length of a dateline, in bytes.
 const LONGEST: usize = 240;
 
-/// Whether a line gives a date and little else.
+/// Whether a line consists mostly of a date.
 pub(crate) fn is_dateline(line: &str, view: &ArticleView<'_>) -> bool {
     day(line, order::of(view)).is_some()
 }
 
-/// The day that a line gives, if it gives little else: `Published: May 3, 2024`.
+/// The day in a line that consists mostly of a date: `Published: May 3, 2024`.
 pub(crate) fn day(line: &str, order: Order) -> Option<PartialDate> {
     if line.len() > LONGEST {
         return None;
@@ -26,13 +26,13 @@ pub(crate) fn day(line: &str, order: Order) -> Option<PartialDate> {
     (date * 5 > all * 2 || said).then_some(found.spot)
 }
 
-/// A clause without the date that it begins with.
+/// A clause without its leading date.
 pub(crate) fn without_leading_date<'a>(clause: &'a str, view: &ArticleView<'_>) -> &'a str {
     let trimmed = clause.trim_start();
     let beginning = text::cut(trimmed, LONGEST);
     let Some(first) = scan(beginning, order::of(view)).next() else { return clause };
     let before = trimmed[..first.at.start].trim().to_lowercase();
-    // `On 27 April`, `Am 27. April`, `Le 27 avril`: the preposition goes with the date.
+    // `On 27 April`, `Am 27. April`, `Le 27 avril`: the preposition is removed with the date.
     if before.is_empty() || LEADS.contains(&before.as_str()) {
         &trimmed[first.at.end..]
     } else {

@@ -22,16 +22,16 @@ pub(super) struct DeclaredDay {
     pub(super) source: Source,
 }
 
-/// What a page declares.
+/// The days that a page declares.
 #[derive(Debug, Default)]
 pub(super) struct DeclaredDays {
     /// At most one of each kind.
     pub(super) days: Vec<DeclaredDay>,
-    /// The month in the address, by its first day.
+    /// The first day of the month in the address.
     pub(super) month: Option<Date>,
 }
 
-/// Kinds that tell outright when the page was published.
+/// Kinds of declarations that state the day of publication explicitly.
 pub(super) const STRONG: [DateFeature; 5] = [
     DateFeature::Url,
     DateFeature::Meta,
@@ -49,7 +49,7 @@ pub(super) fn gather(view: &ArticleView<'_>, order: Order) -> DeclaredDays {
 }
 
 impl DeclaredDays {
-    /// The first day of each kind counts.
+    /// Adds a day, unless there is one of its kind already.
     fn put(&mut self, kind: DateFeature, date: Option<StatedDate>, source: Source) {
         if let Some(date) = date.filter(|_| self.get(kind).is_none()) {
             self.days.push(DeclaredDay { kind, date, source });
@@ -109,7 +109,7 @@ impl DeclaredDays {
                 put(DateFeature::JsonLdPage, node, &["datePublished"]);
                 put(DateFeature::JsonLdModified, node, &["dateModified"]);
             } else if node.types().any(|kind| kind.contains("Event")) {
-                // What takes place on a day was not published on it.
+                // The day of an event is not the day of publication.
             } else if is(&["VideoObject", "ImageObject"]) {
                 put(DateFeature::JsonLdVideo, node, &["uploadDate", "datePublished"]);
             } else {
@@ -145,11 +145,11 @@ const PAGES: &[&str] = &[
     "CollectionPage",
 ];
 
-/// Keys that mean many things.
+/// Keys with several meanings.
 const WEAK: &[&str] =
     &["date", "timestamp", "release_date", "video:release_date", "created", "dc.date"];
 
-/// Keys of meta elements that tell when a page was published, the surest first.
+/// Keys of meta elements that give the day of publication, most reliable first.
 const PUBLISHED: &[&str] = &[
     "article:published_time",
     "article:published",
@@ -232,7 +232,7 @@ const PUBLISHED: &[&str] = &[
     "_pubtime",
 ];
 
-/// Keys that tell when it was modified.
+/// Keys of meta elements that give the day of modification.
 const MODIFIED: &[&str] = &[
     "article:modified_time",
     "article:modified",

@@ -9,10 +9,10 @@ use crate::article_view::ArticleView;
 use crate::headline::Headline;
 use crate::meta;
 
-/// What the days of one page are compared with.
+/// What the candidates of one page are compared with.
 pub(super) struct DateEvidence {
     strong: Vec<Date>,
-    /// The days that the page shows in its likeliest places.
+    /// The days with the highest scores among those that the page shows.
     shown: Vec<Date>,
     month: Option<Date>,
     has_headline: bool,
@@ -28,7 +28,7 @@ impl DateEvidence {
         }
     }
 
-    /// What is true of a day, and how much.
+    /// The features of a candidate with their values.
     pub(super) fn describe(&self, candidate: &Candidate) -> Vec<(DateFeature, f64)> {
         use DateFeature as F;
         let day = candidate.day;
@@ -82,7 +82,7 @@ impl DateEvidence {
     }
 }
 
-/// What is true of a page that may have no date.
+/// The features of "no date".
 pub(super) fn none(view: &ArticleView<'_>) -> Vec<(DateFeature, f64)> {
     use DateFeature as F;
     const PRODUCTS: &[&str] =
@@ -106,7 +106,7 @@ pub(super) fn none(view: &ArticleView<'_>) -> Vec<(DateFeature, f64)> {
     ]
 }
 
-/// A kind of declaration, in words.
+/// A description of a kind of declaration.
 pub(super) fn place(kind: DateFeature) -> &'static str {
     use DateFeature as F;
     let places: [(&[DateFeature], &str); 5] = [

@@ -5,13 +5,13 @@ use super::partial::PartialDate;
 use super::scan::DateMatch;
 use super::year::WritingYear;
 
-/// As many are kept.
+/// The maximum number of dates.
 const MOST: usize = 50;
 
-/// The days, months and years that the text names: distinct, in order of appearance.
+/// The days, months and years that the text mentions, without duplicates, in order.
 ///
-/// A day without a year is taken for the nearest to the day of publication, else for the year
-/// that the text speaks from; where neither is known it is left out.
+/// A day without a year is resolved to the nearest one to the day of publication, else to the year
+/// in which the text was written; if neither is known it is dropped.
 pub(crate) fn find(
     spotted: &[DateMatch],
     published: Option<&FoundDate>,

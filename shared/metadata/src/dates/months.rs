@@ -79,7 +79,7 @@ mod tests {
     fn no_word_names_two_months() {
         let mut seen = std::collections::HashSet::new();
         for name in MONTHS.iter().flat_map(|names| names.split(' ')) {
-            assert!(seen.insert(name), "{name} stands twice");
+            assert!(seen.insert(name), "{name} is listed twice");
         }
     }
 }

@@ -2,14 +2,14 @@ use super::number::{is_digit, number};
 use super::order::Order;
 use super::partial::PartialDate;
 
-/// A date of numbers alone at the beginning of `rest`, and its length:
-/// `2024-05-03`, `2024/5/3`, `03.05.2024`, `5/3/2024`.
+/// A date in digits at the beginning of `rest`, and its length: `2024-05-03`, `2024/5/3`,
+/// `03.05.2024`, `5/3/2024`.
 pub(super) fn date(rest: &str, order: Order) -> Option<(PartialDate, usize)> {
     let (first, digits, after) = number(rest, 4)?;
     let mark = after.chars().next().filter(|c| matches!(c, '-' | '/' | '.' | '–'))?;
     let (second, _, after) = number(after.strip_prefix(mark)?, 2)?;
     let (third, last_digits, after) = number(after.strip_prefix(mark)?, 4)?;
-    // `1.2.2020.3` is a version, `2020-01-02-03` a number.
+    // `1.2.2020.3` is a version and `2020-01-02-03` a number.
     let mut next = after.chars();
     let goes_on = next.next() == Some(mark) && next.next().is_some_and(is_digit);
     if goes_on {

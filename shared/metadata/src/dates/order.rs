@@ -4,14 +4,14 @@ use crate::article_view::ArticleView;
 /// Which of two small numbers before a year is the month: `5/3/2024`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
-    /// Day first, as most of the world writes.
+    /// Day first, as in most of the world.
     DayFirst,
-    /// Month first, as Americans write.
+    /// Month first, as in the United States.
     MonthFirst,
 }
 
-/// How the document writes `5/3/2024`: month first only for English that is nobody else's, and
-/// where dates begin with the year.
+/// The order in which the document writes `5/3/2024`: month first in American English and in
+/// languages that write the year first, else day first.
 pub(crate) fn of(view: &ArticleView<'_>) -> Order {
     let declared = view.document.declared.language.as_ref().map(|l| l.value.to_lowercase());
     let tag = declared.unwrap_or_else(|| view.code.to_owned());
@@ -27,7 +27,7 @@ pub(crate) fn of(view: &ArticleView<'_>) -> Order {
     }
 }
 
-/// Where English is read, and the day comes first.
+/// Regions and top-level domains where English is used and the day comes first.
 const ELSEWHERE: &[&str] = &[
     "gb", "uk", "au", "nz", "ie", "in", "za", "eu", "de", "it", "fr", "sg", "hk", "my", "ng", "ke",
 ];

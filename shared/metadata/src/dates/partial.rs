@@ -2,7 +2,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-/// A date as far as it is written: a day, a month or a year, or a day of a year left open.
+/// A date to the precision in which it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PartialDate {
     /// Year, month and day.
@@ -11,7 +11,7 @@ pub(crate) enum PartialDate {
     Month(i16, i8),
     /// The year only.
     Year(i16),
-    /// Month and day of a year that is not written.
+    /// Month and day without a year.
     DayOfYear(i8, i8),
 }
 
@@ -22,7 +22,7 @@ impl PartialDate {
         is_year(year).then(|| Date::new(year, month, day).ok().map(Self::Day))?
     }
 
-    /// A day of a year that is not written, if any year has it.
+    /// A day without a year, if it exists in any year.
     pub(crate) fn day_of_year(month: i16, day: i16) -> Option<Self> {
         let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
         // A leap year has every day.
@@ -40,7 +40,7 @@ impl PartialDate {
         is_year(year).then_some(Self::Year(year))
     }
 
-    /// The year, where it is written.
+    /// The year, if it is written.
     pub(crate) fn written_year(self) -> Option<i16> {
         match self {
             Self::Day(day) => Some(day.year()),
@@ -50,13 +50,13 @@ impl PartialDate {
     }
 }
 
-/// A year that news speak of; other numbers of four digits are mostly no years.
+/// Whether news plausibly refer to the year. Other numbers of four digits are mostly not years.
 pub(crate) fn is_year(year: i16) -> bool {
     (1800..=2100).contains(&year)
 }
 
 impl fmt::Display for PartialDate {
-    /// ISO 8601, as long as it is known; `--04-27` for a day without a year.
+    /// ISO 8601 to the known precision; `--04-27` for a day without a year.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Day(day) => write!(f, "{day}"),

@@ -15,11 +15,11 @@ use crate::headline::Headline;
 use crate::links::canonical;
 use crate::meta;
 
-/// A dateline stands above the text: within as many paragraphs.
+/// How many paragraphs at the top may be a dateline.
 const ABOVE: usize = 6;
 
-/// When the article was published: as the publisher says; else, of a page, the day that weighs
-/// most; of a plain text its dateline, address, or what its lede lets one conclude.
+/// When the article was published: as the publisher states; else, for a page, the candidate with
+/// the highest score; for a plain text, its dateline, its address, or the date in its lede.
 pub(crate) fn published(
     view: &ArticleView<'_>,
     order: Order,
@@ -50,7 +50,7 @@ pub(crate) fn published(
         .or_else(|| from_lede(lede?, view, order, year))
 }
 
-/// When it was last modified; a day before publication is no modification.
+/// When the article was last modified. A date before publication is discarded.
 pub(crate) fn modified(
     view: &ArticleView<'_>,
     order: Order,
@@ -95,20 +95,20 @@ fn above(view: &ArticleView<'_>, order: Order) -> Option<FoundDate> {
     Some(date.found(Source::Byline))
 }
 
-/// The first day in the lede: what news tell of has mostly happened on the day they came out.
+/// The first day in the lede: most events that news report happened on the day of publication.
 fn from_lede(
     lede: &str,
     view: &ArticleView<'_>,
     order: Order,
     year: Option<&WritingYear>,
 ) -> Option<FoundDate> {
-    let told = "the event's date in the lede";
+    let source = "the event's date in the lede";
     let mut spots = scan(lede, order).map(|found| found.spot);
     let (day, confidence, evidence) = spots.find_map(|spot| match (spot, year) {
-        (PartialDate::Day(day), _) => Some((day, 0.5, told.to_owned())),
+        (PartialDate::Day(day), _) => Some((day, 0.5, source.to_owned())),
         (PartialDate::DayOfYear(month, day), Some(year)) => {
             let day = Date::new(year.year, month, day).ok()?;
-            Some((day, year.confidence, format!("{told}; its year from {}", year.words)))
+            Some((day, year.confidence, format!("{source}; its year from {}", year.words)))
         }
         (PartialDate::DayOfYear(..), None) | (PartialDate::Month(..) | PartialDate::Year(_), _) => {
             None

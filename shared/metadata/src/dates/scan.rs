@@ -6,17 +6,17 @@ use super::partial::PartialDate;
 use super::{cjk, numeric, western};
 use text::tail;
 
-/// A date in a text, and where it stands.
+/// A date in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DateMatch {
-    /// What is written.
+    /// The date.
     pub(crate) spot: PartialDate,
-    /// Where, in bytes.
+    /// Its range in bytes.
     pub(crate) at: Range<usize>,
 }
 
-/// The dates of a text in order, in one pass: at each number and month's name, a few bounded
-/// patterns are tried.
+/// The dates of a text in order, in one pass: a few bounded patterns are tried at each number and
+/// month name.
 pub(crate) fn scan(text: &str, order: Order) -> impl Iterator<Item = DateMatch> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -32,7 +32,7 @@ pub(crate) fn scan(text: &str, order: Order) -> impl Iterator<Item = DateMatch> 
                 }
             } else if c.is_alphabetic() {
                 let word = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
-                // Only a word before a number can begin a date.
+                // A word begins a date only if a number follows.
                 let found = western::month_first(rest, word).map(|(spot, end)| (spot, at + end));
                 at = found.as_ref().map_or(at + word, |(_, end)| *end);
                 if let Some((spot, end)) = found {
@@ -47,7 +47,7 @@ pub(crate) fn scan(text: &str, order: Order) -> impl Iterator<Item = DateMatch> 
     })
 }
 
-/// Length in bytes of the run of digits that `text` begins with.
+/// The length in bytes of the leading run of digits.
 fn digits(text: &str) -> usize {
     text.find(|c: char| !is_digit(c)).unwrap_or(text.len())
 }
@@ -57,13 +57,13 @@ fn at_number(text: &str, at: usize, order: Order) -> Option<(PartialDate, usize)
     let rest = &text[at..];
     let before = tail(&text[..at], 16);
     let found = cjk::date(before, rest).or_else(|| {
-        // `1.2.2020` and `-5` begin before their number.
+        // `1.2.2020` and `-5` begin before this number.
         let mut back = before.chars().rev();
         let (last, second) = (back.next(), back.next());
         if last.is_some_and(|c| ".,-/:–".contains(c)) && second.is_some_and(is_digit) {
             return None;
         }
-        // So does `A4`; but `am09.02.2022` only lost a space.
+        // So does `A4`; but `am09.02.2022` has only lost a space.
         if last.is_some_and(|c| c.is_alphabetic() && c.is_ascii()) {
             return numeric::date(rest, order);
         }

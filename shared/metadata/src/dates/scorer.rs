@@ -11,18 +11,18 @@ use crate::article_view::ArticleView;
 use crate::headline::Headline;
 use crate::softmax;
 
-/// As many of the dates that a page shows are looked at; those behind the first few only where
-/// they are known otherwise.
+/// How many of the dates that a page shows are considered. After the first twelve, only days that
+/// are declared too.
 const SHOWN: usize = 40;
 const TOP: usize = 12;
 
-/// A day that a page may have been published on.
+/// A day on which a page may have been published.
 #[derive(Debug)]
 pub(super) struct Candidate {
     pub(super) day: Date,
-    /// Kinds of declarations that give it.
+    /// The kinds of declarations that give it.
     pub(super) declared: Vec<DateFeature>,
-    /// Greatest score of an element, and of a line.
+    /// The highest score of an element, and of a line.
     pub(super) element: Option<f64>,
     pub(super) line: Option<f64>,
     pub(super) count: usize,
@@ -30,7 +30,8 @@ pub(super) struct Candidate {
     pub(super) ties_top: bool,
 }
 
-/// The day of a page that weighs most, unless that it has none weighs more; how sure is its share.
+/// The day with the highest score, unless "no date" scores higher. The confidence is its share in
+/// the softmax.
 pub(super) fn find(view: &ArticleView<'_>, order: Order, headline: &Headline) -> Option<FoundDate> {
     let ScoredDays { all, shown, candidates, described } = ScoredDays::of(view, order, headline);
     let score = |features: &[(DateFeature, f64)]| -> f64 {
@@ -43,10 +44,10 @@ pub(super) fn find(view: &ArticleView<'_>, order: Order, headline: &Headline) ->
     Some(found(best, confidence, &all, &shown))
 }
 
-/// What is true of a day, and how much.
+/// The features of a candidate with their values.
 pub(crate) type Described = Vec<(DateFeature, f64)>;
 
-/// DeclaredDays days of a page, with what is true of each; of no date behind them.
+/// All candidates with their features; the last description is that of "no date".
 pub(super) struct ScoredDays {
     all: DeclaredDays,
     shown: Vec<Visible>,
@@ -103,7 +104,7 @@ fn of_day(list: &mut Vec<Candidate>, day: Date) -> &mut Candidate {
     &mut list[at]
 }
 
-/// The day as its best source writes it: with its time, where one gives it.
+/// The day as its best source gives it, with a time where one is given.
 fn found(best: &Candidate, confidence: f32, all: &DeclaredDays, shown: &[Visible]) -> FoundDate {
     let declared = all.days.iter().filter(|declared| declared.date.day == best.day);
     let strong = |kind| !STRONG.contains(&kind);
@@ -130,7 +131,7 @@ fn found(best: &Candidate, confidence: f32, all: &DeclaredDays, shown: &[Visible
     }
 }
 
-/// Where the day stands, in words.
+/// A description of where the day was found.
 fn evidence(day: &Candidate) -> String {
     let mut places: Vec<String> =
         day.declared.iter().map(|kind| evidence::place(*kind).to_owned()).collect();

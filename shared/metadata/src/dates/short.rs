@@ -1,5 +1,5 @@
-//! Days whose year has two digits: `03.05.24`, `5/3/24`, `3 May '24`. Lines of pages write so;
-//! in running text it is mostly something else.
+//! Dates whose year has two digits: `03.05.24`, `5/3/24`, `3 May '24`. They are recognised in short
+//! lines only; in running text most such numbers are something else.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ patterns! {
     MONTH = r"(?:^|\D)(\d{1,2}(?:\.|st|nd|rd|th)?[\s.-]*\pL{3,12}\.?,?[\s-]*['’]?\d\d)(?:[^\d:]|$)";
 }
 
-/// The first such day of a line, and where it stands.
+/// The first such date in a line, with its range.
 pub(super) fn day(line: &str, order: Order) -> Option<(Range<usize>, Date)> {
     numbers(line, order).or_else(|| with_month(line))
 }

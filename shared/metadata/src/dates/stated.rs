@@ -10,31 +10,31 @@ use super::partial::PartialDate;
 use super::scan::scan;
 use text::cut;
 
-/// A date that a document declares, read as far as it goes.
+/// A declared date to the precision in which it is given.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct StatedDate {
     /// ISO 8601: a day, a month, or an RFC 3339 instant.
     pub(crate) value: String,
-    /// How precise it is.
+    /// Its precision.
     pub(crate) precision: Precision,
-    /// Its day, as written: no shift of zone. The first, where only the month is known.
+    /// The day in the time zone in which it is written; the first day if only the month is known.
     pub(crate) day: Date,
 }
 
 impl StatedDate {
-    /// Whether it tells the month only.
+    /// Whether only the month is known.
     pub(crate) fn is_month(&self) -> bool {
         self.precision == Precision::Month
     }
 
-    /// As found in a source that states it outright.
+    /// The date as found in `source`, which states it explicitly.
     pub(crate) fn found(self, source: Source) -> FoundDate {
         let Self { value, precision, .. } = self;
         FoundDate { value, precision, source, confidence: None, evidence: None }
     }
 }
 
-/// Reads a declared date: ISO 8601, RFC 2822, Unix time, or any date in the text.
+/// Reads a declared date: ISO 8601, RFC 2822, Unix time, or the first date in a text.
 pub(crate) fn read(text: &str, order: Order) -> Option<StatedDate> {
     let text = cut(text.trim(), 300);
     iso(text).or_else(|| mail(text)).or_else(|| unix(text)).or_else(|| digits(text)).or_else(|| {
@@ -62,7 +62,7 @@ fn iso(text: &str) -> Option<StatedDate> {
         Some(_) | None => None,
     };
     let time = pieces.time().filter(|time| *time != jiff::civil::Time::midnight());
-    // A bare midnight is what software fills in for a time it does not know.
+    // Software writes midnight if it doesn't know the time.
     let Some((time, offset)) = time.zip(offset) else { return of_day(pieces.date()) };
     let at = pieces.date().to_datetime(time);
     instant(at.date(), &at.strftime("%Y-%m-%dT%H:%M:%S").to_string(), offset)
@@ -74,7 +74,7 @@ fn mail(text: &str) -> Option<StatedDate> {
     instant(zoned.date(), &written, zoned.offset())
 }
 
-/// Seconds or milliseconds since 1970, as some pages declare.
+/// Seconds or milliseconds since 1970.
 fn unix(text: &str) -> Option<StatedDate> {
     if !text.bytes().all(|byte| byte.is_ascii_digit()) || !matches!(text.len(), 10 | 13) {
         return None;
@@ -84,7 +84,7 @@ fn unix(text: &str) -> Option<StatedDate> {
     instant(at.date(), &at.strftime("%Y-%m-%dT%H:%M:%S").to_string(), Offset::UTC)
 }
 
-/// `20240503123000`, `20240503T1230`: as some content systems write.
+/// `20240503123000`, `20240503T1230`.
 fn digits(text: &str) -> Option<StatedDate> {
     let (day, rest) = text.split_at_checked(8)?;
     let long = matches!(rest.bytes().take_while(u8::is_ascii_digit).count(), 0 | 4 | 6);
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_none() {
+    fn other_values_are_not_dates() {
         for text in
             ["", "yesterday", "2024-02-30", "99999999999999", "2024", "12:30", "-000001-01-01"]
         {

@@ -22,7 +22,7 @@ pub(super) fn day(url: &Url) -> Option<StatedDate> {
         let (text, _) = pattern.group(&path)?;
         let mut parts = text.split(['/', '_', '-']);
         let first = parts.next()?;
-        // The year is part of a longer number, or a part of its own; the day ends it all.
+        // The year is either separate or the beginning of a longer number.
         let digits: String = match (first.len(), parts.next(), parts.next()) {
             (8, None, None) | (4, Some(_), None) => text.replace('/', ""),
             (4, Some(month), Some(day)) => format!("{first}{month:0>2}{day:0>2}"),
@@ -34,7 +34,7 @@ pub(super) fn day(url: &Url) -> Option<StatedDate> {
     })
 }
 
-/// The month in an address's path, by its first day: `/2024/05/`.
+/// The first day of the month in an address's path: `/2024/05/`.
 pub(super) fn month(url: &Url) -> Option<Date> {
     let path = path(url);
     let (text, _) = MONTH.group(&path)?;

@@ -1,5 +1,5 @@
-//! Dates that a page shows: in elements that look like a dateline, and in lines. Each is scored
-//! by what its element says of itself, what stands beside it, and how near the headline it is.
+//! Dates that a page shows, in elements that look like a dateline and in lines. They are scored by
+//! the properties of their element, the words beside them, and the distance from the headline.
 
 use std::ops::Range;
 
@@ -32,7 +32,7 @@ pub(super) struct Visible {
     pub(super) date: StatedDate,
     pub(super) score: f64,
     place: u32,
-    /// In a line, not in an element of its own.
+    /// Whether it is in a line rather than in an element of its own.
     pub(super) is_line: bool,
     pub(super) source: Source,
 }
@@ -43,7 +43,7 @@ impl Visible {
     }
 }
 
-/// The dates that the page shows, the likeliest first.
+/// The dates that the page shows, highest score first.
 pub(super) fn find(view: &ArticleView<'_>, order: Order, headline: &Headline) -> Vec<Visible> {
     let cues = &view.document.declared.cues;
     let elements = cues.dates.iter().filter_map(|cue| element(cue, view, order, headline));
@@ -164,7 +164,7 @@ fn line(cue: &Cue, view: &ArticleView<'_>, order: Order, headline: &Headline) ->
     Some(Visible { date, score, place: cue.place, is_line: true, source: Source::Byline })
 }
 
-/// The days of a line, and where they stand, in order.
+/// The days in a line with their ranges, in order.
 fn days(line: &str, order: Order) -> Vec<(Range<usize>, Date)> {
     let mut days: Vec<(Range<usize>, Date)> = scan(line, order)
         .filter_map(|found| match found.spot {

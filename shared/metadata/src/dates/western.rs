@@ -3,7 +3,7 @@ use super::number::{is_digit, number};
 use super::partial::{PartialDate, is_year};
 use text::listed;
 
-/// `27 April 2020`, `3. Mai`, `1er août 2021`, `5 de mayo de 2022`; the length of each.
+/// `27 April 2020`, `3. Mai`, `1er août 2021`, `5 de mayo de 2022`, with the length of each.
 pub(super) fn day_first(rest: &str) -> Option<(PartialDate, usize)> {
     let (day, _, after) = number(rest, 2)?;
     let after = without_ordinal(after);
@@ -17,7 +17,7 @@ pub(super) fn day_first(rest: &str) -> Option<(PartialDate, usize)> {
     Some((spot.0, rest.len() - spot.1.len()))
 }
 
-/// `May 3, 2024`, `Sept. 11`, `März 2023`; `word` is the length of the word at the beginning.
+/// `May 3, 2024`, `Sept. 11`, `März 2023`; `word` is the length of the leading word.
 pub(super) fn month_first(rest: &str, word: usize) -> Option<(PartialDate, usize)> {
     let (name, after) = rest.split_at(word);
     let stop = after.strip_prefix('.').unwrap_or(after);
@@ -32,7 +32,7 @@ pub(super) fn month_first(rest: &str, word: usize) -> Option<(PartialDate, usize
         (PartialDate::month(value, month.into())?, after)
     } else {
         let after = without_ordinal(after);
-        // `April 2.5 %` and `May 10:30` are no days.
+        // `April 2.5 %` and `May 10:30` are not days.
         let mut next = after.chars();
         if matches!(next.next(), Some('.' | ':' | ',' | '%')) && next.next().is_some_and(is_digit) {
             return None;
@@ -54,7 +54,7 @@ pub(super) fn year_first(rest: &str) -> Option<(PartialDate, usize)> {
     PartialDate::day(year, month.into(), day).map(|spot| (spot, rest.len() - after.len()))
 }
 
-/// A bare year, if a word beside it says that it is one: `in 2019`, `2019 года`.
+/// A year alone, if a word beside it shows that it is one: `in 2019`, `2019 года`.
 pub(super) fn year_alone(before: &str, rest: &str) -> Option<(PartialDate, usize)> {
     let (year, digits, after) = number(rest, 4)?;
     let goes_on = after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '%' | '€' | '$'))
@@ -66,12 +66,12 @@ pub(super) fn year_alone(before: &str, rest: &str) -> Option<(PartialDate, usize
     let last = words.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
     let next = after.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     let bracketed = words.ends_with('(') && after.starts_with(')');
-    // `in 2000 people`: a count has its noun in lower case behind it more often than a year.
+    // In `in 2000 people` the number is a count: a noun follows it.
     let said = listed(BEFORE_YEAR, &last) || listed(AFTER_YEAR, next) || bracketed;
     said.then(|| PartialDate::year(year))?.map(|spot| (spot, rest.len() - after.len()))
 }
 
-/// The year after a day's month: `, 2024`, ` de 2022`, ` 2020`.
+/// The year after a day and month: `, 2024`, ` de 2022`, ` 2020`.
 fn year_after(text: &str) -> Option<(i16, &str)> {
     let after = text.trim_start_matches([',', '.', '-']).trim_start_matches([' ', '\u{a0}']);
     let after = without_any(after, &["de ", "del ", "of "]);
@@ -96,7 +96,7 @@ fn without_any<'a>(text: &'a str, prefixes: &[&str]) -> &'a str {
     prefixes.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text)
 }
 
-/// Months that are also words when written small: `may 3`, `set 2`.
+/// Month names that are also ordinary words in lower case: `may 3`, `set 2`.
 fn is_common_word(name: &str) -> bool {
     matches!(
         name,

@@ -6,24 +6,24 @@ use crate::article_view::ArticleView;
 use text::script::is_unspaced;
 use text::{cut, tail};
 
-/// The year that a text speaks from, concluded from the years that it names.
+/// The year in which a text was written, inferred from the years that it mentions.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct WritingYear {
     /// The year.
     pub(crate) year: i16,
-    /// How sure: more mentions that agree, more sure; never beyond 0.6.
+    /// Grows with the number of mentions that agree; at most 0.6.
     pub(crate) confidence: f32,
-    /// The mentions, in the text's own words.
+    /// The mentions in the words of the text.
     pub(crate) words: String,
 }
 
-/// As many mentions are quoted.
+/// The maximum number of mentions that are quoted.
 const QUOTED: usize = 3;
 
-/// The year with most mentions behind it; the later one, where two are level.
+/// The year with the most mentions; the later one of equals.
 ///
-/// What a year *brought* (取得, 成績) is told in the next one. What is to be done *until* a year
-/// says nothing of today, nor does a year after the document was received.
+/// Results of a year (取得, 成績) are reported in the next year. Goals *until* a year, and years after
+/// the document was received, are ignored.
 pub(crate) fn evidence(
     text: &str,
     spotted: &[DateMatch],
@@ -55,7 +55,7 @@ pub(crate) fn evidence(
     Some(WritingYear { year, confidence, words: words.join(", ") })
 }
 
-/// The clause that a year stands in.
+/// The clause around a year.
 struct Clause<'a> {
     before: &'a str,
     after: &'a str,
@@ -85,7 +85,7 @@ impl<'a> Clause<'a> {
         let written = &text[found.at.clone()];
         let unspaced = self.before.trim_end().chars().next_back().is_some_and(is_unspaced);
         let lead = if unspaced {
-            // Two characters are a verb if they are all the clause has before the year.
+            // Two characters are a verb if nothing else precedes the year in its clause.
             Some(self.before.trim()).filter(|lead| lead.chars().count() <= 2)
         } else {
             self.before.trim_end().rsplit(' ').next().filter(|lead| lead.len() <= 24)
@@ -111,10 +111,10 @@ fn is_border(c: char) -> bool {
     )
 }
 
-/// What was reached in a year is told in the year after it.
+/// Words for results, which are reported in the year after.
 const RESULTS: &[&str] = &["取得", "成績", "成绩", "成果"];
 const SINCE: &[&str] = &["以來", "以来"];
-/// Words before a year that is still to come, or only ends a span.
+/// Words before a year in the future or at the end of a period.
 const AIMS: &[&str] = &["by", "until", "till", "bis", "hasta", "até", "fino", "tot", "do", "до"];
 
 #[cfg(test)]
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn the_years_of_the_text_tell_when_it_was_written() {
+    fn infers_the_year_from_mentions() {
         let found = year_of("肯定了2019年取得的成績,部署2020年工作。2020年1月疫情發生以來,")
             .expect("a year");
         assert_eq!((found.year, found.confidence), (2020, 0.6));
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_still_to_come_tells_nothing() {
+    fn a_year_in_the_future_is_ignored() {
         assert_eq!(year_of("到2021年建成,2999年也是"), None);
         let found = year_of("Plans made in 2018 run until 2024.").expect("a year");
         assert_eq!((found.year, found.words.as_str()), (2018, "in 2018"));

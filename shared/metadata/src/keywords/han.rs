@@ -5,15 +5,15 @@ use super::term::WeightedTerm;
 use text::script::is_han;
 use text::{list, listed};
 
-/// Characters of a term.
+/// The minimum and maximum length of a term, in characters.
 const SHORTEST: usize = 2;
 const LONGEST: usize = 8;
-/// A term must be repeated, or marked.
+/// The minimum number of occurrences of a term.
 const LEAST: u32 = 2;
 
-/// Terms of Chinese without a dictionary, so alike for both scripts: runs of 2 to 8 characters
-/// that repeat, that stand free (many different neighbours on both sides), and that are no part
-/// of a longer one which is as frequent.
+/// Terms of Chinese, found without a dictionary and therefore in both scripts: runs of 2 to 8
+/// characters that repeat, that have many different neighbours on both sides, and that are not part
+/// of a longer run of the same frequency.
 pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<WeightedTerm> {
     let runs = runs(parts);
     let grams = count(&runs);
@@ -29,7 +29,8 @@ pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<WeightedTerm> {
     let inside = inside_longer(&terms);
     let weigh = |(term, gram): &(&str, &Gram)| {
         let own = gram.count - inside.get(term).copied().unwrap_or(0).min(gram.count);
-        // C-value (Frantzi, Ananiadou, Mima 2000): what stands only inside a longer term is none.
+        // C-value (Frantzi, Ananiadou, Mima 2000): what occurs only inside a longer term is not a
+        // term.
         let share = f64::from(own) / f64::from(gram.count);
         if share < 0.25 {
             return None;
@@ -48,7 +49,7 @@ pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<WeightedTerm> {
 struct Gram {
     count: u32,
     chars: usize,
-    /// Different neighbours, up to a few; the border of a run counts as a new one each time.
+    /// Different neighbours, up to eight. The end of a run counts as a new neighbour each time.
     left: Neighbours,
     right: Neighbours,
 }
@@ -79,13 +80,13 @@ impl Gram {
     }
 }
 
-/// The longest runs of Han characters; a character that is in no term parts them too.
+/// The longest runs of Han characters. A character that occurs in no term separates them too.
 fn runs<'a>(parts: &[&'a str]) -> Vec<&'a str> {
     let parts = parts.iter().flat_map(|part| part.split(|c| !is_han(c) || HAN_INSIDE.contains(c)));
     parts.flat_map(without_verbs).filter(|run| run.len() > 3).collect()
 }
 
-/// What stands between the verbs that news use with everything.
+/// The parts of a run between verbs that news use in every article.
 fn without_verbs(run: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(run);
     std::iter::from_fn(move || {
@@ -98,7 +99,7 @@ fn without_verbs(run: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Counts all n-grams that repeat. Two passes: neighbours are kept only for what repeats.
+/// Counts all repeated n-grams in two passes, so that neighbours are stored only for those.
 fn count<'a>(runs: &[&'a str]) -> HashMap<&'a str, Gram> {
     let mut counts: HashMap<&str, u32> = HashMap::new();
     for run in runs {
@@ -122,7 +123,7 @@ fn count<'a>(runs: &[&'a str]) -> HashMap<&'a str, Gram> {
     grams
 }
 
-/// Calls back with each n-gram of a run, its length in characters, and its neighbours.
+/// Calls `seen` with each n-gram of a run, its length in characters, and its neighbours.
 fn each<'a>(run: &'a str, mut seen: impl FnMut(&'a str, usize, Option<char>, Option<char>)) {
     let chars: Vec<(usize, char)> = run.char_indices().collect();
     for first in 0..chars.len() {
@@ -142,7 +143,7 @@ fn is_term(term: &str) -> bool {
     first && last && !listed(HAN_TERMS, term)
 }
 
-/// How often each term stands inside the most frequent of the longer terms that hold it.
+/// How often each term occurs inside the most frequent longer term that contains it.
 fn inside_longer<'a>(terms: &[(&'a str, &Gram)]) -> HashMap<&'a str, u32> {
     let known: HashSet<&str> = terms.iter().map(|(term, _)| *term).collect();
     let mut inside: HashMap<&str, u32> = HashMap::new();
@@ -157,7 +158,7 @@ fn inside_longer<'a>(terms: &[(&'a str, &Gram)]) -> HashMap<&'a str, u32> {
     inside
 }
 
-/// What the text sets in quotation marks or brackets of titles: whole terms.
+/// What the text puts in quotation marks or title brackets: these are whole terms.
 fn quoted<'a>(parts: &[&'a str]) -> HashSet<&'a str> {
     let mut quoted = HashSet::new();
     for part in parts {
@@ -176,7 +177,7 @@ fn quoted<'a>(parts: &[&'a str]) -> HashSet<&'a str> {
     quoted
 }
 
-/// Of terms that share most of their characters, the heaviest only.
+/// Of terms that share most of their characters, keeps the one with the greatest weight.
 fn without_overlaps(mut terms: Vec<WeightedTerm>) -> Vec<WeightedTerm> {
     terms.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.term.cmp(&b.term)));
     terms.truncate(60);
@@ -198,7 +199,7 @@ fn without_overlaps(mut terms: Vec<WeightedTerm>) -> Vec<WeightedTerm> {
     kept
 }
 
-/// Whether one term's end is most of the other's beginning: cuts of one and the same place.
+/// Whether most of the beginning of one term is the end of the other: two windows on one phrase.
 fn shifted(short: &str, long: &str) -> bool {
     let chars: Vec<usize> = short.char_indices().map(|(at, _)| at).collect();
     let most = chars.len() / 2 + 1;
@@ -220,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_term_is_what_stands_free() {
+    fn terms_have_different_neighbours() {
         let text = "要推進教育現代化,做好疫情防控。疫情防控是重點,推進教育現代化也是。";
         let found = best(text, "");
         assert!(found.contains(&"教育現代化".to_owned()), "{found:?}");
@@ -230,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_once_is_no_term() {
+    fn a_run_that_occurs_once_is_not_a_term() {
         assert_eq!(best("市教育局昨日召開會議。", ""), Vec::<String>::new());
     }
 }

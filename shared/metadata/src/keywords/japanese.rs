@@ -5,15 +5,15 @@ use super::term::WeightedTerm;
 use text::listed;
 use text::script::{is_han, is_katakana};
 
-/// Terms of Japanese: runs of kanji or katakana, which is how it writes nouns; hiragana parts
-/// them. WeightedTerm by frequency and length.
+/// Terms of Japanese: runs of kanji or of katakana, which nouns are written in; hiragana separates
+/// them. Weighted by frequency and length.
 pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<WeightedTerm> {
     let mut counts: HashMap<&str, f64> = HashMap::new();
     for run in parts.iter().flat_map(|part| part.split(|c| !is_han(c) && !is_katakana(c))) {
         for term in by_script(run) {
             *counts.entry(term).or_default() += 1.0;
         }
-        // A compound of both scripts is a term beside its parts: `教育サービス`.
+        // A compound of kanji and katakana is a term in addition to its parts: `教育サービス`.
         if by_script(run).count() > 1 && run.chars().count() <= 12 {
             *counts.entry(run).or_default() += 1.0;
         }

@@ -5,17 +5,18 @@ use super::term::WeightedTerm;
 use text::fold::fold;
 use text::words::words;
 
-/// Words of a phrase.
+/// The maximum number of words in a phrase.
 const LONGEST: usize = 3;
-/// A phrase must be repeated.
+/// The minimum number of occurrences of a phrase.
 const LEAST: f64 = 2.0;
-/// With as many repeated terms, those said once are not needed.
+/// If at least this many terms are repeated, terms that occur once are dropped.
 const ENOUGH: usize = 3;
 
-/// Terms of languages with spaces: words and phrases by frequency, place and capitals.
+/// Terms of languages that separate words by spaces: words and phrases, weighted by frequency,
+/// position and capitals.
 ///
-/// A word that begins a sentence is capital for that alone; one that is capital elsewhere is a
-/// name in most languages (in German a noun) and weighs more.
+/// A capital at the beginning of a sentence means nothing. Elsewhere it marks a name in most
+/// languages (a noun in German), which adds weight.
 pub(super) fn weigh(parts: &[&str], title: &str, code: &str) -> Vec<WeightedTerm> {
     let stops = Stopwords::of(code);
     let mut terms: HashMap<String, Term> = HashMap::new();
@@ -35,7 +36,7 @@ pub(super) fn weigh(parts: &[&str], title: &str, code: &str) -> Vec<WeightedTerm
         let titled = if title.contains(&format!(" {key} ")) { 1.8 } else { 1.0 };
         let capital = 1.0 + 0.6 * term.capitals / term.count;
         let length = if term.words > 1 { 1.2 + 0.3 * term.words as f64 } else { 1.0 };
-        // A word said once is no keyword unless the title has it; a short text has no others.
+        // A word that occurs once counts only if the title contains it or the text is short.
         if term.count < LEAST && titled == 1.0 && repeated >= ENOUGH {
             continue;
         }
@@ -49,13 +50,13 @@ pub(super) fn weigh(parts: &[&str], title: &str, code: &str) -> Vec<WeightedTerm
 
 #[derive(Debug)]
 struct Term {
-    /// As the text writes it, the first time.
+    /// As the text first spells it.
     written: String,
     words: usize,
     count: f64,
-    /// Occurrences with a capital that no sentence's beginning explains.
+    /// Capitalised occurrences that don't begin a sentence.
     capitals: f64,
-    /// Sum of the places' weights.
+    /// The sum of the position weights.
     place: f64,
 }
 
@@ -66,7 +67,7 @@ struct Item<'a> {
     first: bool,
 }
 
-/// The words of a part by clause: phrases do not reach over punctuation.
+/// The words of a paragraph by clause. A phrase doesn't cross punctuation.
 fn clauses(part: &str) -> Vec<Vec<Item<'_>>> {
     let mut clauses = vec![Vec::new()];
     let (mut end, mut first) = (0, true);
@@ -106,7 +107,7 @@ fn add_clause(
     for start in 0..clause.len() {
         for length in 1..=LONGEST.min(clause.len() - start) {
             let run = &clause[start..start + length];
-            // Stop words stand only inside: `ministry of health`.
+            // A phrase may contain stop words but not begin or end with one: `ministry of health`.
             let (Some(first), Some(last)) = (run.first(), run.last()) else { break };
             if !fits(first) {
                 break;
@@ -127,7 +128,7 @@ fn add_clause(
             term.count += 1.0;
             term.place += place;
             term.capitals += f64::from(u8::from(capital));
-            // A name keeps its capital, even where a sentence began with it first.
+            // A name keeps its capital even if its first occurrence begins a sentence.
             if capital && term.capitals == 1.0 {
                 term.written = join(run, |item| item.text);
             }
@@ -136,7 +137,7 @@ fn add_clause(
 }
 
 fn written<'a>(item: &'a Item<'_>) -> &'a str {
-    // A sentence's beginning explains one capital, not two: `BERLIN`, `McAdam`.
+    // The beginning of a sentence explains one capital, but not those of `BERLIN` or `McAdam`.
     let more = item.text.chars().skip(1).any(char::is_uppercase);
     if item.first && !more { &item.folded } else { item.text }
 }
@@ -147,7 +148,7 @@ fn join<'a>(run: &'a [Item<'_>], text: impl Fn(&'a Item<'_>) -> &'a str) -> Stri
 
 fn is_word(folded: &str, stops: &Stopwords, code: &str) -> bool {
     let letters = folded.chars().filter(|c| c.is_alphabetic()).count();
-    // Without a list, short words are mostly the language's small change.
+    // Without a list of stop words, short words are mostly function words.
     let least = match (code, stops.has_list) {
         // A Korean syllable is one character.
         ("ko", _) => 2,
@@ -157,7 +158,7 @@ fn is_word(folded: &str, stops: &Stopwords, code: &str) -> bool {
     (least..=40).contains(&letters) && !stops.has(folded)
 }
 
-/// Without words that stand mostly inside a phrase, and phrases inside a longer one.
+/// Drops words that occur mostly within a phrase, and phrases within longer ones.
 fn without_parts(mut terms: Vec<(String, WeightedTerm, usize, f64)>) -> Vec<WeightedTerm> {
     terms.sort_by(|a, b| b.1.weight.total_cmp(&a.1.weight).then_with(|| a.0.cmp(&b.0)));
     terms.truncate(80);
@@ -197,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn small_words_are_none() {
+    fn function_words_are_not_keywords() {
         let text = "Der Rat und der Rat, aber nicht der Bürgermeister und die Schule, die Schule.";
         let found = best(text, "", "de", 10);
         assert!(

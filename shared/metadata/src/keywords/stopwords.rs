@@ -1,4 +1,4 @@
-//! Words that a text is not about. Data; compact: what news repeat without meaning it.
+//! Words that are never keywords: function words, and words that news use in every article.
 
 use std::collections::HashSet;
 
@@ -6,22 +6,23 @@ use crate::dates::month_names;
 use text::abbreviations::abbreviations;
 use text::list;
 
-/// Words that are no term of a text, in lower case.
+/// The stop words of a language, in lower case.
 pub(super) struct Stopwords {
     words: HashSet<&'static str>,
-    /// Whether there is a list for the language; months and abbreviations are of all languages.
+    /// Whether there is a list for the language. Month names and abbreviations are stop words in
+    /// every language.
     pub(super) has_list: bool,
 }
 
 impl Stopwords {
-    /// Those of a language.
+    /// The stop words of the language `code`.
     pub(super) fn of(code: &str) -> Self {
         let own = LISTS.iter().find(|(codes, _)| codes.contains(&code)).map(|(_, words)| *words);
         let words = list(own.unwrap_or_default()).chain(month_names()).chain(abbreviations());
         Self { words: words.collect(), has_list: own.is_some() }
     }
 
-    /// Whether a word in lower case is one.
+    /// Whether a word in lower case is a stop word.
     pub(super) fn has(&self, folded: &str) -> bool {
         self.words.contains(folded)
     }
@@ -191,7 +192,7 @@ const LISTS: &[(&[&str], &str)] = &[
     ),
 ];
 
-/// Characters that stand in no Chinese term: they part runs.
+/// Characters that occur in no Chinese term; they separate runs.
 pub(super) const HAN_INSIDE: &str = "的了是這这那他她它您們们與与及或把被讓让吧嗎吗呢啊哪誰谁";
 
 /// Characters that begin no Chinese term.
@@ -200,15 +201,15 @@ pub(super) const HAN_FIRST: &str = "在和對对向從从為为以于於之其�
 /// Characters that end no Chinese term.
 pub(super) const HAN_LAST: &str = "在和對对向從从為为以于於之其並并要將将也就都等不有可更最再又但因所由到上下中裡里內内後后時时一二三四五六七八九十個个年月日些種种該该使還还已曾我你及至則则如若按據据";
 
-/// What news say without being about it.
+/// Chinese words that news use in every article.
 pub(super) const HAN_TERMS: &str = "\
     我們 他們 記者 记者 表示 指出 強調 强调 認為 认为 介紹 介绍 進行 进行 今年 去年 目前 同時 同时 以及 通過 通过 因此 但是 如果 可以 可能 沒有 没有 \
     問題 问题 情況 情况 方面 工作 主要 重要 進一步 进一步 有關 有关 相關 相关 其中 就是 不是 已經 已经 全部 部分 時候 时候 現在 现在 這些 一些 一個 一个 \
     推進 推进 加強 加强 提升 發展 发展 全面 要求 開展 开展 報道 報導 报道 消息";
 
-/// What stands before a term's own words: `推進教育現代化` is about 教育現代化.
+/// Verbs before a term: the keyword of `推進教育現代化` is `教育現代化`.
 pub(super) const HAN_VERBS: &str = "推進 推进 推動 推动 加強 加强 加快 提升 提高 開展 开展 進行 进行 深化 促進 促进 實現 实现 實施 实施 做好 落實 落实 召開 召开";
 
-/// What Japanese news say without being about it.
+/// Japanese words that news use in every article.
 pub(super) const JAPANESE: &str = "\
     今年 昨年 今回 場合 必要 問題 以上 以下 現在 一方 同日 同社 会見 発表 記者 関係者 可能性 時間 午前 午後 最近 自分 人々 多く 私 我々 本当 結果";

@@ -1,4 +1,4 @@
-/// A term and its weight, not yet beside the others'.
+/// A term and its absolute weight.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct WeightedTerm {
     pub(super) term: String,

@@ -2,9 +2,9 @@ use super::words::{AFTER_NAME, BEFORE_ROLE, NO_PEOPLE, SURNAMES, SURNAMES_OF_TWO
 use text::script::is_han;
 use text::{list, tail};
 
-/// As many roles stand in one list: `書記、局長`.
+/// The maximum number of roles in a list: `書記、局長`.
 const ROLES: usize = 6;
-/// A role is no longer, in characters.
+/// The maximum length of a role, in characters.
 const LONGEST: usize = 20;
 
 /// People whom a paragraph names after their role: `市政府副市長徐新民出席`.
@@ -26,13 +26,13 @@ pub(super) fn named(paragraph: &str) -> Vec<(String, Vec<String>)> {
     people
 }
 
-/// Last characters of the titles in the list, so that most of the text is passed over quickly.
+/// The last characters of all titles, to skip most of the text quickly.
 const TITLE_ENDS: &[char] = &[
     '長', '长', '記', '记', '任', '席', '理', '統', '统', '授', '人', '員', '员', '相', '監', '监',
     '士', '師', '师',
 ];
 
-/// The name that follows: a surname and one or two characters, then a word that ends a name.
+/// The name at the beginning: a surname, one or two characters, then a word that ends a name.
 fn name(after: &str) -> Option<&str> {
     let two = list(SURNAMES_OF_TWO).find(|surname| after.starts_with(*surname));
     let surname = match two {
@@ -40,7 +40,7 @@ fn name(after: &str) -> Option<&str> {
         None => after.chars().next().filter(|c| SURNAMES.contains(*c))?.len_utf8(),
     };
     let given = &after[surname..];
-    // Three characters are likelier than two: `徐新民出席` before `徐新`.
+    // Names of three characters are more frequent than names of two: `徐新民出席`, not `徐新`.
     [2, 1].into_iter().find_map(|length| {
         let end = given.char_indices().nth(length).map_or(given.len(), |(end, _)| end);
         let (name, rest) = (&given[..end], &given[end..]);
@@ -54,7 +54,7 @@ fn name(after: &str) -> Option<&str> {
     })
 }
 
-/// The roles that end where the name begins: `市委教育工委書記、市教育局黨組書記、局長`.
+/// The roles directly before a name: `市委教育工委書記、市教育局黨組書記、局長`.
 fn roles(before: &str) -> Vec<String> {
     let clause = before.rsplit(is_border).next().unwrap_or_default();
     let mut roles: Vec<String> = Vec::new();

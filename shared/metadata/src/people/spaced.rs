@@ -1,7 +1,7 @@
 use crate::pattern::patterns;
 use text::cut;
 
-/// A longer paragraph is searched at its beginning.
+/// How much of a paragraph is searched, in bytes.
 const READ: usize = 20_000;
 
 patterns! {

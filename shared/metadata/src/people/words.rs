@@ -1,6 +1,6 @@
-//! Words around Chinese names. Data; Traditional and Simplified.
+//! Words around Chinese names, in Traditional and Simplified characters.
 
-/// What a role ends with.
+/// Titles, with which a role ends.
 pub(super) const TITLES: &str = "\
     市長 市长 省長 省长 縣長 县长 區長 区长 鎮長 镇长 鄉長 乡长 村長 村长 州長 州长 局長 局长 處長 处长 科長 科长 廳長 厅长 司長 司长 部長 部长 署長 \
     署长 院長 院长 校長 校长 所長 所长 會長 会长 社長 社长 行長 行长 團長 团长 隊長 队长 組長 组长 班長 班长 館長 馆长 站長 站长 秘書長 秘书长 董事長 \
@@ -8,18 +8,18 @@ pub(super) const TITLES: &str = "\
     总监 教授 院士 研究員 研究员 發言人 发言人 負責人 负责人 創始人 创始人 委員 委员 議員 议员 專員 专员 工程師 工程师 律師 律师 醫師 医师 教師 教师 博士 \
     法官 檢察長 检察长 司令員 司令员 參謀長 参谋长 大使 總編輯 主編 主编 記者 记者";
 
-/// What may stand before a role in its clause and is no part of it.
+/// Words that may precede a role in its clause and are not part of it.
 pub(super) const BEFORE_ROLE: &str =
     "由 據 据 邀請 邀请 會見 会见 任命 當選 当选 擔任 担任 和 與 与 及";
 
-/// What follows a name.
+/// Words that may follow a name.
 pub(super) const AFTER_NAME: &str = "\
     出席 主持 作 說 说 表示 指出 強調 强调 介紹 介绍 在 對 对 率 宣布 宣佈 認為 认为 要求 講話 讲话 致辭 致辞 致詞 致词 參加 参加 參觀 代表 等 和 與 \
     与 同 及 就 向 為 为 是 也 還 还 將 将 到 前往 赴 並 并 通過 通过 告訴 告诉 透露 回應 回应 批評 批评 呼籲 呼吁 會見 会见 參與 做 談 谈 稱 称 \
     提出 分析 解釋 解释 坦言 直言 建議 建议 今 昨 日前 一行 帶 带 陪同 調研 调研 發表 发表 受 被 曾 已 則 则 又 於 于 從 从 發言 发言 先生 女士 \
     宣讀 宣读 傳達 传达 總結 总结 部署 簽 签 接受 的";
 
-/// What is no person though a surname begins it.
+/// Words that begin with a surname but are not names.
 pub(super) const NO_PEOPLE: &str = "\
     高度 高等 高級 高级 高中 方面 方案 任務 任务 任何 任職 任职 時間 时间 時任 成為 成为 成立 向全 于是 金融 全面 全體 全体 全市 全國 全国 全省 會議 \
     会议 安全 和平 包括 安排 常委 常務 常务 項目 项目 石油 水平 應該 应该 應當 时候 明確 明确 單位 单位 管理 黃金 黄金 計劃 计划 強調 强调";
@@ -28,7 +28,7 @@ pub(super) const NO_PEOPLE: &str = "\
 pub(super) const SURNAMES_OF_TWO: &str =
     "歐陽 欧阳 司馬 司马 上官 諸葛 诸葛 東方 东方 皇甫 尉遲 尉迟 公孫 公孙 慕容 令狐 司徒 夏侯";
 
-/// The surnames of most Chinese, one character each.
+/// The most frequent surnames, one character each.
 pub(super) const SURNAMES: &str = "王李張张劉刘陳陈楊杨黃黄趙赵吳吴周徐孫孙馬马朱胡郭何高林羅罗鄭郑梁謝谢宋唐許许韓韩馮冯鄧邓曹彭曾蕭肖萧田董袁潘于於蔣蒋蔡余杜葉叶程蘇苏魏呂吕丁任沈姚盧卢姜崔鍾钟\
 譚谭陸陆汪范金石廖賈贾夏韋韦付傅方白鄒邹孟熊秦邱丘江尹薛閻阎段雷侯龍龙史陶黎賀贺顧顾毛郝龔龚邵萬万錢钱嚴严覃武戴莫孔向湯汤常溫温康施文牛樊葛邢安齊齐易喬乔伍龐庞\
 顏颜倪莊庄聶聂章魯鲁岳翟殷詹申歐欧耿關关蘭兰焦俞左柳甘祝包甯宁尚符舒阮柯紀纪梅童凌畢毕單单裴霍涂成苗谷盛曲翁冉駱骆藍蓝路游辛靳管柴蒙鮑鲍華华喻祁蒲房滕屈饒饶解牟\

@@ -7,24 +7,24 @@ use crate::normalize::{folded, visible_text};
 use crate::site_names::SiteNames;
 use text::cut;
 
-/// A longer text is no title, in characters.
+/// The maximum length of a candidate, in characters.
 const LONGEST: usize = 400;
-/// Separators at which a title is cut, counted from its end.
+/// How many separators are considered, counted from the end of a title.
 const CUTS: usize = 4;
-/// First- and second-level headings that may be the title.
+/// How many headings of the first and second level are considered.
 const FIRST: usize = 8;
 const SECOND: usize = 6;
 
-/// What may be the title: a text, and where it stands.
+/// A text that may be the title, and where it was found.
 #[derive(Debug)]
 pub(super) struct Candidate {
     pub(super) text: String,
-    /// The text, folded: equal texts are one candidate.
+    /// The folded text. Equal texts are one candidate.
     pub(super) key: String,
     origins: u64,
 }
 
-/// What is known of a candidate by where it was found.
+/// Where a candidate was found, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Origin {
@@ -43,13 +43,14 @@ pub(super) enum Origin {
     OtherH1,
     FirstH2,
     OtherH2,
-    /// The page has one heading of the first level: this.
+    /// The only heading of the first level on the page.
     OnlyH1,
     MainH1,
     ClassH1,
     LogoH1,
     SideH2,
-    /// Of cuts: what was cut off is long, or the site's name, or short.
+    /// For parts of a title: the rest is long, or short, or the site's name, or the separator is
+    /// weak.
     JsonLdCutLong,
     OpenGraphCutSite,
     OpenGraphCutWeak,
@@ -69,7 +70,7 @@ impl Candidate {
         origins.iter().any(|origin| self.has(*origin))
     }
 
-    /// Where it stands, the most telling place.
+    /// The most reliable of the candidate's origins.
     pub(super) fn source(&self) -> Source {
         use Origin::*;
         if self.has_any(&[JsonLd, JsonLdPart]) {
@@ -86,19 +87,19 @@ impl Candidate {
     }
 }
 
-/// What a page declares as its title, as readers see it.
+/// The titles that a page declares, as readers see them.
 #[derive(Debug, Default)]
 pub(super) struct DeclaredTitles {
     pub(super) json_ld: Option<String>,
     pub(super) open_graph: Option<String>,
     pub(super) twitter: Option<String>,
     pub(super) element: Option<String>,
-    /// Headings of the first level that are looked at, and how many there are.
+    /// The first headings of the first level, and how many there are in all.
     pub(super) h1: Vec<String>,
     pub(super) h1_count: usize,
 }
 
-/// Everything on a page that may be its title.
+/// Collects everything on a page that may be its title.
 pub(super) fn gather(view: &ArticleView<'_>, site: &SiteNames) -> (DeclaredTitles, Vec<Candidate>) {
     use Origin::*;
     let declared = declared(view);
@@ -171,7 +172,7 @@ fn declared(view: &ArticleView<'_>) -> DeclaredTitles {
     }
 }
 
-/// The headline of the page's article; recipes and reviews have a name instead.
+/// The headline of the page's article. Recipes and reviews have a name instead.
 fn json_ld(view: &ArticleView<'_>) -> Option<String> {
     let titles = view.json_ld.articles().filter_map(|node| {
         let named = node.types().any(|kind| kind.contains("Recipe") || kind.contains("Review"));
@@ -247,7 +248,7 @@ impl Candidates<'_> {
         }
     }
 
-    /// What stands before and after each of the last separators.
+    /// Adds the parts before and after each of the last separators.
     fn parts(&mut self, title: &str, parts: &Parts) {
         let all = cuts(title);
         for cut in &all[all.len().saturating_sub(CUTS)..] {

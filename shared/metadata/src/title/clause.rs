@@ -3,10 +3,10 @@ use crate::dates::without_leading_date;
 use text::script::{is_unspaced, mostly_unspaced};
 use text::{one_line, sentences::is_stop};
 
-/// As long as a headline made of a clause may be.
+/// The maximum length of a title made from a clause, in characters.
 const LONGEST: usize = 120;
 
-/// The first clause of a sentence that says something: a leading date or place is left out.
+/// The first clause of a sentence, without a leading date or place.
 pub(crate) fn first(lede: &str, view: &ArticleView<'_>) -> Option<String> {
     let lede = lede.trim();
     let unspaced = mostly_unspaced(lede);
@@ -22,7 +22,7 @@ pub(crate) fn first(lede: &str, view: &ArticleView<'_>) -> Option<String> {
         if clause.chars().count() >= least {
             return Some(finish(clause));
         }
-        // A date by itself falls away; what else is too short by itself stays with what follows.
+        // A date alone is dropped. Another clause that is too short is joined with the next.
         if !clause.chars().any(char::is_alphabetic) {
             start = at + mark.len_utf8();
         }

@@ -1,14 +1,14 @@
-/// A place at which a title may be cut.
+/// A separator at which a title may be cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cut {
-    /// Bytes before the separator, and with it.
+    /// Byte offsets of the separator's start and end.
     pub(super) head: usize,
     pub(super) tail: usize,
-    /// A separator that often stands inside a headline: `: `, or a dash with one space.
+    /// Whether the separator often occurs within a headline: `: `, or a dash with one space.
     pub(super) is_weak: bool,
 }
 
-/// The places at which a title (with single spaces) may be cut, in order.
+/// The separators of a title whose white space is single, in order.
 pub(super) fn cuts(title: &str) -> Vec<Cut> {
     let chars: Vec<(usize, char)> = title.char_indices().collect();
     let byte = |at: usize| chars.get(at).map_or(title.len(), |(byte, _)| *byte);
@@ -28,20 +28,20 @@ pub(super) fn cuts(title: &str) -> Vec<Cut> {
     cuts
 }
 
-/// Marks that part a title when white space stands on both sides.
+/// Marks that separate parts of a title if they are surrounded by spaces.
 const SPACED: &[char] =
     &['|', '-', '–', '—', '·', '•', ':', '»', '«', '/', '｜', '~', '>', '›', '・', '⋆', '*'];
-/// Marks that part a title wherever they stand.
+/// Marks that always separate parts of a title.
 const ANYWHERE: &[char] = &['|', '｜', '»', '›'];
 
-/// Where the separator that begins at `at` ends.
+/// The end of the separator that begins at `at`.
 fn separator(text: &[char], at: usize) -> Option<usize> {
     let get = |at: usize| text.get(at).copied();
     let is = |at: usize, set: &[char]| get(at).is_some_and(|c| set.contains(&c));
     let space = get(at) == Some(' ');
     let mark = at + usize::from(space);
     let behind = |end: usize| end + usize::from(get(end) == Some(' '));
-    // What is left is a short last part without the separator's own marks.
+    // Whether a short last part follows that doesn't contain the separator's own marks.
     let last = |end: usize, most: usize, marks: &[char]| {
         let rest = text.get(end..).unwrap_or_default();
         (2..=most).contains(&rest.len()) && !rest.iter().any(|c| marks.contains(c))

@@ -9,10 +9,10 @@ use super::cuts::cuts;
 use super::feature::TitleFeature;
 use crate::address::path;
 use crate::article_view::ArticleView;
-use crate::normalize::{folded, likeness, words};
+use crate::normalize::{folded, similarity, words};
 use crate::site_names::SiteNames;
 
-/// What candidates of one page are compared with.
+/// What the candidates of one page are compared with.
 pub(super) struct TitleEvidence {
     json_ld: Option<String>,
     open_graph: Option<String>,
@@ -20,7 +20,7 @@ pub(super) struct TitleEvidence {
     element: Option<String>,
     h1: Vec<String>,
     h1_count: usize,
-    /// Words of the address's path, transliterated.
+    /// Words of the address's path, without accents.
     slug: HashSet<String>,
 }
 
@@ -38,7 +38,7 @@ impl TitleEvidence {
         }
     }
 
-    /// What is true of a candidate, and how much.
+    /// The features of a candidate with their values.
     pub(super) fn describe(
         &self,
         candidate: &Candidate,
@@ -48,7 +48,7 @@ impl TitleEvidence {
         use TitleFeature as F;
         let key = candidate.key.as_str();
         let has = |origin| candidate.has(origin);
-        let like = |other: &Option<String>| other.as_deref().map_or(0.0, |o| likeness(o, key));
+        let like = |other: &Option<String>| other.as_deref().map_or(0.0, |o| similarity(o, key));
         let equals = |other: &Option<String>| other.as_deref() == Some(key);
         let inside = |other: &Option<String>| {
             other.as_deref().is_some_and(|other| other != key && other.contains(key))
@@ -70,7 +70,7 @@ impl TitleEvidence {
             has(S::OpenGraphHead),
             has(S::Meta),
         ];
-        let sources = sources.iter().filter(|stands| **stands).count();
+        let sources = sources.iter().filter(|found| **found).count();
         let (slug, slug_share) = self.slug_shares(key);
         let last = cuts(&candidate.text).last().map(|cut| &candidate.text[cut.tail..]);
         let yes = |says: bool| f64::from(u8::from(says));
@@ -132,7 +132,8 @@ impl TitleEvidence {
         ]
     }
 
-    /// The share of a title's words that stand in the address, and of the address's in it.
+    /// The share of a title's words that are in the address, and of the address's words in the
+    /// title.
     fn slug_shares(&self, key: &str) -> (f64, f64) {
         let words: HashSet<String> = latin_words(key, 1).collect();
         if words.len() < 2 || self.slug.len() < 3 {
@@ -148,7 +149,7 @@ fn slug(url: &Url) -> HashSet<String> {
     latin_words(&folded(&path(url)), 2).filter(|word| !NOT.contains(&word.as_str())).collect()
 }
 
-/// The runs of at least so many letters a to z and digits, accents taken off.
+/// Runs of at least `least` letters a to z and digits, after removing accents.
 fn latin_words(text: &str, least: usize) -> impl Iterator<Item = String> {
     let words: Vec<String> = without_accents(text)
         .split(|c: char| !c.is_ascii_lowercase() && !c.is_ascii_digit())
@@ -176,13 +177,13 @@ fn without_accents(text: &str) -> String {
     plain
 }
 
-/// ` | `, ` - ` or any bar.
+/// Whether a text contains a bar or a spaced dash.
 fn has_bar(text: &str) -> bool {
     let spaced = |mark: &str| text.contains(mark);
     text.contains('|') || spaced(" - ") || spaced(" – ") || spaced(" — ")
 }
 
-/// What heads pages, not articles.
+/// Whether a text heads pages rather than articles.
 fn is_generic(key: &str) -> bool {
     const GENERIC: &[&str] = &[
         "home",

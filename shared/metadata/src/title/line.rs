@@ -6,7 +6,7 @@ use crate::dates::is_dateline;
 use text::script::mostly_unspaced;
 use text::{one_line, sentences::is_stop};
 
-/// The first line of a text, if it looks like a headline: short, no sentence, a text below it.
+/// The first line of a text, if it looks like a headline: short, not a sentence, above other text.
 pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
     let paragraphs = &view.paragraphs;
     let first = paragraphs.first()?.lines().next()?.trim();
@@ -27,7 +27,7 @@ fn is_headline(line: &str) -> bool {
         return false;
     }
     let most = if mostly_unspaced(line) { 45 } else { 140 };
-    // Questions and exclamations make headlines; statements with a full stop are sentences.
+    // Headlines can be questions and exclamations; a statement with a full stop is a sentence.
     let sentence = line.ends_with(|c| is_stop(c) && !matches!(c, '?' | '!' | '？' | '！'));
     line.chars().count() <= most
         && !sentence

@@ -9,7 +9,7 @@ use crate::article_view::ArticleView;
 use crate::softmax;
 use text::one_line;
 
-/// The title that weighs most of all that a page gives; how sure is its share (softmax).
+/// The candidate with the highest score. Its confidence is its share in the softmax.
 pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
     let site = &view.site_names;
     let (declared, candidates) = gather(view, site);
@@ -30,7 +30,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
     })
 }
 
-/// All candidates, with what is true of each.
+/// All candidates with their features.
 #[cfg(feature = "training")]
 pub(crate) fn described(view: &ArticleView<'_>) -> Vec<(String, Vec<(TitleFeature, f64)>)> {
     let site = &view.site_names;
@@ -43,7 +43,7 @@ pub(crate) fn described(view: &ArticleView<'_>) -> Vec<(String, Vec<(TitleFeatur
     candidates.into_iter().map(described).collect()
 }
 
-/// Where the title stands, in words.
+/// A description of where the title was found.
 fn evidence(title: &Candidate) -> String {
     use Origin::*;
     let places: [(&[Origin], &str); 9] = [

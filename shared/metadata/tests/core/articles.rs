@@ -1,4 +1,4 @@
-//! Articles as ingestion hands them on: plain texts in several languages, and pages.
+//! Articles in several languages, as plain texts and as pages.
 
 use article::{Document, Found, Language, Metadata, Source};
 use courant_metadata::extract;
@@ -142,7 +142,7 @@ fn the_publishers_envelope_is_believed_over_the_page() {
 }
 
 #[test]
-fn what_is_not_known_is_absent() {
+fn unknown_values_are_absent() {
     let found = metadata("en", "Nothing is known of this text.", json!({}));
     assert_eq!((found.authors.len(), found.dates.mentioned.len(), found.tags.len()), (0, 0, 0));
     assert_eq!((found.dates.published, found.dates.modified), (None, None));

@@ -1,9 +1,9 @@
-//! Sections for tests of hostile input, and what must hold of any answer.
+//! Sections for tests of hostile input, and the bounds that every result must keep.
 
 use article::{Document, Language, Metadata, Source};
 use serde_json::json;
 
-/// A plain text as ingestion would hand it on.
+/// A plain text.
 pub fn document(text: &str) -> Document {
     let received = json!("2026-11-23T08:15:00Z");
     serde_json::from_value(json!({
@@ -13,7 +13,7 @@ pub fn document(text: &str) -> Document {
     .expect("it is a document section")
 }
 
-/// A language section that is not sure of `code`.
+/// A language section that is not certain of `code`.
 pub fn language(code: &str) -> Language {
     serde_json::from_value(json!({
         "tag": code, "code": code, "confidence": 0.5, "reliable": false,
@@ -21,15 +21,15 @@ pub fn language(code: &str) -> Language {
     .expect("it is a language section")
 }
 
-/// What must hold of any metadata.
-pub fn hold(metadata: &Metadata) {
+/// Asserts the bounds of any metadata.
+pub fn assert_bounds(metadata: &Metadata) {
     let dates = &metadata.dates;
     assert!(metadata.authors.len() <= 12 && metadata.tags.len() <= 40);
     assert!(metadata.keywords.len() <= 10 && dates.mentioned.len() <= 50);
     for text in metadata.title.iter().chain(&metadata.authors).chain(&metadata.description) {
         assert!(text.value.chars().count() <= 1_001 && !text.value.trim().is_empty());
         assert!(text.confidence.is_none_or(|c| (0.0..=1.0).contains(&c)), "{text:?}");
-        // What was weighed or concluded says from what; what is stated nowhere is less than sure.
+        // Scored or inferred values have evidence, and inferred ones a low confidence.
         assert_eq!(text.confidence.is_some(), text.evidence.is_some());
         assert!(text.source != Source::Inferred || text.confidence.is_some_and(|c| c < 0.7));
     }

@@ -4,7 +4,7 @@ pub(super) struct Byline {
     pub(super) names: Vec<String>,
     pub(super) score: f64,
     pub(super) place: u32,
-    /// The kind of element; lines have none.
+    /// The kind of element; `None` for lines.
     pub(super) kind: Option<u32>,
 }
 

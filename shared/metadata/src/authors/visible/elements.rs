@@ -6,7 +6,7 @@ use crate::authors::shape::{has_organisation_word, is_one_word, is_site};
 use crate::headline::Headline;
 use crate::site_names::SiteNames;
 
-/// The bylines among a page's elements of author kind.
+/// The bylines among a page's elements that look like an author's.
 pub(super) fn find(elements: &[Cue], headline: &Headline, site: &SiteNames) -> Vec<Byline> {
     elements.iter().filter_map(|cue| element(cue, headline, site)).collect()
 }
@@ -58,7 +58,7 @@ fn element(cue: &Cue, headline: &Headline, site: &SiteNames) -> Option<Byline> {
     })
 }
 
-/// What the names say for or against themselves.
+/// Points for the names themselves.
 fn worth(names: &[String], site: &SiteNames) -> f64 {
     let rules = [
         (names.iter().all(|name| is_one_word(name)), -1.0),
@@ -68,7 +68,7 @@ fn worth(names: &[String], site: &SiteNames) -> f64 {
     total(&rules)
 }
 
-/// The names inside an element: those that microdata give, else its links', else its text's.
+/// The names in an element: those of its microdata, else of its links, else of its text.
 fn element_names(cue: &Cue, lead: bool, strong: bool, length: usize) -> Vec<String> {
     let each = |texts: &[String]| -> Vec<String> {
         texts.iter().flat_map(|text| names(text, Strictness::Seen)).collect()
@@ -83,7 +83,7 @@ fn element_names(cue: &Cue, lead: bool, strong: bool, length: usize) -> Vec<Stri
     }
     let found = names(&cue.text, Strictness::Seen);
     if found.is_empty() && strong && length <= 40 && cue.has(Mark::UserClass) {
-        // A user name has any shape.
+        // User names have any shape.
         let any = names(&cue.text, Strictness::Declared).into_iter();
         let any: Vec<String> = any.filter(|name| name.split_whitespace().count() <= 4).collect();
         return if any_placeholder(&any) { Vec::new() } else { any };

@@ -29,7 +29,7 @@ fn led(cue: &Cue, headline: &Headline) -> Option<Byline> {
     if length > 140 || is_apart(cue) || distance < -40 || headline.is_past(cue.place) {
         return None;
     }
-    // The pattern ends with the first character of what follows the lead.
+    // The match ends with the first character after the lead.
     let at = LINE_LEAD.find(&cue.text)?;
     let lead = cue.text[..at.end].trim_end();
     let lead = lead.char_indices().next_back().map_or(lead, |(last, _)| lead[..last].trim_end());
@@ -58,7 +58,7 @@ fn led(cue: &Cue, headline: &Headline) -> Option<Byline> {
     Some(Byline { names: found, score, place: cue.place, kind: None })
 }
 
-/// `Anna Smith | 3 May 2024`: a name with a date, or a role and a date near by.
+/// `Anna Smith | 3 May 2024`: a name with a date, or with a role and a date nearby.
 fn named(
     cue: &Cue,
     by_number: &HashMap<u32, &Cue>,
@@ -102,7 +102,7 @@ fn named(
     Some(Byline { names: found, score, place: cue.place, kind: None })
 }
 
-/// `3 May 2024 by Anna Smith`: a line with a date, and a lead within.
+/// `3 May 2024 by Anna Smith`: a line with a date and a lead within it.
 fn dated(cue: &Cue, headline: &Headline) -> Option<Byline> {
     let distance = headline.distance(cue.place).unwrap_or(50);
     let apart = [Zone::Menu, Zone::Comments, Zone::Hidden].iter().any(|zone| cue.is_in(*zone));
