@@ -11,7 +11,7 @@ use crate::threads::{NoAnswer, Threads};
 use stage::{
     Context, Execution, Failed, Processed, Recorder, Stage, Value, Verdict, process_recorded,
 };
-use telemetry::Work;
+use telemetry::WorkSpan;
 
 /// Where a stage's work is done: so many documents at a time, each for so long at most.
 #[derive(Debug)]
@@ -112,21 +112,20 @@ fn no_thread() -> Failed {
 }
 
 /// Records an attempt in the span of the stage's work.
-struct SpanRecorder(Work);
+struct SpanRecorder(WorkSpan);
 
 impl Recorder for SpanRecorder {
     fn is_recording(&self) -> bool {
-        self.0.is_told()
+        self.0.is_recorded()
     }
 
     fn record(&self, attribute: &'static str, value: Value) {
-        let value = match value {
-            Value::Text(text) => telemetry::Value::Text(text),
-            Value::Integer(count) => telemetry::Value::Integer(count),
-            Value::Number(number) => telemetry::Value::Number(number),
-            Value::Bool(flag) => telemetry::Value::Truth(flag),
-        };
-        self.0.set(attribute, &value);
+        match value {
+            Value::Text(text) => self.0.set(attribute, text),
+            Value::Integer(count) => self.0.set(attribute, count),
+            Value::Number(number) => self.0.set(attribute, number),
+            Value::Bool(flag) => self.0.set(attribute, flag),
+        }
     }
 
     fn record_failure(&self, code: &'static str, detail: &str) {

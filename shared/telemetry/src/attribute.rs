@@ -1,36 +1,38 @@
 //! The attributes that the runtime records; those of the stages are in `stage::attribute`.
 //! `docs/observability.md` lists them all; a test compares.
 
+use opentelemetry_semantic_conventions::attribute as conventions;
+
 /// `nats`, always.
-pub const SYSTEM: &str = "messaging.system";
+pub const SYSTEM: &str = conventions::MESSAGING_SYSTEM;
 /// `send`, `process`, `ack`, `nak` or `term`.
-pub const OPERATION: &str = "messaging.operation.name";
+pub const OPERATION: &str = conventions::MESSAGING_OPERATION_NAME;
 /// `send`, `process` or `settle`.
-pub const OPERATION_TYPE: &str = "messaging.operation.type";
+pub const OPERATION_TYPE: &str = conventions::MESSAGING_OPERATION_TYPE;
 /// The subject.
-pub const DESTINATION: &str = "messaging.destination.name";
-/// The subject's pattern, where the subject holds an id or another open word.
-pub const TEMPLATE: &str = "messaging.destination.template";
+pub const DESTINATION: &str = conventions::MESSAGING_DESTINATION_NAME;
+/// The subject's template, where the subject has variable tokens.
+pub const TEMPLATE: &str = conventions::MESSAGING_DESTINATION_TEMPLATE;
 /// The durable consumer.
-pub const CONSUMER: &str = "messaging.consumer.group.name";
+pub const CONSUMER: &str = conventions::MESSAGING_CONSUMER_GROUP_NAME;
 /// `Nats-Msg-Id`.
-pub const MESSAGE_ID: &str = "messaging.message.id";
+pub const MESSAGE_ID: &str = conventions::MESSAGING_MESSAGE_ID;
 /// Length of the body in bytes.
-pub const BODY_SIZE: &str = "messaging.message.body.size";
+pub const BODY_SIZE: &str = conventions::MESSAGING_MESSAGE_BODY_SIZE;
 /// The stream.
 pub const STREAM: &str = "messaging.nats.stream";
-/// The message's place in the stream.
+/// The message's sequence number in the stream.
 pub const SEQUENCE: &str = "messaging.nats.stream.sequence";
 /// How often the server delivered the message, this time included.
 pub const DELIVERED: &str = "messaging.nats.delivered";
-/// The bounded code of what failed; only on what failed.
-pub const ERROR: &str = "error.type";
+/// The bounded code of a failure; only on failed spans.
+pub const ERROR: &str = conventions::ERROR_TYPE;
 
 /// The article's id.
 pub const ARTICLE: &str = "courant.article.id";
-/// Which attempt at the message the work was, from 1.
+/// Which attempt at the message this is, from 1.
 pub const ATTEMPT: &str = "courant.attempt";
-/// What became of the message.
+/// The outcome of the message.
 pub const OUTCOME: &str = "courant.outcome";
 
 /// All of them.

@@ -2,6 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use backon::{BackoffBuilder, ExponentialBuilder};
 use opentelemetry_otlp::SpanExporter;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
@@ -25,8 +26,12 @@ pub struct RetryingExporter {
     runtime: Option<Runtime>,
 }
 
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// From 100 to 200 ms at first, doubled each time, at most 3 s.
+const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
+    .with_jitter()
+    .with_min_delay(Duration::from_millis(100))
+    .with_max_delay(Duration::from_millis(1_500))
+    .without_max_times();
 
 /// gRPC codes after which OTLP allows another attempt ("OTLP/gRPC Response", "Failures").
 const TRANSIENT_CODES: [&str; 6] =
@@ -42,7 +47,7 @@ impl RetryingExporter {
 
     async fn deliver(&self, batch: Vec<SpanData>) -> OTelSdkResult {
         let spans = batch.len() as u64;
-        let mut pause = FIRST_PAUSE;
+        let mut backoff = BACKOFF.build();
         while !self.gave_up.load(Ordering::Relaxed) {
             let error = match trace::SpanExporter::export(&self.otlp, batch.clone()).await {
                 Ok(()) => {
@@ -60,9 +65,8 @@ impl RetryingExporter {
                 break;
             }
             self.gave_up.store(self.counts.is_stopping(), Ordering::Relaxed);
-            let jitter = 0.5 + fastrand::f64() / 2.0;
-            let _ = tokio::time::timeout(pause.mul_f64(jitter), self.counts.stopped()).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
+            let pause = backoff.next().expect("the number of retries is not limited");
+            let _ = tokio::time::timeout(pause, self.counts.stopped()).await;
         }
         self.counts.failed_batch(spans);
         // Already counted and logged, so the processor need not report it.

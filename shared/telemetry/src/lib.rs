@@ -4,7 +4,7 @@
 //! It knows neither NATS nor documents: no text, secret or URL query passes through it.
 //!
 //! [`Telemetry::start`] starts it. [`Incoming`] is the trace context that a message came with, a
-//! [`MessageSpan`] is one step of the message, [`Work`] is what a stage does in that step, and
+//! [`MessageSpan`] is one step of the message, [`WorkSpan`] is what a stage does in that step, and
 //! [`Metrics`] are the service's metrics. The observability page in `docs/` lists every name.
 
 pub mod attribute;
@@ -43,4 +43,4 @@ pub use spans::SpanCounts;
 pub use start::Telemetry;
 pub use trace_context::TraceContext;
 pub use value::Value;
-pub use work::Work;
+pub use work::WorkSpan;

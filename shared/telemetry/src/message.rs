@@ -12,7 +12,7 @@ use crate::current::{InSpan, Within};
 use crate::recorder::{Recorder, recorder};
 use crate::recording::{Beginning, Recording, key_value};
 use crate::trace_context::Ids;
-use crate::work::Work;
+use crate::work::WorkSpan;
 use crate::{Incoming, TraceContext, Value};
 
 /// One step of a message through the pipeline. It ends when dropped.
@@ -98,7 +98,7 @@ impl MessageSpan {
             attributes(["process", "process"], about.destination, about.message_id);
         attributes.extend([
             key_value(name::CONSUMER, about.consumer.to_owned()),
-            key_value(name::BODY_SIZE, about.body_size),
+            key_value(name::BODY_SIZE, about.body_size as u64),
             key_value(name::STREAM, about.stream.to_owned()),
             key_value(name::SEQUENCE, about.sequence),
             key_value(name::DELIVERED, about.delivered),
@@ -146,10 +146,10 @@ impl MessageSpan {
     }
 
     /// A stage's own work on a message, on this thread, until the value is dropped.
-    pub fn work(&self, task: &'static str, attempt: u32) -> Work {
+    pub fn work(&self, task: &'static str, attempt: u32) -> WorkSpan {
         match self.recorded() {
-            Some((recorder, context)) => Work::begin(recorder, context, task, attempt),
-            None => Work::unrecorded_within(self.enter()),
+            Some((recorder, context)) => WorkSpan::begin(recorder, context, task, attempt),
+            None => WorkSpan::unrecorded_within(self.enter()),
         }
     }
 
@@ -246,7 +246,7 @@ fn sending<'a>(
     about: &Sent<'_>,
 ) -> Beginning<'a> {
     let mut attributes = attributes(["send", "send"], about.destination, about.message_id);
-    attributes.push(key_value(name::BODY_SIZE, about.body_size));
+    attributes.push(key_value(name::BODY_SIZE, about.body_size as u64));
     Beginning {
         context,
         parent,

@@ -7,6 +7,7 @@ use opentelemetry::trace::{Link, SpanId, SpanKind, Status};
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
 
 use crate::recorder::Recorder;
+use crate::value::shortened;
 use crate::{TraceContext, Value, attribute};
 
 /// One span that is recorded. It ends when dropped.
@@ -36,10 +37,6 @@ pub struct Beginning<'a> {
     /// What is known of it from the beginning.
     pub attributes: Vec<KeyValue>,
 }
-
-/// Longest text of an attribute or a status, in bytes: a batch of 2,048 spans has to stay below
-/// the 4 MB that collectors accept by default.
-const LONGEST_TEXT: usize = 256;
 
 impl Recording {
     /// Begins a span.
@@ -109,18 +106,6 @@ impl Drop for Recording {
 
 /// An attribute, as the SDK represents it.
 pub fn key_value(name: &'static str, value: impl Into<Value>) -> KeyValue {
-    match value.into() {
-        Value::Text(Cow::Borrowed(text)) => KeyValue::new(name, text),
-        Value::Text(Cow::Owned(mut text)) => {
-            text.truncate(shortened(&text).len());
-            KeyValue::new(name, text)
-        }
-        Value::Integer(number) => KeyValue::new(name, number),
-        Value::Number(number) => KeyValue::new(name, number),
-        Value::Truth(truth) => KeyValue::new(name, truth),
-    }
-}
-
-fn shortened(text: &str) -> &str {
-    &text[..text.floor_char_boundary(LONGEST_TEXT)]
+    let Value(value) = value.into();
+    KeyValue::new(name, value)
 }

@@ -1,5 +1,8 @@
 use opentelemetry::{Key, KeyValue};
 use opentelemetry_sdk::Resource;
+use opentelemetry_semantic_conventions::attribute::{
+    SERVICE_INSTANCE_ID, SERVICE_NAME, SERVICE_NAMESPACE, SERVICE_VERSION,
+};
 
 /// The process, as the environment describes it; what the environment leaves out is filled in.
 pub fn resource(service: &'static str, version: &'static str) -> Resource {
@@ -10,10 +13,10 @@ pub fn resource(service: &'static str, version: &'static str) -> Resource {
             .is_some_and(|value| !value.as_str().starts_with("unknown_service"))
     };
     let own = [
-        ("service.name", service.to_owned()),
-        ("service.namespace", "courant".to_owned()),
-        ("service.version", version.to_owned()),
-        ("service.instance.id", instance()),
+        (SERVICE_NAME, service.to_owned()),
+        (SERVICE_NAMESPACE, "courant".to_owned()),
+        (SERVICE_VERSION, version.to_owned()),
+        (SERVICE_INSTANCE_ID, instance()),
     ];
     // The builder's calls would override the environment.
     let missing = own.into_iter().filter(|(key, _)| !has(key));

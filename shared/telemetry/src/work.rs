@@ -10,13 +10,13 @@ use crate::{TraceContext, Value, attribute};
 /// A stage's own work (INTERNAL), on one thread. It ends when dropped, as failed if a panic passes
 /// through. Log lines written meanwhile carry its ids.
 #[derive(Debug)]
-pub struct Work {
+pub struct WorkSpan {
     recording: Option<Recording>,
     /// Log lines carry the trace's id even where the trace is not recorded.
-    _within: Option<Within>,
+    _within: Within,
 }
 
-impl Work {
+impl WorkSpan {
     pub(crate) fn begin(
         recorder: &'static Recorder,
         parent: &TraceContext,
@@ -30,30 +30,25 @@ impl Work {
             kind: SpanKind::Internal,
             name: task.into(),
             at: SystemTime::now(),
-            attributes: vec![key_value(attribute::ATTEMPT, attempt)],
+            attributes: vec![key_value(attribute::ATTEMPT, u64::from(attempt))],
         };
         let recording = Some(Recording::begin(recorder, beginning));
-        Self { recording, _within: Some(Within::begin(Some(context.ids))) }
+        Self { recording, _within: Within::begin(Some(context.ids)) }
     }
 
     pub(crate) fn unrecorded_within(within: Within) -> Self {
-        Self { recording: None, _within: Some(within) }
-    }
-
-    /// Work that is not recorded.
-    pub fn untold() -> Self {
-        Self { recording: None, _within: None }
+        Self { recording: None, _within: within }
     }
 
     /// Whether it is recorded.
-    pub fn is_told(&self) -> bool {
+    pub fn is_recorded(&self) -> bool {
         self.recording.is_some()
     }
 
     /// Sets an attribute.
-    pub fn set(&self, name: &'static str, value: &Value) {
+    pub fn set(&self, name: &'static str, value: impl Into<Value>) {
         if let Some(recording) = &self.recording {
-            recording.set(name, value.clone());
+            recording.set(name, value.into());
         }
     }
 
@@ -65,7 +60,7 @@ impl Work {
     }
 }
 
-impl Drop for Work {
+impl Drop for WorkSpan {
     fn drop(&mut self) {
         if std::thread::panicking() {
             self.fail("panicked", "the stage panicked on this document");
