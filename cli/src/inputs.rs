@@ -109,7 +109,7 @@ impl Document {
     pub(crate) fn into_message(self, received_at: Timestamp) -> RawMessage {
         let headers = self.content_type.map(|value| (header::CONTENT_TYPE, value));
         let headers = Headers::from_iter(headers);
-        RawMessage { body: self.body, headers, lane: None, received_at }
+        RawMessage::new(self.body, headers, received_at)
     }
 }
 

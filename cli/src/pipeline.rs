@@ -83,8 +83,7 @@ impl Pipeline {
                 Err(Failed { code, detail, .. }) => return Outcome::Rejected { code, detail },
             };
             // Serialised as on the wire, so that each stage reads what the one before has written.
-            let (body, headers) = (record.to_json().into(), Headers::default());
-            message = RawMessage { body, headers, lane: None, received_at };
+            message = RawMessage::new(record.to_json().into(), Headers::default(), received_at);
         }
         Outcome::Record(message.body)
     }

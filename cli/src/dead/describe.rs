@@ -89,6 +89,7 @@ mod tests {
             cut_from: Some(1 << 20),
             replays: 2,
             traceparent: None,
+            raw: None,
         };
         let text = describe(7, &letter);
         assert!(text.lines().all(|line| !line.chars().any(char::is_control)), "{text}");

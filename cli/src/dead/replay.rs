@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use broker::{Broker, DeadLetter, table};
+use broker::{Broker, DeadLetter, Replayed, table};
 
 use crate::connection::{Connection, run_async};
 use crate::dead::selection::Selection;
@@ -52,13 +52,17 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         let (mut replayed, mut refused) = (0_u64, 0_u64);
         for (number, letter) in &chosen {
             let outcome = match args.dry_run {
-                true => broker::replay_message(*number, letter).map(drop),
+                true => broker::check_replay(letter).map(|()| Replayed::Sent),
                 false => replay(&broker, *number).await,
             };
             match outcome {
-                Ok(()) => {
+                Ok(outcome) => {
                     replayed += 1;
-                    let line = format!("{number}  {}  {}", letter.subject, letter.code);
+                    let note = match outcome {
+                        Replayed::Sent => "",
+                        Replayed::SentBefore => "  (sent by an earlier replay)",
+                    };
+                    let line = format!("{number}  {}  {}{note}", letter.subject, letter.code);
                     output.text(&line)?;
                 }
                 Err(error) => {
@@ -80,11 +84,14 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
 }
 
 /// The selection leaves bodies out, so the dead letter is fetched whole.
-async fn replay(broker: &Broker, number: u64) -> Result<(), broker::ReplayError> {
-    let stored = broker.at(table::DEAD, number).await?;
-    match stored.and_then(|stored| DeadLetter::read(&stored.headers, stored.body)) {
-        Some(letter) => broker::replay(broker, number, &letter).await,
-        // Someone else has replayed or dropped it meanwhile.
-        None => Ok(()),
+async fn replay(broker: &Broker, number: u64) -> Result<Replayed, broker::ReplayError> {
+    // Someone else may have replayed or dropped it in the meantime.
+    let Some(stored) = broker.at(table::DEAD, number).await? else {
+        return Ok(Replayed::SentBefore);
+    };
+    let key = stored.key();
+    match DeadLetter::read(&stored.headers, stored.body) {
+        Some(letter) => broker::replay(broker, key, &letter).await,
+        None => Ok(Replayed::SentBefore),
     }
 }

@@ -125,7 +125,7 @@ impl Stage for Last {
         let language = record.section::<Language>()?.tag;
         let subject = context.output.to_owned();
         let section = Publication { published_at: context.now, subject: subject.clone() };
-        Ok(Step::Publish { section, subject, language })
+        Ok(Step::Publish { section, subject, language, keep_declared: false })
     }
 }
 
@@ -145,5 +145,5 @@ impl Failure for Unfit {
 fn message(text: &str) -> RawMessage {
     let body = Bytes::copy_from_slice(text.as_bytes());
     let received_at = Timestamp::UNIX_EPOCH;
-    RawMessage { body, headers: Headers::default(), lane: None, received_at }
+    RawMessage::new(body, Headers::default(), received_at)
 }

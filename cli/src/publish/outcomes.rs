@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use article::{ArticleId, header};
+use article::{ArticleId, StreamPosition, header};
 use broker::{Broker, DeadLetter, Stored, Tail, table};
 
 use crate::fault::Fault;
@@ -85,9 +85,8 @@ impl Outcomes {
             }
             return place;
         }
-        let origin = message.headers.get(header::NATS_MSG_ID)?;
-        let sequence = origin.strip_prefix(table::RAW)?.strip_prefix('/')?.parse().ok()?;
-        self.by_sequence.remove(&sequence)
+        let raw = StreamPosition::read(&message.headers).filter(|raw| raw.stream == table::RAW)?;
+        self.by_sequence.remove(&raw.sequence)
     }
 }
 

@@ -40,7 +40,7 @@ impl Input for Arrival {
     const FROM_OUTSIDE: bool = true;
 
     fn decode(message: RawMessage) -> Result<Self, ArrivalError> {
-        let RawMessage { body, headers, lane, received_at } = message;
+        let RawMessage { body, headers, lane, received_at, .. } = message;
         if body.trim_ascii().is_empty() {
             return Err(ArrivalError::Empty);
         }

@@ -140,6 +140,7 @@ fn the_stage_reads_its_sections_and_rejects_incomplete_records() {
         at: context.now,
         duration_ms: 0.0,
         attempt: 1,
+        raw: None,
     };
     let record = Record::new(ArticleId::of("", "", b"")).with(&document(), &mark).unwrap();
     let error = stage.process(&record, &context).unwrap_err();

@@ -1,30 +1,32 @@
-//! The fourth service: filter, route, publish.
+//! The publishing service: filters, routes and publishes articles.
 //!
-//! Owns the rules by which an article comes out or is set aside. Knows nothing of the stream it
-//! comes out on: the runtime sees to it that it comes out once.
+//! Owns the rules that filter articles out, the subject of a published article, and what of the
+//! record readers receive. The runtime publishes each article once.
 
 mod rules;
+mod settings;
 
 use article::{Document, Language, Publication, Record, RecordError};
-use stage::{Context, Failure, Stage, Step, Verdict, attribute};
+use stage::{Context, Execution, Failure, Stage, Step, Verdict, attribute};
 
 pub use rules::Rules;
+pub use settings::{DeclaredValues, Settings};
 
-/// Publishes every article that its rules let pass.
-#[derive(Debug, Clone, Default)]
+/// Publishes every article that passes the rules.
+#[derive(Debug, Clone)]
 pub struct Publishing {
-    rules: Rules,
+    settings: Settings,
 }
 
 /// Why an article can't be published.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
-    /// A section that it goes by is missing or damaged.
+    /// A required section is missing or damaged.
     #[error(transparent)]
     Record(#[from] RecordError),
-    /// The language's code does not fit into a subject.
+    /// The language code can't be a token of a subject.
     #[error(
-        "the record's language code is no BCP 47 subtag: the stage before must give one in lower-case letters"
+        "the record's language code is not a BCP 47 primary subtag: language-detection must write 2 to 8 lower-case letters"
     )]
     Language,
 }
@@ -33,15 +35,15 @@ impl Stage for Publishing {
     type Input = Record;
     type Section = Publication;
     type Error = PublishError;
-    type Settings = Rules;
+    type Settings = Settings;
 
     const ABOUT: &'static str =
         "Publishes enriched articles under articles.published.<language>.<id>";
     const TASK: &'static str = "route article";
-    const EXECUTION: stage::Execution = stage::Execution::Inline;
+    const EXECUTION: Execution = Execution::Inline;
 
-    fn new(rules: Rules) -> Result<Self, String> {
-        Ok(Self { rules })
+    fn new(settings: Settings) -> Result<Self, String> {
+        Ok(Self { settings })
     }
 
     fn process(
@@ -50,12 +52,12 @@ impl Stage for Publishing {
         context: &Context<'_>,
     ) -> Result<Step<Publication>, PublishError> {
         let language: Language = record.section()?;
-        if !is_subtag(&language.code) {
+        if !is_primary_subtag(&language.code) {
             return Err(PublishError::Language);
         }
         context.record(attribute::LANGUAGE, language.tag.clone());
         let document: Document = record.section()?;
-        if let Some(reason) = self.rules.leave_out(&document, &language) {
+        if let Some(reason) = self.settings.rules.filter(&document, &language) {
             context.record(attribute::ROUTE, reason);
             return Ok(Step::Filter(reason));
         }
@@ -64,14 +66,17 @@ impl Stage for Publishing {
             .replace("{language}", &language.code)
             .replace("{id}", &record.id().to_string());
         context.record(attribute::ROUTE, subject.clone());
-        let section = Publication { published_at: context.now, subject: subject.clone() };
-        Ok(Step::Publish { section, subject, language: language.tag })
+        Ok(Step::Publish {
+            section: Publication { published_at: context.now, subject: subject.clone() },
+            subject,
+            language: language.tag,
+            keep_declared: self.settings.declared == DeclaredValues::Keep,
+        })
     }
 }
 
-/// BCP 47, section 2.2.1: a primary language is 2 to 8 letters. As a token of a subject it must
-/// hold nothing that NATS gives a meaning to.
-fn is_subtag(code: &str) -> bool {
+/// BCP 47, section 2.2.1: 2 to 8 letters. Anything else could change the meaning of the subject.
+fn is_primary_subtag(code: &str) -> bool {
     (2..=8).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 

@@ -1,23 +1,22 @@
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What of a page can tell its title, authors and date, and where it stands: for finders that
-/// weigh place against form. Bounded: only what such a finder could use is kept, at most 24 KB.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// Pieces of a page that may hold its title, authors and date, each with its position on the
+/// page: the input of the classifiers. At most 24 KB.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cues {
     /// First- and second-level headings, and elements that call themselves the headline.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub headings: Vec<Cue>,
-    /// Elements that name an author, or look as if they did.
+    /// Elements that may name an author.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<Cue>,
-    /// Elements that give a date, or look as if they did.
+    /// Elements that may hold a date.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dates: Vec<Cue>,
-    /// Lines that begin like a byline, hold a date, or are short and stand near a heading.
+    /// Lines that begin like a byline, that hold a date, or that are short and near a heading.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<Cue>,
-    /// Places of the headings under which readers' comments stand.
+    /// Positions of the headings above readers' comments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub comments: Vec<u32>,
 }
@@ -28,36 +27,37 @@ impl Cues {
     }
 }
 
-/// A piece of a page, and where it stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// A piece of a page and its position.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cue {
-    /// The text, on one line; cut where it is long.
+    /// The text on one line, cut if it is long.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
-    /// How many characters the whole text has, where `text` is cut.
+    /// Characters of the whole text, if `text` is cut.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub length: Option<u32>,
-    /// The value that the element gives for machines: `datetime`, `content`.
+    /// The element's machine-readable value: `datetime`, `content`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// Names that elements inside it give (`itemprop=name`).
+    /// Names given by elements inside it (`itemprop=name`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<String>,
     /// Texts of the links inside it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<String>,
-    /// How many elements of the page's body begin before it ends (a line) or with it (an element).
+    /// Number of elements of the page's body that begin before its end (a line) or up to it (an
+    /// element).
     pub place: u32,
-    /// Of a line: how many lines of the page stand before it.
+    /// For a line: the number of lines before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
-    /// Elements of one kind (same classes and properties) have the same number.
+    /// Elements with the same classes and properties have the same number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<u32>,
-    /// The parts of the page that it stands in.
+    /// The parts of the page that contain it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub zones: Vec<Zone>,
-    /// What its name, classes and properties say of it.
+    /// Features of its tag name, classes and properties.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
 }
@@ -68,31 +68,31 @@ impl Cue {
         self.length.map_or_else(|| self.text.chars().count(), |length| length as usize)
     }
 
-    /// Whether it stands in a part of the page.
+    /// Whether a part of the page contains it.
     pub fn is_in(&self, zone: Zone) -> bool {
         self.zones.contains(&zone)
     }
 
-    /// Whether its element says so of it.
+    /// Whether its element has a feature.
     pub fn has(&self, mark: Mark) -> bool {
         self.marks.contains(&mark)
     }
 }
 
-/// A part of a page, by the elements and classes around a piece of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// A part of a page, recognized by its elements and classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Zone {
-    /// A menu: `nav`.
+    /// Navigation: `nav`.
     Menu,
-    /// The page's or an article's foot.
+    /// The footer of the page or of an article.
     Footer,
-    /// Beside the article: `aside`, side bars, related articles, teasers.
+    /// Beside the article: `aside`, sidebars, related articles, teasers.
     Side,
-    /// The main part: `main`, `article`.
+    /// The main content: `main`, `article`.
     Main,
-    /// The page's or an article's head: `header`.
+    /// The header of the page or of an article.
     Header,
     /// Not shown.
     Hidden,
@@ -100,36 +100,36 @@ pub enum Zone {
     Comments,
 }
 
-/// What an element says of itself by its name, classes, properties or address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// A feature of an element: its tag name, classes, properties or link target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Mark {
     /// A heading of the first level: `h1`.
     First,
-    /// A class of titles: `entry-title`, `headline`.
+    /// A class used for titles: `entry-title`, `headline`.
     TitleClass,
-    /// A class of logos and names of sites.
+    /// A class used for logos and site names.
     LogoClass,
     /// `itemprop` author or creator.
     AuthorProperty,
     /// `rel=author`.
     AuthorLink,
-    /// A link to somebody's page: `/author/…`, `/staff/…`.
+    /// A link to a person's page: `/author/…`, `/staff/…`.
     ProfileLink,
-    /// A class of bylines: `author`, `byline`, `verfasser`.
+    /// A class used for bylines: `author`, `byline`, `verfasser`.
     BylineClass,
-    /// A class of names: `author-name`, `fn`.
+    /// A class used for names: `author-name`, `fn`.
     NameClass,
-    /// A class of cards: `vcard`.
+    /// A class used for contact cards: `vcard`.
     CardClass,
-    /// A class of user names.
+    /// A class used for user names.
     UserClass,
-    /// A class of what stands around an author: pictures, boxes, positions.
+    /// A class used around an author's name: picture, box, job title.
     BoxClass,
-    /// A class of quotations and reviews, its own or around it.
+    /// A class used for quotations and reviews, on the element or around it.
     QuoteClass,
-    /// A class of sources and editors.
+    /// A class used for sources and editors.
     DeskClass,
     /// An `address` element.
     Address,
@@ -143,16 +143,16 @@ pub enum Mark {
     Abbreviation,
     /// The attribute `pubdate`.
     Pubdate,
-    /// A class of dates of publication: `post-date`, `published`.
+    /// A class used for publication dates: `post-date`, `published`.
     PublishedClass,
-    /// A class of dates.
+    /// A class used for dates.
     DateClass,
-    /// A class of lines that tell of the article: `meta`, `info`.
+    /// A class used for lines about the article: `meta`, `info`.
     MetaClass,
-    /// A class of updates.
+    /// A class used for modification dates.
     UpdatedClass,
-    /// A class of what stands beside an article, its own or around it: cards, lists, events.
+    /// A class used beside an article, on the element or around it: cards, lists, events.
     NeighbourClass,
-    /// A class of labels, captions and sections around it.
+    /// A class used for labels, captions and sections around it.
     LabelClass,
 }

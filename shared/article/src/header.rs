@@ -1,23 +1,23 @@
-//! Names of the headers that Courant reads and writes. Read without regard to case.
+//! Names of the headers that Courant reads and writes. Headers are looked up case-insensitively.
 
-/// Media type of a raw message's body, with its charset.
+/// Media type and charset of a raw message's body (RFC 9110, section 8.3).
 pub const CONTENT_TYPE: &str = "Content-Type";
-/// W3C Trace Context: the span that sent the message.
+/// The span that sent the message (W3C Trace Context, section 3.2).
 pub const TRACEPARENT: &str = "traceparent";
-/// W3C Trace Context: the vendors' own state.
+/// Vendor-specific trace state (W3C Trace Context, section 3.3).
 pub const TRACESTATE: &str = "tracestate";
 
 /// The publisher's own id of a raw document.
 pub const EXTERNAL_ID: &str = "Courant-External-Id";
-/// Where a raw document was found.
+/// Address of a raw document.
 pub const URL: &str = "Courant-Url";
 /// Who delivers a raw document.
 pub const SOURCE: &str = "Courant-Source";
 /// When a raw document was fetched.
 pub const FETCHED_AT: &str = "Courant-Fetched-At";
-/// A deliberate second run: part of every hop's message id.
+/// Name of a deliberate second run. It is part of the message id at every hop.
 pub const RUN: &str = "Courant-Run";
-/// `true`: publishing replaces the stored record.
+/// `true` if publishing replaces the stored record.
 pub const REPLACE: &str = "Courant-Replace";
 
 /// The article's id, on every hop.
@@ -25,27 +25,36 @@ pub const ARTICLE_ID: &str = "Courant-Article-Id";
 /// The full BCP 47 tag, on the published article.
 pub const LANGUAGE: &str = "Courant-Language";
 
-/// What a dead letter's own headers begin with.
+/// Prefix of the headers that give the position of a raw document in its stream.
+pub const RAW_PREFIX: &str = "Courant-Raw-";
+/// Name of the raw document's stream, on dead letters and on marks of set-aside articles.
+pub const RAW_STREAM: &str = "Courant-Raw-Stream";
+/// When that stream was created, as RFC 3339.
+pub const RAW_CREATED_AT: &str = "Courant-Raw-Created-At";
+/// Sequence number of the raw document in that stream.
+pub const RAW_SEQUENCE: &str = "Courant-Raw-Sequence";
+
+/// Prefix of a dead letter's own headers.
 pub const DEAD_PREFIX: &str = "Courant-Dead-";
-/// The stage that gave a document up.
+/// The stage that rejected the document.
 pub const DEAD_STAGE: &str = "Courant-Dead-Stage";
-/// The subject that the document came in by.
+/// The subject on which the stage received the document.
 pub const DEAD_SUBJECT: &str = "Courant-Dead-Subject";
-/// Why, as a bounded code.
+/// The reason as a code.
 pub const DEAD_CODE: &str = "Courant-Dead-Code";
-/// Why, as a sentence that tells what to do.
+/// The reason as a sentence, with what to do.
 pub const DEAD_DETAIL: &str = "Courant-Dead-Detail";
-/// How often the stage tried.
+/// Number of attempts.
 pub const DEAD_ATTEMPTS: &str = "Courant-Dead-Attempts";
-/// When it gave up.
+/// When the stage rejected the document.
 pub const DEAD_AT: &str = "Courant-Dead-At";
-/// Length of the original body in bytes, where the letter holds only its beginning.
+/// Length of the original body in bytes, if the dead letter holds only its beginning.
 pub const DEAD_CUT_FROM: &str = "Courant-Dead-Cut-From";
 
-/// How often a document was brought back from the dead letters.
+/// Number of times the document was replayed from the dead letters.
 pub const REPLAYS: &str = "Courant-Replays";
 
-/// The message id that JetStream recognises duplicates by.
+/// The message id by which JetStream detects duplicates.
 pub const NATS_MSG_ID: &str = "Nats-Msg-Id";
-/// What the headers that the server gives a meaning to begin with.
+/// Prefix of the headers that the server interprets.
 pub const NATS_PREFIX: &str = "Nats-";

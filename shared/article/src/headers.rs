@@ -3,9 +3,17 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-/// Headers of a message, in order, looked up without regard to case. Cheap to clone.
+/// Headers of a message, in order. Lookup is case-insensitive, and clones are cheap.
 ///
-/// All lie in one text, so that they are two allocations, three where there are many.
+/// Names and values share one string, so most messages take two allocations.
+///
+/// ```
+/// use courant_article::{Headers, header};
+///
+/// let mut headers = Headers::from_iter([("courant-url", "https://example.org/a")]);
+/// headers.push(header::RUN, 7);
+/// assert_eq!(headers.get(header::URL), Some("https://example.org/a"));
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Headers(Arc<Fields>);
 
@@ -15,27 +23,27 @@ struct Fields {
     fields: SmallVec<[Field; FIELDS]>,
 }
 
-/// Where a header's name and value stand in the text.
+/// Offsets of a header's name and value in the text.
 #[derive(Debug, Clone, Copy)]
 struct Field {
-    /// The name of one that the program knows, which is not in the text.
+    /// A name that the program knows; it is not in the text.
     known: Option<&'static str>,
     name: usize,
     value: usize,
     end: usize,
 }
 
-/// A header's name, which for most is one that the program knows.
+/// A header's name: known to the program or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeaderName<'a> {
     /// One of [`crate::header`].
     Known(&'static str),
-    /// Whatever a publisher wrote.
+    /// Any other name.
     Other(&'a str),
 }
 
-/// What a hop's headers come to, but for the names.
-const ROOM: usize = 256;
+/// Length of a typical hop's values, in bytes.
+const CAPACITY: usize = 256;
 const FIELDS: usize = 8;
 
 impl Headers {
@@ -45,7 +53,7 @@ impl Headers {
         Some(value)
     }
 
-    /// Adds a value under a name that the program knows, beside any that stand there.
+    /// Adds a value. Existing values of the same name stay.
     pub fn push(&mut self, name: &'static str, value: impl Display) {
         Arc::make_mut(&mut self.0).add(HeaderName::Known(name), value);
     }
@@ -57,7 +65,7 @@ impl Headers {
         })
     }
 
-    /// The same, with names that say whether the program knows them.
+    /// All headers in order, with names that show whether the program knows them.
     pub fn named(&self) -> impl Iterator<Item = (HeaderName<'_>, &str)> + Clone {
         let Fields { text, fields } = &*self.0;
         fields.iter().map(|&Field { known, name, value, end }| {
@@ -70,7 +78,7 @@ impl Headers {
 impl Fields {
     fn add(&mut self, name: HeaderName<'_>, value: impl Display) {
         if self.fields.is_empty() {
-            self.text.reserve(ROOM);
+            self.text.reserve(CAPACITY);
         }
         let start = self.text.len();
         let known = match name {
@@ -109,14 +117,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headers_are_found_without_regard_to_case() {
+    fn lookup_is_case_insensitive() {
         let headers = Headers::from_iter([("courant-URL", "https://example.org/")]);
         assert_eq!(headers.get("Courant-Url"), Some("https://example.org/"));
         assert_eq!(headers.get("Courant-Source"), None);
     }
 
     #[test]
-    fn known_names_and_others_stand_in_the_order_in_which_they_came() {
+    fn headers_keep_their_order() {
         let mut headers = Headers::from_iter([("Über", "ä"), ("", "")]);
         headers.push("Courant-Run", 7);
         headers.push("Courant-Run", "");
@@ -130,12 +138,12 @@ mod tests {
             ("Courant-Url", "a/b"),
         ];
         assert_eq!(headers.iter().collect::<Vec<_>>(), all);
-        assert_eq!(before.iter().count(), 4, "a clone keeps what it had");
+        assert_eq!(before.iter().count(), 4, "a clone does not change");
         assert_eq!(headers.named().nth(2), Some((HeaderName::Known("Courant-Run"), "7")));
     }
 
     #[test]
-    fn headers_are_equal_whoever_knows_their_names() {
+    fn known_and_other_names_compare_equal() {
         let mut known = Headers::default();
         known.push("Courant-Run", "a");
         assert_eq!(known, Headers::from_iter([("Courant-Run", "a")]));

@@ -5,23 +5,25 @@ use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
-/// An article's id: made from its content, so the same document sent again is the same article.
+/// An article's id, derived from its content: the same document always has the same id.
 ///
-/// 128 bits, written as 32 lower-case hex digits; by design also a valid W3C trace id.
+/// 128 bits, written as 32 lower-case hex digits. It is also a valid trace id (W3C Trace Context,
+/// section 3.2.2.3).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ArticleId([u8; 16]);
 
-/// Why a text is not an [`ArticleId`].
+/// A text is not an [`ArticleId`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an article id is 32 lower-case hex digits, not all zero")]
 pub struct ArticleIdError;
 
 impl ArticleId {
-    /// The first 128 bits of SHA-256 over url, external id and content, each preceded by its
-    /// length as a big-endian u64. What is absent has length 0.
+    /// The first 128 bits of SHA-256 over URL, external id and content, each preceded by its length
+    /// in bytes as a big-endian u64. An absent URL or external id has length 0.
     ///
     /// ```
-    /// use article::ArticleId;
+    /// use courant_article::ArticleId;
+    ///
     /// let id = ArticleId::of("", "", b"hello");
     /// assert_eq!(id.to_string(), "3972243cf868ce05511ecb571f447e06");
     /// ```
@@ -37,7 +39,7 @@ impl ArticleId {
         Self(id)
     }
 
-    /// The id as it is written, in the place for it.
+    /// Writes the id's digits into a buffer and returns them, without an allocation.
     pub fn write(self, digits: &mut [u8; 32]) -> &str {
         for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
             pair[0] = HEX[usize::from(byte >> 4)];
@@ -46,7 +48,7 @@ impl ArticleId {
         str::from_utf8(digits).expect("hex digits are ASCII")
     }
 
-    /// The id's 16 bytes, in the order in which they are written.
+    /// The id's 16 bytes, in the order of its digits.
     pub fn bytes(self) -> [u8; 16] {
         self.0
     }
@@ -83,7 +85,6 @@ fn nibble(digit: u8) -> Result<u8, ArticleIdError> {
 
 impl fmt::Display for ArticleId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Written on every hop: sixteen calls of the formatter would take half a microsecond.
         f.write_str(self.write(&mut [0; 32]))
     }
 }
@@ -125,14 +126,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_the_designs_test_vectors() {
+    fn hashes_url_external_id_and_content() {
         let id = ArticleId::of("https://example.org/a", "42", "你好".as_bytes());
         assert_eq!(id.to_string(), "59bd4d7d2a0aff3bbe3fc14b99d23767");
         assert_eq!(id.to_string().parse(), Ok(id));
     }
 
     #[test]
-    fn refuses_what_is_not_one() {
+    fn refuses_other_texts() {
         let upper = "3972243CF868CE05511ECB571F447E06";
         let zero = "0".repeat(32);
         for text in ["", "../../x", upper, "é".repeat(16).as_str(), &zero] {

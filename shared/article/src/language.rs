@@ -3,27 +3,37 @@ use serde::{Deserialize, Serialize};
 
 use crate::Section;
 
-/// What language-detection adds: the language of the text.
+/// The section of language-detection: the language of the text.
+///
+/// ```
+/// use courant_article::Language;
+///
+/// let language: Language = serde_json::from_str(
+///     r#"{"tag":"zh-Hant","code":"zh","script":"Hant","confidence":0.97,"reliable":true}"#,
+/// )?;
+/// assert_eq!((language.code.as_str(), language.script.as_deref()), ("zh", Some("Hant")));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Language {
-    /// BCP 47 tag: `en`, `zh-Hant`, `sr-Latn`; `und` where nothing can be said.
+    /// BCP 47 tag: `en`, `zh-Hant`, `sr-Latn`; `und` if the language can't be determined.
     pub tag: String,
     /// The primary subtag of `tag`, in lower case.
     pub code: String,
-    /// ISO 15924 code of the script that most letters are in: `Latn`, `Hant`, `Cyrl`.
+    /// ISO 15924 code of the script of most letters: `Latn`, `Hant`, `Cyrl`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub script: Option<String>,
-    /// How sure the tag is: 0 to 1.
+    /// Confidence in the tag, from 0 to 1.
     pub confidence: f32,
-    /// Whether the tag may be relied on without a second look.
+    /// Whether the tag can be used without a look at the text.
     pub reliable: bool,
-    /// Other languages that the text could be in, likeliest first.
+    /// Other possible languages, most likely first.
     #[serde(default)]
     pub alternatives: Vec<Alternative>,
-    /// The languages of a mixed document, each with its share of the letters, largest first.
+    /// The languages of a mixed document, largest share first.
     #[serde(default)]
     pub languages: Vec<Share>,
-    /// What the document declares of itself, as given; kept beside, never believed over the text.
+    /// What the document declares, as given. Does not override what the text shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub declared: Option<String>,
     /// What a reader should know before relying on this section.
@@ -31,21 +41,21 @@ pub struct Language {
     pub warnings: Vec<String>,
 }
 
-/// Another language that a text could be in.
+/// Another possible language of a text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Alternative {
     /// BCP 47 tag.
     pub tag: String,
-    /// How sure: 0 to 1.
+    /// Confidence, from 0 to 1.
     pub confidence: f32,
 }
 
-/// A language's part of a mixed document.
+/// A language's share of a mixed document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Share {
     /// BCP 47 tag.
     pub tag: String,
-    /// Share of the text's letters: 0 to 1.
+    /// Share of the text's letters, from 0 to 1.
     pub share: f32,
 }
 

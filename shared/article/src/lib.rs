@@ -1,19 +1,41 @@
-//! The article record: what the four stages hand on to one another.
+//! The article record, which the stages of the Courant pipeline exchange and readers receive.
 //!
 //! Owns the record and its sections, the article's id, and the names of subjects and headers.
-//! Knows serde; knows no broker, clock, runtime or environment.
+//! Knows nothing of brokers, clocks, async runtimes or the environment.
 //!
-//! In reading order: an [`ArticleId`] is made from a raw message's content; a [`Record`] is born
-//! with it and only grows, by one [`Section`] and one [`TrailEntry`] per stage.
+//! ```
+//! use courant_article::{ArticleId, Document, Record};
+//!
+//! let json = r#"{
+//!     "courant": 1,
+//!     "id": "59bd4d7d2a0aff3bbe3fc14b99d23767",
+//!     "document": {
+//!         "content_type": "text/plain", "charset": "utf-8", "bytes": 6, "sha256": "…",
+//!         "received_at": "2026-11-23T08:15:00Z", "text": "你好"
+//!     },
+//!     "weather": {"of": "another program"},
+//!     "trail": []
+//! }"#;
+//! let record = Record::parse(json.as_bytes())?;
+//! assert_eq!(record.section::<Document>()?.text, "你好");
+//! assert!(record.raw("weather").is_some(), "unknown sections are kept");
+//!
+//! // The same document always has the same id.
+//! let id = ArticleId::of("https://example.org/a", "42", "你好".as_bytes());
+//! assert_eq!(record.id(), id);
+//! # Ok::<(), courant_article::RecordError>(())
+//! ```
 
 mod cues;
 mod document;
 pub mod header;
 mod headers;
 mod id;
+mod internal;
 mod language;
 mod members;
 mod metadata;
+mod position;
 mod provenance;
 mod publication;
 mod raw;
@@ -27,11 +49,13 @@ pub use cues::{Cue, Cues, Mark, Zone};
 pub use document::{Declared, Document, Stated, StatedDates};
 pub use headers::{HeaderName, Headers};
 pub use id::{ArticleId, ArticleIdError};
+pub use internal::Internal;
 pub use language::{Alternative, Language, Share};
 pub use metadata::{
     Counts, Dates, FoundDate, Keyword, Metadata, Named, Person, Precision, Registrations, Rights,
     Site,
 };
+pub use position::StreamPosition;
 pub use provenance::{Found, Source};
 pub use publication::Publication;
 pub use raw::RawMessage;

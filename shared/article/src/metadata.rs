@@ -3,22 +3,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Found, Section, Source};
 
-/// What metadata-extraction adds. Names follow schema.org and Dublin Core where they have one.
+/// The section of metadata-extraction. Names follow schema.org and Dublin Core where they have one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Metadata {
-    /// The headline, without the site's name.
+    /// The headline without the site's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Found<String>>,
-    /// Names of the people (else the newsroom) who wrote the article, in order.
+    /// The people, or else the newsroom, who wrote the article, in order.
     #[serde(default)]
     pub authors: Vec<Found<String>>,
-    /// When it was published and modified, and which days it speaks of.
+    /// When it was published and modified, and the dates it mentions.
     #[serde(default)]
     pub dates: Dates,
-    /// The site or paper that the article stands in.
+    /// The site or newspaper of the article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<Site>,
-    /// A summary that the document gives of itself.
+    /// The document's own summary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Found<String>>,
     /// The first sentence of the text.
@@ -27,37 +27,41 @@ pub struct Metadata {
     /// The site's section or category.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<Found<String>>,
-    /// Tags that the document gives itself.
+    /// The document's own tags.
     #[serde(default)]
     pub tags: Vec<Found<String>>,
-    /// Terms that the text is about, extracted, highest score first.
+    /// Key terms extracted from the text, highest score first.
     #[serde(default)]
     pub keywords: Vec<Keyword>,
-    /// People that a role or byline names.
+    /// People named with a role or in a byline.
     #[serde(default)]
     pub people: Vec<Person>,
+    /// Organisations named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(skip)]
+    pub organisations: Vec<Named>,
     /// Places named.
     #[serde(default)]
     pub places: Vec<Named>,
-    /// Who holds which rights.
+    /// Copyright and licence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rights: Option<Rights>,
-    /// Registrations of the site with the authorities.
+    /// Registrations of the site with authorities.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registrations: Option<Registrations>,
-    /// Address of the article's main picture.
+    /// Address of the main image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<Found<String>>,
-    /// The address that the document calls its own.
+    /// The document's canonical address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub canonical_url: Option<Found<String>>,
-    /// How long the text is.
+    /// Length of the text.
     #[serde(default)]
     pub counts: Counts,
-    /// 64-bit SimHash of the text as 16 hex digits: near-duplicates differ in few bits.
+    /// 64-bit SimHash of the text in 16 hex digits: near-duplicates differ in few bits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
-    /// What the document says of where it was taken from.
+    /// What the document says about its source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_statement: Option<String>,
     /// What a reader should know before relying on this section.
@@ -74,7 +78,7 @@ pub struct Dates {
     /// When it was last modified.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub modified: Option<FoundDate>,
-    /// Days, months and years that the text speaks of, in order of appearance.
+    /// Dates mentioned in the text, in order of appearance.
     #[serde(default)]
     pub mentioned: Vec<FoundDate>,
 }
@@ -82,16 +86,16 @@ pub struct Dates {
 /// A date, as precise as it is known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FoundDate {
-    /// ISO 8601, as long as `precision` says: `2020`, `2020-04`, `2020-04-27` or an RFC 3339 instant.
+    /// ISO 8601 with the given precision: `2020`, `2020-04`, `2020-04-27` or an RFC 3339 instant.
     pub value: String,
     /// How precisely the date is known.
     pub precision: Precision,
     /// Where it was found.
     pub source: Source,
-    /// How sure: 0 to 1. Absent where the source states the date and nothing was weighed.
+    /// Confidence from 0 to 1. Absent if the source states the date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
-    /// What the date was read or concluded from.
+    /// What the date was concluded from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
 }
@@ -110,13 +114,13 @@ pub enum Precision {
     Second,
 }
 
-/// The site or paper that an article stands in.
+/// The site or newspaper of an article.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Site {
-    /// Its name, as readers know it.
+    /// Its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Found<String>>,
-    /// The company or body behind it.
+    /// The company or institution behind it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publisher: Option<Found<String>>,
     /// Its front page.
@@ -124,45 +128,45 @@ pub struct Site {
     pub url: Option<String>,
 }
 
-/// A term that the text is about.
+/// A key term of the text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Keyword {
-    /// The term, as the text writes it.
+    /// The term as written in the text.
     pub term: String,
-    /// Its weight beside the other terms of this text: the best has 1.
+    /// Weight relative to the best term of this text, which has 1.
     pub score: f32,
 }
 
-/// A person that the text names with a role.
+/// A person named in the text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Person {
     /// The name.
     pub name: String,
-    /// What the text says they are.
+    /// Their roles, in the words of the text.
     #[serde(default)]
     pub roles: Vec<String>,
 }
 
-/// A place that the text names.
+/// A place named in the text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Named {
     /// The name.
     pub name: String,
 }
 
-/// Who holds which rights in the article.
+/// Copyright and licence of the article.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Rights {
-    /// Those named as holders of copyright.
+    /// Copyright holders.
     #[serde(default)]
     pub holders: Vec<String>,
     /// The years of the copyright notice.
     #[serde(default)]
     pub years: Vec<i16>,
-    /// The notice's own words: `All Rights Reserved`.
+    /// The wording of the notice: `All Rights Reserved`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statement: Option<String>,
-    /// What is said of the article's own rights, where that differs from the site's.
+    /// Rights in the article itself, if they differ from the site's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub article: Option<String>,
     /// Address of the licence that the document names.
@@ -170,23 +174,23 @@ pub struct Rights {
     pub licence: Option<String>,
 }
 
-/// Registrations of a site with the authorities of China.
+/// Registrations of a site with Chinese authorities.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Registrations {
     /// ICP filing: `蘇ICP備14051488號-3`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub icp: Option<String>,
-    /// Number of the public security record.
+    /// Public security registration number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_security: Option<String>,
 }
 
-/// How long a text is.
+/// Length of a text.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
     /// Unicode scalar values, without the blank lines between paragraphs.
     pub characters: u64,
-    /// The same without white space.
+    /// Unicode scalar values without white space.
     pub characters_without_spaces: u64,
     /// Han characters.
     pub han: u64,
@@ -196,7 +200,7 @@ pub struct Counts {
     pub sentences: u64,
     /// Paragraphs.
     pub paragraphs: u64,
-    /// Minutes that a grown reader takes.
+    /// Reading time of an adult, in minutes.
     pub reading_minutes: f32,
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Source {
-    /// The JSON envelope that the publisher wrapped the document in.
+    /// The JSON envelope around the document.
     Envelope,
     /// A header of the raw message.
     Header,
@@ -26,20 +26,20 @@ pub enum Source {
     LangAttribute,
     /// A heading of the page or the first line of a plain text.
     Heading,
-    /// A byline or dateline: a line or element that tells author or date.
+    /// A byline or dateline: a line or element with author or date.
     Byline,
     /// A `<time>` element.
     TimeElement,
     /// The document's URL.
     Url,
-    /// Stated in so many words in the text.
+    /// Stated in the text.
     Text,
-    /// Not stated anywhere; concluded from the evidence given beside it.
+    /// Not stated; concluded from `evidence`.
     Inferred,
 }
 
 impl Source {
-    /// As the record and the traces name it.
+    /// The name used in records and traces.
     pub fn name(self) -> &'static str {
         match self {
             Self::Envelope => "envelope",
@@ -61,28 +61,36 @@ impl Source {
     }
 }
 
-/// A value, where it was found, and, where it was inferred, how sure it is and from what.
+/// A value and where it was found; if it was inferred, also the confidence and the evidence.
+///
+/// ```
+/// use courant_article::{Found, Source};
+///
+/// let title = Found::stated("Tide turns", Source::JsonLd);
+/// assert_eq!(serde_json::to_string(&title)?, r#"{"value":"Tide turns","source":"json-ld"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Found<T> {
     /// The value itself.
     pub value: T,
     /// Where it was found.
     pub source: Source,
-    /// How sure: 0 to 1. Absent where the source states the value and nothing was weighed.
+    /// Confidence from 0 to 1. Absent if the source states the value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
-    /// What the value was weighed or concluded from.
+    /// What the value was concluded from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
 }
 
 impl<T> Found<T> {
-    /// A value that its source states outright.
+    /// A value that its source states.
     pub fn stated(value: T, source: Source) -> Self {
         Self { value, source, confidence: None, evidence: None }
     }
 
-    /// A value concluded from `evidence`, sure to the degree of `confidence` (0 to 1).
+    /// A value concluded from `evidence`, with a `confidence` from 0 to 1.
     pub fn inferred(value: T, confidence: f32, evidence: impl Into<String>) -> Self {
         Self {
             value,

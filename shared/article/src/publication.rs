@@ -3,12 +3,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Section, Timestamp};
 
-/// What publishing adds: when the article came out, and under which subject.
+/// The section of publishing: when the article was published, and on which subject.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Publication {
-    /// When the record was handed to the published stream.
+    /// When publishing sent the record.
     pub published_at: Timestamp,
-    /// The subject it was published under: `articles.published.<language>.<id>`.
+    /// The subject it was published on: `articles.published.<language>.<id>`.
     pub subject: String,
 }
 

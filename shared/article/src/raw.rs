@@ -1,16 +1,25 @@
 use bytes::Bytes;
 
-use crate::{Headers, Timestamp};
+use crate::{Headers, StreamPosition, Timestamp};
 
-/// A document as someone published it: any bytes, any headers.
+/// A document as it was published: any bytes, any headers.
 #[derive(Debug, Clone)]
 pub struct RawMessage {
     /// The body.
     pub body: Bytes,
     /// The headers.
     pub headers: Headers,
-    /// The lane it came in by: `feeds` of `articles.raw.feeds`.
+    /// The lane it arrived on: `feeds` of `articles.raw.feeds`.
     pub lane: Option<String>,
     /// When the first stream stored it; without a broker, when it was read.
     pub received_at: Timestamp,
+    /// Where the stream stored it; `None` without a broker.
+    pub position: Option<StreamPosition>,
+}
+
+impl RawMessage {
+    /// A message that did not come from a broker.
+    pub fn new(body: Bytes, headers: Headers, received_at: Timestamp) -> Self {
+        Self { body, headers, lane: None, received_at, position: None }
+    }
 }

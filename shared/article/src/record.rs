@@ -1,106 +1,120 @@
-use std::borrow::Cow;
 use std::io::Write;
 
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use smallvec::SmallVec;
 
-use crate::members::{Member, members};
-use crate::{ArticleId, Section, TrailEntry};
+use crate::members::Members;
+use crate::{ArticleId, Internal, Section, StreamPosition, TrailEntry};
 
 /// The version of the record that this program writes, and the newest that it reads.
 pub const VERSION: u32 = 1;
 
-/// The article record: an object of named sections that only grows.
+/// The article record: a JSON object of named sections.
 ///
-/// Sections that a stage does not read travel as the bytes they came in, so what this version
-/// does not know survives it. They are not even copied before the record is written.
+/// Each stage adds one section and one entry to the trail. All other sections keep their bytes,
+/// so that a stage passes on what it does not know.
+///
+/// ```
+/// use courant_article::{ArticleId, Language, Record, TrailEntry};
+///
+/// let record = Record::new(ArticleId::of("https://example.org/a", "", b"The tide turned."));
+/// let language: Language = serde_json::from_str(
+///     r#"{"tag":"en","code":"en","confidence":0.99,"reliable":true}"#,
+/// )?;
+/// let entry: TrailEntry = serde_json::from_str(
+///     r#"{"stage":"language-detection","version":"0.1.0","at":"2026-11-23T08:15:00Z",
+///         "duration_ms":0.2,"attempt":1}"#,
+/// )?;
+/// let json = record.with(&language, &entry)?.to_json();
+///
+/// let record = Record::parse(&json)?;
+/// assert_eq!(record.section::<Language>()?.tag, "en");
+/// assert_eq!(record.trail()?, [entry]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Record {
     id: ArticleId,
-    /// Each one's name, between its quotes, and its value.
-    sections: Vec<(Bytes, Bytes)>,
-    /// What stands between the brackets.
+    /// Names and values.
+    sections: Vec<(String, Bytes)>,
+    /// Comma-separated entries: those that were read, then one per entry that was added.
     trail: Vec<Bytes>,
 }
 
-/// Why a JSON text is not a record, or a record can't do what was asked of it.
+/// Why JSON text is not a record, or why a record can't be read or extended.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
     /// Not JSON, or not an object.
     #[error("the record is not a JSON object (line {line}, column {column})")]
     NotAnObject {
-        /// Line of the first fault, from 1.
+        /// Line of the first error, from 1.
         line: usize,
-        /// Column of the first fault.
+        /// Column of the first error, in bytes, from 1.
         column: usize,
     },
-    /// A member that every record has is missing.
+    /// A required member is missing.
     #[error("the record has no member `{0}`")]
     Missing(&'static str),
-    /// A member does not have the shape it should.
-    #[error("the record's member `{0}` does not have the shape it should")]
+    /// A member has the wrong shape.
+    #[error("the record's member `{0}` has the wrong shape")]
     Malformed(&'static str),
-    /// A member stands twice.
-    #[error("the record has a member twice")]
-    Twice,
+    /// A member occurs more than once.
+    #[error("a member of the record occurs more than once")]
+    Duplicate,
     /// Written by a newer program.
     #[error(
         "the record has version {0}, newer than this program reads ({VERSION}): upgrade this service"
     )]
-    FromTheFuture(u64),
-    /// A section is written once, by its stage.
-    #[error("the record has its section `{0}` already")]
-    Written(&'static str),
+    NewerVersion(u64),
+    /// A section is written once.
+    #[error("the record already has the section `{0}`")]
+    AlreadyWritten(&'static str),
 }
 
+/// Internal data of the pipeline, which readers never see.
+const INTERNAL: &str = "internal";
+/// The section that ingestion writes.
+const DOCUMENT: &str = "document";
+
 impl Record {
-    /// A record that knows its id and nothing else.
+    /// A record without sections.
     pub fn new(id: ArticleId) -> Self {
         Self { id, sections: Vec::new(), trail: Vec::new() }
     }
 
-    /// Reads a record; refuses everything else.
+    /// Parses a record.
     pub fn parse(json: &[u8]) -> Result<Self, RecordError> {
-        Self::read(&Bytes::copy_from_slice(json))
+        Self::from_bytes(&Bytes::copy_from_slice(json))
     }
 
-    /// [`Record::parse`], for a message's body: its sections stay parts of that.
-    pub fn read(json: &Bytes) -> Result<Self, RecordError> {
-        let members = members(json).map_err(|at| not_an_object(json, at))?;
-        if twice(&members) {
-            return Err(RecordError::Twice);
+    /// Parses a message's body. The record's sections share its memory.
+    pub fn from_bytes(json: &Bytes) -> Result<Self, RecordError> {
+        let members = Members::parse(json).map_err(|error| RecordError::NotAnObject {
+            line: error.line(),
+            column: error.column().max(1),
+        })?;
+        if members.has_duplicates() {
+            return Err(RecordError::Duplicate);
         }
         let (mut version, mut id, mut trail) = (None, None, None);
-        // With room for the one that is added.
-        let mut sections = Vec::with_capacity(members.len());
-        for (name, value) in members {
-            match &*name {
-                "\"courant\"" => version = Some(value),
-                "\"id\"" => id = Some(value),
-                "\"trail\"" => trail = Some(value),
-                _ => {
-                    let name = match name {
-                        Cow::Borrowed(name) => json.slice_ref(name.as_bytes()),
-                        Cow::Owned(name) => name.into(),
-                    };
-                    sections.push((name, json.slice_ref(value.as_bytes())));
-                }
+        let mut sections = Vec::with_capacity(members.0.len());
+        for (name, value) in members.0 {
+            match &*name.0 {
+                "courant" => version = Some(value),
+                "id" => id = Some(value),
+                "trail" => trail = Some(value),
+                _ => sections.push((name.0.into_owned(), json.slice_ref(value.get().as_bytes()))),
             }
         }
-        readable(member(version, "courant")?)?;
-        let id = member(id, "id")?;
-        let mut marks = Vec::with_capacity(2);
-        if let Some(raw) = trail {
-            // A value that begins with a bracket is an array.
-            let known = raw.strip_prefix('[').and_then(|raw| raw.strip_suffix(']'));
-            let known = known.ok_or(RecordError::Malformed("trail"))?;
-            if !known.trim().is_empty() {
-                marks.push(json.slice_ref(known.as_bytes()));
-            }
-        }
-        Ok(Self { id, sections, trail: marks })
+        check_version(required(version, "courant")?)?;
+        let id = required(id, "id")?;
+        let trail = trail.map(entries).transpose()?.unwrap_or_default();
+        let trail = match trail.is_empty() {
+            true => Vec::new(),
+            false => vec![json.slice_ref(trail.as_bytes())],
+        };
+        Ok(Self { id, sections, trail })
     }
 
     /// The article's id.
@@ -108,56 +122,74 @@ impl Record {
         self.id
     }
 
-    /// Reads one section.
+    /// Parses one section.
     pub fn section<S: Section>(&self) -> Result<S, RecordError> {
         let raw = self.bytes(S::NAME).ok_or(RecordError::Missing(S::NAME))?;
         serde_json::from_slice(raw).map_err(|_| RecordError::Malformed(S::NAME))
     }
 
-    /// A section's own bytes, known or not.
+    /// A section as it was written, whether or not this program knows it.
     pub fn raw(&self, name: &str) -> Option<&RawValue> {
         serde_json::from_slice(self.bytes(name)?).ok()
     }
 
-    /// The record grown by one section and its stage's mark. Refuses a section that stands already.
-    pub fn with<S: Section>(mut self, section: &S, mark: &TrailEntry) -> Result<Self, RecordError> {
-        if self.bytes(S::NAME).is_some() {
-            return Err(RecordError::Written(S::NAME));
+    /// The pipeline's internal data. Empty if there is none, or if it is of another version: stages
+    /// must work without it.
+    pub fn internal(&self) -> Internal {
+        let raw = self.bytes(INTERNAL);
+        raw.and_then(|raw| serde_json::from_slice(raw).ok()).unwrap_or_default()
+    }
+
+    /// Adds a stage's section and its trail entry. Fails if the section exists.
+    pub fn with<S: Section>(self, section: &S, entry: &TrailEntry) -> Result<Self, RecordError> {
+        let mut record = self.with_member(S::NAME, section)?;
+        let entry = serde_json::to_vec(entry).map_err(|_| RecordError::Malformed("trail"))?;
+        record.trail.push(entry.into());
+        Ok(record)
+    }
+
+    /// Adds internal data, which the pipeline carries and publishing drops. Fails if there is some.
+    pub fn with_internal(self, internal: &Internal) -> Result<Self, RecordError> {
+        match internal.is_empty() {
+            true => Ok(self),
+            false => self.with_member(INTERNAL, internal),
         }
-        let malformed = |_| RecordError::Malformed(S::NAME);
-        // All in one buffer, which they share.
-        let mut json = Vec::with_capacity(GROWTH);
-        serde_json::to_writer(&mut json, S::NAME).map_err(malformed)?;
-        let name = json.len();
-        serde_json::to_writer(&mut json, section).map_err(malformed)?;
-        let value = json.len();
-        serde_json::to_writer(&mut json, mark).map_err(malformed)?;
-        let mut json = Bytes::from(json);
-        self.trail.push(json.split_off(value));
-        let value = json.split_off(name);
-        self.sections.push((json, value));
+    }
+
+    /// The record as readers receive it: without internal data and, unless `keep_declared`,
+    /// without `document.declared`. Everything else keeps its bytes.
+    pub fn for_readers(mut self, keep_declared: bool) -> Result<Self, RecordError> {
+        self.sections.retain(|(name, _)| name != INTERNAL);
+        if !keep_declared
+            && let Some((_, document)) = self.sections.iter_mut().find(|(name, _)| name == DOCUMENT)
+        {
+            let without = without_member(document, "declared");
+            *document = without.map_err(|_| RecordError::Malformed(DOCUMENT))?.into();
+        }
         Ok(self)
     }
 
-    /// The marks of the stages that worked on it, in order.
+    /// One entry per stage that worked on the record, in order.
     pub fn trail(&self) -> Result<Vec<TrailEntry>, RecordError> {
         let mut json = Vec::new();
         self.write_trail(&mut json);
         serde_json::from_slice(&json).map_err(|_| RecordError::Malformed("trail"))
     }
 
+    /// Where the raw document was stored, from the first entry of the trail.
+    pub fn raw_position(&self) -> Option<StreamPosition> {
+        self.trail().ok()?.into_iter().next()?.raw
+    }
+
     /// The record as JSON, on one line.
     pub fn to_json(&self) -> Vec<u8> {
         let sections = self.sections.iter().map(|(name, raw)| name.len() + raw.len() + AROUND);
-        let trail = self.trail.iter().map(|marks| marks.len() + 1);
-        // Grown as it is written, a record would be copied several times.
+        let trail = self.trail.iter().map(|entries| entries.len() + 1);
         let mut json = Vec::with_capacity(sections.sum::<usize>() + trail.sum::<usize>() + HEAD);
-        write!(json, "{{\"courant\":{VERSION},\"id\":\"{}\"", self.id).expect("a Vec takes it");
+        write!(json, "{{\"courant\":{VERSION},\"id\":\"{}\"", self.id).expect("a Vec grows");
         for (name, raw) in &self.sections {
             json.push(b',');
-            json.extend_from_slice(name);
-            json.push(b':');
-            json.extend_from_slice(raw);
+            write_member(&mut json, name, raw);
         }
         json.extend_from_slice(b",\"trail\":");
         self.write_trail(&mut json);
@@ -166,59 +198,80 @@ impl Record {
     }
 
     fn bytes(&self, name: &str) -> Option<&[u8]> {
-        let is_name = |quoted: &[u8]| match quoted.contains(&b'\\') {
-            false => quoted[1..quoted.len() - 1] == *name.as_bytes(),
-            true => serde_json::from_slice::<String>(quoted).is_ok_and(|known| known == name),
-        };
-        let (_, raw) = self.sections.iter().find(|(quoted, _)| is_name(quoted))?;
+        let (_, raw) = self.sections.iter().find(|(known, _)| known == name)?;
         Some(raw)
+    }
+
+    fn with_member(
+        mut self,
+        name: &'static str,
+        value: &impl serde::Serialize,
+    ) -> Result<Self, RecordError> {
+        if self.bytes(name).is_some() {
+            return Err(RecordError::AlreadyWritten(name));
+        }
+        let json = serde_json::to_vec(value).map_err(|_| RecordError::Malformed(name))?;
+        self.sections.push((name.to_owned(), json.into()));
+        Ok(self)
     }
 
     fn write_trail(&self, json: &mut Vec<u8>) {
         json.push(b'[');
-        for (place, marks) in self.trail.iter().enumerate() {
-            if place > 0 {
+        for (index, entries) in self.trail.iter().enumerate() {
+            if index > 0 {
                 json.push(b',');
             }
-            json.extend_from_slice(marks);
+            json.extend_from_slice(entries);
         }
         json.push(b']');
     }
 }
 
-/// A section's colon and comma.
-const AROUND: usize = 2;
-/// Room for a small section and its mark.
-const GROWTH: usize = 512;
-/// Everything that every record has, but for what its trail holds.
+/// A section's quotes, colon and comma.
+const AROUND: usize = 4;
+/// Version, id and the trail's brackets.
 const HEAD: usize = 80;
 
-/// Where a text is no record, as an editor counts.
-fn not_an_object(json: &[u8], at: usize) -> RecordError {
-    let before = &json[..at];
-    let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |place| place + 1);
-    let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-    RecordError::NotAnObject { line, column: at - line_start + 1 }
+/// What is between the brackets of a trail.
+fn entries(trail: &RawValue) -> Result<&str, RecordError> {
+    // A JSON value that begins with a bracket is an array, so it also ends with one.
+    let entries = trail.get().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    entries.map(str::trim).ok_or(RecordError::Malformed("trail"))
 }
 
-fn twice(members: &[Member<'_>]) -> bool {
-    let mut names: SmallVec<[&str; 8]> = members.iter().map(|(name, _)| &**name).collect();
-    names.sort_unstable();
-    names.windows(2).any(|pair| pair[0] == pair[1])
-}
-
-fn readable(version: u64) -> Result<(), RecordError> {
+fn check_version(version: u64) -> Result<(), RecordError> {
     match version {
         0 => Err(RecordError::Malformed("courant")),
-        version if version > u64::from(VERSION) => Err(RecordError::FromTheFuture(version)),
+        version if version > u64::from(VERSION) => Err(RecordError::NewerVersion(version)),
         _ => Ok(()),
     }
 }
 
-fn member<'a, T: Deserialize<'a>>(
-    raw: Option<&'a str>,
+fn required<'a, T: Deserialize<'a>>(
+    raw: Option<&'a RawValue>,
     name: &'static str,
 ) -> Result<T, RecordError> {
     let raw = raw.ok_or(RecordError::Missing(name))?;
-    serde_json::from_str(raw).map_err(|_| RecordError::Malformed(name))
+    serde_json::from_str(raw.get()).map_err(|_| RecordError::Malformed(name))
+}
+
+/// A JSON object without one of its members; the others keep their bytes.
+fn without_member(object: &[u8], name: &str) -> serde_json::Result<Vec<u8>> {
+    let members = Members::parse(object)?;
+    let mut json = Vec::with_capacity(object.len());
+    json.push(b'{');
+    for (known, value) in members.0.iter().filter(|(known, _)| known.0 != name) {
+        if json.len() > 1 {
+            json.push(b',');
+        }
+        write_member(&mut json, &known.0, value.get().as_bytes());
+    }
+    json.push(b'}');
+    Ok(json)
+}
+
+fn write_member(json: &mut Vec<u8>, name: &str, value: &[u8]) {
+    serde_json::to_writer(&mut *json, name).expect("a string is JSON, and a Vec grows");
+    json.push(b':');
+    json.extend_from_slice(value);
 }

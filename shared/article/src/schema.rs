@@ -4,23 +4,23 @@ use serde_json::Value;
 
 use crate::{ArticleId, Document, Language, Metadata, Publication, TrailEntry, VERSION};
 
-/// The record's JSON Schema (draft 2020-12), made from the types.
+/// The JSON Schema (draft 2020-12) of published records, generated from the types.
 pub fn json_schema() -> Value {
     let mut schema = Value::from(schemars::schema_for!(Article));
-    // Draft 2020-12, section 6.1.3: a constant says more than the type that holds it.
+    // `const` is in draft 2020-12, validation, section 6.1.3.
     schema["properties"]["courant"] = serde_json::json!({
         "const": VERSION, "description": "Version of the record."
     });
     schema
 }
 
-/// An enriched article: one JSON object that only grows. Each stage adds its section and one
-/// entry to the trail; members that a reader does not know are to be carried on.
+/// An enriched article. Each stage adds its section and one entry to the trail. Programs that pass
+/// a record on keep the members that they don't know.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "Courant article record")]
 struct Article {
     courant: u32,
-    /// The article's id, made from its content: 32 lower-case hex digits.
+    /// The article's id, derived from its content: 32 lower-case hex digits.
     #[schemars(with = "String", regex(pattern = "^[0-9a-f]{32}$"))]
     id: ArticleId,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,6 +31,6 @@ struct Article {
     metadata: Option<Metadata>,
     #[serde(skip_serializing_if = "Option::is_none")]
     publication: Option<Publication>,
-    /// One mark per stage, in order.
+    /// One entry per stage, in order.
     trail: Vec<TrailEntry>,
 }

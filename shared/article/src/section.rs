@@ -2,54 +2,54 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// An instant in UTC, written as RFC 3339 (`2026-11-23T08:15:00Z`).
+/// An instant in UTC, written as in RFC 3339, section 5.6: `2026-11-23T08:15:00Z`.
 pub type Timestamp = jiff::Timestamp;
 
-/// A named part of the record, with the one stage that may write it.
+/// A named part of the record and the only stage that writes it.
 ///
-/// A stage returns its section by value and never holds a record it could write into; which
-/// section that is follows from its type, so writing another's does not compile.
-///
-/// A stage of languages is given a record to read, and answers with its own section:
+/// A stage gets a record to read and returns its own section by value; returning another stage's
+/// section does not compile:
 ///
 /// ```
-/// # use article::{Document, Language, Record, RecordError};
+/// # use courant_article::{Document, Language, Record, RecordError};
 /// fn process(record: &Record, found: Language) -> Result<Language, RecordError> {
 ///     let document: Document = record.section()?;
 ///     Ok(Language { reliable: document.text.len() > 100, ..found })
 /// }
 /// ```
 ///
-/// It can't answer with the document instead:
-///
 /// ```compile_fail,E0308
-/// # use article::{Document, Language, Record, RecordError};
+/// # use courant_article::{Document, Language, Record, RecordError};
 /// fn process(record: &Record, found: Language) -> Result<Language, RecordError> {
 ///     let document: Document = record.section()?;
 ///     Ok(document)
 /// }
 /// ```
 ///
-/// It can't grow the record it reads, not even by its own section:
+/// Adding a section to the record that it reads does not compile either:
 ///
 /// ```compile_fail,E0507
-/// # use article::{Language, Record, RecordError, TrailEntry};
-/// fn process(record: &Record, found: &Language, mark: &TrailEntry) -> Result<Record, RecordError> {
-///     record.with(found, mark)
+/// # use courant_article::{Language, Record, RecordError, TrailEntry};
+/// fn process(
+///     record: &Record,
+///     found: &Language,
+///     entry: &TrailEntry,
+/// ) -> Result<Record, RecordError> {
+///     record.with(found, entry)
 /// }
 /// ```
 ///
-/// It can't reach the bytes of another's section:
+/// Nor does changing another section's bytes:
 ///
 /// ```compile_fail,E0616
-/// # use article::Record;
+/// # use courant_article::Record;
 /// fn process(record: &mut Record) {
 ///     record.sections.clear();
 /// }
 /// ```
 pub trait Section: Serialize + DeserializeOwned + JsonSchema + Send + 'static {
-    /// The member of the record that holds this section.
+    /// Name of the section's member in the record. `internal` is reserved.
     const NAME: &'static str;
-    /// The stage that writes it: `ingestion`, `language-detection`, ….
+    /// Name of the stage that writes it: `ingestion`, `language-detection`, ….
     const STAGE: &'static str;
 }

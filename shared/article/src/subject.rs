@@ -1,24 +1,24 @@
-//! Subjects of the pipeline, as the design's first contract names them.
+//! Subjects of the pipeline.
 
 use crate::ArticleId;
 
-/// Where anyone publishes raw documents.
+/// Raw documents.
 pub const RAW: &str = "articles.raw";
-/// What every lane of raw documents begins with.
+/// Prefix of the lanes of raw documents.
 pub const RAW_LANE_PREFIX: &str = "articles.raw.";
 /// Ingested articles.
 pub const INGESTED: &str = "articles.ingested";
-/// Articles whose language is known.
+/// Articles with a detected language.
 pub const LANGUAGE_DETECTED: &str = "articles.language-detected";
-/// Articles whose metadata is known.
+/// Articles with extracted metadata.
 pub const METADATA_EXTRACTED: &str = "articles.metadata-extracted";
 
-/// A published article; `language` is a primary subtag in lower case.
+/// A published article. `language` is a lower-case primary subtag (BCP 47, section 2.2.1).
 pub fn published(language: &str, id: ArticleId) -> String {
     format!("articles.published.{language}.{id}")
 }
 
-/// A published article, whatever its language.
+/// A published article in any language.
 pub fn published_any_language(id: ArticleId) -> String {
     format!("articles.published.*.{id}")
 }
@@ -28,12 +28,12 @@ pub fn dead(stage: &str, code: &str) -> String {
     format!("articles.dead.{stage}.{code}")
 }
 
-/// The mark of an article that the publishing rules left out.
+/// The mark of an article that a publishing rule filtered out.
 pub fn filtered(reason: &str) -> String {
     format!("articles.filtered.{reason}")
 }
 
-/// The mark of an article that `stage` had sent on before.
+/// The mark of an article that `stage` had already sent on.
 pub fn duplicate(stage: &str) -> String {
     format!("articles.duplicate.{stage}")
 }

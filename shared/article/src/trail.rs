@@ -3,19 +3,22 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Timestamp;
+use crate::{StreamPosition, Timestamp};
 
-/// One stage's mark on the record: who worked on it, when and how long.
+/// One stage's entry in the trail: what worked on the record, when and for how long.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TrailEntry {
-    /// The stage's name.
+    /// Name of the stage.
     pub stage: Cow<'static, str>,
-    /// The version of the program that did the work.
+    /// Version of the program.
     pub version: Cow<'static, str>,
     /// When the work began.
     pub at: Timestamp,
     /// How long the work took, in milliseconds.
     pub duration_ms: f64,
-    /// Which attempt this was, counted from 1.
+    /// Number of the attempt, from 1.
     pub attempt: u32,
+    /// Where the raw document was stored. Only in the first entry; absent without a broker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<StreamPosition>,
 }

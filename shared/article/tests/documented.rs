@@ -1,62 +1,86 @@
-//! `docs/record.md` explains every member of the record, and none that there is not.
+//! `docs/record.md` describes every member of the record, with its shape, and nothing else.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
 
-/// Names of types to their members, or to the words of a closed list.
-type Types = BTreeMap<String, BTreeSet<String>>;
+/// Names of types, each with the shapes of its members or the words of its closed list.
+type Types = BTreeMap<String, BTreeMap<String, String>>;
+
+const WORD: &str = "a word";
 
 #[test]
-fn every_member_is_explained_and_none_invented() {
-    let (known, told) = (known(), documented());
+fn every_member_is_documented_with_its_shape_and_none_is_invented() {
+    let (schema, page) = (from_schema(), from_page());
     let names = |types: &Types| types.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&told), names(&known), "the sections of docs/record.md");
-    for (name, members) in &known {
-        assert_eq!(&told[name], members, "docs/record.md on {name}");
+    assert_eq!(names(&page), names(&schema), "the sections of docs/record.md");
+    for (name, members) in &schema {
+        assert_eq!(&page[name], members, "docs/record.md on {name}");
     }
 }
 
 #[test]
-fn every_row_has_an_example_and_an_explanation() {
+fn no_cell_is_empty() {
     for (section, cells) in rows() {
-        assert!(cells.len() >= 2, "{section}: {cells:?}");
         assert!(cells.iter().all(|cell| !cell.is_empty()), "{section}: {cells:?}");
     }
 }
 
-/// What the schema knows.
-fn known() -> Types {
-    let schema = article::json_schema();
-    let mut types = Types::new();
-    types.insert("Article".to_owned(), members(&schema));
-    for (name, definition) in schema["$defs"].as_object().unwrap() {
-        types.insert(name.clone(), members(definition));
-    }
-    types
+fn from_schema() -> Types {
+    let schema = courant_article::json_schema();
+    let definitions = schema["$defs"].as_object().unwrap();
+    let types = definitions.iter().map(|(name, definition)| (name.clone(), members(definition)));
+    types.chain([("Article".to_owned(), members(&schema))]).collect()
 }
 
-fn members(definition: &Value) -> BTreeSet<String> {
+fn members(definition: &Value) -> BTreeMap<String, String> {
     if let Some(members) = definition["properties"].as_object() {
-        return members.keys().cloned().collect();
+        return members.iter().map(|(name, schema)| (name.clone(), shape(schema))).collect();
     }
     let words = definition["oneOf"].as_array().into_iter().flatten();
     let words = words.flat_map(|word| {
         let many = word["enum"].as_array().into_iter().flatten();
         many.chain(word.get("const")).map(|word| word.as_str().unwrap().to_owned())
     });
-    words.collect()
+    words.map(|word| (word, WORD.to_owned())).collect()
 }
 
-/// What the page explains: a section for each type, named in brackets, a row for each member.
-fn documented() -> Types {
+/// A member's shape in the words of the page.
+fn shape(schema: &Value) -> String {
+    if let Some(path) = schema["$ref"].as_str() {
+        return path.rsplit('/').next().unwrap().to_owned();
+    }
+    if let Some(value) = schema.get("const") {
+        return value.to_string();
+    }
+    let is_null = |schema: &&Value| schema["type"] == "null";
+    if let Some(optional) = schema["anyOf"].as_array() {
+        return shape(optional.iter().find(|schema| !is_null(schema)).unwrap());
+    }
+    let json_type = match &schema["type"] {
+        Value::Array(types) => types.iter().find(|name| **name != "null").unwrap(),
+        json_type => json_type,
+    };
+    match json_type.as_str() {
+        Some("array") => format!("list of {}", shape(&schema["items"])),
+        Some("object") => format!("map of {}", shape(&schema["additionalProperties"])),
+        Some("string") if schema["format"] == "date-time" => "timestamp".to_owned(),
+        Some(name) => name.to_owned(),
+        None => "any".to_owned(),
+    }
+}
+
+/// A section of the page for each type, named in parentheses, with a row for each member or word.
+fn from_page() -> Types {
     let mut types = Types::new();
     for (section, cells) in rows() {
-        let member = cells[0].trim_matches('`').to_owned();
-        assert!(types.entry(section.clone()).or_default().insert(member), "{section}: twice");
+        let name = cells[0].trim_matches('`').to_owned();
+        let shape = if cells.len() == 2 { WORD } else { &cells[1] };
+        let known = types.entry(section.clone()).or_default().insert(name, shape.to_owned());
+        assert_eq!(known, None, "{section} has a row twice");
     }
     types
 }

@@ -1,15 +1,14 @@
-//! Records as earlier versions wrote them. A file here stays for ever: readers read every version
-//! there was. What is written now is compared byte for byte, so a change of the record's shape
-//! shows before a user meets it.
+//! Records of every version, compared byte for byte: a change of the record's shape shows here
+//! first. From release 0.1.0 on, a golden file is never changed or removed.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
 use std::path::{Path, PathBuf};
 
-use article::{Document, Language, Metadata, Publication, Record, Section};
+use courant_article::{Document, Language, Metadata, Publication, Record, Section};
 
 #[test]
-fn every_record_ever_written_is_read_and_written_again_byte_for_byte() {
+fn every_record_is_parsed_and_written_byte_for_byte() {
     for (path, line) in golden() {
         let record = Record::parse(line.as_bytes()).unwrap_or_else(|error| {
             panic!("{} can no longer be read: {error}", path.display());
@@ -19,14 +18,14 @@ fn every_record_ever_written_is_read_and_written_again_byte_for_byte() {
 }
 
 #[test]
-fn every_section_ever_written_is_read_into_its_type_and_written_again_byte_for_byte() {
+fn every_section_is_parsed_into_its_type_and_written_byte_for_byte() {
     for (path, line) in golden() {
         let record = Record::parse(line.as_bytes()).unwrap();
         let read = [
-            same_again::<Document>(&record),
-            same_again::<Language>(&record),
-            same_again::<Metadata>(&record),
-            same_again::<Publication>(&record),
+            is_written_as_read::<Document>(&record),
+            is_written_as_read::<Language>(&record),
+            is_written_as_read::<Metadata>(&record),
+            is_written_as_read::<Publication>(&record),
         ];
         let sections = read.iter().filter(|read| **read).count();
         assert_eq!(record.trail().unwrap().len(), sections, "{}", path.display());
@@ -34,8 +33,8 @@ fn every_section_ever_written_is_read_into_its_type_and_written_again_byte_for_b
 }
 
 #[test]
-fn the_full_record_has_every_member_that_the_schema_knows() {
-    let schema = article::json_schema();
+fn the_full_record_has_every_member_of_the_schema() {
+    let schema = courant_article::json_schema();
     let text = std::fs::read_to_string(folder().join("v1-full.json")).unwrap();
     let full: serde_json::Value = serde_json::from_str(&text).unwrap();
     for (section, definition) in [
@@ -51,7 +50,7 @@ fn the_full_record_has_every_member_that_the_schema_knows() {
     }
 }
 
-fn same_again<S: Section>(record: &Record) -> bool {
+fn is_written_as_read<S: Section>(record: &Record) -> bool {
     let Some(raw) = record.raw(S::NAME) else { return false };
     let section: S = record.section().unwrap();
     assert_eq!(serde_json::to_string(&section).unwrap(), raw.get());
@@ -62,7 +61,7 @@ fn golden() -> Vec<(PathBuf, String)> {
     let mut paths: Vec<PathBuf> =
         std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    assert!(paths.len() >= 3, "golden files are never removed");
+    assert!(paths.len() >= 3, "golden files are missing");
     paths
         .into_iter()
         .map(|path| {

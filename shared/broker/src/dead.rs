@@ -1,4 +1,4 @@
-use article::{ArticleId, Headers, Timestamp, header, subject};
+use article::{ArticleId, Headers, StreamPosition, Timestamp, header, subject};
 use bytes::Bytes;
 
 use crate::message::header_size;
@@ -36,6 +36,8 @@ pub struct DeadLetter {
     pub replays: u32,
     /// The context of the span that failed.
     pub traceparent: Option<String>,
+    /// Where the raw document was stored, if that is known.
+    pub raw: Option<StreamPosition>,
 }
 
 /// Why a stage gave a document up.
@@ -55,6 +57,8 @@ pub struct Cause<'a> {
     pub at: Timestamp,
     /// The context of the span that failed; `None` where there is no trace.
     pub traceparent: Option<&'a str>,
+    /// Where the raw document was stored, if that is known.
+    pub raw: Option<&'a StreamPosition>,
 }
 
 /// A dead letter for a message, cut to what the server takes.
@@ -64,7 +68,7 @@ pub fn dead_letter(
     cause: &Cause<'_>,
     max_payload: usize,
 ) -> Outbound {
-    let Cause { stage, code, detail, id, attempts, at, traceparent } = *cause;
+    let Cause { stage, code, detail, id, attempts, at, traceparent, raw } = *cause;
     let (original, body) = original;
     let mut own = Headers::default();
     own.push(header::DEAD_STAGE, stage);
@@ -79,7 +83,10 @@ pub fn dead_letter(
     if let Some(id) = id {
         own.push(header::ARTICLE_ID, id);
     }
-    own.push(header::NATS_MSG_ID, format_args!("{}/{}", origin.stream, origin.sequence));
+    if let Some(raw) = raw {
+        raw.write(&mut own);
+    }
+    own.push(header::NATS_MSG_ID, format_args!("{}/{}", origin.stream, origin.key()));
     // With room for the note that the body was cut, should it have to be.
     let own_size = header_size(&own) + 64;
     let mut headers = kept(original, usize::MAX);
@@ -112,6 +119,7 @@ impl DeadLetter {
             body,
             replays: get(header::REPLAYS).and_then(|times| times.parse().ok()).unwrap_or(0),
             traceparent: get(header::TRACEPARENT),
+            raw: StreamPosition::read(headers),
             cut_from: get(header::DEAD_CUT_FROM).and_then(|length| length.parse().ok()),
         })
     }
@@ -128,7 +136,7 @@ fn fitting(headers: &Headers, mut room: usize) -> Headers {
 }
 
 /// Headers that a letter keeps. A copied `Nats-Expected-Stream` would be refused for ever, and a
-/// publisher's own `Courant-Dead-…` would pass for ours.
+/// publisher's own `Courant-Dead-…` or `Courant-Raw-…` would pass for ours.
 fn kept(headers: &Headers, longest: usize) -> Headers {
     let reserved = |name: &str| {
         let starts = |prefix: &str| {
@@ -136,6 +144,7 @@ fn kept(headers: &Headers, longest: usize) -> Headers {
         };
         starts(header::NATS_PREFIX)
             || starts(header::DEAD_PREFIX)
+            || starts(header::RAW_PREFIX)
             || name.eq_ignore_ascii_case(header::TRACEPARENT)
             || name.eq_ignore_ascii_case(header::ARTICLE_ID)
     };

@@ -1,7 +1,8 @@
+use std::fmt::{self, Display};
 use std::sync::Arc;
 use std::time::Duration;
 
-use article::{Headers, RawMessage, Timestamp, subject};
+use article::{Headers, RawMessage, StreamPosition, Timestamp, subject};
 use async_nats::Client;
 use async_nats::jetstream::AckKind;
 use bytes::Bytes;
@@ -39,6 +40,27 @@ pub struct Origin {
     pub delivered: u64,
     /// When the stream stored it.
     pub stored_at: Timestamp,
+    /// When the stream was created.
+    pub stream_created_at: Timestamp,
+}
+
+/// Identifies a message of one stream: `<sequence>-<time it was stored, in ns>`.
+///
+/// A recreated stream counts from 1 again. The time keeps its messages from being taken for those
+/// of the earlier stream; it comes with every delivery, so it can't be out of date as the stream's
+/// creation time could.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MessageKey {
+    /// The sequence number.
+    pub sequence: u64,
+    /// When the stream stored it.
+    pub stored_at: Timestamp,
+}
+
+impl Display for MessageKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.sequence, self.stored_at.as_nanosecond())
+    }
 }
 
 /// In nanoseconds.
@@ -50,7 +72,12 @@ impl Origin {
     ///
     /// `$JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<delivered>.<sequence>.<consumer's
     /// sequence>.<stored at>.<pending>[.<token>]`: NATS, ADR-15.
-    fn read(subject: Subject, reply: &str, stream: &Arc<str>) -> Option<Self> {
+    fn read(
+        subject: Subject,
+        reply: &str,
+        stream: &Arc<str>,
+        stream_created_at: Timestamp,
+    ) -> Option<Self> {
         let mut tokens = reply.strip_prefix("$JS.ACK.")?.split('.');
         if reply.bytes().filter(|&byte| byte == b'.').count() > 8 {
             tokens.nth(1)?;
@@ -62,7 +89,21 @@ impl Origin {
         let sequence = tokens.next()?.parse().ok()?;
         let stored_at: i64 = tokens.nth(1)?.parse().ok()?;
         let stored_at = Timestamp::new(stored_at / SECOND, (stored_at % SECOND) as i32).ok()?;
-        Some(Self { subject, stream, sequence, delivered, stored_at })
+        Some(Self { subject, stream, sequence, delivered, stored_at, stream_created_at })
+    }
+
+    /// What identifies the message within its stream.
+    pub fn key(&self) -> MessageKey {
+        MessageKey { sequence: self.sequence, stored_at: self.stored_at }
+    }
+
+    /// The message's position, as records and headers give it.
+    pub fn position(&self) -> StreamPosition {
+        StreamPosition {
+            stream: self.stream.to_string(),
+            created_at: self.stream_created_at,
+            sequence: self.sequence,
+        }
     }
 }
 
@@ -71,10 +112,12 @@ impl Delivery {
     pub(crate) fn new(
         message: async_nats::Message,
         stream: &Arc<str>,
+        stream_created_at: Timestamp,
         client: &Arc<Client>,
     ) -> Option<Self> {
         let reply = message.reply?;
-        let origin = Origin::read(Subject(message.subject), &reply, stream)?;
+        let subject = Subject(message.subject);
+        let origin = Origin::read(subject, &reply, stream, stream_created_at)?;
         let headers = from_nats(message.headers.as_ref());
         Some(Self { origin, headers, body: message.payload, reply, client: Arc::clone(client) })
     }
@@ -86,6 +129,7 @@ impl Delivery {
             headers: self.headers.clone(),
             lane: subject::lane(&self.origin.subject).map(str::to_owned),
             received_at: self.origin.stored_at,
+            position: Some(self.origin.position()),
         }
     }
 
@@ -136,10 +180,10 @@ mod tests {
         let new = "$JS.ACK.hub.ACCOUNT.ARTICLES_RAW.ingestion.2.7.9.1000000000.3";
         for reply in [old.to_owned(), new.to_owned(), format!("{new}.token")] {
             for known in ["ARTICLES_RAW", "ARTICLES_INGESTED"] {
-                let origin = Origin::read("articles.raw".into(), &reply, &known.into());
-                assert_eq!(&*origin.expect(&reply).stream, "ARTICLES_RAW", "{reply}");
+                let origin = read(&reply, known).expect(&reply);
+                assert_eq!(&*origin.stream, "ARTICLES_RAW", "{reply}");
             }
-            let origin = Origin::read("articles.raw".into(), &reply, &"".into()).expect(&reply);
+            let origin = read(&reply, "").expect(&reply);
             assert_eq!((origin.delivered, origin.sequence), (2, 7), "{reply}");
             assert_eq!(origin.stored_at.as_second(), 1, "{reply}");
         }
@@ -148,7 +192,21 @@ mod tests {
     #[test]
     fn what_is_no_ack_subject_is_no_delivery() {
         for reply in ["", "_INBOX.x", "$JS.ACK", "$JS.ACK.S.c.1.2", "$JS.ACK.S.c.x.7.9.1.3"] {
-            assert_eq!(Origin::read("articles.raw".into(), reply, &"S".into()), None, "{reply}");
+            assert_eq!(read(reply, "S"), None, "{reply}");
         }
+    }
+
+    #[test]
+    fn messages_of_a_recreated_stream_have_other_keys() {
+        let key = |stored_at| {
+            let reply = format!("$JS.ACK.ARTICLES_RAW.ingestion.1.7.9.{stored_at}.3");
+            read(&reply, "ARTICLES_RAW").expect(&reply).key().to_string()
+        };
+        assert_eq!(key(1_000_000_000), "7-1000000000");
+        assert_ne!(key(1_000_000_000), key(2_000_000_000));
+    }
+
+    fn read(reply: &str, stream: &str) -> Option<Origin> {
+        Origin::read("articles.raw".into(), reply, &stream.into(), Timestamp::UNIX_EPOCH)
     }
 }

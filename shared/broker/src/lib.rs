@@ -25,15 +25,15 @@ mod unreadable;
 
 pub use connect::{Broker, ConnectError, Link};
 pub use dead::{Cause, DeadLetter, dead_letter};
-pub use delivery::{Delivery, Origin};
+pub use delivery::{Delivery, MessageKey, Origin};
 pub use figures::{StageFigures, StreamFigures};
 pub use lookup::{LookupError, Scan, Stored, Tail};
-pub use mark::{duplicate_mark, filtered_mark};
+pub use mark::{Marked, duplicate_mark, filtered_mark};
 pub use message::Outbound;
 pub use publish::{PublishFault, Receipt};
 pub use published::{Once, published_once, published_replacing};
 pub use pull::{BindError, PullFault, Puller};
-pub use replay::{ReplayError, message as replay_message, replay};
+pub use replay::{ReplayError, Replayed, check as check_replay, replay};
 pub use settings::NatsSettings;
 pub use setup::{Change, Drift, SetupError, SetupSettings, setup};
 pub use subject::Subject;

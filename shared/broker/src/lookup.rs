@@ -7,9 +7,9 @@ use async_nats::jetstream::{message::StreamMessage, stream::Stream};
 use bytes::Bytes;
 use futures_util::StreamExt;
 
-use crate::Broker;
 use crate::message::from_nats;
 use crate::table::PUBLISHED;
+use crate::{Broker, MessageKey};
 
 /// How long to wait for a message that the server said it has.
 const ANSWER: Duration = Duration::from_secs(10);
@@ -27,6 +27,13 @@ pub struct Stored {
     pub headers: Headers,
     /// Its body.
     pub body: Bytes,
+}
+
+impl Stored {
+    /// What identifies the message within its stream.
+    pub fn key(&self) -> MessageKey {
+        MessageKey { sequence: self.sequence, stored_at: self.stored_at }
+    }
 }
 
 /// Why nothing can be looked up.
@@ -100,6 +107,13 @@ impl Broker {
         let consumer = stream.create_consumer(config).await.map_err(|_| LookupError::Away)?;
         let messages = consumer.messages().await.map_err(|_| LookupError::Away)?;
         Ok(Tail(Box::new(messages)))
+    }
+
+    /// When a stream was created.
+    pub(crate) async fn created_at(&self, stream: &str) -> Result<Timestamp, LookupError> {
+        let found = self.jetstream.get_stream(stream).await.map_err(|_| LookupError::Away)?;
+        let nanoseconds = found.cached_info().created.unix_timestamp_nanos();
+        Timestamp::from_nanosecond(nanoseconds).map_err(|_| LookupError::Away)
     }
 
     pub(crate) async fn stream(&self, name: &str) -> Result<Stream<()>, LookupError> {

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use article::Timestamp;
 use async_nats::StatusCode;
 use async_nats::jetstream::ErrorCode;
 use async_nats::jetstream::consumer::{self, AckPolicy, pull};
@@ -27,6 +28,7 @@ const SILENCE: Duration = Duration::from_secs(15);
 pub struct Puller {
     client: Arc<Client>,
     stream: Arc<str>,
+    stream_created_at: Timestamp,
     consumer: consumer::Consumer<pull::Config>,
     inbox: Subject,
     subscriber: Subscriber,
@@ -118,6 +120,8 @@ impl Puller {
                 what,
             });
         }
+        // Asked after the consumer, so that it is not older than what the consumer delivers.
+        let stream_created_at = broker.created_at(stream).await.map_err(|_| away())?;
         let mut link = broker.link();
         let epoch = link.borrow_and_update().epoch;
         let inbox = Subject::from(broker.client.new_inbox());
@@ -126,6 +130,7 @@ impl Puller {
         Ok(Self {
             client,
             stream: stream.into(),
+            stream_created_at,
             consumer,
             inbox,
             subscriber,
@@ -197,15 +202,19 @@ impl Puller {
         }
         let until = Instant::now() + HEARTBEAT;
         while let Ok(Some(message)) = tokio::time::timeout_at(until, self.subscriber.next()).await {
-            rest.extend(Delivery::new(message, &self.stream, &self.client));
+            rest.extend(self.delivery(message));
         }
         rest
+    }
+
+    fn delivery(&self, message: Message) -> Option<Delivery> {
+        Delivery::new(message, &self.stream, self.stream_created_at, &self.client)
     }
 
     fn read(&mut self, message: Message) -> Result<Option<Delivery>, PullFault> {
         let Some(status) = message.status else {
             self.asked = self.asked.saturating_sub(1);
-            let delivery = Delivery::new(message, &self.stream, &self.client);
+            let delivery = self.delivery(message);
             return delivery.map(Some).ok_or(PullFault::Refused("not a JetStream message".into()));
         };
         let description = message.description.as_deref().unwrap_or_default();

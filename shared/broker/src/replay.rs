@@ -1,7 +1,7 @@
 use article::{Headers, header, subject};
 
 use crate::table::DEAD;
-use crate::{Broker, DeadLetter, LookupError, Outbound, PublishFault};
+use crate::{Broker, DeadLetter, LookupError, MessageKey, Outbound, PublishFault};
 
 /// Why a dead letter can't be brought back.
 #[derive(Debug, thiserror::Error)]
@@ -20,18 +20,34 @@ pub enum ReplayError {
     Lookup(#[from] LookupError),
 }
 
-/// Brings a letter back to the stage that gave it up, in the same trace.
+/// What a replay did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replayed {
+    /// The document was sent to its stage.
+    Sent,
+    /// An earlier replay of this dead letter had sent it and was interrupted before it removed the
+    /// dead letter. Nothing was sent again.
+    SentBefore,
+}
+
+/// Sends a dead letter back to the stage that rejected it, in the same trace.
 ///
-/// Three steps, each harmless when repeated: the message, under an id made from the letter's
-/// number; for a later stage the note that it was replayed, guarded so that it is made once; and
-/// the end of the letter. Cut short anywhere, a second call goes on where the first ended.
-pub async fn replay(broker: &Broker, number: u64, letter: &DeadLetter) -> Result<(), ReplayError> {
-    let message = message(number, letter)?;
-    broker.publish(message).await?;
+/// There are three steps, each of which can be repeated: send the message, with an id made from
+/// the dead letter's key; for a later stage, store the note that it was replayed, once; delete the
+/// dead letter. If a call is interrupted, the next one completes it.
+pub async fn replay(
+    broker: &Broker,
+    key: MessageKey,
+    letter: &DeadLetter,
+) -> Result<Replayed, ReplayError> {
+    let message = message(key, letter)?;
+    // The id belongs to this dead letter alone, also if ARTICLES_DEAD is recreated: a duplicate
+    // can only be this document, sent before.
+    let receipt = broker.publish(message).await?;
     if !is_raw(&letter.subject) {
         let mut headers = Headers::default();
         headers.push("Nats-Expected-Last-Subject-Sequence", "0");
-        let subject = format!("articles.replayed.{number}").into();
+        let subject = format!("articles.replayed.{key}").into();
         let note = Outbound { subject, headers, body: letter.subject.clone().into() };
         match broker.publish(note).await {
             // Taken: an earlier call came as far as this.
@@ -39,12 +55,12 @@ pub async fn replay(broker: &Broker, number: u64, letter: &DeadLetter) -> Result
             Err(fault) => return Err(fault.into()),
         }
     }
-    broker.forget(DEAD, number).await?;
-    Ok(())
+    broker.forget(DEAD, key.sequence).await?;
+    Ok(if receipt.duplicate { Replayed::SentBefore } else { Replayed::Sent })
 }
 
-/// The message that a replay sends: nothing is sent by asking for it.
-pub fn message(number: u64, letter: &DeadLetter) -> Result<Outbound, ReplayError> {
+/// Whether a dead letter can be replayed.
+pub fn check(letter: &DeadLetter) -> Result<(), ReplayError> {
     if letter.cut_from.is_some() {
         return Err(ReplayError::Cut);
     }
@@ -55,6 +71,11 @@ pub fn message(number: u64, letter: &DeadLetter) -> Result<Outbound, ReplayError
     if !lane && letter.subject != subject::RAW && !hops.contains(&letter.subject.as_str()) {
         return Err(ReplayError::NoSuchSubject);
     }
+    Ok(())
+}
+
+fn message(key: MessageKey, letter: &DeadLetter) -> Result<Outbound, ReplayError> {
+    check(letter)?;
     let ours = [header::REPLAYS, header::RUN];
     let mut headers: Headers = letter
         .headers
@@ -62,8 +83,8 @@ pub fn message(number: u64, letter: &DeadLetter) -> Result<Outbound, ReplayError
         .filter(|(name, _)| !ours.iter().any(|own| own.eq_ignore_ascii_case(name)))
         .collect();
     headers.push(header::REPLAYS, letter.replays.saturating_add(1));
-    headers.push(header::RUN, format_args!("replay-{number}"));
-    headers.push(header::NATS_MSG_ID, format_args!("replay/{number}"));
+    headers.push(header::RUN, format_args!("replay-{key}"));
+    headers.push(header::NATS_MSG_ID, format_args!("replay/{key}"));
     if let Some(traceparent) = &letter.traceparent {
         headers.push(header::TRACEPARENT, traceparent);
     }

@@ -36,5 +36,5 @@ pub fn suspect_mark(stage: &str, origin: &Origin, begun: u32) -> Outbound {
 
 /// One message per subject, so the newest mark takes the older one's place.
 fn subject(stage: &str, origin: &Origin) -> String {
-    format!("articles.suspects.{stage}.{}", origin.sequence)
+    format!("articles.suspects.{stage}.{}", origin.key())
 }

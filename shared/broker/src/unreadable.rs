@@ -57,6 +57,7 @@ impl Broker {
         if info.num_ack_pending == 0 {
             return Ok(found);
         }
+        let stream_created_at = self.created_at(stream).await?;
         for sequence in first..=last {
             let request = serde_json::json!({ "seq": sequence });
             let subject = format!("STREAM.MSG.GET.{stream}");
@@ -73,6 +74,7 @@ impl Broker {
                 sequence,
                 delivered: 1,
                 stored_at: message.time,
+                stream_created_at,
             };
             let headers = as_far_as_readable(&headers);
             found.push(Unreadable { origin, headers, body: decode(&message.data)?.into() });

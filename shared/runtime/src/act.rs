@@ -1,9 +1,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use article::{ArticleId, Section, Timestamp, header};
+use article::{ArticleId, Record, Section, StreamPosition, Timestamp, header};
 use broker::{
-    Cause, Delivery, Once, Outbound, Receipt, Subject, dead_letter, duplicate_mark, filtered_mark,
+    Cause, Delivery, Marked, Once, Outbound, Receipt, Subject, dead_letter, duplicate_mark,
+    filtered_mark,
 };
 use telemetry::{MessageSpan, Operation, Outcome, Sent, Settled, attribute};
 
@@ -99,7 +100,9 @@ impl<'a, S: Stage> Act<'a, S> {
                 }
             }
             Processed::Filter { record, reason } => {
-                let mark = filtered_mark(id, &self.delivery().origin, reason, record.to_json());
+                let raw = self.raw_position();
+                let marked = Marked { id, origin: &self.delivery().origin, raw: raw.as_ref() };
+                let mark = filtered_mark(marked, reason, record.to_json());
                 (Outcome::Filtered, Box::pin(self.set_aside(mark, span)).await)
             }
         };
@@ -134,6 +137,7 @@ impl<'a, S: Stage> Act<'a, S> {
         let destination = destination(&subject);
         let send = span.send(&Sent { destination, message_id: None, body_size: body.len() });
         let trace = send.context().map(|trace| trace.to_string());
+        let raw = self.raw_position();
         let cause = Cause {
             stage,
             code: failed.code,
@@ -142,13 +146,23 @@ impl<'a, S: Stage> Act<'a, S> {
             attempts: attempt,
             at: Timestamp::now(),
             traceparent: trace.as_deref(),
+            raw: raw.as_ref(),
         };
         let max_payload = self.service.broker.max_payload();
         let letter = dead_letter(origin, (headers, body), &cause, max_payload);
         let began = Instant::now();
         let sent = self.outlet.bury(letter).await;
         match self.told(&send, began, sent) {
-            Ok(_) => {
+            Ok(receipt) => {
+                if receipt.duplicate {
+                    // The id names this message alone, so an earlier attempt at the same message
+                    // stored the dead letter and its acknowledgement was lost.
+                    tracing::warn!(
+                        messaging.nats.stream = &*origin.stream,
+                        messaging.nats.stream.sequence = origin.sequence,
+                        "the dead letter was stored before"
+                    );
+                }
                 self.settle(span, Settled::Term, self.delivery().term()).await;
                 Ended { outcome: Outcome::Dead, attempt, id, failed: Some(failed) }
             }
@@ -213,7 +227,9 @@ impl<'a, S: Stage> Act<'a, S> {
     }
 
     async fn duplicate(&self, id: ArticleId, span: &MessageSpan) -> (Outcome, Result<(), Stuck>) {
-        let mark = duplicate_mark(id, &self.delivery().origin, S::Section::STAGE);
+        let raw = self.raw_position();
+        let marked = Marked { id, origin: &self.delivery().origin, raw: raw.as_ref() };
+        let mark = duplicate_mark(marked, S::Section::STAGE);
         (Outcome::Duplicate, Box::pin(self.set_aside(mark, span)).await)
     }
 
@@ -251,6 +267,15 @@ impl<'a, S: Stage> Act<'a, S> {
         let began = Instant::now();
         settling.await;
         self.service.metrics.operated(Operation::Settle, began.elapsed(), &settle);
+    }
+
+    /// Where the raw document was stored: here, if this is the first stage, else as its record
+    /// says.
+    fn raw_position(&self) -> Option<StreamPosition> {
+        match S::Input::FROM_OUTSIDE {
+            true => Some(self.delivery().origin.position()),
+            false => Record::from_bytes(&self.delivery().body).ok()?.raw_position(),
+        }
     }
 
     /// The id that the stage before wrote into the headers; a publisher's own word for it is none.

@@ -23,7 +23,7 @@ impl HopContext {
         };
         let run = headers.get(header::RUN).filter(word).map(str::to_owned);
         // A replacement without a run of its own would be swallowed as a duplicate of the first.
-        let run = run.or((replace && outside).then(|| origin.sequence.to_string()));
+        let run = run.or((replace && outside).then(|| origin.key().to_string()));
         Self { run, replace }
     }
 
@@ -74,6 +74,7 @@ mod tests {
             sequence: 7,
             delivered: 1,
             stored_at: jiff::Timestamp::UNIX_EPOCH,
+            stream_created_at: jiff::Timestamp::UNIX_EPOCH,
         };
         let headers = Headers::from_iter(headers.iter().copied());
         HopContext::read(&headers, &origin, outside)
@@ -104,8 +105,8 @@ mod tests {
     fn a_replacement_gets_a_run_of_its_own_at_the_door_only() {
         let replace = [("Courant-Replace", "true")];
         let at_door = sent(&read(&replace, true));
-        assert_eq!(at_door.get("Courant-Run"), Some("7"));
-        assert!(at_door.get("Nats-Msg-Id").is_some_and(|id| id.ends_with("/ingestion/7")));
+        assert_eq!(at_door.get("Courant-Run"), Some("7-0"));
+        assert!(at_door.get("Nats-Msg-Id").is_some_and(|id| id.ends_with("/ingestion/7-0")));
         assert_eq!(sent(&read(&replace, false)).get("Courant-Run"), None);
     }
 

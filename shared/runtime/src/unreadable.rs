@@ -49,6 +49,7 @@ pub async fn bury_unreadable<S: Stage>(service: &Service<S>) {
             body_size: message.body.len(),
         });
         let trace = send.context().map(|trace| trace.to_string());
+        let raw = message.origin.position();
         let cause = Cause {
             stage: S::Section::STAGE,
             code: CODE,
@@ -57,6 +58,7 @@ pub async fn bury_unreadable<S: Stage>(service: &Service<S>) {
             attempts: 1,
             at: Timestamp::now(),
             traceparent: trace.as_deref(),
+            raw: Some(&raw),
         };
         span.fail(CODE, DETAIL);
         let max_payload = service.broker.max_payload();

@@ -1,4 +1,4 @@
-use article::{ArticleId, RawMessage, Record, RecordError, Section};
+use article::{ArticleId, Internal, RawMessage, Record, RecordError, Section};
 
 use crate::{Context, Failure};
 
@@ -47,7 +47,14 @@ pub trait Stage: Sized + Send + Sync + 'static {
 pub enum Step<S> {
     /// Send it to the next stage, under the output subject.
     Forward(S),
-    /// Publish it, once per article.
+    /// The same, with data for later stages that readers never receive.
+    ForwardWith {
+        /// The section to add.
+        section: S,
+        /// The internal data to add. The pipeline carries it until the article is published.
+        internal: Internal,
+    },
+    /// Publish it, once per article, without internal data.
     Publish {
         /// The section to add.
         section: S,
@@ -55,6 +62,8 @@ pub enum Step<S> {
         subject: String,
         /// The BCP 47 tag for the header `Courant-Language`.
         language: String,
+        /// Whether readers receive `document.declared`.
+        keep_declared: bool,
     },
     /// Filter it out, with the name of the rule as the reason.
     Filter(&'static str),
@@ -91,7 +100,7 @@ impl Input for Record {
     type Error = RecordError;
 
     fn decode(message: RawMessage) -> Result<Self, RecordError> {
-        Self::read(&message.body)
+        Self::from_bytes(&message.body)
     }
 
     fn id(&self) -> ArticleId {

@@ -52,9 +52,9 @@ impl Failure for RecordError {
         match self {
             Self::NotAnObject { .. } => "record_not_json",
             Self::Missing(_) => "record_incomplete",
-            Self::Malformed(_) | Self::Twice => "record_malformed",
-            Self::FromTheFuture(_) => "record_version",
-            Self::Written(_) => "record_section_written",
+            Self::Malformed(_) | Self::Duplicate => "record_malformed",
+            Self::NewerVersion(_) => "record_version",
+            Self::AlreadyWritten(_) => "record_section_written",
         }
     }
 
@@ -63,9 +63,9 @@ impl Failure for RecordError {
             Self::NotAnObject { .. }
             | Self::Missing(_)
             | Self::Malformed(_)
-            | Self::Twice
-            | Self::Written(_) => Verdict::Reject,
-            Self::FromTheFuture(_) => Verdict::Return,
+            | Self::Duplicate
+            | Self::AlreadyWritten(_) => Verdict::Reject,
+            Self::NewerVersion(_) => Verdict::Return,
         }
     }
 }

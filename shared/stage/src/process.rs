@@ -59,6 +59,7 @@ pub fn process_recorded<S: Stage, R: Recorder>(
     begin: impl FnOnce(ArticleId) -> R,
 ) -> Result<Processed, Failed> {
     let began = Instant::now();
+    let raw = if S::Input::FROM_OUTSIDE { message.position.clone() } else { None };
     let input = S::Input::decode(message).map_err(|error| Failed::new(None, &error))?;
     let id = input.id();
     let recorder = begin(id);
@@ -73,16 +74,26 @@ pub fn process_recorded<S: Stage, R: Recorder>(
         at: context.now,
         duration_ms: (began.elapsed().as_secs_f64() * 1e6).round() / 1e3,
         attempt,
+        raw,
     };
-    let grow = |input: S::Input, section: &S::Section| -> Result<Record, Failed> {
-        let grown = input.into_record().with(section, &entry);
-        grown.map_err(|error: RecordError| Failed::new(Some(id), &error))
-    };
+    apply(step, input.into_record(), &entry).map_err(|error| Failed::new(Some(id), &error))
+}
+
+/// Adds what a stage returned to the record.
+fn apply<S: Section>(
+    step: Step<S>,
+    record: Record,
+    entry: &TrailEntry,
+) -> Result<Processed, RecordError> {
     Ok(match step {
-        Step::Forward(section) => Processed::Forward(grow(input, &section)?),
-        Step::Publish { section, subject, language } => {
-            Processed::Publish { record: grow(input, &section)?, subject, language }
+        Step::Forward(section) => Processed::Forward(record.with(&section, entry)?),
+        Step::ForwardWith { section, internal } => {
+            Processed::Forward(record.with(&section, entry)?.with_internal(&internal)?)
         }
-        Step::Filter(reason) => Processed::Filter { record: input.into_record(), reason },
+        Step::Publish { section, subject, language, keep_declared } => {
+            let record = record.for_readers(keep_declared)?.with(&section, entry)?;
+            Processed::Publish { record, subject, language }
+        }
+        Step::Filter(reason) => Processed::Filter { record, reason },
     })
 }

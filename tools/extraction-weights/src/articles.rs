@@ -53,7 +53,7 @@ const TODAY: &str = "2026-11-24T00:00:00Z";
 
 fn message(body: bytes::Bytes, headers: Headers) -> RawMessage {
     let received_at: Timestamp = TODAY.parse().expect("a time");
-    RawMessage { body, headers, lane: None, received_at }
+    RawMessage::new(body, headers, received_at)
 }
 
 fn passed(record: &Record) -> RawMessage {

@@ -8,6 +8,7 @@ fn arrival(body: &str, headers: &[(&str, &str)]) -> Result<Arrival, ArrivalError
         headers: headers.iter().copied().collect(),
         lane: Some("feeds".into()),
         received_at: Timestamp::UNIX_EPOCH,
+        position: None,
     })
 }
 

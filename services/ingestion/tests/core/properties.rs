@@ -226,12 +226,8 @@ fn check(document: &Document) -> Result<(), TestCaseError> {
 fn holds(body: &[u8], content_type: Option<&'static str>) -> Result<(), TestCaseError> {
     let headers = headers(content_type);
     let arrival = |body: &[u8]| {
-        Arrival::decode(RawMessage {
-            body: body.to_vec().into(),
-            headers: headers.iter().copied().collect(),
-            lane: None,
-            received_at: Timestamp::UNIX_EPOCH,
-        })
+        let headers = headers.iter().copied().collect();
+        Arrival::decode(RawMessage::new(body.to_vec().into(), headers, Timestamp::UNIX_EPOCH))
     };
     if let Ok(first) = arrival(body) {
         prop_assert_eq!(arrival(body).map(|again| again.id()), Ok(first.id()));

@@ -4,16 +4,12 @@ use stage::{Context, Failure, Input, Stage, Step};
 
 /// Runs the stage on a message. Returns the document or the code of the rejection.
 pub(crate) fn run(body: &[u8], headers: &[(&str, &str)]) -> Result<Document, &'static str> {
-    let message = RawMessage {
-        body: body.to_vec().into(),
-        headers: headers.iter().copied().collect::<Headers>(),
-        lane: None,
-        received_at: Timestamp::UNIX_EPOCH,
-    };
+    let headers = headers.iter().copied().collect::<Headers>();
+    let message = RawMessage::new(body.to_vec().into(), headers, Timestamp::UNIX_EPOCH);
     let arrival = Arrival::decode(message).map_err(|error| error.code())?;
     let context = Context::new(Timestamp::UNIX_EPOCH, "articles.ingested");
     match Ingestion::default().process(&arrival, &context).map_err(|error| error.code())? {
-        Step::Forward(document) => Ok(document),
+        Step::Forward(document) | Step::ForwardWith { section: document, .. } => Ok(document),
         Step::Publish { .. } | Step::Filter(_) => panic!("ingestion forwards or fails"),
     }
 }

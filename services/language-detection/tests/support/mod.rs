@@ -48,12 +48,15 @@ fn process(stage: &LanguageDetection, text: &str, declared: Option<&str>) -> Lan
         at: now,
         duration_ms: 0.0,
         attempt: 1,
+        raw: None,
     };
     let id: ArticleId = "3972243cf868ce05511ecb571f447e06".parse().unwrap();
     let record = Record::new(id).with(&document, &mark).unwrap();
     match stage.process(&record, &Context::new(now, "")).unwrap() {
         Step::Forward(section) => section,
-        Step::Publish { .. } | Step::Filter(_) => panic!("an article is sent on"),
+        Step::ForwardWith { .. } | Step::Publish { .. } | Step::Filter(_) => {
+            panic!("the stage forwards")
+        }
     }
 }
 

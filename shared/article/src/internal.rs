@@ -1,0 +1,21 @@
+use serde::{Deserialize, Serialize};
+
+use crate::Cues;
+
+/// Data that ingestion hands to later stages and that readers never receive.
+///
+/// The pipeline carries it in the record's member `internal`, and publishing drops it. It is not
+/// part of the record's contract: members may change or disappear in any release.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Internal {
+    /// Pieces of a page that may hold its title, authors and date.
+    #[serde(default, skip_serializing_if = "Cues::is_empty")]
+    pub cues: Cues,
+}
+
+impl Internal {
+    /// Whether there is nothing to carry.
+    pub fn is_empty(&self) -> bool {
+        self.cues.is_empty()
+    }
+}
