@@ -91,6 +91,8 @@ yardstick-extraction: build ## evaluate text and metadata extraction and compare
 	@$(TARGET)/release/courant extract --jsonl - < $(TARGET)/yardstick-extraction-list.jsonl \
 	    > $(TARGET)/yardstick-extraction.jsonl || [ $$? -eq 1 ]
 	@$(YARDSTICK_EXTRACTION)/score $(TARGET)/yardstick-extraction.jsonl --peers
+	@cargo run --locked -q -p courant --example record-size -- $(TARGET)/release/courant \
+	    < $(TARGET)/yardstick-extraction-list.jsonl
 
 extraction-weights: ## train the block and date weights on the evaluation set; WRITE=1 replaces them
 	@$(YARDSTICK_EXTRACTION)/score --list --into $(TARGET)/yardstick-extraction > $(TARGET)/yardstick-extraction-list.jsonl

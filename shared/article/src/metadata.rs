@@ -36,10 +36,6 @@ pub struct Metadata {
     /// People named with a role or in a byline.
     #[serde(default)]
     pub people: Vec<Person>,
-    /// Organisations named.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schemars(skip)]
-    pub organisations: Vec<Named>,
     /// Places named.
     #[serde(default)]
     pub places: Vec<Named>,
