@@ -1,4 +1,4 @@
-use article::{Document, Source, Stated};
+use article::{Document, Internal, Source, Stated};
 use page::Page;
 use page::charset::Hints;
 use sha2::{Digest, Sha256};
@@ -7,12 +7,12 @@ use stage::{Context, attribute};
 use crate::arrival::Envelope;
 use crate::{Arrival, IngestError};
 
-/// Builds the document from the content and envelope of an arrival.
+/// Builds the document from the content and envelope of an arrival, and the data for later stages.
 pub(crate) fn document(
     arrival: &Arrival,
     max_bytes: u64,
     context: &Context<'_>,
-) -> Result<Document, IngestError> {
+) -> Result<(Document, Internal), IngestError> {
     let bytes = arrival.body_bytes.max(arrival.content.len() as u64);
     if bytes > max_bytes {
         return Err(IngestError::TooLarge { bytes, limit: max_bytes });
@@ -27,7 +27,8 @@ pub(crate) fn document(
     let title = declare(&arrival.envelope, &mut page);
     let mut warnings = arrival.warnings.clone();
     warnings.append(&mut page.warnings);
-    Ok(Document {
+    let internal = Internal { cues: page.cues };
+    let document = Document {
         content_type: page.media_type.to_owned(),
         charset: page.charset,
         bytes: arrival.content.len() as u64,
@@ -43,7 +44,8 @@ pub(crate) fn document(
         removed: page.removed,
         declared: page.declared,
         warnings,
-    })
+    };
+    Ok((document, internal))
 }
 
 /// Adds the declarations of the envelope, which take precedence over those of the content. Returns the

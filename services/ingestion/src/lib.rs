@@ -69,14 +69,14 @@ impl Stage for Ingestion {
         context: &Context<'_>,
     ) -> Result<Step<Document>, IngestError> {
         let limit = self.max_bytes.unwrap_or(DEFAULT_MAX_BYTES);
-        let mut document = document::document(arrival, limit, context)?;
+        let (mut document, internal) = document::document(arrival, limit, context)?;
         if !has_words(&document.text) {
             if !self.keeps_textless {
                 return Err(IngestError::NoText);
             }
             document.text.clear();
         }
-        Ok(Step::Forward(document))
+        Ok(Step::ForwardWith { section: document, internal })
     }
 }
 

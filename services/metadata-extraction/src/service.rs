@@ -38,7 +38,7 @@ impl Stage for MetadataExtraction {
     ) -> Result<Step<Metadata>, ExtractionError> {
         let document: Document = record.section()?;
         let language: Language = record.section()?;
-        let metadata = extract(&document, &language);
+        let metadata = extract(&document, &language, &record.internal().cues);
         let told = [
             (attribute::TITLE_SOURCE, metadata.title.as_ref().map(|title| title.source)),
             (attribute::DATE_SOURCE, metadata.dates.published.as_ref().map(|date| date.source)),

@@ -1,6 +1,6 @@
 //! One real article, with what a careful editor would know about it.
 
-use article::{ArticleId, Language, Metadata, Precision, Record, Source, TrailEntry};
+use article::{ArticleId, Cues, Language, Metadata, Precision, Record, Source, TrailEntry};
 use metadata::extract;
 use metadata_extraction::{MetadataExtraction, Settings};
 use stage::{Context, Failure, Stage, Step, Verdict};
@@ -18,7 +18,7 @@ fn language() -> Language {
 }
 
 fn metadata() -> Metadata {
-    extract(&document(), &language())
+    extract(&document(), &language(), &Cues::default())
 }
 
 #[test]

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Cues, Section, Source, Timestamp};
+use crate::{Section, Source, Timestamp};
 
 /// The section of ingestion: the text of a document and where it came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -84,10 +84,6 @@ pub struct Declared {
     /// `<link>` elements: addresses by lower-case relation (`canonical`, `license`).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub links: BTreeMap<String, Vec<String>>,
-    /// Pieces of a page that may hold its title, authors and date.
-    #[serde(default, skip_serializing_if = "Cues::is_empty")]
-    #[schemars(skip)]
-    pub cues: Cues,
     /// Members of the envelope that this version does not know.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub envelope: Map<String, Value>,

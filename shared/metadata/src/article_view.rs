@@ -1,4 +1,4 @@
-use article::{Document, Language};
+use article::{Cues, Document, Language};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use url::Url;
@@ -16,6 +16,8 @@ pub(crate) struct ArticleView<'a> {
     pub(crate) code: &'a str,
     /// Paragraphs of the text, trimmed, none of them empty.
     pub(crate) paragraphs: Vec<&'a str>,
+    /// Pieces of the page that may hold title, authors and date.
+    pub(crate) cues: &'a Cues,
     /// The page's JSON-LD as a list of nodes.
     pub(crate) json_ld: JsonLd<'a>,
     /// The address at which the document was found, else the one that it declares.
@@ -26,6 +28,14 @@ pub(crate) struct ArticleView<'a> {
     pub(crate) today: Date,
 }
 
+static NO_CUES: Cues = Cues {
+    headings: Vec::new(),
+    authors: Vec::new(),
+    dates: Vec::new(),
+    lines: Vec::new(),
+    comments: Vec::new(),
+};
+
 impl<'a> ArticleView<'a> {
     pub(crate) fn new(document: &'a Document, language: &'a Language) -> Self {
         let paragraphs = document.text.split("\n\n").map(str::trim);
@@ -33,6 +43,7 @@ impl<'a> ArticleView<'a> {
             document,
             code: &language.code,
             paragraphs: paragraphs.filter(|paragraph| !paragraph.is_empty()).collect(),
+            cues: &NO_CUES,
             json_ld: JsonLd::of(&document.declared.json_ld),
             url: document.url.as_deref().and_then(|url| address::web(url, None)),
             site_names: SiteNames::default(),
@@ -43,6 +54,11 @@ impl<'a> ArticleView<'a> {
         }
         view.site_names = SiteNames::of(&view);
         view
+    }
+
+    /// The same view with the page's cues.
+    pub(crate) fn with_cues(self, cues: &'a Cues) -> Self {
+        Self { cues, ..self }
     }
 
     /// Whether the document is a page, or part of one, rather than a plain text.

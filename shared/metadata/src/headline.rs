@@ -20,7 +20,7 @@ pub(crate) struct Headline {
 impl Headline {
     /// Takes the heading most similar to `title`; else the first heading of the first level.
     pub(crate) fn of(view: &ArticleView<'_>, title: Option<&str>) -> Self {
-        let cues = &view.document.declared.cues;
+        let cues = view.cues;
         let title = folded(title.unwrap_or_default());
         let (first, others): (Vec<_>, Vec<_>) =
             cues.headings.iter().partition(|cue| cue.has(Mark::First));

@@ -9,7 +9,7 @@
 //! as JSON or as the structs of `courant-article`:
 //!
 //! ```
-//! use article::{Document, Language};
+//! use article::{Cues, Document, Language};
 //!
 //! let document: Document = serde_json::from_str(
 //!     r#"{
@@ -21,7 +21,7 @@
 //! let language: Language =
 //!     serde_json::from_str(r#"{"tag": "en", "code": "en", "confidence": 0.99, "reliable": true}"#)?;
 //!
-//! let metadata = courant_metadata::extract(&document, &language);
+//! let metadata = courant_metadata::extract(&document, &language, &Cues::default());
 //! assert_eq!(metadata.title.unwrap().value, "Ferry returns to Lake Aral");
 //! assert_eq!(metadata.authors[0].value, "Mira Holt");
 //! assert_eq!(metadata.dates.published.unwrap().value, "2024-05-03");
@@ -64,7 +64,7 @@
 //! let language: Language =
 //!     serde_json::from_str(r#"{"tag": "en", "code": "en", "confidence": 0.99, "reliable": true}"#)?;
 //!
-//! let metadata = courant_metadata::extract(&document, &language);
+//! let metadata = courant_metadata::extract(&document, &language, &page.cues);
 //! assert_eq!(metadata.title.unwrap().value, "Ferry returns to Lake Aral");
 //! assert_eq!(metadata.authors[0].value, "Mira Holt");
 //! assert_eq!(metadata.dates.published.unwrap().value, "2024-05-03T09:30:00+05:00");
@@ -106,7 +106,7 @@ mod title;
 #[cfg(feature = "training")]
 pub mod training;
 
-use article::{Document, Language, Metadata};
+use article::{Cues, Document, Language, Metadata};
 
 use crate::article_view::ArticleView;
 use crate::headline::Headline;
@@ -115,8 +115,10 @@ use crate::headline::Headline;
 ///
 /// Takes time linear in the text, and gives the same result for the same input. The types of the
 /// result are those of the section `metadata` of the record (`courant-article`).
-pub fn extract(document: &Document, language: &Language) -> Metadata {
-    let view = ArticleView::new(document, language);
+///
+/// `cues` are the pieces of a page that may hold its title, authors and date. A plain text has none.
+pub fn extract(document: &Document, language: &Language, cues: &Cues) -> Metadata {
+    let view = ArticleView::new(document, language).with_cues(cues);
     let stated_title = title::stated(&view);
     let lede = lede::find(&view, stated_title.as_ref().map(|title| title.value.as_str()));
     let title = stated_title.or_else(|| title::from_lede(lede.as_deref()?, &view));

@@ -3,7 +3,7 @@
 
 use std::fmt::Debug;
 
-use article::{Document, Language};
+use article::{Cues, Document, Language};
 
 use crate::article_view::ArticleView;
 use crate::headline::Headline;
@@ -22,14 +22,20 @@ pub struct Candidate {
 }
 
 /// The candidates for the title.
-pub fn titles(document: &Document, language: &Language) -> Vec<Candidate> {
-    let described = title::described(&ArticleView::new(document, language)).into_iter();
+pub fn titles(document: &Document, language: &Language, cues: &Cues) -> Vec<Candidate> {
+    let described =
+        title::described(&ArticleView::new(document, language).with_cues(cues)).into_iter();
     described.map(|(value, features)| candidate(Some(value), features)).collect()
 }
 
 /// The candidates for the day of publication, given the headline `title`.
-pub fn dates(document: &Document, language: &Language, title: Option<&str>) -> Vec<Candidate> {
-    let view = ArticleView::new(document, language);
+pub fn dates(
+    document: &Document,
+    language: &Language,
+    cues: &Cues,
+    title: Option<&str>,
+) -> Vec<Candidate> {
+    let view = ArticleView::new(document, language).with_cues(cues);
     let described = dates::described(&view, &Headline::of(&view, title)).into_iter();
     described.map(|(day, features)| candidate(day.map(|day| day.to_string()), features)).collect()
 }

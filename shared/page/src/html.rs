@@ -29,7 +29,7 @@ mod surroundings;
 mod tokens;
 mod walk;
 
-use article::{Declared, Source, Stated};
+use article::{Cues, Declared, Source, Stated};
 
 use crate::block::{Block, word_count};
 use crate::extractor::Extractor;
@@ -43,6 +43,7 @@ use walk::walk;
 pub(crate) struct Content {
     pub(crate) title: Option<Stated>,
     pub(crate) declared: Declared,
+    pub(crate) cues: Cues,
     /// The finder that found the main content.
     pub(crate) extractor: Extractor,
     /// The main content.
@@ -58,7 +59,7 @@ pub(crate) fn read(html: &str, weights: &Weights) -> Content {
     let mut page = page::Writer::default();
     let mut all = blocks::Collector::default();
     let cut = walk(html, &mut [&mut about, &mut page, &mut all]);
-    let about::About { title, declared, mut warnings } = about.finish();
+    let about::About { title, declared, cues, mut warnings } = about.finish();
     let rewritten = page.finish(title.as_deref());
     warnings.extend(cut.warnings());
     if rewritten.for_readable().is_none() {
@@ -76,6 +77,7 @@ pub(crate) fn read(html: &str, weights: &Weights) -> Content {
     Content {
         title: title.map(|value| Stated { value, source: Source::TitleElement }),
         declared,
+        cues,
         extractor: main.extractor,
         main: main.blocks,
         all,

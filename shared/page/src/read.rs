@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use article::{Declared, Stated};
+use article::{Cues, Declared, Stated};
 use text::characters::{clean, is_noise, nfc};
 
 use crate::binary::{refuse_files, refuse_noise};
@@ -30,6 +30,8 @@ pub struct Page {
     pub removed: BTreeMap<String, u64>,
     /// What the document declares about itself.
     pub declared: Declared,
+    /// Pieces of a page that may hold its title, authors and date.
+    pub cues: Cues,
     /// What was lost or is doubtful, one sentence each.
     pub warnings: Vec<String>,
 }
@@ -55,6 +57,7 @@ pub fn read(content: &[u8], hints: &Hints<'_>) -> Result<Page, PageError> {
         boilerplate: footer::keep(draft.boilerplate),
         removed: draft.removed,
         declared: draft.declared,
+        cues: draft.cues,
         warnings: draft.warnings,
     })
 }
@@ -68,6 +71,7 @@ struct Draft {
     boilerplate: Vec<String>,
     removed: BTreeMap<String, u64>,
     declared: Declared,
+    cues: Cues,
     warnings: Vec<String>,
 }
 
@@ -91,6 +95,7 @@ fn from_page(text: &str, weights: &Weights) -> Draft {
         title: page.title,
         paragraphs: page.main.into_iter().map(|block| block.text).collect(),
         declared: page.declared,
+        cues: page.cues,
         warnings: page.warnings,
         ..Draft::by(page.extractor)
     };
@@ -122,6 +127,7 @@ impl Draft {
             boilerplate: Vec::new(),
             removed: BTreeMap::new(),
             declared: Declared::default(),
+            cues: Cues::default(),
             warnings: Vec::new(),
         }
     }

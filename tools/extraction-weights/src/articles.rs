@@ -1,4 +1,4 @@
-use article::{Document, Headers, Language, Metadata, RawMessage, Record, Timestamp, header};
+use article::{Cues, Document, Headers, Language, Metadata, RawMessage, Record, Timestamp, header};
 use ingestion::Ingestion;
 use language_detection::{EngineName, LanguageDetection, Settings};
 use metadata_extraction::MetadataExtraction;
@@ -11,6 +11,7 @@ pub(crate) struct Article {
     pub(crate) document: Document,
     pub(crate) language: Language,
     pub(crate) metadata: Metadata,
+    pub(crate) cues: Cues,
 }
 
 /// The three stages that read a page.
@@ -44,6 +45,7 @@ impl Reader {
             document: record.section().ok()?,
             language: record.section().ok()?,
             metadata: record.section().ok()?,
+            cues: record.internal().cues,
         })
     }
 }

@@ -35,7 +35,7 @@ pub(crate) fn titles(
     let mut names = Names::default();
     let asked = read(pages, articles).filter_map(|(page, article)| {
         let gold = folded(page.gold.title.as_deref()?);
-        let candidates = training::titles(&article.document, &article.language);
+        let candidates = training::titles(&article.document, &article.language, &article.cues);
         let right = |value: Option<&str>| value.is_some_and(|value| folded(value) == gold);
         // The answers of fundus are right; those of the last sets come from another tool.
         let weight = match page.set.as_str() {
@@ -68,7 +68,8 @@ pub(crate) fn dates(
             return None;
         }
         let title = article.metadata.title.as_ref().map(|title| title.value.as_str());
-        let candidates = training::dates(&article.document, &article.language, title);
+        let candidates =
+            training::dates(&article.document, &article.language, &article.cues, title);
         let weight = match (page.set.as_str(), gold) {
             ("fundus", Some(_)) => 2.0,
             ("postlight" | "metascraper", Some(_)) => 0.4,

@@ -34,7 +34,7 @@ pub(super) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Vec<String> {
     if !says && !matches!(view.code, "zh" | "ja") {
         return Vec::new();
     }
-    let lines = &view.document.declared.cues.lines;
+    let lines = &view.cues.lines;
     // Sorted by rank (lower is more reliable), then by position.
     let mut found: Vec<(u8, usize, Vec<String>)> = Vec::new();
     for (at, cue) in lines.iter().enumerate().filter(|(_, cue)| cue.characters() <= LONGEST) {
@@ -186,12 +186,14 @@ const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高�
 
 #[cfg(test)]
 mod tests {
+    use article::Cues;
+
     use super::*;
     use crate::testing::{document, language};
 
     fn found(lines: &[&str], title: &str) -> String {
-        let mut document = document("正文。");
-        document.declared.cues.lines = (0u32..)
+        let document = document("正文。");
+        let lines = (0u32..)
             .zip(lines)
             .map(|(number, text)| Cue {
                 text: (*text).to_owned(),
@@ -200,8 +202,8 @@ mod tests {
                 ..Cue::default()
             })
             .collect();
-        let language = language("zh");
-        find(&ArticleView::new(&document, &language), Some(title)).join("|")
+        let (language, cues) = (language("zh"), Cues { lines, ..Cues::default() });
+        find(&ArticleView::new(&document, &language).with_cues(&cues), Some(title)).join("|")
     }
 
     #[test]

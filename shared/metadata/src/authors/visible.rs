@@ -25,7 +25,7 @@ pub(super) fn find(
     headline: &Headline,
     site: &SiteNames,
 ) -> Option<(Vec<String>, f64)> {
-    let cues = &view.document.declared.cues;
+    let cues = view.cues;
     let mut all = elements::find(&cues.authors, headline, site);
     all.extend(lines::find(&cues.lines, headline, site));
     // Of equal scores, an element is more reliable than a line.

@@ -45,7 +45,7 @@ impl Visible {
 
 /// The dates that the page shows, highest score first.
 pub(super) fn find(view: &ArticleView<'_>, order: Order, headline: &Headline) -> Vec<Visible> {
-    let cues = &view.document.declared.cues;
+    let cues = view.cues;
     let elements = cues.dates.iter().filter_map(|cue| element(cue, view, order, headline));
     let lines = cues.lines.iter().filter_map(|cue| line(cue, view, order, headline));
     let mut all: Vec<Visible> = elements.chain(lines).collect();

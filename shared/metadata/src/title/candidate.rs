@@ -157,7 +157,7 @@ pub(super) fn gather(view: &ArticleView<'_>, site: &SiteNames) -> (DeclaredTitle
 }
 
 fn declared(view: &ArticleView<'_>) -> DeclaredTitles {
-    let headings = &view.document.declared.cues.headings;
+    let headings = &view.cues.headings;
     let h1 = || headings.iter().filter(|cue| cue.has(Mark::First));
     let element = view.document.title.as_ref().filter(|title| title.source == Source::TitleElement);
     DeclaredTitles {
@@ -281,7 +281,7 @@ impl Candidates<'_> {
 
     fn headings(&mut self, view: &ArticleView<'_>, h1_count: usize) {
         use Origin::*;
-        let headings = &view.document.declared.cues.headings;
+        let headings = &view.cues.headings;
         let (h1, h2): (Vec<_>, Vec<_>) = headings.iter().partition(|cue| cue.has(Mark::First));
         for (index, cue) in h1.into_iter().take(FIRST).enumerate() {
             let more = [

@@ -1,7 +1,7 @@
 //! Arbitrary documents: no panic, bounded results.
 
 use crate::bounds::{assert_bounds, document, language};
-use article::{Document, Source, Stated};
+use article::{Cues, Document, Source, Stated};
 use courant_metadata::extract;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
@@ -174,8 +174,8 @@ proptest! {
         document in any_document(),
         code in prop::sample::select(vec!["en", "de", "zh", "ja", "ko", "und", "x"]),
     ) {
-        let metadata = extract(&document, &language(code));
+        let metadata = extract(&document, &language(code), &Cues::default());
         assert_bounds(&metadata);
-        prop_assert_eq!(metadata, extract(&document, &language(code)));
+        prop_assert_eq!(metadata, extract(&document, &language(code), &Cues::default()));
     }
 }

@@ -1,6 +1,6 @@
 //! Articles in several languages, as plain texts and as pages.
 
-use article::{Document, Found, Language, Metadata, Source};
+use article::{Cues, Document, Found, Language, Metadata, Source};
 use courant_metadata::extract;
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn metadata(code: &str, text: &str, more: Value) -> Metadata {
         "tag": code, "code": code, "confidence": 1.0, "reliable": true,
     }))
     .expect("it is a language section");
-    extract(&document(text, more), &language)
+    extract(&document(text, more), &language, &Cues::default())
 }
 
 fn values(found: &[Found<String>]) -> Vec<&str> {

@@ -1,7 +1,7 @@
 //! Long texts and values: the time must grow linearly.
 
 use crate::bounds::{assert_bounds, document, language};
-use article::{Source, Stated};
+use article::{Cues, Source, Stated};
 use courant_metadata::extract;
 use serde_json::json;
 
@@ -59,7 +59,7 @@ fn a_single_line_as_long_as_the_limit_takes_a_moment() {
 /// timeout.
 fn takes_bounded_time(piece: &str, bytes: usize, code: &str) {
     let text = piece.repeat(bytes / piece.len());
-    assert_bounds(&extract(&document(&text), &language(code)));
+    assert_bounds(&extract(&document(&text), &language(code), &Cues::default()));
 }
 
 #[test]
@@ -81,6 +81,6 @@ fn long_declared_values_take_a_moment() {
         }
         let json_ld = json!({"@type": "Article", "headline": long, "author": long, "name": long});
         document.declared.json_ld = vec![json_ld];
-        assert_bounds(&extract(&document, &language("en")));
+        assert_bounds(&extract(&document, &language("en"), &Cues::default()));
     }
 }

@@ -1,4 +1,4 @@
-use article::Declared;
+use article::{Cues, Declared};
 
 use super::attributes::Attributes;
 use super::captures::{Captured, Captures, CueKind, Reason};
@@ -20,15 +20,15 @@ pub(super) struct Collector {
 pub(super) struct About {
     pub(super) title: Option<String>,
     pub(super) declared: Declared,
+    pub(super) cues: Cues,
     pub(super) warnings: Vec<String>,
 }
 
 impl Collector {
     /// Returns everything collected.
     pub(super) fn finish(self) -> About {
-        let declared::Declarations { title, mut declared, warnings } = self.declared.finish();
-        declared.cues = self.cues.finish();
-        About { title, declared, warnings }
+        let declared::Declarations { title, declared, warnings } = self.declared.finish();
+        About { title, declared, cues: self.cues.finish(), warnings }
     }
 
     /// An element begins; `inline` ones have no depth of their own.

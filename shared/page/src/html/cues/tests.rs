@@ -7,7 +7,7 @@ use crate::html::walk::walk;
 fn cues(html: &str) -> Cues {
     let mut collector = about::Collector::default();
     walk(html, &mut [&mut collector]);
-    collector.finish().declared.cues
+    collector.finish().cues
 }
 
 fn texts(cues: &[Cue]) -> Vec<&str> {
