@@ -56,12 +56,12 @@ impl RetryingExporter {
                 }
                 Err(error) => error,
             };
-            let reason = match &error {
+            let reason = match error {
                 OTelSdkError::InternalFailure(reason) => reason,
-                other => &other.to_string(),
+                OTelSdkError::AlreadyShutdown | OTelSdkError::Timeout(_) => error.to_string(),
             };
-            self.counts.attempt_failed(reason);
-            if !is_transient(reason) {
+            self.counts.attempt_failed(&reason);
+            if !is_transient(&reason) {
                 break;
             }
             self.gave_up.store(self.counts.is_stopping(), Ordering::Relaxed);

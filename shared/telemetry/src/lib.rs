@@ -6,6 +6,17 @@
 //! [`Telemetry::start`] starts it. [`Incoming`] is the trace context that a message came with, a
 //! [`MessageSpan`] is one step of the message, [`WorkSpan`] is what a stage does in that step, and
 //! [`Metrics`] are the service's metrics. The observability page in `docs/` lists every name.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use courant_telemetry::{Metrics, Outcome};
+//!
+//! let metrics = Metrics::new("ingestion", "0.1.0", Default::default());
+//! metrics.settled(Outcome::Forwarded, Duration::from_millis(3), None);
+//! let line = r#"courant_articles_total{stage="ingestion",outcome="forwarded"} 1"#;
+//! assert!(metrics.text().contains(line));
+//! ```
 
 pub mod attribute;
 mod collector;

@@ -109,3 +109,90 @@ pub fn key_value(name: &'static str, value: impl Into<Value>) -> KeyValue {
     let Value(value) = value.into();
     KeyValue::new(name, value)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use clap::Parser;
+    use opentelemetry_sdk::error::OTelSdkResult;
+    use opentelemetry_sdk::trace::{BatchConfig, BatchSpanProcessor, SpanExporter, SpanProcessor};
+
+    use super::*;
+    use crate::{SpanCounts, TraceSettings};
+
+    const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    #[derive(Debug, Clone, Default)]
+    struct Exported(Arc<Mutex<Vec<SpanData>>>);
+
+    impl SpanExporter for Exported {
+        async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+            self.0.lock().unwrap().extend(batch);
+            Ok(())
+        }
+    }
+
+    #[derive(Parser)]
+    struct Program {
+        #[command(flatten)]
+        traces: TraceSettings,
+    }
+
+    /// Records one span, begun at 5 ns and changed by `change`, and returns what is exported.
+    fn exported(change: impl FnOnce(&Recording, &TraceContext)) -> Vec<SpanData> {
+        let settings = Program::parse_from(["program"]).traces;
+        let exported = Exported::default();
+        let processor = BatchSpanProcessor::new(exported.clone(), BatchConfig::default());
+        let (processor, counts) = (Arc::new(processor), Arc::<SpanCounts>::default());
+        let recorder = Recorder::new(&settings, "0.1.0", Arc::clone(&processor), counts);
+        let parent = TraceContext::parse(PARENT, ["vendor=1"].into_iter()).unwrap();
+        let context = parent.child();
+        let beginning = Beginning {
+            context: &context,
+            parent: Some(&parent),
+            kind: SpanKind::Consumer,
+            name: "process articles.raw".into(),
+            at: UNIX_EPOCH + Duration::from_nanos(5),
+            attributes: vec![key_value(attribute::SYSTEM, "nats")],
+        };
+        let recorder = Box::leak(Box::new(recorder));
+        change(&Recording::begin(recorder, beginning), &parent);
+        processor.force_flush().unwrap();
+        exported.0.lock().unwrap().clone()
+    }
+
+    #[test]
+    fn a_span_holds_what_was_recorded_until_it_ended() {
+        let spans = exported(|recording, parent| {
+            recording.link(parent);
+            recording.set("text", "x".repeat(20_000).into());
+            recording.set("count", u64::MAX.into());
+            recording.fail("some_code", "a sentence");
+            recording.end();
+            recording.set("late", true.into());
+            recording.end();
+        });
+        let [span] = &spans[..] else { panic!("{spans:?}") };
+        assert_eq!(span.span_context.trace_id().to_string(), PARENT[3..35]);
+        assert_eq!(span.span_context.trace_state().header(), "vendor=1");
+        assert_eq!(span.parent_span_id.to_string(), PARENT[36..52]);
+        assert!(span.parent_span_is_remote && !span.span_context.is_remote());
+        assert_eq!((&*span.name, span.start_time < span.end_time), ("process articles.raw", true));
+        assert_eq!(span.status, Status::error("a sentence"));
+        assert_eq!(span.links.links[0].span_context.span_id(), span.parent_span_id);
+        let attributes = [
+            key_value(attribute::SYSTEM, "nats"),
+            key_value("text", "x".repeat(256)),
+            key_value("count", i64::MAX),
+            key_value(attribute::ERROR, "some_code"),
+        ];
+        assert_eq!(span.attributes, attributes);
+    }
+
+    #[test]
+    fn a_span_that_is_dropped_ends() {
+        assert_eq!(exported(|_, _| ()).len(), 1);
+    }
+}

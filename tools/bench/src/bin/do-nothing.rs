@@ -1,6 +1,6 @@
-//! A stage that does nothing, for any of the four hops: what is left is the runtime's own cost.
+//! A stage that does nothing, for any of the four hops: what remains is the runtime's own cost.
 //!
-//! The hop is the name that it is started under (`argv[0]`), so that the settings stay those of
+//! The name that it is started under (`argv[0]`) selects the hop, so that its settings are those of
 //! every service.
 
 use std::process::ExitCode;
@@ -25,7 +25,7 @@ fn main() -> ExitCode {
 
 struct DoNothing<const HOP: usize>;
 
-/// A section is written once, so each hop has one of its own.
+/// Each hop has a section of its own, since a section is written only once.
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct Nothing<const HOP: usize> {}
 

@@ -1,7 +1,7 @@
-//! The baseline: the least that moves messages from a stream to a subject and loses none.
+//! The baseline: the minimum that moves messages from a stream to a subject without losing any.
 //!
-//! Window 64: pull, publish with a message id, await the PubAck, ack. No record is read, nothing
-//! is retried, logged, counted or kept alive.
+//! With 64 messages in flight it pulls, publishes with a message id, waits for the acknowledgement
+//! and acknowledges. It reads no record, and retries, logs, counts and keeps alive nothing.
 
 use async_nats::HeaderMap;
 use async_nats::jetstream::consumer::{Consumer, pull};
@@ -13,13 +13,13 @@ const WINDOW: usize = 64;
 
 #[derive(Parser)]
 struct Arguments {
-    /// Address of the server
+    /// URL of the server
     url: String,
     /// Stream to read
     stream: String,
     /// Its durable consumer
     durable: String,
-    /// Subject to write to; `{id}` stands for the message's place in the stream
+    /// Subject to write to; `{id}` is replaced by the message's sequence number
     output: String,
 }
 

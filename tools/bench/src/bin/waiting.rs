@@ -1,4 +1,4 @@
-//! A stage that holds a thread for 20 ms a document, in ingestion's place: work that replicas share.
+//! A stage in ingestion's place that blocks a thread for 20 ms per document: work that replicas share.
 
 use std::process::ExitCode;
 use std::time::Duration;
