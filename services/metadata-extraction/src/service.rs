@@ -39,11 +39,11 @@ impl Stage for MetadataExtraction {
         let document: Document = record.section()?;
         let language: Language = record.section()?;
         let metadata = extract(&document, &language, &record.internal().cues);
-        let told = [
+        let recorded = [
             (attribute::TITLE_SOURCE, metadata.title.as_ref().map(|title| title.source)),
             (attribute::DATE_SOURCE, metadata.dates.published.as_ref().map(|date| date.source)),
         ];
-        for (attribute, source) in told {
+        for (attribute, source) in recorded {
             context.record(attribute, source.map_or("none", Source::name));
         }
         Ok(Step::Forward(metadata))

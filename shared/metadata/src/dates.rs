@@ -1,5 +1,6 @@
 //! When an article was published and modified, and which dates it mentions.
 
+mod calendar;
 mod cjk;
 mod dateline;
 mod declared;
@@ -40,12 +41,12 @@ const MOST: usize = 1_000;
 
 /// The dates of an article; `lede` is its first sentence.
 pub(crate) fn find(view: &ArticleView<'_>, headline: &Headline, lede: Option<&str>) -> Dates {
-    let order = order::of(view);
+    let style = order::of(view);
     let text = cut(&view.document.text, SEARCHED);
-    let spotted: Vec<scan::DateMatch> = scan::scan(text, order).take(MOST).collect();
+    let spotted: Vec<scan::DateMatch> = scan::scan(text, style).take(MOST).collect();
     let year = year::evidence(text, &spotted, view);
-    let published = published::published(view, order, headline, lede, year.as_ref());
-    let modified = published::modified(view, order, published.as_ref());
+    let published = published::published(view, style, headline, lede, year.as_ref());
+    let modified = published::modified(view, style, published.as_ref());
     let mentioned = mentioned::find(&spotted, published.as_ref(), year.as_ref());
     Dates { published, modified, mentioned }
 }

@@ -2,39 +2,82 @@ use super::number::number;
 use super::partial::PartialDate;
 
 /// A Chinese, Japanese or Korean date at the beginning of `rest`, and its length: `2020年4月27日`,
-/// `2020年1月`, `4月27日`, `2024년 5월 3일`, `令和6年5月3日`.
+/// `2020年1月`, `4月27日`, `2024년 5월 3일`, `令和6年5月3日`, `二〇二四年五月三日`.
 ///
 /// `before` is the text before it, which may end with the name of an era.
 pub(super) fn date(before: &str, rest: &str) -> Option<(PartialDate, usize)> {
-    let (first, digits, after) = number(rest, 4)?;
+    let (first, digits, after) = numeral(rest, 4)?;
+    let length = |after: &str| rest.len() - after.len();
     if let Some(after) = unit(after, &['年', '년']) {
         let year = if digits == 4 { first } else { era_year(before, first)? };
-        let month = number(after.trim_start(), 2)
+        let month = numeral(after.trim_start(), 2)
             .and_then(|(month, _, after)| Some((month, unit(after, &['月', '월'])?)));
         let Some((month, after)) = month else {
-            return PartialDate::year(year).map(|spot| (spot, rest.len() - after.len()));
+            return PartialDate::year(year).map(|date| (date, length(after)));
         };
-        let day = day_of(after);
-        return match day {
+        return match day_of(after) {
             Some((day, after)) => {
-                PartialDate::day(year, month, day).map(|spot| (spot, rest.len() - after.len()))
+                PartialDate::day(year, month, day).map(|date| (date, length(after)))
             }
-            None => PartialDate::month(year, month).map(|spot| (spot, rest.len() - after.len())),
+            None => PartialDate::month(year, month).map(|date| (date, length(after))),
         };
     }
     let after = unit(after, &['月', '월']).filter(|_| digits <= 2)?;
     let (day, after) = day_of(after)?;
-    PartialDate::day_of_year(first, day).map(|spot| (spot, rest.len() - after.len()))
+    PartialDate::day_of_year(first, day).map(|date| (date, length(after)))
+}
+
+/// Whether `c` is a numeral in which Chinese and Japanese dates are written.
+pub(super) fn is_numeral(c: char) -> bool {
+    matches!(han_digit(c), Some(_)) || c == '十' || c == '元'
 }
 
 fn day_of(text: &str) -> Option<(i16, &str)> {
-    let (day, _, after) = number(text.trim_start(), 2)?;
+    let (day, _, after) = numeral(text.trim_start(), 2)?;
     Some((day, unit(after, &['日', '號', '号', '일'])?))
 }
 
 /// The text after a unit, which may be preceded by a space.
 fn unit<'a>(text: &'a str, units: &[char]) -> Option<&'a str> {
     text.strip_prefix(' ').unwrap_or(text).strip_prefix(units)
+}
+
+/// A number in digits of any script, or in Han numerals: `二〇二四`, `十二`, `三十一`; the first year
+/// of an era is `元`.
+fn numeral(text: &str, most: usize) -> Option<(i16, usize, &str)> {
+    number(text, most).or_else(|| {
+        let end = text.find(|c| !is_numeral(c)).unwrap_or(text.len());
+        let (numeral, after) = text.split_at(end);
+        let digits: Option<Vec<i16>> = numeral.chars().map(han_digit).collect();
+        let (value, count) = match (numeral, digits) {
+            ("元", _) => (1, 1),
+            (_, Some(digits)) if (1..=most).contains(&digits.len()) => {
+                (digits.iter().fold(0, |value, digit| value * 10 + digit), digits.len())
+            }
+            _ => (tens(numeral)?, 2),
+        };
+        Some((value, count, after))
+    })
+}
+
+/// `十`, `十二`, `二十`, `三十一`, `九十九`.
+fn tens(numeral: &str) -> Option<i16> {
+    let (tens, ones) = numeral.split_once('十')?;
+    let digit = |text: &str, default: i16| {
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (None, _) => Some(default),
+            (Some(c), None) => han_digit(c),
+            _ => None,
+        }
+    };
+    Some(digit(tens, 1)? * 10 + digit(ones, 0)?)
+}
+
+fn han_digit(c: char) -> Option<i16> {
+    let digit = "〇一二三四五六七八九".chars().position(|digit| digit == c);
+    let digit = digit.or_else(|| matches!(c, '零' | '○').then_some(0))?;
+    i16::try_from(digit).ok()
 }
 
 /// The Gregorian year of a year in an era: 令和6 is 2024, 民國109 is 2020.

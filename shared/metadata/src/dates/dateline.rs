@@ -1,5 +1,5 @@
 use super::order;
-use super::order::Order;
+use super::order::Style;
 use super::partial::PartialDate;
 use super::scan::scan;
 use crate::article_view::ArticleView;
@@ -13,17 +13,17 @@ pub(crate) fn is_dateline(line: &str, view: &ArticleView<'_>) -> bool {
 }
 
 /// The day in a line that consists mostly of a date: `Published: May 3, 2024`.
-pub(crate) fn day(line: &str, order: Order) -> Option<PartialDate> {
+pub(crate) fn day(line: &str, style: Style) -> Option<PartialDate> {
     if line.len() > LONGEST {
         return None;
     }
-    let found = scan(line, order).find(|found| matches!(found.spot, PartialDate::Day(_)))?;
+    let found = scan(line, style).find(|found| matches!(found.date, PartialDate::Day(_)))?;
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
     let (all, date) = (letters(line), letters(&line[found.at.clone()]));
     let before = line[..found.at.start].to_lowercase();
     let before = before.trim().trim_end_matches([':', '：', ',', '|']).trim_end();
     let said = PUBLISHED.iter().any(|word| before.ends_with(word)) && all < date + 50;
-    (date * 5 > all * 2 || said).then_some(found.spot)
+    (date * 5 > all * 2 || said).then_some(found.date)
 }
 
 /// A clause without its leading date.
@@ -108,7 +108,7 @@ mod tests {
             ("No date", false),
         ];
         for (line, expected) in cases {
-            assert_eq!(day(line, Order::DayFirst).is_some(), expected, "{line}");
+            assert_eq!(day(line, Style::DAY_FIRST).is_some(), expected, "{line}");
         }
     }
 }

@@ -4,7 +4,7 @@ use article::Source;
 use jiff::civil::Date;
 
 use super::feature::DateFeature;
-use super::order::Order;
+use super::order::Style;
 use super::plausible::is_plausible;
 use super::stated::{StatedDate, read};
 use super::url;
@@ -40,11 +40,11 @@ pub(super) const STRONG: [DateFeature; 5] = [
     DateFeature::MetaWeak,
 ];
 
-pub(super) fn gather(view: &ArticleView<'_>, order: Order) -> DeclaredDays {
+pub(super) fn gather(view: &ArticleView<'_>, style: Style) -> DeclaredDays {
     let mut all = DeclaredDays::default();
     all.addresses(view);
-    all.metas(view, order);
-    all.json_ld(view, order);
+    all.metas(view, style);
+    all.json_ld(view, style);
     all
 }
 
@@ -71,11 +71,11 @@ impl DeclaredDays {
         }
     }
 
-    fn metas(&mut self, view: &ArticleView<'_>, order: Order) {
+    fn metas(&mut self, view: &ArticleView<'_>, style: Style) {
         for (keys, modified) in [(PUBLISHED, false), (MODIFIED, true)] {
             for key in keys {
                 let value = meta::values(view, key).next();
-                let date = value.and_then(|value| day(value, order, view));
+                let date = value.and_then(|value| day(value, style, view));
                 let kind = match key {
                     _ if modified => DateFeature::MetaModified,
                     _ if WEAK.contains(key) => DateFeature::MetaWeak,
@@ -86,10 +86,10 @@ impl DeclaredDays {
         }
     }
 
-    fn json_ld(&mut self, view: &ArticleView<'_>, order: Order) {
+    fn json_ld(&mut self, view: &ArticleView<'_>, style: Style) {
         let mut put = |kind, node: &Node<'_>, members: &[&str]| {
             let value = members.iter().find_map(|member| node.text(member));
-            let date = value.and_then(|value| day(value, order, view));
+            let date = value.and_then(|value| day(value, style, view));
             self.put(kind, date, Source::JsonLd);
         };
         let (articles, others): (Vec<_>, Vec<_>) = view
@@ -119,8 +119,8 @@ impl DeclaredDays {
     }
 }
 
-fn day(value: &str, order: Order, view: &ArticleView<'_>) -> Option<StatedDate> {
-    read(value, order).filter(|date| is_plausible(date.day, view) && !date.is_month())
+fn day(value: &str, style: Style, view: &ArticleView<'_>) -> Option<StatedDate> {
+    read(value, style).filter(|date| is_plausible(date.day, view) && !date.is_month())
 }
 
 const NO_ARTICLE: &[&str] =

@@ -21,15 +21,15 @@ pub(crate) fn find(
     let day = published.and_then(|date| date.value.get(..10)?.parse::<Date>().ok());
     let mut mentioned: Vec<FoundDate> = Vec::new();
     for found in spotted {
-        let date = match found.spot {
+        let date = match found.date {
             PartialDate::DayOfYear(month, number) => match (day, year) {
                 (Some(day), _) => near(day, month, number),
                 (None, Some(year)) => of_year(year, month, number),
                 (None, None) => None,
             },
-            PartialDate::Day(_) => Some(written(found.spot, Precision::Day)),
-            PartialDate::Month(..) => Some(written(found.spot, Precision::Month)),
-            PartialDate::Year(_) => Some(written(found.spot, Precision::Year)),
+            PartialDate::Day(_) => Some(written(found.date, Precision::Day)),
+            PartialDate::Month(..) => Some(written(found.date, Precision::Month)),
+            PartialDate::Year(_) => Some(written(found.date, Precision::Year)),
         };
         let known = |date: &FoundDate| mentioned.iter().any(|other| other.value == date.value);
         if let Some(date) = date.filter(|date| !known(date)) {

@@ -1,56 +1,175 @@
-/// The month, 1 to 12, that a word names in any of some twenty languages.
-pub(crate) fn month(word: &str) -> Option<i8> {
-    // The longest name has 14 characters; most words of a text need not be looked up.
-    if !(3..=32).contains(&word.len()) {
-        return None;
-    }
-    let word = word.to_lowercase();
-    let index = MONTHS.iter().position(|names| names.split(' ').any(|name| name == word))?;
-    i8::try_from(index + 1).ok()
+//! Names of months in every language that Courant detects (Unicode CLDR).
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use unicode_normalization::char::is_combining_mark;
+
+use super::calendar::Calendar;
+
+/// The names: calendar, language, month, width, names. Written by `tools/cldr-dates.py`.
+const TABLE: &str = include_str!("months.tsv");
+/// The longest name, in words.
+const WORDS: usize = 3;
+
+/// A month of a calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Month {
+    pub(crate) calendar: Calendar,
+    /// From 1 on.
+    pub(crate) number: i8,
 }
 
-/// All names, in lower case.
-pub(crate) fn month_names() -> impl Iterator<Item = &'static str> {
-    MONTHS.iter().flat_map(|names| names.split(' '))
+/// What a name means in a language.
+#[derive(Debug, Clone, Copy)]
+struct Meaning {
+    month: Month,
+    language: &'static str,
+    is_wide: bool,
 }
 
-/// Names and abbreviations, as dates have them (so in the genitive where a language has one).
+/// The month whose name `text` begins with, and the length of the name.
 ///
-/// English, German, French, Spanish, Italian, Portuguese, Dutch, Russian, Ukrainian, Polish,
-/// Czech, Danish, Norwegian, Swedish, Finnish, Turkish, Romanian, Hungarian, Greek, Indonesian.
-/// Where two languages differ about a word (`listopad`), the one with more readers has it.
-const MONTHS: [&str; 12] = [
-    "january jan januar jänner jän janvier janv enero ene gennaio gen janeiro januari января январь \
-     янв січня stycznia styczeń sty ledna leden tammikuuta tammikuu ocak ianuarie január ιανουαρίου",
-    "february feb februar feber février févr fév febrero febbraio febr fevereiro fev februari \
-     февраля февраль фев лютого lutego luty lut února únor helmikuuta helmikuu şubat februarie \
-     február φεβρουαρίου",
-    "march mar märz mär mrz mars marzo março maart mrt марта март мар березня marca marzec března \
-     březen marts maaliskuuta maaliskuu mart martie március μαρτίου maret",
-    "april apr avril avr abril abr aprile апреля апрель апр квітня kwietnia kwiecień kwi dubna \
-     duben huhtikuuta huhtikuu nisan aprilie április απριλίου",
-    "may mai mayo maggio mag maio mei мая май травня maja maj května květen toukokuuta toukokuu \
-     mayıs május μαΐου μαίου",
-    "june jun juni juin junio giugno giu junho июня июнь июн червня czerwca czerwiec cze června \
-     červen kesäkuuta kesäkuu haziran iunie június ιουνίου",
-    "july jul juli juillet juil julio luglio lug julho июля июль июл липня lipca lipiec lip \
-     července červenec heinäkuuta heinäkuu temmuz iulie július ιουλίου",
-    "august aug août aoû aout agosto ago augustus augusti августа август авг серпня sierpnia \
-     sierpień sie srpna srpen elokuuta elokuu ağustos augusztus αυγούστου agustus",
-    "september sep sept septembre septiembre settembre set setembro сентября сентябрь сен сент \
-     вересня września wrzesień wrz září syyskuuta syyskuu eylül septembrie szeptember σεπτεμβρίου",
-    "october oct oktober okt octobre octubre ottobre ott outubro out октября октябрь окт жовтня \
-     października październik paź října říjen lokakuuta lokakuu ekim octombrie október οκτωβρίου",
-    "november nov novembre noviembre novembro ноября ноябрь ноя листопада listopada listopad lis \
-     listopadu marraskuuta marraskuu kasım noiembrie νοεμβρίου",
-    "december dec dezember dez décembre déc diciembre dic dicembre dezembro декабря декабрь дек \
-     грудня grudnia grudzień gru prosince prosinec joulukuuta joulukuu aralık decembrie δεκεμβρίου \
-     desember des",
-];
+/// A name that means different months in several languages is read in the text's `language`, if
+/// that has it. Abbreviations of other languages than the text's are accepted only if the language
+/// is unknown.
+pub(crate) fn month(text: &str, language: Option<&str>) -> Option<(Month, usize)> {
+    let first = word(text)?;
+    let name = text[..first].to_lowercase();
+    if NAMES.beginnings.contains(name.as_str()) {
+        let ends = ends(text, first);
+        let longer = ends.iter().rev().filter(|end| **end > first);
+        if let Some(found) = longer
+            .copied()
+            .find_map(|end| Some((NAMES.meaning(&text[..end].to_lowercase(), language)?, end)))
+        {
+            return Some(found);
+        }
+    }
+    Some((NAMES.meaning(&name, language)?, first))
+}
+
+/// The names in English and in the language `code`, in lower case.
+pub(crate) fn month_names(code: &str) -> impl Iterator<Item = &'static str> {
+    rows()
+        .filter(move |row| row.language == code || row.language == "en")
+        .flat_map(|row| row.names())
+}
+
+/// The entry of the table for a language, so that it can be kept without a lifetime.
+pub(crate) fn language(code: &str) -> Option<&'static str> {
+    NAMES.languages.get(code).copied()
+}
+
+/// The length of the word that `text` begins with: letters with their marks.
+pub(crate) fn word(text: &str) -> Option<usize> {
+    let inside = |c: char| c.is_alphabetic() || is_combining_mark(c) || c == '\u{200c}';
+    let end = text.find(|c| !inside(c)).unwrap_or(text.len());
+    (2..=48).contains(&end).then_some(end)
+}
+
+/// The ends of the first words of `text`, separated by single spaces or full stops.
+fn ends(text: &str, first: usize) -> Vec<usize> {
+    let mut ends = vec![first];
+    while ends.len() < WORDS {
+        let end = ends[ends.len() - 1];
+        let Some(rest) = text[end..].strip_prefix([' ', '\u{a0}', '.']) else { break };
+        let start = text.len() - rest.len();
+        let inside = |c: char| c.is_alphanumeric() || is_combining_mark(c);
+        let length = rest.find(|c| !inside(c)).unwrap_or(rest.len());
+        if length == 0 || length > 48 {
+            break;
+        }
+        ends.push(start + length);
+    }
+    ends
+}
+
+struct Names {
+    meanings: HashMap<&'static str, Vec<Meaning>>,
+    /// The first parts of names with several words or with full stops: `tháng 9`, `ก.พ.`.
+    beginnings: HashSet<&'static str>,
+    languages: HashSet<&'static str>,
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let mut names =
+        Names { meanings: HashMap::new(), beginnings: HashSet::new(), languages: HashSet::new() };
+    for row in rows() {
+        names.languages.insert(row.language);
+        for name in row.names() {
+            let meaning =
+                Meaning { month: row.month, language: row.language, is_wide: row.is_wide };
+            names.meanings.entry(name).or_default().push(meaning);
+            names.beginnings.extend(name.split_once([' ', '.']).map(|(first, _)| first));
+        }
+    }
+    names
+});
+
+impl Names {
+    fn meaning(&self, name: &str, language: Option<&str>) -> Option<Month> {
+        let all = self.meanings.get(name)?;
+        let known = |meaning: &&Meaning| language.is_none_or(|code| meaning.language == code);
+        let own = all.iter().find(|meaning| language.is_some() && known(meaning));
+        if let Some(own) = own {
+            return Some(own.month);
+        }
+        let foreign =
+            |meaning: &&Meaning| language.is_none() || meaning.is_wide || meaning.language == "en";
+        let others: Vec<&Meaning> = all.iter().filter(foreign).collect();
+        if let Some(english) = others.iter().find(|meaning| meaning.language == "en") {
+            return Some(english.month);
+        }
+        let first = others.first()?.month;
+        others.iter().all(|meaning| meaning.month == first).then_some(first)
+    }
+}
+
+/// A line of the table.
+struct Row {
+    month: Month,
+    language: &'static str,
+    is_wide: bool,
+    names: &'static str,
+}
+
+impl Row {
+    fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.names.split('|')
+    }
+}
+
+fn rows() -> impl Iterator<Item = Row> {
+    TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut cells = line.split('\t');
+        let calendar = match cells.next()? {
+            "gregorian" => Calendar::Gregorian,
+            "persian" => Calendar::Persian,
+            "islamic" => Calendar::Islamic,
+            _ => return None,
+        };
+        let language = cells.next()?;
+        let number = cells.next()?.parse().ok()?;
+        let is_wide = cells.next()? == "w";
+        let month = Month { calendar, number };
+        Some(Row { month, language, is_wide, names: cells.next()? })
+    })
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn number(text: &str, language: Option<&str>) -> Option<i8> {
+        month(text, language).map(|(month, _)| month.number)
+    }
+
+    #[test]
+    fn every_row_is_read() {
+        let lines = TABLE.lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(rows().count(), lines);
+    }
 
     #[test]
     fn knows_the_months_of_many_languages() {
@@ -66,20 +185,29 @@ mod tests {
             ("października", 10),
             ("Juli", 7),
             ("eylül", 9),
-            ("listopada", 11),
-            ("června", 6),
+            ("červen", 6),
+            ("февруари", 2),
+            ("जनवरी", 1),
+            ("మార్చి", 3),
+            ("ივლისი", 7),
+            ("Bealtaine", 5),
+            ("Meán Fómhair", 9),
+            ("تشرين الثاني", 11),
+            ("tháng 11", 11),
         ];
-        for (word, expected) in cases {
-            assert_eq!(month(word), Some(expected), "{word}");
+        for (name, expected) in cases {
+            assert_eq!(number(name, None), Some(expected), "{name}");
         }
-        assert_eq!(month("monday"), None);
+        assert_eq!(number("monday", None), None);
     }
 
     #[test]
-    fn no_word_names_two_months() {
-        let mut seen = std::collections::HashSet::new();
-        for name in MONTHS.iter().flat_map(|names| names.split(' ')) {
-            assert!(seen.insert(name), "{name} is listed twice");
-        }
+    fn the_language_decides_about_ambiguous_names() {
+        assert_eq!(number("listopada", Some("pl")), Some(11));
+        assert_eq!(number("listopada", Some("hr")), Some(10));
+        assert_eq!(number("listopada", None), None);
+        // An abbreviation of another language is a word of this one.
+        assert_eq!(number("sie", Some("pl")), Some(8));
+        assert_eq!(number("sie", Some("de")), None);
     }
 }

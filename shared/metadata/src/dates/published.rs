@@ -2,7 +2,7 @@ use article::{FoundDate, Precision, Source, Stated};
 use jiff::civil::Date;
 
 use super::dateline;
-use super::order::Order;
+use super::order::Style;
 use super::partial::PartialDate;
 use super::plausible::is_plausible;
 use super::scan::scan;
@@ -22,7 +22,7 @@ const ABOVE: usize = 6;
 /// the highest score; for a plain text, its dateline, its address, or the date in its lede.
 pub(crate) fn published(
     view: &ArticleView<'_>,
-    order: Order,
+    style: Style,
     headline: &Headline,
     lede: Option<&str>,
     year: Option<&WritingYear>,
@@ -32,11 +32,11 @@ pub(crate) fn published(
         declared.iter().partition(|date| is_given(date));
     let fits = |date: &StatedDate| is_plausible(date.day, view);
     let stated = |stated: &[&Stated]| {
-        stated.iter().find_map(|s| Some(read(&s.value, order).filter(fits)?.found(s.source)))
+        stated.iter().find_map(|s| Some(read(&s.value, style).filter(fits)?.found(s.source)))
     };
     let given = stated(&given);
     if given.is_some() || view.is_page() {
-        return given.or_else(|| scorer::find(view, order, headline));
+        return given.or_else(|| scorer::find(view, style, headline));
     }
     let address = || {
         let own = view.document.url.as_deref().and_then(|url| url::day(&web(url, None)?));
@@ -46,23 +46,23 @@ pub(crate) fn published(
     };
     stated(&seen)
         .or_else(address)
-        .or_else(|| above(view, order))
-        .or_else(|| from_lede(lede?, view, order, year))
+        .or_else(|| above(view, style))
+        .or_else(|| from_lede(lede?, view, style, year))
 }
 
 /// When the article was last modified. A date before publication is discarded.
 pub(crate) fn modified(
     view: &ArticleView<'_>,
-    order: Order,
+    style: Style,
     published: Option<&FoundDate>,
 ) -> Option<FoundDate> {
     let seen = || {
         view.document.declared.dates.modified.iter().find_map(|stated| {
-            let date = read(&stated.value, order)?;
+            let date = read(&stated.value, style)?;
             is_plausible(date.day, view).then(|| date.found(stated.source))
         })
     };
-    let found = json_ld(view, order).or_else(|| metas(view, order)).or_else(seen)?;
+    let found = json_ld(view, style).or_else(|| metas(view, style)).or_else(seen)?;
     let stated = published.filter(|date| date.source != Source::Inferred);
     let earlier = stated.is_some_and(|date| found.value.get(..10) < date.value.get(..10));
     (!earlier).then_some(found)
@@ -72,25 +72,25 @@ fn is_given(stated: &Stated) -> bool {
     matches!(stated.source, Source::Envelope | Source::Header)
 }
 
-fn json_ld(view: &ArticleView<'_>, order: Order) -> Option<FoundDate> {
+fn json_ld(view: &ArticleView<'_>, style: Style) -> Option<FoundDate> {
     view.json_ld.works().find_map(|node| {
-        let date = read(node.text("dateModified")?, order)?;
+        let date = read(node.text("dateModified")?, style)?;
         is_plausible(date.day, view).then(|| date.found(Source::JsonLd))
     })
 }
 
-fn metas(view: &ArticleView<'_>, order: Order) -> Option<FoundDate> {
+fn metas(view: &ArticleView<'_>, style: Style) -> Option<FoundDate> {
     MODIFIED.iter().find_map(|key| {
-        let mut dates = meta::values(view, key).filter_map(|text| read(text, order));
+        let mut dates = meta::values(view, key).filter_map(|text| read(text, style));
         let date = dates.find(|date| is_plausible(date.day, view))?;
         Some(date.found(meta::source(key)))
     })
 }
 
 /// The dateline above the text.
-fn above(view: &ArticleView<'_>, order: Order) -> Option<FoundDate> {
+fn above(view: &ArticleView<'_>, style: Style) -> Option<FoundDate> {
     let lines = view.paragraphs.iter().take(ABOVE).flat_map(|p| p.lines().take(ABOVE));
-    let mut days = lines.filter_map(|line| dateline::day(line.trim(), order));
+    let mut days = lines.filter_map(|line| dateline::day(line.trim(), style));
     let date = days.find_map(|day| of_spot(day).filter(|date| is_plausible(date.day, view)))?;
     Some(date.found(Source::Byline))
 }
@@ -99,11 +99,11 @@ fn above(view: &ArticleView<'_>, order: Order) -> Option<FoundDate> {
 fn from_lede(
     lede: &str,
     view: &ArticleView<'_>,
-    order: Order,
+    style: Style,
     year: Option<&WritingYear>,
 ) -> Option<FoundDate> {
     let source = "the event's date in the lede";
-    let mut spots = scan(lede, order).map(|found| found.spot);
+    let mut spots = scan(lede, style).map(|found| found.date);
     let (day, confidence, evidence) = spots.find_map(|spot| match (spot, year) {
         (PartialDate::Day(day), _) => Some((day, 0.5, source.to_owned())),
         (PartialDate::DayOfYear(month, day), Some(year)) => {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use super::declared::{self, DeclaredDays, STRONG};
 use super::evidence;
 use super::feature::{DateFeature, NO_DATE};
-use super::order::Order;
+use super::order::Style;
 use super::stated::StatedDate;
 use super::visible::{self, Visible};
 use crate::article_view::ArticleView;
@@ -32,8 +32,8 @@ pub(super) struct Candidate {
 
 /// The day with the highest score, unless "no date" scores higher. The confidence is its share in
 /// the softmax.
-pub(super) fn find(view: &ArticleView<'_>, order: Order, headline: &Headline) -> Option<FoundDate> {
-    let ScoredDays { all, shown, candidates, described } = ScoredDays::of(view, order, headline);
+pub(super) fn find(view: &ArticleView<'_>, style: Style, headline: &Headline) -> Option<FoundDate> {
+    let ScoredDays { all, shown, candidates, described } = ScoredDays::of(view, style, headline);
     let score = |features: &[(DateFeature, f64)]| -> f64 {
         features.iter().map(|(feature, value)| feature.weight() * value).sum()
     };
@@ -56,9 +56,9 @@ pub(super) struct ScoredDays {
 }
 
 impl ScoredDays {
-    pub(super) fn of(view: &ArticleView<'_>, order: Order, headline: &Headline) -> Self {
-        let all = declared::gather(view, order);
-        let shown = visible::find(view, order, headline);
+    pub(super) fn of(view: &ArticleView<'_>, style: Style, headline: &Headline) -> Self {
+        let all = declared::gather(view, style);
+        let shown = visible::find(view, style, headline);
         let candidates = candidates(&all, &shown);
         let page = evidence::DateEvidence::of(&all, &shown, headline);
         let mut described: Vec<_> = candidates.iter().map(|day| page.describe(day)).collect();

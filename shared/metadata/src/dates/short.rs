@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::months::month;
-use super::order::Order;
+use super::order::{Order, Style};
 use crate::pattern::patterns;
 
 patterns! {
@@ -15,11 +15,11 @@ patterns! {
 }
 
 /// The first such date in a line, with its range.
-pub(super) fn day(line: &str, order: Order) -> Option<(Range<usize>, Date)> {
-    numbers(line, order).or_else(|| with_month(line))
+pub(super) fn day(line: &str, style: Style) -> Option<(Range<usize>, Date)> {
+    numbers(line, style).or_else(|| with_month(line, style))
 }
 
-fn numbers(line: &str, order: Order) -> Option<(Range<usize>, Date)> {
+fn numbers(line: &str, style: Style) -> Option<(Range<usize>, Date)> {
     let (text, _) = NUMBERS.group(line)?;
     let marks: Vec<char> = text.chars().filter(|c| matches!(c, '.' | '/' | '-')).collect();
     if marks[0] != marks[1] {
@@ -29,20 +29,21 @@ fn numbers(line: &str, order: Order) -> Option<(Range<usize>, Date)> {
         text.split(['.', '/', '-']).filter_map(|part| part.trim().parse().ok()).collect();
     let [first, second, last] = parts[..] else { return None };
     let month_first =
-        second > 12 || first <= 12 && order == Order::MonthFirst && text.contains('/');
+        second > 12 || first <= 12 && style.order == Order::MonthFirst && text.contains('/');
     let (day, month) = if month_first { (second, first) } else { (first, second) };
     let date = Date::new(year(last), month, day).ok()?;
     Some((at(line, text), date))
 }
 
-fn with_month(line: &str) -> Option<(Range<usize>, Date)> {
+fn with_month(line: &str, style: Style) -> Option<(Range<usize>, Date)> {
     let (text, _) = MONTH.group(line)?;
     let digits = text.find(|c: char| !c.is_ascii_digit())?;
     let day: i8 = text[..digits].parse().ok()?;
     let names = text[digits..].split(|c: char| !c.is_alphabetic());
-    let month = names.filter(|name| name.len() > 2).find_map(month)?;
+    let (month, _) =
+        names.filter(|name| name.len() > 2).find_map(|name| month(name, style.language))?;
     let last: i8 = text[text.len() - 2..].parse().ok()?;
-    let date = (last <= 26).then(|| Date::new(year(last), month, day).ok())??;
+    let date = (last <= 26).then(|| Date::new(year(last), month.number, day).ok())??;
     Some((at(line, text), date))
 }
 
@@ -72,7 +73,7 @@ mod tests {
             ("192.168.10.10.24", None),
         ];
         for (line, expected) in cases {
-            let found = day(line, Order::DayFirst).map(|(_, day)| day.to_string());
+            let found = day(line, Style::DAY_FIRST).map(|(_, day)| day.to_string());
             assert_eq!(found.as_deref(), expected, "{line}");
         }
     }

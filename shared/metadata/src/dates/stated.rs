@@ -5,7 +5,7 @@ use jiff::fmt::rfc2822;
 use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::{Offset, TimeZone};
 
-use super::order::Order;
+use super::order::Style;
 use super::partial::PartialDate;
 use super::scan::scan;
 use text::cut;
@@ -35,10 +35,10 @@ impl StatedDate {
 }
 
 /// Reads a declared date: ISO 8601, RFC 2822, Unix time, or the first date in a text.
-pub(crate) fn read(text: &str, order: Order) -> Option<StatedDate> {
+pub(crate) fn read(text: &str, style: Style) -> Option<StatedDate> {
     let text = cut(text.trim(), 300);
     iso(text).or_else(|| mail(text)).or_else(|| unix(text)).or_else(|| digits(text)).or_else(|| {
-        let spots: Vec<PartialDate> = scan(text, order).take(8).map(|found| found.spot).collect();
+        let spots: Vec<PartialDate> = scan(text, style).take(8).map(|found| found.date).collect();
         let day = spots.iter().find(|spot| matches!(spot, PartialDate::Day(_)));
         day.or_else(|| spots.first()).and_then(|spot| of_spot(*spot))
     })
@@ -54,6 +54,9 @@ pub(crate) fn of_spot(spot: PartialDate) -> Option<StatedDate> {
     Some(StatedDate { value: spot.to_string(), precision, day })
 }
 
+/// No time zone is further from UTC, in seconds.
+const MAX_OFFSET: i32 = 14 * 3_600;
+
 fn iso(text: &str) -> Option<StatedDate> {
     let pieces = Pieces::parse(text).ok()?;
     let offset = match pieces.offset() {
@@ -62,6 +65,7 @@ fn iso(text: &str) -> Option<StatedDate> {
         Some(_) | None => None,
     };
     let time = pieces.time().filter(|time| *time != jiff::civil::Time::midnight());
+    let offset = offset.filter(|offset| offset.seconds().abs() <= MAX_OFFSET);
     // Software writes midnight if it doesn't know the time.
     let Some((time, offset)) = time.zip(offset) else { return of_day(pieces.date()) };
     let at = pieces.date().to_datetime(time);
@@ -127,6 +131,10 @@ mod tests {
             ("2024-05-03 23:30:00-0330", "2024-05-03T23:30:00-03:30"),
             ("2024-05-03T00:00:00Z", "2024-05-03"),
             ("2024-05-03 23:30", "2024-05-03"),
+            ("2024-05-03T23:30:00+14:00", "2024-05-03T23:30:00+14:00"),
+            ("2024-05-03T23:30:00-15:00", "2024-05-03"),
+            ("2024-05-03T23:30:00+02:60", "2024-05-03"),
+            ("2019. 8. 6. 21:40", "2019-08-06"),
             ("Fri, 03 May 2024 23:30:00 +0200", "2024-05-03T23:30:00+02:00"),
             ("1714779000", "2024-05-03T23:30:00Z"),
             ("20240503", "2024-05-03"),
@@ -135,7 +143,7 @@ mod tests {
             ("May 2024", "2024-05"),
         ];
         for (text, expected) in cases {
-            let read = read(text, Order::DayFirst).map(|declared| declared.value);
+            let read = read(text, Style::DAY_FIRST).map(|declared| declared.value);
             assert_eq!(read.as_deref(), Some(expected), "{text}");
         }
     }
@@ -145,7 +153,7 @@ mod tests {
         for text in
             ["", "yesterday", "2024-02-30", "99999999999999", "2024", "12:30", "-000001-01-01"]
         {
-            assert_eq!(read(text, Order::DayFirst), None, "{text}");
+            assert_eq!(read(text, Style::DAY_FIRST), None, "{text}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use article::{Cue, Mark, Source, Zone};
 use jiff::civil::Date;
 
-use super::order::Order;
+use super::order::Style;
 use super::partial::PartialDate;
 use super::plausible::is_plausible;
 use super::scan::scan;
@@ -44,10 +44,10 @@ impl Visible {
 }
 
 /// The dates that the page shows, highest score first.
-pub(super) fn find(view: &ArticleView<'_>, order: Order, headline: &Headline) -> Vec<Visible> {
+pub(super) fn find(view: &ArticleView<'_>, style: Style, headline: &Headline) -> Vec<Visible> {
     let cues = view.cues;
-    let elements = cues.dates.iter().filter_map(|cue| element(cue, view, order, headline));
-    let lines = cues.lines.iter().filter_map(|cue| line(cue, view, order, headline));
+    let elements = cues.dates.iter().filter_map(|cue| element(cue, view, style, headline));
+    let lines = cues.lines.iter().filter_map(|cue| line(cue, view, style, headline));
     let mut all: Vec<Visible> = elements.chain(lines).collect();
     all.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
     all
@@ -56,14 +56,14 @@ pub(super) fn find(view: &ArticleView<'_>, order: Order, headline: &Headline) ->
 fn element(
     cue: &Cue,
     view: &ArticleView<'_>,
-    order: Order,
+    style: Style,
     headline: &Headline,
 ) -> Option<Visible> {
     let fits = |date: &StatedDate| is_plausible(date.day, view) && !date.is_month();
-    let exact = cue.value.as_deref().and_then(|value| read(value, order)).filter(fits);
+    let exact = cue.value.as_deref().and_then(|value| read(value, style)).filter(fits);
     let by_value = exact.is_some();
     let date = exact.or_else(|| {
-        let (_, day) = days(&cue.text, order).into_iter().next()?;
+        let (_, day) = days(&cue.text, style).into_iter().next()?;
         of_spot(PartialDate::Day(day)).filter(fits)
     })?;
     let length = cue.characters();
@@ -116,13 +116,13 @@ fn element(
     Some(Visible { date, score, place: cue.place, is_line: false, source })
 }
 
-fn line(cue: &Cue, view: &ArticleView<'_>, order: Order, headline: &Headline) -> Option<Visible> {
+fn line(cue: &Cue, view: &ArticleView<'_>, style: Style, headline: &Headline) -> Option<Visible> {
     if cue.is_in(Zone::Menu) || cue.is_in(Zone::Comments) || headline.is_past(cue.place) {
         return None;
     }
     let text = cue.text.as_str();
     let days: Vec<_> =
-        days(text, order).into_iter().filter(|(_, day)| is_plausible(*day, view)).collect();
+        days(text, style).into_iter().filter(|(_, day)| is_plausible(*day, view)).collect();
     let (at, day) = days.first()?;
     let length = cue.characters();
     let count = |text: &str| text.chars().count();
@@ -165,14 +165,14 @@ fn line(cue: &Cue, view: &ArticleView<'_>, order: Order, headline: &Headline) ->
 }
 
 /// The days in a line with their ranges, in order.
-fn days(line: &str, order: Order) -> Vec<(Range<usize>, Date)> {
-    let mut days: Vec<(Range<usize>, Date)> = scan(line, order)
-        .filter_map(|found| match found.spot {
+fn days(line: &str, style: Style) -> Vec<(Range<usize>, Date)> {
+    let mut days: Vec<(Range<usize>, Date)> = scan(line, style)
+        .filter_map(|found| match found.date {
             PartialDate::Day(day) => Some((found.at, day)),
             PartialDate::Month(..) | PartialDate::Year(_) | PartialDate::DayOfYear(..) => None,
         })
         .collect();
-    let short = short::day(line, order);
+    let short = short::day(line, style);
     let overlaps = |at: &Range<usize>| {
         days.iter().any(|(other, _)| other.start < at.end && at.start < other.end)
     };

@@ -1,24 +1,31 @@
-use super::months::month;
+use super::calendar::Calendar;
+use super::months::{Month, month};
 use super::number::{is_digit, number};
+use super::order::Style;
 use super::partial::{PartialDate, is_year};
 use text::listed;
 
 /// `27 April 2020`, `3. Mai`, `1er août 2021`, `5 de mayo de 2022`, with the length of each.
-pub(super) fn day_first(rest: &str) -> Option<(PartialDate, usize)> {
+pub(super) fn day_first(rest: &str, style: Style) -> Option<(PartialDate, usize)> {
     let (day, _, after) = number(rest, 2)?;
     let after = without_ordinal(after);
     let after = after.strip_prefix('-').unwrap_or(after).trim_start_matches([' ', '\u{a0}']);
-    let after = without_any(after, &["de ", "of ", "di ", "d'", "d’"]);
-    let (month, after) = month_word(after)?;
-    let spot = match year_after(after) {
-        Some((year, after)) => (PartialDate::day(year, month.into(), day)?, after),
-        None => (PartialDate::day_of_year(month.into(), day)?, after),
+    let after = without_any(after, BEFORE_MONTH);
+    let (month, after) = month_word(after, style)?;
+    let (date, after) = match year_after(after, month, style) {
+        Some((year, after)) => {
+            (month.calendar.day(year, month.number, day, style.language)?, after)
+        }
+        None if month.calendar == Calendar::Gregorian => {
+            (PartialDate::day_of_year(month.number.into(), day)?, after)
+        }
+        None => return None,
     };
-    Some((spot.0, rest.len() - spot.1.len()))
+    Some((date, rest.len() - after.len()))
 }
 
 /// `May 3, 2024`, `Sept. 11`, `März 2023`; `word` is the length of the leading word.
-pub(super) fn month_first(rest: &str, word: usize) -> Option<(PartialDate, usize)> {
+pub(super) fn month_first(rest: &str, word: usize, style: Style) -> Option<(PartialDate, usize)> {
     let (name, after) = rest.split_at(word);
     let stop = after.strip_prefix('.').unwrap_or(after);
     let spaced = stop.trim_start_matches([' ', '\u{a0}']);
@@ -26,10 +33,10 @@ pub(super) fn month_first(rest: &str, word: usize) -> Option<(PartialDate, usize
     if spaced.len() == stop.len() || !spaced.starts_with(is_digit) || is_common_word(name) {
         return None;
     }
-    let month = month(name)?;
+    let (month, _) = month(name, style.language)?;
     let (value, digits, after) = number(spaced, 4)?;
-    let (spot, after) = if digits == 4 {
-        (PartialDate::month(value, month.into())?, after)
+    let (date, after) = if digits == 4 {
+        (month.calendar.month(value, month.number, style.language)?, after)
     } else {
         let after = without_ordinal(after);
         // `April 2.5 %` and `May 10:30` are not days.
@@ -37,21 +44,49 @@ pub(super) fn month_first(rest: &str, word: usize) -> Option<(PartialDate, usize
         if matches!(next.next(), Some('.' | ':' | ',' | '%')) && next.next().is_some_and(is_digit) {
             return None;
         }
-        match year_after(after) {
-            Some((year, after)) => (PartialDate::day(year, month.into(), value)?, after),
-            None => (PartialDate::day_of_year(month.into(), value)?, after),
+        match year_after(after, month, style) {
+            Some((year, after)) => {
+                (month.calendar.day(year, month.number, value, style.language)?, after)
+            }
+            None if month.calendar == Calendar::Gregorian => {
+                (PartialDate::day_of_year(month.number.into(), value)?, after)
+            }
+            None => return None,
         }
     };
-    Some((spot, rest.len() - after.len()))
+    Some((date, rest.len() - after.len()))
 }
 
-/// `2024. május 3.`, `2024 May 3`.
-pub(super) fn year_first(rest: &str) -> Option<(PartialDate, usize)> {
+/// `2024. május 3.`, `2024 May 3`, `2024 m. gegužės 3 d.`, `2024. gada 3. maijs`.
+pub(super) fn year_first(rest: &str, style: Style) -> Option<(PartialDate, usize)> {
     let (year, digits, after) = number(rest, 4)?;
+    let after = without_year_word(after);
     let after = after.trim_start_matches(['.', ',']).strip_prefix([' ', '\u{a0}'])?;
-    let (month, after) = month_word(after).filter(|_| digits == 4)?;
-    let (day, _, after) = number(after.trim_start_matches([' ', '.']), 2)?;
-    PartialDate::day(year, month.into(), day).map(|spot| (spot, rest.len() - after.len()))
+    if digits != 4 {
+        return None;
+    }
+    let (month, day, after) = match month_word(after, style) {
+        Some((month, after)) => {
+            let (day, _, after) = number(after.trim_start_matches([' ', '.']), 2)?;
+            (month, day, after)
+        }
+        None => {
+            let (day, _, after) = number(after, 2)?;
+            let (month, after) = month_word(after.trim_start_matches([' ', '.']), style)?;
+            (month, day, after)
+        }
+    };
+    let date = month.calendar.day(year, month.number, day, style.language)?;
+    Some((date, rest.len() - after.len()))
+}
+
+/// The text after the word for "year" that some languages write after its number (CLDR's date
+/// patterns): `2024 m.`, `2024. gada`, `2024 ж.`, `2024ko`, `2024 оны`.
+fn without_year_word(text: &str) -> &str {
+    let spaced = text.trim_start_matches(['.', ' ', '\u{a0}']);
+    let word = spaced.find(|c: char| !c.is_alphabetic()).unwrap_or(spaced.len());
+    let known = matches!(&spaced[..word], "m" | "gada" | "ж" | "ko" | "оны" | "թ" | "г" | "god");
+    if known { &spaced[word..] } else { text }
 }
 
 /// A year alone, if a word beside it shows that it is one: `in 2019`, `2019 года`.
@@ -72,20 +107,19 @@ pub(super) fn year_alone(before: &str, rest: &str) -> Option<(PartialDate, usize
 }
 
 /// The year after a day and month: `, 2024`, ` de 2022`, ` 2020`.
-fn year_after(text: &str) -> Option<(i16, &str)> {
-    let after = text.trim_start_matches([',', '.', '-']).trim_start_matches([' ', '\u{a0}']);
-    let after = without_any(after, &["de ", "del ", "of "]);
+fn year_after(text: &str, month: Month, style: Style) -> Option<(i16, &str)> {
+    let after = text.trim_start_matches([',', '.', '-', '،']).trim_start_matches([' ', '\u{a0}']);
+    let after = without_any(after, BEFORE_YEAR_NUMBER);
     if after.len() == text.len() {
         return None;
     }
     let (year, digits, after) = number(after, 4)?;
-    (digits == 4 && is_year(year)).then_some((year, after))
+    (digits == 4 && month.calendar.has(year, style.language)).then_some((year, after))
 }
 
-fn month_word(text: &str) -> Option<(i8, &str)> {
-    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
-    let (word, after) = text.split_at(end);
-    Some((month(word)?, after))
+fn month_word(text: &str, style: Style) -> Option<(Month, &str)> {
+    let (month, length) = month(text, style.language)?;
+    Some((month, &text[length..]))
 }
 
 fn without_ordinal(text: &str) -> &str {
@@ -115,6 +149,11 @@ fn is_common_word(name: &str) -> bool {
             | "dec"
     )
 }
+
+/// Words between a day and its month.
+const BEFORE_MONTH: &[&str] = &["de ", "of ", "di ", "d'", "d’"];
+/// Words between a month and its year.
+const BEFORE_YEAR_NUMBER: &[&str] = &["de ", "del ", "of ", "năm ", "พ.ศ. ", "ค.ศ. ", "m. "];
 
 const BEFORE_YEAR: &str = "\
     in since by of from until till during before after year late early mid spring summer \

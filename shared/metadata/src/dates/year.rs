@@ -31,7 +31,7 @@ pub(crate) fn evidence(
 ) -> Option<WritingYear> {
     let mut years: BTreeMap<i16, (f32, Vec<String>)> = BTreeMap::new();
     for found in spotted {
-        let Some(written) = found.spot.written_year() else { continue };
+        let Some(written) = found.date.written_year() else { continue };
         let clause = Clause::of(text, found);
         if clause.is_aim() || written > view.today.year() {
             continue;
@@ -91,7 +91,7 @@ impl<'a> Clause<'a> {
             self.before.trim_end().rsplit(' ').next().filter(|lead| lead.len() <= 24)
         };
         let lead = lead.unwrap_or_default();
-        let gap = if lead.is_empty() || unspaced || matches!(found.spot, PartialDate::DayOfYear(..))
+        let gap = if lead.is_empty() || unspaced || matches!(found.date, PartialDate::DayOfYear(..))
         {
             ""
         } else {
@@ -120,14 +120,14 @@ const AIMS: &[&str] = &["by", "until", "till", "bis", "hasta", "até", "fino", "
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dates::order::Order;
+    use crate::dates::order::Style;
     use crate::dates::scan::scan;
     use crate::testing::{document, language};
 
     fn year_of(text: &str) -> Option<WritingYear> {
         let (document, language) = (document(text), language("zh"));
         let view = ArticleView::new(&document, &language);
-        let spotted: Vec<DateMatch> = scan(text, Order::DayFirst).collect();
+        let spotted: Vec<DateMatch> = scan(text, Style::DAY_FIRST).collect();
         evidence(text, &spotted, &view)
     }
 

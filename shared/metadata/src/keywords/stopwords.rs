@@ -18,7 +18,7 @@ impl Stopwords {
     /// The stop words of the language `code`.
     pub(super) fn of(code: &str) -> Self {
         let own = LISTS.iter().find(|(codes, _)| codes.contains(&code)).map(|(_, words)| *words);
-        let words = list(own.unwrap_or_default()).chain(month_names()).chain(abbreviations());
+        let words = list(own.unwrap_or_default()).chain(month_names(code)).chain(abbreviations());
         Self { words: words.collect(), has_list: own.is_some() }
     }
 
