@@ -1,12 +1,10 @@
 //! An enriched article, for people to read on a terminal.
 
-mod wrap;
-
 use anstyle::{AnsiColor, Style as Ansi};
 use article::{Document, FoundDate, Language, Metadata, Publication, Record, TrailEntry};
-use wrap::wrap;
 
 use crate::printable::condensed;
+use crate::wrap::wrap;
 
 /// How a card is styled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::fault::Fault;
 use crate::{
     completions, dead, detect, exec_with_parent, extract, id, near, process, publish, schema,
-    service, setup, show, status, tail, up,
+    service, setup, show, skip, status, tail, up,
 };
 
 /// Courant turns documents in many languages into enriched article records.
@@ -34,6 +34,7 @@ enum Command {
     Show(show::Args),
     Status(status::Args),
     Dead(dead::Args),
+    Skip(skip::Args),
     Setup(setup::Args),
     Service(service::Args),
     Process(process::Args),
@@ -56,6 +57,7 @@ impl Cli {
             Command::Show(args) => show::run(args),
             Command::Status(args) => status::run(args),
             Command::Dead(args) => dead::run(args),
+            Command::Skip(args) => skip::run(args),
             Command::Setup(args) => setup::run(args),
             Command::Service(args) => Ok(service::run(args)),
             Command::Process(args) => process::run(args),

@@ -65,6 +65,32 @@ pub(crate) enum Fault {
     /// The parent process has ended before its child could start.
     #[error("the parent process has ended")]
     ParentGone,
+    /// No stream stores what is published.
+    #[error(
+        "no stream on the server stores {0}: run `courant setup`, or check that its cluster has a leader"
+    )]
+    NoStream(String),
+    /// The user may not publish there.
+    #[error("this user may not publish to {0}: check NATS_USER and its permissions")]
+    Denied(String),
+    /// Documents wait, and nothing processes them.
+    #[error("gave up waiting, and the documents stay in the pipeline: {0}")]
+    Stalled(String),
+    /// Ctrl-C, and how to continue.
+    #[error("interrupted: {0}")]
+    Interrupted(String),
+    /// The journal can't be read or written.
+    #[error("can't read or write the journal {} ({error}): check the file given with --resume", path.display())]
+    Journal {
+        /// The journal.
+        path: std::path::PathBuf,
+        /// Why.
+        #[source]
+        error: io::Error,
+    },
+    /// A message could not be skipped.
+    #[error(transparent)]
+    Skip(#[from] broker::SkipError),
     /// The cause has been reported already.
     #[error("stopped")]
     Reported,
@@ -95,6 +121,12 @@ impl Fault {
             | Self::Lookup(_)
             | Self::Start { .. }
             | Self::NoServer
+            | Self::NoStream(_)
+            | Self::Denied(_)
+            | Self::Stalled(_)
+            | Self::Interrupted(_)
+            | Self::Journal { .. }
+            | Self::Skip(_)
             | Self::PortTaken(_)
             | Self::Unwritable { .. }
             | Self::NoPort

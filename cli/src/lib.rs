@@ -24,6 +24,7 @@ mod in_order;
 mod inputs;
 mod messages;
 mod near;
+mod nearest;
 mod output;
 mod pipeline;
 mod printable;
@@ -35,11 +36,14 @@ mod screen;
 mod service;
 mod setup;
 mod show;
+mod skip;
 mod status;
+mod table;
 mod tail;
 mod trace_link;
 mod units;
 mod up;
+mod wrap;
 
 /// Runs the command that the process was started with.
 ///

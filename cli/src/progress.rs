@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::messages::plural;
+use crate::messages::{self, plural};
+use crate::printable::escaped;
 
 /// The progress of long work, drawn on stderr where that is a terminal.
 ///
@@ -14,6 +15,8 @@ pub(crate) struct Progress {
     bar: ProgressBar,
     began: Instant,
     updated: Cell<Option<Instant>>,
+    /// The kind of notice that is shown.
+    noticed: Cell<Option<&'static str>>,
 }
 
 /// How often the count beside the bar changes.
@@ -39,13 +42,13 @@ impl Progress {
         Self::over(if seen { counted(total) } else { ProgressBar::hidden() })
     }
 
-    /// One more thing is done.
-    pub(crate) fn step(&self) {
-        self.bar.inc(1);
+    /// `count` more things are done.
+    pub(crate) fn steps(&self, count: u64) {
+        self.bar.inc(count);
     }
 
     fn over(bar: ProgressBar) -> Self {
-        Self { bar, began: Instant::now(), updated: Cell::new(None) }
+        Self { bar, began: Instant::now(), updated: Cell::new(None), noticed: Cell::new(None) }
     }
 
     /// `bytes` more of the inputs are done, `documents` documents in total.
@@ -56,6 +59,23 @@ impl Progress {
             self.updated.set(Some(now));
             let rate = documents as f64 / self.began.elapsed().as_secs_f64().max(1e-3);
             self.bar.set_message(format!("{}  {rate:.0}/s", plural(documents, "document")));
+        }
+    }
+
+    /// Shows why the work waits: in the bar's line, or where there is none once per `kind`.
+    pub(crate) fn notice(&self, kind: &'static str, text: &str) {
+        let first = self.noticed.replace(Some(kind)) != Some(kind);
+        match self.bar.is_hidden() {
+            true if first => messages::say(text),
+            true => {}
+            false => self.bar.set_message(escaped(text)),
+        }
+    }
+
+    /// The work goes on: the next notice of this kind is shown again.
+    pub(crate) fn resume(&self, kind: &'static str) {
+        if self.noticed.get() == Some(kind) {
+            self.noticed.set(None);
         }
     }
 
@@ -111,7 +131,7 @@ mod tests {
     #[test]
     fn counts_things_of_one_kind() {
         let progress = Progress::over(counted(3));
-        progress.step();
+        progress.steps(1);
         assert_eq!((progress.bar.position(), progress.bar.length()), (1, Some(3)));
     }
 

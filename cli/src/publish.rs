@@ -1,10 +1,14 @@
 //! Publishes documents from files and folders to `articles.raw`.
 
+mod deliver;
 mod feed;
+mod journal;
 mod outcomes;
 mod send;
+mod stall;
 mod summary;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -26,7 +30,12 @@ pub(crate) use send::{Sending, send};
 Examples:
   courant publish samples/
   courant publish --wait --replace article.html
-  zstdcat articles.jsonl.zst | courant publish --jsonl -")]
+  courant publish --ids article.html | cut -d' ' -f1
+  courant publish --resume crawl.journal crawl/
+  zstdcat articles.jsonl.zst | courant publish --jsonl -
+
+With --wait, a stage that has no service for 30 s while documents wait ends the command with exit
+code 1; the documents stay in the pipeline.")]
 pub(crate) struct Args {
     #[command(flatten)]
     connection: Connection,
@@ -41,6 +50,12 @@ pub(crate) struct Args {
     /// Publish to the lane articles.raw.LANE
     #[arg(long, value_name = "LANE", value_parser = lane)]
     lane: Option<String>,
+    /// Print the id of each accepted document on stdout: `ID  PLACE`
+    #[arg(long)]
+    ids: bool,
+    /// Record accepted documents in FILE, and skip those recorded by an earlier run
+    #[arg(long, value_name = "FILE")]
+    resume: Option<PathBuf>,
     #[command(flatten)]
     link: TraceLink,
     #[command(flatten)]
@@ -51,11 +66,11 @@ pub(crate) struct Args {
 const LAST_SPANS: Duration = Duration::from_secs(3);
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
-    let Args { connection, inputs, wait, replace, lane, link, traces } = args;
+    let Args { connection, inputs, wait, replace, lane, ids, resume, link, traces } = args;
     let telemetry = connection.telemetry(traces)?;
     let ended = run_async(async {
         let broker = connection.connect().await?;
-        let sending = Sending { wait, replace, lane, link };
+        let sending = Sending { wait, replace, lane, ids, resume, link };
         let summary = send(&broker, inputs, &sending, report).await?;
         messages::say(summary.line());
         Ok(summary.exit())

@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use article::{ArticleId, header};
-use broker::{Broker, DeadLetter, Stored, table};
+use broker::{Broker, DeadLetter, Start, Stored, table};
 
 use crate::connection::{Connection, run_async};
 use crate::dead::describe;
@@ -50,8 +50,6 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
             known = true;
         }
         for letter in of(&broker, table::DEAD, "articles.dead.>", args.id).await? {
-            // The scan leaves bodies out.
-            let Some(letter) = broker.at(table::DEAD, letter.sequence).await? else { continue };
             if let Some(read) = DeadLetter::read(&letter.headers, letter.body.clone()) {
                 output.text(&describe::describe(letter.sequence, &read))?;
                 known = true;
@@ -81,8 +79,8 @@ async fn of(
 ) -> Result<Vec<Stored>, Fault> {
     let id = id.to_string();
     let mut found = Vec::new();
-    let mut scan = broker.scan(stream, filter).await?;
-    while let Some(stored) = scan.next().await? {
+    let mut pages = broker.pages(stream, filter, Start::Sequence(1));
+    while let Some(stored) = pages.next().await? {
         if stored.headers.get(header::ARTICLE_ID) == Some(id.as_str()) {
             found.push(stored);
         }

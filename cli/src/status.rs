@@ -1,23 +1,30 @@
 //! The state of the pipeline, from the server's own figures.
 
 mod conservation;
+pub(crate) mod problems;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use broker::{Broker, StageFigures, StreamFigures};
+use broker::{Broker, ConsumerFigures, StageFigures, StreamFigures};
 use serde_json::{Value, json};
 
 use crate::connection::{Connection, run_async};
 use crate::dead::describe::age;
 use crate::fault::Fault;
 use crate::output::Output;
+use crate::printable::condensed;
+use crate::screen::Screen;
+use crate::table::Align::{Left, Right};
+use crate::table::{Table, hanging};
 use conservation::{Conservation, Verdict};
+use problems::Problem;
 
 /// Show the state of the pipeline: documents in and out, backlogs, dead letters.
 ///
-/// All figures are the server's own. Exits with 1 if documents are missing: at rest, fewer went out
-/// than came in.
+/// All figures are the server's own. Exits with 1 if documents are missing (at rest, fewer went out
+/// than came in), if documents wait at a stage that has no service or no consumer, or if a stream
+/// is full.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -37,26 +44,35 @@ const NEARLY_FULL: u64 = 80;
 
 type Dead = BTreeMap<(String, String), u64>;
 
+/// All that `status` shows.
+struct Report {
+    conservation: Conservation,
+    streams: Vec<StreamFigures>,
+    stages: Vec<StageFigures>,
+    problems: Vec<Problem>,
+    dead: Dead,
+}
+
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     run_async(async {
         let broker = args.connection.open().await?;
         let (streams, conservation) = steady(&broker).await?;
-        let stages = broker.stage_figures().await?;
+        let (stages, problems) = problems::look(&broker, &streams).await?;
         let dead = broker.dead_by_code().await?;
+        let report = Report { conservation, streams, stages, problems, dead };
         let mut output = Output::stdout();
         match args.json {
-            true => output
-                .json(as_json(&conservation, &streams, &stages, &dead).to_string().as_bytes())?,
+            true => output.json(report.json().to_string().as_bytes())?,
             false => {
-                for line in as_lines(&conservation, &streams, &stages, &dead) {
+                for line in report.lines(Screen::of_stdout().width) {
                     output.text(&line)?;
                 }
             }
         }
         output.flush()?;
-        Ok(match conservation.verdict() {
-            Verdict::Missing(_) => ExitCode::FAILURE,
-            Verdict::Balanced | Verdict::Surplus(_) | Verdict::Running => ExitCode::SUCCESS,
+        Ok(match report.is_fine() {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
         })
     })
 }
@@ -75,77 +91,117 @@ async fn steady(broker: &Broker) -> Result<(Vec<StreamFigures>, Conservation), F
     }
 }
 
-fn as_lines(
-    conservation: &Conservation,
-    streams: &[StreamFigures],
-    stages: &[StageFigures],
-    dead: &Dead,
-) -> Vec<String> {
-    let mut lines: Vec<String> = conservation.lines().into();
-    lines.push(String::new());
-    lines.push(format!(
-        "{:<22} {:>9} {:>9} {:>11} {:>7}",
-        "stage", "waiting", "in flight", "redelivered", "oldest"
-    ));
-    for stage in stages {
-        let stream = streams.iter().find(|stream| stream.name == stage.stream);
-        let oldest = stream.and_then(|stream| stream.oldest).map_or("-".to_owned(), age);
-        let StageFigures { stage, pending, ack_pending, redelivered, .. } = stage;
-        lines.push(format!(
-            "{stage:<22} {pending:>9} {ack_pending:>9} {redelivered:>11} {oldest:>7}"
-        ));
+impl Report {
+    fn is_fine(&self) -> bool {
+        let missing = matches!(self.conservation.verdict(), Verdict::Missing(_));
+        !missing && !self.problems.iter().any(Problem::is_error)
     }
-    lines.push(String::new());
-    lines.push(format!("{:<28} {:>9} {:>12} {:>6}", "stream", "messages", "bytes", "full"));
-    for stream in streams {
-        let full = full(stream).map_or("-".to_owned(), |share| format!("{share} %"));
-        let loud = if full_enough(stream) { "  nearly full" } else { "" };
-        let StreamFigures { name, messages, bytes, .. } = stream;
-        lines.push(format!("{name:<28} {messages:>9} {bytes:>12} {full:>6}{loud}"));
-    }
-    if !dead.is_empty() {
-        lines.push(String::new());
-        lines.push(format!("{:<22} {:<24} {:>9}", "dead at", "code", "count"));
-    }
-    for ((stage, code), count) in dead {
-        lines.push(format!("{stage:<22} {code:<24} {count:>9}"));
-    }
-    lines
-}
 
-fn as_json(
-    conservation: &Conservation,
-    streams: &[StreamFigures],
-    stages: &[StageFigures],
-    dead: &Dead,
-) -> Value {
-    let streams: Vec<Value> = streams
-        .iter()
-        .map(|stream| {
-            json!({
-                "name": stream.name, "messages": stream.messages, "bytes": stream.bytes,
-                "max_bytes": stream.max_bytes, "last_sequence": stream.last_sequence,
-                "oldest": stream.oldest, "full_percent": full(stream),
+    fn lines(&self, width: usize) -> Vec<String> {
+        let mut lines = self.conservation.lines(width);
+        for problem in &self.problems {
+            lines.push(hanging(&format!("! {problem}"), width));
+        }
+        let mut dead = Table::new(&[("dead at", Left), ("code", Left), ("count", Right)]);
+        for ((stage, code), count) in &self.dead {
+            dead.row(vec![condensed(stage, 40), condensed(code, 40), count.to_string()]);
+        }
+        for table in [self.stages(), self.streams(), dead] {
+            if !table.is_empty() {
+                lines.push(String::new());
+                lines.extend(table.lines(width));
+            }
+        }
+        lines
+    }
+
+    fn stages(&self) -> Table {
+        let mut table = Table::new(&[
+            ("stage", Left),
+            ("waiting", Right),
+            ("in flight", Right),
+            ("redelivered", Right),
+            ("oldest", Right),
+        ]);
+        for StageFigures { stage, stream, consumer } in &self.stages {
+            let stream = self.streams.iter().find(|figures| figures.name == *stream);
+            let oldest = stream.and_then(|stream| stream.oldest).map_or("-".to_owned(), age);
+            let figure = |read: fn(&ConsumerFigures) -> u64| {
+                consumer.as_ref().map_or("unknown".to_owned(), |figures| read(figures).to_string())
+            };
+            table.row(vec![
+                (*stage).to_owned(),
+                figure(|consumer| consumer.pending),
+                figure(|consumer| consumer.ack_pending),
+                figure(|consumer| consumer.redelivered),
+                oldest,
+            ]);
+        }
+        table
+    }
+
+    fn streams(&self) -> Table {
+        let mut table = Table::new(&[
+            ("stream", Left),
+            ("messages", Right),
+            ("bytes", Right),
+            ("full", Right),
+            ("", Left),
+        ]);
+        for stream in &self.streams {
+            let note = if full_enough(stream) { "nearly full" } else { "" };
+            table.row(vec![
+                stream.name.clone(),
+                stream.messages.to_string(),
+                stream.bytes.to_string(),
+                full(stream).map_or("-".to_owned(), |share| format!("{share} %")),
+                note.to_owned(),
+            ]);
+        }
+        table
+    }
+
+    fn json(&self) -> Value {
+        let Self { conservation, streams, stages, problems, dead } = self;
+        let streams: Vec<Value> = streams
+            .iter()
+            .map(|stream| {
+                json!({
+                    "name": stream.name, "messages": stream.messages, "bytes": stream.bytes,
+                    "max_bytes": stream.max_bytes, "last_sequence": stream.last_sequence,
+                    "oldest": stream.oldest, "full_percent": full(stream),
+                })
             })
-        })
-        .collect();
-    let stages: Vec<Value> = stages
-        .iter()
-        .map(|stage| {
-            json!({
-                "stage": stage.stage, "stream": stage.stream, "pending": stage.pending,
-                "ack_pending": stage.ack_pending, "redelivered": stage.redelivered,
+            .collect();
+        let stages: Vec<Value> = stages
+            .iter()
+            .map(|StageFigures { stage, stream, consumer }| {
+                json!({
+                    "stage": stage, "stream": stream, "consumer": consumer.is_some(),
+                    "pending": consumer.map(|consumer| consumer.pending),
+                    "ack_pending": consumer.map(|consumer| consumer.ack_pending),
+                    "redelivered": consumer.map(|consumer| consumer.redelivered),
+                    "pull_requests": consumer.map(|consumer| consumer.waiting),
+                })
             })
+            .collect();
+        let problems: Vec<Value> = problems
+            .iter()
+            .map(|problem| {
+                let mut value = json!(problem);
+                value["message"] = problem.to_string().into();
+                value
+            })
+            .collect();
+        let dead: Vec<Value> = dead
+            .iter()
+            .map(|((stage, code), count)| json!({"stage": stage, "code": code, "count": count}))
+            .collect();
+        json!({
+            "conservation": conservation, "verdict": conservation.verdict(),
+            "problems": problems, "stages": stages, "streams": streams, "dead": dead,
         })
-        .collect();
-    let dead: Vec<Value> = dead
-        .iter()
-        .map(|((stage, code), count)| json!({"stage": stage, "code": code, "count": count}))
-        .collect();
-    json!({
-        "conservation": conservation, "verdict": conservation.verdict(),
-        "stages": stages, "streams": streams, "dead": dead,
-    })
+    }
 }
 
 /// How full a stream is, in per cent.

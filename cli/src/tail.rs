@@ -37,13 +37,13 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     run_async(async {
         let broker = args.connection.open().await?;
-        let filters = match args.language.is_empty() {
-            true => vec!["articles.published.>".to_owned()],
-            false => {
-                args.language.iter().map(|code| format!("articles.published.{code}.>")).collect()
-            }
+        let mut tail = broker.tail(table::PUBLISHED, "articles.published.*.*", args.since).await?;
+        let wanted = |subject: &str| {
+            let code =
+                subject.strip_prefix("articles.published.").and_then(|s| s.split('.').next());
+            args.language.is_empty()
+                || code.is_some_and(|code| args.language.iter().any(|wanted| wanted == code))
         };
-        let mut tail = broker.tail(table::PUBLISHED, filters, args.since).await?;
         let screen = Screen::of_stdout();
         let mut output = Output::stdout();
         loop {
@@ -51,6 +51,9 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
                 stored = tail.next() => stored,
                 _ = tokio::signal::ctrl_c() => return Ok(ExitCode::SUCCESS),
             };
+            if !wanted(&stored.subject) {
+                continue;
+            }
             print(&mut output, &stored, args.json, screen)?;
             if !args.json {
                 let link = args.link.of(&stored).map(|link| link + "\n\n");

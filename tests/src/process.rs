@@ -108,6 +108,11 @@ impl Process {
         self.guarded.signal(Signal::TERM);
     }
 
+    /// Interrupts it, as Ctrl-C does (SIGINT).
+    pub fn interrupt(&mut self) {
+        self.guarded.signal(Signal::INT);
+    }
+
     /// Kills it (SIGKILL) and waits until it is gone.
     pub fn kill(&mut self) {
         self.guarded.kill();

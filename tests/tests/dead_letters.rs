@@ -151,7 +151,8 @@ async fn cut_and_forged_letters_are_refused_and_stay() {
     let kept = run(&pipeline, &["dead", "drop"]);
     assert_eq!(kept.code, Some(1), "{}", kept.stderr);
     assert!(kept.stderr.contains("--yes"), "{}", kept.stderr);
-    let dropped = run(&pipeline, &["dead", "drop", "--code", "forged", "--older-than", "1s"]);
+    let dropped =
+        run(&pipeline, &["dead", "drop", "--yes", "--code", "forged", "--older-than", "1s"]);
     assert!(dropped.stderr.contains("dropped 4"), "{}", dropped.stderr);
     assert_eq!(client.stream("ARTICLES_DEAD").await.messages, 1, "what is no letter is left alone");
 }

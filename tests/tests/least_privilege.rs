@@ -38,15 +38,6 @@ fn nobody_comes_in_without_a_name_and_its_password() {
     }
 }
 
-/// Whether a user may read a stream with ephemeral consumers.
-fn reads(user: &str, stream: &str) -> bool {
-    match user {
-        "tools" => ["ARTICLES_PUBLISHED", "ARTICLES_DEAD", "ARTICLES_SET_ASIDE"].contains(&stream),
-        "operator" => stream == "ARTICLES_DEAD",
-        _ => false,
-    }
-}
-
 /// Publishes that must be refused. Every JetStream request is a publish.
 fn refused_publishes() -> Vec<(&'static str, String)> {
     let mut refused = Vec::new();
@@ -60,9 +51,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
             if user != "setup" {
                 refuse(user, format!("$JS.API.STREAM.UPDATE.{stream}"));
             }
-            if !reads(user, stream) {
-                refuse(user, format!("$JS.API.CONSUMER.CREATE.{stream}"));
-            }
+            refuse(user, format!("$JS.API.CONSUMER.CREATE.{stream}"));
             refuse(user, format!("$JS.API.CONSUMER.DELETE.{stream}.ingestion"));
             refuse(user, format!("$JS.API.STREAM.SNAPSHOT.{stream}"));
         }

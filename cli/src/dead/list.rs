@@ -1,13 +1,20 @@
-use std::collections::BTreeMap;
 use std::process::ExitCode;
 
+use article::Timestamp;
+use broker::{Broker, DeadLetter, table};
+use serde::Serialize;
+
+use super::origin::Origin;
+use super::selection::Selection;
 use crate::connection::{Connection, run_async};
 use crate::dead::describe::age;
-use crate::dead::selection::Selection;
 use crate::fault::Fault;
 use crate::messages::{self, plural};
 use crate::output::Output;
-use article::Timestamp;
+use crate::printable::condensed;
+use crate::screen::Screen;
+use crate::table::Align::{Left, Right};
+use crate::table::Table;
 
 /// List dead letters: counts by stage and code, or with a filter one per line.
 #[derive(Debug, clap::Args)]
@@ -15,7 +22,8 @@ use article::Timestamp;
 Examples:
   courant dead list
   courant dead list --code timed_out
-  courant dead list --each | awk '{print $1}'")]
+  courant dead list --each
+  courant dead list --json | jq -r .url")]
 pub(crate) struct Args {
     #[command(flatten)]
     connection: Connection,
@@ -24,59 +32,158 @@ pub(crate) struct Args {
     /// Print one dead letter per line
     #[arg(long)]
     each: bool,
+    /// Print each dead letter as one line of JSON
+    #[arg(long)]
+    json: bool,
 }
 
-#[derive(Default)]
-struct Group {
-    count: u64,
-    oldest: Option<Timestamp>,
-    newest: Option<Timestamp>,
-}
+/// How many rows are aligned with each other.
+const ROWS: usize = 500;
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     run_async(async {
         let broker = args.connection.open().await?;
-        let each = args.each || !args.selection.is_everything();
         let mut output = Output::stdout();
-        let mut groups: BTreeMap<(String, String), Group> = BTreeMap::new();
-        let mut count = 0_u64;
-        for (number, letter) in args.selection.choose(&broker).await? {
-            count += 1;
-            if each {
-                let id = letter.id.map_or("-".to_owned(), |id| id.to_string());
-                let (age, attempts) = (age(letter.at), letter.attempts);
-                let line = format!(
-                    "{:<8} {id:<32} {:<20} {:<22} {age:>5}  {attempts} attempts",
-                    number, letter.stage, letter.code
-                );
-                output.text(&line)?;
-                continue;
-            }
-            let group = groups.entry((letter.stage, letter.code)).or_default();
-            group.count += 1;
-            group.oldest = group.oldest.min(Some(letter.at)).or(Some(letter.at));
-            group.newest = group.newest.max(Some(letter.at));
-        }
-        if !groups.is_empty() {
-            output.text(&format!(
-                "{:<20} {:<24} {:>8} {:>8} {:>8}",
-                "stage", "code", "count", "oldest", "newest"
-            ))?;
-        }
-        for ((stage, code), group) in &groups {
-            let (oldest, newest) =
-                (group.oldest.map_or("-".into(), age), group.newest.map_or("-".into(), age));
-            let line = format!("{stage:<20} {code:<24} {:>8} {oldest:>8} {newest:>8}", group.count);
-            output.text(&line)?;
-        }
+        let count = if args.json {
+            as_json(&args.selection, &broker, &mut output).await?
+        } else if args.each || !args.selection.is_everything() {
+            each(&args.selection, &broker, &mut output).await?
+        } else {
+            by_code(&broker, &mut output).await?
+        };
         output.flush()?;
-        messages::say(match count {
-            0 => "no dead letters".to_owned(),
-            _ => format!(
+        match count {
+            _ if args.json => {}
+            0 => messages::say("no dead letters"),
+            _ => messages::say(format_args!(
                 "{}; `courant dead show NUMBER` shows one (numbers: --each)",
                 plural(count, "dead letter")
-            ),
-        });
+            )),
+        }
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// Counts by stage and code, from the server's own figures.
+async fn by_code(broker: &Broker, output: &mut Output) -> Result<u64, Fault> {
+    let mut table = Table::new(&[
+        ("stage", Left),
+        ("code", Left),
+        ("count", Right),
+        ("oldest", Right),
+        ("newest", Right),
+    ]);
+    let mut total = 0;
+    for ((stage, code), count) in broker.dead_by_code().await? {
+        let subject = format!("articles.dead.{stage}.{code}");
+        let oldest = broker.oldest(table::DEAD, &subject).await?;
+        let newest = broker.newest(table::DEAD, &subject).await?;
+        let [oldest, newest] = [oldest, newest]
+            .map(|stored| stored.map_or("-".to_owned(), |stored| age(stored.stored_at)));
+        let (stage, code) = (condensed(&stage, 40), condensed(&code, 40));
+        table.row(vec![stage, code, count.to_string(), oldest, newest]);
+        total += count;
+    }
+    if !table.is_empty() {
+        print(&table, output)?;
+    }
+    Ok(total)
+}
+
+async fn each(selection: &Selection, broker: &Broker, output: &mut Output) -> Result<u64, Fault> {
+    let empty = || {
+        Table::new(&[
+            ("number", Right),
+            ("stage", Left),
+            ("code", Left),
+            ("age", Right),
+            ("attempts", Right),
+            ("article", Left),
+            ("origin", Left),
+        ])
+    };
+    let (mut table, mut selected, mut count) = (empty(), selection.read(broker).await?, 0);
+    while let Some((number, letter)) = selected.next().await? {
+        count += 1;
+        table.row(vec![
+            number.to_string(),
+            condensed(&letter.stage, 40),
+            condensed(&letter.code, 40),
+            age(letter.at),
+            letter.attempts.to_string(),
+            letter.id.map_or("-".to_owned(), |id| id.to_string()),
+            condensed(&Origin::of(&letter).short(), 80),
+        ]);
+        if table.len() == ROWS {
+            print(&std::mem::replace(&mut table, empty()), output)?;
+        }
+    }
+    if !table.is_empty() {
+        print(&table, output)?;
+    }
+    Ok(count)
+}
+
+fn print(table: &Table, output: &mut Output) -> Result<(), Fault> {
+    for line in table.lines(Screen::of_stdout().width) {
+        output.text(&line)?;
+    }
+    output.flush()?;
+    Ok(())
+}
+
+async fn as_json(
+    selection: &Selection,
+    broker: &Broker,
+    output: &mut Output,
+) -> Result<u64, Fault> {
+    let (mut selected, mut count) = (selection.read(broker).await?, 0);
+    while let Some((number, letter)) = selected.next().await? {
+        count += 1;
+        output.json(&Line::of(number, &letter).to_json())?;
+    }
+    Ok(count)
+}
+
+/// A dead letter as JSON, without its document.
+#[derive(Serialize)]
+pub(super) struct Line<'a> {
+    number: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    article: Option<String>,
+    stage: &'a str,
+    code: &'a str,
+    detail: &'a str,
+    attempts: u32,
+    replays: u32,
+    rejected_at: Timestamp,
+    subject: &'a str,
+    bytes: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    truncated_from: Option<usize>,
+    #[serde(flatten)]
+    origin: Origin,
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn of(number: u64, letter: &'a DeadLetter) -> Self {
+        Self {
+            number,
+            article: letter.id.map(|id| id.to_string()),
+            stage: &letter.stage,
+            code: &letter.code,
+            detail: &letter.detail,
+            attempts: letter.attempts,
+            replays: letter.replays,
+            rejected_at: letter.at,
+            subject: &letter.subject,
+            bytes: letter.body.len(),
+            truncated_from: letter.cut_from,
+            origin: Origin::of(letter),
+        }
+    }
+
+    pub(super) fn to_json(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("strings and numbers are JSON")
+    }
 }

@@ -1,7 +1,9 @@
+use std::pin::pin;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use broker::{Broker, DeadLetter, Replayed, table};
+use futures_util::StreamExt;
 
 use crate::connection::{Connection, run_async};
 use crate::dead::selection::Selection;
@@ -37,6 +39,15 @@ pub(crate) struct Args {
     rate: Option<u32>,
 }
 
+/// How many replays are in flight at a time.
+const WINDOW: usize = 64;
+
+#[derive(Default)]
+struct Tally {
+    replayed: u64,
+    refused: u64,
+}
+
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     if args.selection.is_everything() && !args.all {
         return Err(Fault::Setting(
@@ -45,53 +56,88 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     }
     run_async(async {
         let broker = args.connection.open().await?;
-        let chosen = args.selection.choose(&broker).await?;
-        let mut output = Output::stdout();
-        let progress = Progress::counted(chosen.len() as u64);
-        let pause = args.rate.map(|rate| Duration::from_secs(1) / rate);
-        let (mut replayed, mut refused) = (0_u64, 0_u64);
-        for (number, letter) in &chosen {
-            let outcome = match args.dry_run {
-                true => broker::check_replay(letter).map(|()| Replayed::Sent),
-                false => replay(&broker, *number).await,
-            };
-            match outcome {
-                Ok(outcome) => {
-                    replayed += 1;
-                    let note = match outcome {
-                        Replayed::Sent => "",
-                        Replayed::SentBefore => "  (sent by an earlier replay)",
-                    };
-                    let line = format!("{number}  {}  {}{note}", letter.subject, letter.code);
-                    output.text(&line)?;
-                }
-                Err(error) => {
-                    refused += 1;
-                    progress.aside(|| messages::rejected(number, "not_replayed", &error));
-                }
-            }
-            progress.step();
-            if let (Some(pause), false) = (pause, args.dry_run) {
-                tokio::time::sleep(pause).await;
-            }
-        }
+        let numbers = args.selection.read(&broker).await?.numbers().await?;
+        let progress = Progress::counted(numbers.len() as u64);
+        let mut tally = Tally::default();
+        let ended = tokio::select! {
+            ended = replay_all(&broker, &args, &numbers, &progress, &mut tally) => ended.map(|()| true),
+            _ = tokio::signal::ctrl_c() => Ok(false),
+        };
         progress.close();
-        output.flush()?;
+        let Tally { replayed, refused } = tally;
         let verb = if args.dry_run { "would replay" } else { "replayed" };
-        messages::say(format_args!("{verb} {replayed}, refused {refused}"));
-        Ok(if refused > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        let done = format!("{verb} {replayed}, refused {refused}");
+        match ended? {
+            true => messages::say(&done),
+            false => messages::say(format_args!(
+                "interrupted: {done} of {}; run the same command again to continue",
+                numbers.len()
+            )),
+        }
+        let whole = replayed == numbers.len() as u64;
+        Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     })
 }
 
-/// The selection leaves bodies out, so the dead letter is fetched whole.
-async fn replay(broker: &Broker, number: u64) -> Result<Replayed, broker::ReplayError> {
-    // Someone else may have replayed or dropped it in the meantime.
-    let Some(stored) = broker.at(table::DEAD, number).await? else {
-        return Ok(Replayed::SentBefore);
-    };
-    let key = stored.key();
-    match DeadLetter::read(&stored.headers, stored.body) {
-        Some(letter) => broker::replay(broker, key, &letter).await,
-        None => Ok(Replayed::SentBefore),
+async fn replay_all(
+    broker: &Broker,
+    args: &Args,
+    numbers: &[u64],
+    progress: &Progress,
+    tally: &mut Tally,
+) -> Result<(), Fault> {
+    let mut output = Output::stdout();
+    // Missed ticks are caught up, so that the rate is kept on average.
+    let ticks = args.rate.map(|rate| tokio::time::interval(Duration::from_secs(1) / rate));
+    let paced =
+        futures_util::stream::unfold((ticks, numbers.iter()), async |(mut ticks, mut left)| {
+            let number = *left.next()?;
+            if let Some(ticks) = &mut ticks {
+                ticks.tick().await;
+            }
+            Some((number, (ticks, left)))
+        });
+    let mut replays = pin!(
+        paced
+            .map(|number| async move { (number, replay(broker, number, args.dry_run).await) })
+            .buffer_unordered(WINDOW)
+    );
+    while let Some((number, outcome)) = replays.next().await {
+        match outcome {
+            Ok(line) => {
+                tally.replayed += 1;
+                if let Some(line) = line {
+                    progress.aside(|| output.text(&line))?;
+                }
+            }
+            Err(error) => {
+                tally.refused += 1;
+                progress.aside(|| messages::rejected(number, "not_replayed", &error));
+            }
+        }
+        progress.steps(1);
     }
+    progress.aside(|| output.flush())?;
+    Ok(())
+}
+
+/// Replays one dead letter and describes it; `None` where someone else has replayed or dropped it
+/// meanwhile.
+async fn replay(
+    broker: &Broker,
+    number: u64,
+    dry_run: bool,
+) -> Result<Option<String>, broker::ReplayError> {
+    let Some(stored) = broker.at(table::DEAD, number).await? else { return Ok(None) };
+    let key = stored.key();
+    let Some(letter) = DeadLetter::read(&stored.headers, stored.body) else { return Ok(None) };
+    let replayed = match dry_run {
+        true => broker::check_replay(&letter).map(|()| Replayed::Sent)?,
+        false => broker::replay(broker, key, &letter).await?,
+    };
+    let note = match replayed {
+        Replayed::Sent => "",
+        Replayed::SentBefore => "  (sent by an earlier replay)",
+    };
+    Ok(Some(format!("{number}  {}  {}{note}", letter.subject, letter.code)))
 }

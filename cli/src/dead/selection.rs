@@ -2,9 +2,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use article::{ArticleId, Timestamp};
-use broker::{Broker, DeadLetter, table};
+use broker::{Broker, DeadLetter, Pages, Start, Stored, table};
 
 use crate::fault::Fault;
+use crate::nearest::nearest;
 use crate::units::duration;
 
 /// Which dead letters a command applies to.
@@ -12,7 +13,7 @@ use crate::units::duration;
 pub(crate) struct Selection {
     /// Dead letters by number or article id
     #[arg(value_name = "NUMBER|ID")]
-    letters: Vec<Named>,
+    named: Vec<Name>,
     /// Dead letters of this stage
     #[arg(long, value_name = "STAGE", value_parser = token)]
     stage: Option<String>,
@@ -29,54 +30,128 @@ pub(crate) struct Selection {
 
 /// A dead letter as people refer to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Named {
+enum Name {
     Number(u64),
     Article(ArticleId),
 }
 
-/// A dead letter and its number, without its body.
-pub(crate) type Chosen = (u64, DeadLetter);
+/// The selected dead letters, oldest first, read page by page.
+pub(crate) struct Selected<'a> {
+    selection: &'a Selection,
+    pages: Pages,
+    /// Later ones were stored after the command had begun.
+    last: u64,
+}
 
 impl Selection {
     /// Whether it selects all dead letters.
     pub(crate) fn is_everything(&self) -> bool {
-        let Self { letters, stage, code, older_than, newer_than } = self;
-        letters.is_empty()
-            && stage.is_none()
-            && code.is_none()
-            && older_than.is_none()
-            && newer_than.is_none()
+        self.is_by_subject() && self.stage.is_none() && self.code.is_none()
     }
 
-    /// The selected dead letters, oldest first, without their bodies.
-    pub(crate) async fn choose(&self, broker: &Broker) -> Result<Vec<Chosen>, Fault> {
+    /// Whether stage and code are all that it selects by.
+    fn is_by_subject(&self) -> bool {
+        self.named.is_empty() && self.older_than.is_none() && self.newer_than.is_none()
+    }
+
+    /// Reads the selected dead letters. A stage or code that none of them has is an error, unless
+    /// it is one of the pipeline's stages.
+    pub(crate) async fn read(&self, broker: &Broker) -> Result<Selected<'_>, Fault> {
+        self.check(&broker.dead_by_code().await?.into_keys().collect::<Vec<_>>())?;
         let any = |token: &Option<String>| token.clone().unwrap_or_else(|| "*".to_owned());
         let filter = format!("articles.dead.{}.{}", any(&self.stage), any(&self.code));
-        let mut scan = broker.scan(table::DEAD, &filter).await?;
-        let mut chosen = Vec::new();
-        while let Some(stored) = scan.next().await? {
-            // Messages that are not dead letters are skipped.
-            let letter = DeadLetter::read(&stored.headers, stored.body);
-            if let Some(letter) = letter.filter(|letter| self.holds(stored.sequence, letter)) {
-                chosen.push((stored.sequence, letter));
+        let newest = broker.newest(table::DEAD, &filter).await?;
+        let pages = broker.pages(table::DEAD, &filter, Start::Sequence(1));
+        let last = newest.map_or(0, |message| message.sequence);
+        Ok(Selected { selection: self, pages, last })
+    }
+
+    /// The stages and codes that are selected as a whole, with their counts; `None` where single
+    /// dead letters are.
+    pub(crate) async fn by_code(
+        &self,
+        broker: &Broker,
+    ) -> Result<Option<Vec<(String, String, u64)>>, Fault> {
+        if !self.is_by_subject() {
+            return Ok(None);
+        }
+        let counts = broker.dead_by_code().await?;
+        self.check(&counts.keys().cloned().collect::<Vec<_>>())?;
+        let chosen = |wanted: &Option<String>, is: &str| wanted.as_deref().is_none_or(|w| w == is);
+        let groups = counts.into_iter().filter_map(|((stage, code), count)| {
+            let selected = chosen(&self.stage, &stage) && chosen(&self.code, &code);
+            selected.then_some((stage, code, count))
+        });
+        Ok(Some(groups.collect()))
+    }
+
+    fn check(&self, known: &[(String, String)]) -> Result<(), Fault> {
+        if let Some(stage) = &self.stage {
+            let mut stages: Vec<&str> = table::STAGES.iter().map(|spec| spec.stage).collect();
+            stages.extend(known.iter().map(|(stage, _)| stage.as_str()));
+            stages.dedup();
+            refuse("--stage", stage, &stages)?;
+        }
+        if let Some(code) = &self.code {
+            let mut codes: Vec<&str> = known.iter().map(|(_, code)| code.as_str()).collect();
+            codes.sort_unstable();
+            codes.dedup();
+            if !codes.is_empty() {
+                refuse("--code", code, &codes)?;
             }
         }
-        Ok(chosen)
+        Ok(())
     }
 
     fn holds(&self, number: u64, letter: &DeadLetter) -> bool {
-        let named = |name: &Named| match name {
-            Named::Number(named) => *named == number,
-            Named::Article(id) => letter.id == Some(*id),
+        let named = |name: &Name| match name {
+            Name::Number(named) => *named == number,
+            Name::Article(id) => letter.id == Some(*id),
         };
         let dead_for = Timestamp::now().duration_since(letter.at).unsigned_abs();
-        (self.letters.is_empty() || self.letters.iter().any(named))
+        (self.named.is_empty() || self.named.iter().any(named))
             && self.older_than.is_none_or(|age| dead_for >= age)
             && self.newer_than.is_none_or(|age| dead_for <= age)
     }
 }
 
-impl FromStr for Named {
+impl Selected<'_> {
+    /// The next dead letter. Messages that are not dead letters are skipped.
+    pub(crate) async fn next(&mut self) -> Result<Option<(u64, DeadLetter)>, Fault> {
+        while let Some(Stored { sequence, headers, body, .. }) = self.pages.next().await? {
+            if sequence > self.last {
+                break;
+            }
+            if let Some(letter) = DeadLetter::read(&headers, body)
+                && self.selection.holds(sequence, &letter)
+            {
+                return Ok(Some((sequence, letter)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The numbers of all selected dead letters.
+    pub(crate) async fn numbers(mut self) -> Result<Vec<u64>, Fault> {
+        let mut numbers = Vec::new();
+        while let Some((number, _)) = self.next().await? {
+            numbers.push(number);
+        }
+        Ok(numbers)
+    }
+}
+
+fn refuse(option: &str, value: &str, right: &[&str]) -> Result<(), Fault> {
+    match right.contains(&value) {
+        true => Ok(()),
+        false => Err(Fault::Setting(format!(
+            "{option} {value}: no dead letters; {}",
+            nearest(value, right)
+        ))),
+    }
+}
+
+impl FromStr for Name {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -102,11 +177,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_letter_is_named_by_number_or_id() {
-        assert_eq!("17".parse(), Ok(Named::Number(17)));
-        assert!(matches!("ab".repeat(16).parse(), Ok(Named::Article(_))));
+    fn a_dead_letter_is_named_by_number_or_id() {
+        assert_eq!("17".parse(), Ok(Name::Number(17)));
+        assert!(matches!("ab".repeat(16).parse(), Ok(Name::Article(_))));
         for wrong in ["", "-1", "../../x", "AB"] {
-            assert!(wrong.parse::<Named>().is_err(), "{wrong}");
+            assert!(wrong.parse::<Name>().is_err(), "{wrong}");
         }
     }
 }

@@ -2,6 +2,7 @@ use article::{Headers, RawMessage, Timestamp, header, subject};
 use broker::Outbound;
 use tokio::sync::mpsc;
 
+use super::send::Sending;
 use crate::inputs::{InputError, Inputs, Place};
 
 /// A document ready to send, or why there is none.
@@ -30,12 +31,14 @@ pub(super) fn feed(inputs: Inputs, limit: u64) -> mpsc::Receiver<Item> {
 }
 
 /// The message to publish: a `Content-Type` by extension, and the headers that were asked for.
-pub(super) fn outbound(message: &RawMessage, replace: bool, lane: Option<&str>) -> Outbound {
+pub(super) fn outbound(message: &RawMessage, place: &Place, sending: &Sending) -> Outbound {
     let mut headers: Headers = message.headers.iter().collect();
-    if replace {
+    // Dead letters show it.
+    headers.push(header::FILE, place);
+    if sending.replace {
         headers.push(header::REPLACE, "true");
     }
-    let subject = match lane {
+    let subject = match &sending.lane {
         Some(lane) => format!("{}{lane}", subject::RAW_LANE_PREFIX),
         None => subject::RAW.to_owned(),
     };

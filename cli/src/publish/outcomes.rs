@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use article::{ArticleId, StreamPosition, header};
 use broker::{Broker, DeadLetter, Stored, Tail, table};
@@ -29,53 +29,120 @@ pub(super) struct Outcomes {
     published: Tail,
     dead: Tail,
     aside: Tail,
-    /// By article id; the same document may have been sent more than once.
-    by_id: HashMap<ArticleId, Vec<Place>>,
-    /// By the raw message's sequence, for documents that are not readable enough to have an id.
-    by_sequence: HashMap<u64, Place>,
+    expected: Expected,
 }
 
 impl Outcomes {
     pub(super) async fn watch(broker: &Broker) -> Result<Self, Fault> {
-        let all = |subject: &str| vec![subject.to_owned()];
         Ok(Self {
-            published: broker.tail(table::PUBLISHED, all("articles.published.>"), None).await?,
-            dead: broker.tail(table::DEAD, all("articles.dead.>"), None).await?,
-            aside: broker.tail(table::SET_ASIDE, Vec::new(), None).await?,
-            by_id: HashMap::new(),
-            by_sequence: HashMap::new(),
+            published: broker.tail(table::PUBLISHED, "articles.published.>", None).await?,
+            dead: broker.tail(table::DEAD, "articles.dead.>", None).await?,
+            aside: broker.tail(table::SET_ASIDE, ">", None).await?,
+            expected: Expected::default(),
         })
     }
 
-    /// The server has stored a document.
-    pub(super) fn expect(&mut self, id: Option<ArticleId>, sequence: u64, place: Place) {
-        match id {
-            Some(id) => self.by_id.entry(id).or_default().push(place),
-            None => drop(self.by_sequence.insert(sequence, place)),
-        }
+    /// The documents whose outcomes are awaited.
+    pub(super) fn expected(&mut self) -> &mut Expected {
+        &mut self.expected
     }
 
     /// How many documents are in flight.
     pub(super) fn open(&self) -> usize {
-        self.by_id.values().map(Vec::len).sum::<usize>() + self.by_sequence.len()
+        self.expected.open()
     }
 
     /// The next outcome of one of ours. Dropping the future loses nothing.
     pub(super) async fn next(&mut self) -> (Place, Outcome) {
         loop {
-            let (message, outcome) = tokio::select! {
-                message = self.published.next() => (message.clone(), Some(Outcome::Published(message))),
-                message = self.dead.next() => { let outcome = dead(&message); (message, outcome) }
-                message = self.aside.next() => { let outcome = aside(&message); (message, outcome) }
+            let (id, sequence, outcome) = tokio::select! {
+                message = self.published.next() => {
+                    let (id, sequence) = origin(&message);
+                    (id, sequence, Some(Outcome::Published(message)))
+                }
+                message = self.dead.next() => {
+                    let (id, sequence) = origin(&message);
+                    (id, sequence, dead(&message))
+                }
+                message = self.aside.next() => {
+                    let (id, sequence) = origin(&message);
+                    (id, sequence, aside(&message))
+                }
             };
-            if let (Some(place), Some(outcome)) = (self.place(&message), outcome) {
-                return (place, outcome);
+            if let Some(outcome) = outcome
+                && let Some(found) = self.expected.claim(id, sequence, outcome)
+            {
+                return found;
+            }
+        }
+    }
+}
+
+/// Documents whose outcomes are awaited. An outcome may arrive before the acknowledgement of the
+/// document itself.
+#[derive(Debug, Default)]
+pub(super) struct Expected {
+    /// By article id; the same document may be sent more than once.
+    by_id: HashMap<ArticleId, Vec<Place>>,
+    /// By the raw message's sequence, for documents that are not readable enough to have an id.
+    by_sequence: HashMap<u64, Place>,
+    /// Outcomes of such documents that nobody has asked for yet, by sequence.
+    early: BTreeMap<u64, Outcome>,
+}
+
+/// How many early outcomes are kept: other publishers' documents have such, too.
+const MAX_EARLY: usize = 1024;
+
+impl Expected {
+    /// A document is about to be sent.
+    pub(super) fn sending(&mut self, id: Option<ArticleId>, place: &Place) {
+        if let Some(id) = id {
+            self.by_id.entry(id).or_default().push(place.clone());
+        }
+    }
+
+    /// The server did not accept it.
+    pub(super) fn refused(&mut self, id: Option<ArticleId>, place: &Place) {
+        let Some(id) = id else { return };
+        if let Some(places) = self.by_id.get_mut(&id) {
+            if let Some(at) = places.iter().position(|sent| sent == place) {
+                places.remove(at);
+            }
+            if places.is_empty() {
+                self.by_id.remove(&id);
             }
         }
     }
 
-    fn place(&mut self, message: &Stored) -> Option<Place> {
-        let id = message.headers.get(header::ARTICLE_ID).and_then(|id| id.parse().ok());
+    /// The server has stored it. Returns its outcome where that has arrived already.
+    pub(super) fn accepted(
+        &mut self,
+        id: Option<ArticleId>,
+        sequence: u64,
+        place: Place,
+    ) -> Option<(Place, Outcome)> {
+        if id.is_some() {
+            return None;
+        }
+        match self.early.remove(&sequence) {
+            Some(outcome) => Some((place, outcome)),
+            None => {
+                self.by_sequence.insert(sequence, place);
+                None
+            }
+        }
+    }
+
+    fn open(&self) -> usize {
+        self.by_id.values().map(Vec::len).sum::<usize>() + self.by_sequence.len()
+    }
+
+    fn claim(
+        &mut self,
+        id: Option<ArticleId>,
+        sequence: Option<u64>,
+        outcome: Outcome,
+    ) -> Option<(Place, Outcome)> {
         if let Some(id) = id
             && let Some(places) = self.by_id.get_mut(&id)
         {
@@ -83,11 +150,27 @@ impl Outcomes {
             if places.is_empty() {
                 self.by_id.remove(&id);
             }
-            return place;
+            return place.map(|place| (place, outcome));
         }
-        let raw = StreamPosition::read(&message.headers).filter(|raw| raw.stream == table::RAW)?;
-        self.by_sequence.remove(&raw.sequence)
+        let sequence = sequence?;
+        if let Some(place) = self.by_sequence.remove(&sequence) {
+            return Some((place, outcome));
+        }
+        if id.is_none() {
+            self.early.insert(sequence, outcome);
+            if self.early.len() > MAX_EARLY {
+                self.early.pop_first();
+            }
+        }
+        None
     }
+}
+
+/// The article's id, and the sequence of its raw message where ingestion wrote the outcome.
+fn origin(message: &Stored) -> (Option<ArticleId>, Option<u64>) {
+    let id = message.headers.get(header::ARTICLE_ID).and_then(|id| id.parse().ok());
+    let raw = StreamPosition::read(&message.headers).filter(|raw| raw.stream == table::RAW);
+    (id, raw.map(|raw| raw.sequence))
 }
 
 fn dead(message: &Stored) -> Option<Outcome> {
@@ -100,5 +183,53 @@ fn aside(message: &Stored) -> Option<Outcome> {
     match kind {
         "filtered" => Some(Outcome::Filtered(what.to_owned())),
         _ => Some(Outcome::Duplicate(what.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn place(line: u64) -> Place {
+        Place::line(Path::new("a.jsonl").into(), line)
+    }
+
+    #[test]
+    fn an_outcome_may_come_before_the_acknowledgement() {
+        let filtered = || Outcome::Filtered("language".to_owned());
+        let id = ArticleId::of("", "", b"a");
+        let mut expected = Expected::default();
+        expected.sending(Some(id), &place(1));
+        let found = expected.claim(Some(id), Some(7), filtered());
+        assert_eq!(found.map(|(place, _)| place), Some(place(1)));
+        assert!(expected.accepted(Some(id), 7, place(1)).is_none());
+        assert_eq!(expected.open(), 0);
+
+        expected.sending(None, &place(2));
+        assert!(expected.claim(None, Some(8), filtered()).is_none());
+        let found = expected.accepted(None, 8, place(2));
+        assert_eq!(found.map(|(place, _)| place), Some(place(2)));
+        assert_eq!(expected.open(), 0);
+    }
+
+    #[test]
+    fn what_the_server_refused_is_not_awaited() {
+        let id = ArticleId::of("", "", b"a");
+        let mut expected = Expected::default();
+        expected.sending(Some(id), &place(1));
+        expected.sending(Some(id), &place(2));
+        expected.refused(Some(id), &place(1));
+        assert_eq!(expected.open(), 1);
+    }
+
+    #[test]
+    fn the_outcomes_of_others_take_little_memory() {
+        let mut expected = Expected::default();
+        for sequence in 0..5_000 {
+            expected.claim(None, Some(sequence), Outcome::Filtered(String::new()));
+        }
+        assert_eq!(expected.early.len(), MAX_EARLY);
     }
 }

@@ -1,20 +1,19 @@
-use std::cell::LazyCell;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use article::{ArticleId, RawMessage};
-use broker::{Broker, PublishFault, Receipt};
+use broker::{Broker, PublishFault, table};
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use ingestion::Arrival;
-use runtime::{carry_on, destination};
-use stage::Input;
-use telemetry::{MessageSpan, attribute};
 
-use super::feed::{Item, feed, outbound};
+use super::deliver::{Document, Obstacle, Refusal, Sent, deliver, id_of};
+use super::feed::{Item, feed};
+use super::journal::Journal;
 use super::outcomes::{Outcome, Outcomes};
+use super::stall::{Found, Stall};
 use super::summary::Summary;
 use crate::fault::Fault;
 use crate::inputs::{Inputs, Place};
 use crate::messages;
+use crate::output::Output;
 use crate::progress::Progress;
 use crate::trace_link::TraceLink;
 
@@ -27,6 +26,10 @@ pub(crate) struct Sending {
     pub(crate) replace: bool,
     /// The lane of `articles.raw`.
     pub(crate) lane: Option<String>,
+    /// Print the id of each on stdout.
+    pub(crate) ids: bool,
+    /// The journal of accepted documents.
+    pub(crate) resume: Option<PathBuf>,
     /// The address of the traces.
     pub(crate) link: TraceLink,
 }
@@ -37,124 +40,214 @@ const WINDOW: usize = 64;
 const OPEN: usize = 4096;
 /// Part of `max_payload` that is reserved for headers.
 const HEADERS: u64 = 1024;
+/// How often waiting is reported.
+const TICK: Duration = Duration::from_millis(500);
+/// Shorter obstacles are not reported.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// After Ctrl-C, how long to wait for the acknowledgements of what has been sent.
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
 /// Sends all inputs. Calls `on_outcome` for each outcome, where outcomes are awaited.
 pub(crate) async fn send(
     broker: &Broker,
     inputs: Inputs,
     sending: &Sending,
-    mut on_outcome: impl FnMut(&Place, &Outcome),
+    on_outcome: impl FnMut(&Place, &Outcome),
 ) -> Result<Summary, Fault> {
     let began = Instant::now();
-    let mut summary = Summary::new(sending.wait);
-    let mut outcomes = match sending.wait {
+    let journal = sending.resume.as_deref().map(Journal::open).transpose()?;
+    let outcomes = match sending.wait {
         true => Some(Outcomes::watch(broker).await?),
         false => None,
     };
-    let progress = Progress::new(|| inputs.total_bytes());
-    let limit = (broker.max_payload() as u64).saturating_sub(HEADERS);
-    let mut items = feed(inputs, limit);
-    let (mut sending_now, mut read_to_end) = (FuturesUnordered::new(), false);
-    loop {
-        let open = outcomes.as_ref().map_or(0, Outcomes::open);
-        if read_to_end && sending_now.is_empty() && open == 0 {
-            break;
-        }
-        tokio::select! {
-            item = items.recv(), if !read_to_end && sending_now.len() < WINDOW && open < OPEN => {
-                let Some(Item { place, consumed, message }) = item else {
-                    read_to_end = true;
-                    continue;
-                };
-                match message {
-                    Ok(message) => sending_now.push(deliver(broker, message, place, consumed, sending)),
-                    Err(error) => {
-                        summary.refused += 1;
-                        progress.aside(|| messages::rejected(&place, error.code(), &error));
-                        progress.advance(consumed, summary.accepted);
-                    }
-                }
-            }
-            Some(sent) = sending_now.next(), if !sending_now.is_empty() => {
-                let Sent { place, consumed, id, link, receipt } = sent;
-                match receipt {
-                    Ok(receipt) => {
-                        summary.accepted += 1;
-                        if let Some(link) = link {
-                            progress.aside(|| messages::say(format_args!("{place}: {link}")));
-                        }
-                        if let Some(outcomes) = &mut outcomes {
-                            outcomes.expect(id, receipt.sequence, place);
-                        }
-                    }
-                    Err(fault) => {
-                        summary.refused += 1;
-                        progress.aside(|| messages::rejected(&place, "not_taken", advice(fault)));
-                    }
-                }
-                progress.advance(consumed, summary.accepted);
-            }
-            (place, outcome) = next(&mut outcomes), if open > 0 => {
-                summary.count(&outcome);
-                progress.aside(|| on_outcome(&place, &outcome));
-            }
+    let mut sender = Sender {
+        sending,
+        journal,
+        outcomes,
+        progress: Progress::new(|| inputs.total_bytes()),
+        output: Output::stdout(),
+        summary: Summary::new(sending.wait),
+        on_outcome,
+    };
+    let skipped = inputs.skipped();
+    let ended = sender.run(broker, inputs).await;
+    sender.progress.close();
+    skipped.report();
+    let mut summary = sender.summary;
+    summary.elapsed = began.elapsed();
+    match ended {
+        Ok(()) => Ok(summary),
+        Err(fault) => {
+            messages::say(summary.line());
+            Err(fault)
         }
     }
-    progress.close();
-    summary.elapsed = began.elapsed();
-    Ok(summary)
 }
 
-struct Sent {
-    place: Place,
-    consumed: u64,
-    id: Option<ArticleId>,
-    link: Option<String>,
-    receipt: Result<Receipt, PublishFault>,
+struct Sender<'a, F> {
+    sending: &'a Sending,
+    journal: Option<Journal>,
+    outcomes: Option<Outcomes>,
+    progress: Progress,
+    output: Output,
+    summary: Summary,
+    on_outcome: F,
 }
 
-/// Sends one document, and retries while the stream is full or the server unreachable.
-async fn deliver(
-    broker: &Broker,
-    message: RawMessage,
-    place: Place,
-    consumed: u64,
-    sending: &Sending,
-) -> Sent {
-    let mut outbound = outbound(&message, sending.replace, sending.lane.as_deref());
-    // Computed only where it is needed. A document that can't be decoded has no id.
-    let id = LazyCell::new(|| Arrival::decode(message.clone()).ok().map(|arrival| arrival.id()));
-    let trace = || id.unwrap_or_else(|| ArticleId::of("", "", &message.body));
-    let span = MessageSpan::send_first(
-        || trace().bytes(),
-        &telemetry::Sent {
-            destination: destination(&outbound.subject),
-            message_id: None,
-            body_size: outbound.body.len(),
-        },
-    );
-    span.set_with(attribute::ARTICLE, || trace().to_string());
-    carry_on(span.context(), &mut outbound.headers);
-    let link = sending.link.is_wanted().then(|| sending.link.to(trace())).flatten();
-    let id = if sending.wait { *id } else { None };
-    let mut pause = Duration::from_millis(100);
-    loop {
-        let receipt = broker.publish(outbound.clone()).await;
-        let fault = match receipt {
-            Err(fault @ (PublishFault::Full | PublishFault::Away)) => fault,
-            settled => {
-                match &settled {
-                    Ok(receipt) => span.set(attribute::SEQUENCE, receipt.sequence),
-                    Err(fault) => span.fail("not_taken", &fault.to_string()),
+impl<F: FnMut(&Place, &Outcome)> Sender<'_, F> {
+    async fn run(&mut self, broker: &Broker, inputs: Inputs) -> Result<(), Fault> {
+        let limit = (broker.max_payload() as u64).saturating_sub(HEADERS);
+        let mut items = feed(inputs, limit);
+        let (obstacle, mut stall) = (Obstacle::default(), Stall::new(broker));
+        let (mut in_flight, mut read_to_end) = (FuturesUnordered::new(), false);
+        let mut tick = tokio::time::interval(TICK);
+        loop {
+            let open = self.outcomes.as_ref().map_or(0, Outcomes::open);
+            if read_to_end && in_flight.is_empty() && open == 0 {
+                return Ok(());
+            }
+            tokio::select! {
+                item = items.recv(), if !read_to_end && in_flight.len() < WINDOW && open < OPEN => {
+                    match item {
+                        Some(item) => if let Some(document) = self.document(item) {
+                            in_flight.push(deliver(broker, document, self.sending, &obstacle));
+                        },
+                        None => read_to_end = true,
+                    }
                 }
-                return Sent { place, consumed, id, link, receipt: settled };
+                Some(sent) = in_flight.next(), if !in_flight.is_empty() => self.sent(sent)?,
+                (place, outcome) = next(&mut self.outcomes), if open > 0 => {
+                    stall.moved();
+                    self.ended(&place, &outcome);
+                }
+                _ = tick.tick() => {
+                    self.report(&obstacle);
+                    if open > 0 {
+                        stall.tick();
+                    }
+                }
+                found = stall.found() => match found {
+                    Found::Nothing => {}
+                    Found::Waiting(problem) => {
+                        self.progress.notice("stalled", &format!("waiting: {problem}"));
+                    }
+                    Found::GaveUp(problem) => return Err(Fault::Stalled(problem.to_string())),
+                },
+                _ = tokio::signal::ctrl_c() => break,
+            }
+        }
+        drop(items);
+        let last = async {
+            while let Some(sent) = in_flight.next().await {
+                self.sent(sent)?;
+            }
+            Ok::<(), Fault>(())
+        };
+        tokio::time::timeout(LAST_ANSWERS, last).await.unwrap_or(Ok(()))?;
+        Err(Fault::Interrupted(match &self.sending.resume {
+            Some(journal) => format!(
+                "run the same command again to continue: {} has the accepted documents",
+                journal.display()
+            ),
+            None => "running the same command again is safe: documents that were accepted are \
+                     recognised by their ids (--resume FILE skips them)"
+                .to_owned(),
+        }))
+    }
+
+    /// The document to send; `None` where there is none, or it has been accepted before.
+    fn document(&mut self, item: Item) -> Option<Document> {
+        let Item { place, consumed, message } = item;
+        let message = match message {
+            Ok(message) => message,
+            Err(error) => {
+                self.summary.refused += 1;
+                self.progress.aside(|| messages::rejected(&place, error.code(), &error));
+                self.progress.advance(consumed, self.summary.accepted);
+                return None;
             }
         };
-        if pause > Duration::from_secs(1) {
-            messages::say(format_args!("waiting: {fault}"));
+        let Sending { wait, ids, resume, .. } = self.sending;
+        let id = (*wait || *ids || resume.is_some()).then(|| id_of(&message)).flatten();
+        if let (Some(journal), Some(id)) = (&self.journal, id)
+            && journal.holds(id)
+        {
+            self.summary.resumed += 1;
+            self.progress.advance(consumed, self.summary.accepted);
+            return None;
         }
-        tokio::time::sleep(pause).await;
-        pause = (pause * 2).min(Duration::from_secs(10));
+        if let Some(outcomes) = &mut self.outcomes {
+            outcomes.expected().sending(id, &place);
+        }
+        Some(Document { place, consumed, id, message })
+    }
+
+    fn sent(&mut self, sent: Sent) -> Result<(), Fault> {
+        let Sent { place, consumed, id, link, receipt } = sent;
+        let expected = self.outcomes.as_mut().map(Outcomes::expected);
+        match receipt {
+            Ok(receipt) if receipt.duplicate => {
+                expected.into_iter().for_each(|expected| expected.refused(id, &place));
+                self.summary.dropped += 1;
+                let sequence = receipt.sequence;
+                self.progress.aside(|| {
+                    messages::set_aside(
+                        &place,
+                        format_args!(
+                            "dropped by the server: same Nats-Msg-Id as message {sequence}"
+                        ),
+                    );
+                });
+            }
+            Ok(receipt) => {
+                self.summary.accepted += 1;
+                if let (Some(journal), Some(id)) = (&mut self.journal, id) {
+                    journal.note(id, receipt.sequence, &place)?;
+                }
+                if let Some(link) = link {
+                    self.progress.aside(|| messages::say(format_args!("{place}: {link}")));
+                }
+                if self.sending.ids {
+                    let id = id.map_or("-".to_owned(), |id| id.to_string());
+                    let output = &mut self.output;
+                    self.progress.aside(|| {
+                        output.text(&format!("{id}  {place}"))?;
+                        output.flush()
+                    })?;
+                }
+                let early =
+                    expected.and_then(|expected| expected.accepted(id, receipt.sequence, place));
+                if let Some((place, outcome)) = early {
+                    self.ended(&place, &outcome);
+                }
+            }
+            Err(Refusal::Document(fault)) => {
+                expected.into_iter().for_each(|expected| expected.refused(id, &place));
+                self.summary.refused += 1;
+                self.progress.aside(|| messages::rejected(&place, "not_accepted", advice(fault)));
+            }
+            Err(Refusal::Everything(fault)) => return Err(fault),
+        }
+        self.progress.advance(consumed, self.summary.accepted);
+        Ok(())
+    }
+
+    fn ended(&mut self, place: &Place, outcome: &Outcome) {
+        self.summary.count(outcome);
+        let on_outcome = &mut self.on_outcome;
+        self.progress.aside(|| on_outcome(place, outcome));
+    }
+
+    /// Reports what keeps documents from being accepted.
+    fn report(&self, obstacle: &Obstacle) {
+        let Some((since, fault)) = obstacle.get() else {
+            return self.progress.resume("blocked");
+        };
+        let waited = since.elapsed();
+        if waited > PATIENCE {
+            let (seconds, what) = (waited.as_secs(), what(fault));
+            self.progress.notice("blocked", &format!("waiting for {seconds} s: {what}"));
+        }
     }
 }
 
@@ -165,6 +258,20 @@ async fn next(outcomes: &mut Option<Outcomes>) -> (Place, Outcome) {
     }
 }
 
+fn what(fault: PublishFault) -> String {
+    match fault {
+        PublishFault::Full => format!(
+            "{} is full: it has room again once ingestion has processed documents",
+            table::RAW
+        ),
+        PublishFault::NoStream => format!("the server has no stream {}", table::RAW),
+        PublishFault::Away
+        | PublishFault::Taken
+        | PublishFault::TooLarge
+        | PublishFault::Refused(_) => "the server does not answer".to_owned(),
+    }
+}
+
 fn advice(fault: PublishFault) -> String {
     match fault {
         PublishFault::TooLarge => {
@@ -172,6 +279,7 @@ fn advice(fault: PublishFault) -> String {
         }
         PublishFault::Full
         | PublishFault::Away
+        | PublishFault::NoStream
         | PublishFault::Taken
         | PublishFault::Refused(_) => fault.to_string(),
     }

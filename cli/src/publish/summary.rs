@@ -10,6 +10,10 @@ pub(crate) struct Summary {
     pub(super) accepted: u64,
     /// Not sent: unreadable or too large.
     pub(super) refused: u64,
+    /// Dropped by the server, which has a message with the same id.
+    pub(super) dropped: u64,
+    /// Skipped: an earlier run's journal has them.
+    pub(super) resumed: u64,
     /// Whether their outcomes were awaited.
     waited: bool,
     pub(super) elapsed: Duration,
@@ -37,13 +41,22 @@ impl Summary {
     /// The closing line.
     pub(crate) fn line(&self) -> String {
         let seconds = self.elapsed.as_secs_f64();
-        let Self { accepted, refused, published, filtered, duplicate, dead, .. } = self;
-        let refused = if *refused > 0 { format!(", refused {refused}") } else { String::new() };
+        let Self { accepted, published, filtered, duplicate, dead, .. } = self;
+        let others = [
+            ("refused", self.refused),
+            ("dropped", self.dropped),
+            ("skipped as accepted before", self.resumed),
+        ];
+        let others: String = others
+            .iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(name, count)| format!(", {name} {count}"))
+            .collect();
         match self.waited {
             true => format!(
-                "published {published}, filtered {filtered}, duplicate {duplicate}, dead {dead}{refused}, in {seconds:.2} s"
+                "published {published}, filtered {filtered}, duplicate {duplicate}, dead {dead}{others}, in {seconds:.2} s"
             ),
-            false => format!("accepted {accepted}{refused}, in {seconds:.2} s"),
+            false => format!("accepted {accepted}{others}, in {seconds:.2} s"),
         }
     }
 

@@ -3,6 +3,8 @@ use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE, STAGES};
 use serde::Serialize;
 
 use crate::messages::plural;
+use crate::table::Align::{Left, Right};
+use crate::table::Table;
 
 /// The conservation check: documents in, documents out, and documents in flight, from the server's
 /// own figures.
@@ -64,7 +66,7 @@ impl Conservation {
     }
 
     /// The numbers, for people.
-    pub(super) fn lines(&self) -> [String; 3] {
+    pub(super) fn lines(&self, width: usize) -> Vec<String> {
         let Self { accepted, replayed, published, dead, set_aside, in_flight } = self;
         let (came, went) = (accepted + replayed, published + dead + set_aside);
         let verdict = match self.verdict() {
@@ -77,15 +79,14 @@ impl Conservation {
                 format!("NOT BALANCED: {} missing", plural(count, "document"))
             }
         };
-        [
-            format!(
-                "in    {came:>10} = {accepted} accepted + {replayed} replayed into later stages"
-            ),
-            format!(
-                "out   {went:>10} = {published} published + {dead} dead + {set_aside} set aside"
-            ),
-            format!("      {in_flight:>10} in flight; {verdict}"),
-        ]
+        let mut table = Table::new(&[("", Left), ("", Right), ("", Left)]);
+        let mut row = |name: &str, count: u64, of: String| {
+            table.row(vec![name.to_owned(), count.to_string(), of]);
+        };
+        row("in", came, format!("{accepted} accepted + {replayed} replayed into later stages"));
+        row("out", went, format!("{published} published + {dead} dead + {set_aside} set aside"));
+        row("in flight", *in_flight, verdict);
+        table.lines(width).into_iter().filter(|line| !line.is_empty()).collect()
     }
 }
 

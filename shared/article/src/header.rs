@@ -13,6 +13,8 @@ pub const EXTERNAL_ID: &str = "Courant-External-Id";
 pub const URL: &str = "Courant-Url";
 /// Who delivers a raw document.
 pub const SOURCE: &str = "Courant-Source";
+/// The file, and line, that a raw document was read from; shown with its dead letter.
+pub const FILE: &str = "Courant-File";
 /// When a raw document was fetched.
 pub const FETCHED_AT: &str = "Courant-Fetched-At";
 /// Name of a deliberate second run. It is part of the message id at every hop.

@@ -3,11 +3,11 @@ use std::time::Duration;
 
 use async_nats::jetstream::Context;
 use async_nats::jetstream::context::ContextBuilder;
-use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event};
+use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event, ServerError};
 use tokio::sync::watch;
 
-use crate::NatsSettings;
 use crate::answers::Answers;
+use crate::{NatsSettings, permissions};
 
 /// The oldest server that loses no exhausted message of a replicated work queue.
 const OLDEST_SERVER: (i64, i64, i64) = (2, 12, 5);
@@ -22,6 +22,7 @@ pub struct Broker {
     pub(crate) client: Client,
     pub(crate) jetstream: Context,
     pub(crate) answers: Answers,
+    pub(crate) denied: watch::Receiver<Option<String>>,
     link: watch::Receiver<Link>,
 }
 
@@ -79,6 +80,7 @@ impl Broker {
     pub async fn connect(settings: &NatsSettings, name: &str) -> Result<Self, ConnectError> {
         let (tell, mut link) = watch::channel(Link::default());
         let known = link.clone();
+        let (deny, denied) = watch::channel(None);
         let mut options = ConnectOptions::new()
             .name(name)
             .ping_interval(PING)
@@ -91,13 +93,19 @@ impl Broker {
             })
             .event_callback(move |event| {
                 note(&tell, &event);
+                if let Event::ServerError(ServerError::Other(error)) = &event
+                    && let Some(subject) = permissions::denied(error)
+                {
+                    deny.send_replace(Some(subject.to_owned()));
+                }
                 std::future::ready(())
             });
-        if let Some(user) = &settings.nats_user {
+        let (user, password) = permissions::credentials(settings);
+        if let Some(user) = user {
             // Least privilege: a user may listen on its own inboxes only.
             options = options.custom_inbox_prefix(format!("_INBOX_{user}"));
-            if let Some(password) = &settings.nats_password {
-                options = options.user_and_password(user.clone(), password.clone());
+            if let Some(password) = password {
+                options = options.user_and_password(user, password);
             }
         }
         if let Some(file) = &settings.nats_nkey {
@@ -121,7 +129,7 @@ impl Broker {
         let _ = tokio::time::timeout(ANSWER, told).await;
         let jetstream = ContextBuilder::new().timeout(ANSWER).build(client.clone());
         let answers = Answers::listen(&client, ANSWER).await.map_err(|_| ConnectError::NoAnswer)?;
-        Ok(Self { client, jetstream, answers, link })
+        Ok(Self { client, jetstream, answers, denied, link })
     }
 
     /// The largest message that the server takes, headers and body, in bytes.

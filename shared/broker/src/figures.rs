@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use article::Timestamp;
 use async_nats::jetstream::consumer::{Consumer, pull};
+use async_nats::jetstream::stream::ConsumerErrorKind;
 use futures_util::TryStreamExt;
 
 use crate::table::{DEAD, STAGES, STREAMS};
@@ -18,25 +20,41 @@ pub struct StreamFigures {
     pub bytes: u64,
     /// Bytes it may hold; `None` where it has no limit.
     pub max_bytes: Option<u64>,
-    /// How many messages it has stored since it was made.
+    /// The sequence of the oldest message in it.
+    pub first_sequence: u64,
+    /// How many messages it has stored since it was created.
     pub last_sequence: u64,
     /// When the oldest message in it was stored.
     pub oldest: Option<Timestamp>,
 }
 
-/// The server's own figures of one stage's consumer.
+/// The server's own figures of one stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StageFigures {
     /// The stage.
     pub stage: &'static str,
     /// Its stream.
     pub stream: &'static str,
+    /// Those of its consumer; `None` where the consumer is missing.
+    pub consumer: Option<ConsumerFigures>,
+}
+
+/// The server's own figures of one consumer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConsumerFigures {
     /// Messages not delivered yet.
     pub pending: u64,
-    /// Messages in the hands of replicas.
+    /// Messages in flight: delivered and not acknowledged.
     pub ack_pending: u64,
     /// Of those, how many were delivered more than once.
     pub redelivered: u64,
+    /// Requests for messages that wait on the server. While it is 0 and no message is in flight, no
+    /// service is asking.
+    pub waiting: u64,
+    /// When it delivered a message last.
+    pub delivered_at: Option<Timestamp>,
+    /// After this time without a report, a message in flight is delivered again.
+    pub ack_wait: Duration,
 }
 
 impl Broker {
@@ -61,6 +79,7 @@ impl Broker {
             messages: state.messages,
             bytes: state.bytes,
             max_bytes: u64::try_from(info.config.max_bytes).ok(),
+            first_sequence: state.first_sequence,
             last_sequence: state.last_sequence,
             oldest: oldest.ok().filter(|_| state.messages > 0),
         })
@@ -79,29 +98,50 @@ impl Broker {
         Ok((info.num_pending, info.num_ack_pending as u64))
     }
 
-    /// The figures of the four stages' consumers. A missing one counts for an idle one: the
-    /// stream's own figures tell of what waits for it.
+    /// The figures of the four stages.
     pub async fn stage_figures(&self) -> Result<Vec<StageFigures>, LookupError> {
         let mut figures = Vec::new();
         for spec in &STAGES {
-            let consumer: Result<Consumer<pull::Config>, _> =
-                self.jetstream.get_consumer_from_stream(spec.stage, spec.input).await;
-            let info = consumer.ok().map(|consumer| consumer.cached_info().clone());
-            let count = |read: fn(&async_nats::jetstream::consumer::Info) -> u64| {
-                info.as_ref().map_or(0, read)
-            };
-            figures.push(StageFigures {
-                stage: spec.stage,
-                stream: spec.input,
-                pending: count(|info| info.num_pending),
-                ack_pending: count(|info| info.num_ack_pending as u64),
-                redelivered: count(|info| info.num_redelivered as u64),
-            });
+            let consumer = self.consumer_figures(spec.input, spec.stage).await?;
+            figures.push(StageFigures { stage: spec.stage, stream: spec.input, consumer });
         }
         Ok(figures)
     }
 
-    /// How many dead letters lie there, by stage and code.
+    async fn consumer_figures(
+        &self,
+        stream: &str,
+        durable: &str,
+    ) -> Result<Option<ConsumerFigures>, LookupError> {
+        let consumer: Result<Consumer<pull::Config>, _> =
+            self.jetstream.get_consumer_from_stream(durable, stream).await;
+        let info = match consumer {
+            Ok(consumer) => consumer.cached_info().clone(),
+            Err(error) => {
+                return match error.kind() {
+                    ConsumerErrorKind::JetStream(_) => Ok(None),
+                    ConsumerErrorKind::TimedOut
+                    | ConsumerErrorKind::Request
+                    | ConsumerErrorKind::InvalidConsumerType
+                    | ConsumerErrorKind::InvalidName
+                    | ConsumerErrorKind::Other => Err(LookupError::Away),
+                };
+            }
+        };
+        Ok(Some(ConsumerFigures {
+            pending: info.num_pending,
+            ack_pending: info.num_ack_pending as u64,
+            redelivered: info.num_redelivered as u64,
+            waiting: info.num_waiting as u64,
+            delivered_at: info
+                .delivered
+                .last_active
+                .and_then(|time| Timestamp::from_nanosecond(time.unix_timestamp_nanos()).ok()),
+            ack_wait: info.config.ack_wait,
+        }))
+    }
+
+    /// How many dead letters there are, by stage and code.
     pub async fn dead_by_code(&self) -> Result<BTreeMap<(String, String), u64>, LookupError> {
         let stream = self.stream(DEAD).await?;
         let listed = stream.info_with_subjects("articles.dead.>").await;
@@ -113,5 +153,11 @@ impl Broker {
             Some(((stage.to_owned(), code.to_owned()), count as u64))
         });
         Ok(by_code.collect())
+    }
+    /// Deletes all dead letters of a stage with a code, and returns how many there were.
+    pub async fn purge_dead(&self, stage: &str, code: &str) -> Result<u64, LookupError> {
+        let stream = self.stream(DEAD).await?;
+        let purged = stream.purge().filter(format!("articles.dead.{stage}.{code}")).await;
+        purged.map(|purged| purged.purged).map_err(|_| LookupError::Away)
     }
 }

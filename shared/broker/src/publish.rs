@@ -22,6 +22,9 @@ pub enum PublishFault {
     /// The stream is full (10077): keep the message in hand until there is room.
     #[error("the stream is full")]
     Full,
+    /// No stream stores this subject: it is missing, or its cluster has no leader.
+    #[error("no stream stores this subject")]
+    NoStream,
     /// The server or its stream is away, or another copy is being written: try again.
     #[error("the server did not take the message in time")]
     Away,
@@ -84,7 +87,7 @@ fn unsent(kind: PublishErrorKind) -> PublishFault {
 
 fn receipt(answer: &Message) -> Result<Receipt, PublishFault> {
     if answer.status == Some(StatusCode::NO_RESPONDERS) {
-        return Err(PublishFault::Away);
+        return Err(PublishFault::NoStream);
     }
     // An answer that can't be read is none.
     let answer = serde_json::from_slice(&answer.payload).map_err(|_| PublishFault::Away)?;

@@ -6,10 +6,10 @@ use clap::Args;
 #[derive(Clone, Args)]
 #[command(next_help_heading = "NATS")]
 pub struct NatsSettings {
-    /// Addresses of the servers, parted by commas
+    /// Comma-separated server addresses; may hold credentials (nats://user:password@host)
     #[arg(long, env = "NATS_URL", value_name = "URL", default_value = "nats://127.0.0.1:4222")]
     pub nats_url: String,
-    /// User name; its inboxes are `_INBOX_<user>.>`
+    /// User name; goes before the one in NATS_URL. The user's inboxes are `_INBOX_<user>.>`
     #[arg(long, env = "NATS_USER", value_name = "NAME", requires = "nats_secret")]
     pub nats_user: Option<String>,
     /// Password of that user
@@ -21,13 +21,13 @@ pub struct NatsSettings {
         group = "nats_secret"
     )]
     pub nats_password: Option<String>,
-    /// File of that user's NKey (its seed, `SU…`)
+    /// File with the seed of that user's NKey (`SU…`)
     #[arg(long, env = "NATS_NKEY", value_name = "FILE", group = "nats_secret")]
     pub nats_nkey: Option<PathBuf>,
-    /// File of credentials (JWT and seed)
+    /// Credentials file (JWT and seed)
     #[arg(long, env = "NATS_CREDS", value_name = "FILE", group = "nats_secret")]
     pub nats_creds: Option<PathBuf>,
-    /// Certificates (PEM) to trust besides the system's
+    /// CA certificates (PEM) to trust in addition to the system's
     #[arg(long, env = "NATS_CA", value_name = "FILE")]
     pub nats_ca: Option<PathBuf>,
 }
@@ -46,7 +46,7 @@ impl NatsSettings {
     }
 }
 
-/// Tells where, never with what secret.
+/// Prints no secrets: the address may hold some, too.
 impl std::fmt::Debug for NatsSettings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("NatsSettings").finish_non_exhaustive()

@@ -5,7 +5,9 @@ use async_nats::jetstream::consumer::{self, AckPolicy, IntoConsumerConfig, pull}
 use async_nats::jetstream::response::Response;
 use async_nats::jetstream::stream::{self, DiscardPolicy, RetentionPolicy, StorageType};
 use async_nats::jetstream::{self, ErrorCode};
+use bytesize::ByteSize;
 use clap::Args;
+use jiff::SignedDuration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -18,15 +20,28 @@ use crate::table::{Kept, STAGES, STREAMS, StageSpec, StreamSpec};
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Streams")]
 pub struct SetupSettings {
-    /// Bytes that the server's `max_file_store` gives to all streams together
-    #[arg(long, env = "COURANT_STORE", value_name = "BYTES", default_value_t = 10 << 30)]
+    /// Disk space for all streams together (the server's `max_file_store`)
+    #[arg(long, env = "COURANT_STORE", value_name = "SIZE", default_value = "10GiB", value_parser = size)]
     pub store: u64,
-    /// Copies of each stream in a cluster
+    /// Number of copies of each stream in a cluster
     #[arg(long, env = "COURANT_REPLICAS", value_name = "N", default_value_t = 1)]
     pub replicas: usize,
-    /// Seconds after which a message that nobody reports on goes to another replica
-    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
-    pub ack_wait: u64,
+    /// Time without a report after which a message is delivered to another replica
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
+    pub ack_wait: Duration,
+}
+
+/// `10737418240`, `12GB`, `10GiB`.
+fn size(text: &str) -> Result<u64, String> {
+    let size = text.parse::<ByteSize>().ok().map(|size| size.as_u64()).filter(|&size| size > 0);
+    size.ok_or("try 10737418240, 12GB or 10GiB".to_owned())
+}
+
+/// `30`, in seconds, or `30s`, `2m`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().map(Duration::from_secs).ok();
+    let units = || text.parse::<SignedDuration>().ok()?.try_into().ok();
+    seconds.or_else(units).filter(|time| !time.is_zero()).ok_or("try 30s or 2m".to_owned())
 }
 
 /// One stream or consumer, and what was done about it.
@@ -280,7 +295,7 @@ fn consumer_config(spec: &StageSpec, settings: &SetupSettings) -> pull::Config {
     pull::Config {
         durable_name: Some(spec.stage.to_owned()),
         ack_policy: AckPolicy::Explicit,
-        ack_wait: Duration::from_secs(settings.ack_wait),
+        ack_wait: settings.ack_wait,
         max_ack_pending: 10_000,
         // The runtime decides about crashes itself, so the server may leave no message behind.
         max_deliver: -1,

@@ -59,27 +59,51 @@ impl Broker {
         }
         let stream_created_at = self.created_at(stream).await?;
         for sequence in first..=last {
-            let request = serde_json::json!({ "seq": sequence });
-            let subject = format!("STREAM.MSG.GET.{stream}");
-            let answer: Result<Answer, _> = self.jetstream.request(subject, &request).await;
-            let Some(message) = answer.map_err(|_| LookupError::Away)?.message else { continue };
-            let decode = |text: &str| STANDARD.decode(text).map_err(|_| LookupError::Away);
-            let headers = decode(&message.hdrs)?;
-            if is_readable(&headers) {
-                continue;
+            let got = self.got(stream, stream_created_at, sequence).await?;
+            if let Some((message, false)) = got {
+                found.push(message);
             }
-            let origin = Origin {
-                subject: message.subject.into(),
-                stream: stream.into(),
-                sequence,
-                delivered: 1,
-                stored_at: message.time,
-                stream_created_at,
-            };
-            let headers = as_far_as_readable(&headers);
-            found.push(Unreadable { origin, headers, body: decode(&message.data)?.into() });
         }
         Ok(found)
+    }
+
+    /// A message by its sequence, whatever its subject and headers are.
+    pub(crate) async fn raw(
+        &self,
+        stream: &str,
+        sequence: u64,
+    ) -> Result<Option<Unreadable>, LookupError> {
+        let stream_created_at = self.created_at(stream).await?;
+        let got = self.got(stream, stream_created_at, sequence).await?;
+        Ok(got.map(|(message, _)| message))
+    }
+
+    /// The message, and whether async-nats could read its headers.
+    async fn got(
+        &self,
+        stream: &str,
+        stream_created_at: Timestamp,
+        sequence: u64,
+    ) -> Result<Option<(Unreadable, bool)>, LookupError> {
+        let request = serde_json::json!({ "seq": sequence });
+        let subject = format!("STREAM.MSG.GET.{stream}");
+        let answer: Result<Answer, _> = self.jetstream.request(subject, &request).await;
+        let Some(message) = answer.map_err(|_| LookupError::Away)?.message else {
+            return Ok(None);
+        };
+        let decode = |text: &str| STANDARD.decode(text).map_err(|_| LookupError::Away);
+        let headers = decode(&message.hdrs)?;
+        let origin = Origin {
+            subject: message.subject.into(),
+            stream: stream.into(),
+            sequence,
+            delivered: 1,
+            stored_at: message.time,
+            stream_created_at,
+        };
+        let readable = is_readable(&headers);
+        let headers = as_far_as_readable(&headers);
+        Ok(Some((Unreadable { origin, headers, body: decode(&message.data)?.into() }, readable)))
     }
 }
 

@@ -134,7 +134,7 @@ impl Outlet<'_> {
 fn obstacle(fault: PublishFault) -> Obstacle {
     match fault {
         PublishFault::Full => Obstacle::Full,
-        PublishFault::Away => Obstacle::Away,
+        PublishFault::Away | PublishFault::NoStream => Obstacle::Away,
         // Only a guarded publish can meet a taken subject, and it deals with it itself.
         PublishFault::Refused(_) | PublishFault::Taken | PublishFault::TooLarge => {
             Obstacle::Refused
@@ -148,7 +148,7 @@ fn advice(fault: PublishFault) -> &'static str {
         PublishFault::Full => {
             "let its readers catch up, drop dead letters (`courant dead drop`), or give the streams more (`courant setup --apply --store`)"
         }
-        PublishFault::Away => {
+        PublishFault::Away | PublishFault::NoStream => {
             "see the server's log: is it up, is JetStream on, is its disk full, may this user publish there"
         }
         PublishFault::Refused(_) | PublishFault::Taken | PublishFault::TooLarge => {

@@ -1,0 +1,71 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use article::header;
+use broker::DeadLetter;
+
+use super::list::Line;
+use super::selection::Selection;
+use crate::connection::{Connection, run_async};
+use crate::fault::Fault;
+use crate::messages::{self, plural};
+
+/// Write dead letters to files: each document byte for byte, and what is known of it as JSON.
+///
+/// A dead letter 17 becomes `17.html` (or .txt, .json, .bin by its content type) and
+/// `17.letter.json`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  courant dead export --dir rejected/
+  courant dead export --dir rejected/ --code pdf
+  courant dead export --dir rejected/ 17 18")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    connection: Connection,
+    #[command(flatten)]
+    selection: Selection,
+    /// Folder to write to; it is created if it is missing
+    #[arg(long, value_name = "FOLDER")]
+    dir: PathBuf,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
+    run_async(async {
+        let broker = args.connection.open().await?;
+        create(&args.dir)?;
+        let (mut selected, mut count) = (args.selection.read(&broker).await?, 0);
+        while let Some((number, letter)) = selected.next().await? {
+            let document = format!("{number}.{}", extension(&letter));
+            write(&args.dir.join(document), &letter.body)?;
+            let json = Line::of(number, &letter).to_json();
+            write(&args.dir.join(format!("{number}.letter.json")), &json)?;
+            count += 1;
+        }
+        let folder = args.dir.display();
+        messages::say(format_args!("exported {} to {folder}", plural(count, "dead letter")));
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+fn create(folder: &Path) -> Result<(), Fault> {
+    fs::create_dir_all(folder).map_err(|error| Fault::Unwritable { path: folder.to_owned(), error })
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    fs::write(path, bytes).map_err(|error| Fault::Unwritable { path: path.to_owned(), error })
+}
+
+/// By the declared type. Only a name: nothing depends on it.
+fn extension(letter: &DeadLetter) -> &'static str {
+    let declared = letter.headers.get(header::CONTENT_TYPE).unwrap_or_default();
+    match declared.split(';').next().unwrap_or_default().trim() {
+        "text/html" | "application/xhtml+xml" => "html",
+        "text/plain" => "txt",
+        "application/json" => "json",
+        _ if letter.body.trim_ascii_start().starts_with(b"{") => "json",
+        _ if letter.body.trim_ascii_start().starts_with(b"<") => "html",
+        _ => "bin",
+    }
+}

@@ -1,0 +1,143 @@
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+use article::{ArticleId, RawMessage};
+use broker::{Broker, PublishFault, Receipt};
+use ingestion::Arrival;
+use runtime::{carry_on, destination};
+use stage::Input;
+use telemetry::{MessageSpan, attribute};
+
+use super::feed::outbound;
+use super::send::Sending;
+use crate::fault::Fault;
+use crate::inputs::Place;
+
+/// A document that is being sent.
+pub(super) struct Document {
+    pub(super) place: Place,
+    /// The bytes of its source.
+    pub(super) consumed: u64,
+    /// Its id, where it is needed and can be known.
+    pub(super) id: Option<ArticleId>,
+    pub(super) message: RawMessage,
+}
+
+/// A document and the server's answer.
+pub(super) struct Sent {
+    pub(super) place: Place,
+    pub(super) consumed: u64,
+    pub(super) id: Option<ArticleId>,
+    pub(super) link: Option<String>,
+    pub(super) receipt: Result<Receipt, Refusal>,
+}
+
+/// Why a document was not accepted.
+pub(super) enum Refusal {
+    /// The others may be.
+    Document(PublishFault),
+    /// No document will be.
+    Everything(Fault),
+}
+
+/// What keeps documents from being accepted at the moment, and since when.
+#[derive(Debug, Default)]
+pub(super) struct Obstacle(Cell<Option<(Instant, PublishFault)>>);
+
+impl Obstacle {
+    fn note(&self, fault: PublishFault) {
+        let since = self.0.get().map_or_else(Instant::now, |(since, _)| since);
+        self.0.set(Some((since, fault)));
+    }
+
+    fn clear(&self) {
+        self.0.set(None);
+    }
+
+    /// Since when, and what.
+    pub(super) fn get(&self) -> Option<(Instant, PublishFault)> {
+        self.0.get()
+    }
+}
+
+/// A missing stream may be one whose cluster is electing a leader. After this time it is not.
+const STREAM_WITHIN: Duration = Duration::from_secs(5);
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// The id that the pipeline will give a document; `None` where it can't be decoded.
+pub(super) fn id_of(message: &RawMessage) -> Option<ArticleId> {
+    Arrival::decode(message.clone()).ok().map(|arrival| arrival.id())
+}
+
+/// Sends one document, and retries while the stream is full or the server unreachable.
+pub(super) async fn deliver(
+    broker: &Broker,
+    document: Document,
+    sending: &Sending,
+    obstacle: &Obstacle,
+) -> Sent {
+    let Document { place, consumed, id, message } = document;
+    let mut outbound = outbound(&message, &place, sending);
+    let trace = || {
+        let id = id.or_else(|| id_of(&message));
+        id.unwrap_or_else(|| ArticleId::of("", "", &message.body))
+    };
+    let span = MessageSpan::send_first(
+        || trace().bytes(),
+        &telemetry::Sent {
+            destination: destination(&outbound.subject),
+            message_id: None,
+            body_size: outbound.body.len(),
+        },
+    );
+    span.set_with(attribute::ARTICLE, || trace().to_string());
+    carry_on(span.context(), &mut outbound.headers);
+    let link = sending.link.is_wanted().then(|| sending.link.to(trace())).flatten();
+    let receipt = tokio::select! {
+        receipt = publish(broker, &outbound, obstacle) => receipt,
+        () = broker.denied(&outbound.subject) => {
+            Err(Refusal::Everything(Fault::Denied(outbound.subject.to_string())))
+        }
+    };
+    match &receipt {
+        Ok(receipt) => span.set(attribute::SEQUENCE, receipt.sequence),
+        Err(Refusal::Document(fault)) => span.fail("not_accepted", &fault.to_string()),
+        Err(Refusal::Everything(fault)) => span.fail("not_accepted", &fault.to_string()),
+    }
+    Sent { place, consumed, id, link, receipt }
+}
+
+async fn publish(
+    broker: &Broker,
+    outbound: &broker::Outbound,
+    obstacle: &Obstacle,
+) -> Result<Receipt, Refusal> {
+    let mut pause = FIRST_PAUSE;
+    let mut missing: Option<Instant> = None;
+    loop {
+        let fault = match broker.publish(outbound.clone()).await {
+            Ok(receipt) => {
+                obstacle.clear();
+                return Ok(receipt);
+            }
+            Err(fault) => fault,
+        };
+        match fault {
+            PublishFault::Full | PublishFault::Away => missing = None,
+            PublishFault::NoStream => {
+                let since = *missing.get_or_insert_with(Instant::now);
+                if since.elapsed() > STREAM_WITHIN {
+                    let subject = outbound.subject.to_string();
+                    return Err(Refusal::Everything(Fault::NoStream(subject)));
+                }
+            }
+            PublishFault::TooLarge | PublishFault::Taken | PublishFault::Refused(_) => {
+                return Err(Refusal::Document(fault));
+            }
+        }
+        obstacle.note(fault);
+        tokio::time::sleep(pause.mul_f64(0.5 + fastrand::f64() / 2.0)).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}

@@ -1,0 +1,150 @@
+use std::fmt;
+use std::time::Duration;
+
+use article::Timestamp;
+use broker::{Broker, ConsumerFigures, LookupError, StageFigures, StreamFigures};
+use serde::Serialize;
+
+use crate::dead::describe::age;
+use crate::messages::plural;
+
+/// Something that keeps documents from moving, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Problem {
+    /// A stage's consumer is missing: its backlog can't be known, and nothing is delivered.
+    NoConsumer {
+        stage: &'static str,
+        stream: &'static str,
+        waiting: u64,
+        oldest: Option<Timestamp>,
+    },
+    /// Documents wait, and no service asks for them.
+    NoService { stage: &'static str, waiting: u64, oldest: Option<Timestamp> },
+    /// A message has been delivered again and again for a long time.
+    Stuck { stage: &'static str, sequence: u64, oldest: Timestamp },
+    /// A stream accepts nothing more.
+    Full { stream: String },
+}
+
+/// A redelivered message that is older than so many times `ack_wait` is reported.
+const STUCK_AFTER: u32 = 4;
+/// Between two looks at a stage that seems to have no service.
+const LOOK_AGAIN: Duration = Duration::from_millis(300);
+
+impl Problem {
+    /// Whether it needs somebody to act: then `status` exits with 1.
+    pub(crate) fn is_error(&self) -> bool {
+        match self {
+            Self::NoConsumer { .. } | Self::NoService { .. } | Self::Full { .. } => true,
+            Self::Stuck { .. } => false,
+        }
+    }
+
+    /// Whether documents wait at a stage that nothing processes.
+    pub(crate) fn is_stalled(&self) -> bool {
+        match self {
+            Self::NoConsumer { .. } | Self::NoService { .. } => true,
+            Self::Full { .. } | Self::Stuck { .. } => false,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let since = |oldest: &Option<Timestamp>| match oldest {
+            Some(oldest) => format!(", the oldest since {oldest:.0} ({} ago)", age(*oldest)),
+            None => String::new(),
+        };
+        match self {
+            Self::NoConsumer { stage, stream, waiting, oldest } => write!(
+                f,
+                "consumer {stream}/{stage} is missing; waiting: {}{}: run `courant setup`",
+                plural(*waiting, "document"),
+                since(oldest)
+            ),
+            Self::NoService { stage, waiting, oldest } => write!(
+                f,
+                "no {stage} service is connected; waiting: {}{}: start `courant service {stage}`",
+                plural(*waiting, "document"),
+                since(oldest)
+            ),
+            Self::Stuck { stage, sequence, oldest } => write!(
+                f,
+                "{stage} has not finished message {sequence} for {}: if it never does, `courant skip {stage} {sequence}` moves it to the dead letters",
+                age(*oldest)
+            ),
+            Self::Full { stream } => write!(
+                f,
+                "{stream} is full: delete what is no longer needed, or give the streams more space with `courant setup --apply --store SIZE`"
+            ),
+        }
+    }
+}
+
+/// The figures of streams and stages, and the problems that they show.
+pub(crate) async fn look(
+    broker: &Broker,
+    streams: &[StreamFigures],
+) -> Result<(Vec<StageFigures>, Vec<Problem>), LookupError> {
+    let mut stages = broker.stage_figures().await?;
+    let idle: Vec<_> = stages.iter().filter(|stage| is_idle(stage, streams)).cloned().collect();
+    if !idle.is_empty() {
+        // A service may have been between two requests.
+        tokio::time::sleep(LOOK_AGAIN).await;
+        stages = broker.stage_figures().await?;
+    }
+    let problems = problems(&stages, &idle, streams);
+    Ok((stages, problems))
+}
+
+fn problems(
+    stages: &[StageFigures],
+    idle: &[StageFigures],
+    streams: &[StreamFigures],
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for figures in stages {
+        let StageFigures { stage, stream: name, consumer } = *figures;
+        let Some(stream) = streams.iter().find(|stream| stream.name == name) else { continue };
+        let (waiting, oldest) = (stream.messages, stream.oldest);
+        let Some(consumer) = consumer else {
+            problems.push(Problem::NoConsumer { stage, stream: name, waiting, oldest });
+            continue;
+        };
+        if idle.contains(figures) {
+            problems.push(Problem::NoService { stage, waiting, oldest });
+        } else if let Some(oldest) = stream.oldest
+            && consumer.redelivered > 0
+            && elapsed(oldest) > consumer.ack_wait * STUCK_AFTER
+        {
+            problems.push(Problem::Stuck { stage, sequence: stream.first_sequence, oldest });
+        }
+    }
+    let full = streams.iter().filter(|stream| is_full(stream));
+    problems.extend(full.map(|stream| Problem::Full { stream: stream.name.clone() }));
+    problems
+}
+
+/// Whether documents wait and no service seems to ask for them: no request waits on the server, and
+/// nothing is in flight, or nothing has been delivered for so long that what was in flight is not.
+fn is_idle(stage: &StageFigures, streams: &[StreamFigures]) -> bool {
+    let waits = |stream: &StreamFigures| stream.name == stage.stream && stream.messages > 0;
+    let Some(ConsumerFigures { waiting: 0, ack_pending, delivered_at, ack_wait, .. }) =
+        stage.consumer
+    else {
+        return false;
+    };
+    let silent = || delivered_at.is_none_or(|at| elapsed(at) > ack_wait * 2);
+    streams.iter().any(waits) && (ack_pending == 0 || silent())
+}
+
+/// Whether one more message of average size does not fit.
+fn is_full(stream: &StreamFigures) -> bool {
+    let StreamFigures { bytes, messages, max_bytes, .. } = stream;
+    max_bytes.is_some_and(|max| bytes + bytes / messages.max(&1) > max)
+}
+
+fn elapsed(since: Timestamp) -> Duration {
+    Timestamp::now().duration_since(since).try_into().unwrap_or_default()
+}
