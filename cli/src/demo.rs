@@ -16,11 +16,13 @@ use crate::screen::Screen;
 /// Services load their language table at start.
 const READY_WITHIN: Duration = Duration::from_secs(60);
 
-/// Publishes documents, prints each published article as a card, then a closing line.
+/// Publishes documents, prints each published article as a card, then a closing line. With `once`
+/// the server is about to stop, so no commands are suggested.
 pub(crate) async fn run(
     broker: &Broker,
     samples: &Path,
     services: &[(String, SocketAddr)],
+    once: bool,
 ) -> Result<(), Fault> {
     ready(services).await?;
     let sending = Sending { wait: true, replace: true, ..Sending::default() };
@@ -39,7 +41,9 @@ pub(crate) async fn run(
     })
     .await?;
     printed?;
-    messages::say("next: courant tail · courant show ID · courant dead list");
+    if !once {
+        messages::say("next: courant tail · courant show ID · courant dead list");
+    }
     output.text(&summary.line())?;
     output.flush()?;
     Ok(())

@@ -39,9 +39,30 @@ pub(crate) enum Fault {
     NoServer,
     /// Another program listens there already.
     #[error(
-        "port {0} is in use: choose another with --port, or connect to the server there with --nats-url"
+        "port {0} is in use: choose another with --port, or use the server there with --nats-url"
     )]
     PortTaken(u16),
+    /// Another program listens on a service's admin port.
+    #[error("admin port {0} is in use: choose another first port with --admin-port")]
+    AdminPortTaken(u16),
+    /// Another process uses the data folder.
+    #[error("{} is in use by {}: stop it, or choose another folder with --data", data.display(), process_name(*process))]
+    DataInUse {
+        /// The folder.
+        data: std::path::PathBuf,
+        /// The process.
+        process: Option<u32>,
+    },
+    /// A program ends again and again, or refuses its settings.
+    #[error("{name} does not start ({how}): {hint}")]
+    DoesNotStart {
+        /// Which.
+        name: String,
+        /// How it ended.
+        how: String,
+        /// What to do.
+        hint: String,
+    },
     /// A file of ours can't be written.
     #[error("can't write {} ({error}): choose another folder with --data", path.display())]
     Unwritable {
@@ -99,6 +120,15 @@ pub(crate) enum Fault {
     Threads(#[source] io::Error),
 }
 
+fn process_name(process: Option<u32>) -> String {
+    match process {
+        Some(process) => {
+            format!("`courant up` (process {process}), or by its server that is stopping")
+        }
+        None => "another `courant up`".to_owned(),
+    }
+}
+
 impl Fault {
     /// Reports the fault and returns the exit code.
     pub(crate) fn exit(self) -> ExitCode {
@@ -128,6 +158,9 @@ impl Fault {
             | Self::Journal { .. }
             | Self::Skip(_)
             | Self::PortTaken(_)
+            | Self::AdminPortTaken(_)
+            | Self::DataInUse { .. }
+            | Self::DoesNotStart { .. }
             | Self::Unwritable { .. }
             | Self::NoPort
             | Self::NotReady { .. }

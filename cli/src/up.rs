@@ -1,22 +1,25 @@
 //! The whole pipeline on one machine.
 
 mod child;
+mod data_lock;
 mod scale;
 mod server;
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::cell::OnceCell;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use broker::{NatsSettings, SetupSettings, table};
+use broker::{Broker, NatsSettings, SetupSettings, table};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::connection::run_async;
 use crate::fault::Fault;
-use crate::{demo, messages, setup};
+use crate::messages::{self, plural};
+use crate::{demo, setup};
 use child::Spec;
 use scale::Scale;
 
@@ -33,15 +36,19 @@ Examples:
   courant up --nats-url nats://nats.example.org:4222
   courant up --samples samples/ --once     # same as `make run ONCE=1`")]
 pub(crate) struct Args {
-    /// Use this running server instead of starting one
-    #[arg(long, env = "NATS_URL", value_name = "URL", conflicts_with_all = ["data", "port"])]
+    /// Use this running server instead of starting one [default: NATS_URL, unless --data or --port
+    /// is given]
+    #[arg(long, value_name = "URL", conflicts_with_all = ["data", "port"])]
     nats_url: Option<String>,
-    /// Data folder of the server
-    #[arg(long, value_name = "FOLDER", default_value = ".courant")]
-    data: PathBuf,
-    /// Port of the server
-    #[arg(long, value_name = "PORT", default_value_t = 4222)]
-    port: u16,
+    /// NATS_URL, which --data and --port go before.
+    #[arg(long, env = "NATS_URL", hide = true)]
+    exported_nats_url: Option<String>,
+    /// Data folder of the server [default: .courant]
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+    /// Port of the server [default: 4222]
+    #[arg(long, value_name = "PORT")]
+    port: Option<u16>,
     /// Admin port of the first service; each further service uses the next port
     #[arg(long, value_name = "PORT", default_value_t = 8081)]
     admin_port: u16,
@@ -61,6 +68,10 @@ pub(crate) struct Args {
     streams: SetupSettings,
 }
 
+const DATA: &str = ".courant";
+const PORT: u16 = 4222;
+/// How long to ask for the number of documents in flight, when stopping.
+const COUNTED_WITHIN: Duration = Duration::from_millis(300);
 /// The services' own grace period, and time to disconnect.
 const GRACE: Duration = Duration::from_secs(25);
 
@@ -81,28 +92,38 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
             }
         });
     };
-    if args.nats_url.is_none() {
-        let spec = server::spec(&args.data, args.port, &args.streams)?;
-        keep(&servers, spec, &stop_server);
+    let running = running_server(&args);
+    let port = args.port.unwrap_or(PORT);
+    let url = running.clone().unwrap_or(format!("nats://127.0.0.1:{port}"));
+    let specs = specs(&args, &url)?;
+    if running.is_none() {
+        let data = args.data.clone().unwrap_or(DATA.into());
+        keep(&servers, server::spec(&data, port, &args.streams)?, &stop_server);
     }
-    let url = args.nats_url.clone().unwrap_or(format!("nats://127.0.0.1:{}", args.port));
+    let connected = OnceCell::new();
     let started = async {
         let broker = server::reach(&NatsSettings::at(&url)).await?;
-        setup::create(&broker, &args.streams).await?;
+        let broker = connected.get_or_init(|| broker);
+        setup::create(broker, &args.streams).await?;
         let mut addresses = Vec::new();
-        for (spec, admin) in specs(&args, &url)? {
+        for (spec, admin) in specs {
             addresses.push((spec.name.clone(), admin));
             keep(&services, spec, &stop_services);
         }
-        print_addresses(&url, &addresses);
+        print_addresses(running.as_deref(), port, &addresses);
         match &args.samples {
-            Some(samples) => demo::run(&broker, samples, &addresses).await.map(|()| args.once),
+            Some(samples) => {
+                demo::run(broker, samples, &addresses, args.once).await.map(|()| args.once)
+            }
             None => Ok(false),
         }
     };
     let outcome = tokio::select! {
         biased;
-        () = asked_to_stop() => Ok(()),
+        () = asked_to_stop() => {
+            report_draining(connected.get()).await;
+            Ok(())
+        }
         () = broken.cancelled() => Err(Fault::Reported),
         ended = async {
             if !started.await? {
@@ -135,6 +156,7 @@ fn specs(args: &Args, url: &str) -> Result<Vec<(Spec, SocketAddr)>, Fault> {
             let offset = u16::try_from(specs.len()).unwrap_or(u16::MAX);
             let port = args.admin_port.checked_add(offset).ok_or(Fault::NoPort)?;
             let admin = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+            TcpListener::bind(admin).map_err(|_| Fault::AdminPortTaken(port))?;
             let name = match replica {
                 1 => stage.stage.to_owned(),
                 _ => format!("{} {replica}", stage.stage),
@@ -148,19 +170,57 @@ fn specs(args: &Args, url: &str) -> Result<Vec<(Spec, SocketAddr)>, Fault> {
             ];
             let arguments = vec!["service".into(), stage.stage.into()];
             let program = program.clone();
-            specs.push((Spec { name, program, arguments, environment, grace: GRACE }, admin));
+            let spec =
+                Spec { name, program, arguments, environment, grace: GRACE, lock: None, log: None };
+            specs.push((spec, admin));
         }
     }
     Ok(specs)
 }
 
-fn print_addresses(url: &str, addresses: &[(String, SocketAddr)]) {
-    messages::say(format_args!("server                {url}"));
+/// The running server to use, if one is named.
+fn running_server(args: &Args) -> Option<String> {
+    let option = match (args.port, &args.data) {
+        (Some(_), _) => "--port",
+        (None, Some(_)) => "--data",
+        (None, None) => return args.nats_url.clone().or(args.exported_nats_url.clone()),
+    };
+    if args.exported_nats_url.is_some() {
+        messages::say(format_args!("{option} is given: NATS_URL is ignored, and a server started"));
+    }
+    None
+}
+
+fn print_addresses(running: Option<&str>, port: u16, addresses: &[(String, SocketAddr)]) {
+    match running {
+        // The address may hold a password.
+        Some(url) => {
+            let address = url.rsplit('@').next().unwrap_or_default();
+            messages::say(format_args!("server                {address} (running already)"));
+        }
+        None => messages::say(format_args!(
+            "server                nats://127.0.0.1:{port} (this machine only; no users: every \
+             local process may publish and read)"
+        )),
+    }
     messages::say("publish to            articles.raw");
     messages::say("subscribe to          articles.published.>   dead letters: articles.dead.>");
     for (name, admin) in addresses {
         messages::say(format_args!("{name:<22}http://{admin}/readyz  /metrics"));
     }
+}
+
+/// Answers Ctrl-C at once: the services may need a while for what they have in flight.
+async fn report_draining(broker: Option<&Broker>) {
+    let figures = async { broker?.stage_figures().await.ok() };
+    let figures = tokio::time::timeout(COUNTED_WITHIN, figures).await.ok().flatten();
+    let in_flight = figures.map(|figures| {
+        figures.iter().filter_map(|stage| stage.consumer).map(|consumer| consumer.ack_pending).sum()
+    });
+    messages::say(match in_flight {
+        Some(count) => format!("stopping: draining {} in flight", plural(count, "document")),
+        None => "stopping".to_owned(),
+    });
 }
 
 async fn asked_to_stop() {

@@ -1,12 +1,14 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::process::{Child, Command};
 use tokio_util::sync::CancellationToken;
 
+use super::data_lock::DataLock;
 use crate::fault::Fault;
 use crate::messages;
 
@@ -20,16 +22,27 @@ pub(super) struct Spec {
     pub(super) environment: Vec<(&'static str, String)>,
     /// How long it may take to stop.
     pub(super) grace: Duration,
+    /// A lock that it holds, too.
+    pub(super) lock: Option<Arc<DataLock>>,
+    /// The log to quote where it does not start; its stderr is shown anyway.
+    pub(super) log: Option<PathBuf>,
 }
 
 /// After this time a program counts as healthy.
 const HEALTHY_AFTER: Duration = Duration::from_secs(60);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// A program that ends so often in a row before it is healthy has a fault that no restart mends.
+const MAX_FAILURES: u32 = 3;
+/// The exit code of a wrong command line or setting.
+const USAGE: i32 = 2;
+/// How many lines of the log are quoted.
+const QUOTED: usize = 8;
 
 impl Spec {
     /// Keeps the program running until `stop`, then stops it.
     pub(super) async fn keep(self, stop: CancellationToken) -> Result<(), Fault> {
         let mut pause = Duration::from_millis(250);
+        let mut failures = 0;
         loop {
             let began = Instant::now();
             let mut child = self.start()?;
@@ -37,12 +50,17 @@ impl Spec {
                 biased;
                 () = stop.cancelled() => return self.end(&mut child).await,
                 status = child.wait() => {
+                    let usage = status.as_ref().is_ok_and(|status| status.code() == Some(USAGE));
                     let how = status.map_or_else(|error| error.to_string(), |status| status.to_string());
+                    if began.elapsed() > HEALTHY_AFTER {
+                        (pause, failures) = (Duration::from_millis(250), 0);
+                    }
+                    failures += 1;
+                    if usage || failures == MAX_FAILURES {
+                        return Err(self.does_not_start(how));
+                    }
                     messages::say(format_args!("{} ended ({how}); restarting it", self.name));
                 }
-            }
-            if began.elapsed() > HEALTHY_AFTER {
-                pause = Duration::from_millis(250);
             }
             if tokio::time::timeout(pause, stop.cancelled()).await.is_ok() {
                 return Ok(());
@@ -51,10 +69,25 @@ impl Spec {
         }
     }
 
+    fn does_not_start(&self, how: String) -> Fault {
+        let log = self.log.as_ref().and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
+        let log = String::from_utf8_lossy(&log);
+        let lines: Vec<&str> = log.lines().collect();
+        for line in &lines[lines.len().saturating_sub(QUOTED)..] {
+            messages::say(format_args!("{}: {line}", self.name));
+        }
+        let hint = match &self.log {
+            Some(log) => format!("see the lines above and {}", log.display()),
+            None => "see its messages above".to_owned(),
+        };
+        Fault::DoesNotStart { name: self.name.clone(), how, hint }
+    }
+
     fn start(&self) -> Result<Child, Fault> {
         let failed = |error| Fault::Start { program: self.name.clone(), error };
         let myself = std::env::current_exe().map_err(failed)?;
-        Command::new(myself)
+        let mut command = Command::new(myself);
+        command
             .arg("exec-with-parent")
             .arg(std::process::id().to_string())
             .arg(&self.program)
@@ -63,9 +96,12 @@ impl Spec {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             // Its own process group: Ctrl-C reaches only `up`, which stops its children in order.
-            .process_group(0)
-            .spawn()
-            .map_err(failed)
+            .process_group(0);
+        match &self.lock {
+            Some(lock) => lock.inherited(|| command.spawn()),
+            None => command.spawn(),
+        }
+        .map_err(failed)
     }
 
     async fn end(&self, child: &mut Child) -> Result<(), Fault> {

@@ -1,7 +1,5 @@
 use std::str::FromStr;
 
-use broker::table;
-
 /// The number of replicas of one service: `language-detection=2`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Scale {
@@ -13,13 +11,13 @@ impl FromStr for Scale {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let stages = || table::STAGES.map(|spec| spec.stage).join(", ");
         let (stage, replicas) = text.split_once('=').ok_or("write STAGE=N")?;
-        if table::stage(stage).is_none() {
-            return Err(format!("no such stage; there are {}", stages()));
+        let stage = crate::skip::stage(stage)?.stage.to_owned();
+        let replicas = replicas.parse().map_err(|_| "N must be a number".to_owned())?;
+        match replicas {
+            0 => Err("N must be at least 1: without it documents wait for ever".to_owned()),
+            _ => Ok(Self { stage, replicas }),
         }
-        let replicas = replicas.parse().map_err(|_| "N is a number from 0 on".to_owned())?;
-        Ok(Self { stage: stage.to_owned(), replicas })
     }
 }
 
@@ -31,7 +29,7 @@ mod tests {
     fn is_a_stage_and_a_number() {
         let scale = Scale { stage: "publishing".into(), replicas: 2 };
         assert_eq!("publishing=2".parse(), Ok(scale));
-        for wrong in ["publishing", "publishing=", "publishing=-1", "printing=2"] {
+        for wrong in ["publishing", "publishing=", "publishing=-1", "publishing=0", "printing=2"] {
             assert!(wrong.parse::<Scale>().is_err(), "{wrong}");
         }
     }

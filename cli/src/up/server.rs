@@ -1,22 +1,27 @@
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use broker::{Broker, NatsSettings, SetupSettings};
 
 use super::child::Spec;
+use super::data_lock::DataLock;
 use crate::fault::Fault;
 
+/// The server's log, in its data folder.
+const LOG: &str = "nats-server.log";
 /// How long a server may take to start.
 const STARTS_WITHIN: Duration = Duration::from_secs(30);
 
 /// Our own nats-server: its program, data and configuration.
 pub(super) fn spec(data: &Path, port: u16, streams: &SetupSettings) -> Result<Spec, Fault> {
     let program = find().ok_or(Fault::NoServer)?;
-    // Otherwise `up` would use whatever server answers there.
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|_| Fault::PortTaken(port))?;
     std::fs::create_dir_all(data).map_err(|error| unwritable(data, error))?;
     let data = data.canonicalize().map_err(|error| unwritable(data, error))?;
+    let lock = DataLock::acquire(&data)?;
+    // Otherwise `up` would use whatever server answers there.
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|_| Fault::PortTaken(port))?;
     let file = data.join("nats-server.conf");
     std::fs::write(&file, configuration(&data, port, streams.store))
         .map_err(|error| unwritable(&file, error))?;
@@ -26,6 +31,8 @@ pub(super) fn spec(data: &Path, port: u16, streams: &SetupSettings) -> Result<Sp
         arguments: vec!["--config".into(), file.into()],
         environment: Vec::new(),
         grace: Duration::from_secs(20),
+        lock: Some(Arc::new(lock)),
+        log: Some(data.join(LOG)),
     })
 }
 
@@ -45,7 +52,7 @@ pub(super) async fn reach(nats: &NatsSettings) -> Result<Broker, Fault> {
 fn configuration(data: &Path, port: u16, store: u64) -> String {
     // Strings of the server's configuration language are JSON's.
     let quoted = |path: PathBuf| serde_json::Value::from(path.to_string_lossy()).to_string();
-    let log = quoted(data.join("nats-server.log"));
+    let log = quoted(data.join(LOG));
     let store_dir = quoted(data.join("jetstream"));
     format!(
         "# written by `courant up` at each start\n\

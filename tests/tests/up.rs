@@ -1,0 +1,102 @@
+//! `courant up`: one at a time on a data folder, and a clear end where something is in its way.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::time::Duration;
+
+use e2e::{Courant, Ended, PATIENCE, port, until};
+
+/// Services may take their whole grace period.
+const STOPS_WITHIN: Duration = Duration::from_secs(60);
+
+fn up(data: &Path, more: &[&str]) -> Courant {
+    let (server, admin) = (port::free().to_string(), port::free().to_string());
+    let data = data.to_str().expect("a path in UTF-8");
+    let arguments = ["up", "--data", data, "--store", "1GB"];
+    let ports = ["--port", &server, "--admin-port", &admin];
+    let ports = if more.contains(&"--admin-port") { &ports[..2] } else { &ports[..] };
+    Courant::new([&arguments[..], ports, more].concat())
+}
+
+#[test]
+fn one_folder_has_one_up() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut first = up(data.path(), &[]).start();
+    until("the first to run", PATIENCE, || first.stderr().contains("publish to").then_some(()));
+    let second = up(data.path(), &[]).run(PATIENCE);
+    assert_eq!(second.code, Some(1), "{}", second.stderr);
+    let named = format!("in use by `courant up` (process {})", first.id());
+    assert!(second.stderr.contains(&named), "{}", second.stderr);
+    assert!(first.runs() && first.stderr().contains("this machine only"), "{}", first.stderr());
+
+    first.interrupt();
+    until("the answer to Ctrl-C", PATIENCE, || first.stderr().contains("stopping").then_some(()));
+    assert_eq!(first.wait(STOPS_WITHIN), Some(0), "{}", first.stderr());
+    assert!(first.stderr().contains("draining 0 documents in flight"), "{}", first.stderr());
+}
+
+#[test]
+fn the_lock_ends_with_the_server_of_a_killed_up() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut first = up(data.path(), &[]).start();
+    until("the first to run", PATIENCE, || first.stderr().contains("publish to").then_some(()));
+    first.kill();
+    let mut again = until("the folder to be free", STOPS_WITHIN, || {
+        let mut next = up(data.path(), &[]).start();
+        until("the next to run or end", PATIENCE, || {
+            (!next.runs() || next.stderr().contains("publish to")).then_some(())
+        });
+        next.runs().then_some(next)
+    });
+    again.terminate();
+    assert_eq!(again.wait(STOPS_WITHIN), Some(0), "{}", again.stderr());
+}
+
+#[test]
+fn a_port_in_use_and_a_server_that_does_not_start_end_it() {
+    let data = tempfile::tempdir().expect("a folder");
+    let taken = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let admin = taken.local_addr().expect("bound").port().to_string();
+    let ended = up(data.path(), &["--admin-port", &admin]).run(PATIENCE);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains(&format!("admin port {admin} is in use")), "{}", ended.stderr);
+
+    // The server's store is a file, so it can't start.
+    std::fs::write(data.path().join("jetstream"), "not a folder").expect("written");
+    let ended: Ended = up(data.path(), &[]).run(PATIENCE);
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    assert!(ended.stderr.contains("nats-server does not start"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("nats-server: ["), "its log: {}", ended.stderr);
+}
+
+#[test]
+fn options_go_before_an_exported_address() {
+    let data = tempfile::tempdir().expect("a folder");
+    let exported = format!("nats://127.0.0.1:{}", port::free());
+    let mut running = up(data.path(), &[]).env("NATS_URL", exported).start();
+    until("it to run", PATIENCE, || running.stderr().contains("publish to").then_some(()));
+    assert!(
+        running.stderr().contains("--port is given: NATS_URL is ignored"),
+        "{}",
+        running.stderr()
+    );
+    running.terminate();
+    assert_eq!(running.wait(STOPS_WITHIN), Some(0), "{}", running.stderr());
+}
+
+#[test]
+fn typos_are_refused_with_the_nearest_right_value() {
+    for (arguments, right) in [
+        (&["up", "--scale", "publishing=0"][..], "at least 1"),
+        (&["up", "--scale", "publish=2"], "did you mean publishing?"),
+        (&["tail", "--language", "english"], "did you mean en?"),
+        (&["process", "--languages", "german", "x"], "did you mean de?"),
+        (&["service", "publishing", "--languages", "en,klingon"], "not a language code"),
+        (&["setup", "--log", "loud"], "`loud` is not a level"),
+        (&["setup", "--store", "12 potatoes"], "12GB"),
+    ] {
+        let ended = Courant::new(arguments).run(PATIENCE);
+        assert_eq!(ended.code, Some(2), "{arguments:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains(right), "{arguments:?}: {}", ended.stderr);
+    }
+}
