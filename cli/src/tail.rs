@@ -22,7 +22,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     connection: Connection,
     /// Only articles in this language (primary subtag, such as en); repeatable
-    #[arg(long, value_name = "CODE", value_parser = subtag)]
+    #[arg(long, value_name = "CODE", value_parser = publishing::language_code)]
     language: Vec<String>,
     /// Also print articles published since a time (2026-11-23T08:00:00Z) or an age (1h, 3d)
     #[arg(long, value_name = "WHEN", value_parser = since)]
@@ -80,13 +80,6 @@ pub(crate) fn print(
             output.bytes(format!("{}\n", card.trim_end()).as_bytes())
         }
         Err(error) => output.text(&format!("message {}: {error}", stored.sequence)),
-    }
-}
-
-fn subtag(text: &str) -> Result<String, String> {
-    match text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        true => Ok(text.to_ascii_lowercase()),
-        false => Err("not a primary language subtag: try en, zh or und".to_owned()),
     }
 }
 

@@ -1,10 +1,18 @@
+use bytesize::ByteSize;
+
 /// Settings of this service, in addition to those of every service.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Settings {
-    /// Maximum size of a raw document in bytes; larger ones are rejected. [default: half of the server's
+    /// Maximum size of a raw document; larger ones are rejected. [default: half of the server's
     /// max_payload, 4194304 without a broker]
-    #[arg(long, env = "COURANT_MAX_BYTES", value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, env = "COURANT_MAX_BYTES", value_name = "SIZE", value_parser = size)]
     pub max_bytes: Option<u64>,
+}
+
+/// A size of at least one byte: `4194304`, `4MiB`.
+fn size(text: &str) -> Result<u64, String> {
+    let size = text.parse::<ByteSize>().ok().map(|size| size.as_u64()).filter(|&size| size > 0);
+    size.ok_or("try 4194304 or 4MiB".to_owned())
 }
 
 /// The limit if none is configured and no server is connected.

@@ -9,7 +9,7 @@ mod settings;
 use article::{Document, Language, Publication, Record, RecordError};
 use stage::{Context, Execution, Failure, Stage, Step, Verdict, attribute};
 
-pub use rules::Rules;
+pub use rules::{Rules, language_code};
 pub use settings::{DeclaredValues, Settings};
 
 /// Publishes every article that passes the rules.

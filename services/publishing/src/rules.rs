@@ -1,12 +1,14 @@
 use article::{Document, Language};
 use clap::Args;
+use isolang::Language as Language639;
 
 /// Which articles are published; by default all.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Rules")]
 pub struct Rules {
     /// Languages to publish, as comma-separated primary subtags (`en,zh`); by default all
-    #[arg(long, env = "COURANT_LANGUAGES", value_name = "CODES", value_delimiter = ',')]
+    #[arg(long, env = "COURANT_LANGUAGES", value_name = "CODES", value_delimiter = ',',
+          value_parser = language_code)]
     pub languages: Vec<String>,
     /// Minimum text length, in characters
     #[arg(long, env = "COURANT_MIN_CHARACTERS", value_name = "N", default_value_t = 0)]
@@ -25,5 +27,36 @@ impl Rules {
             return Some("too_short");
         }
         None
+    }
+}
+
+/// A primary language subtag, such as `en`, `zh` or `und`. A language's name is refused with its
+/// code.
+pub fn language_code(text: &str) -> Result<String, String> {
+    let code = text.trim().to_ascii_lowercase();
+    let known = Language639::from_639_1(&code).or_else(|| Language639::from_639_3(&code));
+    if known.is_some() || code == "und" {
+        return Ok(code);
+    }
+    let named = Language639::from_name_lowercase(&code);
+    let named = named.map(|language| language.to_639_1().unwrap_or(language.to_639_3()));
+    Err(match named {
+        Some(code) => format!("not a language code: did you mean {code}?"),
+        None => "not a language code: try en, zh or und".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_named_by_its_code() {
+        for code in ["en", "ZH", "und", "yue", " de"] {
+            assert_eq!(language_code(code), Ok(code.trim().to_ascii_lowercase()), "{code}");
+        }
+        let german = "not a language code: did you mean de?";
+        assert_eq!(language_code("German").unwrap_err(), german);
+        assert!(language_code("klingonisch").is_err() && language_code("").is_err());
     }
 }

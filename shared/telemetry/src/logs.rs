@@ -35,9 +35,7 @@ pub enum LogFormat {
 ///
 /// An error is a usage error: the filter can't be parsed.
 pub(crate) fn start(settings: &LogSettings) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&settings.filter).map_err(|_| {
-        "COURANT_LOG (--log) is not a filter: try `info` or `warn,runtime=debug`".to_owned()
-    })?;
+    let filter = filter(&settings.filter)?;
     // The SDK logs each failed batch; `SpanCounts` logs the first.
     let filter = filter
         .and(filter_fn(|about| !about.is_span() && !about.target().starts_with("opentelemetry")));
@@ -61,10 +59,51 @@ pub(crate) fn start(settings: &LogSettings) -> Result<(), String> {
     Ok(())
 }
 
+/// The levels that a directive without a target may name.
+const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+/// html5ever warns about most pages of the real world ("foster parenting").
+const QUIET: &str = "html5ever=error";
+
+fn filter(text: &str) -> Result<EnvFilter, String> {
+    let wrong = || "COURANT_LOG (--log) is not a filter: try `info` or `warn,runtime=debug`";
+    let bare = |directive: &&str| !directive.contains(['=', '[', ':']) && !directive.is_empty();
+    let is_level = |name: &str| LEVELS.iter().any(|level| level.eq_ignore_ascii_case(name));
+    if let Some(name) = text.split(',').map(str::trim).filter(bare).find(|name| !is_level(name)) {
+        return Err(format!(
+            "COURANT_LOG (--log): `{}` is not a level: use {}, or `target=level`",
+            name.escape_debug(),
+            LEVELS.join(", ")
+        ));
+    }
+    let filter = EnvFilter::try_new(text).map_err(|_| wrong())?;
+    if text.contains("html5ever") {
+        return Ok(filter);
+    }
+    Ok(filter.add_directive(QUIET.parse().map_err(|_| wrong())?))
+}
+
 /// A panic's message can quote the document that caused it, so only its location is logged.
 fn quiet_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(code.location = place, "panicked");
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_names_levels_that_exist() {
+        for right in ["info", "WARN", "warn,runtime=debug", "html5ever=warn", "info,[{id}]=trace"] {
+            assert!(filter(right).is_ok(), "{right}");
+        }
+        for wrong in ["loud", "info,verbos", "runtime=loud"] {
+            assert!(filter(wrong).is_err(), "{wrong}");
+        }
+        let error = filter("loud").map(drop).unwrap_err();
+        assert!(error.contains("`loud` is not a level: use off, error, warn"), "{error}");
+        assert!(filter("info").is_ok_and(|filter| filter.to_string().contains(QUIET)));
+    }
 }
