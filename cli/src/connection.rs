@@ -8,11 +8,11 @@ use crate::fault::Fault;
 /// How a command connects to the server.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Connection {
-    #[command(flatten)]
-    pub(crate) nats: NatsSettings,
     /// What to log to stderr: a level, or comma-separated `target=level` pairs
     #[arg(long = "log", env = "COURANT_LOG", value_name = "FILTER", default_value = "error")]
     log: String,
+    #[command(flatten)]
+    pub(crate) nats: NatsSettings,
 }
 
 impl Connection {

@@ -38,8 +38,6 @@ With --wait, a stage that has no service for 30 s while documents wait ends the 
 code 1; the documents stay in the pipeline.")]
 pub(crate) struct Args {
     #[command(flatten)]
-    connection: Connection,
-    #[command(flatten)]
     inputs: Inputs,
     /// Wait until each document is published, set aside or dead, and report the outcome
     #[arg(long)]
@@ -58,6 +56,8 @@ pub(crate) struct Args {
     resume: Option<PathBuf>,
     #[command(flatten)]
     link: TraceLink,
+    #[command(flatten)]
+    connection: Connection,
     #[command(flatten)]
     traces: TraceSettings,
 }

@@ -18,16 +18,16 @@ Examples:
   courant setup --check            # changes nothing; exit code 1 if something differs
   courant setup --apply --store 50GB")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    connection: Connection,
-    #[command(flatten)]
-    streams: SetupSettings,
     /// Change nothing; exit with 1 if anything is missing or differs
     #[arg(long, conflicts_with = "apply")]
     check: bool,
     /// Also change what differs
     #[arg(long)]
     apply: bool,
+    #[command(flatten)]
+    connection: Connection,
+    #[command(flatten)]
+    streams: SetupSettings,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {

@@ -21,8 +21,6 @@ Examples:
   courant show 3972243cf868ce05511ecb571f447e06
   courant show --json $(courant id article.html | cut -d' ' -f1) | jq .metadata")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    connection: Connection,
     /// Article id, as printed by `courant id`
     id: ArticleId,
     /// Print the record as JSON
@@ -31,6 +29,8 @@ pub(crate) struct Args {
     /// Also show the internal section (not available: publishing drops it)
     #[arg(long)]
     internal: bool,
+    #[command(flatten)]
+    connection: Connection,
 }
 
 const NO_INTERNAL: &str = "--internal: the internal section of a published article can't be shown, \

@@ -18,14 +18,14 @@ Examples:
   courant dead list --code skipped
   courant dead replay --code skipped      # once the stage can process it")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    connection: Connection,
     /// Stage that can't process the message
     #[arg(value_parser = stage)]
     stage: &'static StageSpec,
     /// Sequence of the message in the stage's input stream
     #[arg(value_parser = clap::value_parser!(u64).range(1..))]
     sequence: u64,
+    #[command(flatten)]
+    connection: Connection,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {

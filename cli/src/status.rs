@@ -32,11 +32,11 @@ Examples:
   courant status --json | jq .conservation
   watch -n 5 courant status")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    connection: Connection,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    connection: Connection,
 }
 
 /// From this level on, in per cent, a stream is reported as nearly full.

@@ -19,8 +19,6 @@ Examples:
   courant tail --language en --language de --since 1h
   courant tail --json --since 2026-11-23T00:00:00Z | jq -r .metadata.title.value")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    connection: Connection,
     /// Only articles in this language (primary subtag, such as en); repeatable
     #[arg(long, value_name = "CODE", value_parser = publishing::language_code)]
     language: Vec<String>,
@@ -32,6 +30,8 @@ pub(crate) struct Args {
     json: bool,
     #[command(flatten)]
     link: TraceLink,
+    #[command(flatten)]
+    connection: Connection,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {

@@ -22,8 +22,6 @@ Examples:
   courant dead drop --yes                     # all dead letters")]
 pub(crate) struct Args {
     #[command(flatten)]
-    connection: Connection,
-    #[command(flatten)]
     selection: Selection,
     /// Only report what would be deleted
     #[arg(long)]
@@ -31,6 +29,8 @@ pub(crate) struct Args {
     /// Skip confirmation
     #[arg(long)]
     yes: bool,
+    #[command(flatten)]
+    connection: Connection,
 }
 
 /// How many deletions are in flight at a time.

@@ -23,12 +23,12 @@ Examples:
   courant dead export --dir rejected/ 17 18")]
 pub(crate) struct Args {
     #[command(flatten)]
-    connection: Connection,
-    #[command(flatten)]
     selection: Selection,
     /// Folder to write to; it is created if it is missing
     #[arg(long, value_name = "FOLDER")]
     dir: PathBuf,
+    #[command(flatten)]
+    connection: Connection,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {

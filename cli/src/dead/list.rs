@@ -26,8 +26,6 @@ Examples:
   courant dead list --json | jq -r .url")]
 pub(crate) struct Args {
     #[command(flatten)]
-    connection: Connection,
-    #[command(flatten)]
     selection: Selection,
     /// Print one dead letter per line
     #[arg(long)]
@@ -35,6 +33,8 @@ pub(crate) struct Args {
     /// Print each dead letter as one line of JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    connection: Connection,
 }
 
 /// How many rows are aligned with each other.

@@ -25,8 +25,6 @@ Examples:
   courant dead replay --all")]
 pub(crate) struct Args {
     #[command(flatten)]
-    connection: Connection,
-    #[command(flatten)]
     selection: Selection,
     /// Replay all dead letters
     #[arg(long)]
@@ -37,6 +35,8 @@ pub(crate) struct Args {
     /// Maximum number of dead letters per second
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     rate: Option<u32>,
+    #[command(flatten)]
+    connection: Connection,
 }
 
 /// How many replays are in flight at a time.

@@ -18,13 +18,13 @@ Examples:
   courant dead show 17
   courant dead show 17 --body > document.html")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    connection: Connection,
     /// Number of the dead letter, as printed by `courant dead list --each`
     number: u64,
     /// Print only the document, byte for byte
     #[arg(long)]
     body: bool,
+    #[command(flatten)]
+    connection: Connection,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {

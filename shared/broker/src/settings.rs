@@ -7,7 +7,13 @@ use clap::Args;
 #[command(next_help_heading = "NATS")]
 pub struct NatsSettings {
     /// Comma-separated server addresses; may hold credentials (nats://user:password@host)
-    #[arg(long, env = "NATS_URL", value_name = "URL", default_value = "nats://127.0.0.1:4222")]
+    #[arg(
+        long,
+        env = "NATS_URL",
+        value_name = "URL",
+        hide_env_values = true,
+        default_value = "nats://127.0.0.1:4222"
+    )]
     pub nats_url: String,
     /// User name; goes before the one in NATS_URL. The user's inboxes are `_INBOX_<user>.>`
     #[arg(long, env = "NATS_USER", value_name = "NAME", requires = "nats_secret")]
