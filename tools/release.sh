@@ -47,7 +47,7 @@ sbom() { # VERSION
   if [ "$(.tools/bin/cargo-cyclonedx cyclonedx --version 2>/dev/null | awk '{ print $2 }')" != "$cyclonedx" ]; then
     cargo install --quiet --locked --debug --root .tools "cargo-cyclonedx@$cyclonedx"
   fi
-  .tools/bin/cargo-cyclonedx cyclonedx --format json --describe crate --override-filename sbom
+  .tools/bin/cargo-cyclonedx cyclonedx --format json --override-filename sbom
   for program in courant $services; do
     mv "$(folder_of "$program")/sbom.json" "dist/$program-$1.cdx.json"
   done
