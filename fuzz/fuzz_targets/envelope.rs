@@ -15,11 +15,10 @@ const TYPES: [Option<&str>; 4] =
 fuzz_target!(|data: &[u8]| {
     let Some((&choice, body)) = data.split_first() else { return };
     let content_type = TYPES[usize::from(choice) % TYPES.len()];
-    let message = || RawMessage {
-        body: Bytes::copy_from_slice(body),
-        headers: content_type.map(|value| ("Content-Type", value)).into_iter().collect::<Headers>(),
-        lane: None,
-        received_at: Timestamp::UNIX_EPOCH,
+    let message = || {
+        let headers: Headers =
+            content_type.map(|value| ("Content-Type", value)).into_iter().collect();
+        RawMessage::new(Bytes::copy_from_slice(body), headers, Timestamp::UNIX_EPOCH)
     };
     let Ok(arrival) = Arrival::decode(message()) else { return };
     let again = Arrival::decode(message()).expect("the same message decodes again");
