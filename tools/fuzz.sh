@@ -24,6 +24,12 @@ options=(--fuzz-dir fuzz --target-dir "$target" --sanitizer none --codegen-units
 "$fuzz" build "${options[@]}"
 for name in $("$fuzz" list --fuzz-dir fuzz); do
   mkdir -p "$target/corpus/$name"
-  "$fuzz" run "${options[@]}" "$name" "$target/corpus/$name" "fuzz/corpus/$name" -- \
-    -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 2>&1 | tail -n 40
+  log=$target/$name.log
+  if ! "$fuzz" run "${options[@]}" "$name" "$target/corpus/$name" "fuzz/corpus/$name" -- \
+    -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 >"$log" 2>&1; then
+    tail -n 60 "$log"
+    echo "fuzz: $name failed; the whole output is in $log" >&2
+    exit 1
+  fi
+  echo "fuzz: $name: $(grep -a '^Done ' "$log"), peak $(sed -n 's/^stat::peak_rss_mb: *//p' "$log") MB"
 done
