@@ -121,12 +121,12 @@ async fn ten_that_hang_are_dead_lettered_as_timed_out_and_the_stage_works_on() {
 }
 
 #[tokio::test]
-async fn a_suspects_mark_that_is_garbage_condemns_no_one() {
+async fn a_redelivery_mark_that_is_garbage_dead_letters_nothing() {
     let mut pipeline = Pipeline::bare();
     pipeline.setup(&["--apply", "--ack-wait", "2"]);
     let client = Client::connect(&pipeline.server).await;
     for (sequence, garbage) in [(1, "three"), (2, "99999999999999999999"), (3, "")] {
-        let subject = format!("articles.suspects.probe.{sequence}");
+        let subject = format!("articles.redelivered.probe.{sequence}");
         let sent = client.jetstream.publish(subject, garbage.into()).await;
         sent.expect("sent").await.expect("stored");
     }

@@ -19,7 +19,7 @@ const STREAMS: [&str; 9] = [
     "ARTICLES_PUBLISHED",
     "ARTICLES_DEAD",
     "ARTICLES_SET_ASIDE",
-    "ARTICLES_SUSPECTS",
+    "ARTICLES_REDELIVERED",
     "ARTICLES_REPLAYED",
 ];
 
@@ -69,7 +69,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
             refuse(own, (*others_output).into());
             refuse(own, format!("articles.dead.{stage}.code"));
             refuse(own, format!("articles.duplicate.{stage}"));
-            refuse(own, format!("articles.suspects.{stage}.1"));
+            refuse(own, format!("articles.redelivered.{stage}.1"));
             // Another stage's messages: pulling, settling, or reading them without the consumer.
             refuse(own, format!("$JS.API.CONSUMER.MSG.NEXT.{others_input}.{stage}"));
             refuse(own, format!("$JS.ACK.{others_input}.{stage}.1.1.1.1.0"));
@@ -86,7 +86,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         refuse(own, format!("$JS.ACK.{input}.another.1.1.1.1.0"));
         refuse(own, "$JS.API.STREAM.MSG.DELETE.ARTICLES_DEAD".into());
         refuse(own, "$JS.API.DIRECT.GET.ARTICLES_DEAD".into());
-        refuse(own, "$JS.API.DIRECT.GET.ARTICLES_SUSPECTS".into());
+        refuse(own, "$JS.API.DIRECT.GET.ARTICLES_REDELIVERED".into());
         if own != "publishing" {
             refuse(own, "articles.filtered.too_short".into());
             refuse(own, "$JS.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED".into());
@@ -157,7 +157,7 @@ fn nobody_listens_where_it_has_no_business() {
         let mut subjects =
             vec![">", "*.>", "_INBOX.>", "$JS.>", "$SYS.>", "articles.>", "articles.raw"];
         subjects.extend([
-            "articles.suspects.>",
+            "articles.redelivered.>",
             "articles.ingested",
             "articles.metadata-extracted",
         ]);

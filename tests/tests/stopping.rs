@@ -67,7 +67,7 @@ async fn a_grace_that_is_too_short_ends_with_75_and_loses_nothing() {
 }
 
 #[tokio::test]
-async fn a_suspect_that_outlives_every_grace_is_no_killer() {
+async fn a_redelivered_document_that_exceeds_every_grace_period_is_not_dead_lettered() {
     let mut pipeline = Pipeline::bare();
     pipeline.setup(&["--apply", "--ack-wait", "2"]);
     let client = Client::connect(&pipeline.server).await;
@@ -79,7 +79,7 @@ async fn a_suspect_that_outlives_every_grace_is_no_killer() {
         let place = pipeline.start_program("probe", &settings);
         e2e::until_async("the document to be in hand", e2e::PATIENCE, async || {
             // A quarantined attempt is recorded before it starts and removed when it ends.
-            let marks = client.stream("ARTICLES_SUSPECTS").await.last_sequence;
+            let marks = client.stream("ARTICLES_REDELIVERED").await.last_sequence;
             let in_hand = pipeline.service(place).metric("courant_in_flight") > 0.0;
             (in_hand && (outlived == 0 || marks % 2 == 1)).then_some(())
         })

@@ -106,8 +106,8 @@ pub const STREAMS: [StreamSpec; 9] = [
         share: 8,
     },
     StreamSpec {
-        name: "ARTICLES_SUSPECTS",
-        subjects: &["articles.suspects.*.*"],
+        name: "ARTICLES_REDELIVERED",
+        subjects: &["articles.redelivered.*.*"],
         kept: Kept::Newest { max_age: Some(DAY) },
         share: 1,
     },

@@ -35,8 +35,8 @@ pub enum Unready {
     DeadLetters(Obstacle),
     /// `ARTICLES_SET_ASIDE` is.
     SetAside(Obstacle),
-    /// `ARTICLES_SUSPECTS` is.
-    Suspects(Obstacle),
+    /// `ARTICLES_REDELIVERED` is.
+    Redelivered(Obstacle),
     /// Asked to stop.
     Stopping,
 }
@@ -129,7 +129,7 @@ impl fmt::Display for Unready {
             Self::Output(obstacle) => ("output", obstacle),
             Self::DeadLetters(obstacle) => ("dead_letters", obstacle),
             Self::SetAside(obstacle) => ("set_aside", obstacle),
-            Self::Suspects(obstacle) => ("suspects", obstacle),
+            Self::Redelivered(obstacle) => ("redelivered", obstacle),
         };
         let how = match obstacle {
             Obstacle::Full => "full",

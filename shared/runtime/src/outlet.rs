@@ -3,7 +3,7 @@ use std::time::Duration;
 use article::ArticleId;
 use broker::{
     Broker, Once, Origin, Outbound, PublishFault, Receipt, published_once, published_replacing,
-    suspect_mark,
+    redelivery_mark,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -87,7 +87,7 @@ impl Outlet<'_> {
 
     /// How often this stage has begun on a message and ended without a word.
     pub async fn attempts_begun(&self, stage: &str, origin: &Origin) -> Result<u32, Stuck> {
-        self.until_stored(Unready::Suspects, || self.broker.attempts_begun(stage, origin)).await
+        self.until_stored(Unready::Redelivered, || self.broker.attempts_begun(stage, origin)).await
     }
 
     /// Notes it.
@@ -97,8 +97,8 @@ impl Outlet<'_> {
         origin: &Origin,
         begun: u32,
     ) -> Result<(), Stuck> {
-        let mark = suspect_mark(stage, origin, begun);
-        self.until_stored(Unready::Suspects, || self.broker.publish(mark.clone())).await.map(drop)
+        let mark = redelivery_mark(stage, origin, begun);
+        self.until_stored(Unready::Redelivered, || self.broker.publish(mark.clone())).await.map(drop)
     }
 
     async fn until_stored<T, F>(&self, way: Way, mut send: impl FnMut() -> F) -> Result<T, Stuck>

@@ -50,7 +50,7 @@ impl<'a, S: Stage> Suspect<'a, S> {
             return Err(Halt::Deadly(crashed(), begun));
         }
         outlet.note_attempts(stage, origin, begun + 1).await.map_err(halt)?;
-        let before = broker::suspect_mark(stage, origin, begun);
+        let before = broker::redelivery_mark(stage, origin, begun);
         *service.noted.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
         Ok(Self { service, _turn: turn })
     }

@@ -8,7 +8,7 @@ use e2e::{Client, PATIENCE, Pipeline, until};
 use serde_json::json;
 
 #[tokio::test]
-async fn a_suspect_does_not_begin_before_its_mark_is_stored() {
+async fn a_redelivered_message_is_not_processed_before_its_mark_is_stored() {
     let mut pipeline = Pipeline::bare();
     pipeline.setup(&["--apply", "--ack-wait", "2"]);
     let place = [
@@ -27,11 +27,11 @@ async fn a_suspect_does_not_begin_before_its_mark_is_stored() {
         (pipeline.service(probe).metric("courant_in_flight") > 0.0).then_some(())
     });
     pipeline.service(probe).process.kill();
-    client.jetstream.delete_stream("ARTICLES_SUSPECTS").await.expect("deleted");
+    client.jetstream.delete_stream("ARTICLES_REDELIVERED").await.expect("deleted");
     assert_eq!(pipeline.revive(), 1);
     until("readiness to say what is missing", Duration::from_secs(60), || {
         let said = pipeline.service(probe).ask("/readyz")?;
-        (said == "not ready: suspects_away\n").then_some(())
+        (said == "not ready: redelivered_away\n").then_some(())
     });
     assert_eq!(client.stream("ARTICLES_LANGUAGE_DETECTED").await.last_sequence, 0, "it began");
     assert_eq!(client.stream("ARTICLES_INGESTED").await.messages, 1, "it is kept");
@@ -42,6 +42,6 @@ async fn a_suspect_does_not_begin_before_its_mark_is_stored() {
     pipeline.ready();
     assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0);
     // Recorded before it started, and removed once it had ended with a result.
-    client.stored("ARTICLES_SUSPECTS", 2).await;
-    assert_eq!(client.message("ARTICLES_SUSPECTS", 2).await.payload, "0");
+    client.stored("ARTICLES_REDELIVERED", 2).await;
+    assert_eq!(client.message("ARTICLES_REDELIVERED", 2).await.payload, "0");
 }

@@ -2,12 +2,12 @@ use article::{Headers, header};
 
 use crate::{Broker, Origin, Outbound, PublishFault};
 
-/// Where the marks of suspects lie.
-const STREAM: &str = "ARTICLES_SUSPECTS";
+/// Holds the number of attempts at each redelivered message.
+const STREAM: &str = "ARTICLES_REDELIVERED";
 
 impl Broker {
-    /// How often `stage` has begun on this message and ended without a word. A mark that can't be
-    /// read counts for nothing: it is ours alone to write, and an innocent must not die of it.
+    /// How many attempts `stage` has begun on a redelivered message without settling it. A mark
+    /// that can't be read counts as none, so that no document is dead-lettered because of it.
     pub async fn attempts_begun(&self, stage: &str, origin: &Origin) -> Result<u32, PublishFault> {
         let stream = self.jetstream.get_stream_no_info(STREAM).await;
         let stream = stream.map_err(|_| PublishFault::Away)?;
@@ -16,7 +16,7 @@ impl Broker {
                 match std::str::from_utf8(&mark.payload).ok().and_then(|n| n.parse().ok()) {
                     Some(begun) => Ok(begun),
                     None => {
-                        tracing::warn!("the mark of a suspect can't be read, taking it for none");
+                        tracing::warn!("could not read the mark of a redelivered message");
                         Ok(0)
                     }
                 }
@@ -27,14 +27,14 @@ impl Broker {
     }
 }
 
-/// The mark that `stage` has begun on this message so often.
-pub fn suspect_mark(stage: &str, origin: &Origin, begun: u32) -> Outbound {
+/// The mark that `stage` has begun this many attempts on a redelivered message.
+pub fn redelivery_mark(stage: &str, origin: &Origin, begun: u32) -> Outbound {
     let mut headers = Headers::default();
     headers.push(header::CONTENT_TYPE, "text/plain");
     Outbound { subject: subject(stage, origin).into(), headers, body: begun.to_string().into() }
 }
 
-/// One message per subject, so the newest mark takes the older one's place.
+/// The stream keeps one message per subject, so a new mark replaces the previous one.
 fn subject(stage: &str, origin: &Origin) -> String {
-    format!("articles.suspects.{stage}.{}", origin.key())
+    format!("articles.redelivered.{stage}.{}", origin.key())
 }
