@@ -136,7 +136,7 @@ impl Fault {
             // The reader (`| head`) has what it wanted.
             Self::Output(OutputError::Closed) => return ExitCode::SUCCESS,
             Self::Reported => return ExitCode::FAILURE,
-            Self::Connect(error) if !error.passes() => {
+            Self::Connect(error) if !error.is_transient() => {
                 messages::error(error);
                 return ExitCode::from(2);
             }

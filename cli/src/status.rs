@@ -6,7 +6,7 @@ pub(crate) mod problems;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use broker::{Broker, ConsumerFigures, StageFigures, StreamFigures};
+use broker::{Broker, ConsumerMetrics, StageMetrics, StreamMetrics};
 use serde_json::{Value, json};
 
 use crate::connection::{Connection, run_async};
@@ -47,8 +47,8 @@ type Dead = BTreeMap<(String, String), u64>;
 /// All that `status` shows.
 struct Report {
     conservation: Conservation,
-    streams: Vec<StreamFigures>,
-    stages: Vec<StageFigures>,
+    streams: Vec<StreamMetrics>,
+    stages: Vec<StageMetrics>,
     problems: Vec<Problem>,
     dead: Dead,
 }
@@ -79,10 +79,10 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
 
 /// The streams are read one after the other, and a document may move meanwhile from a stream that
 /// has not been read yet to one that has. So an imbalance counts only when nothing has moved.
-async fn steady(broker: &Broker) -> Result<(Vec<StreamFigures>, Conservation), Fault> {
-    let mut before = broker.stream_figures().await?;
+async fn steady(broker: &Broker) -> Result<(Vec<StreamMetrics>, Conservation), Fault> {
+    let mut before = broker.all_stream_metrics().await?;
     loop {
-        let after = broker.stream_figures().await?;
+        let after = broker.all_stream_metrics().await?;
         let conservation = Conservation::of(&after);
         if !matches!(conservation.verdict(), Verdict::Missing(_)) || before == after {
             return Ok((after, conservation));
@@ -123,10 +123,10 @@ impl Report {
             ("redelivered", Right),
             ("oldest", Right),
         ]);
-        for StageFigures { stage, stream, consumer } in &self.stages {
+        for StageMetrics { stage, stream, consumer } in &self.stages {
             let stream = self.streams.iter().find(|figures| figures.name == *stream);
             let oldest = stream.and_then(|stream| stream.oldest).map_or("-".to_owned(), age);
-            let figure = |read: fn(&ConsumerFigures) -> u64| {
+            let figure = |read: fn(&ConsumerMetrics) -> u64| {
                 consumer.as_ref().map_or("unknown".to_owned(), |figures| read(figures).to_string())
             };
             table.row(vec![
@@ -175,7 +175,7 @@ impl Report {
             .collect();
         let stages: Vec<Value> = stages
             .iter()
-            .map(|StageFigures { stage, stream, consumer }| {
+            .map(|StageMetrics { stage, stream, consumer }| {
                 json!({
                     "stage": stage, "stream": stream, "consumer": consumer.is_some(),
                     "pending": consumer.map(|consumer| consumer.pending),
@@ -205,10 +205,10 @@ impl Report {
 }
 
 /// How full a stream is, in per cent.
-fn full(stream: &StreamFigures) -> Option<u64> {
+fn full(stream: &StreamMetrics) -> Option<u64> {
     stream.max_bytes.map(|max| stream.bytes.saturating_mul(100) / max.max(1))
 }
 
-fn full_enough(stream: &StreamFigures) -> bool {
+fn full_enough(stream: &StreamMetrics) -> bool {
     full(stream).is_some_and(|share| share >= NEARLY_FULL)
 }

@@ -212,7 +212,7 @@ fn print_addresses(running: Option<&str>, port: u16, addresses: &[(String, Socke
 
 /// Answers Ctrl-C at once: the services may need a while for what they have in flight.
 async fn report_draining(broker: Option<&Broker>) {
-    let figures = async { broker?.stage_figures().await.ok() };
+    let figures = async { broker?.all_stage_metrics().await.ok() };
     let figures = tokio::time::timeout(COUNTED_WITHIN, figures).await.ok().flatten();
     let in_flight = figures.map(|figures| {
         figures.iter().filter_map(|stage| stage.consumer).map(|consumer| consumer.ack_pending).sum()

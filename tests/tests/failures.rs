@@ -107,7 +107,7 @@ async fn a_failure_that_stays_dies_with_its_attempts_and_slows_no_other() {
 }
 
 #[tokio::test]
-async fn a_record_from_the_future_is_handed_back_not_buried() {
+async fn a_record_of_a_newer_version_is_returned_to_the_server_not_dead_lettered() {
     let (mut pipeline, client) = probed(&[]).await;
     let sent = client
         .jetstream
@@ -117,9 +117,9 @@ async fn a_record_from_the_future_is_handed_back_not_buried() {
         )
         .await;
     sent.expect("sent").await.expect("stored");
-    let handed_back = r#"courant_articles_total{stage="probe",outcome="handed_back"}"#;
-    e2e::until("the record to be handed back", e2e::PATIENCE, || {
-        (pipeline.service(0).metric(handed_back) >= 1.0).then_some(())
+    let returned = r#"courant_articles_total{stage="probe",outcome="returned"}"#;
+    e2e::until("the record to be returned", e2e::PATIENCE, || {
+        (pipeline.service(0).metric(returned) >= 1.0).then_some(())
     });
     assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0);
     assert_eq!(client.stream("ARTICLES_INGESTED").await.messages, 1);

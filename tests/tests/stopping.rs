@@ -22,7 +22,7 @@ async fn send(client: &Client, count: u64, milliseconds: u64) {
 }
 
 #[tokio::test]
-async fn sixty_four_in_hand_are_finished_or_handed_back_within_the_grace() {
+async fn sixty_four_messages_in_flight_are_settled_or_returned_within_the_grace_period() {
     let mut pipeline = Pipeline::bare();
     let client = Client::connect(&pipeline.server).await;
     send(&client, 64, 100).await;

@@ -375,7 +375,7 @@ fn log_lines_join(
                     assert_eq!(line["error.type"].is_string(), told.failed, "{line}");
                     assert!(settled.insert((trace, span)), "told twice: {line}");
                 }
-                Some("an attempt failed") => assert!(told.is_some(), "{line}"),
+                Some("attempt failed, retrying") => assert!(told.is_some(), "{line}"),
                 Some("panicked") => {
                     let told = told.expect("the span of the work");
                     assert_eq!((told.kind, told.failed), (Kind::Internal, true), "{line}");

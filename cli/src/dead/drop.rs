@@ -107,7 +107,7 @@ async fn drop_all(
             }
         }
         Chosen::Numbers(numbers) => {
-            let deleted = numbers.iter().map(|&number| broker.forget(table::DEAD, number));
+            let deleted = numbers.iter().map(|&number| broker.delete(table::DEAD, number));
             let mut deleted = futures_util::stream::iter(deleted).buffer_unordered(WINDOW);
             while let Some(outcome) = deleted.next().await {
                 outcome?;

@@ -2,6 +2,7 @@ use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use article::{ArticleId, RawMessage};
+use backon::{BackoffBuilder, ExponentialBuilder};
 use broker::{Broker, PublishFault, Receipt};
 use ingestion::Arrival;
 use runtime::{carry_on, destination};
@@ -62,8 +63,12 @@ impl Obstacle {
 
 /// A missing stream may be one whose cluster is electing a leader. After this time it is not.
 const STREAM_WITHIN: Duration = Duration::from_secs(5);
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// Between two tries: from 50 to 100 ms at first, doubled each time, at most 5 s.
+const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
+    .with_jitter()
+    .with_min_delay(Duration::from_millis(50))
+    .with_max_delay(Duration::from_millis(2_500))
+    .without_max_times();
 
 /// The id that the pipeline will give a document; `None` where it can't be decoded.
 pub(super) fn id_of(message: &RawMessage) -> Option<ArticleId> {
@@ -113,7 +118,7 @@ async fn publish(
     outbound: &broker::Outbound,
     obstacle: &Obstacle,
 ) -> Result<Receipt, Refusal> {
-    let mut pause = FIRST_PAUSE;
+    let mut backoff = BACKOFF.build();
     let mut missing: Option<Instant> = None;
     loop {
         let fault = match broker.publish(outbound.clone()).await {
@@ -137,7 +142,7 @@ async fn publish(
             }
         }
         obstacle.note(fault);
-        tokio::time::sleep(pause.mul_f64(0.5 + fastrand::f64() / 2.0)).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        let wait = backoff.next().expect("the number of retries is not limited");
+        tokio::time::sleep(wait).await;
     }
 }

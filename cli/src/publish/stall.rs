@@ -68,7 +68,7 @@ impl<'a> Stall<'a> {
 }
 
 async fn stalled(broker: &Broker) -> Option<Problem> {
-    let streams = broker.stream_figures().await.ok()?;
+    let streams = broker.all_stream_metrics().await.ok()?;
     let (_, problems) = look(broker, &streams).await.ok()?;
     problems.into_iter().find(Problem::is_stalled)
 }

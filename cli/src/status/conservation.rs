@@ -1,4 +1,4 @@
-use broker::StreamFigures;
+use broker::StreamMetrics;
 use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE, STAGES};
 use serde::Serialize;
 
@@ -37,8 +37,8 @@ pub(super) enum Verdict {
 }
 
 impl Conservation {
-    pub(super) fn of(figures: &[StreamFigures]) -> Self {
-        let find = |name: &str| figures.iter().find(|stream| stream.name == name);
+    pub(super) fn of(metrics: &[StreamMetrics]) -> Self {
+        let find = |name: &str| metrics.iter().find(|stream| stream.name == name);
         let stored = |name: &str| find(name).map_or(0, |stream| stream.last_sequence);
         Self {
             accepted: stored(RAW),

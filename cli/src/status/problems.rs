@@ -2,7 +2,7 @@ use std::fmt;
 use std::time::Duration;
 
 use article::Timestamp;
-use broker::{Broker, ConsumerFigures, LookupError, StageFigures, StreamFigures};
+use broker::{Broker, ConsumerMetrics, LookupError, StageMetrics, StreamMetrics};
 use serde::Serialize;
 
 use crate::dead::describe::age;
@@ -85,27 +85,27 @@ impl fmt::Display for Problem {
 /// The figures of streams and stages, and the problems that they show.
 pub(crate) async fn look(
     broker: &Broker,
-    streams: &[StreamFigures],
-) -> Result<(Vec<StageFigures>, Vec<Problem>), LookupError> {
-    let mut stages = broker.stage_figures().await?;
+    streams: &[StreamMetrics],
+) -> Result<(Vec<StageMetrics>, Vec<Problem>), LookupError> {
+    let mut stages = broker.all_stage_metrics().await?;
     let idle: Vec<_> = stages.iter().filter(|stage| is_idle(stage, streams)).cloned().collect();
     if !idle.is_empty() {
         // A service may have been between two requests.
         tokio::time::sleep(LOOK_AGAIN).await;
-        stages = broker.stage_figures().await?;
+        stages = broker.all_stage_metrics().await?;
     }
     let problems = problems(&stages, &idle, streams);
     Ok((stages, problems))
 }
 
 fn problems(
-    stages: &[StageFigures],
-    idle: &[StageFigures],
-    streams: &[StreamFigures],
+    stages: &[StageMetrics],
+    idle: &[StageMetrics],
+    streams: &[StreamMetrics],
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
     for figures in stages {
-        let StageFigures { stage, stream: name, consumer } = *figures;
+        let StageMetrics { stage, stream: name, consumer } = *figures;
         let Some(stream) = streams.iter().find(|stream| stream.name == name) else { continue };
         let (waiting, oldest) = (stream.messages, stream.oldest);
         let Some(consumer) = consumer else {
@@ -128,9 +128,9 @@ fn problems(
 
 /// Whether documents wait and no service seems to ask for them: no request waits on the server, and
 /// nothing is in flight, or nothing has been delivered for so long that what was in flight is not.
-fn is_idle(stage: &StageFigures, streams: &[StreamFigures]) -> bool {
-    let waits = |stream: &StreamFigures| stream.name == stage.stream && stream.messages > 0;
-    let Some(ConsumerFigures { waiting: 0, ack_pending, delivered_at, ack_wait, .. }) =
+fn is_idle(stage: &StageMetrics, streams: &[StreamMetrics]) -> bool {
+    let waits = |stream: &StreamMetrics| stream.name == stage.stream && stream.messages > 0;
+    let Some(ConsumerMetrics { waiting: 0, ack_pending, delivered_at, ack_wait, .. }) =
         stage.consumer
     else {
         return false;
@@ -140,8 +140,8 @@ fn is_idle(stage: &StageFigures, streams: &[StreamFigures]) -> bool {
 }
 
 /// Whether one more message of average size does not fit.
-fn is_full(stream: &StreamFigures) -> bool {
-    let StreamFigures { bytes, messages, max_bytes, .. } = stream;
+fn is_full(stream: &StreamMetrics) -> bool {
+    let StreamMetrics { bytes, messages, max_bytes, .. } = stream;
     max_bytes.is_some_and(|max| bytes + bytes / messages.max(&1) > max)
 }
 

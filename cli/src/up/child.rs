@@ -4,6 +4,7 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use backon::{BackoffBuilder, ExponentialBuilder};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::process::{Child, Command};
 use tokio_util::sync::CancellationToken;
@@ -30,7 +31,12 @@ pub(super) struct Spec {
 
 /// After this time a program counts as healthy.
 const HEALTHY_AFTER: Duration = Duration::from_secs(60);
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// Before a restart: from 125 to 250 ms at first, doubled each time, at most 10 s.
+const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
+    .with_jitter()
+    .with_min_delay(Duration::from_millis(125))
+    .with_max_delay(Duration::from_secs(5))
+    .without_max_times();
 /// A program that ends so often in a row before it is healthy has a fault that no restart mends.
 const MAX_FAILURES: u32 = 3;
 /// The exit code of a wrong command line or setting.
@@ -41,7 +47,7 @@ const QUOTED: usize = 8;
 impl Spec {
     /// Keeps the program running until `stop`, then stops it.
     pub(super) async fn keep(self, stop: CancellationToken) -> Result<(), Fault> {
-        let mut pause = Duration::from_millis(250);
+        let mut backoff = BACKOFF.build();
         let mut failures = 0;
         loop {
             let began = Instant::now();
@@ -53,7 +59,7 @@ impl Spec {
                     let usage = status.as_ref().is_ok_and(|status| status.code() == Some(USAGE));
                     let how = status.map_or_else(|error| error.to_string(), |status| status.to_string());
                     if began.elapsed() > HEALTHY_AFTER {
-                        (pause, failures) = (Duration::from_millis(250), 0);
+                        (backoff, failures) = (BACKOFF.build(), 0);
                     }
                     failures += 1;
                     if usage || failures == MAX_FAILURES {
@@ -62,10 +68,10 @@ impl Spec {
                     messages::say(format_args!("{} ended ({how}); restarting it", self.name));
                 }
             }
-            if tokio::time::timeout(pause, stop.cancelled()).await.is_ok() {
+            let wait = backoff.next().expect("the number of restarts is not limited");
+            if tokio::time::timeout(wait, stop.cancelled()).await.is_ok() {
                 return Ok(());
             }
-            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 

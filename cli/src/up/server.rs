@@ -42,7 +42,7 @@ pub(super) async fn reach(nats: &NatsSettings) -> Result<Broker, Fault> {
     loop {
         match Broker::connect(nats, "courant up").await {
             Ok(broker) => return Ok(broker),
-            Err(error) if error.passes() && tokio::time::Instant::now() < until => {}
+            Err(error) if error.is_transient() && tokio::time::Instant::now() < until => {}
             Err(error) => return Err(Fault::Connect(error)),
         }
         tokio::time::sleep(Duration::from_millis(100)).await;

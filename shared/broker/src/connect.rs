@@ -4,59 +4,84 @@ use std::time::Duration;
 use async_nats::jetstream::Context;
 use async_nats::jetstream::context::ContextBuilder;
 use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event, ServerError};
+use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::sync::watch;
 
-use crate::answers::Answers;
 use crate::{NatsSettings, permissions};
 
-/// The oldest server that loses no exhausted message of a replicated work queue.
+/// The oldest supported server. Earlier ones can lose messages of a replicated work queue.
 const OLDEST_SERVER: (i64, i64, i64) = (2, 12, 5);
 /// How long to wait for a PubAck or an answer of the JetStream API.
 pub const ANSWER: Duration = Duration::from_secs(5);
-/// How often to look whether the link still lives, when nothing else passes over it.
+/// How often to ping the server.
 const PING: Duration = Duration::from_secs(10);
 
-/// A connection to the NATS server, which mends itself; cheap to clone.
+/// Between two reconnects: from 50 to 100 ms at first, doubled each time, at most 4 s.
+const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
+    .with_jitter()
+    .with_min_delay(Duration::from_millis(50))
+    .with_max_delay(Duration::from_secs(2))
+    .without_max_times();
+/// After this many doublings, the backoff has reached its maximum.
+const MAX_DOUBLINGS: usize = 6;
+
+/// A connection to the NATS server. It reconnects, and is cheap to clone.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use courant_broker::{Broker, NatsSettings, Outbound};
+///
+/// let broker = Broker::connect(&NatsSettings::at("nats://127.0.0.1:4222"), "example").await?;
+/// let receipt = broker
+///     .publish(Outbound {
+///         subject: "articles.raw".into(),
+///         headers: [("Content-Type", "text/plain")].into_iter().collect(),
+///         body: "The tide turned.".into(),
+///     })
+///     .await?;
+/// println!("stored as message {}", receipt.sequence);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Broker {
     pub(crate) client: Client,
     pub(crate) jetstream: Context,
-    pub(crate) answers: Answers,
     pub(crate) denied: watch::Receiver<Option<String>>,
     link: watch::Receiver<Link>,
 }
 
-/// Whether the server is reached.
+/// The state of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Link {
-    /// It is.
+    /// Whether the server is connected.
     pub up: bool,
-    /// How often it was reached so far: differs after each reconnect.
+    /// How many times the connection was established.
     pub epoch: u64,
 }
 
-/// Why the server can't be reached.
+/// Why the connection failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
-    /// The address can't be read.
-    #[error("NATS_URL is no address of a NATS server: try nats://127.0.0.1:4222")]
+    /// The address is invalid.
+    #[error("NATS_URL is not the address of a NATS server: use for example nats://127.0.0.1:4222")]
     Address,
-    /// The file of credentials can't be read.
-    #[error("NATS_CREDS names a file that can't be read as credentials")]
+    /// The credentials file can't be read.
+    #[error("could not read credentials from the file that NATS_CREDS names")]
     Credentials(#[source] std::io::Error),
-    /// The file of the NKey can't be read.
-    #[error("NATS_NKEY names a file that can't be read as an NKey's seed")]
+    /// The NKey file can't be read.
+    #[error("could not read an NKey seed from the file that NATS_NKEY names")]
     Nkey(#[source] std::io::Error),
-    /// The server refuses who asks.
+    /// The server refuses the credentials.
     #[error(
         "the NATS server refuses these credentials: check NATS_USER, NATS_PASSWORD, NATS_NKEY, NATS_CREDS"
     )]
     Refused,
-    /// The TLS handshake fails.
-    #[error("no TLS with the NATS server: check NATS_CA and the address")]
+    /// The TLS handshake failed.
+    #[error("the TLS handshake with the NATS server failed: check NATS_CA and the address")]
     Tls,
-    /// Nobody answers; worth another try.
-    #[error("no NATS server answers at NATS_URL: is it running")]
+    /// No server answers.
+    #[error("no NATS server answers at NATS_URL: check that it is running")]
     NoAnswer,
     /// The server is too old.
     #[error("the NATS server has version {0}; courant needs 2.12.5 or newer")]
@@ -64,11 +89,11 @@ pub enum ConnectError {
 }
 
 impl ConnectError {
-    /// Whether trying again can help.
-    pub fn passes(&self) -> bool {
+    /// Whether another try can succeed.
+    pub fn is_transient(&self) -> bool {
         match self {
             Self::NoAnswer => true,
-            // A server that is being set up may not know its users yet.
+            // A server that is starting may not know its users yet.
             Self::Refused | Self::Tls => true,
             Self::Address | Self::Credentials(_) | Self::Nkey(_) | Self::TooOld(_) => false,
         }
@@ -76,23 +101,23 @@ impl ConnectError {
 }
 
 impl Broker {
-    /// Connects once. `name` is what the server's operator sees.
+    /// Connects, with one try. `name` identifies the connection to the server's operator.
     pub async fn connect(settings: &NatsSettings, name: &str) -> Result<Self, ConnectError> {
-        let (tell, mut link) = watch::channel(Link::default());
-        let known = link.clone();
+        let (sender, mut link) = watch::channel(Link::default());
         let (deny, denied) = watch::channel(None);
+        let known = link.clone();
         let mut options = ConnectOptions::new()
             .name(name)
             .ping_interval(PING)
             .connection_timeout(ANSWER)
             .max_reconnects(None)
-            // The library asks before the first attempt too, and nothing is gained by waiting then.
+            // The library also asks before the first attempt, which need not wait.
             .reconnect_delay_callback(move |attempts| match known.borrow().epoch {
                 0 => Duration::ZERO,
-                _ => delay(attempts),
+                _ => BACKOFF.build().nth(attempts.min(MAX_DOUBLINGS)).unwrap_or_default(),
             })
             .event_callback(move |event| {
-                note(&tell, &event);
+                observe(&sender, &event);
                 if let Event::ServerError(ServerError::Other(error)) = &event
                     && let Some(subject) = permissions::denied(error)
                 {
@@ -102,7 +127,7 @@ impl Broker {
             });
         let (user, password) = permissions::credentials(settings);
         if let Some(user) = user {
-            // Least privilege: a user may listen on its own inboxes only.
+            // A user has permission for its own inboxes only.
             options = options.custom_inbox_prefix(format!("_INBOX_{user}"));
             if let Some(password) = password {
                 options = options.user_and_password(user, password);
@@ -124,59 +149,56 @@ impl Broker {
         if !client.is_server_compatible(major, minor, patch) {
             return Err(ConnectError::TooOld(client.server_info().version));
         }
-        // The library tells of the first connection too, a moment later.
-        let told = link.wait_for(|link| link.up);
-        let _ = tokio::time::timeout(ANSWER, told).await;
+        // The library reports the first connection a moment later.
+        let connected = link.wait_for(|link| link.up);
+        let _ = tokio::time::timeout(ANSWER, connected).await;
         let jetstream = ContextBuilder::new().timeout(ANSWER).build(client.clone());
-        let answers = Answers::listen(&client, ANSWER).await.map_err(|_| ConnectError::NoAnswer)?;
-        Ok(Self { client, jetstream, answers, denied, link })
+        Ok(Self { client, jetstream, denied, link })
     }
 
-    /// The largest message that the server takes, headers and body, in bytes.
+    /// The largest message that the server accepts, headers and body, in bytes.
     pub fn max_payload(&self) -> usize {
         self.client.max_payload()
     }
 
-    /// The state of the link, and word of its changes.
+    /// The state of the connection, to read or to watch.
     pub fn link(&self) -> watch::Receiver<Link> {
         self.link.clone()
     }
 
-    /// Whether the connection is gone for good: the library's task that mends it has ended.
+    /// Whether the connection is lost for good: the library's task that reconnects has ended.
     pub fn is_lost(&self) -> bool {
         self.link.has_changed().is_err()
     }
 
-    /// Waits until everything handed over so far has gone to the server.
+    /// Waits until everything that was sent so far has reached the server.
     pub async fn flush(&self) {
         if let Err(error) = self.client.flush().await {
-            tracing::warn!(error = %error, "could not flush to the server");
+            tracing::warn!(error = %error, "could not flush the connection");
         }
     }
 }
 
-fn note(tell: &watch::Sender<Link>, event: &Event) {
+fn observe(sender: &watch::Sender<Link>, event: &Event) {
     match event {
         Event::Connected => {
-            tell.send_modify(|link| *link = Link { up: true, epoch: link.epoch + 1 });
+            sender.send_modify(|link| *link = Link { up: true, epoch: link.epoch + 1 });
             tracing::info!("connected to the server");
         }
         Event::Disconnected | Event::Closed => {
-            tell.send_modify(|link| link.up = false);
-            tracing::warn!("the link to the server is down");
+            sender.send_modify(|link| link.up = false);
+            tracing::warn!("disconnected from the server");
         }
-        Event::LameDuckMode => tracing::info!("the server is about to stop"),
+        Event::LameDuckMode => tracing::info!("the server is shutting down"),
         Event::SlowConsumer(_) => tracing::error!("a subscription overflowed"),
-        Event::ServerError(error) => tracing::error!(error = %error, "the server reports an error"),
-        Event::ClientError(error) => tracing::error!(error = %error, "the client reports an error"),
+        Event::ServerError(error) => {
+            tracing::error!(error = %error, "the server reported an error")
+        }
+        Event::ClientError(error) => {
+            tracing::error!(error = %error, "the client library reported an error")
+        }
         Event::Draining => {}
     }
-}
-
-/// 50 ms, doubled up to 2 s, each with up to as much again as jitter.
-fn delay(attempts: usize) -> Duration {
-    let base = Duration::from_millis(50 << attempts.min(6)).min(Duration::from_secs(2));
-    base.mul_f64(1.0 + fastrand::f64())
 }
 
 fn is_invalid_data(error: &async_nats::ConnectError) -> bool {
@@ -186,8 +208,8 @@ fn is_invalid_data(error: &async_nats::ConnectError) -> bool {
 
 fn refusal(error: &async_nats::ConnectError) -> ConnectError {
     match error.kind() {
-        // A certificate that is not trusted is told as an error of reading: rustls calls its data
-        // invalid, and nothing else here does.
+        // An untrusted certificate is reported as an I/O error with invalid data. Nothing else here
+        // is.
         ConnectErrorKind::Io if is_invalid_data(error) => ConnectError::Tls,
         ConnectErrorKind::ServerParse => ConnectError::Address,
         ConnectErrorKind::Authentication | ConnectErrorKind::AuthorizationViolation => {

@@ -6,33 +6,33 @@ use crate::{Origin, Outbound};
 
 /// JetStream stores no message with more than 64 KiB of headers (10097).
 const MAX_HEADERS: usize = 60 * 1024;
-/// Values longer than this are cut, where a letter's headers would be too long otherwise.
+/// Values longer than this are cut if the headers of a dead letter would be too long otherwise.
 const LONG_VALUE: usize = 256;
 
-/// A document that a stage gave up: its original bytes, and why.
+/// A document that a stage rejected: its original bytes, and why.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeadLetter {
-    /// The article's id, where the document could be read that far.
+    /// The article's id, if the document could be decoded.
     pub id: Option<ArticleId>,
-    /// The stage that gave it up.
+    /// The stage that rejected it.
     pub stage: String,
-    /// The subject it came in by.
+    /// The subject of the document.
     pub subject: String,
-    /// Why, as a bounded code.
+    /// Why, as a code from a closed list.
     pub code: String,
-    /// Why, as a sentence that tells what to do.
+    /// Why, as a sentence that says what to do.
     pub detail: String,
-    /// How often the stage tried.
+    /// The number of attempts.
     pub attempts: u32,
-    /// When it gave up.
+    /// When the stage rejected it.
     pub at: Timestamp,
-    /// The original headers, less those that the server gives a meaning to.
+    /// The original headers, without those that mean something to the server.
     pub headers: Headers,
     /// The original body, or its beginning.
     pub body: Bytes,
-    /// Length of the original body in bytes, where only its beginning is here.
+    /// Length of the original body in bytes, if only its beginning was kept.
     pub cut_from: Option<usize>,
-    /// How often it was brought back before it died this time.
+    /// How many times it was replayed before.
     pub replays: u32,
     /// The context of the span that failed.
     pub traceparent: Option<String>,
@@ -40,28 +40,28 @@ pub struct DeadLetter {
     pub raw: Option<StreamPosition>,
 }
 
-/// Why a stage gave a document up.
+/// Why a stage rejected a document.
 #[derive(Debug, Clone, Copy)]
 pub struct Cause<'a> {
     /// The stage.
     pub stage: &'a str,
-    /// Why, as a bounded code.
+    /// Why, as a code from a closed list.
     pub code: &'a str,
-    /// Why, as a sentence that tells what to do.
+    /// Why, as a sentence that says what to do.
     pub detail: &'a str,
-    /// The article's id, where the document could be read that far.
+    /// The article's id, if the document could be decoded.
     pub id: Option<ArticleId>,
-    /// How often the stage tried.
+    /// The number of attempts.
     pub attempts: u32,
-    /// When it gave up.
+    /// When the stage rejected it.
     pub at: Timestamp,
-    /// The context of the span that failed; `None` where there is no trace.
+    /// The context of the span that failed, if there is a trace.
     pub traceparent: Option<&'a str>,
     /// Where the raw document was stored, if that is known.
     pub raw: Option<&'a StreamPosition>,
 }
 
-/// A dead letter for a message, cut to what the server takes.
+/// The dead letter of a message, cut to what the server accepts.
 pub fn dead_letter(
     origin: &Origin,
     original: (&Headers, &Bytes),
@@ -87,11 +87,11 @@ pub fn dead_letter(
         raw.write(&mut own);
     }
     own.push(header::NATS_MSG_ID, format_args!("{}/{}", origin.stream, origin.key()));
-    // With room for the note that the body was cut, should it have to be.
+    // With room for the header that says that the body was cut.
     let own_size = header_size(&own) + 64;
     let mut headers = kept(original, usize::MAX);
     if own_size + header_size(&headers) > MAX_HEADERS {
-        headers = fitting(&kept(original, LONG_VALUE), MAX_HEADERS - own_size);
+        headers = truncated(&kept(original, LONG_VALUE), MAX_HEADERS - own_size);
     }
     let room = max_payload.saturating_sub(own_size + header_size(&headers));
     let mut body = body.clone();
@@ -104,7 +104,7 @@ pub fn dead_letter(
 }
 
 impl DeadLetter {
-    /// Reads a letter off the stream. `None` where a header that every letter has is missing.
+    /// Reads a dead letter. `None` if a header is missing that every dead letter has.
     pub fn read(headers: &Headers, body: Bytes) -> Option<Self> {
         let get = |name| headers.get(name).map(str::to_owned);
         Some(Self {
@@ -126,7 +126,7 @@ impl DeadLetter {
 }
 
 /// The first headers, as many as fit into `room` bytes.
-fn fitting(headers: &Headers, mut room: usize) -> Headers {
+fn truncated(headers: &Headers, mut room: usize) -> Headers {
     let fits = |(name, value): &(&str, &str)| {
         let size = name.len() + value.len() + 4;
         room = room.saturating_sub(size);
@@ -135,8 +135,8 @@ fn fitting(headers: &Headers, mut room: usize) -> Headers {
     headers.iter().take_while(fits).collect()
 }
 
-/// Headers that a letter keeps. A copied `Nats-Expected-Stream` would be refused for ever, and a
-/// publisher's own `Courant-Dead-…` or `Courant-Raw-…` would pass for ours.
+/// The headers that a dead letter keeps. The server would refuse a copied `Nats-Expected-Stream`,
+/// and a publisher's `Courant-Dead-…` or `Courant-Raw-…` would be taken for ours.
 fn kept(headers: &Headers, longest: usize) -> Headers {
     let reserved = |name: &str| {
         let starts = |prefix: &str| {

@@ -3,40 +3,53 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use article::{Headers, RawMessage, StreamPosition, Timestamp, subject};
-use async_nats::Client;
 use async_nats::jetstream::AckKind;
 use bytes::Bytes;
 use futures_util::FutureExt;
 
-use crate::Subject;
 use crate::message::from_nats;
+use crate::{Broker, Subject};
 
-/// A message in hand, with the means to settle it.
+/// A message that was delivered and has to be acknowledged by [`Broker::acknowledge`].
 ///
-/// Until it is settled, someone must call [`Delivery::progress`] well within the consumer's
-/// `ack_wait`, or the server gives it to another.
-#[derive(Debug)]
+/// Until then, someone must send [`Ack::Progress`] well within the consumer's `ack_wait`.
+/// Otherwise the server redelivers the message.
+#[derive(Debug, Clone)]
 pub struct Delivery {
-    /// Where it stands on the server.
+    /// Where it comes from.
     pub origin: Origin,
     /// Its headers.
     pub headers: Headers,
     /// Its body.
     pub body: Bytes,
-    reply: async_nats::Subject,
-    client: Arc<Client>,
+    /// The subject that acknowledgements are sent to.
+    pub reply: Subject,
 }
 
-/// Where a message stands on the server.
+/// The answer to a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ack {
+    /// The message is settled: the server may delete it.
+    Ack,
+    /// The server should redeliver the message after this delay.
+    Nak(Duration),
+    /// The message failed for good. A dead letter holds what is kept of it.
+    Term,
+    /// The message is still being processed: the server restarts its `ack_wait`.
+    Progress,
+}
+
+/// Where a message comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     /// Its subject.
     pub subject: Subject,
     /// Its stream.
     pub stream: Arc<str>,
-    /// Its place in the stream.
+    /// Its sequence in the stream.
     pub sequence: u64,
-    /// How often it was delivered, this time included. Hand-backs count too, so it decides nothing.
+    /// How many times it was delivered, including this one and those that ended with
+    /// [`Ack::Nak`].
     pub delivered: u64,
     /// When the stream stored it.
     pub stored_at: Timestamp,
@@ -63,12 +76,12 @@ impl Display for MessageKey {
     }
 }
 
-/// In nanoseconds.
+/// One second in nanoseconds.
 const SECOND: i64 = 1_000_000_000;
 
 impl Origin {
-    /// Reads the subject that a delivery is acknowledged at. async-nats does so too, but only for
-    /// a message that carries a context of its own, and copying that costs more than the reading.
+    /// Reads the subject that a delivery is acknowledged at. async-nats can do that too, but only
+    /// for a message that carries a copy of the JetStream context.
     ///
     /// `$JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<delivered>.<sequence>.<consumer's
     /// sequence>.<stored at>.<pending>[.<token>]`: NATS, ADR-15.
@@ -83,7 +96,7 @@ impl Origin {
             tokens.nth(1)?;
         }
         let named = tokens.next()?;
-        // The consumer's own, and known.
+        // Nearly always the consumer's stream, whose name needs no copy.
         let stream = if named == &**stream { Arc::clone(stream) } else { named.into() };
         let delivered = tokens.nth(1)?.parse().ok()?;
         let sequence = tokens.next()?.parse().ok()?;
@@ -108,18 +121,17 @@ impl Origin {
 }
 
 impl Delivery {
-    /// `None` for what is no JetStream message.
+    /// `None` if the message is not a JetStream message.
     pub(crate) fn new(
         message: async_nats::Message,
         stream: &Arc<str>,
         stream_created_at: Timestamp,
-        client: &Arc<Client>,
     ) -> Option<Self> {
         let reply = message.reply?;
         let subject = Subject(message.subject);
         let origin = Origin::read(subject, &reply, stream, stream_created_at)?;
         let headers = from_nats(message.headers.as_ref());
-        Some(Self { origin, headers, body: message.payload, reply, client: Arc::clone(client) })
+        Some(Self { origin, headers, body: message.payload, reply: Subject(reply) })
     }
 
     /// The message as the stages read it.
@@ -132,40 +144,28 @@ impl Delivery {
             position: Some(self.origin.position()),
         }
     }
+}
 
-    /// Tells the server that work goes on: the wait for an ack begins anew.
-    pub async fn progress(&self) {
-        self.tell(AckKind::Progress).await;
-    }
-
-    /// Done: the server may forget it. Without an answer, so at-least-once.
-    pub async fn ack(&self) {
-        self.tell(AckKind::Ack).await;
-    }
-
-    /// Given up: what is to be kept of it lies in the dead letters.
-    pub async fn term(&self) {
-        self.tell(AckKind::Term).await;
-    }
-
-    /// Not done: the server delivers it again after `delay`. Never zero, since a bare `Nak` comes
-    /// back at once and turns in a circle.
-    pub async fn hand_back(&self, delay: Duration) {
-        self.tell(AckKind::Nak(Some(delay.max(Duration::from_millis(1))))).await;
-    }
-
-    async fn tell(&self, kind: AckKind) {
-        let word = Bytes::from(kind);
-        let say = || self.client.publish(self.reply.clone(), word.clone());
-        let said = say().now_or_never();
-        // As in publishing: it seldom has to be waited for.
-        let said = match said {
-            Some(said) => said,
-            None => Box::pin(say()).await,
+impl Broker {
+    /// Answers a delivery, without waiting for the server: if the answer is lost, the server
+    /// redelivers the message.
+    pub async fn acknowledge(&self, delivery: &Delivery, ack: Ack) {
+        let kind = Bytes::from(match ack {
+            Ack::Ack => AckKind::Ack,
+            // Without a delay the server redelivers at once, in a busy loop.
+            Ack::Nak(delay) => AckKind::Nak(Some(delay.max(Duration::from_millis(1)))),
+            Ack::Term => AckKind::Term,
+            Ack::Progress => AckKind::Progress,
+        });
+        let publish = || self.client.publish(delivery.reply.0.clone(), kind.clone());
+        // As in publishing: the client's queue nearly always has room.
+        let sent = match publish().now_or_never() {
+            Some(sent) => sent,
+            None => Box::pin(publish()).await,
         };
-        // Only a client that is closed for good refuses; then the server delivers it again.
-        if let Err(error) = said {
-            tracing::warn!(error = %error, "could not settle a message");
+        // Only a client that is closed for good refuses. The server then redelivers the message.
+        if let Err(error) = sent {
+            tracing::warn!(error = %error, "could not acknowledge a message");
         }
     }
 }
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn either_form_of_an_ack_subject_tells_where_a_message_stands() {
+    fn both_forms_of_ack_subjects_are_read() {
         let old = "$JS.ACK.ARTICLES_RAW.ingestion.2.7.9.1000000000.3";
         let new = "$JS.ACK.hub.ACCOUNT.ARTICLES_RAW.ingestion.2.7.9.1000000000.3";
         for reply in [old.to_owned(), new.to_owned(), format!("{new}.token")] {
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_ack_subject_is_no_delivery() {
+    fn other_subjects_are_no_deliveries() {
         for reply in ["", "_INBOX.x", "$JS.ACK", "$JS.ACK.S.c.1.2", "$JS.ACK.S.c.x.7.9.1.3"] {
             assert_eq!(read(reply, "S"), None, "{reply}");
         }

@@ -12,7 +12,7 @@ use crate::{Broker, MessageKey};
 pub struct Stored {
     /// Its subject.
     pub subject: String,
-    /// Its place in the stream.
+    /// Its sequence in the stream.
     pub sequence: u64,
     /// When the stream stored it.
     pub stored_at: Timestamp,
@@ -29,10 +29,10 @@ impl Stored {
     }
 }
 
-/// Why nothing can be looked up.
+/// Why a stream can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum LookupError {
-    /// The stream is not there.
+    /// The stream is missing.
     #[error("the server has no stream {0}: run `courant setup`")]
     NoStream(String),
     /// The server does not answer.
@@ -47,14 +47,14 @@ impl Broker {
         one(stream.direct_get_last_for_subject(subject::published_any_language(id)).await)
     }
 
-    /// The message at one place of a stream.
+    /// The message with one sequence of a stream.
     pub async fn at(&self, stream: &str, sequence: u64) -> Result<Option<Stored>, LookupError> {
         let stream = self.stream(stream).await?;
         one(stream.direct_get(sequence).await)
     }
 
-    /// Takes one message out of a stream. That it is gone already is as good.
-    pub async fn forget(&self, stream: &str, sequence: u64) -> Result<(), LookupError> {
+    /// Deletes one message from a stream. It is no error if the message is gone already.
+    pub async fn delete(&self, stream: &str, sequence: u64) -> Result<(), LookupError> {
         match self.stream(stream).await?.delete_message(sequence).await {
             Ok(_) => Ok(()),
             Err(_) if self.at(stream, sequence).await?.is_none() => Ok(()),
@@ -75,7 +75,7 @@ impl Broker {
     }
 }
 
-/// Whether a direct get says that there is no such message.
+/// Whether a direct get found no such message.
 pub(crate) fn absent(error: &DirectGetError) -> bool {
     matches!(error.kind(), DirectGetErrorKind::NotFound)
 }

@@ -28,8 +28,8 @@ pub(crate) fn header_size(headers: &Headers) -> usize {
     headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum::<usize>() + 12
 }
 
-/// Headers for the wire. Line breaks would end a value early, so they become spaces; a name that
-/// the protocol can't carry is left out.
+/// Headers in async-nats's form. Line breaks in a value become spaces, because they would end it.
+/// An invalid name is dropped.
 pub(crate) fn to_nats(headers: &Headers) -> HeaderMap {
     let mut map = HeaderMap::new();
     for (place, (name, value)) in headers.named().enumerate() {
@@ -37,8 +37,7 @@ pub(crate) fn to_nats(headers: &Headers) -> HeaderMap {
             .parse::<HeaderValue>()
             .unwrap_or_else(|_| value.replace(['\r', '\n'], " ").into());
         match name {
-            // One of ours: it needs no looking at, and it most likely stands there once, so that it
-            // need not be looked up to be added.
+            // A known name is valid, and nearly always appears once.
             HeaderName::Known(known) => {
                 let name = header::HeaderName::from_static(known);
                 match headers.iter().take(place).any(|(before, _)| before == known) {
@@ -56,7 +55,7 @@ pub(crate) fn to_nats(headers: &Headers) -> HeaderMap {
     map
 }
 
-/// Headers off the wire, each value by itself.
+/// Headers from async-nats's form, one entry for each value.
 pub(crate) fn from_nats(map: Option<&HeaderMap>) -> Headers {
     map.into_iter()
         .flat_map(HeaderMap::iter)
@@ -69,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_may_stand_more_than_once() {
+    fn a_name_may_be_repeated() {
         let mut headers = Headers::from_iter([("A", "1"), ("B", "2")]);
         headers.push("A", 3);
         headers.push("C", 4);

@@ -6,27 +6,26 @@ use async_nats::StatusCode;
 use async_nats::jetstream::ErrorCode;
 use async_nats::jetstream::consumer::{self, AckPolicy, pull};
 use async_nats::jetstream::stream::ConsumerErrorKind;
-use async_nats::{Client, Message, Subject, Subscriber};
+use async_nats::{Message, Subject, Subscriber};
 use futures_util::{FutureExt, StreamExt};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::{Broker, Delivery, Link};
 
-/// How long the server keeps a request for messages.
+/// How long a request for messages is open.
 const EXPIRES: Duration = Duration::from_secs(30);
-/// How often it tells, meanwhile, that it is there.
+/// How often the server sends a heartbeat meanwhile.
 const HEARTBEAT: Duration = Duration::from_secs(5);
-/// Three heartbeats missed: the link is dead, whatever TCP says.
+/// After three missed heartbeats the connection counts as dead, whatever TCP says.
 const SILENCE: Duration = Duration::from_secs(15);
 
-/// One subscription to a durable consumer, on an inbox of its own.
+/// A subscription to a durable consumer, with an inbox of its own.
 ///
-/// It asks for as many messages as it is told and not one more, so that nothing lies here that
-/// other replicas could work on, and at stop it can be read to the end.
+/// It requests exactly as many messages as its caller asks for, so that it buffers none that other
+/// replicas could process, and it can be drained when the service stops.
 #[derive(Debug)]
 pub struct Puller {
-    client: Arc<Client>,
     stream: Arc<str>,
     stream_created_at: Timestamp,
     consumer: consumer::Consumer<pull::Config>,
@@ -34,14 +33,14 @@ pub struct Puller {
     subscriber: Subscriber,
     link: watch::Receiver<Link>,
     epoch: u64,
-    asked: usize,
+    requested: usize,
     heard: Instant,
 }
 
 /// Why a consumer can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum BindError {
-    /// It is not there.
+    /// It is missing.
     #[error("the server has no consumer {durable} on {stream}: run `courant setup`")]
     Missing {
         /// The stream.
@@ -49,9 +48,9 @@ pub enum BindError {
         /// The durable.
         durable: String,
     },
-    /// The server does not tell.
+    /// The server does not answer.
     #[error(
-        "no answer about the consumer {durable} on {stream}: the server's log tells whether JetStream is off, its disk full, or this user without permission"
+        "no answer about the consumer {durable} on {stream}: see the server's log for whether JetStream is off, its disk is full, or this user has no permission"
     )]
     Away {
         /// The stream.
@@ -59,34 +58,34 @@ pub enum BindError {
         /// The durable.
         durable: String,
     },
-    /// It is not as declared.
+    /// It differs from its declaration.
     #[error(
-        "the consumer {durable} on {stream} has another {what} than declared: run `courant setup --apply`"
+        "the {what} of the consumer {durable} on {stream} differs from its declaration: run `courant setup --apply`"
     )]
     Drifted {
         /// The stream.
         stream: String,
         /// The durable.
         durable: String,
-        /// The member that differs.
+        /// The setting that differs.
         what: &'static str,
     },
 }
 
-/// Why a subscription came to its end. Always a fault; a new one is to be made.
+/// Why a subscription ended. Always a fault; the caller has to subscribe again.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PullFault {
-    /// The connection broke, and requests don't survive that.
+    /// The connection broke, and open requests with it.
     #[error("disconnected")]
     Disconnected,
     /// Three heartbeats were missed.
-    #[error("nothing heard from the server for three heartbeats")]
+    #[error("the server missed three heartbeats")]
     Silent,
-    /// The consumer is gone.
-    #[error("the consumer is gone")]
+    /// The consumer was deleted.
+    #[error("the consumer was deleted")]
     ConsumerGone,
     /// The server answers a request with an error.
-    #[error("the server refuses to deliver: {0}")]
+    #[error("the server refused a request for messages: {0}")]
     Refused(String),
     /// The subscription ended.
     #[error("the subscription ended")]
@@ -94,12 +93,12 @@ pub enum PullFault {
 }
 
 impl Puller {
-    /// Binds to the durable consumer and checks that it is as declared. Creates nothing.
+    /// Binds to the durable consumer and checks it against its declaration. Creates nothing.
     pub async fn bind(broker: &Broker, stream: &str, durable: &str) -> Result<Self, BindError> {
         let away = || BindError::Away { stream: stream.into(), durable: durable.into() };
         let consumer: consumer::Consumer<pull::Config> =
             broker.jetstream.get_consumer_from_stream(durable, stream).await.map_err(|error| {
-                tracing::debug!(error = %error, "no consumer");
+                tracing::debug!(error = %error, "could not read a consumer");
                 match is_missing(&error.kind()) {
                     true => BindError::Missing { stream: stream.into(), durable: durable.into() },
                     false => away(),
@@ -109,7 +108,7 @@ impl Puller {
         let drifted = match config {
             config if config.ack_policy != AckPolicy::Explicit => Some("ack_policy"),
             config if config.max_deliver != -1 => Some("max_deliver"),
-            // A server-side backoff would take the place of ack_wait.
+            // A server-side backoff would replace ack_wait.
             config if !config.backoff.is_empty() => Some("backoff"),
             _ => None,
         };
@@ -126,9 +125,7 @@ impl Puller {
         let epoch = link.borrow_and_update().epoch;
         let inbox = Subject::from(broker.client.new_inbox());
         let subscriber = broker.client.subscribe(inbox.clone()).await.map_err(|_| away())?;
-        let client = Arc::new(broker.client.clone());
         Ok(Self {
-            client,
             stream: stream.into(),
             stream_created_at,
             consumer,
@@ -136,23 +133,23 @@ impl Puller {
             subscriber,
             link,
             epoch,
-            asked: 0,
+            requested: 0,
             heard: Instant::now(),
         })
     }
 
-    /// After how long without a word the server gives a message to another.
+    /// How long the server waits for an acknowledgement before it redelivers a message.
     pub fn ack_wait(&self) -> Duration {
         self.consumer.cached_info().config.ack_wait
     }
 
-    /// How many messages are asked for and have not come.
-    pub fn asked(&self) -> usize {
-        self.asked
+    /// How many messages are requested and not yet delivered.
+    pub fn requested(&self) -> usize {
+        self.requested
     }
 
-    /// Asks for `batch` more messages.
-    pub async fn ask(&mut self, batch: usize) -> Result<(), PullFault> {
+    /// Requests `batch` more messages.
+    pub async fn request(&mut self, batch: usize) -> Result<(), PullFault> {
         let request = pull::BatchConfig {
             batch,
             expires: Some(EXPIRES),
@@ -161,17 +158,17 @@ impl Puller {
         };
         let sent = self.consumer.request_batch(request, self.inbox.clone()).await;
         sent.map_err(|_| PullFault::Ended)?;
-        if self.asked == 0 {
-            // With nothing asked for, the server owes no heartbeat: silence counts from now.
+        if self.requested == 0 {
+            // Without an open request, the server sends no heartbeats: silence counts from now.
             self.heard = Instant::now();
         }
-        self.asked += batch;
+        self.requested += batch;
         Ok(())
     }
 
-    /// The next message. `Ok(None)` is word from the server that changes what is asked for.
+    /// The next message, or `Ok(None)` when the server sent a heartbeat or ended a request.
     ///
-    /// Dropping the future loses nothing.
+    /// Cancel-safe: dropping the future loses no message.
     pub async fn next(&mut self) -> Result<Option<Delivery>, PullFault> {
         let epoch = self.epoch;
         let silence = self.heard + SILENCE;
@@ -183,20 +180,20 @@ impl Puller {
                 self.read(message)
             }
             fault = left(&mut self.link, epoch) => Err(fault),
-            () = tokio::time::sleep_until(silence), if self.asked > 0 => Err(PullFault::Silent),
+            () = tokio::time::sleep_until(silence), if self.requested > 0 => Err(PullFault::Silent),
         }
     }
 
-    /// The same, of what has come already; `None` where nothing has.
+    /// Like [`Puller::next`], but `None` when nothing has arrived.
     pub fn ready(&mut self) -> Option<Result<Option<Delivery>, PullFault>> {
         let message = self.subscriber.next().now_or_never()?;
         Some(message.ok_or(PullFault::Ended).and_then(|message| self.read(message)))
     }
 
-    /// Ends the subscription and gives what had been delivered and not yet read.
+    /// Ends the subscription and returns the messages that were delivered but not read.
     pub async fn drain(mut self) -> Vec<Delivery> {
         let mut rest = Vec::new();
-        // Closes the stream behind the last message that the server sent before it read UNSUB.
+        // The stream ends after the last message that the server sent before it read UNSUB.
         if self.subscriber.drain().await.is_err() {
             return rest;
         }
@@ -208,20 +205,22 @@ impl Puller {
     }
 
     fn delivery(&self, message: Message) -> Option<Delivery> {
-        Delivery::new(message, &self.stream, self.stream_created_at, &self.client)
+        Delivery::new(message, &self.stream, self.stream_created_at)
     }
 
     fn read(&mut self, message: Message) -> Result<Option<Delivery>, PullFault> {
         let Some(status) = message.status else {
-            self.asked = self.asked.saturating_sub(1);
+            self.requested = self.requested.saturating_sub(1);
             let delivery = self.delivery(message);
-            return delivery.map(Some).ok_or(PullFault::Refused("not a JetStream message".into()));
+            return delivery
+                .map(Some)
+                .ok_or(PullFault::Refused("a message is not a JetStream message".into()));
         };
         let description = message.description.as_deref().unwrap_or_default();
         match status {
             StatusCode::IDLE_HEARTBEAT => Ok(None),
             StatusCode::TIMEOUT => {
-                self.forget(&message);
+                self.end_request(&message);
                 Ok(None)
             }
             StatusCode::REQUEST_TERMINATED if description.contains("Consumer Deleted") => {
@@ -230,7 +229,7 @@ impl Puller {
             // 409: a limit of the consumer, a new leader, a server about to stop.
             StatusCode::REQUEST_TERMINATED => match message.headers {
                 Some(_) => {
-                    self.forget(&message);
+                    self.end_request(&message);
                     Ok(None)
                 }
                 None => Err(PullFault::Refused(description.to_owned())),
@@ -240,18 +239,19 @@ impl Puller {
         }
     }
 
-    /// A request ended with so many messages not delivered. Without a count, all requests did.
-    fn forget(&mut self, status: &Message) {
+    /// A request ended before all of its messages were delivered. The status says how many are
+    /// missing; without that number, all requests have ended.
+    fn end_request(&mut self, status: &Message) {
         let pending = status
             .headers
             .as_ref()
             .and_then(|headers| headers.get("Nats-Pending-Messages"))
             .and_then(|count| count.as_str().parse::<usize>().ok());
-        self.asked = pending.map_or(0, |count| self.asked.saturating_sub(count));
+        self.requested = pending.map_or(0, |count| self.requested.saturating_sub(count));
     }
 }
 
-/// The server's own word that there is no such stream or consumer; anything else is no answer.
+/// Whether the server says that there is no such stream or consumer.
 fn is_missing(kind: &ConsumerErrorKind) -> bool {
     match kind {
         ConsumerErrorKind::JetStream(error) => {
@@ -266,7 +266,7 @@ fn is_missing(kind: &ConsumerErrorKind) -> bool {
     }
 }
 
-/// Waits until the link is down, or another than in `epoch`.
+/// Waits until the connection is down or was re-established since `epoch`.
 async fn left(link: &mut watch::Receiver<Link>, epoch: u64) -> PullFault {
     match link.wait_for(|link| !link.up || link.epoch != epoch).await {
         Ok(_) => PullFault::Disconnected,

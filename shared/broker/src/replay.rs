@@ -3,19 +3,21 @@ use article::{Headers, header, subject};
 use crate::table::DEAD;
 use crate::{Broker, DeadLetter, LookupError, MessageKey, Outbound, PublishFault};
 
-/// Why a dead letter can't be brought back.
+/// Why a dead letter can't be replayed.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplayError {
-    /// Only its beginning was kept.
-    #[error("the letter holds only the beginning of its document: publish the original again")]
+    /// Only the beginning of its document was kept.
+    #[error("the dead letter holds only the beginning of its document: publish the original again")]
     Cut,
-    /// It names a subject that no stage reads: forged, or of a stage that is no more.
-    #[error("the letter names a subject that no stage of this pipeline reads")]
+    /// No stage reads the subject that it names: it is forged, or its stage was removed.
+    #[error("no stage of this pipeline reads the subject that the dead letter names")]
     NoSuchSubject,
-    /// The stage's stream does not take it.
-    #[error("the stage's stream did not take it ({0}): is it there, and is there room")]
+    /// The stage's stream did not store it.
+    #[error(
+        "the stage's stream did not store the document ({0}): check that it exists and has space"
+    )]
     NotTaken(#[from] PublishFault),
-    /// The letter itself can't be got at.
+    /// The dead letter can't be read.
     #[error(transparent)]
     Lookup(#[from] LookupError),
 }
@@ -38,60 +40,65 @@ pub enum Replayed {
 pub async fn replay(
     broker: &Broker,
     key: MessageKey,
-    letter: &DeadLetter,
+    dead_letter: &DeadLetter,
 ) -> Result<Replayed, ReplayError> {
-    let message = message(key, letter)?;
+    let message = message(key, dead_letter)?;
     // The id belongs to this dead letter alone, also if ARTICLES_DEAD is recreated: a duplicate
     // can only be this document, sent before.
     let receipt = broker.publish(message).await?;
-    if !is_raw(&letter.subject) {
+    if !is_raw(&dead_letter.subject) {
         let mut headers = Headers::default();
         headers.push("Nats-Expected-Last-Subject-Sequence", "0");
         let subject = format!("articles.replayed.{key}").into();
-        let note = Outbound { subject, headers, body: letter.subject.clone().into() };
+        let note = Outbound { subject, headers, body: dead_letter.subject.clone().into() };
         match broker.publish(note).await {
-            // Taken: an earlier call came as far as this.
+            // Taken: an earlier call has stored the note.
             Ok(_) | Err(PublishFault::Taken) => {}
             Err(fault) => return Err(fault.into()),
         }
     }
-    broker.forget(DEAD, key.sequence).await?;
+    broker.delete(DEAD, key.sequence).await?;
     Ok(if receipt.duplicate { Replayed::SentBefore } else { Replayed::Sent })
 }
 
 /// Whether a dead letter can be replayed.
-pub fn check(letter: &DeadLetter) -> Result<(), ReplayError> {
-    if letter.cut_from.is_some() {
+pub fn check(dead_letter: &DeadLetter) -> Result<(), ReplayError> {
+    if dead_letter.cut_from.is_some() {
         return Err(ReplayError::Cut);
     }
-    // A letter is data that someone may have forged: it must not write where it likes.
+    // A dead letter may be forged, so the subject that it names is checked.
     let hops = [subject::INGESTED, subject::LANGUAGE_DETECTED, subject::METADATA_EXTRACTED];
     let one_token = |lane: &str| !lane.is_empty() && !lane.contains(['.', '*', '>', ' ']);
-    let lane = subject::lane(&letter.subject).is_some_and(one_token);
-    if !lane && letter.subject != subject::RAW && !hops.contains(&letter.subject.as_str()) {
+    let lane = subject::lane(&dead_letter.subject).is_some_and(one_token);
+    if !lane && dead_letter.subject != subject::RAW && !hops.contains(&dead_letter.subject.as_str())
+    {
         return Err(ReplayError::NoSuchSubject);
     }
     Ok(())
 }
 
-fn message(key: MessageKey, letter: &DeadLetter) -> Result<Outbound, ReplayError> {
-    check(letter)?;
+fn message(key: MessageKey, dead_letter: &DeadLetter) -> Result<Outbound, ReplayError> {
+    check(dead_letter)?;
     let ours = [header::REPLAYS, header::RUN];
-    let mut headers: Headers = letter
+    let mut headers: Headers = dead_letter
         .headers
         .iter()
         .filter(|(name, _)| !ours.iter().any(|own| own.eq_ignore_ascii_case(name)))
         .collect();
-    headers.push(header::REPLAYS, letter.replays.saturating_add(1));
+    headers.push(header::REPLAYS, dead_letter.replays.saturating_add(1));
     headers.push(header::RUN, format_args!("replay-{key}"));
     headers.push(header::NATS_MSG_ID, format_args!("replay/{key}"));
-    if let Some(traceparent) = &letter.traceparent {
+    if let Some(traceparent) = &dead_letter.traceparent {
         headers.push(header::TRACEPARENT, traceparent);
     }
-    if let (Some(id), false) = (letter.id, is_raw(&letter.subject)) {
+    if let (Some(id), false) = (dead_letter.id, is_raw(&dead_letter.subject)) {
         headers.push(header::ARTICLE_ID, id);
     }
-    Ok(Outbound { subject: letter.subject.as_str().into(), headers, body: letter.body.clone() })
+    Ok(Outbound {
+        subject: dead_letter.subject.as_str().into(),
+        headers,
+        body: dead_letter.body.clone(),
+    })
 }
 
 fn is_raw(name: &str) -> bool {

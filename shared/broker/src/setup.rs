@@ -1,10 +1,14 @@
+mod config;
+mod drift;
+
 use std::time::Duration;
 
 use async_nats::jetstream::account::Account;
-use async_nats::jetstream::consumer::{self, AckPolicy, IntoConsumerConfig, pull};
+use async_nats::jetstream::consumer::{self, IntoConsumerConfig};
 use async_nats::jetstream::response::Response;
-use async_nats::jetstream::stream::{self, DiscardPolicy, RetentionPolicy, StorageType};
+use async_nats::jetstream::stream;
 use async_nats::jetstream::{self, ErrorCode};
+use backon::{BackoffBuilder, ExponentialBuilder};
 use bytesize::ByteSize;
 use clap::Args;
 use jiff::SignedDuration;
@@ -14,9 +18,11 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use crate::Broker;
-use crate::table::{Kept, STAGES, STREAMS, StageSpec, StreamSpec};
+use crate::table::{STAGES, STREAMS, StageSpec};
+use config::{consumer_config, stream_config};
+use drift::{consumer_drift, stream_drift};
 
-/// What may differ from one installation to the next.
+/// What differs from one installation to the next.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Streams")]
 pub struct SetupSettings {
@@ -26,90 +32,94 @@ pub struct SetupSettings {
     /// Number of copies of each stream in a cluster
     #[arg(long, env = "COURANT_REPLICAS", value_name = "N", default_value_t = 1)]
     pub replicas: usize,
-    /// Time without a report after which a message is delivered to another replica
+    /// Time without a heartbeat after which a message is redelivered to another replica
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
     pub ack_wait: Duration,
 }
 
-/// `10737418240`, `12GB`, `10GiB`.
+/// Reads `10737418240`, `12GB` or `10GiB`.
 fn size(text: &str) -> Result<u64, String> {
     let size = text.parse::<ByteSize>().ok().map(|size| size.as_u64()).filter(|&size| size > 0);
     size.ok_or("try 10737418240, 12GB or 10GiB".to_owned())
 }
 
-/// `30`, in seconds, or `30s`, `2m`.
+/// Reads `30s`, `2m`, or a number of seconds.
 fn duration(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().map(Duration::from_secs).ok();
     let units = || text.parse::<SignedDuration>().ok()?.try_into().ok();
     seconds.or_else(units).filter(|time| !time.is_zero()).ok_or("try 30s or 2m".to_owned())
 }
 
-/// One stream or consumer, and what was done about it.
+/// One stream or consumer, and whether it was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// `stream ARTICLES_RAW`, `consumer ARTICLES_RAW/ingestion`.
     pub object: String,
-    /// How it stood.
+    /// How it differed.
     pub drift: Drift,
-    /// Whether it stands now as declared.
+    /// Whether it is as declared now.
     pub applied: bool,
 }
 
-/// How a stream or consumer stood against its declaration.
+/// How a stream or consumer differs from its declaration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Drift {
-    /// As declared.
+    /// Not at all.
     None,
-    /// It was not there.
+    /// It is missing.
     Missing,
-    /// It differs: `max_age is 1d, should be 7d`.
+    /// In these settings: `max_age is 1d, should be 7d`.
     Differs(Vec<String>),
 }
 
 /// Why the streams can't be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
-    /// JetStream is off, or not for this account.
-    #[error("the server has no JetStream for this user: start it with `jetstream` on")]
+    /// JetStream is off, or off for this account.
+    #[error("JetStream is not available to this user: enable it in the server's configuration")]
     NoJetStream,
-    /// The declared sizes don't fit.
+    /// The declared sizes exceed the server's storage.
     #[error(
-        "{object} does not fit on the server: all streams together want {sum} bytes; give the server more (`max_file_store`) or set --store (COURANT_STORE) to what it has"
+        "{object} does not fit on the server: all streams together need {sum} bytes; raise the server's `max_file_store`, or set --store (COURANT_STORE) to it"
     )]
     TooLarge {
         /// The first that did not fit.
         object: String,
-        /// What all streams together want, in bytes.
+        /// What all streams together need, in bytes.
         sum: u64,
     },
-    /// The server does not tell.
+    /// The server does not answer.
     #[error(
-        "no answer about {object}: the server's log tells whether its cluster has a leader for it, and whether this user may ask"
+        "no answer about {object}: see the server's log for whether the cluster has a leader for it and this user has permission"
     )]
     Away {
-        /// What it was asked about.
+        /// The stream or consumer.
         object: String,
     },
-    /// The server refuses.
-    #[error("the server refuses {object}: {detail}")]
+    /// The server refused.
+    #[error("the server refused {object}: {detail}")]
     Refused {
-        /// What it refuses.
+        /// The stream or consumer.
         object: String,
-        /// Why, in the server's words.
+        /// The server's error message.
         detail: String,
     },
 }
 
-/// How long a cluster may take to find its leaders.
+/// How long a cluster may take to elect its leaders.
 const LEADERS_WITHIN: Duration = Duration::from_secs(20);
-/// How often it is asked meanwhile.
-const AGAIN: Duration = Duration::from_secs(1);
-/// Answers of a cluster that is still finding itself: no peer for another copy, no leader.
-const PASSING: [ErrorCode; 3] =
+/// Between two requests meanwhile: from 250 to 500 ms at first, doubled each time, at most 2 s.
+const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
+    .with_jitter()
+    .with_min_delay(Duration::from_millis(250))
+    .with_max_delay(Duration::from_secs(1))
+    .without_max_times();
+/// The answers of a cluster that is still starting: no peer for another copy, no leader.
+const TRANSIENT: [ErrorCode; 3] =
     [ErrorCode::CLUSTER_NO_PEERS, ErrorCode::CLUSTER_NOT_AVAILABLE, ErrorCode::CLUSTER_NOT_LEADER];
 
-/// Compares streams and consumers with the table, makes what is missing, and with `change`
-/// brings what differs into line. With neither, it only looks.
+/// Compares streams and consumers with the table. With `create` it creates what is missing, with
+/// `change` it changes what differs.
 pub async fn setup(
     broker: &Broker,
     settings: &SetupSettings,
@@ -132,14 +142,14 @@ pub async fn setup(
     Ok(changes)
 }
 
-/// What the server grants. Asked more than once: a cluster that has just come up may have no leader
-/// yet, or not know the way to it.
+/// The account's limits. Retries, because a cluster that has just started may have no leader yet.
 async fn account(broker: &Broker) -> Result<Account, SetupError> {
     let until = Instant::now() + LEADERS_WITHIN;
+    let mut backoff = BACKOFF.build();
     loop {
         match broker.jetstream.query_account().await {
             Ok(account) => return Ok(account),
-            Err(_) if Instant::now() < until => tokio::time::sleep(AGAIN).await,
+            Err(_) if Instant::now() < until => wait(&mut backoff).await,
             Err(_) => return Err(SetupError::NoJetStream),
         }
     }
@@ -159,15 +169,15 @@ async fn apply_stream(
         format!("STREAM.CREATE.{name}"),
         format!("STREAM.UPDATE.{name}"),
     );
-    let drift = match object.ask::<stream::Info>(info, &json!({})).await? {
+    let drift = match object.request::<stream::Info>(info, &json!({})).await? {
         Ok(found) => stream_drift(&found.config, &wanted),
         Err(error) if error.error_code() == ErrorCode::STREAM_NOT_FOUND => Drift::Missing,
         Err(error) => return Err(object.refusal(&error)),
     };
     let applied = match &drift {
         Drift::None => true,
-        Drift::Missing if create => object.told::<stream::Info>(make, &wanted).await?,
-        Drift::Differs(_) if change => object.told::<stream::Info>(update, &wanted).await?,
+        Drift::Missing if create => object.apply::<stream::Info>(make, &wanted).await?,
+        Drift::Differs(_) if change => object.apply::<stream::Info>(update, &wanted).await?,
         Drift::Missing | Drift::Differs(_) => false,
     };
     Ok(Change { object: object.name, drift, applied })
@@ -189,9 +199,9 @@ async fn apply_consumer(
         let config = wanted.clone().into_consumer_config();
         json!({ "stream_name": input, "config": config, "action": action })
     };
-    let drift = match object.ask::<consumer::Info>(info, &json!({})).await? {
+    let drift = match object.request::<consumer::Info>(info, &json!({})).await? {
         Ok(found) => consumer_drift(&found.config, &wanted),
-        // Its stream may be missing too, when setup only looks.
+        // Its stream may be missing too, if setup creates nothing.
         Err(error)
             if [ErrorCode::CONSUMER_NOT_FOUND, ErrorCode::STREAM_NOT_FOUND]
                 .contains(&error.error_code()) =>
@@ -202,16 +212,18 @@ async fn apply_consumer(
     };
     let applied = match &drift {
         Drift::None => true,
-        Drift::Missing if create => object.told::<consumer::Info>(make, &request("create")).await?,
+        Drift::Missing if create => {
+            object.apply::<consumer::Info>(make, &request("create")).await?
+        }
         Drift::Differs(_) if change => {
-            object.told::<consumer::Info>(make, &request("update")).await?
+            object.apply::<consumer::Info>(make, &request("update")).await?
         }
         Drift::Missing | Drift::Differs(_) => false,
     };
     Ok(Change { object: object.name, drift, applied })
 }
 
-/// A stream or consumer that the server is asked about.
+/// A stream or consumer on the server.
 struct Object<'a> {
     name: String,
     broker: &'a Broker,
@@ -219,36 +231,37 @@ struct Object<'a> {
 }
 
 impl Object<'_> {
-    /// Asks JetStream's API, and again while there is no answer or one that passes: a node that comes
-    /// back has its cluster choose leaders.
-    async fn ask<T: DeserializeOwned>(
+    /// Sends a request to JetStream's API. Retries while there is no answer or a transient error: when
+    /// a node comes back, its cluster elects leaders.
+    async fn request<T: DeserializeOwned>(
         &self,
         subject: String,
         payload: &impl Serialize,
     ) -> Result<Result<T, jetstream::Error>, SetupError> {
         let until = Instant::now() + LEADERS_WITHIN;
+        let mut backoff = BACKOFF.build();
         loop {
             match self.broker.jetstream.request(subject.clone(), payload).await {
-                Ok(Response::Ok(told)) => return Ok(Ok(told)),
-                Ok(Response::Err { error }) if !PASSING.contains(&error.error_code()) => {
+                Ok(Response::Ok(answer)) => return Ok(Ok(answer)),
+                Ok(Response::Err { error }) if !TRANSIENT.contains(&error.error_code()) => {
                     return Ok(Err(error));
                 }
                 Ok(Response::Err { error }) if Instant::now() >= until => return Ok(Err(error)),
                 Err(_) if Instant::now() >= until => {
                     return Err(SetupError::Away { object: self.name.clone() });
                 }
-                Ok(Response::Err { .. }) | Err(_) => tokio::time::sleep(AGAIN).await,
+                Ok(Response::Err { .. }) | Err(_) => wait(&mut backoff).await,
             }
         }
     }
 
-    /// Has the server make or change it.
-    async fn told<T: DeserializeOwned>(
+    /// Creates or changes it. Returns `true`.
+    async fn apply<T: DeserializeOwned>(
         &self,
         subject: String,
         payload: &impl Serialize,
     ) -> Result<bool, SetupError> {
-        match self.ask::<T>(subject, payload).await? {
+        match self.request::<T>(subject, payload).await? {
             Ok(_) => Ok(true),
             Err(error) => Err(self.refusal(&error)),
         }
@@ -264,92 +277,7 @@ impl Object<'_> {
     }
 }
 
-fn stream_config(spec: &StreamSpec, settings: &SetupSettings, store: u64) -> stream::Config {
-    let (retention, max_age, rollup, per_subject) = match spec.kept {
-        Kept::UntilAcknowledged => (RetentionPolicy::WorkQueue, Duration::ZERO, false, -1),
-        Kept::For { max_age, rollup } => (RetentionPolicy::Limits, max_age, rollup, -1),
-        Kept::Newest { max_age } => {
-            (RetentionPolicy::Limits, max_age.unwrap_or_default(), false, 1)
-        }
-    };
-    stream::Config {
-        name: spec.name.to_owned(),
-        subjects: spec.subjects.iter().map(|&subject| subject.to_owned()).collect(),
-        retention,
-        max_age,
-        max_bytes: (store / 100 * spec.share).try_into().unwrap_or(i64::MAX),
-        max_messages_per_subject: per_subject,
-        // A full stream pushes back. The newest of a subject takes the older one's place all the same:
-        // that is another limit (`discard_new_per_subject`).
-        discard: DiscardPolicy::New,
-        storage: StorageType::File,
-        num_replicas: settings.replicas,
-        duplicate_window: Duration::from_secs(10 * 60),
-        allow_rollup: rollup,
-        allow_direct: true,
-        ..stream::Config::default()
-    }
-}
-
-fn consumer_config(spec: &StageSpec, settings: &SetupSettings) -> pull::Config {
-    pull::Config {
-        durable_name: Some(spec.stage.to_owned()),
-        ack_policy: AckPolicy::Explicit,
-        ack_wait: settings.ack_wait,
-        max_ack_pending: 10_000,
-        // The runtime decides about crashes itself, so the server may leave no message behind.
-        max_deliver: -1,
-        ..pull::Config::default()
-    }
-}
-
-fn stream_drift(is: &stream::Config, wanted: &stream::Config) -> Drift {
-    let mut differs = Vec::new();
-    let mut compare = |what: &str, is: String, wanted: String| {
-        if is != wanted {
-            differs.push(format!("{what} is {is}, should be {wanted}"));
-        }
-    };
-    compare("subjects", format!("{:?}", is.subjects), format!("{:?}", wanted.subjects));
-    compare("retention", format!("{:?}", is.retention), format!("{:?}", wanted.retention));
-    compare("max_age", format!("{:?}", is.max_age), format!("{:?}", wanted.max_age));
-    compare("max_bytes", is.max_bytes.to_string(), wanted.max_bytes.to_string());
-    compare(
-        "max_msgs_per_subject",
-        is.max_messages_per_subject.to_string(),
-        wanted.max_messages_per_subject.to_string(),
-    );
-    compare("discard", format!("{:?}", is.discard), format!("{:?}", wanted.discard));
-    compare("storage", format!("{:?}", is.storage), format!("{:?}", wanted.storage));
-    compare("replicas", is.num_replicas.to_string(), wanted.num_replicas.to_string());
-    compare(
-        "duplicate_window",
-        format!("{:?}", is.duplicate_window),
-        format!("{:?}", wanted.duplicate_window),
-    );
-    compare("allow_rollup", is.allow_rollup.to_string(), wanted.allow_rollup.to_string());
-    compare("allow_direct", is.allow_direct.to_string(), wanted.allow_direct.to_string());
-    found(differs)
-}
-
-fn consumer_drift(is: &consumer::Config, wanted: &pull::Config) -> Drift {
-    let mut differs = Vec::new();
-    let mut compare = |what: &str, is: String, wanted: String| {
-        if is != wanted {
-            differs.push(format!("{what} is {is}, should be {wanted}"));
-        }
-    };
-    compare("ack_policy", format!("{:?}", is.ack_policy), format!("{:?}", wanted.ack_policy));
-    compare("ack_wait", format!("{:?}", is.ack_wait), format!("{:?}", wanted.ack_wait));
-    compare("max_ack_pending", is.max_ack_pending.to_string(), wanted.max_ack_pending.to_string());
-    compare("max_deliver", is.max_deliver.to_string(), wanted.max_deliver.to_string());
-    compare("filter", is.filter_subject.clone(), wanted.filter_subject.clone());
-    found(differs)
-}
-
-fn found(differs: Vec<String>) -> Drift {
-    match differs.is_empty() {
-        true => Drift::None,
-        false => Drift::Differs(differs),
-    }
+async fn wait(backoff: &mut backon::ExponentialBackoff) {
+    let wait = backoff.next().expect("the number of retries is not limited");
+    tokio::time::sleep(wait).await;
 }

@@ -47,6 +47,6 @@ pub async fn skip(broker: &Broker, stage: &StageSpec, sequence: u64) -> Result<(
     let original = (&message.headers, &message.body);
     let letter = dead_letter(&message.origin, original, &cause, broker.max_payload());
     broker.publish(letter).await?;
-    broker.forget(stream, sequence).await?;
+    broker.delete(stream, sequence).await?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 use std::ops::Deref;
 
-/// A subject: cheap to clone, and sent as it is.
+/// A NATS subject that is cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject(pub(crate) async_nats::Subject);
 

@@ -1,22 +1,22 @@
-//! The one declaration of streams, consumers and stages: it creates, checks and documents them.
+//! The declaration of streams, consumers and stages. `setup` creates and checks them by it, and
+//! ARCHITECTURE.md documents it.
 
 use std::time::Duration;
 
 use article::subject;
 
-/// Where every document enters.
+/// Holds the raw documents.
 pub const RAW: &str = "ARTICLES_RAW";
-/// Where enriched articles stay for their readers.
+/// Holds the published articles.
 pub const PUBLISHED: &str = "ARTICLES_PUBLISHED";
-/// Where documents lie that no stage could work on.
+/// Holds the dead letters.
 pub const DEAD: &str = "ARTICLES_DEAD";
-/// Where filtered articles and the marks of duplicates lie.
+/// Holds filtered articles and the marks of duplicates.
 pub const SET_ASIDE: &str = "ARTICLES_SET_ASIDE";
-
-/// Where each dead letter that was brought back into a later stage has its note.
+/// Holds a note for each dead letter that was replayed to a stage after the first.
 pub const REPLAYED: &str = "ARTICLES_REPLAYED";
 
-/// A stream, as `setup` makes it. What all have in common stands in `setup`.
+/// A stream as `setup` creates it. What all streams have in common is in `setup`.
 #[derive(Debug, Clone, Copy)]
 pub struct StreamSpec {
     /// Its name.
@@ -25,43 +25,43 @@ pub struct StreamSpec {
     pub subjects: &'static [&'static str],
     /// How long it keeps a message.
     pub kept: Kept,
-    /// Its part of the server's `max_file_store`, in per cent.
+    /// Its share of the server's `max_file_store`, in per cent.
     pub share: u64,
 }
 
 /// How long a stream keeps a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
-    /// Until its one consumer has acknowledged it.
+    /// Until its only consumer has acknowledged it.
     UntilAcknowledged,
-    /// For so long; whether a message may replace the older ones of its subject.
+    /// For a limited time.
     For {
-        /// The age at which it goes.
+        /// How long.
         max_age: Duration,
-        /// `Nats-Rollup: sub` is allowed.
+        /// Whether a message may replace the earlier ones of its subject (`Nats-Rollup: sub`).
         rollup: bool,
     },
-    /// The newest of each subject, for so long if there is an end.
+    /// Until there is a newer message with the same subject.
     Newest {
-        /// The age at which it goes.
+        /// How long at most.
         max_age: Option<Duration>,
     },
 }
 
-/// A stage's place: where it reads and where it writes.
+/// A stage of the pipeline: what it reads and writes.
 #[derive(Debug, Clone, Copy)]
 pub struct StageSpec {
     /// Its name, and that of its durable consumer.
     pub stage: &'static str,
     /// The stream it reads.
     pub input: &'static str,
-    /// The subject it writes to; publishing's has `{language}` and `{id}` in it.
+    /// The subject it writes to. Publishing's contains `{language}` and `{id}`.
     pub output: &'static str,
 }
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Every stream there is.
+/// Every stream.
 pub const STREAMS: [StreamSpec; 9] = [
     StreamSpec {
         name: RAW,
@@ -119,7 +119,7 @@ pub const STREAMS: [StreamSpec; 9] = [
     },
 ];
 
-/// The four stages, in the order a document takes.
+/// The four stages, in their order.
 pub const STAGES: [StageSpec; 4] = [
     StageSpec { stage: "ingestion", input: RAW, output: subject::INGESTED },
     StageSpec {
@@ -139,7 +139,7 @@ pub const STAGES: [StageSpec; 4] = [
     },
 ];
 
-/// A stage's place in the pipeline, if it is one of the four.
+/// The stage with this name, if it is one of the four.
 pub fn stage(name: &str) -> Option<&'static StageSpec> {
     STAGES.iter().find(|spec| spec.stage == name)
 }
@@ -149,13 +149,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_leave_room_on_the_server() {
+    fn shares_leave_space_on_the_server() {
         let sum: u64 = STREAMS.iter().map(|stream| stream.share).sum();
         assert!(sum <= 97, "{sum} %");
     }
 
     #[test]
-    fn every_stage_reads_what_the_one_before_it_writes() {
+    fn every_stage_reads_what_the_previous_one_writes() {
         for pair in STAGES.windows(2) {
             let next = STREAMS.iter().find(|stream| stream.name == pair[1].input);
             assert!(next.is_some_and(|stream| stream.subjects.contains(&pair[0].output)));

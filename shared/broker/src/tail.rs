@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use article::Timestamp;
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 
 use crate::pages::{Pages, Start};
 use crate::{Broker, LookupError, Stored};
@@ -9,12 +10,16 @@ use crate::{Broker, LookupError, Stored};
 #[derive(Debug)]
 pub struct Tail {
     pages: Pages,
-    pause: Duration,
+    backoff: ExponentialBackoff,
 }
 
-/// How long to wait before asking again: short after a message, longer while none arrives.
-const SHORTEST: Duration = Duration::from_millis(20);
-const LONGEST: Duration = Duration::from_millis(500);
+/// Before the next request while no message arrives: from 10 to 20 ms at first, doubled each time,
+/// at most 500 ms.
+const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
+    .with_jitter()
+    .with_min_delay(Duration::from_millis(10))
+    .with_max_delay(Duration::from_millis(250))
+    .without_max_times();
 
 impl Broker {
     /// A stream's messages whose subject matches `filter`, stored since then, or from now on.
@@ -31,7 +36,7 @@ impl Broker {
                 Start::Sequence(newest.map_or(0, |message| message.sequence) + 1)
             }
         };
-        Ok(Tail { pages: self.pages(stream, filter, start), pause: SHORTEST })
+        Ok(Tail { pages: self.pages(stream, filter, start), backoff: BACKOFF.build() })
     }
 }
 
@@ -42,14 +47,16 @@ impl Tail {
         loop {
             match self.pages.next().await {
                 Ok(Some(message)) => {
-                    self.pause = SHORTEST;
+                    self.backoff = BACKOFF.build();
                     return message;
                 }
                 Ok(None) => {}
-                Err(error) => tracing::warn!(error = %error, "waiting for the server"),
+                Err(error) => {
+                    tracing::warn!(error = %error, "could not read from the server, retrying")
+                }
             }
-            tokio::time::sleep(self.pause).await;
-            self.pause = (self.pause * 2).min(LONGEST);
+            let wait = self.backoff.next().expect("the number of requests is not limited");
+            tokio::time::sleep(wait).await;
         }
     }
 }

@@ -13,14 +13,14 @@ use tokio::net::TcpListener;
 
 use crate::health::Health;
 
-/// What the admin port tells of.
-#[derive(Clone)]
+/// What the admin port reports.
+#[derive(Debug, Clone)]
 pub struct Admin {
     pub health: Arc<Health>,
     pub metrics: Arc<Metrics>,
 }
 
-/// Serves `/livez`, `/readyz` and `/metrics`, until dropped.
+/// Serves `/livez`, `/readyz` and `/metrics` until the future is dropped.
 pub async fn serve(listener: TcpListener, admin: Admin) -> std::io::Result<()> {
     let router = Router::new()
         .route("/livez", get(livez))
@@ -30,18 +30,18 @@ pub async fn serve(listener: TcpListener, admin: Admin) -> std::io::Result<()> {
     axum::serve(listener, router).await
 }
 
-/// Asks a service's own admin port whether it is ready. `Err` says why it is not.
+/// Asks the admin port of a running service whether it is ready. The error says why it is not.
 pub fn healthcheck(address: SocketAddr) -> Result<(), String> {
     let address = match address.ip() {
-        // The port that listens everywhere is asked at home.
+        // A service that listens on all addresses is reached on the loopback address.
         ip if ip.is_unspecified() => {
             SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), address.port())
         }
         _ => address,
     };
-    let answer = ask(address).map_err(|error| format!("no answer at {address}: {error}"))?;
-    let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body).trim();
-    match answer.split(' ').nth(1) {
+    let response = request(address).map_err(|error| format!("no answer at {address}: {error}"))?;
+    let body = response.split_once("\r\n\r\n").map_or("", |(_, body)| body).trim();
+    match response.split(' ').nth(1) {
         Some("200") => Ok(()),
         _ => Err(body.to_owned()),
     }
@@ -67,13 +67,13 @@ async fn metrics(State(admin): State<Admin>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, text)], admin.metrics.text())
 }
 
-/// One request, by hand: a client library for one line would be the largest part of the image.
-fn ask(address: SocketAddr) -> std::io::Result<String> {
-    let patience = Duration::from_secs(3);
-    let mut stream = TcpStream::connect_timeout(&address, patience)?;
-    stream.set_read_timeout(Some(patience))?;
+/// One HTTP request, written by hand: an HTTP client would be the largest part of the program.
+fn request(address: SocketAddr) -> std::io::Result<String> {
+    let timeout = Duration::from_secs(3);
+    let mut stream = TcpStream::connect_timeout(&address, timeout)?;
+    stream.set_read_timeout(Some(timeout))?;
     stream.write_all(b"GET /readyz HTTP/1.0\r\n\r\n")?;
-    let mut answer = String::new();
-    stream.take(64 * 1024).read_to_string(&mut answer)?;
-    Ok(answer)
+    let mut response = String::new();
+    stream.take(64 * 1024).read_to_string(&mut response)?;
+    Ok(response)
 }

@@ -8,10 +8,10 @@ use telemetry::{Incoming, MessageSpan, Received, attribute};
 use crate::destination::destination;
 use crate::{Endpoints, Traceparent};
 
-/// One delivery, and its span.
+/// A delivered message and its span.
 ///
-/// The span is begun when the article's id is known, since the id is the trace's too where a
-/// document brings none of its own; told as though it had begun when the message came.
+/// The span is created once the article's id is known, because a document without a trace gets one
+/// that is named by its id. The span's start is the time of the delivery.
 #[derive(Debug)]
 pub struct DeliverySpan {
     /// The message.
@@ -23,15 +23,16 @@ pub struct DeliverySpan {
 }
 
 impl DeliverySpan {
-    /// For a message that came `at` a time. `outside` tells that anyone may have sent it.
+    /// For a message that was delivered `at` a time. `traceparent` says what the message's trace
+    /// context means if any publisher may have sent the message.
     pub fn new(
         delivery: Delivery,
         at: Instant,
         endpoints: &Endpoints,
-        outside: Option<Traceparent>,
+        traceparent: Option<Traceparent>,
     ) -> Self {
         let read = || Incoming::read(delivery.headers.iter());
-        let incoming = match outside {
+        let incoming = match traceparent {
             None | Some(Traceparent::Parent) => read(),
             Some(Traceparent::Link) => read().linked(),
             Some(Traceparent::Ignore) => Incoming::default(),
@@ -40,11 +41,11 @@ impl DeliverySpan {
         Self { delivery, consumer, incoming, at, span: OnceLock::new() }
     }
 
-    /// The span, of the article with this id.
+    /// The span of the article with this id.
     pub fn of(&self, id: ArticleId) -> &MessageSpan {
         self.span.get_or_init(|| {
             let Delivery { origin, headers, body, .. } = &self.delivery;
-            let about = Received {
+            let received = Received {
                 destination: destination(&origin.subject),
                 consumer: &self.consumer,
                 stream: &origin.stream,
@@ -54,13 +55,13 @@ impl DeliverySpan {
                 body_size: body.len(),
                 at: self.at,
             };
-            let span = MessageSpan::process(&self.incoming, id.bytes(), &about);
+            let span = MessageSpan::process(&self.incoming, id.bytes(), &received);
             span.set_with(attribute::ARTICLE, || id.to_string());
             span
         })
     }
 
-    /// The span, where work has begun.
+    /// The span, if it has been created.
     pub fn begun(&self) -> Option<&MessageSpan> {
         self.span.get()
     }

@@ -1,17 +1,18 @@
 use article::subject;
 use telemetry::Destination;
 
-/// A subject with its pattern: what is open in it (a lane, an id, a code) must not name spans.
+/// A subject with its template. The variable parts of a subject (a lane, an id, a code) must not
+/// appear in the names of spans.
 pub fn destination(subject: &str) -> Destination<'_> {
-    const OPEN: [(&str, &str); 5] = [
+    const TEMPLATES: [(&str, &str); 5] = [
         (subject::RAW_LANE_PREFIX, "articles.raw.{lane}"),
         ("articles.published.", "articles.published.{language}.{id}"),
         ("articles.dead.", "articles.dead.{stage}.{code}"),
         ("articles.filtered.", "articles.filtered.{reason}"),
         ("articles.duplicate.", "articles.duplicate.{stage}"),
     ];
-    let open = OPEN.iter().find(|(prefix, _)| subject.starts_with(prefix));
-    Destination { subject, template: open.map_or(subject, |(_, template)| template) }
+    let template = TEMPLATES.iter().find(|(prefix, _)| subject.starts_with(prefix));
+    Destination { subject, template: template.map_or(subject, |(_, template)| template) }
 }
 
 #[cfg(test)]
@@ -19,7 +20,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_open_in_a_subject_is_not_in_its_pattern() {
+    fn a_template_holds_no_variable_part_of_its_subject() {
         let cases = [
             ("articles.raw", "articles.raw"),
             ("articles.raw.feeds", "articles.raw.{lane}"),

@@ -3,17 +3,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use article::{RawMessage, Timestamp};
+use stage::{
+    Context, Execution, Failed, Processed, Recorder, Stage, Value, Verdict, process_recorded,
+};
+use telemetry::WorkSpan;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::delivery_span::DeliverySpan;
 use crate::threads::{NoAnswer, Threads};
-use stage::{
-    Context, Execution, Failed, Processed, Recorder, Stage, Value, Verdict, process_recorded,
-};
-use telemetry::WorkSpan;
 
-/// Where a stage's work is done: so many documents at a time, each for so long at most.
+/// Runs a stage: a limited number of documents at a time, each under a deadline.
 #[derive(Debug)]
 pub struct Executor<S> {
     stage: Arc<S>,
@@ -23,23 +23,23 @@ pub struct Executor<S> {
     threads: Threads<Result<Processed, Failed>>,
 }
 
-/// Deep HTML recurses deep.
+/// Size of a worker thread's stack. Deeply nested HTML needs deep recursion.
 const STACK: usize = 16 << 20;
 
 impl<S: Stage> Executor<S> {
-    /// InFlight for so many documents at a time.
-    pub fn new(stage: S, output: &str, deadline: Duration, at_a_time: usize) -> Self {
+    /// Runs `stage` on at most `parallel` documents at a time.
+    pub fn new(stage: S, output: &str, deadline: Duration, parallel: usize) -> Self {
         Self {
             stage: Arc::new(stage),
             output: output.into(),
             deadline,
-            permits: Semaphore::new(at_a_time),
+            permits: Semaphore::new(parallel),
             threads: Threads::new(STACK),
         }
     }
 
-    /// One attempt at one message. A panic or an overrun is a failure like any other. `None` when
-    /// asked to stop before the attempt began.
+    /// One attempt at one message. A panic or a missed deadline is a failure like any other.
+    /// `None` if the service was asked to stop before the attempt began.
     pub async fn attempt(
         &self,
         message: RawMessage,
@@ -60,8 +60,8 @@ impl<S: Stage> Executor<S> {
         }
     }
 
-    /// How many threads are still busy with documents that were given up.
-    pub fn lost(&self) -> usize {
+    /// How many threads are still busy with documents that missed their deadline.
+    pub fn lost_threads(&self) -> usize {
         self.threads.lost()
     }
 
@@ -96,7 +96,7 @@ fn caught<S: Stage>(
 }
 
 fn panicked() -> Failed {
-    let detail = "the stage panicked over this document: a fault of the program, please report it";
+    let detail = "the stage panicked on this document: this is a bug, please report it";
     Failed { id: None, code: "panicked", detail: detail.into(), verdict: Verdict::Reject }
 }
 
@@ -105,9 +105,9 @@ fn timed_out(deadline: Duration) -> Failed {
     Failed { id: None, code: "timed_out", detail, verdict: Verdict::Reject }
 }
 
-/// No fault of the document, and it may be another replica's to work on.
+/// Not the document's fault, and another replica may be able to process it.
 fn no_thread() -> Failed {
-    let detail = "the system gives no thread to work on: raise its limit of processes or memory";
+    let detail = "the system refused to start a thread: raise its limit of processes or memory";
     Failed { id: None, code: "no_thread", detail: detail.into(), verdict: Verdict::Return }
 }
 

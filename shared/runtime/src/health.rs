@@ -1,8 +1,8 @@
 use std::fmt;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// What a service knows of its own state, for the admin port and for the decision to give up.
+/// The state of a service, for the admin port and for the decision to give up.
 #[derive(Debug)]
 pub struct Health {
     state: Mutex<State>,
@@ -19,40 +19,40 @@ struct State {
 /// Why a service is not ready.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unready {
-    /// No server answers.
+    /// No server is connected.
     Connecting,
-    /// The server refuses who asks.
+    /// The server refuses the credentials.
     Refused,
-    /// The consumer is missing, or not as declared.
+    /// The consumer is missing or differs from its declaration.
     NoConsumer,
-    /// The server does not answer for it: JetStream is off, or its disk is full.
+    /// The server gives no answer about the consumer: JetStream is off, or its disk is full.
     NoAnswer,
-    /// The subscription broke and is being made anew.
+    /// The subscription broke; the service is resubscribing.
     Rebuilding,
-    /// The output stream is full, or away, or refuses.
+    /// The output stream can't store a message.
     Output(Obstacle),
-    /// `ARTICLES_DEAD` is.
+    /// `ARTICLES_DEAD` can't.
     DeadLetters(Obstacle),
-    /// `ARTICLES_SET_ASIDE` is.
+    /// `ARTICLES_SET_ASIDE` can't.
     SetAside(Obstacle),
-    /// `ARTICLES_REDELIVERED` is.
+    /// `ARTICLES_REDELIVERED` can't.
     Redelivered(Obstacle),
-    /// Asked to stop.
+    /// The service was asked to stop.
     Stopping,
 }
 
-/// Why a message can't get out.
+/// Why a message can't be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Obstacle {
     /// The stream is full.
     Full,
-    /// The stream or the server is away.
+    /// The stream or the server is unavailable.
     Away,
-    /// The server refuses the message with an error that no retry is known to mend.
+    /// The server refuses the message with an error that retries are not known to fix.
     Refused,
 }
 
-/// The main loop turns at least once a second; so long without a turn, and it is stuck.
+/// The main loop runs at least once a second. After this long without a run, it is stuck.
 const STUCK: Duration = Duration::from_secs(60);
 
 impl Default for Health {
@@ -64,12 +64,12 @@ impl Default for Health {
 }
 
 impl Health {
-    /// The main loop turned.
+    /// The main loop has run once more.
     pub fn beat(&self) {
         self.state().beat = Instant::now();
     }
 
-    /// The consumer is bound and the server was heard.
+    /// The consumer is bound.
     pub fn bound(&self) {
         let mut state = self.state();
         state.consumer = None;
@@ -81,16 +81,16 @@ impl Health {
         self.state().consumer = Some(why);
     }
 
-    /// A message can't get out.
+    /// A message can't be stored.
     pub fn block(&self, why: Unready) {
         self.state().blocked.push(why);
     }
 
-    /// A message that could not get out did, or was handed back.
+    /// A blocked message was stored or returned to the server.
     pub fn unblock(&self, why: Unready) {
         let blocked = &mut self.state().blocked;
-        if let Some(place) = blocked.iter().position(|&known| known == why) {
-            blocked.swap_remove(place);
+        if let Some(index) = blocked.iter().position(|&known| known == why) {
+            blocked.swap_remove(index);
         }
     }
 
@@ -100,7 +100,7 @@ impl Health {
         state.consumer.or(state.blocked.first().copied())
     }
 
-    /// Whether the main loop still turns.
+    /// Whether the main loop still runs.
     pub fn alive(&self) -> bool {
         self.state().beat.elapsed() < STUCK
     }
@@ -111,12 +111,12 @@ impl Health {
         state.consumer.map_or(Duration::ZERO, |_| state.bound.elapsed())
     }
 
-    fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// As `/readyz` and the logs name it.
+/// The name in `/readyz` and the logs.
 impl fmt::Display for Unready {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (what, obstacle) = match self {
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_ready_when_bound_and_nothing_is_stuck() {
+    fn is_ready_when_bound_and_nothing_is_blocked() {
         let health = Health::default();
         assert_eq!(health.unready(), Some(Unready::Connecting));
         health.bound();

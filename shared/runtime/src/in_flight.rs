@@ -2,86 +2,86 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::Notify;
 
-/// How many messages a service holds, and so how many more it may ask for.
+/// How many messages a service is processing, and so how many more it may request.
 #[derive(Debug)]
 pub struct InFlight {
     window: usize,
-    in_hand: AtomicUsize,
+    processing: AtomicUsize,
     waiting: AtomicUsize,
     blocked: AtomicUsize,
-    asked: AtomicUsize,
-    more: Notify,
+    /// How many messages were requested when [`InFlight::room`] was called.
+    requested: AtomicUsize,
+    room: Notify,
 }
 
-/// The waiting room, in windows: documents between two attempts.
-const WAITING_ROOM: usize = 4;
+/// How many messages may wait between two attempts, in windows.
+const MAX_WAITING: usize = 4;
 
 impl InFlight {
-    /// InFlight for `window` messages in hand.
+    /// At most `window` messages are processed at a time.
     pub fn new(window: usize) -> Self {
         let zero = || AtomicUsize::new(0);
         Self {
             window,
-            in_hand: zero(),
+            processing: zero(),
             waiting: zero(),
             blocked: zero(),
-            asked: zero(),
-            more: Notify::new(),
+            requested: zero(),
+            room: Notify::new(),
         }
     }
 
-    /// How many messages to ask for, with `asked` on their way. Asks for none while a message
-    /// can't get out, or while the waiting room is full; else once half the window is free, so
-    /// that a request is worth its cost.
-    pub fn to_ask(&self, asked: usize) -> usize {
+    /// How many messages to request, when `requested` are requested and not yet delivered. None
+    /// while a message is blocked or too many wait for a retry. Otherwise, to make a request worth
+    /// its cost, none until half of the window is free.
+    pub fn to_request(&self, requested: usize) -> usize {
         let blocked = self.blocked.load(Ordering::Relaxed) > 0;
-        let full = self.waiting.load(Ordering::Relaxed) >= WAITING_ROOM * self.window;
-        let free = self.window.saturating_sub(self.in_hand() + asked);
-        let enough = free >= (self.window / 2).max(1) || (asked == 0 && free > 0);
+        let full = self.waiting.load(Ordering::Relaxed) >= MAX_WAITING * self.window;
+        let free = self.window.saturating_sub(self.processing() + requested);
+        let enough = free >= (self.window / 2).max(1) || (requested == 0 && free > 0);
         if blocked || full || !enough { 0 } else { free }
     }
 
-    /// How many messages are being worked on.
-    pub fn in_hand(&self) -> usize {
-        self.in_hand.load(Ordering::Relaxed)
+    /// How many messages are being processed.
+    pub fn processing(&self) -> usize {
+        self.processing.load(Ordering::Relaxed)
     }
 
-    /// A message to work on.
-    pub fn enter(&self) -> Permit<'_> {
-        self.arrive();
-        self.take_up()
+    /// A permit to process a message again after it waited.
+    pub fn acquire(&self) -> Permit<'_> {
+        Permit::new(self, &self.processing)
     }
 
-    /// A message has come, whose task has not begun yet: from now on it is in hand, or the loop
-    /// would ask for others in its endpoints. The task takes it up.
-    pub fn arrive(&self) {
-        self.in_hand.fetch_add(1, Ordering::Relaxed);
+    /// Counts a delivered message before its task has started. Without this, another message would
+    /// be requested in its place. The task calls [`InFlight::claim`].
+    pub fn reserve(&self) {
+        self.processing.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// A message that has arrived.
-    pub fn take_up(&self) -> Permit<'_> {
-        Permit { in_flight: self, count: &self.in_hand }
+    /// The permit of a message that was counted by [`InFlight::reserve`].
+    pub fn claim(&self) -> Permit<'_> {
+        Permit { in_flight: self, count: &self.processing }
     }
 
-    /// A message between two attempts; it gives its endpoints to another meanwhile.
+    /// The permit of a message that waits between two attempts; others are processed meanwhile.
     pub fn wait(&self) -> Permit<'_> {
         Permit::new(self, &self.waiting)
     }
 
-    /// A message that can't get out.
+    /// The permit of a message that can't be sent.
     pub fn block(&self) -> Permit<'_> {
         Permit::new(self, &self.blocked)
     }
 
-    /// Waits until there is more to ask for than with `asked` on their way. To be woken for every
-    /// message would cost more than a cheap stage's own work.
-    pub async fn more(&self, asked: usize) {
-        self.asked.store(asked, Ordering::Relaxed);
-        self.more.notified().await;
+    /// Waits until there is room to request more messages. Waking up for every message would cost
+    /// more than the work of a cheap stage.
+    pub async fn room(&self, requested: usize) {
+        self.requested.store(requested, Ordering::Relaxed);
+        self.room.notified().await;
     }
 }
 
-/// One message counted somewhere, until this is dropped.
+/// Counts one message as processing, waiting or blocked, until it is dropped.
 #[derive(Debug)]
 pub struct Permit<'a> {
     in_flight: &'a InFlight,
@@ -98,8 +98,8 @@ impl<'a> Permit<'a> {
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
         self.count.fetch_sub(1, Ordering::Relaxed);
-        if self.in_flight.to_ask(self.in_flight.asked.load(Ordering::Relaxed)) > 0 {
-            self.in_flight.more.notify_one();
+        if self.in_flight.to_request(self.in_flight.requested.load(Ordering::Relaxed)) > 0 {
+            self.in_flight.room.notify_one();
         }
     }
 }
@@ -109,42 +109,42 @@ mod tests {
     use super::*;
 
     #[test]
-    fn asks_for_what_is_free_once_half_the_window_is() {
-        let room = InFlight::new(8);
-        assert_eq!(room.to_ask(0), 8);
-        let held: Vec<_> = (0..5).map(|_| room.enter()).collect();
-        assert_eq!(room.to_ask(0), 3, "nothing on its way: asks for what there is");
-        assert_eq!(room.to_ask(1), 0, "fewer than half are free: waits");
-        drop(held);
-        assert_eq!(room.to_ask(4), 4);
-        assert_eq!(room.to_ask(8), 0);
+    fn requests_the_free_part_of_the_window_once_half_of_it_is_free() {
+        let in_flight = InFlight::new(8);
+        assert_eq!(in_flight.to_request(0), 8);
+        let permits: Vec<_> = (0..5).map(|_| in_flight.acquire()).collect();
+        assert_eq!(in_flight.to_request(0), 3, "nothing is requested: requests what is free");
+        assert_eq!(in_flight.to_request(1), 0, "less than half is free: waits");
+        drop(permits);
+        assert_eq!(in_flight.to_request(4), 4);
+        assert_eq!(in_flight.to_request(8), 0);
     }
 
     #[test]
-    fn what_has_arrived_is_in_hand_before_it_is_taken_up() {
-        let room = InFlight::new(2);
-        room.arrive();
-        room.arrive();
-        assert_eq!(room.to_ask(0), 0);
-        drop((room.take_up(), room.take_up()));
-        assert_eq!(room.to_ask(0), 2);
+    fn a_delivered_message_counts_before_its_task_starts() {
+        let in_flight = InFlight::new(2);
+        in_flight.reserve();
+        in_flight.reserve();
+        assert_eq!(in_flight.to_request(0), 0);
+        drop((in_flight.claim(), in_flight.claim()));
+        assert_eq!(in_flight.to_request(0), 2);
     }
 
     #[test]
-    fn asks_for_nothing_while_a_message_cannot_get_out() {
-        let room = InFlight::new(2);
-        let stuck = room.block();
-        assert_eq!(room.to_ask(0), 0);
-        drop(stuck);
-        assert_eq!(room.to_ask(0), 2);
+    fn requests_nothing_while_a_message_is_blocked() {
+        let in_flight = InFlight::new(2);
+        let blocked = in_flight.block();
+        assert_eq!(in_flight.to_request(0), 0);
+        drop(blocked);
+        assert_eq!(in_flight.to_request(0), 2);
     }
 
     #[test]
-    fn asks_for_nothing_while_the_waiting_room_is_full() {
-        let room = InFlight::new(1);
-        let mut waiting: Vec<_> = (0..4).map(|_| room.wait()).collect();
-        assert_eq!(room.to_ask(0), 0);
+    fn requests_nothing_while_too_many_messages_wait_for_a_retry() {
+        let in_flight = InFlight::new(1);
+        let mut waiting: Vec<_> = (0..4).map(|_| in_flight.wait()).collect();
+        assert_eq!(in_flight.to_request(0), 0);
         waiting.pop();
-        assert_eq!(room.to_ask(0), 1);
+        assert_eq!(in_flight.to_request(0), 1);
     }
 }

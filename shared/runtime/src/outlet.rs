@@ -1,49 +1,43 @@
 use std::time::Duration;
 
 use article::ArticleId;
-use broker::{
-    Broker, Once, Origin, Outbound, PublishFault, Receipt, published_once, published_replacing,
-    redelivery_mark,
-};
-use tokio_util::sync::CancellationToken;
+use backon::{BackoffBuilder, ExponentialBuilder};
+use broker::{Once, Origin, Outbound, PublishFault, Receipt, redelivery_mark};
 
+use crate::edge::Edge;
 use crate::health::{Health, Obstacle, Unready};
-use crate::in_flight::InFlight;
+use crate::in_flight::Permit;
+use crate::resources::Resources;
 
-/// The way out of a service: holds on to a message until the server has it.
+/// Sends messages, and retries until the server has stored them.
 ///
-/// A full or absent stream is no failure of the document. It stays in hand, and nothing new is
-/// pulled meanwhile: that is the back pressure.
-#[derive(Debug, Clone, Copy)]
-pub struct Outlet<'a> {
-    /// The server.
-    pub broker: &'a Broker,
-    /// What is in hand.
-    pub in_flight: &'a InFlight,
-    /// Where to tell that something is stuck.
-    pub health: &'a Health,
-    /// Asks to stop.
-    pub stop: &'a CancellationToken,
-}
+/// A full or missing stream is not a failure of the document. The message stays in flight and
+/// nothing new is pulled meanwhile: that is the back pressure.
+#[derive(Debug)]
+pub struct Outlet<'a, E>(pub &'a Resources<E>);
 
-/// Why a message did not get out.
+/// Why a message was not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stuck {
-    /// Larger than the server takes.
+    /// It is larger than the server accepts.
     TooLarge,
-    /// The service is to stop while the way is blocked.
+    /// The service was asked to stop while the message was blocked.
     Stopping,
 }
 
-/// Which way a message takes, for those who ask why it is blocked.
-type Way = fn(Obstacle) -> Unready;
+/// What is blocked, given the obstacle.
+type Blockage = fn(Obstacle) -> Unready;
 
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// From 50 to 100 ms at first, doubled each time, at most 5 s.
+const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
+    .with_jitter()
+    .with_min_delay(Duration::from_millis(50))
+    .with_max_delay(Duration::from_millis(2_500))
+    .without_max_times();
 
-impl Outlet<'_> {
-    /// To the next stage. Should the first try fail, the message is made `again`: kept until the
-    /// server has answered, each record in hand would be there twice.
+impl<E: Edge> Outlet<'_, E> {
+    /// Sends a record to the next stage. For a retry, `again` recreates the message: keeping
+    /// it would double the memory of every record in flight.
     pub async fn forward(
         &self,
         message: Outbound,
@@ -51,10 +45,10 @@ impl Outlet<'_> {
     ) -> Result<Receipt, Stuck> {
         let mut first = Some(message);
         let mut message = || first.take().unwrap_or_else(&again);
-        self.until_stored(Unready::Output, || self.broker.publish(message())).await
+        self.until_stored(Unready::Output, || self.0.edge.publish(message())).await
     }
 
-    /// Out of the pipeline.
+    /// Publishes a record, once per article.
     pub async fn publish(
         &self,
         id: ArticleId,
@@ -67,66 +61,65 @@ impl Outlet<'_> {
             let message = first.take().unwrap_or_else(&again);
             async move {
                 match replace {
-                    true => Box::pin(published_replacing(self.broker, id, message)).await,
-                    false => published_once(self.broker, id, message).await,
+                    true => Box::pin(self.0.edge.publish_replacing(id, message)).await,
+                    false => self.0.edge.publish_once(id, message).await,
                 }
             }
         })
         .await
     }
 
-    /// Into the dead letters.
-    pub async fn bury(&self, letter: Outbound) -> Result<Receipt, Stuck> {
-        self.until_stored(Unready::DeadLetters, || self.broker.publish(letter.clone())).await
+    /// Stores a dead letter.
+    pub async fn dead_letter(&self, dead_letter: Outbound) -> Result<Receipt, Stuck> {
+        let publish = || self.0.edge.publish(dead_letter.clone());
+        self.until_stored(Unready::DeadLetters, publish).await
     }
 
-    /// Aside, as filtered or duplicate.
+    /// Stores the mark of a filtered or duplicate article.
     pub async fn set_aside(&self, mark: Outbound) -> Result<Receipt, Stuck> {
-        self.until_stored(Unready::SetAside, || self.broker.publish(mark.clone())).await
+        self.until_stored(Unready::SetAside, || self.0.edge.publish(mark.clone())).await
     }
 
-    /// How often this stage has begun on a message and ended without a word.
-    pub async fn attempts_begun(&self, stage: &str, origin: &Origin) -> Result<u32, Stuck> {
-        self.until_stored(Unready::Redelivered, || self.broker.attempts_begun(stage, origin)).await
+    /// How many attempts this stage has begun on a redelivered message without settling it.
+    pub async fn attempts_begun(&self, origin: &Origin) -> Result<u32, Stuck> {
+        let ask = || self.0.edge.attempts_begun(self.0.stage, origin);
+        self.until_stored(Unready::Redelivered, ask).await
     }
 
-    /// Notes it.
-    pub async fn note_attempts(
+    /// Stores that number.
+    pub async fn store_attempts_begun(&self, origin: &Origin, begun: u32) -> Result<(), Stuck> {
+        let mark = redelivery_mark(self.0.stage, origin, begun);
+        let publish = || self.0.edge.publish(mark.clone());
+        self.until_stored(Unready::Redelivered, publish).await.map(drop)
+    }
+
+    async fn until_stored<T, F>(
         &self,
-        stage: &str,
-        origin: &Origin,
-        begun: u32,
-    ) -> Result<(), Stuck> {
-        let mark = redelivery_mark(stage, origin, begun);
-        self.until_stored(Unready::Redelivered, || self.broker.publish(mark.clone())).await.map(drop)
-    }
-
-    async fn until_stored<T, F>(&self, way: Way, mut send: impl FnMut() -> F) -> Result<T, Stuck>
+        blockage: Blockage,
+        mut send: impl FnMut() -> F,
+    ) -> Result<T, Stuck>
     where
         F: Future<Output = Result<T, PublishFault>>,
     {
         let mut blocked: Option<Blocked<'_>> = None;
-        let mut pause = FIRST_PAUSE;
+        let mut backoff = BACKOFF.build();
         loop {
             let fault = match send().await {
                 Ok(stored) => return Ok(stored),
                 Err(PublishFault::TooLarge) => return Err(Stuck::TooLarge),
                 Err(fault) => fault,
             };
-            let why = way(obstacle(fault));
+            let why = blockage(obstacle(fault));
             if blocked.as_ref().is_none_or(|blocked| blocked.why != why) {
                 let advice = advice(fault);
-                tracing::warn!(courant.obstacle = %why, error = %fault, advice, "a message can't get out");
+                tracing::warn!(courant.obstacle = %why, error = %fault, advice, "could not send a message, retrying");
                 drop(blocked.take());
-                blocked = Some(Blocked::new(self, why));
+                blocked = Some(Blocked::new(self.0, why));
             }
-            let jitter = 0.5 + fastrand::f64() / 2.0;
-            tokio::select! {
-                biased;
-                () = self.stop.cancelled() => return Err(Stuck::Stopping),
-                () = tokio::time::sleep(pause.mul_f64(jitter)) => {}
+            let wait = backoff.next().expect("the number of retries is not limited");
+            if self.0.stopped_within(wait).await {
+                return Err(Stuck::Stopping);
             }
-            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 }
@@ -135,21 +128,21 @@ fn obstacle(fault: PublishFault) -> Obstacle {
     match fault {
         PublishFault::Full => Obstacle::Full,
         PublishFault::Away | PublishFault::NoStream => Obstacle::Away,
-        // Only a guarded publish can meet a taken subject, and it deals with it itself.
+        // Only `publish_once` can meet a taken subject, and it handles that itself.
         PublishFault::Refused(_) | PublishFault::Taken | PublishFault::TooLarge => {
             Obstacle::Refused
         }
     }
 }
 
-/// What whoever reads the log can do about it.
+/// What the operator can do about it.
 fn advice(fault: PublishFault) -> &'static str {
     match fault {
         PublishFault::Full => {
-            "let its readers catch up, drop dead letters (`courant dead drop`), or give the streams more (`courant setup --apply --store`)"
+            "let the stream's readers catch up, drop dead letters (`courant dead drop`), or give the streams more space (`courant setup --apply --store`)"
         }
         PublishFault::Away | PublishFault::NoStream => {
-            "see the server's log: is it up, is JetStream on, is its disk full, may this user publish there"
+            "see the server's log: check that it is up, JetStream is on, its disk has space, and this user may publish"
         }
         PublishFault::Refused(_) | PublishFault::Taken | PublishFault::TooLarge => {
             "compare the streams with their declaration: `courant setup --check`"
@@ -157,17 +150,17 @@ fn advice(fault: PublishFault) -> &'static str {
     }
 }
 
-/// A message that can't get out, told to whom it concerns until this is dropped.
+/// While this exists, a message is blocked: the service is not ready and pulls nothing.
 struct Blocked<'a> {
     why: Unready,
     health: &'a Health,
-    _held: crate::in_flight::Permit<'a>,
+    _permit: Permit<'a>,
 }
 
 impl<'a> Blocked<'a> {
-    fn new(outlet: &Outlet<'a>, why: Unready) -> Self {
-        outlet.health.block(why);
-        Self { why, health: outlet.health, _held: outlet.in_flight.block() }
+    fn new<E>(resources: &'a Resources<E>, why: Unready) -> Self {
+        resources.health.block(why);
+        Self { why, health: &resources.health, _permit: resources.in_flight.block() }
     }
 }
 

@@ -1,131 +1,151 @@
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use broker::{BindError, Delivery, PullFault, Puller};
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use broker::{BindError, Delivery, PullFault};
 
-use crate::carry::carry;
+use crate::edge::{Edge, Subscription};
+use crate::fault::Fault;
 use crate::health::Unready;
-use crate::service::{Fault, Service};
-use crate::unreadable::bury_unreadable;
-use stage::Stage;
+use crate::resources::Resources;
+use crate::unreadable::dead_letter_unreadable;
 
-/// How often the main loop turns when nothing happens.
-const TURN: Duration = Duration::from_secs(1);
+/// How often the main loop runs when nothing happens.
+const IDLE: Duration = Duration::from_secs(1);
 
-/// A subscription that held for so long was a good one.
-const HELD: Duration = Duration::from_secs(30);
+/// A subscription that lasted this long resets the backoff.
+const STABLE: Duration = Duration::from_secs(30);
 
-/// Pulls messages and has each carried, until asked to stop. Mends the subscription as often as
-/// it breaks, and gives up only when that has failed for the whole of `COURANT_RECOVERY`.
-pub async fn pull<S: Stage>(service: &Arc<Service<S>>) -> Result<(), Fault> {
-    let mut failures = 0;
-    while let Some(mut puller) = bind(service, &mut failures).await? {
+/// How long a message stays on the server that was delivered but not read before the stop.
+const RETURN_DELAY: Duration = Duration::from_millis(100);
+
+/// From 50 to 100 ms at first, doubled each time, at most 5 s.
+const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
+    .with_jitter()
+    .with_min_delay(Duration::from_millis(50))
+    .with_max_delay(Duration::from_millis(2_500))
+    .without_max_times();
+
+/// Pulls messages until the service is asked to stop, and calls `begin` with each of them and the
+/// consumer's `ack_wait`. Resubscribes whenever the subscription breaks; fails only when that has
+/// not worked for all of `COURANT_RECOVERY`.
+pub async fn pull<E: Edge>(
+    resources: &Resources<E>,
+    begin: impl Fn(Delivery, Duration),
+) -> Result<(), Fault> {
+    let mut backoff = BACKOFF.build();
+    while let Some(mut subscription) = bind(resources, &mut backoff).await? {
         let began = Instant::now();
-        let ack_wait = puller.ack_wait();
-        let broke = turn(service, &mut puller).await;
-        service.health.unbound(match broke {
-            Some(_) if !service.broker.link().borrow().up => Unready::Connecting,
+        let ack_wait = subscription.ack_wait();
+        let broke = read(resources, &mut subscription, &begin).await;
+        resources.health.unbound(match broke {
+            Some(_) if !resources.edge.is_up() => Unready::Connecting,
             Some(_) => Unready::Rebuilding,
             None => Unready::Stopping,
         });
-        // What was delivered and not read is work in hand, unless the service is to stop.
-        for delivery in puller.drain().await {
+        // Messages that were delivered but not read are processed, unless the service stops.
+        for delivery in subscription.drain().await {
             match broke {
-                Some(_) => begin(service, delivery, ack_wait),
-                None => delivery.hand_back(Duration::from_millis(100)).await,
+                Some(_) => start(resources, &begin, delivery, ack_wait),
+                None => resources.edge.acknowledge(&delivery, broker::Ack::Nak(RETURN_DELAY)).await,
             }
         }
         let Some(fault) = broke else { break };
-        tracing::warn!(error = %fault, "the subscription broke, making another");
-        service.metrics.rebuilt();
-        if began.elapsed() > HELD {
-            failures = 0;
+        tracing::warn!(error = %fault, "the subscription broke, resubscribing");
+        resources.metrics.rebuilt();
+        if began.elapsed() > STABLE {
+            backoff = BACKOFF.build();
         }
-        pause(service, &mut failures).await;
+        wait(resources, &mut backoff).await;
     }
     Ok(())
 }
 
-/// Binds to the consumer, as often as it takes. `None` when asked to stop meanwhile.
-async fn bind<S: Stage>(service: &Service<S>, failures: &mut u32) -> Result<Option<Puller>, Fault> {
-    let endpoints = &service.endpoints;
-    let mut told = String::new();
-    while !service.stop.is_cancelled() {
-        service.health.beat();
-        match Puller::bind(&service.broker, &endpoints.stream, &endpoints.durable).await {
-            Ok(puller) => {
-                bury_unreadable(service).await;
-                service.health.bound();
-                return Ok(Some(puller));
+/// Binds to the consumer, with as many tries as it takes. `None` if the service was asked to stop.
+async fn bind<E: Edge>(
+    resources: &Resources<E>,
+    backoff: &mut ExponentialBackoff,
+) -> Result<Option<E::Subscription>, Fault> {
+    let Resources { edge, endpoints, health, .. } = resources;
+    let mut logged = String::new();
+    while !resources.stop.is_cancelled() {
+        health.beat();
+        match edge.bind(&endpoints.stream, &endpoints.durable).await {
+            Ok(subscription) => {
+                dead_letter_unreadable(resources).await;
+                health.bound();
+                return Ok(Some(subscription));
             }
-            Err(_) if service.broker.is_lost() => return Err(Fault::ClientLost),
-            Err(_) if !service.broker.link().borrow().up => {
-                service.health.unbound(Unready::Connecting);
-            }
+            Err(_) if edge.is_lost() => return Err(Fault::ClientLost),
+            Err(_) if !edge.is_up() => health.unbound(Unready::Connecting),
             Err(error) => {
-                service.health.unbound(match error {
+                health.unbound(match error {
                     BindError::Missing { .. } | BindError::Drifted { .. } => Unready::NoConsumer,
                     BindError::Away { .. } => Unready::NoAnswer,
                 });
-                // Once for each reason, however often it is tried.
+                // Once for each reason, not for each try.
                 let why = error.to_string();
-                if why != told {
-                    tracing::warn!(error = why, "can't bind to the consumer");
-                    told = why;
+                if why != logged {
+                    tracing::warn!(error = why, "could not bind to the consumer, retrying");
+                    logged = why;
                 }
             }
         }
-        if service.health.unbound_for() > service.settings.recovery {
+        if health.unbound_for() > resources.settings.recovery {
             return Err(Fault::NotRecovered);
         }
-        pause(service, failures).await;
+        wait(resources, backoff).await;
     }
     Ok(None)
 }
 
-/// The main loop. Ends with the fault that broke the subscription, or `None` when asked to stop.
-async fn turn<S: Stage>(service: &Arc<Service<S>>, puller: &mut Puller) -> Option<PullFault> {
+/// The main loop. Returns the fault that broke the subscription, or `None` if the service was
+/// asked to stop.
+async fn read<E: Edge>(
+    resources: &Resources<E>,
+    subscription: &mut E::Subscription,
+    begin: &impl Fn(Delivery, Duration),
+) -> Option<PullFault> {
+    let in_flight = &resources.in_flight;
     loop {
-        service.health.beat();
-        let batch = service.in_flight.to_ask(puller.asked());
+        resources.health.beat();
+        let batch = in_flight.to_request(subscription.requested());
         if batch > 0
-            && let Err(fault) = puller.ask(batch).await
+            && let Err(fault) = subscription.request(batch).await
         {
             return Some(fault);
         }
-        service.metrics.in_flight(service.in_flight.in_hand());
-        let asked = puller.asked();
+        resources.metrics.in_flight(in_flight.processing());
+        let requested = subscription.requested();
         let mut next = tokio::select! {
             biased;
-            () = service.stop.cancelled() => return None,
-            next = puller.next() => Some(next),
-            () = service.in_flight.more(asked) => None,
-            () = tokio::time::sleep(TURN) => None,
+            () = resources.stop.cancelled() => return None,
+            next = subscription.next() => Some(next),
+            () = in_flight.room(requested) => None,
+            () = tokio::time::sleep(IDLE) => None,
         };
-        // What came with it needs no turn of its own. It is no more than was asked for.
-        while let Some(word) = next {
-            match word {
-                Ok(Some(delivery)) => begin(service, delivery, puller.ack_wait()),
+        // Messages that arrived together are read together. They are no more than was requested.
+        while let Some(read) = next {
+            match read {
+                Ok(Some(delivery)) => start(resources, begin, delivery, subscription.ack_wait()),
                 Ok(None) => {}
                 Err(fault) => return Some(fault),
             }
-            next = puller.ready();
+            next = subscription.ready();
         }
     }
 }
 
-fn begin<S: Stage>(service: &Arc<Service<S>>, delivery: Delivery, ack_wait: Duration) {
-    service.in_flight.arrive();
-    if service.worker_pool.give((delivery, ack_wait)) {
-        service.tracker.spawn(carry(Arc::clone(service)));
-    }
+fn start<E>(
+    resources: &Resources<E>,
+    begin: &impl Fn(Delivery, Duration),
+    delivery: Delivery,
+    ack_wait: Duration,
+) {
+    resources.in_flight.reserve();
+    begin(delivery, ack_wait);
 }
 
-/// 100 ms, doubled with each failure up to 5 s, half of it left to chance; ended by the stop.
-async fn pause<S: Stage>(service: &Service<S>, failures: &mut u32) {
-    let longest = Duration::from_secs(5);
-    let pause = Duration::from_millis(100).saturating_mul(1 << (*failures).min(10)).min(longest);
-    *failures += 1;
-    let pause = pause.mul_f64(0.5 + fastrand::f64() / 2.0);
-    let _ = tokio::time::timeout(pause, service.stop.cancelled()).await;
+async fn wait<E>(resources: &Resources<E>, backoff: &mut ExponentialBackoff) {
+    let wait = backoff.next().expect("the number of retries is not limited");
+    resources.stopped_within(wait).await;
 }

@@ -1,79 +1,98 @@
-use std::sync::PoisonError;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use article::Section;
-use broker::Delivery;
-use tokio::sync::SemaphorePermit;
+use broker::{Outbound, redelivery_mark};
+use stage::{Failed, Verdict};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
+use crate::delivery_span::DeliverySpan;
+use crate::edge::Edge;
 use crate::in_flight::Permit;
-use crate::outlet::Stuck;
-use crate::service::Service;
-use stage::{Failed, Stage, Verdict};
+use crate::outlet::{Outlet, Stuck};
+use crate::resources::Resources;
 
-/// So many attempts that end without a word, and a document is taken for the cause.
-const DEADLY: u32 = 3;
+/// After this many attempts that began and never settled, the document counts as the cause.
+const MAX_UNSETTLED: u32 = 3;
 
-/// A message that came a second time: its predecessor here or elsewhere died with it in hand.
+/// The redelivery quarantine.
 ///
-/// Suspects run one at a time, and each attempt is noted on the server before it begins, so that
-/// a document that kills its process is told from those that were in the same process by chance.
-pub struct Suspect<'a, S: Stage> {
-    service: &'a Service<S>,
+/// When a message is redelivered, an earlier process may have died while processing it. Such
+/// messages are processed one at a time, and each attempt is stored on the server before it
+/// begins. This separates the documents that kill their process from those that were in flight in
+/// the same process.
+#[derive(Debug)]
+pub struct Quarantine {
+    turn: Semaphore,
+    /// The mark that takes back the current attempt.
+    undo: Mutex<Option<Outbound>>,
+}
+
+/// A redelivered message that is being processed; no other one is meanwhile.
+#[derive(Debug)]
+pub struct Quarantined<'a> {
     _turn: SemaphorePermit<'a>,
 }
 
-/// What is to be done with a suspect that may not begin.
-pub enum Halt {
-    /// It killed too often.
+/// Why a redelivered message may not be processed.
+#[derive(Debug)]
+pub enum Denied {
+    /// It killed too many processes. The number is that of the attempts.
     Deadly(Failed, u32),
-    /// The service is to stop.
+    /// The service was asked to stop.
     Stopping,
 }
 
-impl<'a, S: Stage> Suspect<'a, S> {
-    /// Waits its turn and notes the attempt. Meanwhile its endpoints is free for fresh work.
-    pub async fn begin(
-        service: &'a Service<S>,
-        delivery: &'a Delivery,
-        held: Permit<'_>,
-    ) -> Result<Self, Halt> {
-        let _waiting = service.in_flight.wait();
-        drop(held);
+impl Quarantine {
+    /// An empty quarantine.
+    pub fn new() -> Self {
+        Self { turn: Semaphore::new(1), undo: Mutex::default() }
+    }
+
+    /// Waits until no other redelivered message is being processed, and stores the attempt. Gives
+    /// up the message's `permit`, so that others can be processed meanwhile.
+    pub async fn enter<E: Edge>(
+        &self,
+        resources: &Resources<E>,
+        span: &DeliverySpan,
+        permit: Permit<'_>,
+    ) -> Result<Quarantined<'_>, Denied> {
+        let _waiting = resources.in_flight.wait();
+        drop(permit);
         let turn = tokio::select! {
             biased;
-            () = service.stop.cancelled() => return Err(Halt::Stopping),
-            turn = service.suspects.acquire() => turn.expect("the semaphore is never closed"),
+            () = resources.stop.cancelled() => return Err(Denied::Stopping),
+            turn = self.turn.acquire() => turn.expect("the semaphore is never closed"),
         };
-        let (stage, origin) = (S::Section::STAGE, &delivery.origin);
-        let outlet = service.outlet();
-        let begun = outlet.attempts_begun(stage, origin).await.map_err(halt)?;
-        if begun >= DEADLY {
-            return Err(Halt::Deadly(crashed(), begun));
+        let (outlet, origin) = (Outlet(resources), &span.delivery.origin);
+        let begun = outlet.attempts_begun(origin).await?;
+        if begun >= MAX_UNSETTLED {
+            return Err(Denied::Deadly(crashed(), begun));
         }
-        outlet.note_attempts(stage, origin, begun + 1).await.map_err(halt)?;
-        let before = broker::redelivery_mark(stage, origin, begun);
-        *service.noted.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
-        Ok(Self { service, _turn: turn })
+        outlet.store_attempts_begun(origin, begun + 1).await?;
+        *self.undo() = Some(redelivery_mark(resources.stage, origin, begun));
+        Ok(Quarantined { _turn: turn })
     }
 
-    /// The attempt ended with a word, whatever it was: it does not count. Else a document whose
-    /// acks are lost in three restarts of the server would be taken for a killer.
-    pub async fn forgive(&self) {
-        forgive(self.service).await;
+    /// Takes back the current attempt, if there is one. Called when the attempt has ended, however
+    /// it ended: otherwise a document whose acknowledgements are lost in three restarts of the
+    /// server would count as deadly. Also called when the service stops in the middle of it.
+    pub async fn clear<E: Edge>(&self, resources: &Resources<E>) {
+        let undo = self.undo().take();
+        let Some(undo) = undo else { return };
+        if let Err(error) = resources.edge.publish(undo).await {
+            tracing::warn!(error = %error, "could not take back a stored attempt");
+        }
     }
-}
 
-/// Takes back the attempt that is noted now, if there is one. At a stop that finds a suspect still
-/// in hand it is our own end that ends the attempt, and no crash.
-pub async fn forgive<S: Stage>(service: &Service<S>) {
-    let noted = service.noted.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let Some(before) = noted else { return };
-    if let Err(error) = service.broker.publish(before).await {
-        tracing::warn!(error = %error, "could not take back a noted attempt");
+    fn undo(&self) -> MutexGuard<'_, Option<Outbound>> {
+        self.undo.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn halt(_: Stuck) -> Halt {
-    Halt::Stopping
+impl From<Stuck> for Denied {
+    /// A mark is never too large, so the service is stopping.
+    fn from(_: Stuck) -> Self {
+        Self::Stopping
+    }
 }
 
 fn crashed() -> Failed {
@@ -81,7 +100,7 @@ fn crashed() -> Failed {
         id: None,
         code: "crashed",
         detail: format!(
-            "the service died {DEADLY} times while it worked on this document alone: a fault of the program or too little memory, please report it"
+            "the service died {MAX_UNSETTLED} times while it processed only this document: a bug or too little memory, please report it"
         ),
         verdict: Verdict::Reject,
     }

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
 use telemetry::TelemetrySettings;
 
-/// What every service can be told.
+/// The settings of every service.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Runtime")]
 #[group(skip)]
@@ -18,51 +18,51 @@ pub struct Settings {
     /// Logs and traces.
     #[command(flatten)]
     pub telemetry: TelemetrySettings,
-    /// Messages in hand at a time; by default 128, or for CPU-bound work twice the cores
+    /// Maximum messages in flight; defaults to 128, or twice the cores for CPU-bound stages
     #[arg(long, env = "COURANT_IN_FLIGHT", value_name = "N", value_parser = at_least_one)]
     pub in_flight: Option<usize>,
-    /// Attempts before a document that fails in passing becomes a dead letter
+    /// Attempts at a document with transient failures before it becomes a dead letter
     #[arg(long, env = "COURANT_ATTEMPTS", value_name = "N", default_value = "5",
           value_parser = clap::value_parser!(u32).range(1..))]
     pub attempts: u32,
-    /// Time that one attempt may take
+    /// Maximum time for one attempt
     #[arg(long, env = "COURANT_DEADLINE", value_name = "TIME", default_value = "30s",
           value_parser = duration)]
     pub deadline: Duration,
-    /// Time to finish what is in hand when asked to stop
+    /// Grace period: time to finish the messages in flight when asked to stop
     #[arg(long, env = "COURANT_GRACE", value_name = "TIME", default_value = "20s",
           value_parser = duration)]
     pub grace: Duration,
-    /// Time without a working consumer after which the service gives up (exit 1)
+    /// Time without a working consumer after which the service exits with code 1
     #[arg(long, env = "COURANT_RECOVERY", value_name = "TIME", default_value = "5m",
           value_parser = duration)]
     pub recovery: Duration,
-    /// Address of the admin port: /livez, /readyz, /metrics
+    /// Address of the admin port, which serves /livez, /readyz and /metrics
     #[arg(long, env = "COURANT_ADMIN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub admin: SocketAddr,
-    /// Stream to read, or STREAM/DURABLE; by default the stage's own
+    /// Stream to read from, or STREAM/DURABLE; defaults to the stage's own
     #[arg(long, env = "COURANT_INPUT", value_name = "STREAM")]
     pub input: Option<String>,
-    /// Subject to write to; by default the next stage's
+    /// Subject to write to; defaults to the one that the next stage reads
     #[arg(long, env = "COURANT_OUTPUT", value_name = "SUBJECT")]
     pub output: Option<String>,
-    /// What a publisher's own traceparent means
+    /// How to use a publisher's traceparent
     #[arg(long, env = "COURANT_TRACEPARENT", value_name = "HOW", default_value = "parent")]
     pub traceparent: Traceparent,
 }
 
-/// What a publisher's own `traceparent` means.
+/// How to use a publisher's `traceparent`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Traceparent {
-    /// The document's trace goes on from it.
+    /// Continue it: it is the parent of the document's trace
     Parent,
-    /// The document has a trace of its own, linked to it.
+    /// Link to it from a new trace
     Link,
-    /// Nothing.
+    /// Ignore it
     Ignore,
 }
 
-/// Where a service reads and writes.
+/// Where a service reads from and writes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoints {
     /// The stream it reads.
@@ -74,17 +74,16 @@ pub struct Endpoints {
 }
 
 impl Settings {
-    /// The endpoints of `stage`: the table's, but for what the settings say. An error is a usage error.
+    /// The endpoints of `stage`: from the settings, or else from the table of stages. An error is a
+    /// usage error.
     pub fn endpoints(&self, stage: &str) -> Result<Endpoints, String> {
         let known = table::stage(stage);
         let input = self.input.as_deref().or(known.map(|spec| spec.input)).ok_or_else(|| {
-            format!("COURANT_INPUT (--input) names no stream, and the table has none for {stage}")
+            format!("COURANT_INPUT (--input) is not set, and the stage {stage} has no default")
         })?;
         let (stream, durable) = input.split_once('/').unwrap_or((input, stage));
         let output = self.output.as_deref().or(known.map(|spec| spec.output)).ok_or_else(|| {
-            format!(
-                "COURANT_OUTPUT (--output) names no subject, and the table has none for {stage}"
-            )
+            format!("COURANT_OUTPUT (--output) is not set, and the stage {stage} has no default")
         })?;
         Ok(Endpoints { stream: stream.into(), durable: durable.into(), output: output.into() })
     }
@@ -92,7 +91,7 @@ impl Settings {
 
 /// Reads `30s`, `5m`, `500ms`, `1h 30m`, or a number of seconds.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || "not a time: try 30s, 500ms or 5m".to_owned();
+    let wrong = || "not a duration: use for example 30s, 500ms or 5m".to_owned();
     if let Ok(seconds) = text.parse::<f64>() {
         return Duration::try_from_secs_f64(seconds).map_err(|_| wrong());
     }
@@ -101,7 +100,7 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|&number| number > 0).ok_or("not a number from 1 on".to_owned())
+    text.parse().ok().filter(|&number| number > 0).ok_or("must be at least 1".to_owned())
 }
 
 #[cfg(test)]
@@ -109,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_read_as_people_write_them() {
+    fn durations_have_a_unit_or_are_in_seconds() {
         let cases = [("30s", 30_000), ("500ms", 500), ("5m", 300_000), ("2", 2_000), ("0.5", 500)];
         for (text, milliseconds) in cases {
             assert_eq!(duration(text), Ok(Duration::from_millis(milliseconds)), "{text}");

@@ -1,15 +1,15 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-/// Threads for work that would hold everything else up, one piece each at a time.
+/// Threads for CPU-bound work, one piece of work each at a time.
 ///
-/// A thread is free again before its answer is told, so whoever limits how much is under way
-/// limits the threads too. tokio's own pool starts one more when none has come back yet, and each
-/// keeps what a stage's patterns remember for it: 7 MB.
+/// A thread is idle again before its answer is sent, so a limit on concurrent work also limits the
+/// threads. tokio's blocking pool starts another thread when none has come back yet, and each
+/// keeps 7 MB of a stage's pattern caches.
 #[derive(Debug)]
 pub struct Threads<T> {
     pool: Arc<Pool<T>>,
@@ -22,10 +22,10 @@ struct Pool<T> {
     lost: AtomicUsize,
 }
 
-/// A piece of work, whom to tell, and the way back to the thread that does it.
+/// A piece of work, where to send its answer, and the thread that does it.
 struct Job<T> {
     work: Box<dyn FnOnce() -> T + Send>,
-    tell: oneshot::Sender<T>,
+    answer: oneshot::Sender<T>,
     thread: SyncSender<Job<T>>,
     pool: Arc<Pool<T>>,
 }
@@ -33,45 +33,45 @@ struct Job<T> {
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoAnswer {
-    /// The work was not done in time. It is given up, and its thread with it.
+    /// The work missed its deadline. It is abandoned together with its thread.
     Overrun,
     /// The work panicked.
     Panicked,
-    /// The system gives no thread.
+    /// The system refused to start a thread.
     NoThread,
 }
 
 impl<T: Send + 'static> Threads<T> {
-    /// None yet; each will have `stack` bytes of stack.
+    /// A pool without threads. Each thread will have a stack of `stack` bytes.
     pub fn new(stack: usize) -> Self {
         let pool = Pool { idle: Mutex::default(), lost: AtomicUsize::new(0) };
         Self { pool: Arc::new(pool), stack }
     }
 
-    /// What `work` comes to, if it is done within `deadline`.
+    /// Runs `work` and returns its result if it is done within `deadline`.
     ///
-    /// A thread can't be stopped from outside. One that overruns is left behind, ends with its
-    /// work, and is counted as [lost](Self::lost) until then.
+    /// A thread can't be stopped from outside. One that misses its deadline ends when its work
+    /// does, and counts as [lost](Self::lost) until then.
     pub async fn run(
         &self,
         deadline: Duration,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, NoAnswer> {
-        let (tell, mut told) = oneshot::channel();
-        self.begin(Box::new(work), tell)?;
-        match tokio::time::timeout(deadline, &mut told).await {
-            Ok(answer) => answer.map_err(|_| NoAnswer::Panicked),
+        let (answer, mut answered) = oneshot::channel();
+        self.begin(Box::new(work), answer)?;
+        match tokio::time::timeout(deadline, &mut answered).await {
+            Ok(answered) => answered.map_err(|_| NoAnswer::Panicked),
             Err(_) => {
-                // Counted first: the thread takes it back as soon as it finds nobody listening.
+                // Counted first: the thread takes it back as soon as it finds the channel closed.
                 self.pool.lost.fetch_add(1, Ordering::Relaxed);
-                told.close();
-                let answer = told.try_recv();
-                answer.inspect(|_| self.pool.found()).map_err(|_| NoAnswer::Overrun)
+                answered.close();
+                let late = answered.try_recv();
+                late.inspect(|_| self.pool.found()).map_err(|_| NoAnswer::Overrun)
             }
         }
     }
 
-    /// How many threads are still busy with work that was given up.
+    /// How many threads are still busy with work that missed its deadline.
     pub fn lost(&self) -> usize {
         self.pool.lost.load(Ordering::Relaxed)
     }
@@ -79,7 +79,7 @@ impl<T: Send + 'static> Threads<T> {
     fn begin(
         &self,
         work: Box<dyn FnOnce() -> T + Send>,
-        tell: oneshot::Sender<T>,
+        answer: oneshot::Sender<T>,
     ) -> Result<(), NoAnswer> {
         let idle = self.pool.idle().pop();
         let thread = match idle {
@@ -92,8 +92,8 @@ impl<T: Send + 'static> Threads<T> {
                 thread
             }
         };
-        let job = Job { work, tell, thread: thread.clone(), pool: Arc::clone(&self.pool) };
-        // Whoever is idle listens: a thread ends only when it is in nobody's list.
+        let job = Job { work, answer, thread: thread.clone(), pool: Arc::clone(&self.pool) };
+        // An idle thread always receives: it ends only when it is in no list.
         thread.send(job).map_err(|_| NoAnswer::NoThread)
     }
 }
@@ -103,26 +103,34 @@ impl<T> Pool<T> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Never below none: who is dropped while it waits, as the process ends, has counted nothing.
+    /// Never below zero: a caller that was dropped while it waited has counted nothing.
     fn found(&self) {
         let less = |lost: usize| lost.checked_sub(1);
         let _ = self.lost.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
     }
 }
 
-/// A thread's life: it ends with its pool, or when the work was given up and its place is taken.
+/// What a thread does. It ends with its pool, or when its work has missed its deadline.
 fn until_closed<T>(jobs: Receiver<Job<T>>) {
-    for Job { work, tell, thread, pool } in jobs {
-        let answer = work();
-        if tell.is_closed() {
+    for Job { work, answer, thread, pool } in jobs {
+        let result = work();
+        if answer.is_closed() {
             pool.found();
             return;
         }
         pool.idle().push(thread);
-        if tell.send(answer).is_err() {
+        if answer.send(result).is_err() {
             pool.found();
         }
     }
+}
+
+/// The number of cores that this process may use. Read once, because the answer comes from the
+/// files of the control group.
+pub fn cores() -> usize {
+    static CORES: LazyLock<usize> =
+        LazyLock::new(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
+    *CORES
 }
 
 #[cfg(test)]
@@ -136,7 +144,7 @@ mod tests {
     const LONG: Duration = Duration::from_secs(60);
 
     #[tokio::test]
-    async fn one_piece_after_another_needs_one_thread() {
+    async fn sequential_work_needs_one_thread() {
         let threads = Threads::new(STACK);
         let mut seen = HashSet::<ThreadId>::new();
         for _ in 0..1000 {
@@ -146,7 +154,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn pieces_at_the_same_time_have_a_thread_each() {
+    async fn concurrent_work_gets_a_thread_each() {
         let threads = Threads::new(STACK);
         let barrier = Arc::new(std::sync::Barrier::new(2));
         let meet = || {
@@ -158,7 +166,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_thread_that_overruns_is_lost_until_its_work_ends_and_serves_no_more() {
+    async fn a_thread_that_misses_its_deadline_is_lost_until_its_work_ends_and_not_reused() {
         let threads = Threads::new(STACK);
         let (release, held) = sync_channel::<()>(0);
         let work = move || {
@@ -177,13 +185,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_is_dropped_while_it_waits_leaves_nothing_counted() {
+    async fn a_caller_that_is_dropped_while_it_waits_counts_nothing() {
         let threads = Threads::new(STACK);
         let (release, held) = sync_channel::<()>(0);
-        let (tell, ended) = oneshot::channel::<()>();
+        let (answer, ended) = oneshot::channel::<()>();
         let work = move || {
             let _ = held.recv();
-            drop(tell);
+            drop(answer);
         };
         let waiting = threads.run(LONG, work);
         assert!(tokio::time::timeout(Duration::from_millis(10), waiting).await.is_err());
@@ -197,7 +205,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_panic_takes_its_thread_only() {
+    async fn a_panic_ends_only_its_own_thread() {
         let threads = Threads::new(STACK);
         let panicked = threads.run(LONG, || panic!("on purpose")).await;
         assert_eq!(panicked, Err::<(), _>(NoAnswer::Panicked));
@@ -206,7 +214,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_system_that_gives_no_thread_is_told() {
+    async fn a_refused_thread_is_reported() {
         let threads = Threads::new(usize::MAX / 4);
         assert_eq!(threads.run(LONG, || ()).await, Err(NoAnswer::NoThread));
     }

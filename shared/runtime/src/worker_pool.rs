@@ -5,11 +5,10 @@ use std::time::Duration;
 use broker::Delivery;
 use tokio::sync::Semaphore;
 
-/// Tasks that carry messages, one at a time each, and the messages that wait for one.
+/// Messages that wait for a worker task.
 ///
-/// With a task of its own for each message, a do-nothing hop spent a twentieth of its time on making
-/// them: tokio aligns a task to 128 bytes, which the allocator has no fast path for, and moves the
-/// whole of it three times.
+/// Spawning a task for each message would add a twentieth to the cost of a stage that does
+/// nothing (ARCHITECTURE.md, Decisions).
 #[derive(Debug)]
 pub struct WorkerPool {
     state: Mutex<State>,
@@ -18,47 +17,46 @@ pub struct WorkerPool {
 
 #[derive(Debug, Default)]
 struct State {
-    waiting: VecDeque<Burden>,
+    waiting: VecDeque<Job>,
     idle: usize,
 }
 
-/// A message, and after how long without a word the server gives it to another.
-pub type Burden = (Delivery, Duration);
+/// A message, and how long the server waits for its acknowledgement.
+pub type Job = (Delivery, Duration);
 
 impl WorkerPool {
-    /// No hand yet.
+    /// A pool without workers.
     pub fn new() -> Self {
         Self { state: Mutex::default(), ready: Semaphore::new(0) }
     }
 
-    /// Leaves a message to the next free hand. `true` where there are too few, and one more is
-    /// wanted.
+    /// Gives a message to the next idle worker. Returns whether another worker is needed.
     #[must_use]
-    pub fn give(&self, burden: Burden) -> bool {
-        let mut state = self.lock();
-        state.waiting.push_back(burden);
+    pub fn give(&self, job: Job) -> bool {
+        let mut state = self.state();
+        state.waiting.push_back(job);
         self.ready.add_permits(1);
         state.waiting.len() > state.idle
     }
 
-    /// The next message for the hand that asks; `None` when it is to go.
-    pub async fn take(&self) -> Option<Burden> {
-        self.lock().idle += 1;
-        // Closed, what still waits is taken all the same.
+    /// The next message for the worker that calls this; `None` when the worker should end.
+    pub async fn take(&self) -> Option<Job> {
+        self.state().idle += 1;
+        // After the pool is closed, the messages that still wait are taken.
         if let Ok(ready) = self.ready.acquire().await {
             ready.forget();
         }
-        let mut state = self.lock();
+        let mut state = self.state();
         state.idle -= 1;
         state.waiting.pop_front()
     }
 
-    /// Nothing more is given.
+    /// Closes the pool: no message will follow.
     pub fn close(&self) {
         self.ready.close();
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

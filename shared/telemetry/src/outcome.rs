@@ -14,7 +14,7 @@ pub enum Outcome {
     /// This attempt failed; another follows.
     Retried,
     /// Returned to the server, for another replica or a later time.
-    HandedBack,
+    Returned,
 }
 
 impl Outcome {
@@ -26,7 +26,7 @@ impl Outcome {
         Self::Duplicate,
         Self::Dead,
         Self::Retried,
-        Self::HandedBack,
+        Self::Returned,
     ];
 
     /// As labels, spans and log lines name it.
@@ -38,7 +38,7 @@ impl Outcome {
             Self::Duplicate => "duplicate",
             Self::Dead => "dead",
             Self::Retried => "retried",
-            Self::HandedBack => "handed_back",
+            Self::Returned => "returned",
         }
     }
 }

@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
-use broker::Puller;
 use broker::table::{RAW, STAGES};
+use broker::{Ack, Puller};
 
 use crate::bed::{BREATH, Bed, Hop};
 use crate::figure::Figure;
@@ -37,13 +37,13 @@ async fn each(redelivered: bool) -> f64 {
 async fn pull_and_return(bed: &Bed) {
     let puller = Puller::bind(&bed.broker, RAW, STAGES[0].stage).await;
     let mut puller = puller.expect("setup made the consumer");
-    puller.ask(DOCUMENTS).await.expect("the server is up");
+    puller.request(DOCUMENTS).await.expect("the server is up");
     let mut taken = Vec::new();
     while taken.len() < DOCUMENTS {
         taken.extend(puller.next().await.expect("the server is up"));
     }
     for delivery in &taken {
-        delivery.hand_back(Duration::from_millis(100)).await;
+        bed.broker.acknowledge(delivery, Ack::Nak(Duration::from_millis(100))).await;
     }
     bed.broker.flush().await;
 }

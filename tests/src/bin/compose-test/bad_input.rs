@@ -13,7 +13,8 @@ pub(crate) fn a_wrong_password_is_named(compose: &Compose, report: &mut Report) 
     let wrong = ["--env", "NATS_PASSWORD=wrong", "--env", "COURANT_RECOVERY=3s"];
     let ended = compose.run(&[&["run", "--rm"], &wrong[..], &["ingestion"]].concat());
     let said = String::from_utf8_lossy(&[ended.stdout, ended.stderr].concat()).into_owned();
-    let lines = said.lines().filter(|line| line.contains("waiting for the server")).count();
+    let lines =
+        said.lines().filter(|line| line.contains("could not connect to the server")).count();
     let once = lines == 1 && said.contains("check NATS_USER, NATS_PASSWORD");
     report.check("a wrong password: one line says which settings to check", once, || said.clone());
     report.check("a wrong password: exit 1", ended.status.code() == Some(1), || said.clone());

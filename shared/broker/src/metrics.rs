@@ -9,16 +9,16 @@ use futures_util::TryStreamExt;
 use crate::table::{DEAD, STAGES, STREAMS};
 use crate::{Broker, LookupError};
 
-/// The server's own figures of one stream.
+/// The server's metrics of one stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StreamFigures {
+pub struct StreamMetrics {
     /// Its name.
     pub name: String,
     /// Messages in it now.
     pub messages: u64,
     /// Bytes in it now.
     pub bytes: u64,
-    /// Bytes it may hold; `None` where it has no limit.
+    /// Its limit in bytes, if it has one.
     pub max_bytes: Option<u64>,
     /// The sequence of the oldest message in it.
     pub first_sequence: u64,
@@ -28,25 +28,25 @@ pub struct StreamFigures {
     pub oldest: Option<Timestamp>,
 }
 
-/// The server's own figures of one stage.
+/// The server's metrics of one stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StageFigures {
+pub struct StageMetrics {
     /// The stage.
     pub stage: &'static str,
     /// Its stream.
     pub stream: &'static str,
-    /// Those of its consumer; `None` where the consumer is missing.
-    pub consumer: Option<ConsumerFigures>,
+    /// Those of its consumer; `None` if the consumer is missing.
+    pub consumer: Option<ConsumerMetrics>,
 }
 
-/// The server's own figures of one consumer.
+/// The server's metrics of one consumer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ConsumerFigures {
-    /// Messages not delivered yet.
+pub struct ConsumerMetrics {
+    /// Messages that are not yet delivered.
     pub pending: u64,
     /// Messages in flight: delivered and not acknowledged.
     pub ack_pending: u64,
-    /// Of those, how many were delivered more than once.
+    /// How many of those were delivered more than once.
     pub redelivered: u64,
     /// Requests for messages that wait on the server. While it is 0 and no message is in flight, no
     /// service is asking.
@@ -58,23 +58,23 @@ pub struct ConsumerFigures {
 }
 
 impl Broker {
-    /// The figures of every stream, in the order of the table. One that is missing is an error.
-    pub async fn stream_figures(&self) -> Result<Vec<StreamFigures>, LookupError> {
-        let mut figures = Vec::new();
+    /// The metrics of every stream, in the order of the table. A missing stream is an error.
+    pub async fn all_stream_metrics(&self) -> Result<Vec<StreamMetrics>, LookupError> {
+        let mut metrics = Vec::new();
         for spec in &STREAMS {
-            figures.push(self.figures_of(spec.name).await?);
+            metrics.push(self.stream_metrics(spec.name).await?);
         }
-        Ok(figures)
+        Ok(metrics)
     }
 
-    /// The figures of one stream.
-    pub async fn figures_of(&self, name: &str) -> Result<StreamFigures, LookupError> {
+    /// The metrics of one stream.
+    pub async fn stream_metrics(&self, name: &str) -> Result<StreamMetrics, LookupError> {
         let stream = self.jetstream.get_stream(name).await;
         let stream = stream.map_err(|_| LookupError::NoStream(name.to_owned()))?;
         let info = stream.cached_info();
         let state = &info.state;
         let oldest = Timestamp::from_nanosecond(state.first_timestamp.unix_timestamp_nanos());
-        Ok(StreamFigures {
+        Ok(StreamMetrics {
             name: name.to_owned(),
             messages: state.messages,
             bytes: state.bytes,
@@ -85,12 +85,9 @@ impl Broker {
         })
     }
 
-    /// How many messages wait for a consumer, and how many are in its replicas' hands.
-    pub async fn waiting_for(
-        &self,
-        stream: &str,
-        durable: &str,
-    ) -> Result<(u64, u64), LookupError> {
+    /// How many messages of a consumer are not yet delivered, and how many are delivered but not
+    /// acknowledged.
+    pub async fn pending(&self, stream: &str, durable: &str) -> Result<(u64, u64), LookupError> {
         let consumer: Result<Consumer<pull::Config>, _> =
             self.jetstream.get_consumer_from_stream(durable, stream).await;
         let consumer = consumer.map_err(|_| LookupError::Away)?;
@@ -98,21 +95,21 @@ impl Broker {
         Ok((info.num_pending, info.num_ack_pending as u64))
     }
 
-    /// The figures of the four stages.
-    pub async fn stage_figures(&self) -> Result<Vec<StageFigures>, LookupError> {
-        let mut figures = Vec::new();
+    /// The metrics of the four stages.
+    pub async fn all_stage_metrics(&self) -> Result<Vec<StageMetrics>, LookupError> {
+        let mut metrics = Vec::new();
         for spec in &STAGES {
-            let consumer = self.consumer_figures(spec.input, spec.stage).await?;
-            figures.push(StageFigures { stage: spec.stage, stream: spec.input, consumer });
+            let consumer = self.consumer_metrics(spec.input, spec.stage).await?;
+            metrics.push(StageMetrics { stage: spec.stage, stream: spec.input, consumer });
         }
-        Ok(figures)
+        Ok(metrics)
     }
 
-    async fn consumer_figures(
+    async fn consumer_metrics(
         &self,
         stream: &str,
         durable: &str,
-    ) -> Result<Option<ConsumerFigures>, LookupError> {
+    ) -> Result<Option<ConsumerMetrics>, LookupError> {
         let consumer: Result<Consumer<pull::Config>, _> =
             self.jetstream.get_consumer_from_stream(durable, stream).await;
         let info = match consumer {
@@ -128,7 +125,7 @@ impl Broker {
                 };
             }
         };
-        Ok(Some(ConsumerFigures {
+        Ok(Some(ConsumerMetrics {
             pending: info.num_pending,
             ack_pending: info.num_ack_pending as u64,
             redelivered: info.num_redelivered as u64,

@@ -1,89 +1,88 @@
-use std::sync::Arc;
 use std::time::Duration;
 
-use broker::StreamFigures;
+use article::Timestamp;
+use broker::StreamMetrics;
 use broker::table::{DEAD, PUBLISHED, REPLAYED, SET_ASIDE, STREAMS};
 
-use crate::Endpoints;
-use crate::service::Service;
-use stage::Stage;
+use crate::edge::Edge;
+use crate::resources::Resources;
+use crate::settings::Endpoints;
 
-/// How often the server is asked. However often someone reads `/metrics`, it is asked no oftener.
+/// How often the server is asked, however often `/metrics` is read.
 const EVERY: Duration = Duration::from_secs(5);
-/// A stream that can't be asked for is tried again after twice as many turns each time.
-const MOST_TURNS: u32 = 256;
+/// A stream whose metrics are refused is skipped for twice as many rounds each time, up to this
+/// many.
+const MAX_SKIPPED: u32 = 256;
 
 /// A stream to ask for.
-struct Asked {
+struct Polled {
     name: String,
-    /// Turns to let pass before it is asked for again, and how many it was the last time.
+    /// How many rounds are left to skip, and how many were skipped the last time.
     skip: u32,
     skipped: u32,
 }
 
-/// Asks the server how its queues and streams stand, and has `/metrics` tell it, until the stop.
+/// Reads the metrics of queues and streams from the server, until the service stops.
 ///
-/// Each service asks for what it reads and writes, so that it needs no right beyond its work.
-pub async fn poll_metrics<S: Stage>(service: Arc<Service<S>>) {
-    let asked = |name: &str| Asked { name: name.to_owned(), skip: 0, skipped: 0 };
-    let mut streams: Vec<Asked> = streams(&service.endpoints).into_iter().map(asked).collect();
+/// Each service asks only for what it reads and writes, so that it needs no further permission.
+pub async fn poll_metrics<E: Edge>(resources: &Resources<E>) {
+    let polled = |name: &str| Polled { name: name.to_owned(), skip: 0, skipped: 0 };
+    let mut streams: Vec<Polled> = streams(&resources.endpoints).into_iter().map(polled).collect();
     loop {
-        if service.broker.link().borrow().up {
-            ask(&service, &mut streams).await;
+        if resources.edge.is_up() {
+            poll(resources, &mut streams).await;
         }
-        if tokio::time::timeout(EVERY, service.stop.cancelled()).await.is_ok() {
+        if resources.stopped_within(EVERY).await {
             return;
         }
     }
 }
 
-/// What a service reads from and writes to, and where its letters and marks go.
+/// The streams that a service reads and writes, and those of its dead letters and marks.
 fn streams(endpoints: &Endpoints) -> Vec<&str> {
     let holds = |subjects: &[&str]| match endpoints.output.starts_with("articles.published.") {
         true => subjects.contains(&"articles.published.*.*"),
         false => subjects.contains(&&*endpoints.output),
     };
     let output = STREAMS.iter().find(|stream| holds(stream.subjects)).map(|stream| stream.name);
-    // Someone has to tell what was replayed, or the sum can't be made: the last one does.
+    // The conservation check needs the number of replayed dead letters. The last stage reads it.
     let replayed = output.filter(|output| *output == PUBLISHED).map(|_| REPLAYED);
     let own = [endpoints.stream.as_str(), DEAD, SET_ASIDE];
     own.into_iter().chain(output).chain(replayed).collect()
 }
 
-async fn ask<S: Stage>(service: &Service<S>, streams: &mut [Asked]) {
-    let (endpoints, metrics) = (&service.endpoints, &service.metrics);
+async fn poll<E: Edge>(resources: &Resources<E>, streams: &mut [Polled]) {
+    let Resources { edge, endpoints, metrics, .. } = resources;
     let mut oldest = Duration::ZERO;
     for stream in streams {
         if stream.skip > 0 {
             stream.skip -= 1;
             continue;
         }
-        match service.broker.figures_of(&stream.name).await {
-            Ok(figures) => {
-                let StreamFigures { last_sequence, bytes, max_bytes, .. } = figures;
+        match edge.stream_metrics(&stream.name).await {
+            Ok(found) => {
+                let StreamMetrics { last_sequence, bytes, max_bytes, .. } = found;
                 metrics.stream(&stream.name, last_sequence, bytes, max_bytes);
                 if stream.name == endpoints.stream {
-                    oldest = figures.oldest.map(age).unwrap_or_default();
+                    oldest = found.oldest.map(age).unwrap_or_default();
                 }
                 stream.skipped = 0;
             }
-            Err(_) if !service.broker.link().borrow().up => return,
+            Err(_) if !edge.is_up() => return,
             Err(error) => {
-                tracing::debug!(error = %error, "no figures of a stream");
-                stream.skipped = (2 * stream.skipped).clamp(1, MOST_TURNS);
+                tracing::debug!(error = %error, "could not read a stream's metrics");
+                stream.skipped = (2 * stream.skipped).clamp(1, MAX_SKIPPED);
                 stream.skip = stream.skipped;
             }
         }
     }
-    if let Ok((pending, ack_pending)) =
-        service.broker.waiting_for(&endpoints.stream, &endpoints.durable).await
-    {
+    if let Ok((pending, ack_pending)) = edge.pending(&endpoints.stream, &endpoints.durable).await {
         metrics.queue(pending, ack_pending, oldest);
     }
 }
 
-fn age(stored_at: article::Timestamp) -> Duration {
-    article::Timestamp::now().duration_since(stored_at).try_into().unwrap_or_default()
+fn age(stored_at: Timestamp) -> Duration {
+    Timestamp::now().duration_since(stored_at).try_into().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,0 +1,48 @@
+use std::time::Duration;
+
+use async_nats::jetstream::consumer::{AckPolicy, pull};
+use async_nats::jetstream::stream::{self, DiscardPolicy, RetentionPolicy, StorageType};
+
+use super::SetupSettings;
+use crate::table::{Kept, StageSpec, StreamSpec};
+
+/// The configuration of a stream that is declared in the table.
+pub fn stream_config(spec: &StreamSpec, settings: &SetupSettings, store: u64) -> stream::Config {
+    let (retention, max_age, rollup, per_subject) = match spec.kept {
+        Kept::UntilAcknowledged => (RetentionPolicy::WorkQueue, Duration::ZERO, false, -1),
+        Kept::For { max_age, rollup } => (RetentionPolicy::Limits, max_age, rollup, -1),
+        Kept::Newest { max_age } => {
+            (RetentionPolicy::Limits, max_age.unwrap_or_default(), false, 1)
+        }
+    };
+    stream::Config {
+        name: spec.name.to_owned(),
+        subjects: spec.subjects.iter().map(|&subject| subject.to_owned()).collect(),
+        retention,
+        max_age,
+        max_bytes: (store / 100 * spec.share).try_into().unwrap_or(i64::MAX),
+        max_messages_per_subject: per_subject,
+        // A full stream refuses messages: that is the back pressure. A new message still replaces the
+        // previous one of its subject, which is another limit (`discard_new_per_subject`).
+        discard: DiscardPolicy::New,
+        storage: StorageType::File,
+        num_replicas: settings.replicas,
+        duplicate_window: Duration::from_secs(10 * 60),
+        allow_rollup: rollup,
+        allow_direct: true,
+        ..stream::Config::default()
+    }
+}
+
+/// The configuration of a stage's consumer.
+pub fn consumer_config(spec: &StageSpec, settings: &SetupSettings) -> pull::Config {
+    pull::Config {
+        durable_name: Some(spec.stage.to_owned()),
+        ack_policy: AckPolicy::Explicit,
+        ack_wait: settings.ack_wait,
+        max_ack_pending: 10_000,
+        // The runtime decides when a document has crashed too often, so the server never does.
+        max_deliver: -1,
+        ..pull::Config::default()
+    }
+}

@@ -1,0 +1,211 @@
+use std::time::Duration;
+
+use article::ArticleId;
+use broker::{
+    Ack, BindError, Broker, Delivery, LookupError, Once, Origin, Outbound, PublishFault, PullFault,
+    Puller, Receipt, StreamMetrics, Unreadable,
+};
+
+/// What the runtime needs of the message broker: the edge of the process.
+///
+/// [`Broker`] is the only implementation outside tests. The unit tests use a fake of it, so that a
+/// rule of the runtime can be checked in milliseconds.
+pub trait Edge: Send + Sync + 'static {
+    /// A subscription to a durable consumer.
+    type Subscription: Subscription;
+
+    /// Subscribes to a durable consumer of `stream`.
+    fn bind(
+        &self,
+        stream: &str,
+        durable: &str,
+    ) -> impl Future<Output = Result<Self::Subscription, BindError>> + Send;
+
+    /// Publishes a message and waits for the server to acknowledge it.
+    fn publish(
+        &self,
+        message: Outbound,
+    ) -> impl Future<Output = Result<Receipt, PublishFault>> + Send;
+
+    /// Publishes an article, unless it has been published before.
+    fn publish_once(
+        &self,
+        id: ArticleId,
+        message: Outbound,
+    ) -> impl Future<Output = Result<Once, PublishFault>> + Send;
+
+    /// Publishes an article and removes its earlier record.
+    fn publish_replacing(
+        &self,
+        id: ArticleId,
+        message: Outbound,
+    ) -> impl Future<Output = Result<Once, PublishFault>> + Send;
+
+    /// How many attempts `stage` has begun on a redelivered message without settling it.
+    fn attempts_begun(
+        &self,
+        stage: &str,
+        origin: &Origin,
+    ) -> impl Future<Output = Result<u32, PublishFault>> + Send;
+
+    /// Answers a delivery.
+    fn acknowledge(&self, delivery: &Delivery, ack: Ack) -> impl Future<Output = ()> + Send;
+
+    /// The delivered messages that break the connection of the client that receives them.
+    fn unreadable(
+        &self,
+        stream: &str,
+        durable: &str,
+    ) -> impl Future<Output = Result<Vec<Unreadable>, LookupError>> + Send;
+
+    /// Deletes a message from a stream.
+    fn delete(
+        &self,
+        stream: &str,
+        sequence: u64,
+    ) -> impl Future<Output = Result<(), LookupError>> + Send;
+
+    /// The server's metrics of a stream.
+    fn stream_metrics(
+        &self,
+        name: &str,
+    ) -> impl Future<Output = Result<StreamMetrics, LookupError>> + Send;
+
+    /// How many messages of a consumer are not yet delivered, and how many are delivered but not
+    /// acknowledged.
+    fn pending(
+        &self,
+        stream: &str,
+        durable: &str,
+    ) -> impl Future<Output = Result<(u64, u64), LookupError>> + Send;
+
+    /// Waits until everything sent so far has reached the server.
+    fn flush(&self) -> impl Future<Output = ()> + Send;
+
+    /// Whether the server is connected.
+    fn is_up(&self) -> bool;
+
+    /// Whether the connection is lost for good.
+    fn is_lost(&self) -> bool;
+
+    /// The largest message that the server accepts, headers and body, in bytes.
+    fn max_payload(&self) -> usize;
+}
+
+/// A subscription to a durable consumer.
+pub trait Subscription: Send {
+    /// How long the server waits for an acknowledgement before it redelivers a message.
+    fn ack_wait(&self) -> Duration;
+
+    /// How many messages are requested and not yet delivered.
+    fn requested(&self) -> usize;
+
+    /// Requests `batch` more messages.
+    fn request(&mut self, batch: usize) -> impl Future<Output = Result<(), PullFault>> + Send;
+
+    /// The next message, or `Ok(None)` when the server ended a request. Cancel-safe.
+    fn next(&mut self) -> impl Future<Output = Result<Option<Delivery>, PullFault>> + Send;
+
+    /// Like [`Subscription::next`], but `None` when nothing has arrived.
+    fn ready(&mut self) -> Option<Result<Option<Delivery>, PullFault>>;
+
+    /// Ends the subscription and returns the messages that were delivered but not read.
+    fn drain(self) -> impl Future<Output = Vec<Delivery>> + Send;
+}
+
+impl Edge for Broker {
+    type Subscription = Puller;
+
+    async fn bind(&self, stream: &str, durable: &str) -> Result<Puller, BindError> {
+        Puller::bind(self, stream, durable).await
+    }
+
+    fn publish(
+        &self,
+        message: Outbound,
+    ) -> impl Future<Output = Result<Receipt, PublishFault>> + Send {
+        self.publish(message)
+    }
+
+    async fn publish_once(&self, id: ArticleId, message: Outbound) -> Result<Once, PublishFault> {
+        self.publish_once(id, message).await
+    }
+
+    async fn publish_replacing(
+        &self,
+        id: ArticleId,
+        message: Outbound,
+    ) -> Result<Once, PublishFault> {
+        self.publish_replacing(id, message).await
+    }
+
+    async fn attempts_begun(&self, stage: &str, origin: &Origin) -> Result<u32, PublishFault> {
+        self.attempts_begun(stage, origin).await
+    }
+
+    async fn acknowledge(&self, delivery: &Delivery, ack: Ack) {
+        self.acknowledge(delivery, ack).await;
+    }
+
+    async fn unreadable(
+        &self,
+        stream: &str,
+        durable: &str,
+    ) -> Result<Vec<Unreadable>, LookupError> {
+        self.unreadable(stream, durable).await
+    }
+
+    async fn delete(&self, stream: &str, sequence: u64) -> Result<(), LookupError> {
+        self.delete(stream, sequence).await
+    }
+
+    async fn stream_metrics(&self, name: &str) -> Result<StreamMetrics, LookupError> {
+        self.stream_metrics(name).await
+    }
+
+    async fn pending(&self, stream: &str, durable: &str) -> Result<(u64, u64), LookupError> {
+        self.pending(stream, durable).await
+    }
+
+    async fn flush(&self) {
+        self.flush().await;
+    }
+
+    fn is_up(&self) -> bool {
+        self.link().borrow().up
+    }
+
+    fn is_lost(&self) -> bool {
+        self.is_lost()
+    }
+
+    fn max_payload(&self) -> usize {
+        self.max_payload()
+    }
+}
+
+impl Subscription for Puller {
+    fn ack_wait(&self) -> Duration {
+        self.ack_wait()
+    }
+
+    fn requested(&self) -> usize {
+        self.requested()
+    }
+
+    async fn request(&mut self, batch: usize) -> Result<(), PullFault> {
+        self.request(batch).await
+    }
+
+    async fn next(&mut self) -> Result<Option<Delivery>, PullFault> {
+        self.next().await
+    }
+
+    fn ready(&mut self) -> Option<Result<Option<Delivery>, PullFault>> {
+        self.ready()
+    }
+
+    async fn drain(self) -> Vec<Delivery> {
+        self.drain().await
+    }
+}

@@ -1,0 +1,15 @@
+/// Why a service ends without being asked to, with exit code 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// No consumer for too long.
+    #[error(
+        "no working consumer within COURANT_RECOVERY: check that the server is up and that `courant setup` was run"
+    )]
+    NotRecovered,
+    /// The client library gave up.
+    #[error("the connection is lost for good; restart the service")]
+    ClientLost,
+    /// Hung threads are using up the machine.
+    #[error("too many threads hang in documents that exceeded the deadline; restart the service")]
+    ThreadsLost,
+}

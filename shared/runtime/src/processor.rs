@@ -1,0 +1,138 @@
+use std::pin::{Pin, pin};
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use broker::Delivery;
+use stage::{Settlement, Stage, settle};
+use tokio::time::{Instant, Sleep};
+
+use crate::edge::Edge;
+use crate::executor::Executor;
+use crate::fault::Fault;
+use crate::in_flight::Permit;
+use crate::quarantine::{Denied, Quarantine};
+use crate::report::{self, Ended};
+use crate::resources::Resources;
+use crate::settling::Settling;
+use crate::threads::cores;
+
+/// Processes messages, each from its delivery to its settlement.
+#[derive(Debug)]
+pub struct Processor<S, E> {
+    pub resources: Resources<E>,
+    pub executor: Executor<S>,
+    pub quarantine: Quarantine,
+}
+
+/// Between two attempts: from 250 to 500 ms at first, doubled each time, at most 30 s.
+const RETRY_BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
+    .with_jitter()
+    .with_min_delay(Duration::from_millis(250))
+    .with_max_delay(Duration::from_secs(15))
+    .without_max_times();
+
+/// How long the server keeps a message that another version or replica can process.
+const RETURN_DELAY: Duration = Duration::from_secs(30);
+
+impl<S: Stage, E: Edge> Processor<S, E> {
+    /// Processes one message.
+    ///
+    /// Until it is settled, the server is told every `heartbeat` that the message is still being
+    /// processed. The `timer` is shared with the previous message of the same task, and what is
+    /// left of its wait comes first, so that most messages set no timer.
+    pub async fn process(
+        &self,
+        delivery: Delivery,
+        heartbeat: Duration,
+        mut timer: Pin<&mut Sleep>,
+    ) {
+        let began = Instant::now();
+        let due = began + heartbeat;
+        if timer.deadline() <= began || timer.deadline() > due {
+            timer.as_mut().reset(due);
+        }
+        self.resources.metrics.consumed(delivery.origin.delivered > 1);
+        let settling = Settling::new(&self.resources, delivery, began.into_std());
+        let mut processing = pin!(self.admit(&settling));
+        let ended = loop {
+            tokio::select! {
+                biased;
+                ended = &mut processing => break ended,
+                () = &mut timer => {
+                    timer.as_mut().reset(Instant::now() + heartbeat);
+                    settling.progress().await;
+                }
+            }
+        };
+        report::settled(&self.resources, &settling.span, &ended, began.elapsed());
+    }
+
+    /// Sends a redelivered message through the quarantine; any other goes ahead.
+    async fn admit(&self, settling: &Settling<'_, E>) -> Ended {
+        let permit = self.resources.in_flight.claim();
+        match settling.delivery().origin.delivered {
+            1 => self.attempts(settling, permit).await,
+            // Boxed, like everything rare: a task has the size of its largest future.
+            _ => Box::pin(self.quarantined(settling, permit)).await,
+        }
+    }
+
+    async fn quarantined(&self, settling: &Settling<'_, E>, permit: Permit<'_>) -> Ended {
+        match self.quarantine.enter(&self.resources, &settling.span, permit).await {
+            Ok(_quarantined) => {
+                let ended = self.attempts(settling, self.resources.in_flight.acquire()).await;
+                self.quarantine.clear(&self.resources).await;
+                ended
+            }
+            Err(Denied::Deadly(failed, begun)) => settling.dead_letter(failed, begun).await,
+            Err(Denied::Stopping) => settling.return_to_server(Duration::ZERO, 1, None).await,
+        }
+    }
+
+    /// Attempts the message until it is settled.
+    async fn attempts<'a>(&'a self, settling: &Settling<'_, E>, mut permit: Permit<'a>) -> Ended {
+        let resources = &self.resources;
+        let mut attempt = 1;
+        let mut backoff = RETRY_BACKOFF.build();
+        resources.metrics.in_flight(resources.in_flight.processing());
+        loop {
+            let message = settling.delivery().to_raw();
+            let attempted =
+                self.executor.attempt(message, attempt, &settling.span, &resources.stop).await;
+            let Some(result) = attempted else {
+                return settling.return_to_server(Duration::ZERO, attempt, None).await;
+            };
+            self.check_threads();
+            match settle(result, attempt, resources.settings.attempts) {
+                Settlement::Done(processed) => return settling.done(processed, attempt).await,
+                Settlement::DeadLetter(failed) => {
+                    return settling.dead_letter(failed, attempt).await;
+                }
+                Settlement::Return(failed) => {
+                    return settling.return_to_server(RETURN_DELAY, attempt, Some(failed)).await;
+                }
+                Settlement::Retry(failed) => {
+                    let wait = backoff.next().expect("the number of retries is not limited");
+                    report::retried(resources, &settling.span, &failed, attempt, wait);
+                    drop(permit);
+                    let waiting = resources.in_flight.wait();
+                    if resources.stopped_within(wait).await {
+                        let delay = Duration::ZERO;
+                        return settling.return_to_server(delay, attempt, Some(failed)).await;
+                    }
+                    drop(waiting);
+                    permit = resources.in_flight.acquire();
+                    attempt += 1;
+                }
+            }
+        }
+    }
+
+    /// Hung threads use up the machine. With twice as many of them as there are cores, the service
+    /// ends so that its supervisor restarts it.
+    fn check_threads(&self) {
+        if self.executor.lost_threads() > 2 * cores() {
+            self.resources.fail(Fault::ThreadsLost);
+        }
+    }
+}

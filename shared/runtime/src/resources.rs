@@ -1,0 +1,73 @@
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use article::Section;
+use stage::{Input, Stage};
+use telemetry::Metrics;
+use tokio_util::sync::CancellationToken;
+
+use crate::fault::Fault;
+use crate::health::Health;
+use crate::in_flight::InFlight;
+use crate::settings::{Endpoints, Settings};
+
+/// What every layer of a running service uses.
+#[derive(Debug)]
+pub struct Resources<E> {
+    /// The stage's name.
+    pub stage: &'static str,
+    /// Whether any publisher may have sent the messages.
+    pub from_outside: bool,
+    pub settings: Settings,
+    pub endpoints: Endpoints,
+    pub edge: E,
+    pub in_flight: InFlight,
+    pub health: Arc<Health>,
+    pub metrics: Arc<Metrics>,
+    /// Cancelled when the service should stop.
+    pub stop: CancellationToken,
+    fault: OnceLock<Fault>,
+}
+
+impl<E> Resources<E> {
+    /// The resources of a service that runs `S`, with at most `window` messages in flight.
+    pub fn new<S: Stage>(
+        settings: Settings,
+        endpoints: Endpoints,
+        edge: E,
+        window: usize,
+        health: Arc<Health>,
+        metrics: Arc<Metrics>,
+        stop: CancellationToken,
+    ) -> Self {
+        Self {
+            stage: S::Section::STAGE,
+            from_outside: S::Input::FROM_OUTSIDE,
+            settings,
+            endpoints,
+            edge,
+            in_flight: InFlight::new(window),
+            health,
+            metrics,
+            stop,
+            fault: OnceLock::new(),
+        }
+    }
+
+    /// Stops the service because of a fault.
+    pub fn fail(&self, fault: Fault) {
+        // The first fault is the one to report.
+        let _ = self.fault.set(fault);
+        self.stop.cancel();
+    }
+
+    /// The fault that stopped the service.
+    pub fn fault(&self) -> Option<Fault> {
+        self.fault.get().copied()
+    }
+
+    /// Waits, but not after the service is asked to stop. Returns whether it was.
+    pub async fn stopped_within(&self, wait: Duration) -> bool {
+        tokio::time::timeout(wait, self.stop.cancelled()).await.is_ok()
+    }
+}

@@ -1,0 +1,241 @@
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use article::{ArticleId, Headers, Record, Timestamp};
+use broker::{
+    Ack, BindError, Delivery, LookupError, Once, Origin, Outbound, PublishFault, PullFault,
+    Receipt, StreamMetrics, Unreadable,
+};
+use tokio::sync::mpsc;
+
+use crate::edge::{Edge, Subscription};
+
+/// A broker in memory. Clones share their state.
+#[derive(Debug, Clone, Default)]
+pub struct Fake(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+pub struct State {
+    /// What the service did, in order.
+    pub events: Vec<Event>,
+    /// The messages that were stored.
+    pub stored: Vec<Outbound>,
+    /// How the next publishes under a subject that starts with this prefix go.
+    pub answers: HashMap<&'static str, VecDeque<Result<Receipt, PublishFault>>>,
+    /// What the next calls of `bind` return. After that, there is no consumer.
+    pub subscriptions: VecDeque<FakeSubscription>,
+    /// Whether the connection is lost for good.
+    pub lost: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A message was stored under this subject, with this body.
+    Stored(String, String),
+    /// The message with this sequence was acknowledged.
+    Acknowledged(u64, Ack),
+    /// So many messages were requested.
+    Requested(usize),
+}
+
+impl Fake {
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().expect("no test panics while it holds the lock")
+    }
+
+    /// The next publishes under `prefix` go like this.
+    pub fn answer(
+        &self,
+        prefix: &'static str,
+        answers: impl IntoIterator<Item = Result<Receipt, PublishFault>>,
+    ) {
+        self.state().answers.entry(prefix).or_default().extend(answers);
+    }
+
+    /// The subjects under which messages were stored, in order.
+    pub fn subjects(&self) -> Vec<String> {
+        self.state().stored.iter().map(|message| message.subject.to_string()).collect()
+    }
+
+    /// How the message with this sequence was settled, with the delay of a nak left out.
+    pub fn settled(&self, sequence: u64) -> Vec<&'static str> {
+        let state = self.state();
+        let acks = state.events.iter().filter_map(|event| match event {
+            Event::Acknowledged(of, ack) if *of == sequence => Some(match ack {
+                Ack::Ack => "ack",
+                Ack::Nak(_) => "nak",
+                Ack::Term => "term",
+                Ack::Progress => "progress",
+            }),
+            Event::Acknowledged(..) | Event::Stored(..) | Event::Requested(_) => None,
+        });
+        acks.collect()
+    }
+
+    /// Waits until `holds` is true of the state.
+    pub async fn until(&self, holds: impl Fn(&State) -> bool) {
+        while !holds(&self.state()) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    fn store(&self, message: Outbound) -> Result<Receipt, PublishFault> {
+        let mut state = self.state();
+        let answer = state
+            .answers
+            .iter_mut()
+            .filter(|(prefix, _)| message.subject.starts_with(**prefix))
+            .find_map(|(_, answers)| answers.pop_front());
+        let receipt = answer.unwrap_or(Ok(Receipt { sequence: 1, duplicate: false }))?;
+        let body = String::from_utf8_lossy(&message.body).into_owned();
+        state.events.push(Event::Stored(message.subject.to_string(), body));
+        state.stored.push(message);
+        Ok(receipt)
+    }
+}
+
+impl Edge for Fake {
+    type Subscription = FakeSubscription;
+
+    async fn bind(&self, stream: &str, durable: &str) -> Result<FakeSubscription, BindError> {
+        let missing = BindError::Missing { stream: stream.into(), durable: durable.into() };
+        self.state().subscriptions.pop_front().ok_or(missing)
+    }
+
+    async fn publish(&self, message: Outbound) -> Result<Receipt, PublishFault> {
+        self.store(message)
+    }
+
+    async fn publish_once(&self, _: ArticleId, message: Outbound) -> Result<Once, PublishFault> {
+        match self.store(message) {
+            Ok(receipt) => Ok(Once::Published(receipt)),
+            Err(PublishFault::Taken) => Ok(Once::Already),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    async fn publish_replacing(
+        &self,
+        _: ArticleId,
+        message: Outbound,
+    ) -> Result<Once, PublishFault> {
+        self.store(message).map(Once::Published)
+    }
+
+    async fn attempts_begun(&self, stage: &str, origin: &Origin) -> Result<u32, PublishFault> {
+        let subject = broker::redelivery_mark(stage, origin, 0).subject;
+        let state = self.state();
+        let mark = state.stored.iter().rfind(|message| message.subject == subject);
+        let begun = mark.and_then(|mark| std::str::from_utf8(&mark.body).ok()?.parse().ok());
+        Ok(begun.unwrap_or(0))
+    }
+
+    async fn acknowledge(&self, delivery: &Delivery, ack: Ack) {
+        self.state().events.push(Event::Acknowledged(delivery.origin.sequence, ack));
+    }
+
+    async fn unreadable(&self, _: &str, _: &str) -> Result<Vec<Unreadable>, LookupError> {
+        Ok(Vec::new())
+    }
+
+    async fn delete(&self, _: &str, _: u64) -> Result<(), LookupError> {
+        Ok(())
+    }
+
+    async fn stream_metrics(&self, _: &str) -> Result<StreamMetrics, LookupError> {
+        Err(LookupError::Away)
+    }
+
+    async fn pending(&self, _: &str, _: &str) -> Result<(u64, u64), LookupError> {
+        Err(LookupError::Away)
+    }
+
+    async fn flush(&self) {}
+
+    fn is_up(&self) -> bool {
+        !self.state().lost
+    }
+
+    fn is_lost(&self) -> bool {
+        self.state().lost
+    }
+
+    fn max_payload(&self) -> usize {
+        1 << 20
+    }
+}
+
+/// What a test sends through a subscription.
+pub type Sender = mpsc::UnboundedSender<Result<Option<Delivery>, PullFault>>;
+
+#[derive(Debug)]
+pub struct FakeSubscription {
+    fake: Fake,
+    incoming: mpsc::UnboundedReceiver<Result<Option<Delivery>, PullFault>>,
+    requested: usize,
+}
+
+impl Fake {
+    /// The next call of `bind` returns a subscription that receives what is sent here.
+    pub fn subscription(&self) -> Sender {
+        let (sender, incoming) = mpsc::unbounded_channel();
+        let subscription = FakeSubscription { fake: self.clone(), incoming, requested: 0 };
+        self.state().subscriptions.push_back(subscription);
+        sender
+    }
+}
+
+impl Subscription for FakeSubscription {
+    fn ack_wait(&self) -> Duration {
+        Duration::from_secs(30)
+    }
+
+    fn requested(&self) -> usize {
+        self.requested
+    }
+
+    async fn request(&mut self, batch: usize) -> Result<(), PullFault> {
+        self.requested += batch;
+        self.fake.state().events.push(Event::Requested(batch));
+        Ok(())
+    }
+
+    async fn next(&mut self) -> Result<Option<Delivery>, PullFault> {
+        let next = self.incoming.recv().await.unwrap_or(Err(PullFault::Ended))?;
+        self.requested = self.requested.saturating_sub(1);
+        Ok(next)
+    }
+
+    fn ready(&mut self) -> Option<Result<Option<Delivery>, PullFault>> {
+        let next = self.incoming.try_recv().ok()?;
+        self.requested = self.requested.saturating_sub(1);
+        Some(next)
+    }
+
+    async fn drain(mut self) -> Vec<Delivery> {
+        let mut rest = Vec::new();
+        while let Ok(next) = self.incoming.try_recv() {
+            rest.extend(next.ok().flatten());
+        }
+        rest
+    }
+}
+
+/// A message with the record of an article, delivered so many times.
+pub fn delivery(sequence: u64, delivered: u64) -> Delivery {
+    let id = ArticleId::of("", "", &sequence.to_be_bytes());
+    Delivery {
+        origin: Origin {
+            subject: "articles.in".into(),
+            stream: "IN".into(),
+            sequence,
+            delivered,
+            stored_at: Timestamp::UNIX_EPOCH,
+            stream_created_at: Timestamp::UNIX_EPOCH,
+        },
+        headers: Headers::default(),
+        body: Record::new(id).to_json().into(),
+        reply: "".into(),
+    }
+}
