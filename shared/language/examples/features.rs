@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::io::{BufRead, Write};
 
-use language::Ngrams;
+use courant_language::Ngrams;
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {

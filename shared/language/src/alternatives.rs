@@ -1,6 +1,6 @@
 //! What else a text could be in.
 
-use crate::ngrams::Weighed;
+use crate::analysis::Analysis;
 use crate::{Alternative, Language};
 
 /// How many are told.
@@ -16,18 +16,18 @@ const THIN: f32 = 0.5;
 /// The languages that the text could be in but for the one that is named, likeliest first: what
 /// the confidence leaves, shared out between siblings and strangers as the judgement does, and
 /// within each by credit.
-pub(crate) fn of(weighed: &Weighed) -> Vec<Alternative> {
-    let Some((language, features, judged)) = weighed.judged else { return Vec::new() };
+pub(crate) fn of(analysis: &Analysis) -> Vec<Alternative> {
+    let Some((language, features, judged)) = analysis.judged else { return Vec::new() };
     // What says too little for one language says as little for another.
     let left = (1.0 - judged.calibrated) * if features.thin { THIN } else { 1.0 };
     let sibling = judged.group * (1.0 - judged.exact);
     let sibling = sibling / (sibling + 1.0 - judged.group).max(f32::EPSILON);
-    let rivals: Vec<(Language, f32, bool)> = weighed
+    let rivals: Vec<(Language, f32, bool)> = analysis
         .ranking
         .iter()
         .filter(|&&rival| rival != language)
         .map(|&rival| {
-            let behind = weighed.vote.uncorrected(language) - weighed.vote.uncorrected(rival);
+            let behind = analysis.vote.uncorrected(language) - analysis.vote.uncorrected(rival);
             (rival, (-behind.max(0.0) / HALF).exp2(), rival.is_sibling(language))
         })
         .collect();
@@ -44,12 +44,12 @@ pub(crate) fn of(weighed: &Weighed) -> Vec<Alternative> {
             } else {
                 (1.0 - sibling) * judged.language / strangers
             };
-            Alternative { tag: weighed.tag(rival), confidence: left * part * weight }
+            Alternative { tag: analysis.tag(rival), confidence: left * part * weight }
         })
         .collect();
     if judged.refused {
         let confidence = judged.calibrated.min(left);
-        alternatives.push(Alternative { tag: weighed.tag(language), confidence });
+        alternatives.push(Alternative { tag: analysis.tag(language), confidence });
     }
     alternatives.retain(|alternative| alternative.confidence >= LEAST);
     alternatives.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));

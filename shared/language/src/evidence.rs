@@ -1,4 +1,4 @@
-use crate::ngrams::Weighed;
+use crate::analysis::Analysis;
 use crate::table::Table;
 use crate::{Chinese, Class, Confidence, Features, Language};
 
@@ -39,41 +39,41 @@ pub struct SegmentEvidence {
 const CREDITED: usize = 5;
 
 impl Evidence {
-    pub(crate) fn new(table: &Table<'_>, weighed: &Weighed) -> Self {
-        let first = weighed.judged.map(|(language, ..)| language);
-        let credited = weighed.ranking.iter().take(CREDITED);
+    pub(crate) fn new(table: &Table<'_>, analysis: &Analysis) -> Self {
+        let first = analysis.judged.map(|(language, ..)| language);
+        let credited = analysis.ranking.iter().take(CREDITED);
         Self {
-            scripts: scripts(weighed),
-            chinese: weighed.chinese(),
-            segments: segments(table, weighed, first),
+            scripts: scripts(analysis),
+            chinese: analysis.chinese(),
+            segments: segments(table, analysis, first),
             credit: credited
                 .map(|&language| {
-                    (weighed.tag(language), weighed.vote.credit(language) / weighed.vote.most())
+                    (analysis.tag(language), analysis.vote.credit(language) / analysis.vote.most())
                 })
                 .collect(),
-            features: weighed.judged.map(|(_, features, _)| features),
-            confidence: weighed.judged.map(|(.., confidence)| confidence),
+            features: analysis.judged.map(|(_, features, _)| features),
+            confidence: analysis.judged.map(|(.., confidence)| confidence),
         }
     }
 }
 
-fn scripts(weighed: &Weighed) -> Vec<(&'static str, u32)> {
+fn scripts(analysis: &Analysis) -> Vec<(&'static str, u32)> {
     let letters = |class: Class| {
-        weighed.scan.segments.iter().map(|segment| segment.classes[class.number()]).sum::<u32>()
+        analysis.scan.segments.iter().map(|segment| segment.classes[class.number()]).sum::<u32>()
     };
     // Han and kana stand apart here: how many of each there are decides between two languages.
     let known = Class::letters().filter_map(|class| {
         let code = if class == Class::KANA { Some("Hrkt") } else { class.code() };
         code.map(|code| (code, letters(class)))
     });
-    let others = weighed.scan.others.iter().map(|(&code, &letters)| (code, letters));
+    let others = analysis.scan.others.iter().map(|(&code, &letters)| (code, letters));
     let mut scripts: Vec<_> = known.chain(others).filter(|&(_, letters)| letters > 0).collect();
     scripts.sort_by_key(|&(_, letters)| std::cmp::Reverse(letters));
     scripts
 }
 
-fn segments(table: &Table<'_>, weighed: &Weighed, first: Option<Language>) -> Vec<SegmentEvidence> {
-    let voices = weighed.vote.voices.iter();
+fn segments(table: &Table<'_>, analysis: &Analysis, first: Option<Language>) -> Vec<SegmentEvidence> {
+    let voices = analysis.vote.voices.iter();
     voices
         .map(|voice| {
             let winner = voice.winner;
@@ -83,7 +83,7 @@ fn segments(table: &Table<'_>, weighed: &Weighed, first: Option<Language>) -> Ve
             SegmentEvidence {
                 script: voice.class.code(),
                 letters: voice.letters as u32,
-                winner: winner.map(|winner| weighed.tag(winner)),
+                winner: winner.map(|winner| analysis.tag(winner)),
                 fit: fit.map(|fit| fit / voice.letters),
                 against: against.map(|(best, first)| (best - first) / voice.letters),
             }

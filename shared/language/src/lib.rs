@@ -1,15 +1,29 @@
-//! Which language a text is in.
+//! Detects the language of a text.
 //!
-//! Owns the answer's shape ([`Finding`]), the trait that every engine implements ([`Engine`]),
-//! and the engine of our own ([`Ngrams`]): a table of n-grams made from the models of lingua
-//! 1.8.0, and what turns a text and that table into an answer. Pure: a text in, a finding out.
-//! Knows no record, broker, clock or setting.
+//! This crate owns the answer ([`Finding`]), the trait that every engine implements ([`Engine`])
+//! and Courant's own engine ([`Ngrams`]): a table of n-grams, and the code that turns a text and
+//! that table into an answer. It is pure: a text goes in, a finding comes out. It knows no record,
+//! broker, clock or setting.
 //!
-//! A text goes through the modules in this order: `sample` (pieces of it, composed), `scan`
-//! (letters, words, segments), `score` (what the table says of a segment), `vote` (segments to
-//! languages), `features` and `confidence` (how sure), `alternatives` and `mixed` (what else).
+//! ```
+//! # #[cfg(feature = "embedded")] {
+//! use courant_language::{Engine, Ngrams};
+//!
+//! let engine = Ngrams::embedded();
+//! let found = engine.detect("Le conseil municipal s'est réuni lundi pour discuter du nouveau pont.");
+//! assert_eq!(found.tag, "fr");
+//! assert!(found.reliable);
+//! # }
+//! ```
+//!
+//! A text passes through the modules in this order: `sample` (which pieces of it are read),
+//! `scan` (letters, words, segments), `score` (what the table says about each segment), `vote`
+//! (from segments to languages), `features` and `confidence` (how certain the answer is),
+//! `alternatives` and `mixed` (other possible languages). `analysis` holds the results of all of
+//! them.
 
 mod alternatives;
+mod analysis;
 mod chinese;
 mod class;
 mod confidence;

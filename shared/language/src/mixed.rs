@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ngrams::Weighed;
+use crate::analysis::Analysis;
 use crate::table::Table;
 use crate::{Language, Share};
 
@@ -17,10 +17,10 @@ const MISFIT: f32 = -1.2;
 
 /// The languages of a mixed text with their shares of the letters, largest first; none where
 /// there is one language only.
-pub(crate) fn shares(weighed: &Weighed, table: &Table<'_>) -> Vec<Share> {
-    let speakers = speakers(weighed);
+pub(crate) fn shares(analysis: &Analysis, table: &Table<'_>) -> Vec<Share> {
+    let speakers = speakers(analysis);
     let mut parts: BTreeMap<Language, Part> = BTreeMap::new();
-    for voice in &weighed.vote.voices {
+    for voice in &analysis.vote.voices {
         let Some(winner) = voice.winner else { continue };
         let speaker = speakers.iter().find(|speaker| speaker.is_sibling(winner));
         let speaker = speaker.copied().unwrap_or(winner);
@@ -31,9 +31,9 @@ pub(crate) fn shares(weighed: &Weighed, table: &Table<'_>) -> Vec<Share> {
     }
     let mut shares: Vec<_> = parts
         .iter()
-        .map(|(&language, part)| (language, part, part.letters / weighed.vote.letters))
+        .map(|(&language, part)| (language, part, part.letters / analysis.vote.letters))
         .filter(|(_, part, share)| *share >= SECOND && part.is_a_text())
-        .map(|(language, _, share)| Share { tag: weighed.tag(language), share })
+        .map(|(language, _, share)| Share { tag: analysis.tag(language), share })
         .collect();
     shares.sort_by(|a, b| b.share.total_cmp(&a.share));
     if shares.len() > 1 { shares } else { Vec::new() }
@@ -41,16 +41,16 @@ pub(crate) fn shares(weighed: &Weighed, table: &Table<'_>) -> Vec<Share> {
 
 /// One language of each kin that won segments: the text's own, or the one that won most letters.
 /// What its siblings won is its own.
-fn speakers(weighed: &Weighed) -> Vec<Language> {
+fn speakers(analysis: &Analysis) -> Vec<Language> {
     let mut won: BTreeMap<Language, f32> = BTreeMap::new();
-    for voice in &weighed.vote.voices {
+    for voice in &analysis.vote.voices {
         if let Some(winner) = voice.winner {
             *won.entry(winner).or_default() += voice.letters;
         }
     }
     let mut won: Vec<_> = won.into_iter().collect();
     won.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let first = weighed.judged.map(|(language, ..)| language);
+    let first = analysis.judged.map(|(language, ..)| language);
     let mut speakers: Vec<Language> = Vec::new();
     for language in first.into_iter().chain(won.into_iter().map(|(language, _)| language)) {
         if !speakers.iter().any(|speaker| speaker.is_sibling(language)) {

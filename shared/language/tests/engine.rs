@@ -1,7 +1,7 @@
 //! The engine with its embedded table: hostile texts, damaged tables, restrictions.
 
-use language::table::{Table, TableError};
-use language::{Engine, Language, Ngrams};
+use courant_language::table::{Table, TableError};
+use courant_language::{Engine, Language, Ngrams};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 

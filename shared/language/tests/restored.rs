@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use language::ngram::{Hash, Key};
-use language::table::{LANES, Lane, Record, write};
-use language::{Class, Engine, Language, Letter, Letters, Ngrams};
+use courant_language::ngram::{Hash, Key};
+use courant_language::table::{LANES, Lane, Record, write};
+use courant_language::{Class, Engine, Language, Letter, Letters, Ngrams};
 use proptest::prelude::*;
 
 /// A table of the letters `a` to `z` and a few n-grams.

@@ -1,0 +1,58 @@
+use crate::confidence::{Confidence, confidence};
+use crate::sample::pieces;
+use crate::scan::{Scan, scan};
+use crate::table::Table;
+use crate::vote::{Vote, vote};
+use crate::{Chinese, Class, Features, Language};
+
+/// A text that was scanned, scored and judged: what every part of the answer is made from.
+pub(crate) struct Analysis {
+    pub(crate) scan: Scan,
+    pub(crate) vote: Vote,
+    /// The languages that may be named, most likely first.
+    pub(crate) ranking: Vec<Language>,
+    /// The most likely language with its features and confidence; none if nothing could be read.
+    pub(crate) judged: Option<(Language, Features, Confidence)>,
+    /// The most likely language of all, if it may not be named.
+    pub(crate) outside: Option<Language>,
+}
+
+impl Analysis {
+    /// Analyses a text. Only the languages in `only` may be named, or all if it is empty.
+    pub(crate) fn new(table: &Table<'_>, only: &[Language], text: &str) -> Self {
+        let may_name = |language: &Language| only.is_empty() || only.contains(language);
+        let scan = scan(table.letters(), pieces(text));
+        let vote = vote(table, &scan);
+        let mut ranking = vote.ranking();
+        let outside = ranking.first().copied().filter(|first| !may_name(first));
+        ranking.retain(may_name);
+        let first = ranking.first().filter(|&&first| vote.credit(first) > vote.unknown);
+        let judged = first.map(|&language| {
+            let features = Features::new(table, &scan, &vote, language, &ranking);
+            (language, features, confidence(&features))
+        });
+        Self { scan, vote, ranking, judged, outside }
+    }
+
+    /// The characters that only one of the two Chinese scripts has.
+    pub(crate) fn chinese(&self) -> Chinese {
+        Chinese { simplified: self.scan.simplified, traditional: self.scan.traditional }
+    }
+
+    /// A language's tag; for Chinese, with the script of this text.
+    pub(crate) fn tag(&self, language: Language) -> &'static str {
+        if language == Language::CHINESE { self.chinese().script().tag() } else { language.tag() }
+    }
+
+    /// ISO 15924 code of the script of most letters.
+    pub(crate) fn script(&self) -> Option<&'static str> {
+        match self.vote.script()? {
+            Class::HAN => Some(self.chinese().script().code()),
+            Class::OTHER => {
+                let most = self.scan.others.iter().max_by_key(|(_, letters)| **letters);
+                most.map(|(code, _)| *code)
+            }
+            class => class.code(),
+        }
+    }
+}
