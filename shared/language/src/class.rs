@@ -4,8 +4,8 @@ pub struct Class(u8);
 
 impl Class {
     /// How many numbers there are.
-    pub const COUNT: usize = 32;
-    /// No letter: it ends a word.
+    pub const COUNT: usize = 64;
+    /// Not a letter: it ends a word.
     pub const NONE: Self = Self(0);
     /// Latin.
     pub const LATIN: Self = Self(1);
@@ -15,22 +15,24 @@ impl Class {
     pub const ARABIC: Self = Self(3);
     /// Devanagari.
     pub const DEVANAGARI: Self = Self(4);
-    /// Bengali: the first of the scripts of one language whose vowel signs the models leave out.
-    pub const BENGALI: Self = Self(9);
-    /// Thai: the last script that has n-grams.
+    /// Gujarati: the first of the scripts whose vowel signs lingua's models leave out.
+    pub const GUJARATI: Self = Self(10);
+    /// Thai: the last of them.
     pub const THAI: Self = Self(14);
+    /// Canadian syllabics: the last script that has n-grams.
+    pub const CANADIAN: Self = Self(28);
     /// Han characters.
-    pub const HAN: Self = Self(15);
+    pub const HAN: Self = Self(29);
     /// Hiragana and Katakana.
-    pub const KANA: Self = Self(16);
+    pub const KANA: Self = Self(30);
     /// Hangul.
-    pub const HANGUL: Self = Self(17);
+    pub const HANGUL: Self = Self(31);
     /// A letter of a script that no language of the table is written in.
-    pub const OTHER: Self = Self(30);
+    pub const OTHER: Self = Self(62);
     /// A mark that is left out without ending the word.
-    pub const SKIP: Self = Self(31);
+    pub const SKIP: Self = Self(63);
 
-    /// The class of a number that stands in the table.
+    /// The class with a number from the table.
     pub fn from_number(number: u8) -> Self {
         Self(number % Self::COUNT as u8)
     }
@@ -47,7 +49,7 @@ impl Class {
 
     /// Whether its letters have n-grams in the table.
     pub fn has_ngrams(self) -> bool {
-        (Self::LATIN..=Self::THAI).contains(&self)
+        (Self::LATIN..=Self::CANADIAN).contains(&self)
     }
 
     /// ISO 15924 code of the script.
@@ -57,7 +59,8 @@ impl Class {
 }
 
 /// ISO 15924 codes of the classes from [`Class::LATIN`] to [`Class::HANGUL`].
-const CODES: [&str; 17] = [
+const CODES: [&str; 31] = [
     "Latn", "Cyrl", "Arab", "Deva", "Grek", "Hebr", "Armn", "Geor", "Beng", "Gujr", "Guru", "Taml",
-    "Telu", "Thai", "Hani", "Jpan", "Kore",
+    "Telu", "Thai", "Knda", "Mlym", "Orya", "Sinh", "Khmr", "Laoo", "Mymr", "Tibt", "Thaa", "Ethi",
+    "Olck", "Nkoo", "Cher", "Cans", "Hani", "Jpan", "Kore",
 ];

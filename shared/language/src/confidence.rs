@@ -20,8 +20,8 @@ pub struct Confidence {
 
 /// From here on a language may be relied on, by the product of group and exact; of short texts
 /// more is asked.
-const RELIABLE: f32 = 0.82;
-const RELIABLE_SHORT: f32 = 0.91;
+const RELIABLE: f32 = 0.77;
+const RELIABLE_SHORT: f32 = 0.785;
 /// Letters up to which a text is short.
 const SHORT: f32 = 200.0;
 /// Less likely than this to be a language at all, where so much of the text is dropped: none.
@@ -74,6 +74,10 @@ struct Inputs {
     dropped: f32,
     symbols: f32,
     letters: f32,
+    margin: f32,
+    extra_margin: f32,
+    /// 1 for a rarer language.
+    rare: f32,
     /// What chance may do to a mean over so many letters.
     spread: f32,
 }
@@ -83,23 +87,26 @@ impl Inputs {
         let letters = features.letters.max(1.0);
         let fit = features.fit.clamp(-4.0, 0.3);
         let most = features.most.max(0.1);
-        let (lead, strangers) = (features.lead.max(0.0), features.lead_over_strangers.max(0.0));
+        let (lead, strangers) = (features.lead.max(0.0), features.lead_over_strangers);
         Self {
             fit,
             misfit: (-fit - 0.5).max(0.0),
             won: features.won,
             lead: lead.min(60.0),
             lead_share: (lead / most).min(0.3),
-            strangers: (strangers.min(60.0) + 1.0).ln(),
-            strangers_share: (strangers / most).min(0.5),
+            strangers: (strangers.clamp(0.0, 60.0) + 1.0).ln(),
+            strangers_share: (strangers / most).clamp(-0.3, 0.5),
             dropped: features.dropped.min(0.5),
             symbols: features.symbols.min(0.3),
             letters: letters.min(300.0).ln(),
+            margin: features.margin.clamp(-1.0, 4.0),
+            extra_margin: features.extra_margin.clamp(-5.0, 4.0),
+            rare: if features.rare { 1.0 } else { 0.0 },
             spread: 4.0 / letters.sqrt(),
         }
     }
 
-    fn group(&self) -> [f32; 10] {
+    fn group(&self) -> [f32; 15] {
         [
             self.fit,
             self.fit * self.spread,
@@ -111,6 +118,11 @@ impl Inputs {
             self.symbols,
             self.letters,
             self.spread,
+            self.rare,
+            self.rare * self.fit,
+            self.margin,
+            self.extra_margin,
+            self.extra_margin * self.spread,
         ]
     }
 

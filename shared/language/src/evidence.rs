@@ -72,7 +72,11 @@ fn scripts(analysis: &Analysis) -> Vec<(&'static str, u32)> {
     scripts
 }
 
-fn segments(table: &Table<'_>, analysis: &Analysis, first: Option<Language>) -> Vec<SegmentEvidence> {
+fn segments(
+    table: &Table<'_>,
+    analysis: &Analysis,
+    first: Option<Language>,
+) -> Vec<SegmentEvidence> {
     let voices = analysis.vote.voices.iter();
     voices
         .map(|voice| {

@@ -9,11 +9,16 @@ pub struct Features {
     /// Nats a letter by which the segments that the language or a sibling won fit better than its
     /// own text: about 0 for a text of the language, less for any other.
     pub fit: f32,
+    /// Nats a letter by which these segments fit better than any other language that is no sibling.
+    pub margin: f32,
+    /// The same beside what is usual in the language's texts.
+    pub extra_margin: f32,
     /// Share of the letters that stand in those segments.
     pub won: f32,
     /// Credit above the next language's, in nats.
     pub lead: f32,
-    /// Credit above the next language's that is no sibling, in nats.
+    /// Credit above that of the next language that is no sibling, or of a group of unsupported
+    /// languages, in nats: below 0 if such a group has more.
     pub lead_over_strangers: f32,
     /// The most credit that the text could give, in nats.
     pub most: f32,
@@ -23,8 +28,10 @@ pub struct Features {
     pub dropped: f32,
     /// Share of the characters that are neither letters nor numbers.
     pub symbols: f32,
-    /// The language can't be relied on: too few letters, or the same ones over and over.
+    /// Too few letters to rely on the language, or the same ones over and over.
     pub thin: bool,
+    /// The language is rarer on the web: it has relatives that the table does not know.
+    pub rare: bool,
 }
 
 /// Fit where no segment was won.
@@ -47,34 +54,76 @@ impl Features {
         let mut others = ranking.iter().copied().filter(|&other| other != language);
         let next = others.clone().next().map_or(0.0, |other| vote.uncorrected(other));
         let stranger = others.find(|other| !other.is_sibling(language));
-        let stranger = stranger.map_or(0.0, |other| vote.credit(other));
+        let stranger = stranger.map_or(0.0, |other| vote.credit(other)).max(vote.unsupported());
         let own = vote.uncorrected(language);
-        let (fit, won) = fit(table, vote, language);
+        let Won { fit, margin, usual_margin, plain, letters: won } =
+            Won::new(table, vote, language);
         let characters = scan.characters.max(1) as f32;
         Self {
             fit,
+            margin,
+            extra_margin: margin.clamp(-1.0, 4.0) - usual_margin,
             won: won / vote.letters.max(1.0),
-            lead: own - next,
+            lead: (own - next) * (1.0 - plain * (1.0 - PLAIN)),
             lead_over_strangers: own - stranger,
             most: vote.most(),
             letters: vote.letters,
             dropped: scan.dropped as f32 / characters,
             symbols: scan.symbols as f32 / characters,
             thin: is_thin(scan, vote),
+            rare: language.is_rare(),
         }
     }
 }
 
-/// The fit a letter over the segments that the language or a sibling won, and their letters.
-fn fit(table: &Table<'_>, vote: &Vote, language: Language) -> (f32, f32) {
-    let (mut fit, mut won) = (0.0, 0.0);
-    for voice in &vote.voices {
-        if voice.winner.is_some_and(|winner| winner.is_sibling(language)) {
-            won += voice.letters;
-            fit += voice.fit(table, language).unwrap_or(0.0);
+/// What the lead counts where the text is typed without diacritics: they are what siblings differ in.
+const PLAIN: f32 = 0.45;
+/// Margin in a script of one language.
+const ALONE: f32 = 4.0;
+
+/// The segments that the language or a sibling won, on average over their letters.
+struct Won {
+    fit: f32,
+    margin: f32,
+    usual_margin: f32,
+    /// Share of the letters that fit best without diacritics.
+    plain: f32,
+    letters: f32,
+}
+
+impl Won {
+    fn new(table: &Table<'_>, vote: &Vote, language: Language) -> Self {
+        let mut won = Self { fit: 0.0, margin: 0.0, usual_margin: 0.0, plain: 0.0, letters: 0.0 };
+        let mut kin = [false; Language::SLOTS];
+        for sibling in Language::all() {
+            kin[sibling.number()] = sibling.is_sibling(language);
+        }
+        for voice in &vote.voices {
+            if voice.is_won_by(table, language) {
+                let alone = ALONE * voice.letters;
+                won.letters += voice.letters;
+                won.fit += voice.fit(table, language).unwrap_or(0.0);
+                if voice.is_plain(table, language) {
+                    won.plain += voice.letters;
+                }
+                won.margin += voice.margin(table, language, &kin).unwrap_or(alone);
+                won.usual_margin += voice.usual_margin(table, language).unwrap_or(alone);
+            }
+        }
+        if won.letters > 0.0 {
+            let letters = won.letters;
+            let mean = |sum: f32| sum / letters;
+            Self {
+                fit: mean(won.fit),
+                margin: mean(won.margin),
+                usual_margin: mean(won.usual_margin),
+                plain: mean(won.plain),
+                letters,
+            }
+        } else {
+            Self { fit: NO_FIT, ..won }
         }
     }
-    (if won > 0.0 { fit / won } else { NO_FIT }, won)
 }
 
 /// Single letters and pairs, or "hahahaha", are no evidence.

@@ -1,13 +1,19 @@
 use std::fmt;
 
-/// A language that the engine of our own knows, in one script: the 75 of lingua 1.8.0, and those
-/// that a rule derives from them.
+use crate::UNDETERMINED;
+
+/// A language that the engine knows, in one script, or a group of unsupported languages.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language(u8);
 
 impl Language {
-    /// How many there are.
+    /// How many languages the engine can name.
     pub const COUNT: usize = TAGS.len();
+    /// How many numbers there are: those of the languages, and those of the groups of unsupported
+    /// languages that the table knows only to reject them.
+    pub const SLOTS: usize = COUNT_OF_GROUPS + TAGS.len();
+    /// The number from which on languages are rarer on the web.
+    const FIRST_RARE: usize = 77;
     /// Chinese, whatever the script.
     pub const CHINESE: Self = Self(12);
     /// English.
@@ -27,14 +33,29 @@ impl Language {
     /// Azerbaijani in Cyrillic script, derived from [`AZERBAIJANI`](Self::AZERBAIJANI).
     pub const AZERBAIJANI_CYRILLIC: Self = Self(76);
 
-    /// All of them, by number.
+    /// All languages that can be named, by number.
     pub fn all() -> impl DoubleEndedIterator<Item = Self> {
         (0..Self::COUNT).map(|number| Self(number as u8))
     }
 
-    /// The language of a number below [`COUNT`](Self::COUNT).
+    /// The groups of unsupported languages, by number.
+    pub fn groups() -> impl DoubleEndedIterator<Item = Self> {
+        (Self::COUNT..Self::SLOTS).map(|number| Self(number as u8))
+    }
+
+    /// The language of a number below [`SLOTS`](Self::SLOTS).
     pub fn from_number(number: u8) -> Option<Self> {
-        (usize::from(number) < Self::COUNT).then_some(Self(number))
+        (usize::from(number) < Self::SLOTS).then_some(Self(number))
+    }
+
+    /// Whether the language is rarer on the web than those that lingua knows, or a group.
+    pub(crate) fn is_rare(self) -> bool {
+        self.number() >= Self::FIRST_RARE
+    }
+
+    /// Whether this is a group of unsupported languages, which is never named.
+    pub fn is_group(self) -> bool {
+        self.number() >= Self::COUNT
     }
 
     /// The language of a BCP 47 tag, in any case: the exact one, else the first of its primary
@@ -47,14 +68,14 @@ impl Language {
         exact.or_else(|| Self::all().find(|language| language.code().eq_ignore_ascii_case(primary)))
     }
 
-    /// Its number, below [`COUNT`](Self::COUNT). Numbers stand in the table: they never change.
+    /// Its number, below [`SLOTS`](Self::SLOTS). The table refers to languages by number.
     pub fn number(self) -> usize {
         usize::from(self.0)
     }
 
-    /// BCP 47 tag.
+    /// BCP 47 tag; `und` for a group of unsupported languages.
     pub fn tag(self) -> &'static str {
-        TAGS[self.number()]
+        TAGS.get(self.number()).copied().unwrap_or(UNDETERMINED)
     }
 
     /// Primary subtag.
@@ -74,8 +95,14 @@ impl fmt::Debug for Language {
     }
 }
 
+/// How many groups of unsupported languages there are.
+const COUNT_OF_GROUPS: usize = 20;
+
 /// Old and broader subtags that pages still declare, and what the table calls them.
-const RENAMED: [(&str, &str); 7] = [
+const RENAMED: [(&str, &str); 10] = [
+    ("kmr", "ku"),
+    ("bcl", "bik"),
+    ("plt", "mg"),
     ("iw", "he"),
     ("in", "id"),
     ("no", "nb"),
@@ -85,17 +112,25 @@ const RENAMED: [(&str, &str); 7] = [
     ("sh", "sr"),
 ];
 
-/// Near siblings, by number: of one stock of words, told apart by a few of them. Bosnian, Croatian
-/// and Serbian in Latin script; Indonesian and Malay; both written forms of Norwegian.
+/// Near siblings, by number: languages of one vocabulary that only a few words distinguish.
+/// Bosnian, Croatian and Serbian in Latin script; Indonesian and Malay; both written forms of
+/// Norwegian.
 const SIBLINGS: [&[u8]; 3] = [&[9, 13, 75], &[31, 41], &[8, 45]];
 
 #[rustfmt::skip]
-const TAGS: [&str; 77] = [
+const TAGS: [&str; 170] = [
     "af", "sq", "ar", "hy", "az", "eu", "be", "bn", "nb", "bs", "bg", "ca", "zh", "hr", "cs", "da",
     "nl", "en", "eo", "et", "fi", "fr", "lg", "ka", "de", "el", "gu", "he", "hi", "hu", "is", "id",
     "ga", "it", "ja", "kk", "ko", "la", "lv", "lt", "mk", "ms", "mi", "mr", "mn", "nn", "fa", "pl",
     "pt", "pa", "ro", "ru", "sr-Cyrl", "sn", "sk", "sl", "so", "st", "es", "sw", "sv", "tl", "ta",
     "te", "th", "ts", "tn", "tr", "uk", "ur", "vi", "cy", "xh", "yo", "zu", "sr-Latn", "az-Cyrl",
+    "ceb", "war", "gl", "ast", "oc", "gd", "fo", "fy", "lb", "uz", "tk", "ku", "sm", "to", "haw",
+    "mt", "ht", "ilo", "jv", "su", "min", "mg", "rw", "ha", "ig", "br", "rm", "vec", "hsb", "pcm",
+    "gn", "ia", "kab", "gv", "ny", "nso", "ee", "tpi", "fj", "ay", "qu", "ace", "ban", "mad", "pam",
+    "bik", "hil", "cnh", "lmo", "scn", "se", "wo", "lij", "ky", "tt", "ba", "cv", "os", "ab", "sah",
+    "tg", "ce", "udm", "tyv", "krc", "uz-Cyrl", "ps", "ckb", "sd", "ug", "ne", "mai", "bho", "as",
+    "yi", "am", "ti", "bo", "dz", "kn", "ml", "or", "si", "km", "lo", "dv", "my", "shn", "mnw",
+    "sat", "nqo", "chr", "iu",
 ];
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(crate) fn shares(analysis: &Analysis, table: &Table<'_>) -> Vec<Share> {
     let speakers = speakers(analysis);
     let mut parts: BTreeMap<Language, Part> = BTreeMap::new();
     for voice in &analysis.vote.voices {
-        let Some(winner) = voice.winner else { continue };
+        let Some(winner) = voice.winner.filter(|winner| !winner.is_group()) else { continue };
         let speaker = speakers.iter().find(|speaker| speaker.is_sibling(winner));
         let speaker = speaker.copied().unwrap_or(winner);
         let part = parts.entry(speaker).or_default();
@@ -44,7 +44,7 @@ pub(crate) fn shares(analysis: &Analysis, table: &Table<'_>) -> Vec<Share> {
 fn speakers(analysis: &Analysis) -> Vec<Language> {
     let mut won: BTreeMap<Language, f32> = BTreeMap::new();
     for voice in &analysis.vote.voices {
-        if let Some(winner) = voice.winner {
+        if let Some(winner) = voice.winner.filter(|winner| !winner.is_group()) {
             *won.entry(winner).or_default() += voice.letters;
         }
     }

@@ -62,10 +62,10 @@ impl Hash {
         (((self.0 >> 32) * buckets as u64) >> 32) as usize
     }
 
-    /// What tells it from others of its bucket: 11 bits.
+    /// What tells it from others of its bucket: 10 bits.
     #[inline]
     pub fn fingerprint(self) -> u16 {
-        (self.0 as u16) >> 5
+        (self.0 as u16) >> 6
     }
 }
 
@@ -92,7 +92,7 @@ mod tests {
     fn buckets_and_fingerprints_stay_in_range() {
         for codes in 0..10_000 {
             let hash = Key::new(codes, 2, Class::LATIN).hash();
-            assert!(hash.bucket(997) < 997 && hash.fingerprint() < 1 << 11);
+            assert!(hash.bucket(997) < 997 && hash.fingerprint() < 1 << 10);
         }
     }
 }

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use unicode_script::UnicodeScript;
 
@@ -39,19 +39,36 @@ pub(crate) struct Word {
 }
 
 /// What votes as one.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Segment {
     pub(crate) words: Range<usize>,
     /// Letters of all scripts.
     pub(crate) letters: u32,
     /// Letters by class.
     pub(crate) classes: [u32; Class::COUNT],
+    /// Letters of Latin words that hold a capital: brands and names, where the text is in another
+    /// script.
+    pub(crate) names: u32,
     /// Sum of the Han characters' levels in Chinese.
     pub(crate) chinese: u32,
     /// Sum of the Han characters' levels in Japanese.
     pub(crate) japanese: u32,
     /// Sum of the levels of kana, or of Hangul in Korean.
     pub(crate) syllables: u32,
+}
+
+impl Default for Segment {
+    fn default() -> Self {
+        Self {
+            words: 0..0,
+            letters: 0,
+            classes: [0; Class::COUNT],
+            names: 0,
+            chinese: 0,
+            japanese: 0,
+            syllables: 0,
+        }
+    }
 }
 
 /// Letters after which a segment is closed.
@@ -68,8 +85,13 @@ pub(crate) fn scan<'a>(
     letters: Letters<'_>,
     pieces: impl Iterator<Item = impl AsRef<str> + 'a>,
 ) -> Scan {
-    let mut scanner =
-        Scanner { letters, scan: Scan::default(), word: None, segment: Segment::default() };
+    let mut scanner = Scanner {
+        letters,
+        scan: Scan::default(),
+        word: None,
+        capital: false,
+        segment: Segment::default(),
+    };
     for piece in pieces {
         scanner.read(piece.as_ref());
         scanner.end_segment();
@@ -82,6 +104,8 @@ struct Scanner<'t> {
     scan: Scan,
     /// The class of the word being read, and where its codes begin.
     word: Option<(Class, usize)>,
+    /// Whether that word holds a capital.
+    capital: bool,
     segment: Segment,
 }
 
@@ -111,6 +135,8 @@ impl Scanner<'_> {
             }
             self.scan.characters += 1;
             self.character(c);
+            // Scripts without spaces have addresses right behind a word.
+            fresh = !c.is_ascii() && self.letters.get(c).class != Class::LATIN;
         }
     }
 
@@ -134,7 +160,7 @@ impl Scanner<'_> {
                 self.segment.letters += 1;
                 self.segment.classes[class.number()] += 1;
                 if class.has_ngrams() && letter.code > 0 {
-                    self.letter(class, letter.code);
+                    self.letter(class, letter.code, class == Class::LATIN && c.is_uppercase());
                 } else {
                     self.sign(c, class, East::from_code(letter.code));
                 }
@@ -143,12 +169,13 @@ impl Scanner<'_> {
     }
 
     /// A letter that n-grams may have.
-    fn letter(&mut self, class: Class, code: u8) {
+    fn letter(&mut self, class: Class, code: u8, capital: bool) {
         if self.word.is_none_or(|(of, _)| of != class) {
             self.end_word();
             self.word = Some((class, self.scan.codes.len()));
         }
         self.scan.codes.push(code);
+        self.capital |= capital;
     }
 
     /// A letter that no n-gram has: it counts, and ends the word.
@@ -178,7 +205,11 @@ impl Scanner<'_> {
     }
 
     fn end_word(&mut self) {
+        let capital = std::mem::take(&mut self.capital);
         if let Some((class, from)) = self.word.take() {
+            if capital {
+                self.segment.names += (self.scan.codes.len() - from) as u32;
+            }
             self.scan.words.push(Word { class, codes: from..self.scan.codes.len() });
         }
     }
@@ -201,10 +232,14 @@ impl Scanner<'_> {
     }
 }
 
+/// First bytes of the characters of scripts without spaces: an ASCII token may end before one.
+const CJK: RangeInclusive<u8> = 0xE3..=0xED;
+
 /// Length of the token that the text begins with, if that is ASCII and no word; else 0.
 fn noise(text: &[u8]) -> usize {
     let length = text.iter().take_while(|byte| (33..128).contains(*byte)).count();
-    let whole = text.get(length).is_none_or(|byte| *byte <= 32) || length >= TOKEN;
+    let ends = |byte: &u8| *byte <= 32 || CJK.contains(byte);
+    let whole = text.get(length).is_none_or(ends) || length >= TOKEN;
     let token = &text[..length.min(TOKEN)];
     if whole && !token.is_empty() && is_noise(token) { length } else { 0 }
 }

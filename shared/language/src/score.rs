@@ -1,6 +1,6 @@
 use crate::ngram::{Hash, Key, LONGEST};
 use crate::scan::{Scan, Segment, Word};
-use crate::table::{LANES, Row, STEP, Table};
+use crate::table::{LANE_BITS, LANES, Row, STEP, Table};
 use crate::{Class, East};
 
 /// What the words of one script in a segment say.
@@ -54,8 +54,9 @@ fn ngrams<'a>(
     scores
 }
 
-/// What speaks against Japanese where there are hardly any kana, in nats.
+/// What speaks against Japanese where there are no kana, and for it by each of a few, in nats.
 const WITHOUT_KANA: f32 = 6.0;
+const BY_KANA: f32 = 3.0;
 
 /// How usual the characters are: in Chinese and in Japanese, in Japanese, or in Korean.
 fn east(segment: &Segment, class: Class) -> Scores {
@@ -66,7 +67,9 @@ fn east(segment: &Segment, class: Class) -> Scores {
         Class::HAN => {
             scores.context[0] = letters(Class::HAN) + letters(Class::KANA);
             scores.lanes[0] = units(segment.chinese);
-            scores.lanes[1] = units(segment.japanese) - (WITHOUT_KANA / STEP) as i16;
+            let kana = letters(Class::KANA) as f32;
+            let kana = if kana > 0.0 { kana * BY_KANA } else { -WITHOUT_KANA };
+            scores.lanes[1] = units(segment.japanese) + (kana / STEP) as i16;
         }
         Class::KANA => {
             scores.context[0] = letters(Class::HAN) + letters(Class::KANA);
@@ -109,7 +112,7 @@ impl Chains {
                         for entry in entries {
                             let entry = u16::from_le_bytes(*entry);
                             let sum = &mut sums[usize::from(entry) % LANES];
-                            *sum = sum.saturating_add(entry.cast_signed() >> 6);
+                            *sum = sum.saturating_add(entry.cast_signed() >> LANE_BITS);
                         }
                     }
                     Row::Dense(row) => {

@@ -7,11 +7,11 @@
 //! | section | holds |
 //! |---|---|
 //! | head | `CourLang`, version, buckets, records' length, dense rows (`u32` each), checksum (`u64`) |
-//! | lanes | for each [`Class`]: how many languages, then for each its number and five `f32`, see [`Lane`] |
+//! | lanes | for each [`Class`]: how many languages, then for each its number and six `f32`, see [`Lane`] |
 //! | letters | 65,536 `u16`, see [`Letters`] |
 //! | starts | `buckets` + 1 `u32`: where each bucket's records begin |
-//! | records | `u16`: a head (fingerprint 11 bits, n 5 bits), then n entries (value 10 bits signed, lane 6 bits); n = 31: one `u16`, the number of a dense row |
-//! | dense | rows of 64 `i8`, one for each lane: what the n-gram and all its suffixes add up to |
+//! | records | `u16`: a head (fingerprint 10 bits, n 6 bits), then n entries (value 9 bits signed, lane 7 bits); n = 63: one `u16`, the number of a dense row |
+//! | dense | rows of 128 `i8`, one for each lane: what the n-gram and all its suffixes add up to |
 //!
 //! Values are in half nats.
 
@@ -25,14 +25,18 @@ pub(crate) use self::lookup::Row;
 pub use self::write::{Record, write};
 
 /// Languages that one script has room for.
-pub const LANES: usize = 64;
+pub const LANES: usize = 128;
+/// Bits of an entry that hold its lane.
+pub(crate) const LANE_BITS: u32 = 7;
 /// Nats that one unit of a value stands for.
 pub const STEP: f32 = 0.5;
 /// The number of entries in a record's head that stands for a dense row.
-pub const DENSE: u16 = 31;
+pub const DENSE: u16 = 63;
+/// Bits of a head that hold the number of its entries.
+pub(crate) const COUNT_BITS: u32 = 6;
 
 const MAGIC: &[u8; 8] = b"CourLang";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Length of the head: magic, four numbers, checksum.
 const HEAD: usize = 32;
 
@@ -49,12 +53,15 @@ pub struct Table<'t> {
 /// A language's place within a script.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Lane {
-    /// The language.
+    /// The language. One that is often typed without its diacritics has a second lane for that.
     pub language: Language,
     /// What a letter is worth on average in the language's own text, in nats, by the letters of
     /// its word that stand before it: none, one, …, four or more. Of Han, kana and Hangul the
     /// first only: the mean level's worth.
     pub expect: [f32; 5],
+    /// Nats a letter by which texts of the language usually fit it better than any other language
+    /// that is no sibling.
+    pub margin: f32,
 }
 
 /// Why bytes are not a table.
@@ -156,8 +163,10 @@ fn lane(rest: &mut &[u8]) -> Result<Lane, TableError> {
     for (value, bytes) in expect.iter_mut().zip(units(rest, 5)?) {
         *value = f32::from_le_bytes(*bytes);
     }
-    if expect.iter().any(|value| !value.is_finite()) {
+    let [margin] = units(rest, 1)? else { return Err(TableError::Length) };
+    let margin = f32::from_le_bytes(*margin);
+    if expect.iter().chain(&[margin]).any(|value| !value.is_finite()) {
         return Err(TableError::Contradiction);
     }
-    Ok(Lane { language, expect })
+    Ok(Lane { language, expect, margin })
 }

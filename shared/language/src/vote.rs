@@ -10,7 +10,7 @@ pub(crate) struct Vote {
     /// What each segment says, in order.
     pub(crate) voices: Vec<Voice>,
     /// Credit of each language, by number; in nats.
-    pub(crate) credit: [f32; Language::COUNT],
+    pub(crate) credit: [f32; Language::SLOTS],
     /// Credit of scripts that the table does not know.
     pub(crate) unknown: f32,
     /// Letters of the segments by their scripts.
@@ -41,11 +41,15 @@ const CAP: f32 = 0.67;
 const ENGLISH: f32 = 0.7;
 const ENGLISH_LETTERS: f32 = 200.0;
 
+/// What a rarer language or a group of unsupported ones has to win by, in nats: it matters in
+/// texts of a few words.
+const RARE: f32 = 7.0;
+
 /// Lets the segments vote.
 pub(crate) fn vote(table: &Table<'_>, scan: &Scan) -> Vote {
     let mut vote = Vote {
         voices: Vec::with_capacity(scan.segments.len()),
-        credit: [0.0; Language::COUNT],
+        credit: [0.0; Language::SLOTS],
         unknown: 0.0,
         scripts: [0.0; Class::COUNT],
         letters: 0.0,
@@ -60,6 +64,11 @@ pub(crate) fn vote(table: &Table<'_>, scan: &Scan) -> Vote {
         vote.scripts[class.number()] += letters;
         let winner = vote.hear(table.lanes(class), &scores, own, letters);
         vote.voices.push(Voice { class, letters, winner, scores });
+    }
+    for language in Language::all().chain(Language::groups()).filter(|language| language.is_rare())
+    {
+        let credit = &mut vote.credit[language.number()];
+        *credit = (*credit - RARE).max(0.0);
     }
     if vote.letters >= ENGLISH_LETTERS {
         vote.english = ENGLISH;
@@ -85,9 +94,15 @@ impl Vote {
         };
         // Letters of other scripts count as this script's do.
         let scale = letters / own;
+        // A language with two lanes has the credit of the better one.
+        let mut given = [0.0; Language::SLOTS];
         for (place, lane) in lanes.iter().enumerate() {
             let credit = (CAP * own - (best - of(place))).max(0.0) * scale;
-            self.credit[lane.language.number()] += credit;
+            let given = &mut given[lane.language.number()];
+            if credit > *given {
+                self.credit[lane.language.number()] += credit - *given;
+                *given = credit;
+            }
         }
         (0..lanes.len()).find(|&lane| of(lane) == best).map(|lane| lanes[lane].language)
     }
@@ -102,6 +117,11 @@ impl Vote {
     /// A language's credit.
     pub(crate) fn credit(&self, language: Language) -> f32 {
         self.credit[language.number()]
+    }
+
+    /// The most credit that a group of unsupported languages has.
+    pub(crate) fn unsupported(&self) -> f32 {
+        Language::groups().map(|group| self.credit(group)).fold(0.0, f32::max)
     }
 
     /// A language's credit before English was made to win by more.
@@ -127,30 +147,92 @@ impl Voice {
     /// How much better or worse a language fits the segment than its own text would, in nats over
     /// all letters; none where the language is not of the segment's script.
     pub(crate) fn fit(&self, table: &Table<'_>, language: Language) -> Option<f32> {
-        let lanes = table.lanes(self.class);
-        let lane = lanes.iter().position(|lane| lane.language == language)?;
-        let expected: f32 =
-            (0..LONGEST).map(|k| lanes[lane].expect[k] * self.scores.context[k] as f32).sum();
+        let lane = self.lane(table, language)?;
+        let expect = table.lanes(self.class)[lane].expect;
+        let expected: f32 = (0..LONGEST).map(|k| expect[k] * self.scores.context[k] as f32).sum();
         Some(f32::from(self.scores.lanes[lane]) * STEP - expected)
+    }
+
+    /// Whether the language or a sibling won the segment, or a rarer one by less than it has to win
+    /// by.
+    pub(crate) fn is_won_by(&self, table: &Table<'_>, language: Language) -> bool {
+        let Some(winner) = self.winner else { return false };
+        let behind = || Some(self.says(table, winner)? - self.says(table, language)?);
+        let by_little = winner.is_rare() && !language.is_rare();
+        winner.is_sibling(language) || by_little && behind().is_some_and(|nats| nats <= RARE)
+    }
+
+    /// Whether the segment fits the language best as it is typed without its diacritics.
+    pub(crate) fn is_plain(&self, table: &Table<'_>, language: Language) -> bool {
+        let mut lanes = table.lanes(self.class).iter();
+        let first = lanes.position(|lane| lane.language == language);
+        first != self.lane(table, language)
+    }
+
+    /// How much better the segment fits a language than any that is no sibling of it (`kin`, by
+    /// number), in nats over all letters: no cap. None if the script has one language only, or no
+    /// n-grams.
+    pub(crate) fn margin(
+        &self,
+        table: &Table<'_>,
+        language: Language,
+        kin: &[bool; Language::SLOTS],
+    ) -> Option<f32> {
+        let own = self.says(table, language).filter(|_| self.class.has_ngrams())?;
+        let lanes = table.lanes(self.class).iter().zip(&self.scores.lanes);
+        let others = lanes.filter(|(lane, _)| !kin[lane.language.number()]);
+        let next = others.map(|(_, score)| *score).max()?;
+        Some(own - f32::from(next) * STEP)
+    }
+
+    /// The margin that is usual in the language's texts, in nats over all letters.
+    pub(crate) fn usual_margin(&self, table: &Table<'_>, language: Language) -> Option<f32> {
+        let lane = self.lane(table, language).filter(|_| self.class.has_ngrams())?;
+        Some(table.lanes(self.class)[lane].margin * self.letters)
     }
 
     /// What the segment says for a language, in nats; none in another script.
     pub(crate) fn says(&self, table: &Table<'_>, language: Language) -> Option<f32> {
-        let lane = table.lanes(self.class).iter().position(|lane| lane.language == language)?;
-        Some(f32::from(self.scores.lanes[lane]) * STEP)
+        Some(f32::from(self.scores.lanes[self.lane(table, language)?]) * STEP)
+    }
+
+    /// The language's lane in the segment's script; of two the better one.
+    fn lane(&self, table: &Table<'_>, language: Language) -> Option<usize> {
+        let lanes = table.lanes(self.class).iter().enumerate();
+        let own = lanes.filter(|(_, lane)| lane.language == language).map(|(place, _)| place);
+        own.max_by_key(|&place| self.scores.lanes[place])
     }
 }
 
-/// The script of most of a segment's letters, and how many it has. Han and kana count as one:
-/// Japanese where a tenth or more of them are kana.
+/// A Han character, kana or Hangul syllable says as much as this many letters.
+const SYLLABLE: u32 = 3;
+/// Levels by which Han characters are more usual in Chinese, for each kana beside them, before
+/// these are taken for a quotation.
+const QUOTED: u32 = 1;
+/// A Latin word with a capital counts this little beside words of another script, in hundredths:
+/// it is a brand or a name.
+const NAME: u32 = 20;
+
+/// The script that a segment is written in, and how many letters of it the segment has. Han and
+/// kana count as one script: Japanese if a tenth or more of them are kana.
 fn script(segment: &Segment) -> (Class, f32) {
     let mut letters = segment.classes;
     let (han, kana) = (Class::HAN.number(), Class::KANA.number());
     let east = letters[han] + letters[kana];
-    let japanese = letters[kana] * 10 >= east;
+    // Chinese that quotes a Japanese name: its own characters are not Japanese ones.
+    let chinese = segment.chinese > segment.japanese + QUOTED * letters[kana];
+    let japanese = letters[kana] * 10 >= east && !chinese;
     letters[if japanese { kana } else { han }] = east;
     letters[if japanese { han } else { kana }] = 0;
-    let most = Class::letters().rev().max_by_key(|class| letters[class.number()]);
-    let most = most.unwrap_or(Class::OTHER);
+    let weight = |class: Class| {
+        let letters = letters[class.number()];
+        match class {
+            Class::HAN | Class::KANA | Class::HANGUL => letters * SYLLABLE * 100,
+            Class::LATIN => letters * 100 - segment.names * (100 - NAME),
+            _ => letters * 100,
+        }
+    };
+    let most = Class::letters().rev().max_by_key(|&class| weight(class));
+    let most = most.filter(|&class| letters[class.number()] > 0).unwrap_or(Class::OTHER);
     (most, letters[most.number()] as f32)
 }

@@ -45,15 +45,31 @@ fn too_little_or_too_much_of_the_same_is_not_relied_on() {
 }
 
 #[test]
-fn scripts_that_no_model_knows_are_named() {
-    for (text, script) in [
-        ("ភ្នំពេញជារាជធានីនៃព្រះរាជាណាចក្រកម្ពុជា", "Khmr"),
-        ("አዲስ አበባ የኢትዮጵያ ዋና ከተማ ናት", "Ethi"),
-        ("ရန်ကုန်မြို့သည် မြန်မာနိုင်ငံ၏", "Mymr"),
-        ("කොළඹ ශ්‍රී ලංකාවේ විශාලතම නගරයයි", "Sinh"),
-    ] {
+fn unsupported_scripts_are_named() {
+    for (text, script) in
+        [("ꦧꦱꦗꦮꦲꦢꦭꦃꦧꦱꦏꦁꦢꦶꦒꦸꦤꦏꦏꦺ", "Java"), ("ꕙꔤ ꕢꕌ ꗏ ꔞꘋ ꗪ ꗏ ꕘꕞ", "Vaii"), ("ꯃꯅꯤꯄꯨꯔꯤ ꯂꯣꯟ ꯑꯁꯤ", "Mtei")]
+    {
         let found = ENGINE.detect(text);
         assert_eq!((found.tag, found.script, found.reliable), ("und", Some(script), false));
+    }
+}
+
+#[test]
+fn scripts_of_one_language_name_it() {
+    for (text, tag) in [
+        ("ភ្នំពេញជារាជធានីនៃព្រះរាជាណាចក្រកម្ពុជា", "km"),
+        ("አዲስ አበባ የኢትዮጵያ ዋና ከተማ ናት", "am"),
+        ("ရန်ကုန်မြို့သည် မြန်မာနိုင်ငံ၏", "my"),
+        ("කොළඹ ශ්‍රී ලංකාවේ විශාලතම නගරයයි", "si"),
+        ("ಬೆಂಗಳೂರು ಕರ್ನಾಟಕ ರಾಜ್ಯದ ರಾಜಧಾನಿ", "kn"),
+        ("തിരുവനന്തപുരം കേരളത്തിന്റെ തലസ്ഥാനമാണ്", "ml"),
+        ("ଭୁବନେଶ୍ୱର ଓଡ଼ିଶାର ରାଜଧାନୀ ଅଟେ", "or"),
+        ("ວຽງຈັນເປັນນະຄອນຫຼວງຂອງປະເທດລາວ", "lo"),
+        ("މާލެއަކީ ދިވެހިރާއްޖޭގެ ވެރިރަށެވެ", "dv"),
+        ("ལྷ་ས་ནི་བོད་ཀྱི་རྒྱལ་ས་ཡིན།", "bo"),
+        ("ᱥᱟᱱᱛᱟᱲᱤ ᱯᱟᱹᱨᱥᱤ ᱫᱚ ᱢᱤᱫ ᱯᱟᱹᱨᱥᱤ ᱠᱟᱱᱟ", "sat"),
+    ] {
+        assert_eq!(ENGINE.detect(text).tag, tag, "{text}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! What Unicode says of a character, as the engine's classes.
 
 use language::Class;
+use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
 /// Folds case, where that is one character for one; the final sigma and the Turkish dotted capital too.
@@ -20,7 +21,7 @@ pub(crate) fn class(c: char) -> Class {
     if is_left_out(c) {
         return Class::SKIP;
     }
-    let sign = INDIC.contains(&script) && !c.is_numeric() && !['฿', '॰'].contains(&c);
+    let sign = INDIC.contains(&script) && is_combining_mark(c);
     if !c.is_alphabetic() && !sign || [Script::Common, Script::Inherited].contains(&script) {
         return Class::NONE;
     }
@@ -31,16 +32,16 @@ pub(crate) fn class(c: char) -> Class {
     place.map_or(Class::OTHER, |place| Class::from_number(place as u8 + 1))
 }
 
-/// Arabic and Hebrew marks, the Arabic elongation and the soft hyphen: the models' texts had none.
+/// Arabic and Hebrew marks, the Arabic elongation, the soft hyphen and the joiner.
 fn is_left_out(c: char) -> bool {
     matches!(c,
-        '\u{AD}' | '\u{591}'..='\u{5C7}' | '\u{610}'..='\u{61A}' | '\u{640}'
+        '\u{AD}' | '\u{200D}' | '\u{591}'..='\u{5C7}' | '\u{610}'..='\u{61A}' | '\u{640}'
         | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{6D6}'..='\u{6DC}' | '\u{6DF}'..='\u{6E8}'
         | '\u{6EA}'..='\u{6ED}')
 }
 
 /// Scripts whose vowel signs, letters or not to Unicode, count as letters.
-const INDIC: [Script; 7] = [
+const INDIC: [Script; 17] = [
     Script::Devanagari,
     Script::Bengali,
     Script::Gujarati,
@@ -48,10 +49,20 @@ const INDIC: [Script; 7] = [
     Script::Tamil,
     Script::Telugu,
     Script::Thai,
+    Script::Kannada,
+    Script::Malayalam,
+    Script::Oriya,
+    Script::Sinhala,
+    Script::Khmer,
+    Script::Lao,
+    Script::Myanmar,
+    Script::Tibetan,
+    Script::Thaana,
+    Script::Nko,
 ];
 
 /// Scripts in the order of their classes' numbers, from 1.
-const SCRIPTS: [Script; 17] = [
+const SCRIPTS: [Script; 31] = [
     Script::Latin,
     Script::Cyrillic,
     Script::Arabic,
@@ -66,6 +77,20 @@ const SCRIPTS: [Script; 17] = [
     Script::Tamil,
     Script::Telugu,
     Script::Thai,
+    Script::Kannada,
+    Script::Malayalam,
+    Script::Oriya,
+    Script::Sinhala,
+    Script::Khmer,
+    Script::Lao,
+    Script::Myanmar,
+    Script::Tibetan,
+    Script::Thaana,
+    Script::Ethiopic,
+    Script::Ol_Chiki,
+    Script::Nko,
+    Script::Cherokee,
+    Script::Canadian_Aboriginal,
     Script::Han,
     Script::Katakana,
     Script::Hangul,
@@ -83,7 +108,7 @@ mod tests {
             ('漢', Class::HAN),
             ('の', Class::KANA),
             ('한', Class::HANGUL),
-            ('ក', Class::OTHER),
+            ('ꦏ', Class::OTHER),
             ('ा', Class::DEVANAGARI),
             ('ก', Class::THAI),
             ('\u{64E}', Class::SKIP),

@@ -2,8 +2,11 @@
 //! spelling that holds letter for letter.
 
 use language::Language;
+use language::ngram::LONGEST;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::models::Model;
+use crate::source::{PLAIN, Source, by_tag};
 
 /// Adds the derived languages' models.
 pub(crate) fn add(models: &mut Vec<Model>) {
@@ -11,15 +14,40 @@ pub(crate) fn add(models: &mut Vec<Model>) {
     let azerbaijani =
         derive(models, Language::AZERBAIJANI, Language::AZERBAIJANI_CYRILLIC, &AZERBAIJANI);
     models.extend([serbian, azerbaijani]);
+    let plain = PLAIN.iter().enumerate().map(|(place, tag)| plain(models, by_tag(tag), place));
+    let plain: Vec<_> = plain.collect();
+    models.extend(plain);
+}
+
+/// A language's model without diacritics.
+fn plain(models: &[Model], language: Language, place: usize) -> Model {
+    let own = models.iter().find(|model| model.source == Source::of(language));
+    let ngrams = own.into_iter().flat_map(|model| &model.ngrams);
+    let ngrams = ngrams.map(|(ngram, joint)| (ngram.chars().map(base).collect(), *joint)).collect();
+    let unseen = own.map_or([0.0; LONGEST], |model| model.unseen);
+    Model { source: Source::plain(place), ngrams, unseen, lingua: false }
+}
+
+/// A letter without its diacritics, as people type it.
+pub(crate) fn base(c: char) -> char {
+    match c {
+        'đ' => 'd',
+        'ł' => 'l',
+        'ı' => 'i',
+        'ə' => 'e',
+        _ => std::iter::once(c).nfd().next().unwrap_or(c),
+    }
 }
 
 fn derive(models: &[Model], from: Language, to: Language, spelling: &[(char, &str)]) -> Model {
-    let known =
-        models.iter().filter(|model| model.language == from).flat_map(|model| &model.ngrams);
+    let known = models
+        .iter()
+        .filter(|model| model.source == Source::of(from))
+        .flat_map(|model| &model.ngrams);
     let ngrams = known
         .flat_map(|(ngram, joint)| respell(ngram, spelling).into_iter().map(|new| (new, *joint)))
         .collect();
-    Model { language: to, ngrams }
+    Model { source: Source::of(to), ngrams, unseen: [0.0; LONGEST], lingua: true }
 }
 
 /// The n-grams in the other spelling that an n-gram's occurrences cover exactly once: its whole,

@@ -8,6 +8,8 @@ use language::{Class, East, Language};
 use crate::classes::class;
 use crate::letter_table::LetterTable;
 use crate::models::Model;
+use crate::source::Source;
+use crate::values::other_texts;
 
 /// Characters that one Chinese script alone writes: see `han.py`.
 const HAN: &str = include_str!("../han.tsv");
@@ -56,7 +58,9 @@ pub(crate) fn add_lanes(
         let own = unigrams(models)
             .filter(|&(l, c, _)| l == language && letters.get(c).class >= Class::HAN);
         let mean = own.map(|(_, c, share)| libm::exp(share) as f32 * worth(c)).sum();
-        lanes[class.number()].push(Lane { language, expect: [mean, 0.0, 0.0, 0.0, 0.0] });
+        let expect = [mean, 0.0, 0.0, 0.0, 0.0];
+        let (_, margin) = other_texts(language);
+        lanes[class.number()].push(Lane { language, expect, margin: margin as f32 });
     };
     add(Class::HAN, Language::CHINESE);
     add(Class::HAN, Language::JAPANESE);
@@ -72,7 +76,7 @@ fn unigrams(models: &[Model]) -> impl Iterator<Item = (Language, char, f64)> {
         (Language::KOREAN, [Class::HANGUL, Class::HANGUL]),
     ];
     own.into_iter().flat_map(move |(language, scripts)| {
-        let model = models.iter().find(move |model| model.language == language);
+        let model = models.iter().find(move |model| model.source == Source::of(language));
         let ngrams = model.into_iter().flat_map(|model| &model.ngrams);
         ngrams.filter_map(move |(ngram, share)| {
             let c = ngram.chars().next().filter(|c| c.len_utf8() == ngram.len())?;

@@ -6,6 +6,7 @@ use language::ngram::Key;
 use language::{Class, Letter, Letters};
 
 use crate::classes::{class, fold};
+use crate::derived::base;
 use crate::east;
 use crate::models::Model;
 
@@ -27,8 +28,9 @@ impl LetterTable {
                 _ if !class.has_ngrams() => east.get(&c).copied().unwrap_or(0),
                 Some(&code) => code,
                 // A vowel sign that the models leave out counts as a letter and ends the word.
-                None if class == Class::DEVANAGARI || class >= Class::BENGALI => 0,
-                None => Letter::UNCODED,
+                None if (Class::GUJARATI..=Class::THAI).contains(&class) => 0,
+                // A letter with a rare mark is read as the letter.
+                None => codes.get(&base(folded)).copied().unwrap_or(Letter::UNCODED),
             };
             Letter { class, code: if class == Class::NONE { 0 } else { code } }
         };

@@ -6,6 +6,7 @@
 //! are used here. The same inputs give the same bytes.
 
 mod classes;
+mod counts;
 mod derived;
 mod east;
 mod letter_table;
@@ -13,12 +14,14 @@ mod merged;
 mod models;
 mod prune;
 mod siblings;
+mod source;
 mod values;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use language::ngram::LONGEST;
 
 /// Builds the language table from lingua's models and the words that tell siblings apart
 #[derive(Debug, Parser)]
@@ -26,6 +29,10 @@ struct Arguments {
     /// Compare with the table that stands there instead of writing it
     #[arg(long)]
     check: bool,
+    /// Keep an n-gram for a language if it changes what its suffixes say by this much, in nats
+    /// times the square root of its occurrences in a million letters
+    #[arg(long, default_value_t = 10.0)]
+    threshold: f64,
     /// The table
     #[arg(default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/language/data/language.table"))]
     table: PathBuf,
@@ -56,7 +63,7 @@ enum BuildError {
 
 fn run(arguments: &Arguments) -> Result<(), BuildError> {
     let file = |source| BuildError::File { path: arguments.table.clone(), source };
-    let bytes = build()?;
+    let bytes = build(arguments.threshold)?;
     println!("{} bytes", bytes.len());
     if !arguments.check {
         return std::fs::write(&arguments.table, bytes).map_err(file);
@@ -68,15 +75,27 @@ fn run(arguments: &Arguments) -> Result<(), BuildError> {
     Ok(())
 }
 
-fn build() -> Result<Vec<u8>, BuildError> {
+/// Keep an n-gram for a language of lingua's if it changes what its suffixes say by this much.
+const THRESHOLD: f64 = 4.0;
+
+fn build(threshold: f64) -> Result<Vec<u8>, BuildError> {
     let mut models = models::read()?;
+    counts::add(&mut models)?;
     derived::add(&mut models);
     let letters = letter_table::LetterTable::new(&models);
     let merged = merged::Merged::new(&letters, &models);
-    let mut lanes = values::lanes(&merged);
+    let (mut lanes, places) = values::lanes(&merged);
     east::add_lanes(&mut lanes, &letters, &models);
+    let mut unseen = vec![[0.0; LONGEST]; source::Source::COUNT];
+    let mut thresholds = vec![threshold; source::Source::COUNT];
+    for model in &models {
+        unseen[model.source.number()] = model.unseen;
+        if model.lingua {
+            thresholds[model.source.number()] = THRESHOLD;
+        }
+    }
     drop(models);
-    let pruned = prune::prune(&merged, &mut lanes);
+    let pruned = prune::prune(&merged, &mut lanes, &places, &unseen, &thresholds);
     let mut records = pruned.records;
     println!(
         "{} n-grams kept of {}, {} dense rows",

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use language::Language;
 use language::ngram::Key;
 
 use crate::letter_table::LetterTable;
 use crate::models::Model;
+use crate::source::Source;
 
 /// The n-grams of all languages by key: the shorter before the longer.
 pub(crate) struct Merged {
@@ -19,7 +19,7 @@ pub(crate) struct Merged {
 /// What one language knows of an n-gram.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry {
-    pub(crate) language: Language,
+    pub(crate) source: Source,
     /// ln of the joint probability of its letters.
     pub(crate) joint: f32,
     /// ln of the probability of its last letter after the others.
@@ -29,10 +29,10 @@ pub(crate) struct Entry {
 impl Merged {
     /// Adds up what falls on one key (letters that fold into one), and leaves out what has none.
     pub(crate) fn new(letters: &LetterTable, models: &[Model]) -> Self {
-        let mut all: Vec<(Key, Language, f64)> = Vec::new();
+        let mut all: Vec<(Key, Source, f64)> = Vec::new();
         for model in models {
             let keyed = model.ngrams.iter().filter_map(|(ngram, joint)| {
-                Some((letters.key(ngram)?, model.language, libm::exp(*joint)))
+                Some((letters.key(ngram)?, model.source, libm::exp(*joint)))
             });
             all.extend(keyed);
         }
@@ -44,7 +44,7 @@ impl Merged {
             merged.starts.push(merged.entries.len() as u32);
             for one in same.chunk_by(|a, b| a.1 == b.1) {
                 let joint = libm::log(one.iter().map(|(_, _, share)| share).sum()) as f32;
-                merged.entries.push(Entry { language: one[0].1, joint, conditional: joint });
+                merged.entries.push(Entry { source: one[0].1, joint, conditional: joint });
             }
         }
         merged.starts.push(merged.entries.len() as u32);
@@ -85,8 +85,8 @@ impl Merged {
             }
             let before = self.find(key.prefix());
             for entry in self.range(place) {
-                let Entry { language, joint, .. } = self.entries[entry];
-                let of = self.entries(before.clone()).iter().find(|of| of.language == language);
+                let Entry { source, joint, .. } = self.entries[entry];
+                let of = self.entries(before.clone()).iter().find(|of| of.source == source);
                 if let Some(of) = of {
                     self.entries[entry].conditional = (joint - of.joint).min(0.0);
                 }

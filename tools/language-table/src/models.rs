@@ -5,6 +5,9 @@ use std::process::Command;
 
 use fst::Streamer;
 use language::Language;
+use language::ngram::LONGEST;
+
+use crate::source::Source;
 
 /// The release of the model crates that the table is made from.
 const VERSION: &str = "1.3.0";
@@ -12,8 +15,13 @@ const VERSION: &str = "1.3.0";
 /// The n-grams of one language, by their letters in order, with the natural logarithm of the
 /// joint probability of their letters (that of all n-grams of one length is 1).
 pub(crate) struct Model {
-    pub(crate) language: Language,
+    pub(crate) source: Source,
+    /// N-grams with ln of their joint probability.
     pub(crate) ngrams: Vec<(String, f64)>,
+    /// Share of the letters, by how many stand before them, whose n-gram was too rare to keep.
+    pub(crate) unseen: [f64; LONGEST],
+    /// Whether it is lingua's or derived from that.
+    pub(crate) lingua: bool,
 }
 
 /// Why there are no models.
@@ -43,7 +51,7 @@ pub(crate) fn read() -> Result<Vec<Model>, ModelsError> {
             let bytes = std::fs::read(&path)
                 .map_err(|source| ModelsError::File { path: path.clone(), source })?;
             let ngrams = joint(&bytes).ok_or(ModelsError::Malformed(path))?;
-            Ok(Model { language, ngrams })
+            Ok(Model { source: Source::of(language), ngrams, unseen: [0.0; LONGEST], lingua: true })
         })
         .collect()
 }

@@ -2,19 +2,19 @@
 
 use std::collections::HashMap;
 
+use language::Class;
 use language::ngram::{Hash, Key, LONGEST};
 use language::table::{DENSE, LANES, Lane, Record, STEP};
-use language::{Class, Language};
 
 use crate::merged::Merged;
-use crate::values::{frequency, worth};
+use crate::source::Source;
+use crate::values::{self, Places, frequency, worth};
 
-/// Keep an n-gram for a language where it changes what its suffixes say by this much, in nats
-/// times the square root of its occurrences in a million letters.
-const THRESHOLD: f64 = 4.0;
+/// What an unseen n-gram costs beside the mean of its suffixes, in nats.
+const UNSEEN: f64 = 1.0;
 /// Rows of at least this many lanes are dense where the n-gram is this frequent in a million.
-const DENSE_LANES: usize = 12;
-const DENSE_FREQUENT: f64 = 80.0;
+const DENSE_LANES: usize = 20;
+const DENSE_FREQUENT: f64 = 100.0;
 /// Scripts of fewer languages have no dense rows.
 const DENSE_SCRIPT: usize = 16;
 /// The longest n-grams of a script of one language: they tell it from noise only.
@@ -30,18 +30,18 @@ pub(crate) struct Pruned {
 
 /// Prunes the n-grams, the shorter first, each against what the kept ones already say, so that
 /// neither pruning nor rounding adds up; and measures what a letter is then worth on average.
-pub(crate) fn prune(merged: &Merged, lanes: &mut [Vec<Lane>; Class::COUNT]) -> Pruned {
+pub(crate) fn prune(
+    merged: &Merged,
+    lanes: &mut [Vec<Lane>; Class::COUNT],
+    places: &Places,
+    unseen: &[[f64; LONGEST]],
+    thresholds: &[f64],
+) -> Pruned {
     let mut pruned = Pruned { records: Vec::new(), dense: Vec::new() };
     let mut rows: HashMap<[i8; LANES], u16> = HashMap::new();
     let mut kept: HashMap<Key, Vec<i16>> = HashMap::new();
     let mut frequencies = vec![0.0; merged.iter().last().map_or(0, |(_, range)| range.end)];
     let mut means = Means::default();
-    let mut place = [None; Language::COUNT];
-    for (class, lanes) in Class::letters().map(|class| (class, &lanes[class.number()])) {
-        for (lane, of) in lanes.iter().enumerate().filter(|_| class.has_ngrams()) {
-            place[of.language.number()] = Some((class, lane));
-        }
-    }
 
     for (key, range) in merged.iter() {
         let script = lanes[key.class().number()].len();
@@ -53,12 +53,11 @@ pub(crate) fn prune(merged: &Merged, lanes: &mut [Vec<Lane>; Class::COUNT]) -> P
             entries.iter().map(|entry| libm::exp(f64::from(entry.joint))).fold(0.0, f64::max);
         let weight = (share * 1e6).sqrt();
         for (entry, at) in entries.iter().zip(range) {
-            let of =
-                merged.entries(suffix.clone()).iter().position(|of| of.language == entry.language);
+            let of = merged.entries(suffix.clone()).iter().position(|of| of.source == entry.source);
             frequencies[at] =
                 frequency(*entry, of.map_or(0.0, |of| frequencies[suffix.start + of]));
             let Some((_, lane)) =
-                place[entry.language.number()].filter(|place| place.0 == key.class())
+                places[entry.source.number()].filter(|place| place.0 == key.class())
             else {
                 continue;
             };
@@ -67,7 +66,8 @@ pub(crate) fn prune(merged: &Merged, lanes: &mut [Vec<Lane>; Class::COUNT]) -> P
             let difference = worth - f64::from(sums[lane]) * step;
             let value = (libm::round(worth / step) as i16).clamp(-HIGHEST, HIGHEST) - sums[lane];
             let alone = script == 1 && key.order() > LONGEST_ALONE;
-            let keep = key.order() == 1 || difference.abs() * weight >= THRESHOLD;
+            let keep =
+                key.order() == 1 || difference.abs() * weight >= thresholds[entry.source.number()];
             if value != 0 && keep && !alone {
                 changed.push((lane as u8, value));
                 sums[lane] += value;
@@ -97,7 +97,7 @@ pub(crate) fn prune(merged: &Merged, lanes: &mut [Vec<Lane>; Class::COUNT]) -> P
             kept.insert(key, sums);
         }
     }
-    means.write(lanes);
+    means.write(lanes, places, unseen);
     pruned
 }
 
@@ -127,26 +127,37 @@ struct Means {
 
 impl Default for Means {
     fn default() -> Self {
-        Self { sums: vec![[(0.0, 0.0); LONGEST]; Language::COUNT] }
+        Self { sums: vec![[(0.0, 0.0); LONGEST]; Source::COUNT] }
     }
 }
 
 impl Means {
     fn add(&mut self, entry: crate::merged::Entry, key: Key, worth: f32) {
         let share = libm::exp(f64::from(entry.joint));
-        let (sum, shares) = &mut self.sums[entry.language.number()][key.order() - 1];
+        let (sum, shares) = &mut self.sums[entry.source.number()][key.order() - 1];
         *sum += share * f64::from(worth);
         *shares += share;
     }
 
-    fn write(&self, lanes: &mut [Vec<Lane>; Class::COUNT]) {
-        for class in Class::letters().filter(|class| class.has_ngrams()) {
-            for lane in &mut lanes[class.number()] {
-                for (mean, (sum, shares)) in
-                    lane.expect.iter_mut().zip(self.sums[lane.language.number()])
-                {
-                    *mean = if shares > 0.0 { (sum / shares) as f32 } else { 0.0 };
-                }
+    /// A letter whose n-gram the source was too small to keep is worth what its suffix is, less
+    /// [`UNSEEN`].
+    fn write(
+        &self,
+        lanes: &mut [Vec<Lane>; Class::COUNT],
+        places: &Places,
+        unseen: &[[f64; LONGEST]],
+    ) {
+        for (number, place) in places.iter().enumerate() {
+            let Some((class, lane)) = *place else { continue };
+            let (other, margin) = values::other_texts(lanes[class.number()][lane].language);
+            lanes[class.number()][lane].margin = margin as f32;
+            let mut shorter = 0.0;
+            for (order, (sum, shares)) in self.sums[number].iter().enumerate() {
+                let kept = if *shares > 0.0 { sum / shares } else { shorter };
+                let missing = unseen[number][order];
+                let mean = kept * (1.0 - missing) + (shorter - UNSEEN) * missing;
+                lanes[class.number()][lane].expect[order] = (mean + other) as f32;
+                shorter = mean;
             }
         }
     }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use language::Class;
 use language::ngram::Hash;
 use language::table::{Lane, Record, STEP};
-use language::{Class, Language};
 
 use crate::letter_table::LetterTable;
+use crate::source::by_tag;
 
 /// `-LANGUAGE[,LANGUAGE] words`: words that these languages do not write, though a sibling does.
 const WORDS: &str = include_str!("../words.txt");
@@ -25,12 +26,12 @@ pub(crate) fn records(
     for line in WORDS.lines().filter_map(|line| line.strip_prefix('-')) {
         let (languages, words) = line.split_once(' ').expect("a line has languages and words");
         for tag in languages.split(',') {
-            let language = Language::all().find(|language| language.tag() == tag);
-            let language = language.unwrap_or_else(|| unknown(tag));
+            let language = by_tag(tag);
             for word in words.split_whitespace() {
                 let (hash, class) = hash(letters, word);
-                let lane = lanes[class.number()].iter().position(|lane| lane.language == language);
-                found.entry(hash).or_default().extend(lane.map(|lane| lane as u8));
+                let lanes = lanes[class.number()].iter().enumerate();
+                let own = lanes.filter(|(_, lane)| lane.language == language);
+                found.entry(hash).or_default().extend(own.map(|(place, _)| place as u8));
             }
         }
     }
@@ -47,9 +48,4 @@ fn hash(letters: &LetterTable, word: &str) -> (Hash, Class) {
     let codes: Vec<u8> = word.chars().map(|c| letters.get(c).code).collect();
     let class = word.chars().next().map_or(Class::NONE, |c| letters.get(c).class);
     (Hash::of_word(&codes, class), class)
-}
-
-#[expect(clippy::panic, reason = "a builder run by hand: a misspelt list is to stop it")]
-fn unknown(tag: &str) -> ! {
-    panic!("words.txt names {tag}, which is no language of the table")
 }

@@ -4,6 +4,28 @@ use language::table::Lane;
 use language::{Class, Language};
 
 use crate::merged::{Entry, Merged};
+use crate::source::Source;
+
+/// `TAG NATS MARGIN`, measured on other texts than those that a language was counted from: what to
+/// add to the mean worth of a letter (subjects differ: some languages were counted from the Bible
+/// only), and by how much a letter usually fits better than in any other language.
+const OTHER_TEXTS: &str = include_str!("../other_texts.tsv");
+
+/// The margin of languages that no other texts were at hand of.
+const MARGIN: f64 = 1.36;
+
+/// A language's numbers in that list.
+pub(crate) fn other_texts(language: Language) -> (f64, f64) {
+    let numbers = |line: &str| {
+        let mut cells = line.split('\t');
+        let own = cells.next().filter(|tag| *tag == language.tag());
+        own.and_then(|_| Some((cells.next()?.parse().ok()?, cells.next()?.parse().ok()?)))
+    };
+    OTHER_TEXTS.lines().find_map(numbers).unwrap_or((0.0, MARGIN))
+}
+
+/// The class and lane of each source.
+pub(crate) type Places = [Option<(Class, usize)>; Source::COUNT];
 
 /// What one odd letter can cost at most, in nats.
 const FLOOR: f64 = 10.0;
@@ -16,7 +38,7 @@ const BIAS: [(Language, f64); 2] = [(Language::SERBIAN_LATIN, 0.02), (Language::
 /// What the letter that ends an n-gram should be worth in nats, given what the frequencies of all
 /// its suffixes add up to.
 pub(crate) fn worth(entry: Entry, frequencies: f32) -> f64 {
-    let bias = BIAS.iter().find(|(language, _)| *language == entry.language);
+    let bias = BIAS.iter().find(|(language, _)| *language == entry.source.language());
     (f64::from(entry.conditional) + FLOOR).max(0.0)
         + f64::from(frequencies)
         + bias.map_or(0.0, |&(_, bias)| bias)
@@ -28,22 +50,28 @@ pub(crate) fn frequency(entry: Entry, suffix: f32) -> f32 {
 }
 
 /// The lanes of each script: the languages that most of whose letters it has.
-pub(crate) fn lanes(merged: &Merged) -> [Vec<Lane>; Class::COUNT] {
-    let mut shares = [[0.0; Class::COUNT]; Language::COUNT];
+pub(crate) fn lanes(merged: &Merged) -> ([Vec<Lane>; Class::COUNT], Places) {
+    let mut shares = vec![[0.0; Class::COUNT]; Source::COUNT];
     for (key, range) in merged.iter().take_while(|(key, _)| key.order() == 1) {
         for entry in merged.entries(range) {
-            shares[entry.language.number()][key.class().number()] +=
+            shares[entry.source.number()][key.class().number()] +=
                 libm::exp(f64::from(entry.joint));
         }
     }
     let mut lanes = [const { Vec::new() }; Class::COUNT];
-    for language in Language::all() {
-        let shares = &shares[language.number()];
+    let mut places = [None; Source::COUNT];
+    for source in Source::all() {
+        let shares = &shares[source.number()];
         for class in
             Class::letters().filter(|class| class.has_ngrams() && shares[class.number()] >= 0.5)
         {
-            lanes[class.number()].push(Lane { language, expect: [0.0; 5] });
+            lanes[class.number()].push(Lane {
+                language: source.language(),
+                expect: [0.0; 5],
+                margin: 0.0,
+            });
+            places[source.number()] = Some((class, lanes[class.number()].len() - 1));
         }
     }
-    lanes
+    (lanes, places)
 }

@@ -1,4 +1,4 @@
-use super::{DENSE, LANES, Table};
+use super::{COUNT_BITS, DENSE, LANES, Table};
 use crate::ngram::Hash;
 
 /// What the table says of one n-gram or word.
@@ -38,10 +38,10 @@ impl<'t> Table<'t> {
         let mut head = bucket.first;
         let mut rest = bucket.records.get(1..).unwrap_or_default();
         loop {
-            let count = head & 31;
+            let count = head & DENSE;
             let length = if count == DENSE { 1 } else { usize::from(count) };
             let Some((entries, after)) = rest.split_at_checked(length) else { return Row::Absent };
-            if head >> 5 == fingerprint {
+            if head >> COUNT_BITS == fingerprint {
                 return self.row(count, entries);
             }
             let Some((next, after)) = after.split_first() else { return Row::Absent };

@@ -1,4 +1,4 @@
-use super::{DENSE, HEAD, LANES, Lane, MAGIC, VERSION, checksum};
+use super::{COUNT_BITS, DENSE, HEAD, LANE_BITS, LANES, Lane, MAGIC, VERSION, checksum};
 use crate::Class;
 use crate::ngram::Hash;
 
@@ -48,7 +48,8 @@ pub fn write(
         bytes.push(lanes.len() as u8);
         for lane in lanes {
             bytes.push(lane.language.number() as u8);
-            bytes.extend(lane.expect.iter().flat_map(|value| value.to_le_bytes()));
+            let numbers = lane.expect.iter().chain(std::iter::once(&lane.margin));
+            bytes.extend(numbers.flat_map(|value| value.to_le_bytes()));
         }
     }
     bytes.extend(letters.iter().flat_map(|letter| letter.to_le_bytes()));
@@ -76,13 +77,14 @@ fn starts(records: &[(Hash, Record)], buckets: usize) -> impl Iterator<Item = u3
 }
 
 fn units(hash: Hash, record: &Record) -> Vec<u16> {
-    let fingerprint = hash.fingerprint() << 5;
+    let fingerprint = hash.fingerprint() << COUNT_BITS;
     match record {
         Record::Dense(row) => vec![fingerprint | DENSE, *row],
         Record::Sparse(entries) => {
             assert!(entries.len() < usize::from(DENSE), "a record has too many entries");
-            let entries =
-                entries.iter().map(|&(lane, value)| u16::from(lane) | value.cast_unsigned() << 6);
+            let entries = entries
+                .iter()
+                .map(|&(lane, value)| u16::from(lane) | value.cast_unsigned() << LANE_BITS);
             [fingerprint | entries.len() as u16].into_iter().chain(entries).collect()
         }
     }
