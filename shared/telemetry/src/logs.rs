@@ -65,7 +65,8 @@ const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 const QUIET: &str = "html5ever=error";
 
 fn filter(text: &str) -> Result<EnvFilter, String> {
-    let wrong = || "COURANT_LOG (--log) is not a filter: try `info` or `warn,runtime=debug`";
+    let wrong =
+        || "COURANT_LOG (--log) is not a filter: try `info` or `warn,courant_runtime=debug`";
     let bare = |directive: &&str| !directive.contains(['=', '[', ':']) && !directive.is_empty();
     let is_level = |name: &str| LEVELS.iter().any(|level| level.eq_ignore_ascii_case(name));
     if let Some(name) = text.split(',').map(str::trim).filter(bare).find(|name| !is_level(name)) {

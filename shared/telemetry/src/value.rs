@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A value of a span's attribute.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,9 +21,9 @@ impl From<&'static str> for Value {
 }
 
 impl From<String> for Value {
-    fn from(mut text: String) -> Self {
-        text.truncate(shortened(&text).len());
-        Self(text.into())
+    fn from(text: String) -> Self {
+        // Shared, because each attempt to export a span copies it.
+        Self(Arc::<str>::from(shortened(&text)).into())
     }
 }
 

@@ -75,7 +75,11 @@ impl Bed {
         let settings = collector.settings().map(own);
         self.telemetry = match traces {
             Traces::Off => Vec::new(),
-            Traces::Sampled => settings.into(),
+            // With the default queue, a machine that is busy otherwise would drop spans.
+            Traces::Sampled => {
+                let queue = own(("OTEL_BSP_MAX_QUEUE_SIZE", "1000000"));
+                settings.into_iter().chain([queue]).collect()
+            }
             Traces::Unsampled => {
                 let none = own(("OTEL_TRACES_SAMPLER", "parentbased_always_off"));
                 settings.into_iter().chain([none]).collect()
