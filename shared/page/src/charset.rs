@@ -2,8 +2,7 @@
 
 mod detect;
 mod label;
-
-use std::borrow::Cow;
+mod latin;
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
@@ -32,10 +31,19 @@ pub struct Decoded {
     pub charset: String,
     /// Number of U+FFFD in the text, each for bytes that couldn't be decoded.
     pub replaced: usize,
+    /// Another charset that the text may be in, where the declared one is doubtful.
+    pub alternative: Option<String>,
 }
 
-/// Reads `bytes`. In order: byte order mark; UTF-8 if it is valid, whatever the label; the
-/// declared charset; the page's own declaration; detection.
+impl Decoded {
+    fn new(encoding: &'static Encoding, text: String, replaced: usize) -> Self {
+        Self { text, charset: name(encoding), replaced, alternative: None }
+    }
+}
+
+/// Decodes `bytes`. In order of precedence: byte order mark; UTF-8 if the bytes are valid UTF-8,
+/// whatever the label; declared UTF-8 unless most of its non-ASCII characters are broken; another
+/// declared charset; detection.
 pub fn decode(bytes: &[u8], hints: &Hints<'_>) -> Decoded {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return read(encoding, &bytes[mark..]);
@@ -45,38 +53,54 @@ pub fn decode(bytes: &[u8], hints: &Hints<'_>) -> Decoded {
         return read(encoding, bytes);
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => return Decoded { text: text.to_owned(), charset: name(UTF_8), replaced: 0 },
-        // Cut off inside the last character: still UTF-8.
+        Ok(text) => return Decoded::new(UTF_8, text.to_owned(), 0),
+        // Cut off within the last character: still UTF-8.
         Err(error) if error.error_len().is_none() && error.valid_up_to() > 0 => {
             return read(UTF_8, bytes);
         }
         Err(_) => {}
     }
-
     let labels = [header, label::in_page(bytes)];
-    let mut best: Option<Decoded> = None;
-    for encoding in labels.into_iter().flatten() {
-        // Latin-1 reads any bytes without a fault and is many a server's default: as a label it
-        // says next to nothing, so a page's own word and a clear detection go before it.
-        if encoding == WINDOWS_1252 {
-            continue;
-        }
-        keep_better(&mut best, read(encoding, bytes));
-    }
-    if best.as_ref().is_some_and(|decoded| decoded.replaced == 0) {
-        return best.unwrap_or_else(|| read(UTF_8, bytes));
-    }
-    // A few broken characters do not make a UTF-8 text anything else.
     let utf8 = read(UTF_8, bytes);
-    if utf8.replaced * 20 < utf8.text.chars().filter(|c| !c.is_ascii()).count() {
+    let intact = utf8.text.chars().filter(|c| !c.is_ascii()).count() - utf8.replaced;
+    let is_declared = labels.contains(&Some(UTF_8));
+    // Without a label, UTF-8 needs more evidence.
+    if utf8.replaced <= if is_declared { intact } else { intact / 20 } {
         return utf8;
     }
-    let latin = labels.into_iter().flatten().any(|encoding| encoding == WINDOWS_1252);
-    keep_better(&mut best, read(detect::guess(bytes, hints.url, latin), bytes));
-    best.unwrap_or(utf8)
+    let mut best: Option<Decoded> = None;
+    for encoding in
+        labels.into_iter().flatten().filter(|known| ![UTF_8, WINDOWS_1252].contains(known))
+    {
+        keep_better(&mut best, read(encoding, bytes));
+    }
+    if let Some(best) = best.take_if(|best| best.replaced == 0) {
+        return best;
+    }
+    let mut guessed = if labels.contains(&Some(WINDOWS_1252)) {
+        checked_latin(bytes, hints.url)
+    } else {
+        read(detect::guess(bytes, hints.url).encoding, bytes)
+    };
+    keep_better(&mut best, utf8);
+    if let Some(best) = best.filter(|best| best.replaced <= guessed.replaced) {
+        guessed = best;
+    }
+    guessed
 }
 
-/// Of two readings the one that lost less; the first, if both lost the same.
+/// Decodes bytes labelled as Latin-1, unless the text refutes the label.
+fn checked_latin(bytes: &[u8], url: Option<&str>) -> Decoded {
+    match latin::check(bytes, url) {
+        latin::Label::Confirmed => read(WINDOWS_1252, bytes),
+        latin::Label::Refuted(encoding) => read(encoding, bytes),
+        latin::Label::Doubtful(encoding) => {
+            Decoded { alternative: Some(name(encoding)), ..read(WINDOWS_1252, bytes) }
+        }
+    }
+}
+
+/// Replaces `best` by `other` if that has fewer replaced characters.
 fn keep_better(best: &mut Option<Decoded>, other: Decoded) {
     if best.as_ref().is_none_or(|best| other.replaced < best.replaced) {
         *best = Some(other);
@@ -86,7 +110,7 @@ fn keep_better(best: &mut Option<Decoded>, other: Decoded) {
 fn read(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
     let replaced = text.matches('\u{fffd}').count();
-    Decoded { text: Cow::into_owned(text), charset: name(encoding), replaced }
+    Decoded::new(encoding, text.into_owned(), replaced)
 }
 
 fn name(encoding: &'static Encoding) -> String {

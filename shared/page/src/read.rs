@@ -161,6 +161,12 @@ fn losses(decoded: &charset::Decoded, draft: &Draft) -> Vec<String> {
         warnings
             .push(format!("{lost} character(s) could not be read as {charset} and were replaced"));
     }
+    if let Some(alternative) = &decoded.alternative {
+        let charset = &decoded.charset;
+        warnings.push(format!(
+            "the declared charset {charset} is doubtful: the text may be in {alternative}"
+        ));
+    }
     let lines = draft.paragraphs.iter().chain(&draft.boilerplate).map(String::as_str);
     let before = lost::count(lines).saturating_sub(decoded.replaced);
     if before > 0 {

@@ -3,7 +3,6 @@
 use chardetng::EncodingDetector;
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GB18030, ISO_2022_JP, SHIFT_JIS, UTF_16BE, UTF_16LE,
-    WINDOWS_1252,
 };
 
 use url::Url;
@@ -50,28 +49,40 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The likeliest charset of bytes that are not UTF-8. Where they are labelled Latin, only a clear
-/// East Asian finding speaks against the label.
-pub(super) fn guess(bytes: &[u8], url: Option<&str>, latin: bool) -> &'static Encoding {
-    let from = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
-    let sample = &bytes[from..bytes.len().min(from + SAMPLE)];
-    let country = url.and_then(top_level_domain);
-    let ends = from + sample.len() == bytes.len();
-    let (whole, clear) = detect(sample, ends, country.as_deref());
-    let (guess, clear) = if is_east_asian(whole) {
-        (whole, clear)
-    } else {
-        piecewise(sample, country.as_deref()).map_or((whole, clear), |found| (found, true))
-    };
-    if latin && !(clear && is_east_asian(guess)) { WINDOWS_1252 } else { guess }
+/// The most likely charset of a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Guess {
+    pub(super) encoding: &'static Encoding,
+    /// Whether there is evidence for it in the text.
+    pub(super) is_clear: bool,
 }
 
-/// The detector's guess, and whether there is evidence for it.
-fn detect(bytes: &[u8], ends: bool, country: Option<&[u8]>) -> (&'static Encoding, bool) {
+/// The most likely charset of bytes that are not UTF-8.
+pub(super) fn guess(bytes: &[u8], url: Option<&str>) -> Guess {
+    guess_for_country(bytes, url.and_then(top_level_domain).as_deref())
+}
+
+/// Like [`guess`], with the top-level domain of the country that the text comes from.
+pub(super) fn guess_for_country(bytes: &[u8], country: Option<&[u8]>) -> Guess {
+    let sample = sample(bytes);
+    let whole = detect(sample, bytes.ends_with(sample), country);
+    if is_east_asian(whole.encoding) {
+        return whole;
+    }
+    piecewise(sample, country).map_or(whole, |encoding| Guess { encoding, is_clear: true })
+}
+
+/// The part of a text that detection reads: from the first non-ASCII byte on.
+pub(super) fn sample(bytes: &[u8]) -> &[u8] {
+    let from = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
+    &bytes[from..bytes.len().min(from + SAMPLE)]
+}
+
+fn detect(bytes: &[u8], is_end: bool, country: Option<&[u8]>) -> Guess {
     let mut detector = EncodingDetector::new();
-    detector.feed(bytes, ends);
-    let (guess, clear) = detector.guess_assess(country, false);
-    (widened(guess), clear)
+    detector.feed(bytes, is_end);
+    let (encoding, is_clear) = detector.guess_assess(country, false);
+    Guess { encoding: widened(encoding), is_clear }
 }
 
 /// The East Asian charset of most lines. The detector rules out such a charset at the first invalid
@@ -80,7 +91,7 @@ fn piecewise(sample: &[u8], country: Option<&[u8]>) -> Option<&'static Encoding>
     let beyond = |bytes: &[u8]| bytes.iter().filter(|b| !b.is_ascii()).count();
     let mut votes: Vec<(&'static Encoding, usize)> = Vec::new();
     for piece in sample.split(|b| *b == b'\n').filter(|piece| !piece.is_ascii()).take(PIECES) {
-        let (guess, _) = detect(piece, true, country);
+        let guess = detect(piece, true, country).encoding;
         match votes.iter_mut().find(|(known, _)| *known == guess) {
             Some((_, votes)) => *votes += beyond(piece),
             None => votes.push((guess, beyond(piece))),
@@ -91,12 +102,13 @@ fn piecewise(sample: &[u8], country: Option<&[u8]>) -> Option<&'static Encoding>
     (is_east_asian(winner) && votes * 4 > all * 3).then_some(winner)
 }
 
-fn is_east_asian(encoding: &'static Encoding) -> bool {
+/// Whether an encoding is one of Chinese, Japanese or Korean.
+pub(super) fn is_east_asian(encoding: &'static Encoding) -> bool {
     [GB18030, BIG5, SHIFT_JIS, EUC_JP, EUC_KR].contains(&encoding)
 }
 
 /// The top-level domain of a URL in the form the detector requires: lower-case ASCII without a dot.
-fn top_level_domain(url: &str) -> Option<Vec<u8>> {
+pub(super) fn top_level_domain(url: &str) -> Option<Vec<u8>> {
     let url = Url::parse(url).ok()?;
     let label = url.domain()?.trim_end_matches('.').rsplit('.').next()?;
     let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';

@@ -38,6 +38,22 @@ pub(super) fn in_page(bytes: &[u8]) -> Option<&'static Encoding> {
     .map(|found| if found == UTF_16LE || found == UTF_16BE { UTF_8 } else { found })
 }
 
+/// The language of a page according to its `html` element: the primary subtag in lower case.
+pub(super) fn language(bytes: &[u8]) -> Option<&str> {
+    let tag = html_tag(&bytes[..bytes.len().min(PRESCAN)])?;
+    let name = tag.windows(6).position(|window| window.eq_ignore_ascii_case(b" lang="))?;
+    let value = tag[name + 6..].strip_prefix(b"\"").or(tag[name + 6..].strip_prefix(b"'"));
+    let value = value.unwrap_or(&tag[name + 6..]);
+    let end = value.iter().position(|b| !b.is_ascii_lowercase()).unwrap_or(value.len());
+    std::str::from_utf8(&value[..end]).ok()
+}
+
+fn html_tag(head: &[u8]) -> Option<&[u8]> {
+    let start = head.windows(5).position(|window| window.eq_ignore_ascii_case(b"<html"))?;
+    let end = head[start..].iter().position(|b| *b == b'>')?;
+    Some(&head[start..start + end])
+}
+
 /// The bytes after the first `needle`.
 fn after<'a>(bytes: &'a [u8], needle: &[u8]) -> Option<&'a [u8]> {
     let at = bytes.windows(needle.len()).position(|window| window == needle)?;
@@ -77,6 +93,19 @@ mod tests {
         ];
         for (content_type, expected) in cases {
             assert_eq!(in_content_type(content_type).map(Encoding::name), expected);
+        }
+    }
+
+    #[test]
+    fn the_language_of_a_page_is_read() {
+        let cases = [
+            ("<!DOCTYPE html><HTML dir=ltr lang=\"pl-PL\"><p>", Some("pl")),
+            ("<html lang=tr>", Some("tr")),
+            ("<html><p lang=tr>", None),
+            ("<html lang", None),
+        ];
+        for (page, expected) in cases {
+            assert_eq!(language(page.as_bytes()), expected, "{page}");
         }
     }
 

@@ -70,6 +70,74 @@ fn lost_characters_are_counted() {
 }
 
 #[test]
+fn a_few_broken_bytes_do_not_change_declared_utf_8() {
+    let page = "<meta charset=utf-8><p>Le caf\u{e9} rouvre \u{2013} enfin\u{a0}!</p>".as_bytes();
+    let stray = [page, b"<p>\xa9 2020</p>"].concat();
+    let cut = [b"<meta name=description content='Le caf\xc3'>".as_slice(), page].concat();
+    for bytes in [stray, cut] {
+        let decoded = decode(&bytes, &Hints::labelled(Some("text/html; charset=utf-8")));
+        assert_eq!((decoded.charset.as_str(), decoded.replaced), ("utf-8", 1));
+        assert!(decoded.text.contains("caf\u{e9} rouvre \u{2013}"), "{}", decoded.text);
+        assert_eq!(decode(&bytes, &Hints::default()).charset, "utf-8");
+    }
+}
+
+#[test]
+fn a_utf_8_label_does_not_hide_another_charset() {
+    let hints = Hints::labelled(Some("text/plain; charset=utf-8"));
+    let decoded = decode(&encoded(FRENCH, "windows-1252"), &hints);
+    assert_eq!((decoded.text.as_str(), decoded.replaced), (FRENCH, 0));
+}
+
+#[test]
+fn a_false_latin_label_is_refuted() {
+    const POLISH: &str = "Wójt gminy ogłosił, że szkoła zostanie zamknięta, a dzieci będą dowożone \
+        do miasteczka. Rodzice są przeciwni, bo droga zajmie godzinę.";
+    const TURKISH: &str = "Belediye başkanı, köprünün gelecek yıl yeniden açılacağını söyledi. \
+        Şehirde yaşayanlar ise işlerin daha hızlı yürümesini istiyor.";
+    const HUNGARIAN: &str = "A folyó fölötti régi hidat jövőre újítják fel, közölte a város. \
+        A környéken élők szerint erről már évekkel ezelőtt dönteni kellett volna.";
+    const GREEK: &str = "Ο δήμος ανακοίνωσε ότι το σχολείο θα ανοίξει πάλι τον Σεπτέμβριο.";
+    const HEBREW: &str = "העירייה הודיעה כי בית הספר ייפתח שוב בחודש הבא לאחר השיפוץ.";
+    const ARABIC: &str = "أعلنت البلدية أن المدرسة ستفتح أبوابها من جديد في الشهر المقبل.";
+    const THAI: &str = "เทศบาลประกาศว่าโรงเรียนจะเปิดอีกครั้งในเดือนหน้าหลังจากการซ่อมแซม";
+    let label = Some("text/html; charset=iso-8859-1");
+    let cases = [
+        (RUSSIAN, "windows-1251", None, ""),
+        (RUSSIAN, "koi8-r", None, ""),
+        (GREEK, "iso-8859-7", None, ""),
+        (HEBREW, "windows-1255", None, ""),
+        (ARABIC, "windows-1256", None, ""),
+        (THAI, "windows-874", None, ""),
+        (POLISH, "iso-8859-2", None, " lang=pl"),
+        (POLISH, "windows-1250", Some("https://example.pl/a"), ""),
+        (POLISH, "iso-8859-2", None, ""),
+        (HUNGARIAN, "iso-8859-2", None, " lang='hu'"),
+        (TURKISH, "windows-1254", None, " lang=tr-TR"),
+    ];
+    for (text, charset, url, language) in cases {
+        let page = format!("<html{language}><body><p>{text}</p></body></html>");
+        let decoded = decode(&encoded(&page, charset), &Hints { content_type: label, url });
+        assert!(decoded.text.contains(text), "{charset}: {}", decoded.text);
+    }
+}
+
+#[test]
+fn a_true_latin_label_is_confirmed() {
+    const FINNISH: &str = "Tänään päätettiin, että sää jää syksyllä entistä tärkeämmäksi yöllä.";
+    const ICELANDIC: &str = "Það er búið að opna veginn á ný og bílar geta ekið þar í dag.";
+    let label = Some("text/html; charset=iso-8859-1");
+    for text in [FRENCH, FINNISH, ICELANDIC, "Über die Brücke fährt man künftig fünf Minuten."]
+    {
+        for url in [None, Some("https://example.pl/"), Some("https://example.com/")] {
+            let decoded =
+                decode(&encoded(text, "windows-1252"), &Hints { content_type: label, url });
+            assert_eq!(decoded.text, text, "{url:?} {}", decoded.charset);
+        }
+    }
+}
+
+#[test]
 fn one_broken_character_does_not_make_a_text_latin() {
     let lines = format!("{CHINESE}\n").repeat(6);
     let mut spoilt = encoded(&lines, "gbk");
