@@ -28,6 +28,7 @@ mod stack;
 mod surroundings;
 mod tokens;
 mod walk;
+mod xhtml;
 
 use article::{Cues, Declared, Source, Stated};
 

@@ -32,7 +32,7 @@ impl Collector {
     }
 
     /// An element begins; `inline` ones have no depth of their own.
-    fn begin(&mut self, name: &str, attributes: &Attributes<'_>, inline: bool) {
+    fn begin(&mut self, name: &str, attributes: &Attributes, inline: bool) {
         if !inline && ends_line(name) {
             self.captures.text(" ");
         }
@@ -65,7 +65,7 @@ impl Collector {
 }
 
 impl Sink for Collector {
-    fn open(&mut self, name: &str, attributes: &Attributes<'_>) {
+    fn open(&mut self, name: &str, attributes: &Attributes) {
         match name {
             "base" => {}
             "link" => self.declared.link(attributes),
@@ -106,14 +106,14 @@ impl Sink for Collector {
         self.cues.text(text);
     }
 
-    fn raw(&mut self, name: &str, attributes: &Attributes<'_>, content: &str) {
+    fn raw(&mut self, name: &str, attributes: &Attributes, content: &str) {
         self.declared.raw(name, attributes, content);
         if let Some(title) = self.declared.title().filter(|_| name == "title") {
             self.cues.title(title);
         }
     }
 
-    fn transparent(&mut self, name: &str, attributes: &Attributes<'_>) {
+    fn transparent(&mut self, name: &str, attributes: &Attributes) {
         match name {
             "html" => self.declared.html(attributes),
             "head" | "frameset" => {}

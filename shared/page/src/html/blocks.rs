@@ -1,6 +1,5 @@
 use super::attributes::Attributes;
 use super::elements::is_block;
-use super::entities::decode;
 use super::surroundings::Surroundings;
 use super::walk::Sink;
 use crate::block::{Block, Kind};
@@ -45,7 +44,7 @@ impl Collector {
 }
 
 impl Sink for Collector {
-    fn open(&mut self, name: &str, attributes: &Attributes<'_>) {
+    fn open(&mut self, name: &str, attributes: &Attributes) {
         match name {
             // One break ends a line, two end a paragraph.
             "br" if self.preformatted > 0 => self.text.push('\n'),
@@ -93,11 +92,10 @@ impl Sink for Collector {
         if !text.trim().is_empty() {
             self.breaks = 0;
         }
-        let text = decode(text);
         if self.links > 0 {
             self.linked += text.len();
         }
-        self.text.push_str(&text);
+        self.text.push_str(text);
     }
 }
 

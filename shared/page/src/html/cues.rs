@@ -86,7 +86,7 @@ impl Collector {
     }
 
     /// The `body` element begins. The page's own body is the outermost frame.
-    pub(super) fn body(&mut self, attributes: &Attributes<'_>) {
+    pub(super) fn body(&mut self, attributes: &Attributes) {
         self.in_body = true;
         if self.frames.len() > 1 {
             return;
@@ -102,7 +102,7 @@ impl Collector {
     pub(super) fn begin(
         &mut self,
         name: &str,
-        attributes: &Attributes<'_>,
+        attributes: &Attributes,
         inline: bool,
         in_author: bool,
     ) -> Vec<Reason> {
@@ -144,8 +144,8 @@ impl Collector {
     }
 
     /// Reads a `meta` element.
-    pub(super) fn meta(&mut self, attributes: &Attributes<'_>) -> Meta {
-        let (Some(_), Some(content)) = (attributes.written("itemprop"), attributes.get("content"))
+    pub(super) fn meta(&mut self, attributes: &Attributes) -> Meta {
+        let (Some(_), Some(content)) = (attributes.get("itemprop"), attributes.get("content"))
         else {
             return Meta::default();
         };
@@ -153,7 +153,7 @@ impl Collector {
             return Meta::default();
         }
         let class = self.classes.of("meta", attributes);
-        let name = class.is_name.then(|| content.into_owned());
+        let name = class.is_name.then(|| content.to_owned());
         let date = class.date_marks("meta", attributes).map(|(marks, value)| {
             self.place += 1;
             let zones = self.frame().zones.list();
@@ -181,7 +181,7 @@ impl Collector {
     fn reasons(
         &mut self,
         name: &str,
-        attributes: &Attributes<'_>,
+        attributes: &Attributes,
         class: &Class,
         zones: Zones,
         in_author: bool,

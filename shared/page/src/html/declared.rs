@@ -10,7 +10,7 @@ use text::cut;
 use super::attributes::Attributes;
 use super::budget::ByteBudget;
 use super::json_ld::JsonLd;
-use super::line::line;
+use super::line::{line, unescaped_line};
 use crate::bounds;
 
 /// Maximum number of distinct names of meta elements, or of link relations.
@@ -91,10 +91,10 @@ impl Collector {
     }
 
     /// Reads a `meta` element.
-    pub(super) fn meta(&mut self, attributes: &Attributes<'_>) {
+    pub(super) fn meta(&mut self, attributes: &Attributes) {
         let content = attributes.get("content").filter(|content| !content.is_empty());
         let content = content.or_else(|| attributes.get("datetime"));
-        let Some(content) = content.map(|content| line(&content)) else { return };
+        let Some(content) = content.map(unescaped_line) else { return };
         if let Some(name) = attributes.get("itemprop") {
             match name.trim().to_lowercase().as_str() {
                 "datepublished" | "datecreated" => {
@@ -114,19 +114,19 @@ impl Collector {
     }
 
     /// Reads a `link` element.
-    pub(super) fn link(&mut self, attributes: &Attributes<'_>) {
+    pub(super) fn link(&mut self, attributes: &Attributes) {
         self.relations(attributes, LINKS);
     }
 
     /// Reads the attributes of an element that has content. Returns what its text declares.
-    pub(super) fn element(&mut self, name: &str, attributes: &Attributes<'_>) -> Vec<Declaration> {
+    pub(super) fn element(&mut self, name: &str, attributes: &Attributes) -> Vec<Declaration> {
         if name == "a" {
             self.relations(attributes, ANCHORS);
         }
         let mut declarations = elements::declarations(name, attributes);
         // A machine-readable date takes precedence over the element's text.
         let exact = attributes.get("datetime").or_else(|| attributes.get("content"));
-        if let Some(exact) = exact.map(|exact| line(&exact)).filter(|exact| !exact.is_empty()) {
+        if let Some(exact) = exact.map(unescaped_line).filter(|exact| !exact.is_empty()) {
             declarations.retain(|declaration| {
                 let date =
                     matches!(declaration, Declaration::Published(_) | Declaration::Modified(_));
@@ -140,7 +140,7 @@ impl Collector {
     }
 
     /// Reads an element whose content is not markup.
-    pub(super) fn raw(&mut self, name: &str, attributes: &Attributes<'_>, content: &str) {
+    pub(super) fn raw(&mut self, name: &str, attributes: &Attributes, content: &str) {
         match name {
             "title" if self.title.is_none() => {
                 let title = line(cut(content, 4 * bounds::LINE));
@@ -157,7 +157,7 @@ impl Collector {
     }
 
     /// Reads the `html` element.
-    pub(super) fn html(&mut self, attributes: &Attributes<'_>) {
+    pub(super) fn html(&mut self, attributes: &Attributes) {
         if self.declared.language.is_none() {
             let language = attributes.get("lang").or_else(|| attributes.get("xml:lang"));
             let language = language.map(|tag| cut(tag.trim(), bounds::NAME).to_owned());
@@ -184,7 +184,7 @@ impl Collector {
         }
     }
 
-    fn relations(&mut self, attributes: &Attributes<'_>, relations: &[&str]) {
+    fn relations(&mut self, attributes: &Attributes, relations: &[&str]) {
         let (Some(rel), Some(href)) = (attributes.get("rel"), attributes.get("href")) else {
             return;
         };

@@ -25,14 +25,6 @@ pub(super) fn is_void(name: &str) -> bool {
     )
 }
 
-/// Elements whose content is not markup, up to their own end tag (section 13.2.5.1).
-pub(super) fn is_raw(name: &str) -> bool {
-    matches!(
-        name,
-        "script" | "style" | "textarea" | "title" | "xmp" | "iframe" | "noembed" | "noframes"
-    )
-}
-
 /// Elements that a reader doesn't see as text. They are left out with their content.
 pub(super) fn is_unseen(name: &str) -> bool {
     matches!(

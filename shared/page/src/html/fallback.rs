@@ -3,7 +3,7 @@
 use article::Declared;
 use serde_json::Value;
 
-use super::line::line;
+use super::line::unescaped_line;
 
 /// Minimum number of characters of a useful description.
 const SHORTEST: usize = 20;
@@ -14,7 +14,7 @@ const DEEPEST: usize = 8;
 pub(super) fn find(declared: &Declared) -> Option<(Vec<String>, &'static str)> {
     let body = declared.json_ld.iter().find_map(|block| article_body(block, DEEPEST));
     if let Some(body) = body {
-        let lines = body.lines().map(line).filter(|line| !line.is_empty());
+        let lines = body.lines().map(unescaped_line).filter(|line| !line.is_empty());
         return Some((lines.collect(), "the text was taken from its JSON-LD"));
     }
     let names = ["og:description", "description", "twitter:description"];

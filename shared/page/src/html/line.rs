@@ -4,5 +4,10 @@ use super::entities::decode;
 
 /// Turns text of a page into one clean line.
 pub(super) fn line(text: &str) -> String {
-    nfc(&collapse(&clean(&decode(text)))).into_owned()
+    nfc(&collapse(&clean(text))).into_owned()
+}
+
+/// Like [`line`], for values that are often escaped twice: those of attributes and of JSON-LD.
+pub(super) fn unescaped_line(text: &str) -> String {
+    line(&decode(text))
 }

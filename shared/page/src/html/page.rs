@@ -1,6 +1,5 @@
 use super::attributes::Attributes;
 use super::elements::is_void;
-use super::entities::decode;
 use super::placeholders;
 use super::walk::Sink;
 use text::cut;
@@ -92,7 +91,7 @@ impl Writer {
 }
 
 impl Sink for Writer {
-    fn open(&mut self, name: &str, attributes: &Attributes<'_>) {
+    fn open(&mut self, name: &str, attributes: &Attributes) {
         if name == "nav" || self.in_menu > 0 {
             self.in_menu += usize::from(!is_void(name));
             return;
@@ -123,11 +122,11 @@ impl Sink for Writer {
     fn text(&mut self, text: &str) {
         if self.in_menu == 0 {
             self.weight += self.depth * (1 + text.len() / TEXT);
-            placeholders::push_replaced(&mut self.body, &decode(text));
+            placeholders::push_replaced(&mut self.body, text);
         }
     }
 
-    fn transparent(&mut self, name: &str, attributes: &Attributes<'_>) {
+    fn transparent(&mut self, name: &str, attributes: &Attributes) {
         if name == "body" && self.body_tag.is_empty() {
             push_attributes(&mut self.body_tag, attributes);
         }
@@ -145,15 +144,16 @@ fn written(name: &str) -> &str {
     }
 }
 
-fn push_attributes(tag: &mut String, attributes: &Attributes<'_>) {
+fn push_attributes(tag: &mut String, attributes: &Attributes) {
     for name in KEPT {
-        if let Some(value) = attributes.written(name) {
+        if let Some(value) = attributes.get(name) {
             tag.push(' ');
             tag.push_str(name);
             tag.push_str("=\"");
             for c in cut(value, LONGEST).chars() {
                 match c {
                     '"' => tag.push_str("&quot;"),
+                    '&' => tag.push_str("&amp;"),
                     '\0' => {}
                     c => tag.push(c),
                 }

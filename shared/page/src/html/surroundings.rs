@@ -24,7 +24,7 @@ struct Around {
 }
 
 impl Surroundings {
-    pub(super) fn open(&mut self, name: &str, attributes: &Attributes<'_>) {
+    pub(super) fn open(&mut self, name: &str, attributes: &Attributes) {
         if is_void(name) {
             return;
         }
@@ -66,14 +66,14 @@ fn surrounds(name: &str) -> bool {
     is_block(name) && name != "hr" || matches!(name, "td" | "th")
 }
 
-fn look(name: &str, attributes: &Attributes<'_>) -> u64 {
+fn look(name: &str, attributes: &Attributes) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (name, attributes.written("class").unwrap_or_default()).hash(&mut hasher);
+    (name, attributes.get("class").unwrap_or_default()).hash(&mut hasher);
     hasher.finish()
 }
 
 /// The region that an element forms.
-fn region(name: &str, attributes: &Attributes<'_>) -> Option<Region> {
+fn region(name: &str, attributes: &Attributes) -> Option<Region> {
     if is_hidden(attributes) {
         return Some(Region::Hidden);
     }
@@ -85,8 +85,8 @@ fn region(name: &str, attributes: &Attributes<'_>) -> Option<Region> {
         "form" | "button" | "label" | "fieldset" => return Some(Region::Form),
         _ => {}
     }
-    let class = attributes.written("class").unwrap_or_default();
-    let id = attributes.written("id").unwrap_or_default();
+    let class = attributes.get("class").unwrap_or_default();
+    let id = attributes.get("id").unwrap_or_default();
     class.split([' ', '-', '_']).chain(id.split(['-', '_'])).find_map(named)
 }
 
@@ -105,13 +105,13 @@ fn named(word: &str) -> Option<Region> {
     }
 }
 
-fn is_hidden(attributes: &Attributes<'_>) -> bool {
-    if attributes.written("hidden").is_some()
-        || attributes.written("aria-hidden").is_some_and(|value| value == "true")
+fn is_hidden(attributes: &Attributes) -> bool {
+    if attributes.get("hidden").is_some()
+        || attributes.get("aria-hidden").is_some_and(|value| value == "true")
     {
         return true;
     }
-    attributes.written("style").is_some_and(|style| {
+    attributes.get("style").is_some_and(|style| {
         let style = style.to_ascii_lowercase().replace(' ', "");
         style.contains("display:none") || style.contains("visibility:hidden")
     })
@@ -143,14 +143,14 @@ const MARKS: [&[&str]; 3] = [
 /// Number of marks.
 pub(super) const MARK_COUNT: usize = 8;
 
-fn marks(name: &str, attributes: &Attributes<'_>) -> u8 {
-    let value = |name| attributes.written(name).unwrap_or_default().to_ascii_lowercase();
+fn marks(name: &str, attributes: &Attributes) -> u8 {
+    let value = |name| attributes.get(name).unwrap_or_default().to_ascii_lowercase();
     let names = format!("{} {}", value("class"), value("id"));
     let named = |at: usize| MARKS[at].iter().any(|word| names.contains(word));
     let body = value("itemprop").contains("articlebody");
     let set = [
         name == "article",
-        name == "main" || attributes.written("role") == Some("main"),
+        name == "main" || attributes.get("role") == Some("main"),
         body,
         named(0),
         named(1),

@@ -1,214 +1,129 @@
-//! A tokenizer that is linear in the page, whatever the page (WHATWG HTML, 13.2.5, as far as a
-//! reader of text needs it): every byte is looked at a bounded number of times.
+//! Tokenizes pages as the HTML standard prescribes, with the crate `html5gum`.
 
-use std::borrow::Cow;
+use std::collections::VecDeque;
 
-use super::attributes::{Attributes, lower};
-use super::elements::is_raw;
+use html5gum::{DefaultEmitter, State, StringReader, Tokenizer};
 
-/// A piece of a page, its text and values as written.
+use super::attributes::Attributes;
+use super::xhtml::is_xml;
+
+/// A token of a page. Character references are resolved.
 #[derive(Debug)]
-pub(super) enum Token<'a> {
-    Text(&'a str),
-    Open { name: Cow<'a, str>, attributes: Attributes<'a>, self_closing: bool },
-    Close(Cow<'a, str>),
+pub(super) enum Token {
+    Text(String),
+    Open { name: String, attributes: Attributes, self_closing: bool },
+    Close(String),
 }
 
-/// The tokens of a page. Comments, doctypes and processing instructions are passed over.
-#[derive(Debug, Clone)]
+/// The tokens of a page, without comments, doctypes and processing instructions.
 pub(super) struct Tokens<'a> {
-    rest: &'a str,
-    /// The element just opened whose content is no markup.
-    raw: Option<Cow<'a, str>>,
+    tokenizer: Tokenizer<StringReader<'a>, DefaultEmitter>,
+    /// Tokens that were read ahead.
+    ahead: VecDeque<Token>,
+    /// End tag of the XHTML element that has just closed itself.
+    end: Option<String>,
+    is_xml: bool,
 }
 
-/// The longest name of an element, in bytes.
+/// Maximum length of an element's name in bytes. No element of the standard has a longer one.
 const LONGEST_NAME: usize = 64;
+/// Maximum number of tokens read ahead.
+const MOST_AHEAD: usize = 200_000;
 
 impl<'a> Tokens<'a> {
+    /// The tokens of `html`.
     pub(super) fn new(html: &'a str) -> Self {
-        Self { rest: html, raw: None }
+        Self {
+            tokenizer: Tokenizer::new(html),
+            ahead: VecDeque::new(),
+            end: None,
+            is_xml: is_xml(html),
+        }
     }
 
-    /// Takes the first `bytes` bytes.
-    fn take(&mut self, bytes: usize) -> &'a str {
-        let (taken, rest) = self.rest.split_at(bytes);
-        self.rest = rest;
-        taken
+    /// The content of the element `name` that has just begun, up to its end tag, which is removed too.
+    /// `None` if there is no end tag; then nothing is removed.
+    pub(super) fn content(&mut self, name: &str) -> Option<impl Iterator<Item = Token>> {
+        let mut depth = 1_usize;
+        let mut at = 0;
+        while depth > 0 {
+            if at == self.ahead.len() {
+                if at == MOST_AHEAD {
+                    return None;
+                }
+                let token = self.read()?;
+                self.ahead.push_back(token);
+            }
+            match &self.ahead[at] {
+                Token::Open { name: inner, self_closing: false, .. } if inner == name => depth += 1,
+                Token::Close(inner) if inner == name => depth -= 1,
+                Token::Open { .. } | Token::Close(_) | Token::Text(_) => {}
+            }
+            at += 1;
+        }
+        Some(self.ahead.drain(..at).take(at - 1))
     }
 
-    /// Passes over everything up to and with `end`; to the end of the page where there is none.
-    fn skip_past(&mut self, end: &str) {
-        self.rest = self.rest.split_once(end).map_or("", |(_, after)| after);
-    }
-
-    /// The raw content of `name`, up to its end tag or the end of the page.
-    fn raw_text(&mut self, name: &str) -> &'a str {
-        let end = self.rest.match_indices("</").find(|(at, _)| {
-            let tag = &self.rest.as_bytes()[at + 2..];
-            let named = tag
-                .get(..name.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()));
-            named && tag.get(name.len()).is_none_or(|b| is_space(*b) || matches!(b, b'>' | b'/'))
-        });
-        self.take(end.map_or(self.rest.len(), |(at, _)| at))
-    }
-
-    /// The text up to the next thing that can be a tag.
-    fn text(&mut self) -> &'a str {
-        let bytes = self.rest.as_bytes();
-        let tag = (0..bytes.len()).find(|&at| bytes[at] == b'<' && begins_markup(&bytes[at..]));
-        self.take(tag.unwrap_or(self.rest.len()))
-    }
-
-    /// A start or end tag's name: what stands behind its `<` or `</`.
-    fn name(&mut self) -> Cow<'a, str> {
-        let end = self.rest.bytes().position(|b| is_space(b) || matches!(b, b'>' | b'/'));
-        let name = self.take(end.unwrap_or(self.rest.len()));
-        if name.len() > LONGEST_NAME { Cow::Borrowed("unknown") } else { lower(name) }
-    }
-
-    /// Attributes up to the tag's `>`; whether a `/` stands before that. `None` where the page
-    /// ends inside the tag: then there is no tag.
-    fn attributes(&mut self) -> Option<(Attributes<'a>, bool)> {
-        let mut attributes = Attributes::default();
-        let mut slash = false;
+    fn read(&mut self) -> Option<Token> {
+        if let Some(name) = self.end.take() {
+            return Some(Token::Close(name));
+        }
         loop {
-            self.skip_while(is_space);
-            match self.rest.as_bytes().first()? {
-                b'>' => {
-                    self.take(1);
-                    return Some((attributes, slash));
-                }
-                b'/' => {
-                    self.take(1);
-                    slash = true;
-                    continue;
-                }
-                _ => slash = false,
-            }
-            // A name may begin with `=`, and with nothing else that ends it.
-            let end =
-                self.rest.bytes().enumerate().position(|(at, b)| {
-                    is_space(b) || matches!(b, b'>' | b'/') || b == b'=' && at > 0
-                });
-            let name = self.take(end.unwrap_or(self.rest.len()));
-            self.skip_while(is_space);
-            let mut value = "";
-            if self.rest.starts_with('=') {
-                self.take(1);
-                self.skip_while(is_space);
-                value = self.value()?;
-            }
-            attributes.push(name, value);
-        }
-    }
-
-    fn value(&mut self) -> Option<&'a str> {
-        match *self.rest.as_bytes().first()? {
-            quote @ (b'"' | b'\'') => {
-                self.take(1);
-                let end = self.rest.find(char::from(quote))?;
-                let value = self.take(end);
-                self.take(1);
-                Some(value)
-            }
-            _ => {
-                let end = self.rest.bytes().position(|b| is_space(b) || b == b'>')?;
-                Some(self.take(end))
-            }
-        }
-    }
-
-    fn skip_while(&mut self, skipped: impl Fn(u8) -> bool) {
-        let end = self.rest.bytes().position(|b| !skipped(b));
-        self.take(end.unwrap_or(self.rest.len()));
-    }
-}
-
-impl<'a> Iterator for Tokens<'a> {
-    type Item = Token<'a>;
-
-    fn next(&mut self) -> Option<Token<'a>> {
-        if let Some(name) = self.raw.take() {
-            return Some(Token::Text(self.raw_text(&name)));
-        }
-        while !self.rest.is_empty() {
-            let bytes = self.rest.as_bytes();
-            if bytes[0] != b'<' || !begins_markup(bytes) {
-                return Some(Token::Text(self.text()));
-            }
-            match bytes[1] {
-                b'!' if self.rest.starts_with("<!-->") => self.skip_past(">"),
-                b'!' if self.rest.starts_with("<!--") => {
-                    self.take(4);
-                    self.skip_past("-->");
-                }
-                b'!' | b'?' => self.skip_past(">"),
-                b'/' if !bytes.get(2).is_some_and(u8::is_ascii_alphabetic) => self.skip_past(">"),
-                b'/' => {
-                    self.take(2);
-                    let name = self.name();
-                    self.attributes()?;
-                    return Some(Token::Close(name));
-                }
-                _ => {
-                    self.take(1);
-                    let name = self.name();
-                    let (attributes, self_closing) = self.attributes()?;
-                    self.raw = is_raw(&name).then(|| name.clone());
+            let Ok(token) = self.tokenizer.next()?;
+            match token {
+                html5gum::Token::StartTag(tag) => {
+                    let name = name(tag.name.0);
+                    let is_empty = self.is_xml && tag.self_closing;
+                    if let Some(state) = content_state(&name).filter(|_| !is_empty) {
+                        self.tokenizer.set_state(state);
+                    }
+                    let attributes = Attributes::new(tag.attributes);
+                    let self_closing = tag.self_closing && !self.is_xml;
+                    self.end = is_empty.then(|| name.clone());
                     return Some(Token::Open { name, attributes, self_closing });
                 }
+                html5gum::Token::EndTag(tag) => return Some(Token::Close(name(tag.name.0))),
+                html5gum::Token::String(text) => return Some(Token::Text(string(text.value.0))),
+                html5gum::Token::Comment(_)
+                | html5gum::Token::Doctype(_)
+                | html5gum::Token::Error(_) => {}
             }
         }
-        None
     }
 }
 
-/// Whether a `<` begins anything but text.
-fn begins_markup(bytes: &[u8]) -> bool {
-    bytes.get(1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'!' | b'?'))
-        || bytes.get(1) == Some(&b'/') && bytes.len() > 2
+impl Iterator for Tokens<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        self.ahead.pop_front().or_else(|| self.read())
+    }
 }
 
-fn is_space(b: u8) -> bool {
-    matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c')
+/// Whether the content of an element is text up to its end tag (HTML standard, section 13.2.5.1).
+pub(super) fn is_raw(name: &str) -> bool {
+    content_state(name).is_some_and(|state| !matches!(state, State::PlainText))
+}
+
+/// The state of the tokenizer in the content of an element.
+fn content_state(name: &str) -> Option<State> {
+    match name {
+        "script" => Some(State::ScriptData),
+        "style" | "xmp" | "iframe" | "noembed" | "noframes" => Some(State::RawText),
+        "textarea" | "title" => Some(State::RcData),
+        "plaintext" => Some(State::PlainText),
+        _ => None,
+    }
+}
+
+fn name(bytes: Vec<u8>) -> String {
+    if bytes.len() > LONGEST_NAME { "unknown".to_owned() } else { string(bytes) }
+}
+
+/// The tokenizer splits text only at ASCII characters, so what it returns is UTF-8 like its input.
+fn string(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(html: &str) -> String {
-        let show = |token| match token {
-            Token::Text(text) => format!("{text:?}"),
-            Token::Close(name) => format!("/{name}"),
-            Token::Open { name, attributes, .. } => {
-                let a = attributes.get("a").map(|value| format!(" a={value}"));
-                format!("{name}{}", a.unwrap_or_default())
-            }
-        };
-        Tokens::new(html).map(show).collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn pages_are_cut_into_tokens() {
-        let cases = [
-            ("x<P A='1'>y</p >z", r#""x" p a=1 "y" /p "z""#),
-            ("<p a=1/2>", "p a=1/2"),
-            ("<p a = \"&lt;>\" b>x", r#"p a=<> "x""#),
-            ("a < b <3 <", r#""a < b <3 <""#),
-            ("<!-- <p> -->x<!DOCTYPE y><?z?><!-->w", r#""x" "w""#),
-            ("<script>if (a</b) '</p>'</SCRIPT >x", r#"script "if (a</b) '</p>'" /script "x""#),
-            ("<title>a</titles>b</title>", r#"title "a</titles>b" /title"#),
-            ("x<p a='1", r#""x""#),
-            ("x<!-- y", r#""x""#),
-            ("</>x</ y>z", r#""x" "z""#),
-            ("<br/>", "br"),
-            ("<p a=1 a=2>", "p a=1"),
-        ];
-        for (html, expected) in cases {
-            assert_eq!(shown(html), expected, "{html}");
-        }
-    }
-}
+mod tests;

@@ -1,7 +1,8 @@
 use super::attributes::Attributes;
-use super::elements::{is_raw, is_transparent, is_unseen, is_void};
+use super::elements::{is_transparent, is_unseen, is_void};
 use super::stack::Stack;
-use super::tokens::{Token, Tokens};
+use super::tokens::{Token, Tokens, is_raw};
+use super::xhtml::without_cdata;
 
 /// Maximum number of elements of a page. The largest real pages have a fifth of it.
 const MOST_ELEMENTS: usize = 200_000;
@@ -9,15 +10,15 @@ const MOST_ELEMENTS: usize = 200_000;
 /// Receives the elements and texts of a page. Every opened element is closed, in order.
 pub(super) trait Sink {
     /// An element begins. Void elements are not closed.
-    fn open(&mut self, name: &str, attributes: &Attributes<'_>);
+    fn open(&mut self, name: &str, attributes: &Attributes);
     /// An element ends.
     fn close(&mut self, name: &str);
-    /// Text between tags, with character references as written.
+    /// Text between tags.
     fn text(&mut self, text: &str);
     /// An element whose content is not markup, such as `title`, `script` or `textarea`.
-    fn raw(&mut self, _name: &str, _attributes: &Attributes<'_>, _content: &str) {}
+    fn raw(&mut self, _name: &str, _attributes: &Attributes, _content: &str) {}
     /// A transparent element begins; see [`is_transparent`].
-    fn transparent(&mut self, _name: &str, _attributes: &Attributes<'_>) {}
+    fn transparent(&mut self, _name: &str, _attributes: &Attributes) {}
     /// End tag of a transparent element. There may be no start tag for it, and it may be missing.
     fn transparent_end(&mut self, _name: &str) {}
 }
@@ -43,14 +44,15 @@ impl Cut {
 pub(super) fn walk(html: &str, sinks: &mut [&mut dyn Sink]) -> Cut {
     let mut stack = Stack::default();
     let mut cut = Cut::default();
-    let mut tokens = Tokens::new(html);
+    let html = without_cdata(html);
+    let mut tokens = Tokens::new(&html);
     let mut elements = 0;
     // Names of unseen elements without an end tag: they hide nothing.
     let mut unclosed: Vec<String> = Vec::new();
 
     while let Some(token) = tokens.next() {
         match token {
-            Token::Text(text) => sinks.iter_mut().for_each(|sink| sink.text(text)),
+            Token::Text(text) => sinks.iter_mut().for_each(|sink| sink.text(&text)),
             Token::Close(name) if is_transparent(&name) => {
                 sinks.iter_mut().for_each(|sink| sink.transparent_end(&name));
             }
@@ -64,15 +66,15 @@ pub(super) fn walk(html: &str, sinks: &mut [&mut dyn Sink]) -> Cut {
                     break;
                 }
                 if is_raw(&name) {
-                    if let Some(Token::Text(content)) = tokens.next() {
-                        sinks.iter_mut().for_each(|sink| sink.raw(&name, &attributes, content));
-                    }
+                    let content = match tokens.content(&name).and_then(|mut all| all.next()) {
+                        Some(Token::Text(content)) => content,
+                        Some(Token::Open { .. } | Token::Close(_)) | None => String::new(),
+                    };
+                    sinks.iter_mut().for_each(|sink| sink.raw(&name, &attributes, &content));
                 } else if is_unseen(&name) {
                     let hides = !self_closing && !unclosed.iter().any(|known| *known == name);
-                    match hides.then(|| after(&tokens, &name)).flatten() {
-                        Some(after) => tokens = after,
-                        None if hides => unclosed.push(name.into_owned()),
-                        None => {}
+                    if hides && tokens.content(&name).is_none() {
+                        unclosed.push(name);
                     }
                 } else if is_transparent(&name) {
                     sinks.iter_mut().for_each(|sink| sink.transparent(&name, &attributes));
@@ -93,23 +95,6 @@ pub(super) fn walk(html: &str, sinks: &mut [&mut dyn Sink]) -> Cut {
     cut
 }
 
-/// The tokens after the end of the element `name` that has just begun; `None` if it has no end tag.
-fn after<'a>(tokens: &Tokens<'a>, name: &str) -> Option<Tokens<'a>> {
-    let mut tokens = tokens.clone();
-    let mut depth = 1_usize;
-    while let Some(token) = tokens.next() {
-        match token {
-            Token::Open { name: inner, self_closing: false, .. } if inner == name => depth += 1,
-            Token::Close(inner) if inner == name => depth -= 1,
-            Token::Open { .. } | Token::Close(_) | Token::Text(_) => {}
-        }
-        if depth == 0 {
-            return Some(tokens);
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,7 +103,7 @@ mod tests {
     struct Shown(String);
 
     impl Sink for Shown {
-        fn open(&mut self, name: &str, _: &Attributes<'_>) {
+        fn open(&mut self, name: &str, _: &Attributes) {
             self.0 += &format!("<{name}>");
         }
         fn close(&mut self, name: &str) {

@@ -47,8 +47,8 @@ pub(super) struct Class {
 
 impl Classes {
     /// The class of an element.
-    pub(super) fn of(&mut self, name: &str, attributes: &Attributes<'_>) -> Rc<Class> {
-        let value = |name| cut(attributes.written(name).unwrap_or_default(), READ);
+    pub(super) fn of(&mut self, name: &str, attributes: &Attributes) -> Rc<Class> {
+        let value = |name| cut(attributes.get(name).unwrap_or_default(), READ);
         let (class, id) = (value("class"), value("id"));
         let (itemprop, test) = (value("itemprop"), value("data-testid"));
         let key = format!("{name}\n{class} {id}\n{itemprop} {test}");
@@ -91,7 +91,7 @@ impl Class {
     }
 
     /// The zones of an element of this class within the zones `around` it.
-    pub(super) fn zones(&self, name: &str, attributes: &Attributes<'_>, around: Zones) -> Zones {
+    pub(super) fn zones(&self, name: &str, attributes: &Attributes, around: Zones) -> Zones {
         let mut zones = around;
         if is_hidden(attributes) {
             zones.add(Zone::Hidden);
@@ -102,7 +102,7 @@ impl Class {
             zones.add(Zone::Footer);
         } else if name == "aside" || self.is_side {
             zones.add(Zone::Side);
-        } else if matches!(name, "article" | "main") || attributes.written("role") == Some("main") {
+        } else if matches!(name, "article" | "main") || attributes.get("role") == Some("main") {
             zones.add(Zone::Main);
         } else if name == "header" {
             zones.add(Zone::Header);
@@ -122,16 +122,16 @@ impl Class {
     pub(super) fn author_marks(
         &self,
         name: &str,
-        attributes: &Attributes<'_>,
+        attributes: &Attributes,
         zones: Zones,
     ) -> Option<Vec<Mark>> {
-        let rel = attributes.written("rel").unwrap_or_default().to_lowercase();
-        let href = attributes.written("href").unwrap_or_default();
+        let rel = attributes.get("rel").unwrap_or_default().to_lowercase();
+        let href = attributes.get("href").unwrap_or_default();
         let linked = rel.split_whitespace().any(|rel| rel == "author");
         let kind = self.may_be_author
             || linked
             || name == "address"
-            || attributes.written("data-author").is_some()
+            || attributes.get("data-author").is_some()
             || href.contains("/author/")
             || href.contains("/autor");
         let others = zones.has(Zone::Comments) || self.own.to_lowercase().contains("comment");
@@ -160,9 +160,9 @@ impl Class {
     pub(super) fn date_marks(
         &self,
         name: &str,
-        attributes: &Attributes<'_>,
+        attributes: &Attributes,
     ) -> Option<(Vec<Mark>, Option<String>)> {
-        let exact = attributes.written("datetime");
+        let exact = attributes.get("datetime");
         let kind = matches!(name, "time" | "abbr") || self.may_be_date || exact.is_some();
         if !kind {
             return None;
@@ -179,7 +179,7 @@ impl Class {
         let more = [
             (name == "time", Mark::Time),
             (name == "abbr", Mark::Abbreviation),
-            (attributes.written("pubdate").is_some(), Mark::Pubdate),
+            (attributes.get("pubdate").is_some(), Mark::Pubdate),
         ];
         marks.extend(more.iter().filter(|(says, _)| *says).map(|(_, mark)| *mark));
         Some((marks, value))
@@ -254,8 +254,8 @@ pub(super) fn line_marks(trail: &str) -> Vec<Mark> {
     neighbour.into_iter().chain(label).collect()
 }
 
-fn is_hidden(attributes: &Attributes<'_>) -> bool {
-    let style = attributes.written("style").unwrap_or_default();
+fn is_hidden(attributes: &Attributes) -> bool {
+    let style = attributes.get("style").unwrap_or_default();
     let none = style.contains("display") && style.replace(' ', "").contains("display:none");
-    none || attributes.written("hidden").is_some()
+    none || attributes.get("hidden").is_some()
 }

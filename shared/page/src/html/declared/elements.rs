@@ -4,7 +4,7 @@ use super::Declaration;
 use crate::html::attributes::Attributes;
 
 /// What an element declares with its text, according to its name and attributes.
-pub(super) fn declarations(name: &str, attributes: &Attributes<'_>) -> Vec<Declaration> {
+pub(super) fn declarations(name: &str, attributes: &Attributes) -> Vec<Declaration> {
     let mut declarations = Vec::new();
     if matches!(name, "h1" | "h2") {
         declarations.push(Declaration::Heading);
