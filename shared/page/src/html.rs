@@ -23,6 +23,7 @@ mod fallback;
 mod json_ld;
 mod line;
 mod page;
+mod page_furniture;
 mod placeholders;
 mod stack;
 mod surroundings;
@@ -49,6 +50,8 @@ pub(crate) struct Content {
     pub(crate) extractor: Extractor,
     /// The main content.
     pub(crate) main: Vec<Block>,
+    /// Number of blocks removed from the main content as page furniture.
+    pub(crate) furniture: u64,
     /// Everything shown, including menus and footers.
     pub(crate) all: Vec<Block>,
     pub(crate) warnings: Vec<String>,
@@ -68,6 +71,7 @@ pub(crate) fn read(html: &str, weights: &Weights) -> Content {
     }
     let all = all.finish();
     let mut main = main_content(candidates::find(&rewritten, &all, weights), &all);
+    let furniture = page_furniture::remove(&mut main.blocks, &all);
     if !main.blocks.iter().any(|block| has_words(&block.text))
         && let Some((texts, source)) = fallback::find(&declared)
     {
@@ -81,6 +85,7 @@ pub(crate) fn read(html: &str, weights: &Weights) -> Content {
         cues,
         extractor: main.extractor,
         main: main.blocks,
+        furniture,
         all,
         warnings,
     }
@@ -104,7 +109,7 @@ fn main_content(candidates: Vec<Candidate>, all: &[Block]) -> Candidate {
     let alone = candidates.len() == 1;
     let words = |blocks: &[Block]| blocks.iter().map(|block| word_count(&block.text)).sum::<f32>();
     let cleaned = |Candidate { extractor, blocks }| {
-        let blocks = cleaning::clean(blocks);
+        let blocks = cleaning::clean(blocks, all);
         Candidate { extractor, blocks }
     };
     let chosen = choice::choose(candidates).map(cleaned).filter(|main| !main.blocks.is_empty());
@@ -112,7 +117,7 @@ fn main_content(candidates: Vec<Candidate>, all: &[Block]) -> Candidate {
         Some(main) if !alone || words(&main.blocks) >= SMALLEST * words(all) => main,
         Some(_) | None => Candidate {
             extractor: Extractor::WholePage,
-            blocks: cleaning::without_copies(all.to_vec()),
+            blocks: cleaning::without_copies(all.to_vec(), all),
         },
     }
 }

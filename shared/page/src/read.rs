@@ -8,7 +8,7 @@ use crate::charset::Hints;
 use crate::extractor::Extractor;
 use crate::form::{Form, form};
 use crate::html::candidates::scored::Weights;
-use crate::tidy::{footer, lost, page_furniture, ruby_annotations, teaser};
+use crate::tidy::{footer, lost, ruby_annotations, teaser};
 use crate::{PageError, charset, header, html, plain};
 
 /// The text of a document and what the document declares about itself.
@@ -99,11 +99,13 @@ fn from_page(text: &str, weights: &Weights) -> Draft {
         warnings: page.warnings,
         ..Draft::by(page.extractor)
     };
+    if page.furniture > 0 {
+        draft.removed.insert("notices".to_owned(), page.furniture);
+    }
     draft.remove("pinyin_annotations", |paragraphs| ruby_annotations::remove(paragraphs));
     draft.take_header();
     draft.remove("teaser", teaser::remove);
     draft.boilerplate.extend(footer::split_off(&mut draft.paragraphs));
-    draft.remove("notices", page_furniture::remove);
     // The footer of the page doesn't belong to the main content, but it states the rights.
     let last = page.all.len().saturating_sub(40);
     draft.boilerplate.extend(footer::among(page.all[last..].iter().map(|block| &*block.text)));

@@ -2,7 +2,6 @@
 
 pub(crate) mod footer;
 pub(crate) mod lost;
-pub(crate) mod page_furniture;
 mod pinyin;
 pub(crate) mod ruby_annotations;
 pub(crate) mod teaser;

@@ -140,6 +140,12 @@ const MARKS: [&[&str]; 3] = [
     ],
     &["caption", "credit", "byline", "author", "meta", "date", "time"],
 ];
+/// Bit of the mark for classes of what is beside an article: related links, sharing, newsletters.
+pub(super) const BESIDE: u8 = 1 << 4;
+/// Bit of the mark for classes of what is about an article: captions, credits, bylines.
+pub(super) const ABOUT: u8 = 1 << 5;
+/// Bit of the mark for figures.
+pub(super) const FIGURE: u8 = 1 << 6;
 /// Number of marks.
 pub(super) const MARK_COUNT: usize = 8;
 
