@@ -22,10 +22,12 @@ mod entities;
 mod fallback;
 mod json_ld;
 mod line;
+mod math;
 mod page;
 mod page_furniture;
 mod placeholders;
 mod stack;
+mod superscripts;
 mod surroundings;
 mod tokens;
 mod walk;
@@ -38,7 +40,9 @@ use crate::extractor::Extractor;
 use candidates::Candidate;
 use candidates::scored::Weights;
 use text::has_words;
+#[cfg(feature = "training")]
 use walk::walk;
+use walk::{Cut, Noscript, walk_with};
 
 /// The content of a page.
 #[derive(Debug)]
@@ -59,17 +63,17 @@ pub(crate) struct Content {
 
 /// Reads a page or a fragment of one. `weights` are those of the block scorer.
 pub(crate) fn read(html: &str, weights: &Weights) -> Content {
-    let mut about = about::Collector::default();
-    let mut page = page::Writer::default();
-    let mut all = blocks::Collector::default();
-    let cut = walk(html, &mut [&mut about, &mut page, &mut all]);
-    let about::About { title, declared, cues, mut warnings } = about.finish();
-    let rewritten = page.finish(title.as_deref());
+    let walked = Walked::of(html, Noscript::Skip);
+    // The page is meant for browsers without scripts if it shows them more text than the others.
+    let shown: usize = walked.all.iter().map(|block| block.text.len()).sum();
+    let walked =
+        if walked.cut.noscript > shown { Walked::of(html, Noscript::Show) } else { walked };
+    let Walked { about, rewritten, all, cut } = walked;
+    let about::About { title, declared, cues, mut warnings } = about;
     warnings.extend(cut.warnings());
     if rewritten.for_readable().is_none() {
         warnings.push("the page is too deep and wide to search for its main content".to_owned());
     }
-    let all = all.finish();
     let mut main = main_content(candidates::find(&rewritten, &all, weights), &all);
     let furniture = page_furniture::remove(&mut main.blocks, &all);
     if !main.blocks.iter().any(|block| has_words(&block.text))
@@ -88,6 +92,26 @@ pub(crate) fn read(html: &str, weights: &Weights) -> Content {
         furniture,
         all,
         warnings,
+    }
+}
+
+/// What one walk through a page collects.
+struct Walked {
+    about: about::About,
+    rewritten: page::Rewritten,
+    all: Vec<Block>,
+    cut: Cut,
+}
+
+impl Walked {
+    fn of(html: &str, noscript: Noscript) -> Self {
+        let mut about = about::Collector::default();
+        let mut page = page::Writer::default();
+        let mut all = blocks::Collector::default();
+        let cut = walk_with(html, noscript, &mut [&mut about, &mut page, &mut all]);
+        let about = about.finish();
+        let rewritten = page.finish(about.title.as_deref());
+        Self { about, rewritten, all: all.finish(), cut }
     }
 }
 

@@ -35,6 +35,30 @@ pub(crate) fn paragraphs(text: &str) -> Vec<String> {
     paragraphs
 }
 
+/// Joins lines that are wrapped to a width; keeps the breaks between others. `lines` have text.
+pub(crate) fn unwrapped(lines: &[String]) -> String {
+    let borrowed: Vec<&str> = lines.iter().map(String::as_str).collect();
+    // Wrapped lines mostly go on in lower case; lines of verse and addresses mostly don't.
+    let begins =
+        |is: fn(char) -> bool| lines.iter().skip(1).filter(|line| line.starts_with(is)).count();
+    let goes_on = begins(char::is_lowercase) >= begins(char::is_uppercase);
+    let width = wrapped_to(&borrowed).filter(|_| goes_on);
+    let mut text = String::new();
+    let mut open: Vec<&str> = Vec::new();
+    for (at, line) in borrowed.iter().enumerate() {
+        open.push(line);
+        let next = borrowed.get(at + 1).copied().unwrap_or_default();
+        if !width.is_some_and(|width| is_full(line, next, width)) {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&collapse(&open.join("\n")));
+            open.clear();
+        }
+    }
+    text
+}
+
 /// The width that lines are wrapped to, if they are wrapped: most lines that are followed by another
 /// have no room for its first word.
 fn wrapped_to(lines: &[&str]) -> Option<usize> {

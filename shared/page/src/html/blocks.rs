@@ -1,26 +1,36 @@
 use super::attributes::Attributes;
 use super::elements::is_block;
+use super::superscripts::Superscript;
 use super::surroundings::Surroundings;
 use super::walk::Sink;
 use crate::block::{Block, Kind};
+use crate::plain::unwrapped;
 use text::characters::{clean, collapse, nfc};
 
 /// Splits a page into blocks.
 #[derive(Debug, Default)]
 pub(super) struct Collector {
     blocks: Vec<Block>,
-    /// Text of the current block, its white space unchanged.
+    /// Text of the current block, its white space unchanged, with [`BREAK`] and [`CELL`].
     text: String,
     /// Open elements that determine the kind of a block, outermost first.
     kinds: Vec<(String, Kind)>,
     preformatted: usize,
     breaks: usize,
+    /// Whether a cell has begun in the current row.
+    in_row: bool,
+    superscripts: Vec<Superscript>,
     /// Number of open links.
     links: usize,
     /// Number of bytes of the current block inside links.
     linked: usize,
     surroundings: Surroundings,
 }
+
+/// Line separator, for `<br>`. Line feeds of the source are only white space.
+const BREAK: char = '\u{2028}';
+/// Unit separator, between the cells of a row.
+const CELL: char = '\u{1f}';
 
 impl Collector {
     /// Returns all blocks that have text.
@@ -33,12 +43,21 @@ impl Collector {
         let text = std::mem::take(&mut self.text);
         let linked = std::mem::take(&mut self.linked) as f32 / text.len().max(1) as f32;
         self.breaks = 0;
-        let text = clean(&text);
-        let text = if self.preformatted > 0 { lines(&text) } else { collapse(&text) };
+        self.superscripts.clear();
+        let text = if self.preformatted > 0 { code(&text) } else { prose(&text) };
         if !text.is_empty() {
             let kind = self.kinds.last().map_or(Kind::Paragraph, |(_, kind)| *kind);
             let location = self.surroundings.location();
             self.blocks.push(Block { kind, text: nfc(&text).into_owned(), linked, location });
+        }
+    }
+
+    /// A block begins or ends. In preformatted text it is a line.
+    fn boundary(&mut self) {
+        if self.preformatted == 0 {
+            self.flush();
+        } else if !self.text.ends_with(['\n', BREAK]) && !self.text.is_empty() {
+            self.text.push(BREAK);
         }
     }
 }
@@ -47,27 +66,38 @@ impl Sink for Collector {
     fn open(&mut self, name: &str, attributes: &Attributes) {
         match name {
             // One break ends a line, two end a paragraph.
-            "br" if self.preformatted > 0 => self.text.push('\n'),
+            "br" if self.preformatted > 0 => self.text.push(BREAK),
             "br" => {
                 self.breaks += 1;
                 if self.breaks > 1 {
                     self.flush();
                 } else {
-                    self.text.push('\n');
+                    self.text.push(BREAK);
                 }
                 return;
             }
-            "td" | "th" | "img" | "wbr" => {}
-            _ if is_block(name) => self.flush(),
+            "td" | "th" => {
+                self.text.push(if self.in_row { CELL } else { ' ' });
+                self.in_row = true;
+            }
+            "sup" => {
+                let in_link = self.links > 0;
+                self.superscripts.push(Superscript::begin(self.text.len(), in_link));
+            }
+            _ if is_preformatted(name) => self.flush(),
+            _ if is_block(name) => self.boundary(),
             _ => {}
         }
-        if matches!(name, "td" | "th") {
-            self.text.push(' ');
+        if name == "tr" {
+            self.in_row = false;
         }
-        if matches!(name, "pre" | "listing" | "plaintext") {
+        if is_preformatted(name) {
             self.preformatted += 1;
         }
-        self.links += usize::from(name == "a");
+        if name == "a" {
+            self.links += 1;
+            self.superscripts.iter_mut().for_each(Superscript::link);
+        }
         self.surroundings.open(name, attributes);
         if let Some(kind) = kind(name) {
             self.kinds.push((name.to_owned(), kind));
@@ -75,11 +105,15 @@ impl Sink for Collector {
     }
 
     fn close(&mut self, name: &str) {
-        if is_block(name) {
+        if is_preformatted(name) {
             self.flush();
-        }
-        if matches!(name, "pre" | "listing" | "plaintext") {
             self.preformatted = self.preformatted.saturating_sub(1);
+        } else if is_block(name) {
+            self.boundary();
+        } else if name == "sup"
+            && let Some(superscript) = self.superscripts.pop()
+        {
+            superscript.end(&mut self.text);
         }
         self.links = self.links.saturating_sub(usize::from(name == "a"));
         self.surroundings.close(name);
@@ -95,15 +129,33 @@ impl Sink for Collector {
         if self.links > 0 {
             self.linked += text.len();
         }
-        self.text.push_str(text);
+        self.text.extend(text.chars().filter(|c| *c != CELL));
     }
 }
 
-/// Keeps lines and indentation of preformatted text. Removes blank lines, which separate blocks.
-fn lines(text: &str) -> String {
+fn is_preformatted(name: &str) -> bool {
+    matches!(name, "pre" | "listing" | "plaintext")
+}
+
+/// Cleans the text of a block: a row of tab-separated cells, or lines that end at `<br>`. Lines that
+/// are wrapped to a width become one.
+fn prose(text: &str) -> String {
+    let cells = text.split(CELL).map(|cell| {
+        let lines = cell.split(BREAK).map(|line| collapse(&clean(line)));
+        let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+        if lines.len() > 1 { unwrapped(&lines) } else { lines.concat() }
+    });
+    let cells: Vec<String> = cells.collect();
+    cells.join("\t").trim_end().to_owned()
+}
+
+/// Cleans preformatted text: keeps its lines and their indentation. Removes blank lines, which
+/// separate blocks.
+fn code(text: &str) -> String {
+    let text = clean(&text.replace(CELL, " "));
     let lines = text.lines().map(|line| line.trim_end().replace('\t', "    "));
     let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
-    lines.join("\n").trim().to_owned()
+    lines.join("\n")
 }
 
 fn kind(name: &str) -> Option<Kind> {
@@ -118,39 +170,4 @@ fn kind(name: &str) -> Option<Kind> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::walk::walk;
-    use super::*;
-
-    fn blocks(html: &str) -> Vec<(Kind, String)> {
-        let mut collector = Collector::default();
-        walk(html, &mut [&mut collector]);
-        collector.finish().into_iter().map(|block| (block.kind, block.text)).collect()
-    }
-
-    #[test]
-    fn pages_are_split_into_blocks() {
-        let cases: [(&str, &[(Kind, &str)]); 9] = [
-            (
-                "<h2>A</h2><p>b <b>c</b>d\n e</p>f",
-                &[(Kind::Heading, "A"), (Kind::Paragraph, "b cd e"), (Kind::Paragraph, "f")],
-            ),
-            (
-                "a<br>b<br><br>c<br> <br>d",
-                &[(Kind::Paragraph, "a b"), (Kind::Paragraph, "c"), (Kind::Paragraph, "d")],
-            ),
-            ("<ul><li>a<li>b</ul>", &[(Kind::ListItem, "a"), (Kind::ListItem, "b")]),
-            ("<blockquote><p>a</blockquote>", &[(Kind::Quote, "a")]),
-            ("<table><tr><td>a<td>b<tr><td>c</table>", &[(Kind::Row, "a b"), (Kind::Row, "c")]),
-            ("<pre>a\n\n\n\tb\n</pre>", &[(Kind::Paragraph, "a\n    b")]),
-            ("<p>召開\n會議</p>", &[(Kind::Paragraph, "召開會議")]),
-            ("<p>&nbsp;</p><p>e&#769;</p>", &[(Kind::Paragraph, "é")]),
-            ("<script>x</script><textarea>y</textarea><title>z</title>", &[]),
-        ];
-        for (html, expected) in cases {
-            let expected: Vec<_> =
-                expected.iter().map(|(kind, text)| (*kind, (*text).to_owned())).collect();
-            assert_eq!(blocks(html), expected, "{html}");
-        }
-    }
-}
+mod tests;

@@ -125,6 +125,7 @@ pub(super) fn is_block(name: &str) -> bool {
             | "thead"
             | "tr"
             | "ul"
+            | "template"
             | "xmp"
     )
 }

@@ -139,6 +139,7 @@ fn written(name: &str) -> &str {
     match name {
         "plaintext" | "listing" => "pre",
         "image" => "img",
+        "template" => "div",
         _ if plain => name,
         _ => "span",
     }

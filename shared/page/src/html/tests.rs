@@ -46,6 +46,20 @@ fn a_fragment_without_main_content_is_kept_whole() {
 }
 
 #[test]
+fn text_for_browsers_without_scripts_is_shown_only_if_there_is_little_else() {
+    let article = "<p>The ferry runs again from Monday, every hour until ten in the evening.</p>\
+        <p>Bicycles are carried free of charge on all boats but the last one.</p>";
+    let shown = |html: &str| {
+        let content = read(html, Weights::trained());
+        content.main.into_iter().map(|block| block.text).collect::<Vec<_>>().join("\n")
+    };
+    let only = format!("<body><h1>Ferry</h1><noscript>{article}</noscript></body>");
+    assert!(shown(&only).contains("Bicycles"));
+    let beside = format!("<body>{article}<noscript>Please turn on scripts.</noscript></body>");
+    assert!(!shown(&beside).contains("scripts"));
+}
+
+#[test]
 fn declarations_are_bounded() {
     let metas: String = (0..10_000).map(|n| format!("<meta name=n{n} content=x{n}>")).collect();
     let long = format!("<meta name=long content='{}'>", "x".repeat(100_000));

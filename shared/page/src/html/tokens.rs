@@ -43,7 +43,10 @@ impl<'a> Tokens<'a> {
 
     /// The content of the element `name` that has just begun, up to its end tag, which is removed too.
     /// `None` if there is no end tag; then nothing is removed.
-    pub(super) fn content(&mut self, name: &str) -> Option<impl Iterator<Item = Token>> {
+    pub(super) fn content<'t>(
+        &'t mut self,
+        name: &str,
+    ) -> Option<impl Iterator<Item = Token> + use<'t, 'a>> {
         let mut depth = 1_usize;
         let mut at = 0;
         while depth > 0 {

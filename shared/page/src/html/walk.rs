@@ -1,5 +1,6 @@
 use super::attributes::Attributes;
 use super::elements::{is_transparent, is_unseen, is_void};
+use super::math;
 use super::stack::Stack;
 use super::tokens::{Token, Tokens, is_raw};
 use super::xhtml::without_cdata;
@@ -28,6 +29,15 @@ pub(super) trait Sink {
 pub(super) struct Cut {
     too_deep: bool,
     too_many: bool,
+    /// Number of bytes of text in `noscript` elements that were skipped.
+    pub(super) noscript: usize,
+}
+
+/// What to do with the content of `noscript` elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Noscript {
+    Skip,
+    Show,
 }
 
 impl Cut {
@@ -42,6 +52,11 @@ impl Cut {
 
 /// Passes a page to `sinks`, balanced and within limits, in linear time.
 pub(super) fn walk(html: &str, sinks: &mut [&mut dyn Sink]) -> Cut {
+    walk_with(html, Noscript::Skip, sinks)
+}
+
+/// Like [`walk`], with a choice for the content of `noscript` elements.
+pub(super) fn walk_with(html: &str, noscript: Noscript, sinks: &mut [&mut dyn Sink]) -> Cut {
     let mut stack = Stack::default();
     let mut cut = Cut::default();
     let html = without_cdata(html);
@@ -71,10 +86,19 @@ pub(super) fn walk(html: &str, sinks: &mut [&mut dyn Sink]) -> Cut {
                         Some(Token::Open { .. } | Token::Close(_)) | None => String::new(),
                     };
                     sinks.iter_mut().for_each(|sink| sink.raw(&name, &attributes, &content));
-                } else if is_unseen(&name) {
-                    let hides = !self_closing && !unclosed.iter().any(|known| *known == name);
-                    if hides && tokens.content(&name).is_none() {
-                        unclosed.push(name);
+                } else if is_hidden(&name, &attributes, noscript) {
+                    let hides = !self_closing && !unclosed.contains(&name);
+                    let Some(content) = hides.then(|| tokens.content(&name)) else { continue };
+                    match content {
+                        Some(content) if name == "math" => {
+                            let formula = math::text(content);
+                            sinks.iter_mut().for_each(|sink| sink.text(&formula));
+                        }
+                        Some(content) if name == "noscript" => {
+                            cut.noscript += content.map(|token| length(&token)).sum::<usize>();
+                        }
+                        Some(_) => {}
+                        None => unclosed.push(name),
                     }
                 } else if is_transparent(&name) {
                     sinks.iter_mut().for_each(|sink| sink.transparent(&name, &attributes));
@@ -93,6 +117,25 @@ pub(super) fn walk(html: &str, sinks: &mut [&mut dyn Sink]) -> Cut {
     stack.close_all(|closed| sinks.iter_mut().for_each(|sink| sink.close(closed)));
     cut.too_deep = stack.too_deep;
     cut
+}
+
+/// Whether an element and its content are not shown as text.
+fn is_hidden(name: &str, attributes: &Attributes, noscript: Noscript) -> bool {
+    match name {
+        "noscript" => noscript == Noscript::Skip,
+        // Browsers show the template of a declarative shadow root.
+        "template" => attributes.get("shadowrootmode").is_none(),
+        // KaTeX shows each formula twice: as MathML, and as a drawing that screen readers skip.
+        "span" => attributes.get("class") == Some("katex-html"),
+        _ => is_unseen(name),
+    }
+}
+
+fn length(token: &Token) -> usize {
+    match token {
+        Token::Text(text) => text.trim().len(),
+        Token::Open { .. } | Token::Close(_) => 0,
+    }
 }
 
 #[cfg(test)]
@@ -138,6 +181,13 @@ mod tests {
             ("<b><p>x</b>y", "<p>xy</p>"),
             ("a<svg><title>x</title></svg>b<svg/>c", "abc"),
             ("a<noscript><p>x", "a<p>x</p>"),
+            ("a<math><mi>x</mi></math>b", "axb"),
+            ("a<template>x</template>b", "ab"),
+            (
+                "<p>a<template shadowrootmode=open><p>x</template>b",
+                "<p>a</p><template><p>x</p></template>b",
+            ),
+            ("a<span class=katex-html>x</span>b", "ab"),
             ("<style>p{}</style>a<br>b", "a<br>b"),
             ("<p>a<button><p>b</button>c", "<p>a<button><p>b</p></button>c</p>"),
         ];

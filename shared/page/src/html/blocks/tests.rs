@@ -1,0 +1,103 @@
+use super::*;
+use crate::html::walk::walk;
+
+fn blocks(html: &str) -> Vec<(Kind, String)> {
+    let mut collector = Collector::default();
+    walk(html, &mut [&mut collector]);
+    collector.finish().into_iter().map(|block| (block.kind, block.text)).collect()
+}
+
+fn texts(html: &str) -> Vec<String> {
+    blocks(html).into_iter().map(|(_, text)| text).collect()
+}
+
+#[test]
+fn pages_are_split_into_blocks() {
+    let cases: [(&str, &[(Kind, &str)]); 9] = [
+        (
+            "<h2>A</h2><p>b <b>c</b>d\n e</p>f",
+            &[(Kind::Heading, "A"), (Kind::Paragraph, "b cd e"), (Kind::Paragraph, "f")],
+        ),
+        (
+            "a<br>b<br><br>c<br> <br>d",
+            &[(Kind::Paragraph, "a\nb"), (Kind::Paragraph, "c"), (Kind::Paragraph, "d")],
+        ),
+        ("<ul><li>a<li>b</ul>", &[(Kind::ListItem, "a"), (Kind::ListItem, "b")]),
+        ("<blockquote><p>a</blockquote>", &[(Kind::Quote, "a")]),
+        ("<table><tr><td>a<td>b<tr><td>c</table>", &[(Kind::Row, "a\tb"), (Kind::Row, "c")]),
+        ("<pre>a\n\n\n\tb\n</pre>", &[(Kind::Paragraph, "a\n    b")]),
+        ("<p>召開\n會議</p>", &[(Kind::Paragraph, "召開會議")]),
+        ("<p>&nbsp;</p><p>e&#769;</p>", &[(Kind::Paragraph, "é")]),
+        ("<script>x</script><textarea>y</textarea><title>z</title>", &[]),
+    ];
+    for (html, expected) in cases {
+        let expected: Vec<_> =
+            expected.iter().map(|(kind, text)| (*kind, (*text).to_owned())).collect();
+        assert_eq!(blocks(html), expected, "{html}");
+    }
+}
+
+#[test]
+fn line_breaks_stay_unless_lines_are_wrapped() {
+    let cases = [
+        (
+            "<p>Low tide at nine,<br>high tide at three,<br>\nand the gulls over the quay.</p>",
+            "Low tide at nine,\nhigh tide at three,\nand the gulls over the quay.",
+        ),
+        ("<p>Pier Office<br/>4 Quay Lane<br/>Saltmouth</p>", "Pier Office\n4 Quay Lane\nSaltmouth"),
+        ("<p>海は広いな<br>大きいな</p>", "海は広いな\n大きいな"),
+        (
+            "<p>The harbour office has moved to the old customs<br>house, where it opens at eight on weekdays and at<br>ten on the days before a holiday, as the board of<br>the port decided in May.</p>",
+            "The harbour office has moved to the old customs house, where it opens at eight on weekdays and at ten on the days before a holiday, as the board of the port decided in May.",
+        ),
+    ];
+    for (html, expected) in cases {
+        assert_eq!(texts(html), [expected], "{html}");
+    }
+}
+
+#[test]
+fn cells_are_separated_by_tabs() {
+    let cases: [(&str, &[&str]); 4] = [
+        (
+            "<table><tr><th></th><th>Mon</th><th>Tue</th></tr><tr><td>High</td><td></td><td>9</td></tr></table>",
+            &["\tMon\tTue", "High\t\t9"],
+        ),
+        ("<table><tr><td> a\n b </td> <td>c<br>d</td></tr></table>", &["a b\tc\nd"]),
+        ("<table><tr><td>a</td><td><p>b</p><p>c</p></td></tr></table>", &["a", "b", "c"]),
+        ("<table><tr><td></td><td></td></tr></table>", &[]),
+    ];
+    for (html, expected) in cases {
+        assert_eq!(texts(html), expected, "{html}");
+    }
+}
+
+#[test]
+fn code_keeps_its_lines_and_indentation() {
+    let expected = "fn main() {\n    print()\n}";
+    for html in [
+        "<pre>fn main() {\n    print()\n}</pre>",
+        "<pre><code>fn main() {<br>    print()<br>}</code></pre>",
+        "<pre><div>fn main() {</div><div>    print()</div><div>}</div></pre>",
+        "<pre><span>fn main() {\n</span><span>    print()\n</span>}</pre>",
+    ] {
+        assert_eq!(texts(html), [expected], "{html}");
+    }
+}
+
+#[test]
+fn superscripts_keep_their_meaning() {
+    let cases = [
+        ("2 × 10<sup>6</sup> grains", "2 × 10^6 grains"),
+        ("10<sup>−3</sup> m<sup>2</sup>", "10^−3 m^2"),
+        ("x<sup>n</sup> + y<sup>n+1</sup>", "x^n + y^n+1"),
+        ("the 21<sup>st</sup> and M<sup>me</sup> Roux", "the 21st and Mme Roux"),
+        ("in 1938<sup><a href='#n5'>5</a></sup>, as", "in 1938[5], as"),
+        ("a long word<sup>12</sup> here", "a long word[12] here"),
+        ("the end.<sup>[3]</sup>", "the end.[3]"),
+        ("H<sub>2</sub>O<sup></sup>", "H2O"),
+    ];
+    for (html, expected) in cases {
+        assert_eq!(texts(html), [expected], "{html}");
+    }
+}

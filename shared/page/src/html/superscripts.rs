@@ -1,0 +1,46 @@
+/// An open `sup` element.
+#[derive(Debug)]
+pub(super) struct Superscript {
+    /// Byte offset of its content in the text of the block.
+    at: usize,
+    is_linked: bool,
+}
+
+/// Maximum number of letters of a unit or variable. A number after a longer word is a footnote mark.
+const BASE: usize = 3;
+
+impl Superscript {
+    /// A superscript begins at the byte offset `at`.
+    pub(super) fn begin(at: usize, is_linked: bool) -> Self {
+        Self { at, is_linked }
+    }
+
+    /// A link begins inside the superscript.
+    pub(super) fn link(&mut self) {
+        self.is_linked = true;
+    }
+
+    /// The superscript ends. Writes an exponent as `10^6` and a footnote mark as `[6]`, so that neither
+    /// is glued to the text before it. Letters, as in `1st`, stay.
+    pub(super) fn end(self, text: &mut String) {
+        let Some(content) = text.get(self.at..).map(|content| content.trim().to_owned()) else {
+            return;
+        };
+        let before = &text[..self.at];
+        let base = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let is_number = base.ends_with(|c: char| c.is_ascii_digit());
+        let is_short = !base.is_empty() && base.chars().count() <= BASE;
+        let is_variable = base.chars().count() == 1 && !is_number;
+        let has_digit = content.contains(|c: char| c.is_numeric());
+        let is_letter = content.chars().count() == 1 && content.chars().all(char::is_alphabetic);
+        if has_digit && (self.is_linked || !(is_number || is_short)) {
+            if content.chars().all(char::is_alphanumeric) {
+                text.truncate(self.at);
+                text.push_str(&format!("[{content}]"));
+            }
+        } else if has_digit && !content.starts_with(['[', '(', '^']) || is_letter && is_variable {
+            text.truncate(self.at);
+            text.push_str(&format!("^{content}"));
+        }
+    }
+}
