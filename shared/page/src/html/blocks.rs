@@ -1,6 +1,6 @@
 use super::attributes::Attributes;
 use super::elements::is_block;
-use super::superscripts::Superscript;
+use super::superscripts::{Superscript, begin_denominator};
 use super::surroundings::Surroundings;
 use super::walk::Sink;
 use crate::block::{Block, Kind};
@@ -84,6 +84,7 @@ impl Sink for Collector {
                 let in_link = self.links > 0;
                 self.superscripts.push(Superscript::begin(self.text.len(), in_link));
             }
+            "sub" => begin_denominator(&mut self.text),
             _ if is_preformatted(name) => self.flush(),
             _ if is_block(name) => self.boundary(),
             _ => {}

@@ -8,6 +8,8 @@ pub(super) struct Superscript {
 
 /// Maximum number of letters of a unit or variable. A number after a longer word is a footnote mark.
 const BASE: usize = 3;
+/// Maximum number of bytes of an exponent or a footnote mark.
+const LONGEST: usize = 32;
 
 impl Superscript {
     /// A superscript begins at the byte offset `at`.
@@ -23,13 +25,19 @@ impl Superscript {
     /// The superscript ends. Writes an exponent as `10^6` and a footnote mark as `[6]`, so that neither
     /// is glued to the text before it. Letters, as in `1st`, stay.
     pub(super) fn end(self, text: &mut String) {
-        let Some(content) = text.get(self.at..).map(|content| content.trim().to_owned()) else {
-            return;
-        };
+        let content = text.get(self.at..).filter(|content| content.len() <= LONGEST);
+        let Some(content) = content.map(|content| content.trim().to_owned()) else { return };
+        let before = &text[..self.at];
+        if before.trim_end() == before && !before.is_empty() {
+            self.mark(&content, text);
+        }
+    }
+
+    fn mark(self, content: &str, text: &mut String) {
         let before = &text[..self.at];
         let base = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let is_number = base.ends_with(|c: char| c.is_ascii_digit());
-        let is_short = !base.is_empty() && base.chars().count() <= BASE;
+        let is_short = !base.is_empty() && base.chars().count() <= BASE || before.ends_with(')');
         let is_variable = base.chars().count() == 1 && !is_number;
         let has_digit = content.contains(|c: char| c.is_numeric());
         let is_letter = content.chars().count() == 1 && content.chars().all(char::is_alphabetic);
@@ -42,5 +50,14 @@ impl Superscript {
             text.truncate(self.at);
             text.push_str(&format!("^{content}"));
         }
+    }
+}
+
+/// A subscript begins. In `1<sup>1</sup>/<sub>2</sub>` the superscript was a numerator.
+pub(super) fn begin_denominator(text: &mut String) {
+    let Some(numerator) = text.strip_suffix(['/', '⁄']) else { return };
+    let start = numerator.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    if start < numerator.len() && text[..start].ends_with('^') {
+        text.replace_range(start - 1..start, " ");
     }
 }

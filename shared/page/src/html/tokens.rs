@@ -20,8 +20,10 @@ pub(super) struct Tokens<'a> {
     tokenizer: Tokenizer<StringReader<'a>, DefaultEmitter>,
     /// Tokens that were read ahead.
     ahead: VecDeque<Token>,
-    /// End tag of the XHTML element that has just closed itself.
+    /// End tag of the element that has just closed itself.
     end: Option<String>,
+    /// Number of open `svg` and `math` elements. Elements in them may close themselves, as in XHTML.
+    foreign: usize,
     is_xml: bool,
 }
 
@@ -37,7 +39,20 @@ impl<'a> Tokens<'a> {
             tokenizer: Tokenizer::new(html),
             ahead: VecDeque::new(),
             end: None,
+            foreign: 0,
             is_xml: is_xml(html),
+        }
+    }
+
+    /// The content of the raw element that has just begun; see [`is_raw`]. Its end tag stays.
+    pub(super) fn raw_content(&mut self) -> String {
+        match self.next() {
+            Some(Token::Text(content)) => content,
+            Some(other) => {
+                self.ahead.push_front(other);
+                String::new()
+            }
+            None => String::new(),
         }
     }
 
@@ -76,16 +91,24 @@ impl<'a> Tokens<'a> {
             match token {
                 html5gum::Token::StartTag(tag) => {
                     let name = name(tag.name.0);
-                    let is_empty = self.is_xml && tag.self_closing;
+                    let is_foreign = matches!(name.as_str(), "svg" | "math");
+                    self.foreign += usize::from(is_foreign && !tag.self_closing);
+                    let may_be_empty = self.is_xml || self.foreign > 0;
+                    let is_empty = may_be_empty && tag.self_closing;
                     if let Some(state) = content_state(&name).filter(|_| !is_empty) {
                         self.tokenizer.set_state(state);
                     }
                     let attributes = Attributes::new(tag.attributes);
-                    let self_closing = tag.self_closing && !self.is_xml;
+                    let self_closing = tag.self_closing && !may_be_empty;
                     self.end = is_empty.then(|| name.clone());
                     return Some(Token::Open { name, attributes, self_closing });
                 }
-                html5gum::Token::EndTag(tag) => return Some(Token::Close(name(tag.name.0))),
+                html5gum::Token::EndTag(tag) => {
+                    let name = name(tag.name.0);
+                    let is_foreign = matches!(name.as_str(), "svg" | "math");
+                    self.foreign = self.foreign.saturating_sub(usize::from(is_foreign));
+                    return Some(Token::Close(name));
+                }
                 html5gum::Token::String(text) => return Some(Token::Text(string(text.value.0))),
                 html5gum::Token::Comment(_)
                 | html5gum::Token::Doctype(_)

@@ -81,10 +81,7 @@ pub(super) fn walk_with(html: &str, noscript: Noscript, sinks: &mut [&mut dyn Si
                     break;
                 }
                 if is_raw(&name) {
-                    let content = match tokens.content(&name).and_then(|mut all| all.next()) {
-                        Some(Token::Text(content)) => content,
-                        Some(Token::Open { .. } | Token::Close(_)) | None => String::new(),
-                    };
+                    let content = tokens.raw_content();
                     sinks.iter_mut().for_each(|sink| sink.raw(&name, &attributes, &content));
                 } else if is_hidden(&name, &attributes, noscript) {
                     let hides = !self_closing && !unclosed.contains(&name);
@@ -183,6 +180,7 @@ mod tests {
             ("a<noscript><p>x", "a<p>x</p>"),
             ("a<math><mi>x</mi></math>b", "axb"),
             ("a<template>x</template>b", "ab"),
+            ("a<svg><style/><p>x</svg>b<script>y", "ab"),
             (
                 "<p>a<template shadowrootmode=open><p>x</template>b",
                 "<p>a</p><template><p>x</p></template>b",

@@ -96,6 +96,12 @@ fn superscripts_keep_their_meaning() {
         ("a long word<sup>12</sup> here", "a long word[12] here"),
         ("the end.<sup>[3]</sup>", "the end.[3]"),
         ("H<sub>2</sub>O<sup></sup>", "H2O"),
+        (
+            "1<sup>1</sup>/<sub>2</sub> cups, <sup>3</sup>⁄<sub>4</sub> litre",
+            "1 1/2 cups, 3⁄4 litre",
+        ),
+        ("the end. <sup>3</sup>", "the end. 3"),
+        ("(a + b)<sup>2</sup>", "(a + b)^2"),
     ];
     for (html, expected) in cases {
         assert_eq!(texts(html), [expected], "{html}");

@@ -125,7 +125,7 @@ fn references_are_resolved_as_the_standard_says() {
 }
 
 #[test]
-fn elements_of_xhtml_may_close_themselves() {
+fn elements_of_xhtml_and_svg_may_close_themselves() {
     let cases = [
         (
             "<?xml version='1.0'?><title/>x<script src='y'/>z",
@@ -133,6 +133,7 @@ fn elements_of_xhtml_may_close_themselves() {
         ),
         ("<?xml version='1.0'?><div/>x", r#"div /div "x""#),
         ("<title/>x", r#"title "x""#),
+        ("<svg><title/><p/></svg><title>x", r#"svg title /title p /p /svg title "x""#),
     ];
     for (html, expected) in cases {
         assert_eq!(shown(html), expected, "{html}");
