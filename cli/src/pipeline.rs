@@ -2,14 +2,14 @@
 
 mod settings;
 
-use article::{Headers, RawMessage, Timestamp};
+use article::{Headers, Publication, RawMessage, Record, RecordError, Timestamp};
 use broker::table;
 use bytes::Bytes;
 use ingestion::Ingestion;
 use language_detection::LanguageDetection;
 use metadata_extraction::MetadataExtraction;
 use publishing::Publishing;
-use stage::{Context, Failed, Processed, Stage};
+use stage::{Context, Failed, Failure, Processed, Stage};
 
 pub(crate) use settings::Settings;
 
@@ -17,6 +17,7 @@ pub(crate) use settings::Settings;
 #[derive(Default)]
 pub(crate) struct Pipeline {
     cores: Vec<Box<Core>>,
+    keeps_internal: bool,
 }
 
 type Core = dyn Fn(RawMessage) -> Result<Processed, Failed> + Send + Sync;
@@ -71,13 +72,28 @@ impl Pipeline {
         self
     }
 
+    /// The pipeline whose records keep what publishing drops: the internal section, and what the
+    /// document declares.
+    pub(crate) fn keeping_internal(self) -> Self {
+        Self { keeps_internal: true, ..self }
+    }
+
     /// One document through all stages.
     ///
     /// Each runs once: transient failures come from the outside world, and there is none here.
     pub(crate) fn run(&self, mut message: RawMessage) -> Outcome {
         for core in &self.cores {
-            let received_at = message.received_at;
+            let (received_at, before) = (message.received_at, message.body.clone());
             let record = match core(message) {
+                Ok(Processed::Publish { record, .. }) if self.keeps_internal => {
+                    match complete(&before, &record) {
+                        Ok(record) => record,
+                        Err(error) => {
+                            let (code, detail) = (error.code(), error.to_string());
+                            return Outcome::Rejected { code, detail };
+                        }
+                    }
+                }
                 Ok(Processed::Forward(record) | Processed::Publish { record, .. }) => record,
                 Ok(Processed::Filter { reason, .. }) => return Outcome::Filtered(reason),
                 Err(Failed { code, detail, .. }) => return Outcome::Rejected { code, detail },
@@ -86,6 +102,15 @@ impl Pipeline {
             message = RawMessage::new(record.to_json().into(), Headers::default(), received_at);
         }
         Outcome::Record(message.body)
+    }
+}
+
+/// The record `before` publishing with what publishing has added.
+fn complete(before: &Bytes, published: &Record) -> Result<Record, RecordError> {
+    let record = Record::from_bytes(before)?;
+    match published.trail()?.last() {
+        Some(entry) => record.with(&published.section::<Publication>()?, entry),
+        None => Ok(record),
     }
 }
 

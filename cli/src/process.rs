@@ -26,10 +26,14 @@ use tally::Tally;
 Examples:
   courant process article.html | jq .
   courant process samples/ > records.ndjson
+  courant process --internal article.html | jq .internal
   zstdcat articles.jsonl.zst | courant process --jsonl - | jq -r .language.tag | sort | uniq -c")]
 pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
+    /// Print the records with the internal section and what the documents declare
+    #[arg(long)]
+    internal: bool,
     #[command(flatten)]
     settings: Settings,
 }
@@ -37,6 +41,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     let limit = args.settings.max_bytes();
     let pipeline = Pipeline::of_courant(args.settings).map_err(Fault::Setting)?;
+    let pipeline = if args.internal { pipeline.keeping_internal() } else { pipeline };
     let progress = Progress::new(|| args.inputs.total_bytes());
     let inputs = args.inputs;
     let skipped = inputs.skipped();

@@ -115,6 +115,26 @@ fn a_reader_that_has_enough_ends_it_quietly_though_the_input_has_no_end() {
     assert!(words.contains(" records in ") && words.lines().count() == 1, "{words}");
 }
 
+#[test]
+fn internal_keeps_what_publishing_drops() {
+    let folder = TempDir::new().unwrap();
+    let page = "<html><title>The bridge</title><meta name=author content='Jane Doe'><body><article>\
+        <h1>The bridge</h1><p>The council met on Monday to discuss the new bridge across the \
+        river, and decided to ask the residents of both banks.</p></article></body></html>";
+    fs::write(folder.path().join("a.html"), page).unwrap();
+    let [published] = &records(&courant(&["process"], folder.path()).stdout)[..] else { panic!() };
+    assert_eq!(published.get("internal"), None);
+    assert_eq!(published["document"].get("declared"), None);
+    let whole = courant(&["process", "--internal"], folder.path());
+    let [whole] = &records(&whole.stdout)[..] else { panic!() };
+    assert_eq!(whole["internal"]["cues"]["headings"][0]["text"], "The bridge", "{whole}");
+    assert!(whole["document"]["declared"].is_object(), "{whole}");
+    assert_eq!(whole["publication"]["subject"], published["publication"]["subject"]);
+    assert_eq!(whole["trail"].as_array().unwrap().len(), 4);
+    let sheet = String::from_utf8(courant(&["extract"], folder.path()).stdout).unwrap();
+    assert!(sheet.contains("internal.cues.headings"), "{sheet}");
+}
+
 fn courant(args: &[&str], path: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_courant"));
     command.args(args).arg(path).output().unwrap()

@@ -1,6 +1,7 @@
 use std::fmt::{Display, Write};
 
 use article::{Document, Found, FoundDate, Language, Metadata, Record, Source};
+use serde_json::Value;
 
 use crate::printable::condensed;
 
@@ -27,6 +28,7 @@ pub(super) fn sheet(place: &str, record: &Record) -> String {
     for line in document.iter().flat_map(|document| &document.boilerplate) {
         sheet.row("left out", line, &[]);
     }
+    sheet.internal("internal", &serde_json::json!(record.internal()));
     for paragraph in document.iter().flat_map(|document| document.text.split("\n\n")) {
         let _ = writeln!(sheet.0, "\n{}", condensed(paragraph, usize::MAX));
     }
@@ -103,6 +105,19 @@ impl Sheet {
             ),
             &[],
         );
+    }
+
+    /// What the stages hand to each other, and readers never receive.
+    fn internal(&mut self, path: &str, value: &Value) {
+        match value {
+            Value::Object(members) if path.matches('.').count() < 2 => {
+                for (name, member) in members {
+                    self.internal(&format!("{path}.{name}"), member);
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.row(path, item, &[])),
+            other => self.row(path, other, &[]),
+        }
     }
 
     fn found<'a>(&mut self, name: &str, values: impl IntoIterator<Item = &'a Found<String>>) {
