@@ -178,7 +178,7 @@ async fn a_letter_whose_stream_is_gone_stays() {
     client.jetstream.delete_stream("ARTICLES_INGESTED").await.expect("deleted");
     let refused = run(&pipeline, &["dead", "replay", "1"]);
     assert_eq!(refused.code, Some(1));
-    assert!(refused.stderr.contains("is it there"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("check that it exists"), "{}", refused.stderr);
     assert_eq!(client.stream("ARTICLES_DEAD").await.messages, 1);
 }
 
