@@ -6,6 +6,7 @@ mod dateline;
 mod declared;
 mod evidence;
 mod feature;
+mod label;
 mod mentioned;
 mod months;
 mod number;
@@ -14,6 +15,7 @@ mod order;
 mod partial;
 mod plausible;
 mod published;
+mod relative;
 mod scan;
 mod scorer;
 mod short;
@@ -45,8 +47,9 @@ pub(crate) fn find(view: &ArticleView<'_>, headline: &Headline, lede: Option<&st
     let text = cut(&view.document.text, SEARCHED);
     let spotted: Vec<scan::DateMatch> = scan::scan(text, style).take(MOST).collect();
     let year = year::evidence(text, &spotted, view);
-    let published = published::published(view, style, headline, lede, year.as_ref());
-    let modified = published::modified(view, style, published.as_ref());
+    let shown = visible::find(view, style, headline);
+    let published = published::published(view, style, headline, &shown, lede, year.as_ref());
+    let modified = published::modified(view, style, &shown, published.as_ref());
     let mentioned = mentioned::find(&spotted, published.as_ref(), year.as_ref());
     Dates { published, modified, mentioned }
 }
@@ -60,7 +63,9 @@ pub(crate) fn described(
     view: &ArticleView<'_>,
     headline: &Headline,
 ) -> Vec<(Option<Date>, scorer::Described)> {
-    let weighed = scorer::ScoredDays::of(view, order::of(view), headline);
+    let style = order::of(view);
+    let shown = visible::find(view, style, headline);
+    let weighed = scorer::ScoredDays::of(view, style, headline, &shown);
     let days = weighed.candidates.iter().map(|candidate| Some(candidate.day)).chain([None]);
     days.zip(weighed.described).collect()
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::feature::DateFeature;
 use super::order::Style;
-use super::plausible::is_plausible;
+use super::plausible::{is_of_the_web, is_plausible};
 use super::stated::{StatedDate, read};
 use super::url;
 use crate::address::web;
@@ -40,6 +40,10 @@ pub(super) const STRONG: [DateFeature; 5] = [
     DateFeature::MetaWeak,
 ];
 
+/// Kinds of declarations that state the day of modification.
+pub(super) const MODIFIED: [DateFeature; 2] =
+    [DateFeature::MetaModified, DateFeature::JsonLdModified];
+
 pub(super) fn gather(view: &ArticleView<'_>, style: Style) -> DeclaredDays {
     let mut all = DeclaredDays::default();
     all.addresses(view);
@@ -65,14 +69,14 @@ impl DeclaredDays {
         let link = canonical(view).map(|url| url.value);
         let og = meta::values(view, "og:url").next().map(str::to_owned);
         for address in [own, link, og].into_iter().flatten().filter_map(|url| web(&url, None)) {
-            let day = url::day(&address).filter(|date| is_plausible(date.day, view));
+            let day = url::day(&address).filter(|date| is_of_the_web(date.day, view));
             self.put(DateFeature::Url, day, Source::Url);
             self.month = self.month.or_else(|| url::month(&address));
         }
     }
 
     fn metas(&mut self, view: &ArticleView<'_>, style: Style) {
-        for (keys, modified) in [(PUBLISHED, false), (MODIFIED, true)] {
+        for (keys, modified) in [(PUBLISHED_KEYS, false), (MODIFIED_KEYS, true)] {
             for key in keys {
                 let value = meta::values(view, key).next();
                 let date = value.and_then(|value| day(value, style, view));
@@ -150,7 +154,7 @@ const WEAK: &[&str] =
     &["date", "timestamp", "release_date", "video:release_date", "created", "dc.date"];
 
 /// Keys of meta elements that give the day of publication, most reliable first.
-const PUBLISHED: &[&str] = &[
+const PUBLISHED_KEYS: &[&str] = &[
     "article:published_time",
     "article:published",
     "article:published_date",
@@ -233,7 +237,7 @@ const PUBLISHED: &[&str] = &[
 ];
 
 /// Keys of meta elements that give the day of modification.
-const MODIFIED: &[&str] = &[
+const MODIFIED_KEYS: &[&str] = &[
     "article:modified_time",
     "article:modified",
     "og:updated_time",

@@ -2,11 +2,13 @@ use article::{FoundDate, Precision, Source, Stated};
 use jiff::civil::Date;
 
 use super::dateline;
+use super::label::Label;
 use super::order::Style;
 use super::partial::PartialDate;
-use super::plausible::is_plausible;
+use super::plausible::{is_of_the_web, is_plausible};
 use super::scan::scan;
 use super::stated::{StatedDate, of_spot, read};
+use super::visible::{self, Shown};
 use super::year::WritingYear;
 use super::{scorer, url};
 use crate::address::web;
@@ -24,6 +26,7 @@ pub(crate) fn published(
     view: &ArticleView<'_>,
     style: Style,
     headline: &Headline,
+    shown: &Shown,
     lede: Option<&str>,
     year: Option<&WritingYear>,
 ) -> Option<FoundDate> {
@@ -32,11 +35,13 @@ pub(crate) fn published(
         declared.iter().partition(|date| is_given(date));
     let fits = |date: &StatedDate| is_plausible(date.day, view);
     let stated = |stated: &[&Stated]| {
-        stated.iter().find_map(|s| Some(read(&s.value, style).filter(fits)?.found(s.source)))
+        stated.iter().find_map(|stated| {
+            Some(stated_date(stated, style, false).filter(fits)?.found(stated.source))
+        })
     };
     let given = stated(&given);
     if given.is_some() || view.is_page() {
-        return given.or_else(|| scorer::find(view, style, headline));
+        return given.or_else(|| scorer::find(view, style, headline, shown));
     }
     let address = || {
         let own = view.document.url.as_deref().and_then(|url| url::day(&web(url, None)?));
@@ -54,18 +59,46 @@ pub(crate) fn published(
 pub(crate) fn modified(
     view: &ArticleView<'_>,
     style: Style,
+    shown: &Shown,
     published: Option<&FoundDate>,
 ) -> Option<FoundDate> {
+    let dates = &view.document.declared.dates;
     let seen = || {
-        view.document.declared.dates.modified.iter().find_map(|stated| {
-            let date = read(&stated.value, style)?;
-            is_plausible(date.day, view).then(|| date.found(stated.source))
+        let stated = dates.modified.iter().map(|stated| (stated, read(&stated.value, style)));
+        let labelled = dates.published.iter().filter(|stated| stated.source == Source::Byline);
+        let labelled = labelled.map(|stated| (stated, stated_date(stated, style, true)));
+        stated.chain(labelled).find_map(|(stated, date)| {
+            Some(date.filter(|date| is_plausible(date.day, view))?.found(stated.source))
         })
     };
-    let found = json_ld(view, style).or_else(|| metas(view, style)).or_else(seen)?;
+    let labelled = || {
+        let first = shown.modified.first().filter(|visible| visible.score > 0.0)?;
+        Some(first.date.clone().found(first.source))
+    };
+    let found = json_ld(view, style).or_else(|| metas(view, style)).or_else(seen);
+    let found = found.or_else(labelled)?;
     let stated = published.filter(|date| date.source != Source::Inferred);
     let earlier = stated.is_some_and(|date| found.value.get(..10) < date.value.get(..10));
     (!earlier).then_some(found)
+}
+
+/// The date in a declaration. A line above the text may give several dates, each with its label:
+/// the first one that is labelled as an update, or the first one that is not.
+fn stated_date(stated: &Stated, style: Style, is_update: bool) -> Option<StatedDate> {
+    if stated.source != Source::Byline {
+        return read(&stated.value, style);
+    }
+    let days = visible::labelled(&stated.value, style);
+    match &days[..] {
+        [] if is_update => None,
+        // One date without a label may have a time.
+        [] | [(_, _, None)] if !is_update => read(&stated.value, style),
+        _ => {
+            let wanted = |label: Option<Label>| (label == Some(Label::Modified)) == is_update;
+            let (_, day, _) = days.into_iter().find(|(_, _, label)| wanted(*label))?;
+            of_spot(PartialDate::Day(day))
+        }
+    }
 }
 
 fn is_given(stated: &Stated) -> bool {
@@ -114,7 +147,7 @@ fn from_lede(
             None
         }
     })?;
-    is_plausible(day, view).then(|| FoundDate {
+    is_of_the_web(day, view).then(|| FoundDate {
         value: day.to_string(),
         precision: Precision::Day,
         source: Source::Inferred,

@@ -1,12 +1,12 @@
 use article::{FoundDate, Precision, Source};
 use jiff::civil::Date;
 
-use super::declared::{self, DeclaredDays, STRONG};
+use super::declared::{self, DeclaredDays, MODIFIED, STRONG};
 use super::evidence;
 use super::feature::{DateFeature, NO_DATE};
 use super::order::Style;
 use super::stated::StatedDate;
-use super::visible::{self, Visible};
+use super::visible::{Shown, Visible};
 use crate::article_view::ArticleView;
 use crate::headline::Headline;
 use crate::softmax;
@@ -32,8 +32,13 @@ pub(super) struct Candidate {
 
 /// The day with the highest score, unless "no date" scores higher. The confidence is its share in
 /// the softmax.
-pub(super) fn find(view: &ArticleView<'_>, style: Style, headline: &Headline) -> Option<FoundDate> {
-    let ScoredDays { all, shown, candidates, described } = ScoredDays::of(view, style, headline);
+pub(super) fn find(
+    view: &ArticleView<'_>,
+    style: Style,
+    headline: &Headline,
+    shown: &Shown,
+) -> Option<FoundDate> {
+    let ScoredDays { all, candidates, described } = ScoredDays::of(view, style, headline, shown);
     let score = |features: &[(DateFeature, f64)]| -> f64 {
         features.iter().map(|(feature, value)| feature.weight() * value).sum()
     };
@@ -41,7 +46,7 @@ pub(super) fn find(view: &ArticleView<'_>, style: Style, headline: &Headline) ->
     *scores.last_mut()? += NO_DATE;
     let (at, confidence) = softmax::best(&scores)?;
     let best = candidates.get(at)?;
-    Some(found(best, confidence, &all, &shown))
+    Some(found(best, confidence, &all, &shown.published))
 }
 
 /// The features of a candidate with their values.
@@ -50,30 +55,35 @@ pub(crate) type Described = Vec<(DateFeature, f64)>;
 /// All candidates with their features; the last description is that of "no date".
 pub(super) struct ScoredDays {
     all: DeclaredDays,
-    shown: Vec<Visible>,
     pub(super) candidates: Vec<Candidate>,
     pub(super) described: Vec<Described>,
 }
 
 impl ScoredDays {
-    pub(super) fn of(view: &ArticleView<'_>, style: Style, headline: &Headline) -> Self {
+    pub(super) fn of(
+        view: &ArticleView<'_>,
+        style: Style,
+        headline: &Headline,
+        shown: &Shown,
+    ) -> Self {
         let all = declared::gather(view, style);
-        let shown = visible::find(view, style, headline);
-        let candidates = candidates(&all, &shown);
-        let page = evidence::DateEvidence::of(&all, &shown, headline);
+        let candidates = candidates(&all, shown);
+        let page = evidence::DateEvidence::of(&all, &shown.published, headline);
         let mut described: Vec<_> = candidates.iter().map(|day| page.describe(day)).collect();
         described.push(evidence::none(view));
-        Self { all, shown, candidates, described }
+        Self { all, candidates, described }
     }
 }
 
-fn candidates(all: &DeclaredDays, shown: &[Visible]) -> Vec<Candidate> {
+fn candidates(all: &DeclaredDays, shown: &Shown) -> Vec<Candidate> {
     let mut list: Vec<Candidate> = Vec::new();
-    for declared in &all.days {
+    let (updates, others): (Vec<_>, Vec<_>) =
+        all.days.iter().partition(|declared| MODIFIED.contains(&declared.kind));
+    for declared in others {
         of_day(&mut list, declared.date.day).declared.push(declared.kind);
     }
-    let top = shown.first().map(|top| top.score);
-    for (index, visible) in shown.iter().take(SHOWN).enumerate() {
+    let is_top = |visible: &Visible| visible.score >= shown.top;
+    for (index, visible) in shown.published.iter().take(SHOWN).enumerate() {
         let day = visible.day();
         if index >= TOP && !list.iter().any(|candidate| candidate.day == day) {
             continue;
@@ -82,8 +92,14 @@ fn candidates(all: &DeclaredDays, shown: &[Visible]) -> Vec<Candidate> {
         let best = if visible.is_line { &mut candidate.line } else { &mut candidate.element };
         *best = Some(best.unwrap_or(-9.0).max(visible.score));
         candidate.count += 1;
-        candidate.is_top |= index == 0;
-        candidate.ties_top |= index > 0 && Some(visible.score) == top;
+        candidate.is_top |= index == 0 && is_top(visible);
+        candidate.ties_top |= index > 0 && is_top(visible);
+    }
+    // The day of an update is not the day of publication unless something else says so.
+    for declared in updates {
+        if let Some(known) = list.iter_mut().find(|known| known.day == declared.date.day) {
+            known.declared.push(declared.kind);
+        }
     }
     list
 }

@@ -6,9 +6,11 @@ use std::ops::Range;
 use article::{Cue, Mark, Source, Zone};
 use jiff::civil::Date;
 
+use super::label::{self, Label};
 use super::order::Style;
 use super::partial::PartialDate;
-use super::plausible::is_plausible;
+use super::plausible::{is_of_the_web, is_plausible};
+use super::relative;
 use super::scan::scan;
 use super::short;
 use super::stated::{StatedDate, of_spot, read};
@@ -17,8 +19,6 @@ use crate::headline::Headline;
 use crate::pattern::patterns;
 
 patterns! {
-    UPDATED = r"(?i)updat|modif|aktualis|actuali|aggiorn|last.?edit|last.?change|zuletzt|geändert|bearbeitet|mis à jour|uppdater|oppdatert|modyfik|编辑于|更新|수정|güncelle|stand:|stand\b";
-    PUBLISHED = r"(?i)publi|post(?:ed)?\b|veröffentlicht|erstellt|erschienen|créé|creat|written|geschrieben|inserito|pubblicat|lagt|opublik|dodan|发布|發佈|发表|發表|时间|時間|日期|掲載|公開|입력|등록|yayın|eingestellt|datum|date|fecha|data\b|por|by\b|von\b|am\b";
     SAID = r"(?i)publi|veröff|posted|erstellt|发布|發布";
     BEFORE = r"(?i)(?:publi\w*|posted|veröffentlicht|erstellt|geschrieben|written|created|datum|date|fecha|data|发布\S{0,3}|發[佈布表]\S{0,3}|发表\S{0,2}|日期|时间|時間|于|於|on|am|vom|le|el|dnia|den|by|von)\W{0,4}(?:\w{1,12}day,?|\w{2,3}\.,|\w+tag,)?\s*$";
     CLOCK = r"(?i)\d{1,2}[:.h]\d\d|uhr\b|a\.?m\b|p\.?m\b";
@@ -35,7 +35,13 @@ pub(super) struct Visible {
     /// Whether it is in a line rather than in an element of its own.
     pub(super) is_line: bool,
     pub(super) source: Source,
+    pub(super) label: Option<Label>,
 }
+
+/// The maximum length of a text whose words label its dates, in characters.
+const LABELLED: usize = 150;
+/// How far from a labelled line an element with the same date is, in elements.
+const NEAR: u32 = 6;
 
 impl Visible {
     pub(super) fn day(&self) -> Date {
@@ -43,35 +49,106 @@ impl Visible {
     }
 }
 
-/// The dates that the page shows, highest score first.
-pub(super) fn find(view: &ArticleView<'_>, style: Style, headline: &Headline) -> Vec<Visible> {
-    let cues = view.cues;
-    let elements = cues.dates.iter().filter_map(|cue| element(cue, view, style, headline));
-    let lines = cues.lines.iter().filter_map(|cue| line(cue, view, style, headline));
-    let mut all: Vec<Visible> = elements.chain(lines).collect();
-    all.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
-    all
+/// The dates that the page shows, highest score first in both lists.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    /// Dates on which the page may have been published.
+    pub(super) published: Vec<Visible>,
+    /// Dates that are labelled as those of an update.
+    pub(super) modified: Vec<Visible>,
+    /// The highest score in either list.
+    pub(super) top: f64,
 }
 
-fn element(
-    cue: &Cue,
-    view: &ArticleView<'_>,
-    style: Style,
-    headline: &Headline,
-) -> Option<Visible> {
-    let fits = |date: &StatedDate| is_plausible(date.day, view) && !date.is_month();
+/// Collects the dates that the page shows.
+pub(super) fn find(view: &ArticleView<'_>, style: Style, headline: &Headline) -> Shown {
+    let cues = view.cues;
+    let elements = cues.dates.iter().flat_map(|cue| element(cue, view, style, headline));
+    let lines = cues.lines.iter().flat_map(|cue| line(cue, view, style, headline));
+    let mut all: Vec<Visible> = elements.chain(lines).collect();
+    all.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
+    // The label of an element is often in the line around it, which then has no other date.
+    let is_labelled = |element: &Visible| {
+        let of_line = |line: &Visible| {
+            line.is_line
+                && line.day() == element.day()
+                && line.place.abs_diff(element.place) <= NEAR
+        };
+        let mut lines = all.iter().filter(|line| of_line(line)).peekable();
+        lines.peek().is_some() && lines.all(|line| line.label == Some(Label::Modified))
+    };
+    let is_update = |visible: &Visible| match visible.label {
+        Some(label) => label == Label::Modified,
+        None => !visible.is_line && is_labelled(visible),
+    };
+    let updates: Vec<bool> = all.iter().map(is_update).collect();
+    let top = all.first().map_or(f64::NEG_INFINITY, |top| top.score);
+    let mut shown = Shown { top, ..Shown::default() };
+    for (visible, is_update) in all.into_iter().zip(updates) {
+        let list = if is_update { &mut shown.modified } else { &mut shown.published };
+        list.push(visible);
+    }
+    shown
+}
+
+fn element(cue: &Cue, view: &ArticleView<'_>, style: Style, headline: &Headline) -> Vec<Visible> {
+    let is_dated =
+        [Mark::Time, Mark::Pubdate, Mark::PublishedProperty, Mark::PublishedClass, Mark::DateClass];
+    let is_dated = is_dated.iter().any(|mark| cue.has(*mark));
+    let fits = |date: &StatedDate| {
+        let old = is_dated && is_plausible(date.day, view);
+        (old || is_of_the_web(date.day, view)) && !date.is_month()
+    };
     let exact = cue.value.as_deref().and_then(|value| read(value, style)).filter(fits);
     let by_value = exact.is_some();
-    let date = exact.or_else(|| {
-        let (_, day) = days(&cue.text, style).into_iter().next()?;
-        of_spot(PartialDate::Day(day)).filter(fits)
-    })?;
+    let label = label::last(&beginning(&cue.text, LABELLED));
+    let mut dates: Vec<(StatedDate, Option<Label>)> = match exact {
+        Some(date) => vec![(date, label)],
+        None => labelled(&cue.text, style)
+            .into_iter()
+            .filter_map(|(_, day, label)| Some((of_spot(PartialDate::Day(day))?, label)))
+            .filter(|(date, _)| fits(date))
+            .collect(),
+    };
+    if dates.is_empty() {
+        let relative = relative::day(&cue.text, view).map(PartialDate::Day);
+        dates.extend(relative.and_then(of_spot).map(|date| (date, label)));
+    }
+    let modified = cue.has(Mark::ModifiedProperty).then_some(Label::Modified);
+    let score = element_score(cue, by_value, headline);
+    let source = if cue.has(Mark::PublishedProperty) || cue.has(Mark::ModifiedProperty) {
+        Source::Microdata
+    } else if cue.has(Mark::Time) {
+        Source::TimeElement
+    } else {
+        Source::Byline
+    };
+    let visible = |(date, label): (StatedDate, Option<Label>)| Visible {
+        date,
+        score,
+        place: cue.place,
+        is_line: false,
+        source,
+        label: modified.or(label),
+    };
+    first_of_each(dates.into_iter().map(visible))
+}
+
+/// The first date that is not labelled as an update, preferably one labelled as the publication,
+/// and all updates.
+fn first_of_each(dates: impl Iterator<Item = Visible>) -> Vec<Visible> {
+    let (mut kept, others): (Vec<_>, Vec<_>) =
+        dates.partition(|visible| visible.label == Some(Label::Modified));
+    let published = others.iter().position(|visible| visible.label == Some(Label::Published));
+    kept.extend(others.into_iter().nth(published.unwrap_or(0)));
+    kept
+}
+
+fn element_score(cue: &Cue, by_value: bool, headline: &Headline) -> f64 {
     let length = cue.characters();
     let beginning = beginning(&cue.text, 40);
-    let updated = UPDATED.is_in(&beginning) && !PUBLISHED.is_in(&self::beginning(&cue.text, 20));
     let rules = [
         (cue.has(Mark::PublishedProperty), 4.0),
-        (cue.has(Mark::ModifiedProperty), -2.0),
         (cue.has(Mark::Pubdate), 3.0),
         (cue.has(Mark::Time), 1.5),
         (by_value, 0.5),
@@ -80,7 +157,6 @@ fn element(
         (cue.has(Mark::DateClass), 1.2),
         (cue.has(Mark::MetaClass), 0.6),
         (cue.has(Mark::UpdatedClass), -2.0),
-        (updated, -1.8),
         (SAID.is_in(&beginning), 1.0),
         (length > 120, -1.5),
         (length > 60 && length <= 120, -0.5),
@@ -105,25 +181,36 @@ fn element(
     } else {
         0.0
     };
-    let source = if cue.has(Mark::PublishedProperty) || cue.has(Mark::ModifiedProperty) {
-        Source::Microdata
-    } else if cue.has(Mark::Time) {
-        Source::TimeElement
-    } else {
-        Source::Byline
-    };
-    let score = total(&rules) + near + apart;
-    Some(Visible { date, score, place: cue.place, is_line: false, source })
+    total(&rules) + near + apart
 }
 
-fn line(cue: &Cue, view: &ArticleView<'_>, style: Style, headline: &Headline) -> Option<Visible> {
+fn line(cue: &Cue, view: &ArticleView<'_>, style: Style, headline: &Headline) -> Vec<Visible> {
     if cue.is_in(Zone::Menu) || cue.is_in(Zone::Comments) || headline.is_past(cue.place) {
-        return None;
+        return Vec::new();
     }
+    let days: Vec<_> = labelled(&cue.text, style)
+        .into_iter()
+        .filter(|(_, day, label)| {
+            let old = *label == Some(Label::Published) && is_plausible(*day, view);
+            old || is_of_the_web(*day, view)
+        })
+        .collect();
+    let several = days.len() > 1;
+    let visible = |(at, day, label): (Range<usize>, Date, Option<Label>)| {
+        Some(Visible {
+            date: of_spot(PartialDate::Day(day))?,
+            score: line_score(cue, &at, several, headline),
+            place: cue.place,
+            is_line: true,
+            source: Source::Byline,
+            label,
+        })
+    };
+    first_of_each(days.into_iter().filter_map(visible))
+}
+
+fn line_score(cue: &Cue, at: &Range<usize>, several: bool, headline: &Headline) -> f64 {
     let text = cue.text.as_str();
-    let days: Vec<_> =
-        days(text, style).into_iter().filter(|(_, day)| is_plausible(*day, view)).collect();
-    let (at, day) = days.first()?;
     let length = cue.characters();
     let count = |text: &str| text.chars().count();
     let cover = count(&text[at.clone()]) as f64 / length.max(1) as f64;
@@ -150,18 +237,29 @@ fn line(cue: &Cue, view: &ArticleView<'_>, style: Style, headline: &Headline) ->
     };
     let rules = [
         (BEFORE.is_in(&before), 1.2),
-        (UPDATED.is_in(&before), -1.5),
         (CLOCK.is_in(&beginning(after, 20)), 0.6),
         (COPYRIGHT.is_in(text), -3.0),
         (cue.is_in(Zone::Footer), -1.5),
         (cue.is_in(Zone::Side) && !(-15..=60).contains(&from_top), -2.0),
         (cue.has(Mark::NeighbourClass), -1.5),
         (cue.is_in(Zone::Main), 0.3),
-        (RANGE.is_in(&beginning(after, 4)) && days.len() > 1, -1.5),
+        (RANGE.is_in(&beginning(after, 4)) && several, -1.5),
     ];
-    let score = covers + near + total(&rules);
-    let date = of_spot(PartialDate::Day(*day))?;
-    Some(Visible { date, score, place: cue.place, is_line: true, source: Source::Byline })
+    covers + near + total(&rules)
+}
+
+/// The days in a text with their ranges and labels, in order. Only short texts have labels.
+pub(super) fn labelled(text: &str, style: Style) -> Vec<(Range<usize>, Date, Option<Label>)> {
+    let days = days(text, style);
+    let short = text.chars().take(LABELLED + 1).count() <= LABELLED;
+    let last = days.len().saturating_sub(1);
+    let mut previous = 0;
+    let label = |(index, (at, day)): (usize, (Range<usize>, Date))| {
+        let label = short.then(|| label::of(text, previous, &at, index == last)).flatten();
+        previous = at.end;
+        (at, day, label)
+    };
+    days.into_iter().enumerate().map(label).collect()
 }
 
 /// The days in a line with their ranges, in order.

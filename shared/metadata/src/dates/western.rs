@@ -73,6 +73,10 @@ pub(super) fn year_first(rest: &str, style: Style) -> Option<(PartialDate, usize
         None => {
             let (day, _, after) = number(after, 2)?;
             let (month, after) = month_word(after.trim_start_matches([' ', '.']), style)?;
+            // `2019 and 3 May 2020`: the day has a year of its own.
+            if year_after(after, month, style).is_some() {
+                return None;
+            }
             (month, day, after)
         }
     };
@@ -80,13 +84,14 @@ pub(super) fn year_first(rest: &str, style: Style) -> Option<(PartialDate, usize
     Some((date, rest.len() - after.len()))
 }
 
-/// The text after the word for "year" that some languages write after its number (CLDR's date
-/// patterns): `2024 m.`, `2024. gada`, `2024 ж.`, `2024ko`, `2024 оны`.
+/// The text after the word for "year", which some languages write after its number: `2024 m.`,
+/// `2024. gada`, `2024 ж.`, `2024 жылғы`, `2024ko`, `2024 оны`.
 fn without_year_word(text: &str) -> &str {
     let spaced = text.trim_start_matches(['.', ' ', '\u{a0}']);
     let word = spaced.find(|c: char| !c.is_alphabetic()).unwrap_or(spaced.len());
-    let known = matches!(&spaced[..word], "m" | "gada" | "ж" | "ko" | "оны" | "թ" | "г" | "god");
-    if known { &spaced[word..] } else { text }
+    let fits = (1..=5).contains(&spaced[..word].chars().count())
+        && !spaced[..word].contains(char::is_uppercase);
+    if fits { &spaced[word..] } else { text }
 }
 
 /// A year alone, if a word beside it shows that it is one: `in 2019`, `2019 года`.

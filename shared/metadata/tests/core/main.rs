@@ -7,4 +7,6 @@ mod articles;
 #[cfg(test)]
 mod bounds;
 #[cfg(test)]
+mod dates;
+#[cfg(test)]
 mod long;

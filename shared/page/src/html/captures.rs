@@ -168,7 +168,9 @@ impl Capture {
 fn finished(kind: CueKind, mut cue: Cue, text: &str, is_link: bool) -> Option<Cue> {
     let length = text.chars().count();
     let fits = kind.longest(&cue).is_none_or(|longest| length < longest);
-    let digit = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    // Digits of any script; Chinese dates may be written in Han numerals.
+    let digit =
+        |text: &str| text.contains(|c: char| c.is_numeric() || "一二三四五六七八九十".contains(c));
     let usable = match kind {
         CueKind::Date => digit(text) || cue.value.as_deref().is_some_and(digit),
         CueKind::Heading | CueKind::Author => !text.is_empty(),

@@ -1,0 +1,158 @@
+//! Dates of whole pages and texts, read as an outsider would: page first, then metadata.
+
+use article::{Document, Language, Metadata};
+use courant_metadata::extract;
+use page::charset::Hints;
+
+/// The metadata of a page whose article has `above` between its headline and its text.
+fn metadata(code: &str, head: &str, above: &str, fetched_at: Option<&str>) -> Metadata {
+    let html = format!(
+        "<!DOCTYPE html><html lang=\"{code}\"><head><title>Kepler bridge reopens</title>{head}</head>\
+         <body><nav><a href=/>Home</a> <a href=/a>Archive</a></nav><main><article>\
+         <h1>Kepler bridge reopens</h1>{above}\
+         <p>The bridge over the Kepler canal carries trams again after two winters of repairs, and \
+         the first one crossed it on Tuesday morning with the mayor on board.</p>\
+         <p>Engineers replaced forty beams and every bolt; the old ones are to become a fence.</p>\
+         <p>From next week the line runs every ten minutes until midnight.</p></article></main>\
+         <footer>© 2025 The Canal Gazette</footer></body></html>"
+    );
+    let page = page::read(html.as_bytes(), &Hints::default()).expect("it is a page");
+    let document = Document {
+        content_type: page.media_type.to_owned(),
+        charset: page.charset,
+        bytes: html.len() as u64,
+        sha256: String::new(),
+        url: Some("https://gazette.example/kepler-bridge".to_owned()),
+        source: None,
+        external_id: None,
+        received_at: "2026-01-05T08:00:00Z".parse().expect("it is an instant"),
+        fetched_at: fetched_at.map(str::to_owned),
+        title: page.title,
+        text: page.text,
+        boilerplate: page.boilerplate,
+        removed: page.removed,
+        declared: page.declared,
+        warnings: page.warnings,
+    };
+    let language: Language = serde_json::from_value(serde_json::json!({
+        "tag": code, "code": code, "confidence": 0.99, "reliable": true,
+    }))
+    .expect("it is a language section");
+    extract(&document, &language, &page.cues)
+}
+
+/// The days of publication and of modification.
+fn days(metadata: Metadata) -> (String, String) {
+    let day = |date: Option<article::FoundDate>| {
+        date.and_then(|date| Some(date.value.get(..10)?.to_owned())).unwrap_or_default()
+    };
+    (day(metadata.dates.published), day(metadata.dates.modified))
+}
+
+/// Fails with all lines whose dates are not the expected ones.
+fn expect(cases: &[(&str, &str, &str, &str)]) {
+    let wrong = cases.iter().filter_map(|(code, above, published, modified)| {
+        let found = days(metadata(code, "", above, None));
+        let right = found == ((*published).to_owned(), (*modified).to_owned());
+        (!right).then(|| format!("{above}: {found:?}"))
+    });
+    assert_eq!(wrong.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
+fn the_nearest_label_decides_in_either_order() {
+    expect(&[
+        (
+            "en",
+            "<p class=meta>Last updated 6 June 2021 · First posted 2 June 2021</p>",
+            "2021-06-02",
+            "2021-06-06",
+        ),
+        ("en", "<p>Posted June 2, 2021, modified June 6, 2021</p>", "2021-06-02", "2021-06-06"),
+        (
+            "fr",
+            "<div class=date>Mis à jour le 6 juin 2021 - Publié le 2 juin 2021</div>",
+            "2021-06-02",
+            "2021-06-06",
+        ),
+        ("es", "<p>Actualizado: 06/06/2021 Publicado: 02/06/2021</p>", "2021-06-02", "2021-06-06"),
+        (
+            "ru",
+            "<p class=date>Обновлено 6 июня 2021, опубликовано 2 июня 2021</p>",
+            "2021-06-02",
+            "2021-06-06",
+        ),
+        (
+            "pl",
+            "<p>Aktualizacja: 6 czerwca 2021 | Opublikowano: 2 czerwca 2021</p>",
+            "2021-06-02",
+            "2021-06-06",
+        ),
+        (
+            "ja",
+            "<p class=date>更新日 2021年6月6日 公開日 2021年6月2日</p>",
+            "2021-06-02",
+            "2021-06-06",
+        ),
+        (
+            "tr",
+            "<p>Güncelleme: 6 Haziran 2021 - Yayınlanma: 2 Haziran 2021</p>",
+            "2021-06-02",
+            "2021-06-06",
+        ),
+    ]);
+}
+
+#[test]
+fn an_update_is_not_a_publication() {
+    expect(&[
+        ("en", "<p class=meta>Updated 6 June 2021</p>", "", "2021-06-06"),
+        ("nl", "<p>Bijgewerkt op 6 juni 2021</p>", "", "2021-06-06"),
+        ("sv", "<p>Uppdaterad 6 juni 2021</p>", "", "2021-06-06"),
+        ("ko", "<p class=date>수정 2021. 6. 6. 10:20</p>", "", "2021-06-06"),
+        ("en", "<p>2 June 2021 (updated 2 June 2021)</p>", "2021-06-02", "2021-06-02"),
+    ]);
+}
+
+#[test]
+fn dates_of_many_scripts_are_found_on_pages() {
+    expect(&[
+        ("ar", "<p class=date>٣ كانون الثاني ٢٠١٨</p>", "2018-01-03", ""),
+        ("fa", "<time>۱۴ آبان ۱۳۹۷</time>", "2018-11-05", ""),
+        ("te", "<span class=date>5 అక్టోబర్, 2018</span>", "2018-10-05", ""),
+        ("th", "<p class=date>4 ธันวาคม 2561</p>", "2018-12-04", ""),
+        ("zh", "<p class=date>二〇一八年七月十九日</p>", "2018-07-19", ""),
+        ("ja", "<p class=date>平成30年7月19日</p>", "2018-07-19", ""),
+        ("ko", "<p class=date>2018. 7. 9. 23:41</p>", "2018-07-09", ""),
+    ]);
+}
+
+#[test]
+fn archived_articles_keep_their_year() {
+    let meta = |day: &str| format!("<meta property=\"article:published_time\" content=\"{day}\">");
+    for day in ["1987-02-11", "1931-09-30", "1848-03-18", "1804-12-02"] {
+        assert_eq!(days(metadata("en", &meta(day), "", None)).0, day);
+    }
+    for day in ["1970-01-01", "1900-01-01", "0001-01-01", "1788-05-01"] {
+        assert_eq!(days(metadata("en", &meta(day), "", None)).0, "", "{day}");
+    }
+    expect(&[
+        ("en", "<p class=dateline>Published 14 August 1963</p>", "1963-08-14", ""),
+        ("en", "<p>The tram line was opened on 14 August 1963 by the king.</p>", "", ""),
+    ]);
+}
+
+#[test]
+fn relative_times_need_the_time_of_fetching() {
+    let fetched = Some("2021-06-07T03:30:00Z");
+    for (code, above, expected) in [
+        ("en", "<time>40 minutes ago</time>", "2021-06-07"),
+        ("en", "<span class=date>9 hours ago</span>", "2021-06-06"),
+        ("it", "<span class=date>3 giorni fa</span>", "2021-06-04"),
+        ("zh", "<span class=time>5小时前</span>", "2021-06-06"),
+        ("uk", "<span class=date>4 дні тому</span>", "2021-06-03"),
+    ] {
+        assert_eq!(days(metadata(code, "", above, fetched)).0, expected, "{above}");
+        assert_eq!(days(metadata(code, "", above, None)).0, "", "{above}");
+    }
+}
