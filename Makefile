@@ -6,7 +6,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(CURDIR)/.tools:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help tools build run test compose-test fuzz soak check check-alerts deny bench
+.PHONY: help tools build run test compose-test fuzz soak check check-alerts deny package bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -59,6 +59,11 @@ check-alerts: ## check and test the alert rules with promtool (Debian package: p
 
 deny: ## check licences, duplicates and sources of the dependencies, and advisories if reachable
 	@tools/deny.sh
+
+# The crates that can be published. `language` can't yet: its table is larger than the registry takes.
+LIBRARIES = article broker metadata page runtime stage telemetry text
+package: ## package the library crates as for a registry, and build them from the packages
+	cargo package --locked --allow-dirty $(addprefix -p courant-,$(LIBRARIES))
 
 bench: tools ## benchmark the runtime and the language engine against baselines (a few minutes)
 	cargo build --release --locked -p bench
