@@ -13,7 +13,7 @@ use crate::units::size;
 /// Print the article id of each document.
 ///
 /// The id is derived from the document's content, URL and external id, so the same document always
-/// has the same id, whoever publishes it and whenever. It is the id of the article's trace, too.
+/// has the same id, no matter who publishes it and when. It is the id of the article's trace, too.
 /// A publisher that sends the headers Courant-Url or Courant-External-Id gets the id that --url and
 /// --external-id give.
 #[derive(Debug, clap::Args)]

@@ -7,10 +7,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::messages::{self, plural};
 use crate::printable::escaped;
 
-/// The progress of long work, drawn on stderr where that is a terminal.
+/// The progress of long work, drawn on stderr if that is a terminal.
 ///
-/// Whoever writes to stdout meanwhile does so inside [`aside`](Self::aside): both may be the same
-/// terminal.
+/// Writes to stdout must happen inside [`aside`](Self::aside), because both can be the same terminal.
 pub(crate) struct Progress {
     bar: ProgressBar,
     began: Instant,

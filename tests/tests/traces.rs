@@ -326,7 +326,7 @@ fn works(
     if consumer.service == "probe" { failed.len() as u32 } else { 0 }
 }
 
-/// What every span owes to whoever reads it.
+/// What every span must have.
 fn is_well_formed(span: &Span) {
     assert!(span.time.0 <= span.time.1, "{span:?}");
     assert_eq!(span.more, 0, "events, or something dropped: {span:?}");

@@ -1,4 +1,4 @@
-//! Pages made to break whoever reads them.
+//! Pages built to break an extractor.
 
 use serde_json::Value;
 

@@ -123,7 +123,7 @@ impl Bed {
         id
     }
 
-    /// Starts `hop` in the place of all four stages.
+    /// Starts `hop` instead of each of the four stages.
     pub fn chain(&mut self, hop: Hop) {
         for spec in &STAGES {
             self.place(hop, spec);

@@ -121,7 +121,7 @@ patterns! {
     AGENCY = r"(?i)\s*/\s*(?:dpa|afp|ap|reuters|apa|sid|epd|kna)\b.*";
     /// "Reporter" after a Korean name.
     KOREAN_ROLE = r"\s*(?:선임|인턴|수습)?\s*기자$";
-    /// Placeholders in the place of a name.
+    /// Placeholders instead of a name.
     PLACEHOLDER = concat!(
         r"(?i)^(?:admin(?:istrator)?|editor(?:ial|s)?|staff|team|guest|anonymous|unknown|",
         r"webmaster|redaktion|redacción|rédaction|author|authors|autor|writer|user|home|",
