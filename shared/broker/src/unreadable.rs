@@ -19,7 +19,7 @@ pub struct Unreadable {
     pub body: Bytes,
 }
 
-/// The most messages to look through. More than this in hand of one consumer is rare, and what
+/// The most messages to look through. A consumer rarely has more than this in flight, and what
 /// breaks the connection is among the oldest.
 const MOST: u64 = 1_000;
 

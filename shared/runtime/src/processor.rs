@@ -37,7 +37,7 @@ const RETURN_DELAY: Duration = Duration::from_secs(30);
 impl<S: Stage, E: Edge> Processor<S, E> {
     /// Processes one message.
     ///
-    /// Until it is settled, the server is told every `heartbeat` that the message is still being
+    /// Until it is settled, the server is informed every `heartbeat` that the message is still being
     /// processed. The `timer` is shared with the previous message of the same task, and what is
     /// left of its wait comes first, so that most messages set no timer.
     pub async fn process(
