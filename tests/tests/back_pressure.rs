@@ -12,7 +12,7 @@ async fn resize(client: &Client, name: &str, bytes: i64) {
 }
 
 #[tokio::test]
-async fn the_next_stream_is_full_and_flows_again_by_itself() {
+async fn a_full_next_stream_is_used_again_when_it_has_space() {
     let mut pipeline = Pipeline::bare();
     let ingestion = pipeline.start("ingestion", &[]);
     pipeline.ready();
@@ -46,7 +46,7 @@ async fn the_next_stream_is_full_and_flows_again_by_itself() {
 }
 
 #[tokio::test]
-async fn what_comes_out_after_the_last_stream_was_full_is_whole() {
+async fn records_are_complete_after_the_last_stream_was_full() {
     let mut pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
     resize(&client, "ARTICLES_PUBLISHED", 1).await;

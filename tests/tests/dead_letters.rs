@@ -32,7 +32,7 @@ async fn send(client: &Client, orders: &Value) -> ArticleId {
 }
 
 #[tokio::test]
-async fn a_letter_goes_back_to_the_stage_that_failed_in_the_same_trace() {
+async fn a_dead_letter_returns_to_the_stage_that_failed_in_the_same_trace() {
     let mut pipeline = Pipeline::bare();
     let client = Client::connect(&pipeline.server).await;
     // Fails in this process and succeeds in the next, as if the cause had been fixed.
@@ -66,7 +66,7 @@ async fn a_letter_goes_back_to_the_stage_that_failed_in_the_same_trace() {
 }
 
 #[tokio::test]
-async fn a_replay_cut_short_goes_on_where_it_ended_and_doubles_nothing() {
+async fn an_interrupted_replay_continues_and_duplicates_nothing() {
     let pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
     // Many dead letters whose cause has been fixed.
@@ -104,7 +104,7 @@ async fn a_replay_cut_short_goes_on_where_it_ended_and_doubles_nothing() {
 }
 
 #[tokio::test]
-async fn cut_and_forged_letters_are_refused_and_stay() {
+async fn truncated_and_forged_dead_letters_are_refused_and_kept() {
     let pipeline = Pipeline::bare();
     let client = Client::connect(&pipeline.server).await;
     let cases = [
@@ -158,7 +158,7 @@ async fn cut_and_forged_letters_are_refused_and_stay() {
 }
 
 #[tokio::test]
-async fn a_letter_whose_stream_is_gone_stays() {
+async fn a_dead_letter_whose_stream_is_gone_is_kept() {
     let pipeline = Pipeline::bare();
     let client = Client::connect(&pipeline.server).await;
     let mut headers = async_nats::HeaderMap::new();
@@ -183,7 +183,7 @@ async fn a_letter_whose_stream_is_gone_stays() {
 }
 
 #[tokio::test]
-async fn status_shows_both_sides_and_fails_when_something_is_missing() {
+async fn status_shows_documents_in_and_out_and_fails_if_one_is_missing() {
     let mut pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
     for number in 0..5 {

@@ -40,7 +40,7 @@ async fn send(client: &Client, orders: &Value) -> (ArticleId, Vec<u8>) {
 }
 
 #[tokio::test]
-async fn reject_panic_and_deadline_are_dead_letters_and_the_next_document_goes_on() {
+async fn rejects_panics_and_timeouts_become_dead_letters_and_the_next_document_is_processed() {
     let (_pipeline, client) = probed(&[("COURANT_DEADLINE", "300ms")]).await;
     let cases = [
         (json!({"reject": true}), "rejected", "the document says so: reject"),
@@ -69,7 +69,7 @@ async fn reject_panic_and_deadline_are_dead_letters_and_the_next_document_goes_o
 }
 
 #[tokio::test]
-async fn a_passing_failure_is_retried_and_comes_through() {
+async fn a_transient_failure_is_retried_and_succeeds() {
     let (mut pipeline, client) = probed(&[]).await;
     send(&client, &json!({"fail": 2})).await;
     client.stored("ARTICLES_LANGUAGE_DETECTED", 1).await;
@@ -84,7 +84,7 @@ async fn a_passing_failure_is_retried_and_comes_through() {
 }
 
 #[tokio::test]
-async fn a_failure_that_stays_dies_with_its_attempts_and_slows_no_other() {
+async fn a_permanent_failure_is_dead_lettered_and_slows_no_other_document() {
     let settings = [("COURANT_ATTEMPTS", "3"), ("COURANT_IN_FLIGHT", "2")];
     let (_pipeline, client) = probed(&settings).await;
     // Two that would occupy all permits if they kept them while they wait.

@@ -82,7 +82,7 @@ fn cases() -> Vec<Case> {
 }
 
 #[tokio::test]
-async fn ends_in_the_dead_letters_or_comes_out_and_the_next_document_goes_on() {
+async fn is_dead_lettered_or_published_and_the_next_document_is_processed() {
     let mut pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
     for (number, (name, headers, body, code)) in (1..).zip(cases()) {

@@ -67,7 +67,7 @@ async fn adds_up(client: &Client, accepted: usize) {
 }
 
 #[tokio::test]
-async fn ten_that_abort_the_process_are_dead_lettered_as_crashed_and_no_innocent_is() {
+async fn ten_that_abort_the_process_are_dead_lettered_as_crashed_and_no_other_document_is() {
     let mut pipeline = Pipeline::bare();
     pipeline.setup(&["--apply", "--ack-wait", "2"]);
     for _ in 0..2 {
@@ -96,7 +96,7 @@ async fn ten_that_abort_the_process_are_dead_lettered_as_crashed_and_no_innocent
 }
 
 #[tokio::test]
-async fn ten_that_hang_are_dead_lettered_as_timed_out_and_the_stage_works_on() {
+async fn ten_that_hang_are_dead_lettered_as_timed_out_and_the_stage_continues() {
     let mut pipeline = Pipeline::bare();
     pipeline.setup(&["--apply", "--ack-wait", "2"]);
     pipeline.start_program("probe", &[&PLACE[..], &[("COURANT_DEADLINE", "300ms")]].concat());

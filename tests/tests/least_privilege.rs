@@ -133,7 +133,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn what_is_not_granted_is_refused() {
+fn what_is_not_allowed_is_refused() {
     let server = Server::with(&guarded());
     let refused = refused_publishes();
     for user in USERS {
@@ -149,7 +149,7 @@ fn what_is_not_granted_is_refused() {
 }
 
 #[test]
-fn nobody_listens_where_it_has_no_business() {
+fn no_user_can_subscribe_to_more_than_its_own() {
     let server = Server::with(&guarded());
     let mut count = 0;
     for user in USERS {

@@ -25,7 +25,7 @@ fn never_restarted(pipeline: &mut Pipeline) {
 }
 
 #[tokio::test]
-async fn a_deleted_consumer_is_missed_and_found_again() {
+async fn a_deleted_consumer_is_noticed_and_used_again_when_it_is_back() {
     let mut pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
     let stream = client.jetstream.get_stream("ARTICLES_INGESTED").await.expect("there");
@@ -41,7 +41,7 @@ async fn a_deleted_consumer_is_missed_and_found_again() {
 }
 
 #[tokio::test]
-async fn a_deleted_stream_is_missed_and_found_again() {
+async fn a_deleted_stream_is_noticed_and_used_again_when_it_is_back() {
     let mut pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
     client.jetstream.delete_stream("ARTICLES_LANGUAGE_DETECTED").await.expect("deleted");
@@ -84,7 +84,7 @@ async fn the_server_is_restarted_again_and_again_while_documents_flow() {
 }
 
 #[tokio::test]
-async fn the_server_may_be_gone_for_a_while() {
+async fn the_server_can_be_absent_for_a_while() {
     let mut pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
     for number in 0..50 {
@@ -104,7 +104,7 @@ async fn the_server_may_be_gone_for_a_while() {
 }
 
 #[tokio::test]
-async fn a_link_that_goes_silent_is_noticed_and_made_anew() {
+async fn a_silent_connection_is_detected_and_replaced() {
     let mut pipeline = Pipeline::bare();
     pipeline.setup(&["--apply", "--ack-wait", "5"]);
     let proxy = Proxy::to(pipeline.server.url().trim_start_matches("nats://"));
@@ -131,7 +131,7 @@ async fn a_link_that_goes_silent_is_noticed_and_made_anew() {
 }
 
 #[tokio::test]
-async fn every_stream_may_fill_in_turn_and_flows_again() {
+async fn every_stream_can_fill_up_in_turn_and_is_used_again() {
     let mut pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
     // The writer of the stream, and a document that makes it write.

@@ -53,7 +53,7 @@ async fn are_dead_letters_and_the_next_document_goes_on() {
 }
 
 #[tokio::test]
-async fn one_that_kills_the_client_library_is_buried_by_the_next_process() {
+async fn one_that_crashes_the_client_library_is_dead_lettered_by_the_next_process() {
     let mut pipeline = Pipeline::bare();
     pipeline.setup(&["--apply", "--ack-wait", "2"]);
     let first = pipeline.start("ingestion", &[]);

@@ -1,7 +1,7 @@
 //! lingua 1.8.0 behind the engines' trait.
 //!
 //! Asked about a whole text lingua is slow and drifts with length: it is asked about a few short
-//! windows inside the text, and their answers are averaged. Chinese, Japanese and Korean are told
+//! windows inside the text, and their answers are averaged. Chinese, Japanese and Korean are detected
 //! by their letters alone, for one kana makes a Chinese text Japanese to lingua.
 
 mod windows;

@@ -3,9 +3,9 @@
 use crate::analysis::Analysis;
 use crate::{Alternative, Language};
 
-/// How many are told.
+/// Maximum number of alternatives.
 const MOST: usize = 3;
-/// Less likely ones are not.
+/// Minimum confidence of an alternative.
 const LEAST: f32 = 0.01;
 /// Credit behind the leader, in nats, that makes a language half as likely.
 const HALF: f32 = 4.0;

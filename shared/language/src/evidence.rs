@@ -15,7 +15,7 @@ pub struct Evidence {
     pub credit: Vec<(&'static str, f32)>,
     /// What the confidence is made from; absent where no language had any credit.
     pub features: Option<Features>,
-    /// What came of it.
+    /// The confidence that results; absent where no language had any credit.
     pub confidence: Option<Confidence>,
 }
 
@@ -35,7 +35,7 @@ pub struct SegmentEvidence {
     pub against: Option<f32>,
 }
 
-/// How many languages are told by credit.
+/// Number of languages listed by credit.
 const CREDITED: usize = 5;
 
 impl Evidence {

@@ -6,7 +6,7 @@ use crate::analysis::Analysis;
 use crate::table::Table;
 use crate::{Language, Share};
 
-/// Share of the letters from which on a second language is told: a third, less what sampling
+/// Share of the letters from which on a second language is reported: a third, less what sampling
 /// may miss.
 const SECOND: f32 = 0.3;
 /// It has so many segments and letters at least,
