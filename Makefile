@@ -72,6 +72,7 @@ bench: tools ## benchmark the runtime and the language engine against baselines 
 
 # The evaluation sets are kept outside the repository because of their licences.
 YARDSTICK_LANGUAGE ?= ../shared/yardsticks/language
+NEW_LANGUAGES = shared/language/tests/yardstick/texts.jsonl.gz
 YARDSTICK_EXTRACTION ?= ../shared/yardsticks/extraction
 
 .PHONY: language-table yardstick-language bench-language yardstick-extraction extraction-weights bench-extraction hostile
@@ -83,6 +84,9 @@ language-table: ## rebuild the language table and compare it byte for byte; WRIT
 yardstick-language: build ## evaluate language detection and compare it with other libraries
 	@$(YARDSTICK_LANGUAGE)/score --list | $(TARGET)/release/courant detect --jsonl - > $(TARGET)/yardstick-language.jsonl
 	@$(YARDSTICK_LANGUAGE)/score $(TARGET)/yardstick-language.jsonl
+	@echo
+	@$(YARDSTICK_LANGUAGE)/score --texts $(NEW_LANGUAGES) --list | $(TARGET)/release/courant detect --jsonl - > $(TARGET)/yardstick-new-languages.jsonl
+	@$(YARDSTICK_LANGUAGE)/score --texts $(NEW_LANGUAGES) $(TARGET)/yardstick-new-languages.jsonl
 	@echo
 	@$(YARDSTICK_LANGUAGE)/score --peers
 

@@ -154,8 +154,10 @@ def bible(name):
 def storybooks(code):
     texts = []
     for path in files(REPOSITORIES["S"]):
-        if path.startswith(f"{code}/") and path.endswith(".md"):
+        if path.startswith(f"{code}/") and path.endswith(".md") and "README" not in path:
             lines = show(REPOSITORIES["S"], path).split("\n")
+            if not any(l.startswith("* License: [CC-BY]") for l in lines):
+                continue    # the others are CC BY-NC
             texts += [l for l in lines if l[:1] not in "#*" and "icense" not in l and "http" not in l]
     return words(texts)
 

@@ -3,20 +3,20 @@ use language::{Engine, Language, Ngrams};
 /// The settings of language detection.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Settings {
-    /// What tells the language of a text
+    /// Language-detection engine
     #[arg(long, env = "COURANT_ENGINE", value_enum, default_value_t = EngineName::Ngrams)]
     pub engine: EngineName,
-    /// The only languages that there are, as tags with commas between; by default all. A text in
-    /// any other then gets a wrong label: it is not reliable, and where it shows, a warning says so
+    /// Comma-separated tags of the only languages to name; all by default. A text in another
+    /// language then gets a wrong tag that is not reliable, and usually a warning
     #[arg(long, env = "COURANT_DETECT_LANGUAGES", value_name = "TAGS", value_delimiter = ',',
           value_parser = language)]
     pub detect_languages: Vec<Language>,
 }
 
-/// The engines there are.
+/// The engines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum EngineName {
-    /// The engine of our own: n-grams of lingua's models in one table
+    /// Courant's engine: n-grams of 167 languages in one table
     Ngrams,
     /// lingua 1.8.0, on short windows inside the text
     #[cfg(feature = "lingua")]

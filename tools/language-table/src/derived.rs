@@ -64,7 +64,7 @@ fn respell(ngram: &str, spelling: &[(char, &str)]) -> Vec<String> {
     // A single letter has but one end to cut.
     cuts.filter(|&(from, to)| parts.len() > 1 || from + to < first)
         .map(|(from, to)| whole[from..whole.len() - to].iter().collect::<String>())
-        .filter(|cut| cut.chars().count() <= language::ngram::LONGEST)
+        .filter(|cut| cut.chars().count() <= LONGEST)
         .collect()
 }
 
