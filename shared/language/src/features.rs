@@ -95,8 +95,8 @@ impl Won {
     fn new(table: &Table<'_>, vote: &Vote, language: Language) -> Self {
         let mut won = Self { fit: 0.0, margin: 0.0, usual_margin: 0.0, plain: 0.0, letters: 0.0 };
         let mut kin = [false; Language::SLOTS];
-        for sibling in Language::all() {
-            kin[sibling.number()] = sibling.is_sibling(language);
+        for sibling in language.siblings() {
+            kin[sibling.number()] = true;
         }
         for voice in &vote.voices {
             if voice.is_won_by(table, language) {

@@ -87,6 +87,13 @@ impl Language {
     pub fn is_sibling(self, other: Self) -> bool {
         self == other || SIBLINGS.iter().any(|kin| kin.contains(&self.0) && kin.contains(&other.0))
     }
+
+    /// The language itself and its siblings.
+    pub(crate) fn siblings(self) -> impl Iterator<Item = Self> {
+        let kin = SIBLINGS.iter().find(|kin| kin.contains(&self.0)).copied().unwrap_or_default();
+        let others = kin.iter().map(|&number| Self(number)).filter(move |&other| other != self);
+        std::iter::once(self).chain(others)
+    }
 }
 
 impl fmt::Debug for Language {
