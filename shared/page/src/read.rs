@@ -53,7 +53,8 @@ pub fn read(content: &[u8], hints: &Hints<'_>) -> Result<Page, PageError> {
         charset: decoded.charset,
         extractor: draft.extractor,
         title: draft.title,
-        text: nfc(&draft.paragraphs.join("\n\n")).into_owned(),
+        // A row may begin with an empty cell, and code with indentation.
+        text: nfc(draft.paragraphs.join("\n\n").trim()).into_owned(),
         boilerplate: footer::keep(draft.boilerplate),
         removed: draft.removed,
         declared: draft.declared,

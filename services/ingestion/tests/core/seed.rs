@@ -52,5 +52,5 @@ fn removed_pieces_are_counted_and_boilerplate_is_kept() {
     }
     assert_eq!(document.title, None);
     assert_eq!(document.warnings.len(), 1, "{:?}", document.warnings);
-    assert!(document.warnings[0].starts_with("1 character(s) were replaced"));
+    assert!(document.warnings[0].starts_with("1 character(s) seem to have been replaced"));
 }
