@@ -60,38 +60,36 @@ pub(super) fn month_first(rest: &str, word: usize, style: Style) -> Option<(Part
 /// `2024. május 3.`, `2024 May 3`, `2024 m. gegužės 3 d.`, `2024. gada 3. maijs`.
 pub(super) fn year_first(rest: &str, style: Style) -> Option<(PartialDate, usize)> {
     let (year, digits, after) = number(rest, 4)?;
-    let after = without_year_word(after);
-    let after = after.trim_start_matches(['.', ',']).strip_prefix([' ', '\u{a0}'])?;
     if digits != 4 {
         return None;
     }
-    let (month, day, after) = match month_word(after, style) {
-        Some((month, after)) => {
-            let (day, _, after) = number(after.trim_start_matches([' ', '.']), 2)?;
-            (month, day, after)
-        }
-        None => {
-            let (day, _, after) = number(after, 2)?;
-            let (month, after) = month_word(after.trim_start_matches([' ', '.']), style)?;
-            // `2019 and 3 May 2020`: the day has a year of its own.
-            if year_after(after, month, style).is_some() {
-                return None;
-            }
-            (month, day, after)
-        }
-    };
+    let found = month_and_day(after, style);
+    let (month, day, after) = found.or_else(|| month_and_day(without_year_word(after)?, style))?;
     let date = month.calendar.day(year, month.number, day, style.language)?;
     Some((date, rest.len() - after.len()))
 }
 
+/// The month and the day after a year, in either order.
+fn month_and_day(text: &str, style: Style) -> Option<(Month, i16, &str)> {
+    let text = text.trim_start_matches(['.', ',']).strip_prefix([' ', '\u{a0}'])?;
+    if let Some((month, after)) = month_word(text, style) {
+        let (day, _, after) = number(after.trim_start_matches([' ', '.']), 2)?;
+        return Some((month, day, after));
+    }
+    let (day, _, after) = number(text, 2)?;
+    let (month, after) = month_word(after.trim_start_matches([' ', '.']), style)?;
+    // `2019 and 3 May 2020`: the day has a year of its own.
+    year_after(after, month, style).is_none().then_some((month, day, after))
+}
+
 /// The text after the word for "year", which some languages write after its number: `2024 m.`,
 /// `2024. gada`, `2024 ж.`, `2024 жылғы`, `2024ko`, `2024 оны`.
-fn without_year_word(text: &str) -> &str {
+fn without_year_word(text: &str) -> Option<&str> {
     let spaced = text.trim_start_matches(['.', ' ', '\u{a0}']);
     let word = spaced.find(|c: char| !c.is_alphabetic()).unwrap_or(spaced.len());
     let fits = (1..=5).contains(&spaced[..word].chars().count())
         && !spaced[..word].contains(char::is_uppercase);
-    if fits { &spaced[word..] } else { text }
+    fits.then(|| &spaced[word..])
 }
 
 /// A year alone, if a word beside it shows that it is one: `in 2019`, `2019 года`.
