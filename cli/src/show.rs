@@ -49,9 +49,9 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
             print(&mut output, &stored, args.json, Screen::of_stdout())?;
             known = true;
         }
-        for letter in of(&broker, table::DEAD, "articles.dead.>", args.id).await? {
-            if let Some(read) = DeadLetter::read(&letter.headers, letter.body.clone()) {
-                output.text(&describe::describe(letter.sequence, &read))?;
+        for dead_letter in of(&broker, table::DEAD, "articles.dead.>", args.id).await? {
+            if let Some(read) = DeadLetter::read(&dead_letter.headers, dead_letter.body.clone()) {
+                output.text(&describe::describe(dead_letter.sequence, &read))?;
                 known = true;
             }
         }

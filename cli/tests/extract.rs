@@ -43,7 +43,7 @@ fn lines_are_answered_in_order_and_a_wrong_one_does_not_stop_the_others() {
         .filter(|line| !line.is_empty())
         .map(|line| serde_json::from_slice(line).unwrap())
         .collect();
-    let told: Vec<_> = answers.iter().map(|a| (a["id"].clone(), a["error"].as_str())).collect();
+    let ids: Vec<_> = answers.iter().map(|a| (a["id"].clone(), a["error"].as_str())).collect();
     let expected = [
         (7.into(), None),
         ("8".into(), Some("empty")),
@@ -51,7 +51,7 @@ fn lines_are_answered_in_order_and_a_wrong_one_does_not_stop_the_others() {
         ("11".into(), None),
         ("12".into(), None),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(ids, expected);
     let answer = &answers[0];
     for (name, expected) in [
         ("title", Value::from("The new bridge")),
@@ -70,9 +70,9 @@ fn lines_are_answered_in_order_and_a_wrong_one_does_not_stop_the_others() {
     assert_eq!(textless["code"], "no_text");
     assert!(answer["us"].as_f64().unwrap() > 0.0);
     assert_eq!(output.status.code(), Some(1));
-    let words = String::from_utf8(output.stderr).unwrap();
-    assert!(words.contains("-:3: not_a_path") && words.contains("-:2: empty"), "{words}");
-    assert!(words.contains("-:5: no_text"), "{words}");
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains("-:3: not_a_path") && stderr.contains("-:2: empty"), "{stderr}");
+    assert!(stderr.contains("-:5: no_text"), "{stderr}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Whatever stands in a file: a record or a refusal that says what to do, and the next one goes on.
+//! Every input yields a record or a rejection with advice, and the next one is processed.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
@@ -17,8 +17,8 @@ fn every_bad_input_has_its_code_and_the_next_document_goes_on() {
     fs::write(folder.path().join("zz-good.txt"), "The tide turned in the morning.").unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_courant"));
     let ended = command.arg("process").arg(folder.path()).output().unwrap();
-    let words = String::from_utf8(ended.stderr).unwrap();
-    assert_eq!(ended.status.code(), Some(1), "{words}");
+    let stderr = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{stderr}");
     for (name, code) in [
         ("empty.txt", "empty"),
         ("blank.html", "empty"),
@@ -33,10 +33,10 @@ fn every_bad_input_has_its_code_and_the_next_document_goes_on() {
         ("no-content.json", "envelope_no_content"),
         ("base64.json", "bad_base64"),
     ] {
-        let told = format!("{}: {code}: ", folder.path().join(name).display());
-        let line = words.lines().find(|line| line.starts_with(&told));
-        let line = line.unwrap_or_else(|| panic!("no `{told}` in:\n{words}"));
-        assert!(line.len() > told.len() + 20, "{line}");
+        let prefix = format!("{}: {code}: ", folder.path().join(name).display());
+        let line = stderr.lines().find(|line| line.starts_with(&prefix));
+        let line = line.unwrap_or_else(|| panic!("no `{prefix}` in:\n{stderr}"));
+        assert!(line.len() > prefix.len() + 20, "{line}");
     }
     let records = String::from_utf8(ended.stdout).unwrap();
     assert!(records.ends_with('\n') && !records.contains("\n\n"));
@@ -44,15 +44,15 @@ fn every_bad_input_has_its_code_and_the_next_document_goes_on() {
     assert!(last.contains("The tide turned in the morning."), "{last}");
     // The line at the end is right: each input became something.
     let inputs = fs::read_dir(folder.path()).unwrap().count();
-    let told = words.lines().count() - 1;
-    assert_eq!(records.lines().count() + told, inputs, "{words}");
+    let rejected = stderr.lines().count() - 1;
+    assert_eq!(records.lines().count() + rejected, inputs, "{stderr}");
 }
 
 #[test]
 fn a_file_over_the_limit_is_refused_without_being_held() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("huge.txt");
-    // 1 TB, of which the disk holds nothing: who read it would not come back.
+    // 1 TB, of which the disk holds nothing: reading it would never end.
     fs::File::create(&path).unwrap().set_len(1 << 40).unwrap();
     let ended = process(&path);
     assert!(ended.contains(": too_large: larger than 4194304 bytes"), "{ended}");

@@ -32,7 +32,7 @@ fn records_come_on_stdout_in_the_order_of_the_inputs() {
         let subject = record["publication"]["subject"].as_str().unwrap();
         assert_eq!(subject, format!("articles.published.en.{}", record["id"].as_str().unwrap()));
     }
-    assert!(words(&ended).starts_with("302 records in "), "{}", words(&ended));
+    assert!(stderr(&ended).starts_with("302 records in "), "{}", stderr(&ended));
 }
 
 #[test]
@@ -40,10 +40,10 @@ fn the_id_is_known_before_the_document_is_processed() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("a.txt"), "hello").unwrap();
     fs::write(folder.path().join("b.jsonl"), envelope("42", "The tide turned.")).unwrap();
-    let told = courant(&["id"], folder.path());
-    let told = String::from_utf8(told.stdout).unwrap();
-    let lines: Vec<&str> = told.lines().collect();
-    let [text, line] = lines[..] else { panic!("{told}") };
+    let ids = courant(&["id"], folder.path());
+    let ids = String::from_utf8(ids.stdout).unwrap();
+    let lines: Vec<&str> = ids.lines().collect();
+    let [text, line] = lines[..] else { panic!("{ids}") };
     let place = folder.path().display();
     assert_eq!(text, format!("3972243cf868ce05511ecb571f447e06  {place}/a.txt"));
     assert!(line.ends_with(&format!("  {place}/b.jsonl:1")), "{line}");
@@ -53,7 +53,7 @@ fn the_id_is_known_before_the_document_is_processed() {
 }
 
 #[test]
-fn a_rejected_document_is_told_with_its_reason_and_the_others_go_on() {
+fn a_rejected_document_is_reported_and_the_others_are_processed() {
     let folder = TempDir::new().unwrap();
     let lines = format!("{{\"content\"\n{}", envelope("good", "The tide turned."));
     fs::write(folder.path().join("a.jsonl"), lines).unwrap();
@@ -62,23 +62,23 @@ fn a_rejected_document_is_told_with_its_reason_and_the_others_go_on() {
     let ended = courant(&["process", "missing.txt"], folder.path());
     assert_eq!(ended.status.code(), Some(1));
     assert_eq!(records(&ended.stdout).len(), 2);
-    let words = words(&ended);
-    let told: Vec<&str> = words.lines().collect();
+    let stderr = stderr(&ended);
+    let lines: Vec<&str> = stderr.lines().collect();
     let place = folder.path().display().to_string();
-    assert!(told[0].starts_with("missing.txt: not_found: "), "{words}");
-    assert!(told[1].starts_with(&format!("{place}/a.jsonl:1: ")), "{words}");
-    assert!(told[2].starts_with(&format!("{place}/b.txt: pdf: ")), "{words}");
-    assert!(told[3].starts_with("2 records, 3 rejected in "), "{words}");
+    assert!(lines[0].starts_with("missing.txt: not_found: "), "{stderr}");
+    assert!(lines[1].starts_with(&format!("{place}/a.jsonl:1: ")), "{stderr}");
+    assert!(lines[2].starts_with(&format!("{place}/b.txt: pdf: ")), "{stderr}");
+    assert!(lines[3].starts_with("2 records, 3 rejected in "), "{stderr}");
 }
 
 #[test]
-fn what_a_rule_leaves_out_is_told_and_is_no_error() {
+fn a_filtered_document_is_reported_and_is_no_error() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("a.txt"), "The harbour lay still in the morning.").unwrap();
     let ended = courant(&["process", "--languages", "zh"], folder.path());
     assert!(ended.status.success());
     assert_eq!(ended.stdout, b"");
-    assert!(words(&ended).contains("a.txt: filtered: language\n"), "{}", words(&ended));
+    assert!(stderr(&ended).contains("a.txt: filtered: language\n"), "{}", stderr(&ended));
 }
 
 #[test]
@@ -110,9 +110,9 @@ fn a_reader_that_has_enough_ends_it_quietly_though_the_input_has_no_end() {
     drop(stdout);
     assert!(child.wait().unwrap().success());
     endless.join().unwrap();
-    let mut words = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut words).unwrap();
-    assert!(words.contains(" records in ") && words.lines().count() == 1, "{words}");
+    let mut stderr = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+    assert!(stderr.contains(" records in ") && stderr.lines().count() == 1, "{stderr}");
 }
 
 #[test]
@@ -155,6 +155,6 @@ fn records(stdout: &[u8]) -> Vec<Value> {
     lines.collect()
 }
 
-fn words(ended: &Output) -> String {
+fn stderr(ended: &Output) -> String {
     String::from_utf8(ended.stderr.clone()).unwrap()
 }

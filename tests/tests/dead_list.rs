@@ -56,7 +56,7 @@ async fn dead_letters_name_their_origin_in_list_json_and_export() {
     let read = |name: &str| std::fs::read_to_string(format!("{exported}/{name}")).expect(name);
     assert_eq!(read("1.html"), "<p></p>");
     assert_eq!(read("2.bin"), "%PDF-1.7");
-    assert!(read("2.letter.json").contains("https://a.example/1"));
+    assert!(read("2.dead-letter.json").contains("https://a.example/1"));
 
     for (arguments, right) in [
         (["dead", "list", "--stage", "ingest"], "did you mean ingestion?"),

@@ -9,7 +9,7 @@ use crate::printable::escaped;
 const PREVIEW: usize = 600;
 
 /// A dead letter, for people.
-pub(crate) fn describe(number: u64, letter: &DeadLetter) -> String {
+pub(crate) fn describe(number: u64, dead_letter: &DeadLetter) -> String {
     let mut text = String::new();
     let mut line = |name: &str, value: &str| {
         let _ = writeln!(text, "{name:<12}{}", escaped(value));
@@ -17,26 +17,26 @@ pub(crate) fn describe(number: u64, letter: &DeadLetter) -> String {
     line("dead letter", &number.to_string());
     line(
         "article",
-        &letter
+        &dead_letter
             .id
             .map_or("unknown: the document could not be decoded".to_owned(), |id| id.to_string()),
     );
-    line("stage", &letter.stage);
-    line("code", &letter.code);
-    line("reason", &letter.detail);
-    line("attempts", &letter.attempts.to_string());
-    if letter.replays > 0 {
-        line("replays", &format!("{}, rejected again each time", letter.replays));
+    line("stage", &dead_letter.stage);
+    line("code", &dead_letter.code);
+    line("reason", &dead_letter.detail);
+    line("attempts", &dead_letter.attempts.to_string());
+    if dead_letter.replays > 0 {
+        line("replays", &format!("{}, rejected again each time", dead_letter.replays));
     }
-    line("rejected", &format!("{} ({} ago)", letter.at, age(letter.at)));
-    line("subject", &letter.subject);
-    for (name, value) in letter.headers.iter() {
+    line("rejected", &format!("{} ({} ago)", dead_letter.at, age(dead_letter.at)));
+    line("subject", &dead_letter.subject);
+    for (name, value) in dead_letter.headers.iter() {
         line("header", &format!("{name}: {}", value.chars().take(200).collect::<String>()));
     }
-    let length = letter.body.len();
+    let length = dead_letter.body.len();
     line(
         "bytes",
-        &match letter.cut_from {
+        &match dead_letter.cut_from {
             Some(whole) => {
                 format!(
                     "{length} of {whole}: the document was truncated to fit, and can't be replayed"
@@ -45,7 +45,7 @@ pub(crate) fn describe(number: u64, letter: &DeadLetter) -> String {
             None => length.to_string(),
         },
     );
-    let preview = &letter.body[..length.min(PREVIEW)];
+    let preview = &dead_letter.body[..length.min(PREVIEW)];
     for row in String::from_utf8_lossy(preview).lines() {
         let _ = writeln!(text, "  | {}", escaped(row));
     }
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_document_can_not_act_on_the_terminal() {
-        let letter = DeadLetter {
+        let dead_letter = DeadLetter {
             id: None,
             stage: "ingestion".into(),
             subject: "articles.raw".into(),
@@ -91,7 +91,7 @@ mod tests {
             traceparent: None,
             raw: None,
         };
-        let text = describe(7, &letter);
+        let text = describe(7, &dead_letter);
         assert!(text.lines().all(|line| !line.chars().any(char::is_control)), "{text}");
         assert!(text.contains("of 1048576") && text.contains("  | second"), "{text}");
     }

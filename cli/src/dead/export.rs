@@ -14,7 +14,7 @@ use crate::messages::{self, plural};
 /// Write dead letters to files: each document byte for byte, and what is known of it as JSON.
 ///
 /// A dead letter 17 becomes `17.html` (or .txt, .json, .bin by its content type) and
-/// `17.letter.json`.
+/// `17.dead-letter.json`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -36,11 +36,11 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         let broker = args.connection.open().await?;
         create(&args.dir)?;
         let (mut selected, mut count) = (args.selection.read(&broker).await?, 0);
-        while let Some((number, letter)) = selected.next().await? {
-            let document = format!("{number}.{}", extension(&letter));
-            write(&args.dir.join(document), &letter.body)?;
-            let json = Line::of(number, &letter).to_json();
-            write(&args.dir.join(format!("{number}.letter.json")), &json)?;
+        while let Some((number, dead_letter)) = selected.next().await? {
+            let document = format!("{number}.{}", extension(&dead_letter));
+            write(&args.dir.join(document), &dead_letter.body)?;
+            let json = Line::of(number, &dead_letter).to_json();
+            write(&args.dir.join(format!("{number}.dead-letter.json")), &json)?;
             count += 1;
         }
         let folder = args.dir.display();
@@ -58,14 +58,14 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
 }
 
 /// By the declared type. Only a name: nothing depends on it.
-fn extension(letter: &DeadLetter) -> &'static str {
-    let declared = letter.headers.get(header::CONTENT_TYPE).unwrap_or_default();
+fn extension(dead_letter: &DeadLetter) -> &'static str {
+    let declared = dead_letter.headers.get(header::CONTENT_TYPE).unwrap_or_default();
     match declared.split(';').next().unwrap_or_default().trim() {
         "text/html" | "application/xhtml+xml" => "html",
         "text/plain" => "txt",
         "application/json" => "json",
-        _ if letter.body.trim_ascii_start().starts_with(b"{") => "json",
-        _ if letter.body.trim_ascii_start().starts_with(b"<") => "html",
+        _ if dead_letter.body.trim_ascii_start().starts_with(b"{") => "json",
+        _ if dead_letter.body.trim_ascii_start().starts_with(b"<") => "html",
         _ => "bin",
     }
 }

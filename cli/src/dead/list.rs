@@ -103,16 +103,16 @@ async fn each(selection: &Selection, broker: &Broker, output: &mut Output) -> Re
         ])
     };
     let (mut table, mut selected, mut count) = (empty(), selection.read(broker).await?, 0);
-    while let Some((number, letter)) = selected.next().await? {
+    while let Some((number, dead_letter)) = selected.next().await? {
         count += 1;
         table.row(vec![
             number.to_string(),
-            condensed(&letter.stage, 40),
-            condensed(&letter.code, 40),
-            age(letter.at),
-            letter.attempts.to_string(),
-            letter.id.map_or("-".to_owned(), |id| id.to_string()),
-            condensed(&Origin::of(&letter).short(), 80),
+            condensed(&dead_letter.stage, 40),
+            condensed(&dead_letter.code, 40),
+            age(dead_letter.at),
+            dead_letter.attempts.to_string(),
+            dead_letter.id.map_or("-".to_owned(), |id| id.to_string()),
+            condensed(&Origin::of(&dead_letter).short(), 80),
         ]);
         if table.len() == ROWS {
             print(&std::mem::replace(&mut table, empty()), output)?;
@@ -138,9 +138,9 @@ async fn as_json(
     output: &mut Output,
 ) -> Result<u64, Fault> {
     let (mut selected, mut count) = (selection.read(broker).await?, 0);
-    while let Some((number, letter)) = selected.next().await? {
+    while let Some((number, dead_letter)) = selected.next().await? {
         count += 1;
-        output.json(&Line::of(number, &letter).to_json())?;
+        output.json(&Line::of(number, &dead_letter).to_json())?;
     }
     Ok(count)
 }
@@ -166,20 +166,20 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    pub(super) fn of(number: u64, letter: &'a DeadLetter) -> Self {
+    pub(super) fn of(number: u64, dead_letter: &'a DeadLetter) -> Self {
         Self {
             number,
-            article: letter.id.map(|id| id.to_string()),
-            stage: &letter.stage,
-            code: &letter.code,
-            detail: &letter.detail,
-            attempts: letter.attempts,
-            replays: letter.replays,
-            rejected_at: letter.at,
-            subject: &letter.subject,
-            bytes: letter.body.len(),
-            truncated_from: letter.cut_from,
-            origin: Origin::of(letter),
+            article: dead_letter.id.map(|id| id.to_string()),
+            stage: &dead_letter.stage,
+            code: &dead_letter.code,
+            detail: &dead_letter.detail,
+            attempts: dead_letter.attempts,
+            replays: dead_letter.replays,
+            rejected_at: dead_letter.at,
+            subject: &dead_letter.subject,
+            bytes: dead_letter.body.len(),
+            truncated_from: dead_letter.cut_from,
+            origin: Origin::of(dead_letter),
         }
     }
 

@@ -36,9 +36,9 @@ struct Section {
 
 impl Origin {
     /// Headers go before what the body says.
-    pub(super) fn of(letter: &DeadLetter) -> Self {
-        let body: Body = match letter.body.trim_ascii_start().first() {
-            Some(b'{') => serde_json::from_slice(&letter.body).unwrap_or_default(),
+    pub(super) fn of(dead_letter: &DeadLetter) -> Self {
+        let body: Body = match dead_letter.body.trim_ascii_start().first() {
+            Some(b'{') => serde_json::from_slice(&dead_letter.body).unwrap_or_default(),
             _ => Body::default(),
         };
         let Section { url, source, external_id } = body.document.unwrap_or(Section {
@@ -47,7 +47,7 @@ impl Origin {
             external_id: body.id,
         });
         let header = |name: &str, value: Value| {
-            let text = letter.headers.get(name).map(str::to_owned);
+            let text = dead_letter.headers.get(name).map(str::to_owned);
             text.or_else(|| value.as_str().map(str::to_owned)).filter(|text| !text.is_empty())
         };
         Self {
@@ -79,7 +79,7 @@ mod tests {
 
     use super::*;
 
-    fn letter(headers: &[(&str, &str)], body: &str) -> DeadLetter {
+    fn dead_letter(headers: &[(&str, &str)], body: &str) -> DeadLetter {
         DeadLetter {
             id: None,
             stage: "ingestion".into(),
@@ -116,7 +116,7 @@ mod tests {
             ),
             (&[], "{", ""),
         ] {
-            assert_eq!(Origin::of(&letter(headers, body)).short(), short, "{body}");
+            assert_eq!(Origin::of(&dead_letter(headers, body)).short(), short, "{body}");
         }
     }
 }

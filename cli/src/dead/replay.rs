@@ -130,14 +130,14 @@ async fn replay(
 ) -> Result<Option<String>, broker::ReplayError> {
     let Some(stored) = broker.at(table::DEAD, number).await? else { return Ok(None) };
     let key = stored.key();
-    let Some(letter) = DeadLetter::read(&stored.headers, stored.body) else { return Ok(None) };
+    let Some(dead_letter) = DeadLetter::read(&stored.headers, stored.body) else { return Ok(None) };
     let replayed = match dry_run {
-        true => broker::check_replay(&letter).map(|()| Replayed::Sent)?,
-        false => broker::replay(broker, key, &letter).await?,
+        true => broker::check_replay(&dead_letter).map(|()| Replayed::Sent)?,
+        false => broker::replay(broker, key, &dead_letter).await?,
     };
     let note = match replayed {
         Replayed::Sent => "",
         Replayed::SentBefore => "  (sent by an earlier replay)",
     };
-    Ok(Some(format!("{number}  {}  {}{note}", letter.subject, letter.code)))
+    Ok(Some(format!("{number}  {}  {}{note}", dead_letter.subject, dead_letter.code)))
 }

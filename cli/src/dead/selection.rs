@@ -103,12 +103,12 @@ impl Selection {
         Ok(())
     }
 
-    fn holds(&self, number: u64, letter: &DeadLetter) -> bool {
+    fn holds(&self, number: u64, dead_letter: &DeadLetter) -> bool {
         let named = |name: &Name| match name {
             Name::Number(named) => *named == number,
-            Name::Article(id) => letter.id == Some(*id),
+            Name::Article(id) => dead_letter.id == Some(*id),
         };
-        let dead_for = Timestamp::now().duration_since(letter.at).unsigned_abs();
+        let dead_for = Timestamp::now().duration_since(dead_letter.at).unsigned_abs();
         (self.named.is_empty() || self.named.iter().any(named))
             && self.older_than.is_none_or(|age| dead_for >= age)
             && self.newer_than.is_none_or(|age| dead_for <= age)
@@ -122,10 +122,10 @@ impl Selected<'_> {
             if sequence > self.last {
                 break;
             }
-            if let Some(letter) = DeadLetter::read(&headers, body)
-                && self.selection.holds(sequence, &letter)
+            if let Some(dead_letter) = DeadLetter::read(&headers, body)
+                && self.selection.holds(sequence, &dead_letter)
             {
-                return Ok(Some((sequence, letter)));
+                return Ok(Some((sequence, dead_letter)));
             }
         }
         Ok(None)

@@ -31,8 +31,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     run_async(async {
         let broker = args.connection.open().await?;
         let stored = broker.at(table::DEAD, args.number).await?;
-        let letter = stored.and_then(|stored| DeadLetter::read(&stored.headers, stored.body));
-        let Some(letter) = letter else {
+        let dead_letter = stored.and_then(|stored| DeadLetter::read(&stored.headers, stored.body));
+        let Some(dead_letter) = dead_letter else {
             messages::error(
                 "no dead letter with this number: `courant dead list --each` prints the numbers",
             );
@@ -40,11 +40,11 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         };
         let mut output = Output::stdout();
         match args.body {
-            true => output.bytes(&letter.body)?,
+            true => output.bytes(&dead_letter.body)?,
             false => {
-                output.text(&describe::describe(args.number, &letter))?;
+                output.text(&describe::describe(args.number, &dead_letter))?;
                 // The dead letters of later stages hold the record so far.
-                if let Ok(record) = Record::parse(&letter.body) {
+                if let Ok(record) = Record::parse(&dead_letter.body) {
                     let screen = Screen::of_stdout();
                     output.text("\nrecord so far:\n\n")?;
                     let card = card(&record, screen.width, screen.style);

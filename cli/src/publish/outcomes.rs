@@ -174,8 +174,8 @@ fn origin(message: &Stored) -> (Option<ArticleId>, Option<u64>) {
 }
 
 fn dead(message: &Stored) -> Option<Outcome> {
-    let letter = DeadLetter::read(&message.headers, message.body.clone())?;
-    Some(Outcome::Dead { code: letter.code, detail: letter.detail })
+    let dead_letter = DeadLetter::read(&message.headers, message.body.clone())?;
+    Some(Outcome::Dead { code: dead_letter.code, detail: dead_letter.detail })
 }
 
 fn aside(message: &Stored) -> Option<Outcome> {
