@@ -1,4 +1,4 @@
-//! The service `metadata-extraction`.
+//! The metadata-extraction service.
 
 fn main() -> std::process::ExitCode {
     runtime::main::<metadata_extraction::MetadataExtraction>()

@@ -10,6 +10,36 @@ const MAX_HEADERS: usize = 60 * 1024;
 const LONG_VALUE: usize = 256;
 
 /// A document that a stage rejected: its original bytes, and why.
+///
+/// ```
+/// use article::{Headers, Timestamp};
+/// use courant_broker::{Cause, DeadLetter, Origin, dead_letter};
+///
+/// let origin = Origin {
+///     subject: "articles.raw".into(),
+///     stream: "ARTICLES_RAW".into(),
+///     sequence: 7,
+///     delivered: 1,
+///     stored_at: Timestamp::UNIX_EPOCH,
+///     stream_created_at: Timestamp::UNIX_EPOCH,
+/// };
+/// let cause = Cause {
+///     stage: "ingestion",
+///     code: "pdf",
+///     detail: "a PDF document: send its text",
+///     id: None,
+///     attempts: 1,
+///     at: Timestamp::UNIX_EPOCH,
+///     traceparent: None,
+///     raw: None,
+/// };
+/// let original = (&Headers::default(), &"%PDF-1.7".into());
+/// let message = dead_letter(&origin, original, &cause, 1 << 20);
+/// assert_eq!(&*message.subject, "articles.dead.ingestion.pdf");
+///
+/// let dead_letter = DeadLetter::read(&message.headers, message.body).unwrap();
+/// assert_eq!((&*dead_letter.code, &*dead_letter.body), ("pdf", &b"%PDF-1.7"[..]));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeadLetter {
     /// The article's id, if the document could be decoded.

@@ -24,6 +24,20 @@ const SILENCE: Duration = Duration::from_secs(15);
 ///
 /// It requests exactly as many messages as its caller asks for, so that it buffers none that other
 /// replicas could process, and it can be drained when the service stops.
+///
+/// ```no_run
+/// # async fn example(broker: &courant_broker::Broker) -> Result<(), Box<dyn std::error::Error>> {
+/// use courant_broker::{Ack, Puller};
+///
+/// let mut puller = Puller::bind(broker, "ARTICLES_RAW", "ingestion").await?;
+/// puller.request(1).await?;
+/// if let Some(delivery) = puller.next().await? {
+///     println!("{} bytes", delivery.body.len());
+///     broker.acknowledge(&delivery, Ack::Ack).await;
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Puller {
     stream: Arc<str>,

@@ -45,8 +45,8 @@ pub async fn skip(broker: &Broker, stage: &StageSpec, sequence: u64) -> Result<(
         raw: raw.as_ref(),
     };
     let original = (&message.headers, &message.body);
-    let letter = dead_letter(&message.origin, original, &cause, broker.max_payload());
-    broker.publish(letter).await?;
+    let dead_letter = dead_letter(&message.origin, original, &cause, broker.max_payload());
+    broker.publish(dead_letter).await?;
     broker.delete(stream, sequence).await?;
     Ok(())
 }

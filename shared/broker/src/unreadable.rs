@@ -11,19 +11,20 @@ use crate::{Broker, LookupError, Origin};
 /// A message that the client library can't read: receiving it breaks the connection.
 #[derive(Debug, Clone)]
 pub struct Unreadable {
-    /// Where it stands.
+    /// Where it comes from.
     pub origin: Origin,
-    /// Its headers, as far as they can be read.
+    /// Those of its headers that can be read.
     pub headers: Headers,
     /// Its body.
     pub body: Bytes,
 }
 
-/// The most messages to look through. A consumer rarely has more than this in flight, and what
-/// breaks the connection is among the oldest.
-const MOST: u64 = 1_000;
+/// How many messages to look through. A consumer rarely has more in flight, and the one that breaks
+/// the connection is among the oldest.
+const MAX_CHECKED: u64 = 1_000;
 
-/// The answer of `$JS.API.STREAM.MSG.GET`: headers and body in base64, so whatever they hold.
+/// The answer of `$JS.API.STREAM.MSG.GET`. Headers and body are in base64, so they may hold any
+/// bytes.
 #[derive(Deserialize)]
 struct Answer {
     message: Option<Message>,
@@ -40,9 +41,9 @@ struct Message {
 }
 
 impl Broker {
-    /// Looks through the messages that are in somebody's hands, for those with headers that
-    /// async-nats refuses: bytes that are not UTF-8, a line without a colon, a name with a space.
-    /// A publisher needs no client library to send such.
+    /// Finds the messages in flight that have headers which async-nats refuses: bytes that are not
+    /// UTF-8, a line without a colon, a name with a space. A publisher can send those without a
+    /// client library.
     pub async fn unreadable(
         &self,
         stream: &str,
@@ -52,7 +53,7 @@ impl Broker {
             self.jetstream.get_consumer_from_stream(durable, stream).await;
         let info = consumer.map_err(|_| LookupError::Away)?.cached_info().clone();
         let first = info.ack_floor.stream_sequence + 1;
-        let last = info.delivered.stream_sequence.min(first.saturating_add(MOST));
+        let last = info.delivered.stream_sequence.min(first.saturating_add(MAX_CHECKED));
         let mut found = Vec::new();
         if info.num_ack_pending == 0 {
             return Ok(found);
@@ -102,23 +103,23 @@ impl Broker {
             stream_created_at,
         };
         let readable = is_readable(&headers);
-        let headers = as_far_as_readable(&headers);
+        let headers = readable_part(&headers);
         Ok(Some((Unreadable { origin, headers, body: decode(&message.data)?.into() }, readable)))
     }
 }
 
-/// What async-nats 0.51 asks of headers (`connection.rs`, HMSG).
+/// What async-nats 0.51 accepts as headers (`connection.rs`, HMSG).
 fn is_readable(headers: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(headers) else { return false };
     text.lines().skip(1).filter(|line| !line.is_empty()).all(|line| {
-        // A line that begins with white space goes on with the value before it.
+        // A line that begins with white space continues the previous value.
         let name = line.split_once(':').map(|(name, _)| name);
         let named = name.is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_graphic()));
         (named || line.starts_with(char::is_whitespace)) && !line.contains('\r')
     })
 }
 
-fn as_far_as_readable(headers: &[u8]) -> Headers {
+fn readable_part(headers: &[u8]) -> Headers {
     let text = String::from_utf8_lossy(headers);
     let pair = |line: &str| {
         let (name, value) = line.split_once(':')?;
@@ -133,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_what_the_client_library_would_refuse() {
+    fn finds_what_the_client_library_refuses() {
         let readable: [&[u8]; 3] =
             [b"", b"NATS/1.0\r\n\r\n", "NATS/1.0\r\nA: ü:b\r\n and on\r\nB:\r\n\r\n".as_bytes()];
         for headers in readable {
@@ -148,7 +149,7 @@ mod tests {
         for headers in refused {
             assert!(!is_readable(headers), "{headers:?}");
         }
-        let kept = as_far_as_readable(b"NATS/1.0\r\nA: caf\xe9\r\nno colon\r\nB: x\r\n\r\n");
+        let kept = readable_part(b"NATS/1.0\r\nA: caf\xe9\r\nno colon\r\nB: x\r\n\r\n");
         assert_eq!(kept.get("B"), Some("x"));
         assert_eq!(kept.iter().count(), 2);
     }

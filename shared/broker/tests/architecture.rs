@@ -1,4 +1,4 @@
-//! ARCHITECTURE.md's tables are the ones in the code.
+//! Compares the tables in ARCHITECTURE.md with those in the code.
 
 use std::fmt::Write;
 
@@ -7,9 +7,9 @@ use courant_broker::table::{Kept, STAGES, STREAMS};
 #[test]
 fn the_tables_in_the_architecture_are_the_ones_in_the_code() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ARCHITECTURE.md");
-    let page = std::fs::read_to_string(path).expect("it stands in the root");
+    let page = std::fs::read_to_string(path).expect("ARCHITECTURE.md is in the root");
     for table in [streams(), stages()] {
-        assert!(page.contains(&table), "ARCHITECTURE.md should hold:\n{table}");
+        assert!(page.contains(&table), "ARCHITECTURE.md should contain:\n{table}");
     }
 }
 

@@ -3,6 +3,11 @@ use telemetry::Destination;
 
 /// A subject with its template. The variable parts of a subject (a lane, an id, a code) must not
 /// appear in the names of spans.
+///
+/// ```
+/// let destination = courant_runtime::destination("articles.dead.ingestion.pdf");
+/// assert_eq!(destination.template, "articles.dead.{stage}.{code}");
+/// ```
 pub fn destination(subject: &str) -> Destination<'_> {
     const TEMPLATES: [(&str, &str); 5] = [
         (subject::RAW_LANE_PREFIX, "articles.raw.{lane}"),

@@ -14,6 +14,31 @@ pub struct Context<'a> {
 }
 
 /// Receives what happens in one attempt, for example into a trace's span.
+///
+/// ```
+/// use std::cell::RefCell;
+///
+/// use article::Timestamp;
+/// use courant_stage::{Context, Recorder, Value, attribute};
+///
+/// #[derive(Default)]
+/// struct Log(RefCell<Vec<(&'static str, Value)>>);
+///
+/// impl Recorder for Log {
+///     fn is_recording(&self) -> bool {
+///         true
+///     }
+///     fn record(&self, attribute: &'static str, value: Value) {
+///         self.0.borrow_mut().push((attribute, value));
+///     }
+///     fn record_failure(&self, _: &'static str, _: &str) {}
+/// }
+///
+/// let log = Log::default();
+/// let context = Context::new(Timestamp::UNIX_EPOCH, "").with_recorder(&log);
+/// context.record(attribute::CHARSET, "utf-8");
+/// assert_eq!(*log.0.borrow(), [("courant.charset", Value::from("utf-8"))]);
+/// ```
 pub trait Recorder {
     /// Whether anything is recorded. If not, callers skip the cost of making a value.
     fn is_recording(&self) -> bool;

@@ -15,6 +15,19 @@ pub enum Settlement {
 
 /// Decides what happens to a message, from the result of its latest attempt (counted from 1) and
 /// the number of attempts that it may have.
+///
+/// ```
+/// use courant_stage::{Failed, Settlement, Verdict, settle};
+///
+/// let failed = Failed {
+///     id: None,
+///     code: "busy",
+///     detail: "the dictionary is being updated: try again".into(),
+///     verdict: Verdict::Retry,
+/// };
+/// assert!(matches!(settle(Err(failed.clone()), 4, 5), Settlement::Retry(_)));
+/// assert!(matches!(settle(Err(failed), 5, 5), Settlement::DeadLetter(_)));
+/// ```
 pub fn settle(result: Result<Processed, Failed>, attempt: u32, attempts: u32) -> Settlement {
     let failed = match result {
         Ok(processed) => return Settlement::Done(processed),
