@@ -7,8 +7,8 @@
 //! The modules, from the outside in:
 //!
 //! - `run` is the process: settings, signals, exit codes. `service` is the running service.
-//! - `pulling` requests messages, `processor` takes each one from delivery to settlement, and
-//!   `worker_pool` holds the tasks in between.
+//! - `pulling` requests messages, and `processor` takes each one from delivery to settlement, in a
+//!   task of its own.
 //! - `executor` runs the stage, on `threads`. [`stage::settle`] decides, `settling` and `outlet`
 //!   carry out the decision, and `report` logs, counts and traces it.
 //! - `quarantine` handles redelivered messages.
@@ -39,15 +39,9 @@ mod settings;
 mod settling;
 mod threads;
 mod unreadable;
-mod worker_pool;
 
 #[cfg(test)]
 mod tests;
-
-/// A hop allocates some seventy times for a message, from ten bytes to 64 KB. glibc's allocator
-/// makes a do-nothing hop a sixth more expensive (ARCHITECTURE, Decisions).
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 pub use admin::healthcheck;
 pub use args::{Instead, ServiceArgs};

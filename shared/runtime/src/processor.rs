@@ -1,10 +1,10 @@
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use broker::Delivery;
 use stage::{Settlement, Stage, settle};
-use tokio::time::{Instant, Sleep};
+use tokio::time::{Instant, interval_at};
 
 use crate::edge::Edge;
 use crate::executor::Executor;
@@ -37,20 +37,11 @@ const RETURN_DELAY: Duration = Duration::from_secs(30);
 impl<S: Stage, E: Edge> Processor<S, E> {
     /// Processes one message.
     ///
-    /// Until it is settled, the server is informed every `heartbeat` that the message is still being
-    /// processed. The `timer` is shared with the previous message of the same task, and what is
-    /// left of its wait comes first, so that most messages set no timer.
-    pub async fn process(
-        &self,
-        delivery: Delivery,
-        heartbeat: Duration,
-        mut timer: Pin<&mut Sleep>,
-    ) {
+    /// Until it is settled, the server is notified every `heartbeat` that the message is still being
+    /// processed.
+    pub async fn process(&self, delivery: Delivery, heartbeat: Duration) {
         let began = Instant::now();
-        let due = began + heartbeat;
-        if timer.deadline() <= began || timer.deadline() > due {
-            timer.as_mut().reset(due);
-        }
+        let mut heartbeats = interval_at(began + heartbeat, heartbeat);
         self.resources.metrics.consumed(delivery.origin.delivered > 1);
         let settling = Settling::new(&self.resources, delivery, began.into_std());
         let mut processing = pin!(self.admit(&settling));
@@ -58,10 +49,7 @@ impl<S: Stage, E: Edge> Processor<S, E> {
             tokio::select! {
                 biased;
                 ended = &mut processing => break ended,
-                () = &mut timer => {
-                    timer.as_mut().reset(Instant::now() + heartbeat);
-                    settling.progress().await;
-                }
+                _ = heartbeats.tick() => settling.progress().await,
             }
         };
         report::settled(&self.resources, &settling.span, &ended, began.elapsed());

@@ -1,7 +1,7 @@
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use broker::Delivery;
 use stage::{Execution, Stage};
 use telemetry::Metrics;
 use tokio_util::sync::CancellationToken;
@@ -18,13 +18,11 @@ use crate::quarantine::Quarantine;
 use crate::resources::Resources;
 use crate::settings::{Endpoints, Settings};
 use crate::threads::cores;
-use crate::worker_pool::WorkerPool;
 
-/// A running service: pulls messages and has a pool of tasks process them.
+/// A running service: pulls messages and processes each in a task of its own.
 #[derive(Debug)]
 pub struct Service<S, E> {
     processor: Arc<Processor<S, E>>,
-    workers: Arc<WorkerPool>,
     tracker: TaskTracker,
 }
 
@@ -63,11 +61,7 @@ impl<S: Stage, E: Edge> Service<S, E> {
         let resources =
             Resources::new::<S>(settings, endpoints, edge, window, health, metrics, stop);
         let processor = Processor { resources, executor, quarantine: Quarantine::new() };
-        Self {
-            processor: Arc::new(processor),
-            workers: Arc::new(WorkerPool::new()),
-            tracker: TaskTracker::new(),
-        }
+        Self { processor: Arc::new(processor), tracker: TaskTracker::new() }
     }
 
     /// Runs until the service is asked to stop, then settles the messages in flight or returns
@@ -86,7 +80,6 @@ impl<S: Stage, E: Edge> Service<S, E> {
         let fault = pulled.err().or_else(|| resources.fault());
         // Waiting and blocked messages end at once. What is being processed has the grace period.
         resources.stop.cancel();
-        self.workers.close();
         self.tracker.close();
         let finished = tokio::time::timeout(resources.settings.grace, self.tracker.wait()).await;
         if finished.is_err() {
@@ -100,20 +93,10 @@ impl<S: Stage, E: Edge> Service<S, E> {
         }
     }
 
-    /// Gives a message to a worker, and starts another worker if all are busy.
-    fn begin(&self, delivery: broker::Delivery, ack_wait: Duration) {
-        if self.workers.give((delivery, ack_wait)) {
-            let (processor, workers) = (Arc::clone(&self.processor), Arc::clone(&self.workers));
-            self.tracker.spawn(work(processor, workers));
-        }
-    }
-}
-
-/// Processes one message after another until the pool is closed.
-async fn work<S: Stage, E: Edge>(processor: Arc<Processor<S, E>>, workers: Arc<WorkerPool>) {
-    let mut timer = pin!(tokio::time::sleep(Duration::ZERO));
-    while let Some((delivery, ack_wait)) = workers.take().await {
+    fn begin(&self, delivery: Delivery, ack_wait: Duration) {
+        let processor = Arc::clone(&self.processor);
         // Three heartbeats within `ack_wait`, so that one may be lost.
-        processor.process(delivery, ack_wait / 3, timer.as_mut()).await;
+        let heartbeat = (ack_wait / 3).max(Duration::from_millis(1));
+        self.tracker.spawn(async move { processor.process(delivery, heartbeat).await });
     }
 }

@@ -21,7 +21,7 @@ pub enum Settlement {
 ///
 /// let failed = Failed {
 ///     id: None,
-///     code: "busy",
+///     code: "no_thread",
 ///     detail: "the dictionary is being updated: try again".into(),
 ///     verdict: Verdict::Retry,
 /// };

@@ -1,5 +1,4 @@
 use std::collections::VecDeque;
-use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -131,7 +130,6 @@ pub fn processor(
 
 /// Processes one message to its settlement.
 pub async fn process(processor: &Processor<Scripted, Fake>, delivery: Delivery) {
-    let mut timer = pin!(tokio::time::sleep(Duration::ZERO));
     processor.resources.in_flight.reserve();
-    processor.process(delivery, Duration::from_secs(10), timer.as_mut()).await;
+    processor.process(delivery, Duration::from_secs(10)).await;
 }
