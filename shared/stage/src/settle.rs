@@ -22,7 +22,7 @@ pub enum Settlement {
 /// let failed = Failed {
 ///     id: None,
 ///     code: "no_thread",
-///     detail: "the dictionary is being updated: try again".into(),
+///     detail: "the system refused to start a thread: try again".into(),
 ///     verdict: Verdict::Retry,
 /// };
 /// assert!(matches!(settle(Err(failed.clone()), 4, 5), Settlement::Retry(_)));
