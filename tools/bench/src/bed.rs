@@ -75,9 +75,10 @@ impl Bed {
         let settings = collector.settings().map(own);
         self.telemetry = match traces {
             Traces::Off => Vec::new(),
-            // With the default queue, a machine that is busy otherwise would drop spans.
+            // Twice the default, so that a busy machine drops no span. The SDK allocates the whole
+            // queue at start, so a much larger one would cost more than what is measured.
             Traces::Sampled => {
-                let queue = own(("OTEL_BSP_MAX_QUEUE_SIZE", "1000000"));
+                let queue = own(("OTEL_BSP_MAX_QUEUE_SIZE", "65536"));
                 settings.into_iter().chain([queue]).collect()
             }
             Traces::Unsampled => {
