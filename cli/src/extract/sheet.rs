@@ -116,7 +116,11 @@ impl Sheet {
                 }
             }
             Value::Array(items) => items.iter().for_each(|item| self.row(path, item, &[])),
-            other => self.row(path, other, &[]),
+            Value::Object(_)
+            | Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_) => self.row(path, value, &[]),
         }
     }
 

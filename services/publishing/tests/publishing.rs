@@ -26,6 +26,7 @@ fn publish(settings: Settings, record: &str) -> Result<Processed, Failed> {
     process(&Publishing::new(settings).expect("valid settings"), message, &context, 1)
 }
 
+#[expect(clippy::panic, reason = "a test fails by panicking, its helpers too")]
 fn published(settings: Settings) -> (Record, String, String) {
     match publish(settings, &record("zh")) {
         Ok(Processed::Publish { record, subject, language }) => (record, subject, language),

@@ -60,11 +60,9 @@ fn shape(schema: &Value) -> String {
     if let Some(optional) = schema["anyOf"].as_array() {
         return shape(optional.iter().find(|schema| !is_null(schema)).unwrap());
     }
-    let json_type = match &schema["type"] {
-        Value::Array(types) => types.iter().find(|name| **name != "null").unwrap(),
-        json_type => json_type,
-    };
-    match json_type.as_str() {
+    let json_type = &schema["type"];
+    let nullable = json_type.as_array().into_iter().flatten().find(|name| **name != "null");
+    match nullable.unwrap_or(json_type).as_str() {
         Some("array") => format!("list of {}", shape(&schema["items"])),
         Some("object") => format!("map of {}", shape(&schema["additionalProperties"])),
         Some("string") if schema["format"] == "date-time" => "timestamp".to_owned(),

@@ -2,6 +2,8 @@
 //! `yardstick/README.md` says where they are from. The bounds are what was measured, less a margin:
 //! they catch a regression.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+
 use std::collections::BTreeMap;
 use std::io::Read;
 

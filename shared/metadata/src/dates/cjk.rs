@@ -29,7 +29,7 @@ pub(super) fn date(before: &str, rest: &str) -> Option<(PartialDate, usize)> {
 
 /// Whether `c` is a numeral in which Chinese and Japanese dates are written.
 pub(super) fn is_numeral(c: char) -> bool {
-    matches!(han_digit(c), Some(_)) || c == '十' || c == '元'
+    han_digit(c).is_some() || c == '十' || c == '元'
 }
 
 fn day_of(text: &str) -> Option<(i16, &str)> {

@@ -178,6 +178,7 @@ pub struct FakeSubscription {
 
 impl Fake {
     /// The next call of `bind` returns a subscription that receives what is sent here.
+    #[expect(clippy::disallowed_methods, reason = "a test sends a few messages without waiting")]
     pub fn subscription(&self) -> Sender {
         let (sender, incoming) = mpsc::unbounded_channel();
         let subscription = FakeSubscription { fake: self.clone(), incoming, requested: 0 };

@@ -81,7 +81,6 @@ impl Stage for Scripted {
         Ok(Self::default())
     }
 
-    #[expect(clippy::panic, reason = "as scripted")]
     fn process(&self, _: &Record, _: &Context<'_>) -> Result<Step<Done>, ScriptedError> {
         let next =
             self.script.lock().expect("no attempt panics while it holds the lock").pop_front();
