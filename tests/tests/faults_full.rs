@@ -24,7 +24,7 @@ async fn a_publisher_waits_before_a_full_raw_stream_and_loses_nothing() {
     let publish = Courant::new(["publish", "--jsonl", "-"]).env("NATS_URL", pipeline.server.url());
     let mut publisher = publish.input(lines).start();
     until("the publisher to say that it waits", PATIENCE, || {
-        publisher.stderr().contains("waiting: the stream is full").then_some(())
+        publisher.stderr().contains("ARTICLES_RAW is full").then_some(())
     });
     assert!(publisher.runs(), "{}", publisher.stderr());
     let taken = client.stream("ARTICLES_RAW").await.last_sequence;

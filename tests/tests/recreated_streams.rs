@@ -78,7 +78,10 @@ async fn duplicates_after_a_recreated_input_stream_are_all_marked() {
         client.stored("ARTICLES_SET_ASIDE", round).await;
         client.emptied("ARTICLES_RAW").await;
         let created = created_at(&client, "ARTICLES_RAW").await;
-        assert_eq!(raw_position(&client, "ARTICLES_SET_ASIDE", round).await, at(created, 2));
+        let position = raw_position(&client, "ARTICLES_SET_ASIDE", round).await;
+        // The two copies are processed at the same time, so either can be the duplicate.
+        let copies = [at(created, 1), at(created, 2)];
+        assert!(copies.contains(&position), "{position:?}");
         recreate(&pipeline, &client, "ARTICLES_RAW").await;
     }
     assert_eq!(client.stream("ARTICLES_INGESTED").await.last_sequence, 2);
