@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """distil.py MIRRORS: counts the words of the sources in `sources.txt` into `counts/`.
 
-MIRRORS holds a clone of each repository, as `OWNER+NAME/repo` or `OWNER+NAME`. Which repository is
-read at which commit stands in `sources.txt`. Standard library only; the same inputs give the same
+MIRRORS holds a clone of each repository, as `OWNER+NAME/repo` or `OWNER+NAME`. `sources.txt`
+names each repository and commit. Standard library only; the same inputs give the same
 bytes.
 
 A line of `sources.txt` is `TAG KIND=ARGUMENT ...`: a language or a group of unsupported languages

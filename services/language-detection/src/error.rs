@@ -1,7 +1,7 @@
 use article::RecordError;
 use stage::{Failure, Verdict};
 
-/// Why the language of an article can't be told.
+/// Why the language of an article can't be detected.
 #[derive(Debug, thiserror::Error)]
 pub enum LanguageDetectionError {
     /// The record has no text that could be read.

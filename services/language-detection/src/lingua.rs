@@ -19,7 +19,7 @@ use self::windows::windows;
 /// The engine that asks lingua's 75 models.
 pub(crate) struct Lingua {
     detector: LanguageDetector,
-    /// What tells the two Chinese scripts apart, which lingua does not.
+    /// Distinguishes the two Chinese scripts, which lingua does not.
     letters: Letters<'static>,
 }
 
@@ -112,7 +112,7 @@ fn chinese(script: ChineseScript, share: f32, letters: usize) -> Finding {
     by_letters(script.tag(), script.code(), share, letters)
 }
 
-/// A language that its letters alone tell; sure to the degree that the text is in them.
+/// A language recognised by its letters alone, with the share of these letters as confidence.
 fn by_letters(tag: &'static str, script: &'static str, share: f32, letters: usize) -> Finding {
     let confidence = (0.5 + share / 2.0).min(0.99);
     let reliable = share >= RELIABLE && letters >= 4;

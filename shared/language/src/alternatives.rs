@@ -1,4 +1,4 @@
-//! What else a text could be in.
+//! Other languages that a text could be in.
 
 use crate::analysis::Analysis;
 use crate::{Alternative, Language};
@@ -10,15 +10,15 @@ const LEAST: f32 = 0.01;
 /// Credit behind the leader, in nats, that makes a language half as likely.
 const HALF: f32 = 4.0;
 
-/// Of a thin text's doubt so much is shared out.
+/// The share of a thin text's doubt that is distributed.
 const THIN: f32 = 0.5;
 
-/// The languages that the text could be in but for the one that is named, likeliest first: what
-/// the confidence leaves, shared out between siblings and strangers as the judgement does, and
-/// within each by credit.
+/// The languages other than the named one that the text could be in, most likely first. What the
+/// confidence leaves is distributed between siblings and other languages as the scores say, and
+/// within each group by credit.
 pub(crate) fn of(analysis: &Analysis) -> Vec<Alternative> {
     let Some((language, features, judged)) = analysis.judged else { return Vec::new() };
-    // What says too little for one language says as little for another.
+    // A text too short for one language is too short for the others.
     let left = (1.0 - judged.calibrated) * if features.thin { THIN } else { 1.0 };
     let sibling = judged.group * (1.0 - judged.exact);
     let sibling = sibling / (sibling + 1.0 - judged.group).max(f32::EPSILON);

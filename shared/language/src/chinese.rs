@@ -17,12 +17,12 @@ pub enum ChineseScript {
     Simplified,
     /// Traditional: `Hant`.
     Traditional,
-    /// No character tells, or both stand side by side.
+    /// No character distinguishes them, or both are mixed.
     Either,
 }
 
 impl Chinese {
-    /// Counts a text's characters, by what the table's letters say of them.
+    /// Counts a text's characters by the table's letters.
     pub fn of(text: &str, letters: Letters<'_>) -> Self {
         let mut counts = Self::default();
         for letter in text.chars().map(|c| letters.get(c)).filter(|l| l.class == Class::HAN) {
@@ -33,12 +33,12 @@ impl Chinese {
         counts
     }
 
-    /// What the counts say: more than nine in ten of the telling characters have to agree.
+    /// The script that the counts show: more than nine in ten of the characters have to agree.
     pub fn script(self) -> ChineseScript {
-        let telling = self.simplified + self.traditional;
-        if self.traditional * 10 > telling * 9 {
+        let all = self.simplified + self.traditional;
+        if self.traditional * 10 > all * 9 {
             ChineseScript::Traditional
-        } else if self.simplified * 10 > telling * 9 {
+        } else if self.simplified * 10 > all * 9 {
             ChineseScript::Simplified
         } else {
             ChineseScript::Either
@@ -72,12 +72,12 @@ mod tests {
     use crate::Ngrams;
 
     #[test]
-    fn both_scripts_are_told_and_what_both_write_is_not() {
+    fn characters_that_only_one_script_uses_decide() {
         let engine = Ngrams::embedded();
-        let told = |text| Chinese::of(text, engine.letters()).script();
-        assert_eq!(told("中华人民共和国的汉语"), ChineseScript::Simplified);
-        assert_eq!(told("中華民國的漢語"), ChineseScript::Traditional);
-        assert_eq!(told("群山在北方,台北在里面"), ChineseScript::Either);
-        assert_eq!(told("汉语漢語"), ChineseScript::Either);
+        let script = |text| Chinese::of(text, engine.letters()).script();
+        assert_eq!(script("中华人民共和国的汉语"), ChineseScript::Simplified);
+        assert_eq!(script("中華民國的漢語"), ChineseScript::Traditional);
+        assert_eq!(script("群山在北方,台北在里面"), ChineseScript::Either);
+        assert_eq!(script("汉语漢語"), ChineseScript::Either);
     }
 }

@@ -1,7 +1,7 @@
 use crate::Features;
 use crate::weights::{EXACT, GROUP, KNOTS, LANGUAGE};
 
-/// How sure a language is.
+/// Confidence in a language.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Confidence {
     /// The text is in this language or a sibling: 0 to 1, not yet calibrated.
@@ -12,14 +12,13 @@ pub struct Confidence {
     pub language: f32,
     /// Share of such answers that are right: 0 to 1.
     pub calibrated: f32,
-    /// Whether the language may be relied on.
+    /// Whether the language is reliable.
     pub reliable: bool,
     /// The text is in no language of the table.
     pub refused: bool,
 }
 
-/// From here on a language may be relied on, by the product of group and exact; of short texts
-/// more is asked.
+/// A language is reliable from this product of group and exact on; short texts need more.
 const RELIABLE: f32 = 0.77;
 const RELIABLE_SHORT: f32 = 0.785;
 /// Letters up to which a text is short.
@@ -27,19 +26,19 @@ const SHORT: f32 = 200.0;
 /// Less likely than this to be a language at all, where so much of the text is dropped: none.
 const NO_LANGUAGE: f32 = 0.05;
 const MUCH_DROPPED: f32 = 0.2;
-/// An answer that is right once in thirty times is none, unless the text seems to be in some
-/// language of the table (a text of two has a low confidence for each).
+/// An answer that is right once in thirty times is rejected, unless the text seems to be in some
+/// language of the table: a text in two languages has a low confidence for each.
 const NO_ANSWER: f32 = 0.03;
 const STRANGER: f32 = 0.1;
-/// Hardly a letter fits. What fits a little all through a longer text is an odd spelling.
+/// Below this hardly a letter fits. A longer text that fits a little throughout has an odd spelling.
 const NO_FIT: f32 = -3.0;
 const ODD_FIT: f32 = -4.5;
 const ODD_WON: f32 = 0.75;
 const ODD_LETTERS: f32 = 100.0;
-/// What a thin text's confidence ends at.
+/// The highest confidence of a thin text.
 const THIN: f32 = 0.5;
 
-/// Judges a language by what speaks for it.
+/// Computes the confidence in a language from its features.
 pub(crate) fn confidence(features: &Features) -> Confidence {
     let inputs = Inputs::new(features);
     let group = logistic(&inputs.group(), &GROUP);
@@ -78,7 +77,7 @@ struct Inputs {
     extra_margin: f32,
     /// 1 for a rarer language.
     rare: f32,
-    /// What chance may do to a mean over so many letters.
+    /// The spread of a mean over so many letters.
     spread: f32,
 }
 

@@ -2,12 +2,12 @@ use crate::analysis::Analysis;
 use crate::table::Table;
 use crate::{Chinese, Class, Confidence, Features, Language};
 
-/// What a finding rests on.
+/// The evidence of a finding.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {
     /// Letters by script (ISO 15924), the most first.
     pub scripts: Vec<(&'static str, u32)>,
-    /// Telling characters of the two Chinese scripts.
+    /// Characters that only one of the two Chinese scripts uses.
     pub chinese: Chinese,
     /// The segments that voted, in order.
     pub segments: Vec<SegmentEvidence>,
@@ -19,7 +19,7 @@ pub struct Evidence {
     pub confidence: Option<Confidence>,
 }
 
-/// What one segment said.
+/// The evidence of one segment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SegmentEvidence {
     /// ISO 15924 code of the script of most of its letters; absent where the table knows none.

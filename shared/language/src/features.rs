@@ -3,7 +3,7 @@ use crate::table::Table;
 use crate::vote::Vote;
 use crate::{Class, Language};
 
-/// What the confidence is made from.
+/// The inputs of the confidence.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Features {
     /// Nats a letter by which the segments that the language or a sibling won fit better than its
@@ -13,7 +13,7 @@ pub struct Features {
     pub margin: f32,
     /// The same beside what is usual in the language's texts.
     pub extra_margin: f32,
-    /// Share of the letters that stand in those segments.
+    /// Share of the letters that are in those segments.
     pub won: f32,
     /// Credit above the next language's, in nats.
     pub lead: f32,
@@ -24,7 +24,7 @@ pub struct Features {
     pub most: f32,
     /// Letters that were looked at.
     pub letters: f32,
-    /// Share of the characters that stand in tokens of no language.
+    /// Share of the characters in tokens that belong to no language.
     pub dropped: f32,
     /// Share of the characters that are neither letters nor numbers.
     pub symbols: f32,
@@ -43,7 +43,7 @@ const REPEATED: f32 = 20.0;
 const KINDS: u32 = 6;
 
 impl Features {
-    /// Measures what speaks for `language`, out of the `ranking`.
+    /// Measures the features of `language`, the first of the `ranking`.
     pub(crate) fn new(
         table: &Table<'_>,
         scan: &Scan,

@@ -1,22 +1,22 @@
-/// The tag of a text whose language can't be told (BCP 47, ISO 639-2 `und`).
+/// The tag of a text whose language can't be determined (BCP 47, ISO 639-2 `und`).
 pub const UNDETERMINED: &str = "und";
 
 /// What an engine finds in a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
-    /// BCP 47 tag: `en`, `zh-Hant`, `sr-Latn`; [`UNDETERMINED`] where nothing can be said.
+    /// BCP 47 tag: `en`, `zh-Hant`, `sr-Latn`; [`UNDETERMINED`] if the language can't be determined.
     pub tag: &'static str,
     /// ISO 15924 code of the script that most letters are in; absent where there are no letters.
     pub script: Option<&'static str>,
-    /// How sure the tag is: 0 to 1, the share of such answers that are right.
+    /// Confidence in the tag: 0 to 1, the share of such answers that are right.
     pub confidence: f32,
-    /// Whether the tag may be relied on without a second look.
+    /// Whether the tag can be used without further checks.
     pub reliable: bool,
     /// Other languages that the text could be in, likeliest first.
     pub alternatives: Vec<Alternative>,
     /// The languages of a mixed text, largest first; empty where there is one language only.
     pub languages: Vec<Share>,
-    /// Where the engine is restricted to some languages: another that the text looks like.
+    /// If the engine is restricted to some languages: another that the text looks like.
     pub outside: Option<&'static str>,
 }
 
@@ -25,7 +25,7 @@ pub struct Finding {
 pub struct Alternative {
     /// BCP 47 tag.
     pub tag: &'static str,
-    /// How sure: 0 to 1.
+    /// Confidence: 0 to 1.
     pub confidence: f32,
 }
 
@@ -39,7 +39,7 @@ pub struct Share {
 }
 
 impl Finding {
-    /// Nothing can be said, but for the script that most letters are in.
+    /// The language can't be determined; the script may still be known.
     pub fn undetermined(script: Option<&'static str>) -> Self {
         Self {
             tag: UNDETERMINED,

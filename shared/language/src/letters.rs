@@ -20,14 +20,14 @@ impl Letter {
     /// The code of letters that stand in no n-gram.
     pub const UNCODED: u8 = 255;
 
-    /// As it stands in the table.
+    /// As stored in the table.
     pub fn packed(self) -> u16 {
         (self.class.number() as u16) << 8 | u16::from(self.code)
     }
 }
 
 impl<'t> Letters<'t> {
-    /// Characters that the table tells apart: one plane.
+    /// Characters that the table distinguishes: one plane.
     pub const COUNT: usize = 0x1_0000;
 
     /// A view of [`COUNT`](Self::COUNT) packed letters; none of another length.
@@ -70,7 +70,7 @@ pub struct East {
 }
 
 impl East {
-    /// Nats of frequency that one level stands for.
+    /// Nats of frequency per level.
     pub const STEP: f32 = 2.0;
     /// The highest level.
     pub const HIGHEST: u8 = 7;

@@ -9,10 +9,10 @@ use crate::{Language, Share};
 /// Share of the letters from which on a second language is reported: a third, less what sampling
 /// may miss.
 const SECOND: f32 = 0.3;
-/// It has so many segments and letters at least,
+/// It needs at least so many segments and letters,
 const SEGMENTS: usize = 2;
 const LETTERS: f32 = 60.0;
-/// and fits them but for this much a letter, in nats.
+/// and a fit of at least this much per letter, in nats.
 const MISFIT: f32 = -1.2;
 
 /// The languages of a mixed text with their shares of the letters, largest first; none where

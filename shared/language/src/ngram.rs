@@ -45,7 +45,7 @@ impl Key {
     }
 }
 
-/// Where an n-gram or a word stands in the table: its bucket, and its fingerprint therein.
+/// Where to find an n-gram or a word in the table: its bucket and its fingerprint in that bucket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hash(u64);
 
@@ -62,7 +62,7 @@ impl Hash {
         (((self.0 >> 32) * buckets as u64) >> 32) as usize
     }
 
-    /// What tells it from others of its bucket: 10 bits.
+    /// Distinguishes it from others in its bucket: 10 bits.
     #[inline]
     pub fn fingerprint(self) -> u16 {
         (self.0 as u16) >> 6

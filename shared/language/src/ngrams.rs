@@ -2,18 +2,18 @@ use crate::analysis::Analysis;
 use crate::table::{Table, TableError};
 use crate::{Engine, Evidence, Finding, Language, Letters, alternatives, mixed};
 
-/// The engine of our own: n-grams of lingua's models in one table, scored so that a foreign part
-/// of a text costs its language little and siblings still add up small differences.
+/// Courant's engine: n-grams of all languages in one table, scored so that a foreign part of a
+/// text costs its language little, while siblings still add up small differences.
 #[derive(Debug, Clone)]
 pub struct Ngrams<'t> {
     table: Table<'t>,
-    /// The only languages that it may name; all where empty.
+    /// The only languages that it may name, or all if empty.
     only: Vec<Language>,
 }
 
 #[cfg(feature = "embedded")]
 impl Ngrams<'static> {
-    /// The engine with the table that is within the program.
+    /// The engine with the table embedded in the program.
     ///
     /// # Panics
     /// When the program's own bytes are damaged.
@@ -24,13 +24,13 @@ impl Ngrams<'static> {
 }
 
 impl<'t> Ngrams<'t> {
-    /// The engine with a table, which is checked, and read where it lies.
+    /// The engine with a table, which is checked, and read in place.
     pub fn new(table: &'t [u8]) -> Result<Self, TableError> {
         Ok(Self { table: Table::new(table)?, only: Vec::new() })
     }
 
     /// Restricts what the engine may name. A text in any other language then gets a wrong label:
-    /// the finding is not reliable and tells the language `outside` where the text shows it.
+    /// the finding is not reliable, and `outside` names the language that the text looks like.
     #[must_use]
     pub fn restricted_to(mut self, languages: impl IntoIterator<Item = Language>) -> Self {
         self.only = languages.into_iter().collect();
@@ -42,7 +42,7 @@ impl<'t> Ngrams<'t> {
         self.table.letters()
     }
 
-    /// The finding with what it rests on.
+    /// The finding with its evidence.
     pub fn examine(&self, text: &str) -> (Finding, Evidence) {
         let analysis = self.analyse(text);
         (self.finding(&analysis), Evidence::new(&self.table, &analysis))

@@ -42,8 +42,8 @@ fn composed(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Characters that stay as they are in NFC, whatever stands beside them: most of most texts, told
-/// without a look into Unicode's tables.
+/// Characters that NFC never changes, whatever is next to them. They make up most texts, and this
+/// check needs no look-up in Unicode's tables.
 fn is_composed(c: char) -> bool {
     matches!(c,
         ..'\u{300}' | '\u{400}'..='\u{482}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}'

@@ -38,7 +38,7 @@ pub(crate) struct Word {
     pub(crate) codes: Range<usize>,
 }
 
-/// What votes as one.
+/// The unit that votes.
 #[derive(Debug, Clone)]
 pub(crate) struct Segment {
     pub(crate) words: Range<usize>,

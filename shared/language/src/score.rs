@@ -3,7 +3,7 @@ use crate::scan::{Scan, Segment, Word};
 use crate::table::{LANE_BITS, LANES, Row, STEP, Table};
 use crate::{Class, East};
 
-/// What the words of one script in a segment say.
+/// Scores of a segment for the languages of one script.
 #[derive(Debug, Clone)]
 pub(crate) struct Scores {
     /// By lane, in units of the table's step.
@@ -12,7 +12,7 @@ pub(crate) struct Scores {
     pub(crate) context: [u32; LONGEST],
 }
 
-/// What a segment says for the languages of one script.
+/// Scores a segment for the languages of one script.
 pub(crate) fn score(
     table: &Table<'_>,
     scan: &Scan,
@@ -54,7 +54,7 @@ fn ngrams<'a>(
     scores
 }
 
-/// What speaks against Japanese where there are no kana, and for it by each of a few, in nats.
+/// Penalty of Japanese without kana, and bonus for each kana if there are few, in nats.
 const WITHOUT_KANA: f32 = 6.0;
 const BY_KANA: f32 = 3.0;
 

@@ -2,12 +2,12 @@ use crate::{Alternative, Finding, Language};
 
 /// From here on a language that the declaration settled may be relied on.
 const RELIABLE: f32 = 0.955;
-/// Declared subtags that stand for several siblings decide nothing between them.
+/// Declared subtags that mean several siblings don't decide between them.
 const SEVERAL: [&str; 3] = ["no", "sh", "hbs"];
 
 impl Finding {
-    /// Takes the declared language where the text can't tell it from a sibling. Whatever else is
-    /// declared, and wherever the text is reliable, the finding stays as it is.
+    /// Uses the declared language if the text leaves it open between siblings. Other declarations
+    /// do not count, and a reliable finding does not change.
     #[must_use]
     pub fn settled_by(mut self, declared: &str) -> Self {
         let Some(declared) = self.declared_sibling(declared) else { return self };

@@ -1,7 +1,7 @@
-//! The table of n-grams: what each says for each language of its script.
+//! The table of n-grams and their values for each language of their script.
 //!
-//! The file is read where it lies: no array is copied, no byte is trusted before its checksum
-//! fits, and no look-up can leave its section whatever the bytes say. All numbers are
+//! The file is read in place: no array is copied, no byte is trusted before the checksum matches,
+//! and no look-up can leave its section, whatever the bytes are. All numbers are
 //! little-endian.
 //!
 //! | section | holds |
@@ -28,9 +28,9 @@ pub use self::write::{Record, write};
 pub const LANES: usize = 128;
 /// Bits of an entry that hold its lane.
 pub(crate) const LANE_BITS: u32 = 7;
-/// Nats that one unit of a value stands for.
+/// Nats per unit of a value.
 pub const STEP: f32 = 0.5;
-/// The number of entries in a record's head that stands for a dense row.
+/// The number of entries in a record's head that marks a dense row.
 pub const DENSE: u16 = 63;
 /// Bits of a head that hold the number of its entries.
 pub(crate) const COUNT_BITS: u32 = 6;
@@ -40,7 +40,7 @@ const VERSION: u32 = 2;
 /// Length of the head: magic, four numbers, checksum.
 const HEAD: usize = 32;
 
-/// The table of n-grams, read where it lies.
+/// The table of n-grams, read in place.
 #[derive(Debug, Clone)]
 pub struct Table<'t> {
     letters: Letters<'t>,
@@ -71,16 +71,16 @@ pub enum TableError {
     #[error("this is no language table: build one with `make language-table`")]
     Foreign,
     /// Of another version of the format.
-    #[error("the language table has format {0}, this program reads {VERSION}: build it anew")]
+    #[error("the language table has format {0}, this program reads {VERSION}: rebuild it")]
     Version(u32),
     /// Shorter or longer than its head says.
-    #[error("the language table has not the length that it says: restore the file")]
+    #[error("the language table does not have the length that its head gives: restore the file")]
     Length,
-    /// The checksum does not fit.
+    /// The checksum does not match.
     #[error("the language table is damaged: restore the file")]
     Damaged,
-    /// The checksum fits, but a section says what can't be.
-    #[error("the language table contradicts itself: build it anew")]
+    /// The checksum matches, but a section holds impossible values.
+    #[error("the language table contradicts itself: rebuild it")]
     Contradiction,
 }
 

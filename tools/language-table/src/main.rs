@@ -1,4 +1,4 @@
-//! Builds the table of the language engine from the models of lingua 1.8.0.
+//! Builds the table of the language engine from lingua's models and word counts.
 //!
 //! Owns everything that is decided once and for all texts: which letters have codes, what an
 //! n-gram is worth in each language, which n-grams are kept. How a text is read and judged with
@@ -23,10 +23,10 @@ use std::process::ExitCode;
 use clap::Parser;
 use language::ngram::LONGEST;
 
-/// Builds the language table from lingua's models and the words that tell siblings apart
+/// Builds the language table from lingua's models, word counts and words that distinguish siblings
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Compare with the table that stands there instead of writing it
+    /// Compare with the existing table instead of writing it
     #[arg(long)]
     check: bool,
     /// Keep an n-gram for a language if it changes what its suffixes say by this much, in nats

@@ -17,7 +17,7 @@ const DENSE_LANES: usize = 20;
 const DENSE_FREQUENT: f64 = 100.0;
 /// Scripts of fewer languages have no dense rows.
 const DENSE_SCRIPT: usize = 16;
-/// The longest n-grams of a script of one language: they tell it from noise only.
+/// The longest n-grams of a script of one language: they only distinguish it from noise.
 const LONGEST_ALONE: usize = 3;
 /// What fits in a dense row's cell.
 const HIGHEST: i16 = 127;

@@ -1,4 +1,4 @@
-//! Words that tell near siblings apart, chosen by hand.
+//! Words that distinguish near siblings, chosen by hand.
 
 use std::collections::BTreeMap;
 
