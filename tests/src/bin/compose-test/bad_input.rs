@@ -49,7 +49,9 @@ pub(crate) fn drift_is_told_and_mended(compose: &Compose, report: &mut Report) {
     compose.done(&["restart", "ingestion"]);
     let sent = send_all(compose, "the drift", 100);
     until_true("ingestion to tell", || {
-        compose.logs(&["ingestion"]).contains("has another max_deliver than declared")
+        compose
+            .logs(&["ingestion"])
+            .contains("the max_deliver of the consumer ingestion on ARTICLES_RAW differs")
     });
     let healthcheck = compose.run(&["exec", "-T", "ingestion", "ingestion", "healthcheck"]);
     let said = String::from_utf8_lossy(&healthcheck.stderr).into_owned();
@@ -80,7 +82,7 @@ pub(crate) fn a_full_disk_loses_nothing(report: &mut Report) {
     let flow = Flow::begin(&compose, "the full disk");
     until_true("nats to have no room", || compose.logs(&["nats"]).contains("no space left"));
     until_true("a service to say where to look", || {
-        compose.logs(&SERVICES).contains("is its disk full")
+        compose.logs(&SERVICES).contains("its disk has space")
     });
     report.check(
         "a full disk: whoever has something to write says where to look",
