@@ -39,7 +39,7 @@ pub type Timestamp = jiff::Timestamp;
 /// }
 /// ```
 ///
-/// Nor does changing another section's bytes:
+/// A stage can't change another section's bytes either. This does not compile:
 ///
 /// ```compile_fail,E0616
 /// # use courant_article::Record;

@@ -16,7 +16,7 @@ const WORDS: usize = 3;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Month {
     pub(crate) calendar: Calendar,
-    /// From 1 on.
+    /// Starts at 1.
     pub(crate) number: i8,
 }
 
