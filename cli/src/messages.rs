@@ -6,6 +6,7 @@ use std::fmt::Display;
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
+pub(crate) use operator::plural;
 
 use crate::printable::escaped;
 
@@ -33,12 +34,6 @@ pub(crate) fn say(line: impl Display) {
     print(format_args!("{}", safe(line)));
 }
 
-/// `1 document`, `2 documents`.
-pub(crate) fn plural(count: u64, noun: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{s}", indicatif::HumanCount(count))
-}
-
 fn safe(message: impl Display) -> String {
     escaped(&message.to_string())
 }
@@ -46,15 +41,4 @@ fn safe(message: impl Display) -> String {
 fn print(line: std::fmt::Arguments<'_>) {
     // A closed stderr is no reason to stop the work.
     let _ = writeln!(anstream::stderr(), "{line}");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_is_singular() {
-        let counted = [0, 1, 2, 1234].map(|count| plural(count, "document"));
-        assert_eq!(counted, ["0 documents", "1 document", "2 documents", "1,234 documents"]);
-    }
 }

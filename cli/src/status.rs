@@ -1,24 +1,20 @@
 //! The state of the pipeline, from the server's own figures.
 
 mod conservation;
-pub(crate) mod problems;
 
-use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use broker::{Broker, ConsumerMetrics, StageMetrics, StreamMetrics};
+use broker::{ConsumerMetrics, StageMetrics, StreamMetrics};
+use operator::{Flow, age, full_percent};
 use serde_json::{Value, json};
 
 use crate::connection::{Connection, run_async};
-use crate::dead::describe::age;
 use crate::fault::Fault;
 use crate::output::Output;
 use crate::printable::condensed;
 use crate::screen::Screen;
 use crate::table::Align::{Left, Right};
 use crate::table::{Table, hanging};
-use conservation::{Conservation, Verdict};
-use problems::Problem;
 
 /// Show the state of the pipeline: documents in and out, backlogs, dead letters.
 ///
@@ -42,24 +38,13 @@ pub(crate) struct Args {
 /// From this level on, in per cent, a stream is reported as nearly full.
 const NEARLY_FULL: u64 = 80;
 
-type Dead = BTreeMap<(String, String), u64>;
-
 /// All that `status` shows.
-struct Report {
-    conservation: Conservation,
-    streams: Vec<StreamMetrics>,
-    stages: Vec<StageMetrics>,
-    problems: Vec<Problem>,
-    dead: Dead,
-}
+struct Report(Flow);
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     run_async(async {
         let broker = args.connection.open().await?;
-        let (streams, conservation) = steady(&broker).await?;
-        let (stages, problems) = problems::look(&broker, &streams).await?;
-        let dead = broker.dead_by_code().await?;
-        let report = Report { conservation, streams, stages, problems, dead };
+        let report = Report(Flow::read(&broker).await?);
         let mut output = Output::stdout();
         match args.json {
             true => output.json(report.json().to_string().as_bytes())?,
@@ -70,40 +55,21 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
             }
         }
         output.flush()?;
-        Ok(match report.is_fine() {
+        Ok(match report.0.is_fine() {
             true => ExitCode::SUCCESS,
             false => ExitCode::FAILURE,
         })
     })
 }
 
-/// The streams are read one after the other, and a document may move meanwhile from a stream that
-/// has not been read yet to one that has. So an imbalance counts only when nothing has moved.
-async fn steady(broker: &Broker) -> Result<(Vec<StreamMetrics>, Conservation), Fault> {
-    let mut before = broker.all_stream_metrics().await?;
-    loop {
-        let after = broker.all_stream_metrics().await?;
-        let conservation = Conservation::of(&after);
-        if !matches!(conservation.verdict(), Verdict::Missing(_)) || before == after {
-            return Ok((after, conservation));
-        }
-        before = after;
-    }
-}
-
 impl Report {
-    fn is_fine(&self) -> bool {
-        let missing = matches!(self.conservation.verdict(), Verdict::Missing(_));
-        !missing && !self.problems.iter().any(Problem::is_error)
-    }
-
     fn lines(&self, width: usize) -> Vec<String> {
-        let mut lines = self.conservation.lines(width);
-        for problem in &self.problems {
+        let mut lines = conservation::lines(&self.0.conservation, width);
+        for problem in &self.0.problems {
             lines.push(hanging(&format!("! {problem}"), width));
         }
         let mut dead = Table::new(&[("dead at", Left), ("code", Left), ("count", Right)]);
-        for ((stage, code), count) in &self.dead {
+        for ((stage, code), count) in &self.0.dead {
             dead.row(vec![condensed(stage, 40), condensed(code, 40), count.to_string()]);
         }
         for table in [self.stages(), self.streams(), dead] {
@@ -123,8 +89,8 @@ impl Report {
             ("redelivered", Right),
             ("oldest", Right),
         ]);
-        for StageMetrics { stage, stream, consumer } in &self.stages {
-            let stream = self.streams.iter().find(|figures| figures.name == *stream);
+        for StageMetrics { stage, stream, consumer } in &self.0.stages {
+            let stream = self.0.stream(stream);
             let oldest = stream.and_then(|stream| stream.oldest).map_or("-".to_owned(), age);
             let figure = |read: fn(&ConsumerMetrics) -> u64| {
                 consumer.as_ref().map_or("unknown".to_owned(), |figures| read(figures).to_string())
@@ -148,13 +114,13 @@ impl Report {
             ("full", Right),
             ("", Left),
         ]);
-        for stream in &self.streams {
+        for stream in &self.0.streams {
             let note = if full_enough(stream) { "nearly full" } else { "" };
             table.row(vec![
                 stream.name.clone(),
                 stream.messages.to_string(),
                 stream.bytes.to_string(),
-                full(stream).map_or("-".to_owned(), |share| format!("{share} %")),
+                full_percent(stream).map_or("-".to_owned(), |share| format!("{share} %")),
                 note.to_owned(),
             ]);
         }
@@ -162,14 +128,14 @@ impl Report {
     }
 
     fn json(&self) -> Value {
-        let Self { conservation, streams, stages, problems, dead } = self;
+        let Flow { conservation, streams, stages, problems, dead } = &self.0;
         let streams: Vec<Value> = streams
             .iter()
             .map(|stream| {
                 json!({
                     "name": stream.name, "messages": stream.messages, "bytes": stream.bytes,
                     "max_bytes": stream.max_bytes, "last_sequence": stream.last_sequence,
-                    "oldest": stream.oldest, "full_percent": full(stream),
+                    "oldest": stream.oldest, "full_percent": full_percent(stream),
                 })
             })
             .collect();
@@ -204,11 +170,6 @@ impl Report {
     }
 }
 
-/// How full a stream is, in per cent.
-fn full(stream: &StreamMetrics) -> Option<u64> {
-    stream.max_bytes.map(|max| stream.bytes.saturating_mul(100) / max.max(1))
-}
-
 fn full_enough(stream: &StreamMetrics) -> bool {
-    full(stream).is_some_and(|share| share >= NEARLY_FULL)
+    full_percent(stream).is_some_and(|share| share >= NEARLY_FULL)
 }

@@ -54,6 +54,7 @@ fn allowed(package: &Package) -> Option<&'static [&'static str]> {
         "shared/page" => Some(&["article", "text"]),
         "shared/metadata" => Some(&["article", "page", "text"]),
         "shared/broker" => Some(&["article"]),
+        "shared/operator" => Some(&["article", "broker"]),
         "shared/stage" => Some(&["article"]),
         "shared/runtime" => Some(&["article", "broker", "stage", "telemetry"]),
         service if service.starts_with("services/") => {

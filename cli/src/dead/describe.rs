@@ -1,7 +1,7 @@
 use std::fmt::Write;
 
-use article::Timestamp;
 use broker::DeadLetter;
+pub(crate) use operator::age;
 
 use crate::printable::escaped;
 
@@ -56,20 +56,9 @@ pub(crate) fn describe(number: u64, dead_letter: &DeadLetter) -> String {
     text
 }
 
-/// How long ago, in one unit: `12s`, `5m`, `3h`, `2d`.
-pub(crate) fn age(at: Timestamp) -> String {
-    let seconds = Timestamp::now().duration_since(at).as_secs().max(0);
-    match seconds {
-        0..120 => format!("{seconds}s"),
-        120..7_200 => format!("{}m", seconds / 60),
-        7_200..172_800 => format!("{}h", seconds / 3_600),
-        _ => format!("{}d", seconds / 86_400),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use article::Headers;
+    use article::{Headers, Timestamp};
     use bytes::Bytes;
 
     use super::*;

@@ -2,8 +2,7 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use broker::Broker;
-
-use crate::status::problems::{Problem, look};
+use operator::{Problem, look};
 
 /// Notices when awaited documents don't move because a stage has no service or no consumer.
 pub(super) struct Stall<'a> {

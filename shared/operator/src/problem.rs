@@ -5,26 +5,46 @@ use article::Timestamp;
 use broker::{Broker, ConsumerMetrics, LookupError, StageMetrics, StreamMetrics};
 use serde::Serialize;
 
-use crate::dead::describe::age;
-use crate::messages::plural;
+use crate::{age, plural};
 
 /// Something that keeps documents from moving, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub(crate) enum Problem {
+pub enum Problem {
     /// A stage's consumer is missing: its backlog can't be known, and nothing is delivered.
     NoConsumer {
+        /// The stage.
         stage: &'static str,
+        /// The stream that it reads.
         stream: &'static str,
+        /// Documents in it.
         waiting: u64,
+        /// When the oldest of them was stored.
         oldest: Option<Timestamp>,
     },
     /// Documents wait, and no service asks for them.
-    NoService { stage: &'static str, waiting: u64, oldest: Option<Timestamp> },
+    NoService {
+        /// The stage.
+        stage: &'static str,
+        /// Documents in its stream.
+        waiting: u64,
+        /// When the oldest of them was stored.
+        oldest: Option<Timestamp>,
+    },
     /// A message has been delivered again and again for a long time.
-    Stuck { stage: &'static str, sequence: u64, oldest: Timestamp },
+    Stuck {
+        /// The stage.
+        stage: &'static str,
+        /// The message's sequence in the stage's stream.
+        sequence: u64,
+        /// When it was stored.
+        oldest: Timestamp,
+    },
     /// A stream accepts nothing more.
-    Full { stream: String },
+    Full {
+        /// The stream.
+        stream: String,
+    },
 }
 
 /// A redelivered message that is older than so many times `ack_wait` is reported.
@@ -34,7 +54,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(300);
 
 impl Problem {
     /// Whether it needs somebody to act: then `status` exits with 1.
-    pub(crate) fn is_error(&self) -> bool {
+    pub fn is_error(&self) -> bool {
         match self {
             Self::NoConsumer { .. } | Self::NoService { .. } | Self::Full { .. } => true,
             Self::Stuck { .. } => false,
@@ -42,7 +62,7 @@ impl Problem {
     }
 
     /// Whether documents wait at a stage that nothing processes.
-    pub(crate) fn is_stalled(&self) -> bool {
+    pub fn is_stalled(&self) -> bool {
         match self {
             Self::NoConsumer { .. } | Self::NoService { .. } => true,
             Self::Full { .. } | Self::Stuck { .. } => false,
@@ -83,7 +103,7 @@ impl fmt::Display for Problem {
 }
 
 /// The figures of streams and stages, and the problems that they show.
-pub(crate) async fn look(
+pub async fn look(
     broker: &Broker,
     streams: &[StreamMetrics],
 ) -> Result<(Vec<StageMetrics>, Vec<Problem>), LookupError> {

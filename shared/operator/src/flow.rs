@@ -1,0 +1,60 @@
+use std::collections::BTreeMap;
+
+use broker::{Broker, LookupError, StageMetrics, StreamMetrics};
+
+use crate::{Conservation, Problem, Verdict, look};
+
+/// The state of the pipeline at one moment, from the server's own figures.
+#[derive(Debug, Clone)]
+pub struct Flow {
+    /// Documents in and out.
+    pub conservation: Conservation,
+    /// Every stream, in the order of the table.
+    pub streams: Vec<StreamMetrics>,
+    /// Every stage, in the order of the pipeline.
+    pub stages: Vec<StageMetrics>,
+    /// What keeps documents from moving.
+    pub problems: Vec<Problem>,
+    /// The number of dead letters by stage and code.
+    pub dead: BTreeMap<(String, String), u64>,
+}
+
+impl Flow {
+    /// Asks the server.
+    pub async fn read(broker: &Broker) -> Result<Self, LookupError> {
+        let (streams, conservation) = steady(broker).await?;
+        let (stages, problems) = look(broker, &streams).await?;
+        let dead = broker.dead_by_code().await?;
+        Ok(Self { conservation, streams, stages, problems, dead })
+    }
+
+    /// Whether nobody has to act.
+    pub fn is_fine(&self) -> bool {
+        let missing = matches!(self.conservation.verdict(), Verdict::Missing(_));
+        !missing && !self.problems.iter().any(Problem::is_error)
+    }
+
+    /// A stream by its name.
+    pub fn stream(&self, name: &str) -> Option<&StreamMetrics> {
+        self.streams.iter().find(|stream| stream.name == name)
+    }
+}
+
+/// How full a stream is, in per cent.
+pub fn full_percent(stream: &StreamMetrics) -> Option<u64> {
+    stream.max_bytes.map(|max| stream.bytes.saturating_mul(100) / max.max(1))
+}
+
+/// The streams are read one after the other, and a document may move meanwhile from a stream that
+/// has not been read yet to one that has. So an imbalance counts only when nothing has moved.
+async fn steady(broker: &Broker) -> Result<(Vec<StreamMetrics>, Conservation), LookupError> {
+    let mut before = broker.all_stream_metrics().await?;
+    loop {
+        let after = broker.all_stream_metrics().await?;
+        let conservation = Conservation::of(&after);
+        if !matches!(conservation.verdict(), Verdict::Missing(_)) || before == after {
+            return Ok((after, conservation));
+        }
+        before = after;
+    }
+}

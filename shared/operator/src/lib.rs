@@ -1,0 +1,18 @@
+//! An operator's questions about a running pipeline: does it flow, is anything missing, is the
+//! server set up to lose data?
+//!
+//! Owns the answers as plain data, computed from what the server says. Knows no terminal, no web
+//! page and no rule of a stage: the command line and the console show these answers, so that both
+//! say the same.
+//!
+//! [`Flow`] is the central item: streams, stages, conservation and what needs attention.
+
+mod conservation;
+mod flow;
+mod problem;
+mod words;
+
+pub use conservation::{Conservation, Verdict};
+pub use flow::{Flow, full_percent};
+pub use problem::{Problem, look};
+pub use words::{age, plural};

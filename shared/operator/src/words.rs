@@ -1,0 +1,44 @@
+use article::Timestamp;
+
+/// `1 document`, `1,234 documents`.
+pub fn plural(count: u64, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{s}", grouped(count))
+}
+
+/// How long ago, in one unit: `12s`, `5m`, `3h`, `2d`.
+pub fn age(at: Timestamp) -> String {
+    let seconds = Timestamp::now().duration_since(at).as_secs().max(0);
+    match seconds {
+        0..120 => format!("{seconds}s"),
+        120..7_200 => format!("{}m", seconds / 60),
+        7_200..172_800 => format!("{}h", seconds / 3_600),
+        _ => format!("{}d", seconds / 86_400),
+    }
+}
+
+/// Digits in groups of three: `1,234`.
+pub fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_singular() {
+        let counted = [0, 1, 2, 1234, 1_234_567].map(|count| plural(count, "document"));
+        let expected =
+            ["0 documents", "1 document", "2 documents", "1,234 documents", "1,234,567 documents"];
+        assert_eq!(counted, expected);
+    }
+}
