@@ -7,19 +7,27 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// that keeps connecting to an ephemeral port can end up connected to itself and block the port.
 const FIRST: u32 = 20_000;
 const COUNT: u32 = 12_000;
+/// Number of ports of a test process. Processes that start one after another have different ones, so
+/// that one doesn't take a port between the moment another asks for it and the moment it listens there.
+const BLOCK: u32 = 40;
 
 static ASKED: AtomicU32 = AtomicU32::new(0);
 
-/// A free port on the loopback address, a different one each time. Each test process starts at another
-/// offset, so that parallel tests don't collide.
+/// A free port on the loopback address, a different one each time.
 pub fn free() -> u16 {
-    let own = std::process::id().wrapping_mul(7_919);
+    free_run(1)
+}
+
+/// The first of `length` consecutive free ports on the loopback address.
+pub fn free_run(length: u32) -> u16 {
+    let own = std::process::id() % (COUNT / BLOCK) * BLOCK;
     for _ in 0..COUNT {
-        let turn = ASKED.fetch_add(1, Ordering::Relaxed);
-        let port = FIRST + own.wrapping_add(turn) % COUNT;
-        let port = u16::try_from(port).expect("FIRST + COUNT is below 65,536");
-        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
-            return port;
+        let turn = ASKED.fetch_add(length, Ordering::Relaxed);
+        let first = FIRST + own.wrapping_add(turn) % (COUNT - length);
+        let port = |offset| u16::try_from(first + offset).expect("FIRST + COUNT is below 65,536");
+        if (0..length).all(|offset| TcpListener::bind((Ipv4Addr::LOCALHOST, port(offset))).is_ok())
+        {
+            return port(0);
         }
     }
     panic!("no port is free from {FIRST} to {}: end what holds them", FIRST + COUNT);

@@ -183,7 +183,7 @@ async fn compressed_batches_arrive() {
 fn the_children_of_up_are_four_services() {
     let collector = Collector::start();
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let (nats, admin) = (port::free().to_string(), port::free().to_string());
+    let (nats, admin) = (port::free().to_string(), port::free_run(4).to_string());
     let data = folder.path().to_str().expect("a path in UTF-8");
     let arguments = ["up", "--samples", "samples/", "--once", "--data", data, "--port", &nats];
     let more = ["--admin-port", &admin, "--store", "1000000000"];

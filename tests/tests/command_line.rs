@@ -144,7 +144,7 @@ fn up_runs_the_samples_and_ends_by_itself_twice_just_the_same() {
     let samples = fs::read_dir(workspace().join("samples")).expect("samples").count();
     let mut lines = Vec::new();
     for _ in 0..2 {
-        let admin = port::free().to_string();
+        let admin = port::free_run(4).to_string();
         let arguments =
             ["up", "--once", "--samples", "samples/", "--data", data, "--port", &server];
         let arguments =

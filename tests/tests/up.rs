@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use e2e::{Courant, Ended, PATIENCE, port, until};
 
+/// Each of the four services gets an admin port, from the first one given.
+const STAGES: u32 = 4;
 /// Services may take their whole grace period.
 const STOPS_WITHIN: Duration = Duration::from_secs(60);
 
 fn up(data: &Path, more: &[&str]) -> Courant {
-    let (server, admin) = (port::free().to_string(), port::free().to_string());
+    let (server, admin) = (port::free().to_string(), port::free_run(STAGES).to_string());
     let data = data.to_str().expect("a path in UTF-8");
     let arguments = ["up", "--data", data, "--store", "1GB"];
     let ports = ["--port", &server, "--admin-port", &admin];
