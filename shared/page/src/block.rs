@@ -1,11 +1,17 @@
+use std::ops::Range;
+
 use text::script::{is_south_east_asian, is_unspaced};
 
 /// A paragraph, heading, list item or similar unit of a page. A page's text is a sequence of blocks.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Block {
     pub(crate) kind: Kind,
-    /// One line, except for preformatted text.
+    /// Rank of a heading, or nesting depth of a list item, from 1; 0 for other kinds.
+    pub(crate) level: u8,
+    /// One line, except for preformatted text and lines that end at `<br>`. Normalization form C.
     pub(crate) text: String,
+    /// Links in the text, in order. They don't overlap.
+    pub(crate) links: Vec<Link>,
     /// Share of the text that is inside links, from 0 to 1.
     pub(crate) linked: f32,
     pub(crate) location: Location,
@@ -14,8 +20,24 @@ pub(crate) struct Block {
 impl Block {
     /// A paragraph that doesn't come from an element of the page.
     pub(crate) fn paragraph(text: String) -> Self {
-        Self { kind: Kind::Paragraph, text, linked: 0.0, location: Location::default() }
+        Self {
+            kind: Kind::Paragraph,
+            level: 0,
+            text,
+            links: Vec::new(),
+            linked: 0.0,
+            location: Location::default(),
+        }
     }
+}
+
+/// A link in the text of a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Link {
+    /// Byte range in the text.
+    pub(crate) range: Range<usize>,
+    /// The address as the page gives it.
+    pub(crate) href: String,
 }
 
 /// Kind of a block.
@@ -27,6 +49,8 @@ pub(crate) enum Kind {
     Quote,
     Row,
     Caption,
+    Code,
+    Math,
 }
 
 /// Position of a block among the elements of its page.

@@ -54,6 +54,9 @@ pub(crate) struct Content {
     pub(crate) extractor: Extractor,
     /// The main content.
     pub(crate) main: Vec<Block>,
+    /// The address that links are relative to, as the page gives it.
+    #[expect(dead_code, reason = "the record doesn't have links yet")]
+    pub(crate) base: Option<String>,
     /// Number of blocks removed from the main content as page furniture.
     pub(crate) furniture: u64,
     /// Everything shown, including menus and footers.
@@ -68,7 +71,7 @@ pub(crate) fn read(html: &str, weights: &Weights) -> Content {
     let shown: usize = walked.all.iter().map(|block| block.text.len()).sum();
     let walked =
         if walked.cut.noscript > shown { Walked::of(html, Noscript::Show) } else { walked };
-    let Walked { about, rewritten, all, cut } = walked;
+    let Walked { about, rewritten, all, base, cut } = walked;
     let about::About { title, declared, cues, mut warnings } = about;
     warnings.extend(cut.warnings());
     if rewritten.for_readable().is_none() {
@@ -89,6 +92,7 @@ pub(crate) fn read(html: &str, weights: &Weights) -> Content {
         cues,
         extractor: main.extractor,
         main: main.blocks,
+        base,
         furniture,
         all,
         warnings,
@@ -100,6 +104,7 @@ struct Walked {
     about: about::About,
     rewritten: page::Rewritten,
     all: Vec<Block>,
+    base: Option<String>,
     cut: Cut,
 }
 
@@ -111,7 +116,8 @@ impl Walked {
         let cut = walk_with(html, noscript, &mut [&mut about, &mut page, &mut all]);
         let about = about.finish();
         let rewritten = page.finish(about.title.as_deref());
-        Self { about, rewritten, all: all.finish(), cut }
+        let blocks::Blocks { all, base } = all.finish();
+        Self { about, rewritten, all, base, cut }
     }
 }
 
@@ -120,7 +126,7 @@ impl Walked {
 pub(crate) fn with_features(html: &str) -> Vec<(Block, candidates::scored::Features)> {
     let mut all = blocks::Collector::default();
     walk(html, &mut [&mut all]);
-    let all = all.finish();
+    let all = all.finish().all;
     let features = candidates::scored::features(&all);
     all.into_iter().zip(features).collect()
 }

@@ -1,11 +1,14 @@
+mod links;
+mod text;
+
 use super::attributes::Attributes;
 use super::elements::is_block;
 use super::superscripts::{Superscript, begin_denominator};
 use super::surroundings::Surroundings;
 use super::walk::Sink;
 use crate::block::{Block, Kind};
-use crate::plain::unwrapped;
-use text::characters::{clean, collapse, nfc};
+use links::{Links, normalized};
+use text::{BREAK, CELL, code, is_visible, prose};
 
 /// Splits a page into blocks.
 #[derive(Debug, Default)]
@@ -21,34 +24,62 @@ pub(super) struct Collector {
     in_row: bool,
     superscripts: Vec<Superscript>,
     /// Number of open links.
-    links: usize,
+    open_links: usize,
+    /// Byte offset of the innermost link in the text of the block.
+    link_start: usize,
     /// Number of bytes of the current block inside links.
     linked: usize,
+    links: Links,
+    /// Number of visible bytes of the current block that are formulas.
+    formulas: usize,
     surroundings: Surroundings,
+    base: Option<String>,
 }
 
-/// Line separator, for `<br>`. Line feeds of the source are only white space.
-const BREAK: char = '\u{2028}';
-/// Unit separator, between the cells of a row.
-const CELL: char = '\u{1f}';
+/// The blocks of a page.
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    /// All that have text.
+    pub(super) all: Vec<Block>,
+    /// The address that links are relative to, as the page gives it.
+    pub(super) base: Option<String>,
+}
 
 impl Collector {
     /// Returns all blocks that have text.
-    pub(super) fn finish(mut self) -> Vec<Block> {
+    pub(super) fn finish(mut self) -> Blocks {
         self.flush();
-        self.blocks
+        Blocks { all: self.blocks, base: self.base }
     }
 
     fn flush(&mut self) {
-        let text = std::mem::take(&mut self.text);
-        let linked = std::mem::take(&mut self.linked) as f32 / text.len().max(1) as f32;
+        let raw = std::mem::take(&mut self.text);
+        let linked = std::mem::take(&mut self.linked) as f32 / raw.len().max(1) as f32;
+        let formulas = std::mem::take(&mut self.formulas);
         self.breaks = 0;
         self.superscripts.clear();
-        let text = if self.preformatted > 0 { code(&text) } else { prose(&text) };
+        let text = if self.preformatted > 0 { code(&raw) } else { prose(&raw) };
+        let mut links = self.links.take(&raw, &text);
         if !text.is_empty() {
-            let kind = self.kinds.last().map_or(Kind::Paragraph, |(_, kind)| *kind);
+            let (kind, level) = self.kind(formulas > 0 && formulas == visible_bytes(&raw));
             let location = self.surroundings.location();
-            self.blocks.push(Block { kind, text: nfc(&text).into_owned(), linked, location });
+            let text = normalized(text, &mut links);
+            self.blocks.push(Block { kind, level, text, links, linked, location });
+        }
+    }
+
+    /// The kind of the current block, and its level.
+    fn kind(&self, is_formula: bool) -> (Kind, u8) {
+        match self.kinds.last() {
+            _ if self.preformatted > 0 => (Kind::Code, 0),
+            Some((name, Kind::Heading)) => (Kind::Heading, name.as_bytes()[1] - b'0'),
+            Some((_, Kind::ListItem)) => {
+                let depth = self.kinds.iter().filter(|(_, kind)| *kind == Kind::ListItem).count();
+                (Kind::ListItem, u8::try_from(depth).unwrap_or(u8::MAX))
+            }
+            Some((_, kind)) => (*kind, 0),
+            None if is_formula => (Kind::Math, 0),
+            None => (Kind::Paragraph, 0),
         }
     }
 
@@ -76,15 +107,27 @@ impl Sink for Collector {
                 }
                 return;
             }
+            "base" => {
+                let href = attributes.get("href").filter(|_| self.base.is_none());
+                self.base = href.map(str::to_owned).or(self.base.take());
+                return;
+            }
             "td" | "th" => {
                 self.text.push(if self.in_row { CELL } else { ' ' });
                 self.in_row = true;
             }
             "sup" => {
-                let in_link = self.links > 0;
+                // In a longer link it is part of the text.
+                let in_link = self.open_links > 0 && self.link_start == self.text.len();
                 self.superscripts.push(Superscript::begin(self.text.len(), in_link));
             }
             "sub" => begin_denominator(&mut self.text),
+            "a" => {
+                self.open_links += 1;
+                self.link_start = self.text.len();
+                self.links.begin(self.text.len(), attributes.get("href"));
+                self.superscripts.iter_mut().for_each(Superscript::link);
+            }
             _ if is_preformatted(name) => self.flush(),
             _ if is_block(name) => self.boundary(),
             _ => {}
@@ -94,10 +137,6 @@ impl Sink for Collector {
         }
         if is_preformatted(name) {
             self.preformatted += 1;
-        }
-        if name == "a" {
-            self.links += 1;
-            self.superscripts.iter_mut().for_each(Superscript::link);
         }
         self.surroundings.open(name, attributes);
         if let Some(kind) = kind(name) {
@@ -114,9 +153,13 @@ impl Sink for Collector {
         } else if name == "sup"
             && let Some(superscript) = self.superscripts.pop()
         {
-            superscript.end(&mut self.text);
+            if let Some(from) = superscript.end(&mut self.text) {
+                self.links.replaced(from, self.text.len());
+            }
+        } else if name == "a" {
+            self.open_links = self.open_links.saturating_sub(1);
+            self.links.end(self.text.len());
         }
-        self.links = self.links.saturating_sub(usize::from(name == "a"));
         self.surroundings.close(name);
         if self.kinds.last().is_some_and(|(open, _)| open == name) {
             self.kinds.pop();
@@ -127,10 +170,15 @@ impl Sink for Collector {
         if !text.trim().is_empty() {
             self.breaks = 0;
         }
-        if self.links > 0 {
+        if self.open_links > 0 {
             self.linked += text.len();
         }
         self.text.extend(text.chars().filter(|c| *c != CELL));
+    }
+
+    fn formula(&mut self, text: &str) {
+        self.text(text);
+        self.formulas += visible_bytes(text);
     }
 }
 
@@ -138,25 +186,8 @@ fn is_preformatted(name: &str) -> bool {
     matches!(name, "pre" | "listing" | "plaintext")
 }
 
-/// Cleans the text of a block: a row of tab-separated cells, or lines that end at `<br>`. Lines that
-/// are wrapped to a width become one.
-fn prose(text: &str) -> String {
-    let cells = text.split(CELL).map(|cell| {
-        let lines = cell.split(BREAK).map(|line| collapse(&clean(line)));
-        let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
-        if lines.len() > 1 { unwrapped(&lines) } else { lines.concat() }
-    });
-    let cells: Vec<String> = cells.collect();
-    cells.join("\t").trim_end().to_owned()
-}
-
-/// Cleans preformatted text: keeps its lines and their indentation. Removes blank lines, which
-/// separate blocks.
-fn code(text: &str) -> String {
-    let text = clean(&text.replace(CELL, " "));
-    let lines = text.lines().map(|line| line.trim_end().replace('\t', "    "));
-    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
-    lines.join("\n")
+fn visible_bytes(text: &str) -> usize {
+    text.chars().filter(|c| is_visible(*c)).map(char::len_utf8).sum()
 }
 
 fn kind(name: &str) -> Option<Kind> {

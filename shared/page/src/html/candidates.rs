@@ -40,7 +40,7 @@ pub(super) fn find(page: &Rewritten, all: &[Block], weights: &Weights) -> Vec<Ca
 fn blocks(markup: &str) -> Vec<Block> {
     let mut collector = Collector::default();
     walk(&restore(markup), &mut [&mut collector]);
-    collector.finish()
+    collector.finish().all
 }
 
 /// Number of characters below which the readability rules try again less strictly: their default of

@@ -66,7 +66,7 @@ fn run(earlier: &[Option<usize>], at: usize) -> usize {
 fn is_prose(block: &Block) -> bool {
     let may_be = match block.kind {
         Kind::Paragraph | Kind::Caption | Kind::Heading => true,
-        Kind::ListItem | Kind::Quote | Kind::Row => false,
+        Kind::ListItem | Kind::Quote | Kind::Row | Kind::Code | Kind::Math => false,
     };
     may_be && !block.text.contains('\n') && word_count(&block.text) >= REPEATED_PROSE
 }

@@ -147,7 +147,9 @@ fn written(name: &str) -> &str {
 
 fn push_attributes(tag: &mut String, attributes: &Attributes) {
     for name in KEPT {
-        if let Some(value) = attributes.get(name) {
+        // A cut address would be a wrong one.
+        let value = attributes.get(name);
+        if let Some(value) = value.filter(|value| name != "href" || value.len() <= LONGEST) {
             tag.push(' ');
             tag.push_str(name);
             tag.push_str("=\"");

@@ -93,7 +93,7 @@ impl Page {
         let is_sentence = ends_as_sentence(&block.text) && !is_cut_off(&block.text);
         // Items of a list and quotations are short without being furniture.
         let is_short_by_nature = match block.kind {
-            Kind::ListItem | Kind::Row | Kind::Quote => true,
+            Kind::ListItem | Kind::Row | Kind::Quote | Kind::Code | Kind::Math => true,
             Kind::Heading | Kind::Paragraph | Kind::Caption => begins_as_quotation(&block.text),
         };
         let is_fragment = !is_sentence && !is_short_by_nature;

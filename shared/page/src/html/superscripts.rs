@@ -23,17 +23,17 @@ impl Superscript {
     }
 
     /// The superscript ends. Writes an exponent as `10^6` and a footnote mark as `[6]`, so that neither
-    /// is glued to the text before it. Letters, as in `1st`, stay.
-    pub(super) fn end(self, text: &mut String) {
-        let content = text.get(self.at..).filter(|content| content.len() <= LONGEST);
-        let Some(content) = content.map(|content| content.trim().to_owned()) else { return };
+    /// is glued to the text before it. Letters, as in `1st`, stay. Returns the byte offset from which
+    /// on the text has changed.
+    pub(super) fn end(self, text: &mut String) -> Option<usize> {
+        let content = text.get(self.at..).filter(|content| content.len() <= LONGEST)?;
+        let content = content.trim().to_owned();
         let before = &text[..self.at];
-        if before.trim_end() == before && !before.is_empty() {
-            self.mark(&content, text);
-        }
+        let is_glued = before.trim_end() == before && !before.is_empty();
+        is_glued.then(|| self.mark(&content, text)).flatten()
     }
 
-    fn mark(self, content: &str, text: &mut String) {
+    fn mark(self, content: &str, text: &mut String) -> Option<usize> {
         let before = &text[..self.at];
         let base = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let is_number = base.ends_with(|c: char| c.is_ascii_digit());
@@ -45,11 +45,14 @@ impl Superscript {
             if content.chars().all(char::is_alphanumeric) {
                 text.truncate(self.at);
                 text.push_str(&format!("[{content}]"));
+                return Some(self.at);
             }
         } else if has_digit && !content.starts_with(['[', '(', '^']) || is_letter && is_variable {
             text.truncate(self.at);
             text.push_str(&format!("^{content}"));
+            return Some(self.at);
         }
+        None
     }
 }
 

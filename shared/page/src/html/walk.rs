@@ -16,6 +16,10 @@ pub(super) trait Sink {
     fn close(&mut self, name: &str);
     /// Text between tags.
     fn text(&mut self, text: &str);
+    /// A formula, as text.
+    fn formula(&mut self, text: &str) {
+        self.text(text);
+    }
     /// An element whose content is not markup, such as `title`, `script` or `textarea`.
     fn raw(&mut self, _name: &str, _attributes: &Attributes, _content: &str) {}
     /// A transparent element begins; see [`is_transparent`].
@@ -89,7 +93,7 @@ pub(super) fn walk_with(html: &str, noscript: Noscript, sinks: &mut [&mut dyn Si
                     match content {
                         Some(content) if name == "math" => {
                             let formula = math::text(content);
-                            sinks.iter_mut().for_each(|sink| sink.text(&formula));
+                            sinks.iter_mut().for_each(|sink| sink.formula(&formula));
                         }
                         Some(content) if name == "noscript" => {
                             cut.noscript += content.map(|token| length(&token)).sum::<usize>();

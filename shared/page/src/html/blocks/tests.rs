@@ -1,10 +1,14 @@
 use super::*;
 use crate::html::walk::walk;
 
-fn blocks(html: &str) -> Vec<(Kind, String)> {
+pub(super) fn collected(html: &str) -> Vec<Block> {
     let mut collector = Collector::default();
     walk(html, &mut [&mut collector]);
-    collector.finish().into_iter().map(|block| (block.kind, block.text)).collect()
+    collector.finish().all
+}
+
+fn blocks(html: &str) -> Vec<(Kind, String)> {
+    collected(html).into_iter().map(|block| (block.kind, block.text)).collect()
 }
 
 fn texts(html: &str) -> Vec<String> {
@@ -25,7 +29,7 @@ fn pages_are_split_into_blocks() {
         ("<ul><li>a<li>b</ul>", &[(Kind::ListItem, "a"), (Kind::ListItem, "b")]),
         ("<blockquote><p>a</blockquote>", &[(Kind::Quote, "a")]),
         ("<table><tr><td>a<td>b<tr><td>c</table>", &[(Kind::Row, "a\tb"), (Kind::Row, "c")]),
-        ("<pre>a\n\n\n\tb\n</pre>", &[(Kind::Paragraph, "a\n    b")]),
+        ("<pre>a\n\n\n\tb\n</pre>", &[(Kind::Code, "a\n    b")]),
         ("<p>召開\n會議</p>", &[(Kind::Paragraph, "召開會議")]),
         ("<p>&nbsp;</p><p>e&#769;</p>", &[(Kind::Paragraph, "é")]),
         ("<script>x</script><textarea>y</textarea><title>z</title>", &[]),
@@ -105,5 +109,25 @@ fn superscripts_keep_their_meaning() {
     ];
     for (html, expected) in cases {
         assert_eq!(texts(html), [expected], "{html}");
+    }
+}
+
+#[test]
+fn headings_and_list_items_have_a_level_and_formulas_a_kind() {
+    let cases: [(&str, &[(Kind, u8)]); 6] = [
+        ("<h1>a</h1><h6>b</h6>", &[(Kind::Heading, 1), (Kind::Heading, 6)]),
+        (
+            "<ul><li>a<ol><li>b</ol>c</ul>d",
+            &[(Kind::ListItem, 1), (Kind::ListItem, 2), (Kind::ListItem, 1), (Kind::Paragraph, 0)],
+        ),
+        ("<dl><dt>a<dd>b</dl>", &[(Kind::ListItem, 1), (Kind::ListItem, 1)]),
+        ("<blockquote><h3>a</h3>b</blockquote>", &[(Kind::Heading, 3), (Kind::Quote, 0)]),
+        ("<p><math><mi>x</mi></math></p>", &[(Kind::Math, 0)]),
+        ("<p>so <math><mi>x</mi></math></p>", &[(Kind::Paragraph, 0)]),
+    ];
+    for (html, expected) in cases {
+        let levels: Vec<_> =
+            collected(html).iter().map(|block| (block.kind, block.level)).collect();
+        assert_eq!(levels, expected, "{html}");
     }
 }

@@ -109,7 +109,11 @@ impl<'a> Totals<'a> {
         next.is(block.linked > 0.6);
         next.push(words.min(100.0) / 100.0);
         next.push(words.min(20.0) / 20.0);
-        KINDS.iter().for_each(|kind| next.is(block.kind == *kind));
+        let own = match block.kind {
+            Kind::Code | Kind::Math => Kind::Paragraph,
+            kind => kind,
+        };
+        KINDS.iter().for_each(|kind| next.is(own == *kind));
         REGIONS.iter().for_each(|region| next.is(location.region == *region));
         (0..MARK_COUNT).for_each(|bit| next.is(location.marks >> bit & 1 == 1));
         self.characters(&block.text, words, &mut next);
