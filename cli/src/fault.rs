@@ -109,6 +109,9 @@ pub(crate) enum Fault {
         #[source]
         error: io::Error,
     },
+    /// The server's configuration can't be made.
+    #[error(transparent)]
+    NatsConfig(#[from] crate::accounts::FileError),
     /// A message could not be skipped.
     #[error(transparent)]
     Skip(#[from] broker::SkipError),
@@ -157,6 +160,7 @@ impl Fault {
             | Self::Interrupted(_)
             | Self::Journal { .. }
             | Self::Skip(_)
+            | Self::NatsConfig(_)
             | Self::PortTaken(_)
             | Self::AdminPortTaken(_)
             | Self::DataInUse { .. }

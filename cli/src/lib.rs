@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+mod accounts;
 pub mod card;
 mod command;
 mod completions;

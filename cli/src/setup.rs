@@ -1,7 +1,9 @@
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use broker::{Broker, Change, Drift, SetupSettings};
 
+use crate::accounts::{self, Generated, List, Name, State};
 use crate::connection::{Connection, run_async};
 use crate::fault::Fault;
 use crate::messages;
@@ -16,7 +18,9 @@ use crate::output::Output;
 Examples:
   courant setup
   courant setup --check            # changes nothing; exit code 1 if something differs
-  courant setup --apply --store 50GB")]
+  courant setup --apply --store 50GB
+  courant setup --reader archive --language de       # the durable consumer of a reader
+  courant setup --nats-config deploy/nats            # writes accounts.conf from pipeline.toml")]
 pub(crate) struct Args {
     /// Change nothing; exit with 1 if anything is missing or differs
     #[arg(long, conflicts_with = "apply")]
@@ -24,6 +28,19 @@ pub(crate) struct Args {
     /// Also change what differs
     #[arg(long)]
     apply: bool,
+    /// Write accounts, users and permissions of nats-server from FOLDER/pipeline.toml to
+    /// FOLDER/accounts.conf, without connecting to a server
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["apply", "reader", "pipeline"])]
+    nats_config: Option<PathBuf>,
+    /// Create only the durable consumer of this reader
+    #[arg(long, value_name = "NAME", value_parser = str::parse::<Name>)]
+    reader: Option<Name>,
+    /// Deliver only articles in this language to the reader
+    #[arg(long, value_name = "CODE", requires = "reader", value_parser = publishing::language_code)]
+    language: Option<String>,
+    /// Also create the durable consumers of the readers in this list (`pipeline.toml`)
+    #[arg(long, env = "COURANT_PIPELINE", value_name = "FILE")]
+    pipeline: Option<PathBuf>,
     #[command(flatten)]
     connection: Connection,
     #[command(flatten)]
@@ -31,12 +48,26 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
+    if let Some(folder) = &args.nats_config {
+        return nats_config(folder, !args.check);
+    }
+    let list = args.pipeline.as_deref().map(accounts::read).transpose()?;
     run_async(async {
         let broker = args.connection.open().await?;
-        let changes = broker::setup(&broker, &args.streams, !args.check, args.apply).await?;
+        let changes = match &args.reader {
+            Some(name) => {
+                vec![reader(&broker, &args, name.as_str(), args.language.as_deref()).await?]
+            }
+            None => everything(&broker, &args, list.as_ref()).await?,
+        };
         let mut output = Output::stdout();
         for change in &changes {
             output.text(&line(change))?;
+        }
+        if let (Some(name), Some(list)) = (&args.reader, &list) {
+            for line in list.missing_lines(name, args.language.as_deref()) {
+                output.text(&line)?;
+            }
         }
         output.flush()?;
         let open = changes.iter().filter(|change| !change.applied).count();
@@ -49,6 +80,49 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         ));
         Ok(ExitCode::FAILURE)
     })
+}
+
+/// The streams, the consumers of the stages, and those of the readers that are listed.
+async fn everything(
+    broker: &Broker,
+    args: &Args,
+    list: Option<&List>,
+) -> Result<Vec<Change>, Fault> {
+    let mut changes = broker::setup(broker, &args.streams, !args.check, args.apply).await?;
+    for listed in list.iter().flat_map(|list| list.consumers()) {
+        let language = listed.language.as_deref();
+        changes.push(reader(broker, args, listed.name.as_str(), language).await?);
+    }
+    Ok(changes)
+}
+
+async fn reader(
+    broker: &Broker,
+    args: &Args,
+    name: &str,
+    language: Option<&str>,
+) -> Result<Change, Fault> {
+    let (create, change) = (!args.check, args.apply);
+    Ok(broker::setup_reader(broker, &args.streams, name, language, create, change).await?)
+}
+
+/// Writes the part of the server's configuration that is made from the list, or compares it.
+fn nats_config(folder: &Path, write: bool) -> Result<ExitCode, Fault> {
+    let Generated { path, state } = accounts::generate(folder, write)?;
+    let path = path.display();
+    messages::say(match state {
+        State::Same => format!("{path}: as pipeline.toml says"),
+        State::Written => {
+            format!("{path}: written; restart nats-server, or let it reload its configuration")
+        }
+        State::Differs => {
+            let folder = folder.display();
+            format!(
+                "{path}: differs from pipeline.toml: run `courant setup --nats-config {folder}`"
+            )
+        }
+    });
+    Ok(if state == State::Differs { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// Creates what is missing: for `courant up`.

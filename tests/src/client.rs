@@ -4,7 +4,7 @@ use article::{ArticleId, Record};
 use async_nats::jetstream::{self, stream};
 use async_nats::{Client as Nats, ConnectOptions, HeaderMap};
 
-use crate::{Server, until_async};
+use crate::{Server, api_prefix, until_async};
 
 /// A limit for any wait, long enough for a document on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -31,7 +31,7 @@ impl Client {
         let options = ConnectOptions::with_user_and_password(user.into(), password.into())
             .custom_inbox_prefix(format!("_INBOX_{user}"));
         let nats = options.connect(url).await.expect("the server is up and knows the user");
-        let jetstream = jetstream::new(nats.clone());
+        let jetstream = jetstream::with_prefix(nats.clone(), api_prefix(user));
         Self { nats, jetstream }
     }
 

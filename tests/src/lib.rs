@@ -31,7 +31,7 @@ pub use process::{Courant, Ended, Process};
 pub use proxy::Proxy;
 pub use server::{Options, Server};
 pub use trace::Trace;
-pub use users::{USERS, guarded, guarded_by_nkeys, nats_file, password};
+pub use users::{USERS, api_prefix, guarded, guarded_by_nkeys, login, nats_file, password};
 pub use wait::{until, until_async};
 pub use wire::Wire;
 

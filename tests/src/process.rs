@@ -45,6 +45,12 @@ impl Courant {
         self
     }
 
+    /// Sets environment variables.
+    pub fn envs(mut self, variables: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        self.command.envs(variables);
+        self
+    }
+
     /// Sets its stdin, which is empty otherwise.
     pub fn input(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.input = bytes.into();

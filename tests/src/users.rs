@@ -1,9 +1,10 @@
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
-use crate::{Options, workspace};
+use crate::{Courant, Options, workspace};
 
-/// The users of `deploy/nats/`.
+/// The users of `deploy/nats/`, without the one of the system account.
 pub const USERS: [&str; 9] = [
     "source",
     "ingestion",
@@ -16,19 +17,45 @@ pub const USERS: [&str; 9] = [
     "operator",
 ];
 
-/// A server with the users of `deploy/nats/users.conf`, whose passwords are those of [`password`].
+/// A server with the accounts and users of `deploy/nats/accounts.conf`, whose passwords are those
+/// of [`password`].
 pub fn guarded() -> Options {
-    with_users("users.conf", "NATS_PASSWORD", password)
+    with_users(&nats_file("accounts.conf"), "NATS_PASSWORD", password)
 }
 
-/// A server with the users of `deploy/nats/nkeys.conf` and these public keys.
+/// A server with the same accounts, whose users log in with these public NKeys.
 pub fn guarded_by_nkeys(public: impl Fn(&str) -> String) -> Options {
-    with_users("nkeys.conf", "NATS_NKEY", public)
+    let list = nats_file("pipeline.toml").replace("login = \"password\"", "login = \"nkey\"");
+    with_users(&accounts_of(&list), "NATS_NKEY", public)
+}
+
+/// What `courant setup --nats-config` makes of a list.
+pub fn accounts_of(list: &str) -> String {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    fs::write(folder.path().join("pipeline.toml"), list).expect("the folder is ours");
+    let name = folder.path().to_str().expect("UTF-8");
+    let ended = Courant::new(["setup", "--nats-config", name]).run(Duration::from_secs(30));
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    fs::read_to_string(folder.path().join("accounts.conf")).expect("written")
 }
 
 /// The password of a user of [`guarded`].
 pub fn password(user: &str) -> String {
     format!("the password of {user}")
+}
+
+/// Where a user finds JetStream's API: only `setup` is in the account of the streams.
+pub fn api_prefix(user: &str) -> &'static str {
+    if user == "setup" { "$JS.API" } else { "COURANT.API" }
+}
+
+/// The settings with which a user of [`guarded`] logs in.
+pub fn login(user: &str) -> [(&'static str, String); 3] {
+    [
+        ("NATS_USER", user.to_owned()),
+        ("NATS_PASSWORD", password(user)),
+        ("NATS_JS_API_PREFIX", api_prefix(user).to_owned()),
+    ]
 }
 
 /// A file of `deploy/nats/`.
@@ -37,11 +64,10 @@ pub fn nats_file(name: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The real file, with its variables substituted.
-fn with_users(file: &str, variable: &str, value: impl Fn(&str) -> String) -> Options {
-    let permissions = nats_file("permissions.conf");
-    let mut text = nats_file(file).replace("include permissions.conf", &permissions);
-    for user in USERS {
+/// The configuration with the values of its variables.
+fn with_users(accounts: &str, variable: &str, value: impl Fn(&str) -> String) -> Options {
+    let mut text = accounts.to_owned();
+    for user in USERS.iter().chain(&["system"]) {
         let name = format!("${variable}_{},", user.replace('-', "_").to_uppercase());
         text = text.replace(&name, &format!("{:?},", value(user)));
     }

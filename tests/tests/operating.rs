@@ -1,7 +1,7 @@
 //! What an operator sees when something stands still, and what the commands do about it.
 
 use article::ArticleId;
-use e2e::{Client, Courant, Ended, PATIENCE, Pipeline, STAGES, guarded, password, until};
+use e2e::{Client, Courant, Ended, PATIENCE, Pipeline, STAGES, guarded, login, password, until};
 use serde_json::Value;
 
 const TEXT: &str = "The lighthouse of Carrow is to become a museum, the coast guard announced. It \
@@ -85,8 +85,7 @@ fn a_permission_that_is_missing_is_reported_at_once_and_credentials_may_be_in_th
     let address = pipeline.server.url();
     let setup = Courant::new(["setup", "--store", "1GB"])
         .env("NATS_URL", &address)
-        .env("NATS_USER", "setup")
-        .env("NATS_PASSWORD", password("setup"))
+        .envs(login("setup"))
         .run(PATIENCE);
     assert_eq!(setup.code, Some(0), "{}", setup.stderr);
     let secret = password("source").replace(' ', "%20");

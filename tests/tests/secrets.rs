@@ -6,8 +6,8 @@ use std::path::Path;
 
 use article::ArticleId;
 use e2e::{
-    Courant, Ended, Options, PATIENCE, Pipeline, STAGES, Server, USERS, guarded_by_nkeys,
-    nats_file, until,
+    Courant, Ended, Options, PATIENCE, Pipeline, STAGES, Server, USERS, api_prefix,
+    guarded_by_nkeys, nats_file, until,
 };
 use nkeys::KeyPair;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair as TlsKey};
@@ -23,7 +23,7 @@ fn done(ended: &Ended) {
 async fn services_and_tools_come_in_by_nkey() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let pairs: HashMap<&str, KeyPair> =
-        USERS.iter().map(|&user| (user, KeyPair::new_user())).collect();
+        USERS.iter().chain(&["system"]).map(|&user| (user, KeyPair::new_user())).collect();
     let seed = |user: &str| {
         let file = folder.path().join(user);
         fs::write(&file, pairs[user].seed().expect("of a pair")).expect("the folder is ours");
@@ -37,11 +37,13 @@ async fn services_and_tools_come_in_by_nkey() {
             .env("NATS_URL", &url)
             .env("NATS_USER", user)
             .env("NATS_NKEY", seed(user))
+            .env("NATS_JS_API_PREFIX", api_prefix(user))
             .run(PATIENCE)
     };
     done(&courant("setup", &["setup", "--store", "1000000000"]));
     for stage in STAGES {
-        pipeline.start(stage, &[("NATS_USER", stage), ("NATS_NKEY", &seed(stage))]);
+        let api = ("NATS_JS_API_PREFIX", api_prefix(stage));
+        pipeline.start(stage, &[("NATS_USER", stage), ("NATS_NKEY", &seed(stage)), api]);
     }
     pipeline.ready();
     done(&courant("tools", &["publish", "--wait", "samples/el-faros.txt"]));

@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use article::ArticleId;
-use async_nats::jetstream::consumer::pull;
+use async_nats::jetstream::consumer::{Consumer, pull};
 use e2e::{
-    Client, Courant, Ended, PATIENCE, Pipeline, STAGES, Server, Wire, guarded, password, until,
-    until_async,
+    Client, Courant, Ended, PATIENCE, Pipeline, STAGES, Server, Wire, guarded, login, password,
+    until, until_async,
 };
 use futures_util::StreamExt;
 
@@ -20,7 +20,15 @@ const PLACES: [(&str, &str, &str); 4] = [
 ];
 
 fn wire(server: &Server, user: &str) -> Wire {
-    Wire::connect(&server.url(), user, &password(user)).expect("a user of deploy/nats/users.conf")
+    Wire::connect(&server.url(), user, &password(user)).expect("a user of deploy/nats")
+}
+
+/// The committed configuration is the one that the list gives.
+#[test]
+fn the_servers_configuration_is_made_from_the_list() {
+    let check = ["setup", "--nats-config", "deploy/nats", "--check"];
+    let ended = Courant::new(check).run(Duration::from_secs(30));
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
 }
 
 /// Requests that a stage needs only rarely.
@@ -34,10 +42,10 @@ fn a_stage_has_what_it_needs_in_an_emergency() {
             format!("articles.dead.{stage}.crashed"),
             format!("articles.duplicate.{stage}"),
             format!("articles.redelivered.{stage}.17"),
-            format!("$JS.API.DIRECT.GET.ARTICLES_REDELIVERED.articles.redelivered.{stage}.17"),
-            format!("$JS.API.STREAM.INFO.{input}"),
-            "$JS.API.STREAM.INFO.ARTICLES_DEAD".to_owned(),
-            "$JS.API.STREAM.INFO.ARTICLES_SET_ASIDE".to_owned(),
+            format!("COURANT.API.DIRECT.GET.ARTICLES_REDELIVERED.articles.redelivered.{stage}.17"),
+            format!("COURANT.API.STREAM.INFO.{input}"),
+            "COURANT.API.STREAM.INFO.ARTICLES_DEAD".to_owned(),
+            "COURANT.API.STREAM.INFO.ARTICLES_SET_ASIDE".to_owned(),
             // The acknowledgement subjects before nats-server 2.15, and since.
             format!("$JS.ACK.{input}.{stage}.1.1.1.1.0"),
             format!("$JS.ACK._.account.{input}.{stage}.1.1.1.1.0"),
@@ -47,12 +55,12 @@ fn a_stage_has_what_it_needs_in_an_emergency() {
         }
     }
     let special = [
-        ("ingestion", "$JS.API.STREAM.MSG.GET.ARTICLES_RAW"),
-        ("ingestion", "$JS.API.STREAM.MSG.DELETE.ARTICLES_RAW"),
+        ("ingestion", "COURANT.API.STREAM.MSG.GET.ARTICLES_RAW"),
+        ("ingestion", "COURANT.API.STREAM.MSG.DELETE.ARTICLES_RAW"),
         ("publishing", "articles.filtered.too_short"),
-        ("publishing", "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED"),
-        ("publishing", "$JS.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED"),
-        ("operator", "$JS.API.STREAM.PURGE.ARTICLES_DEAD"),
+        ("publishing", "COURANT.API.DIRECT.GET.ARTICLES_PUBLISHED"),
+        ("publishing", "COURANT.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED"),
+        ("operator", "COURANT.API.STREAM.PURGE.ARTICLES_DEAD"),
     ];
     for (user, subject) in special {
         wire(&server, user).publish(subject).unwrap_or_else(|refusal| panic!("{user}: {refusal}"));
@@ -69,10 +77,14 @@ async fn the_whole_pipeline_works_under_its_own_users() {
     let url = pipeline.server.url();
     let courant = |user: &str, arguments: &[&str]| courant(&url, user, arguments);
     // A short `ack_wait`: messages of a killed service are redelivered soon.
-    done(courant("setup", &["setup", "--store", "1000000000", "--ack-wait", "2"]));
-    done(courant("setup", &["setup", "--store", "1000000000", "--ack-wait", "3", "--apply"]));
+    let setup = ["setup", "--store", "1GB", "--pipeline", "deploy/nats/pipeline.toml"];
+    done(courant("setup", &[&setup[..], &["--ack-wait", "2"]].concat()));
+    done(courant("setup", &[&setup[..], &["--ack-wait", "3", "--apply"]].concat()));
     for stage in STAGES {
-        pipeline.start(stage, &[("NATS_USER", stage), ("NATS_PASSWORD", &password(stage))]);
+        let login = login(stage);
+        let login: Vec<(&str, &str)> =
+            login.iter().map(|(name, value)| (*name, &**value)).collect();
+        pipeline.start(stage, &login);
     }
     pipeline.ready();
 
@@ -125,11 +137,11 @@ async fn crash_and_come_back(pipeline: &mut Pipeline, source: &Client) {
     source.publish(&[("Courant-Run", "again")], TEXT).await;
 }
 
-/// A reader's own durable consumer, used by an independent client.
+/// The durable consumer that `setup` made for a reader, used by an independent client.
 async fn read_as_a_program(server: &Server) {
     let reader = client(server, "reader").await;
-    let config = pull::Config { durable_name: Some("reader".into()), ..pull::Config::default() };
-    let consumer = reader.jetstream.create_consumer_on_stream(config, "ARTICLES_PUBLISHED").await;
+    let consumer: Result<Consumer<pull::Config>, _> =
+        reader.jetstream.get_consumer_from_stream("reader", "ARTICLES_PUBLISHED").await;
     let mut messages = consumer.expect("granted").messages().await.expect("granted");
     for _ in 0..10 {
         let next = tokio::time::timeout(PATIENCE, messages.next()).await;
@@ -145,11 +157,7 @@ async fn read_as_a_program(server: &Server) {
 }
 
 fn courant(url: &str, user: &str, arguments: &[&str]) -> Ended {
-    Courant::new(arguments)
-        .env("NATS_URL", url)
-        .env("NATS_USER", user)
-        .env("NATS_PASSWORD", password(user))
-        .run(Duration::from_secs(60))
+    Courant::new(arguments).env("NATS_URL", url).envs(login(user)).run(Duration::from_secs(60))
 }
 
 #[track_caller]

@@ -1,4 +1,5 @@
 use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_nats::jetstream::Context;
@@ -47,6 +48,7 @@ const MAX_DOUBLINGS: usize = 6;
 pub struct Broker {
     pub(crate) client: Client,
     pub(crate) jetstream: Context,
+    pub(crate) js_api_prefix: Arc<str>,
     pub(crate) denied: watch::Receiver<Option<String>>,
     link: watch::Receiver<Link>,
 }
@@ -152,8 +154,12 @@ impl Broker {
         // The library reports the first connection a moment later.
         let connected = link.wait_for(|link| link.up);
         let _ = tokio::time::timeout(ANSWER, connected).await;
-        let jetstream = ContextBuilder::new().timeout(ANSWER).build(client.clone());
-        Ok(Self { client, jetstream, denied, link })
+        let js_api_prefix = Arc::from(settings.js_api_prefix.as_str());
+        let jetstream = ContextBuilder::new()
+            .timeout(ANSWER)
+            .api_prefix(settings.js_api_prefix.as_str())
+            .build(client.clone());
+        Ok(Self { client, jetstream, js_api_prefix, denied, link })
     }
 
     /// The largest message that the server accepts, headers and body, in bytes.

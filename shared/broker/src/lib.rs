@@ -44,7 +44,7 @@ pub use pull::{BindError, PullFault, Puller};
 pub use redelivered::redelivery_mark;
 pub use replay::{ReplayError, Replayed, check as check_replay, replay};
 pub use settings::NatsSettings;
-pub use setup::{Change, Drift, SetupError, SetupSettings, setup};
+pub use setup::{Change, Drift, SetupError, SetupSettings, setup, setup_reader};
 pub use skip::{SkipError, skip};
 pub use subject::Subject;
 pub use tail::Tail;

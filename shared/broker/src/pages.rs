@@ -81,7 +81,7 @@ impl Broker {
     ) -> Result<Subscriber, LookupError> {
         let inbox = self.client.new_inbox();
         let answers = self.client.subscribe(inbox.clone()).await.map_err(|_| LookupError::Away)?;
-        let subject = format!("$JS.API.DIRECT.GET.{stream}");
+        let subject = format!("{}.DIRECT.GET.{stream}", self.js_api_prefix);
         let sent = self.client.publish_with_reply(subject, inbox, request.to_string().into());
         sent.await.map_err(|_| LookupError::Away)?;
         Ok(answers)

@@ -36,7 +36,18 @@ pub struct NatsSettings {
     /// CA certificates (PEM) to trust in addition to the system's
     #[arg(long, env = "NATS_CA", value_name = "FILE")]
     pub nats_ca: Option<PathBuf>,
+    /// Prefix of JetStream's API: `COURANT.API` for the users of deploy/nats, except `setup`
+    #[arg(
+        long = "js-api-prefix",
+        env = "NATS_JS_API_PREFIX",
+        value_name = "SUBJECT",
+        default_value = JS_API_PREFIX
+    )]
+    pub js_api_prefix: String,
 }
+
+/// Where a server offers JetStream's API to the account that the streams belong to.
+const JS_API_PREFIX: &str = "$JS.API";
 
 impl NatsSettings {
     /// What reaches the server at `url` without credentials.
@@ -48,6 +59,7 @@ impl NatsSettings {
             nats_nkey: None,
             nats_creds: None,
             nats_ca: None,
+            js_api_prefix: JS_API_PREFIX.to_owned(),
         }
     }
 }

@@ -4,7 +4,7 @@ mod drift;
 use std::time::Duration;
 
 use async_nats::jetstream::account::Account;
-use async_nats::jetstream::consumer::{self, IntoConsumerConfig};
+use async_nats::jetstream::consumer::{self, IntoConsumerConfig, pull};
 use async_nats::jetstream::response::Response;
 use async_nats::jetstream::stream;
 use async_nats::jetstream::{self, ErrorCode};
@@ -18,8 +18,8 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use crate::Broker;
-use crate::table::{STAGES, STREAMS, StageSpec};
-use config::{consumer_config, stream_config};
+use crate::table::{PUBLISHED, STAGES, STREAMS};
+use config::{consumer_config, reader_config, stream_config};
 use drift::{consumer_drift, stream_drift};
 
 /// What differs from one installation to the next.
@@ -137,9 +137,24 @@ pub async fn setup(
         changes.push(apply_stream(broker, wanted, store, create, change).await?);
     }
     for spec in &STAGES {
-        changes.push(apply_consumer(broker, spec, settings, create, change).await?);
+        let wanted = consumer_config(spec, settings);
+        changes.push(apply_consumer(broker, spec.input, wanted, create, change).await?);
     }
     Ok(changes)
+}
+
+/// Compares a reader's consumer, which is named after it, with what `setup` creates. Without a
+/// language it delivers every article.
+pub async fn setup_reader(
+    broker: &Broker,
+    settings: &SetupSettings,
+    name: &str,
+    language: Option<&str>,
+    create: bool,
+    change: bool,
+) -> Result<Change, SetupError> {
+    let wanted = reader_config(name, language, settings);
+    apply_consumer(broker, PUBLISHED, wanted, create, change).await
 }
 
 /// The account's limits. Retries, because a cluster that has just started may have no leader yet.
@@ -185,19 +200,21 @@ async fn apply_stream(
 
 async fn apply_consumer(
     broker: &Broker,
-    spec: &StageSpec,
-    settings: &SetupSettings,
+    stream: &str,
+    wanted: pull::Config,
     create: bool,
     change: bool,
 ) -> Result<Change, SetupError> {
-    let StageSpec { input, stage, .. } = spec;
-    let object = Object { name: format!("consumer {input}/{stage}"), broker, store: 0 };
-    let wanted = consumer_config(spec, settings);
-    let (info, make) =
-        (format!("CONSUMER.INFO.{input}.{stage}"), format!("CONSUMER.CREATE.{input}.{stage}"));
+    let name = wanted.durable_name.as_deref().unwrap_or_default();
+    let object = Object { name: format!("consumer {stream}/{name}"), broker, store: 0 };
+    let info = format!("CONSUMER.INFO.{stream}.{name}");
+    let make = match wanted.filter_subject.as_str() {
+        "" => format!("CONSUMER.CREATE.{stream}.{name}"),
+        filter => format!("CONSUMER.CREATE.{stream}.{name}.{filter}"),
+    };
     let request = |action| {
         let config = wanted.clone().into_consumer_config();
-        json!({ "stream_name": input, "config": config, "action": action })
+        json!({ "stream_name": stream, "config": config, "action": action })
     };
     let drift = match object.request::<consumer::Info>(info, &json!({})).await? {
         Ok(found) => consumer_drift(&found.config, &wanted),

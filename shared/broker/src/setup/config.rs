@@ -46,3 +46,18 @@ pub fn consumer_config(spec: &StageSpec, settings: &SetupSettings) -> pull::Conf
         ..pull::Config::default()
     }
 }
+
+/// The configuration of a reader's consumer.
+pub fn reader_config(name: &str, language: Option<&str>, settings: &SetupSettings) -> pull::Config {
+    pull::Config {
+        durable_name: Some(name.to_owned()),
+        ack_policy: AckPolicy::Explicit,
+        ack_wait: settings.ack_wait,
+        max_ack_pending: 1_000,
+        max_deliver: -1,
+        filter_subject: language
+            .map(|language| format!("articles.published.{language}.*"))
+            .unwrap_or_default(),
+        ..pull::Config::default()
+    }
+}

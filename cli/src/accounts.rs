@@ -1,0 +1,15 @@
+//! Accounts, users and permissions of the NATS server, made from one list of who uses the pipeline.
+//!
+//! Every user has an account of its own and imports the subjects that it may send to. Permissions
+//! alone are not enough: JetStream publishes its answers to whatever reply subject a request names.
+//! In an account of its own, a reply can't leave that account.
+
+mod config;
+mod files;
+mod grants;
+mod list;
+mod name;
+
+pub(crate) use files::{FileError, Generated, State, generate, read};
+pub(crate) use list::List;
+pub(crate) use name::Name;

@@ -1,0 +1,166 @@
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::grants::{Hear, Send, User, setup, users};
+use super::list::{List, Login, SETUP, SYSTEM};
+use super::name::Name;
+
+/// Where users outside the account of the streams reach JetStream's API. Under its own name they
+/// would reach that of their own account, too, which has no streams.
+pub(super) const API_PREFIX: &str = "COURANT.API";
+
+const HEAD: &str = "\
+# Written by `courant setup --nats-config` from pipeline.toml: change that file and run it again.
+#
+# The streams are in the account COURANT. Every user but `setup` is in an account of its own and
+# imports what it may send to and hear, and nothing else. A message that JetStream sends to a reply subject stays in
+# the account of the request, so nobody can cause a message on any other subject. The permissions
+# repeat the imports, so that a client learns what it may not do.
+
+system_account: SYS
+
+accounts: {
+";
+
+/// The part of the server's configuration that defines accounts, users and permissions.
+pub(super) fn accounts(list: &List) -> String {
+    let users = users(list);
+    let mut text = String::from(HEAD);
+    courant(&mut text, list, &users);
+    for user in &users {
+        own(&mut text, list.login, user, &users);
+    }
+    system(&mut text, list.login);
+    text.push_str("}\n");
+    text
+}
+
+/// The account of the streams: what it exports, and to whom.
+fn courant(text: &mut String, list: &List, users: &[User]) {
+    let setup = setup(list);
+    line(text, 1, &format!("# {}", setup.purpose));
+    line(text, 1, "COURANT: {");
+    line(text, 2, "jetstream: enabled");
+    let sends: Vec<&str> = setup.sends.iter().map(|send| send.subject.as_str()).collect();
+    user(text, list.login, SETUP, &sends, &[]);
+    let mut services = BTreeMap::new();
+    for user in users {
+        for send in &user.sends {
+            services.entry(send).or_insert_with(Vec::new).push(account(&user.name));
+        }
+    }
+    let services = services.iter().map(|(send, accounts)| {
+        let many = if send.many { "response_type: stream, " } else { "" };
+        let (subject, accounts) = (&send.subject, accounts.join(", "));
+        format!("{{ service: \"{subject}\", {many}accounts: [{accounts}] }}")
+    });
+    block(text, "exports", &services.chain(heard(None, users)).collect::<Vec<_>>());
+    line(text, 1, "}");
+}
+
+/// The messages of an account that others hear: as exports.
+fn heard(from: Option<&str>, users: &[User]) -> Vec<String> {
+    let mut streams = BTreeMap::new();
+    for user in users {
+        for hear in user.hears.iter().filter(|hear| hear.from.as_deref() == from) {
+            streams.entry(&hear.subject).or_insert_with(Vec::new).push(account(&user.name));
+        }
+    }
+    let export = |(subject, accounts): (&String, Vec<String>)| {
+        format!("{{ stream: \"{subject}\", accounts: [{}] }}", accounts.join(", "))
+    };
+    streams.into_iter().map(export).collect()
+}
+
+/// A user in an account of its own.
+fn own(text: &mut String, login: Login, of: &User, users: &[User]) {
+    let own: Vec<String> = of.sends.iter().map(|send| imported(&send.subject)).collect();
+    let sends: Vec<&str> = own.iter().map(String::as_str).collect();
+    text.push('\n');
+    line(text, 1, &format!("# {}", of.purpose));
+    line(text, 1, &format!("{}: {{", account(&of.name)));
+    user(text, login, &of.name, &sends, &of.subscribes);
+    block(text, "exports", &heard(Some(&of.name), users));
+    let services = of.sends.iter().zip(&own).map(|(Send { subject, .. }, own)| {
+        let to = if own == subject { String::new() } else { format!(", to: \"{own}\"") };
+        format!("{{ service: {{ account: COURANT, subject: \"{subject}\" }}{to} }}")
+    });
+    let streams = of.hears.iter().map(|Hear { from, subject }| {
+        let from = from.as_deref().map_or("COURANT".to_owned(), account);
+        format!("{{ stream: {{ account: {from}, subject: \"{subject}\" }} }}")
+    });
+    block(text, "imports", &services.chain(streams).collect::<Vec<_>>());
+    line(text, 1, "}");
+}
+
+/// The state of servers, connections and accounts, to read only.
+fn system(text: &mut String, login: Login) {
+    const SERVER: [&str; 13] = [
+        "ACCOUNTZ",
+        "CONNZ",
+        "GATEWAYZ",
+        "HEALTHZ",
+        "IDZ",
+        "IPQUEUESZ",
+        "JSZ",
+        "LEAFZ",
+        "RAFTZ",
+        "ROUTEZ",
+        "STATSZ",
+        "SUBSZ",
+        "VARZ",
+    ];
+    const ACCOUNT: [&str; 7] = ["CONNS", "CONNZ", "INFO", "JSZ", "LEAFZ", "STATZ", "SUBSZ"];
+    let servers = SERVER.iter().map(|what| format!("$SYS.REQ.SERVER.*.{what}"));
+    let accounts = ACCOUNT.iter().map(|what| format!("$SYS.REQ.ACCOUNT.*.{what}"));
+    let ping = std::iter::once("$SYS.REQ.SERVER.PING".to_owned());
+    let sends: Vec<String> = ping.chain(servers).chain(accounts).collect();
+    let sends: Vec<&str> = sends.iter().map(String::as_str).collect();
+    text.push('\n');
+    line(text, 1, "# `nats server report`, `nats traffic`: the state of servers and connections.");
+    line(text, 1, "SYS: {");
+    user(text, login, SYSTEM, &sends, &[">".to_owned()]);
+    line(text, 1, "}");
+}
+
+fn user(text: &mut String, login: Login, name: &str, sends: &[&str], subscribes: &[String]) {
+    let inbox = format!("_INBOX_{name}.>");
+    let variable = account(name);
+    let login = match login {
+        Login::Password => format!("user: {name}, password: $NATS_PASSWORD_{variable}"),
+        Login::Nkey => format!("nkey: $NATS_NKEY_{variable}"),
+    };
+    line(text, 2, &format!("users: [{{ {login}, permissions: {{"));
+    line(text, 3, "publish: { allow: [");
+    sends.iter().for_each(|subject| line(text, 4, &format!("\"{subject}\"")));
+    line(text, 3, "] }");
+    let subjects = subscribes.iter().chain([&inbox]);
+    let subjects: Vec<String> = subjects.map(|subject| format!("\"{subject}\"")).collect();
+    line(text, 3, &format!("subscribe: {{ allow: [{}] }}", subjects.join(", ")));
+    line(text, 2, "} }]");
+}
+
+/// The subject as the importing account knows it.
+fn imported(subject: &str) -> String {
+    match subject.strip_prefix("$JS.API.") {
+        Some(request) => format!("{API_PREFIX}.{request}"),
+        None => subject.to_owned(),
+    }
+}
+
+/// The account of a user, which is also the last part of its environment variables' names.
+fn account(user: &str) -> String {
+    user.parse::<Name>().map_or_else(|_| user.to_uppercase(), |name| name.shouted())
+}
+
+fn block(text: &mut String, name: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        line(text, 2, &format!("{name}: ["));
+        lines.iter().for_each(|one| line(text, 3, one));
+        line(text, 2, "]");
+    }
+}
+
+fn line(text: &mut String, depth: usize, line: &str) {
+    writeln!(text, "{}{line}", "  ".repeat(depth)).expect("a string takes any text");
+}

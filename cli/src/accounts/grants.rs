@@ -1,0 +1,260 @@
+use broker::table::{DEAD, PUBLISHED, RAW, REPLAYED, SET_ASIDE, STREAMS};
+
+use super::list::{Consumer, List, OPERATOR, SETUP, Source, Stage, TOOLS};
+
+/// What a user may do in the account of the streams, and nothing else.
+#[derive(Debug)]
+pub(super) struct User {
+    pub(super) name: String,
+    /// For what; a comment in the generated file.
+    pub(super) purpose: String,
+    /// Where it may send messages and requests.
+    pub(super) sends: Vec<Send>,
+    /// Messages of other accounts that it may receive as they are sent.
+    pub(super) hears: Vec<Hear>,
+    /// What it may subscribe to, besides its inbox.
+    pub(super) subscribes: Vec<String>,
+}
+
+/// Messages that a user may receive live. They come from the account that sends them: the server
+/// doesn't pass on what COURANT itself has imported.
+#[derive(Debug)]
+pub(super) struct Hear {
+    /// The user that sends them; `None` for the server's advisories about the streams.
+    pub(super) from: Option<String>,
+    pub(super) subject: String,
+}
+
+/// A subject that a user may send to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Send {
+    pub(super) subject: String,
+    /// Whether a request may have several answers.
+    pub(super) many: bool,
+}
+
+impl User {
+    fn new(name: &str, purpose: String) -> Self {
+        Self {
+            name: name.to_owned(),
+            purpose,
+            sends: Vec::new(),
+            hears: Vec::new(),
+            subscribes: Vec::new(),
+        }
+    }
+
+    fn send(&mut self, subject: impl Into<String>) {
+        self.sends.push(Send { subject: subject.into(), many: false });
+    }
+
+    fn api(&mut self, request: &str) {
+        self.send(format!("$JS.API.{request}"));
+    }
+
+    fn hear(&mut self, from: Option<&Stage>, subject: String) {
+        let from = from.map(|stage| stage.name.as_str().to_owned());
+        self.hears.push(Hear { from, subject });
+    }
+
+    /// Reads a stream without a consumer: by sequence and time, and the last message of a subject.
+    fn read_directly(&mut self, stream: &str) {
+        self.read_batches(stream);
+        self.many(format!("$JS.API.DIRECT.GET.{stream}.>"));
+    }
+
+    fn read_batches(&mut self, stream: &str) {
+        self.many(format!("$JS.API.DIRECT.GET.{stream}"));
+    }
+
+    /// Pulls messages with a durable consumer, and settles them.
+    fn consume(&mut self, stream: &str, durable: &str) {
+        self.api(&format!("CONSUMER.INFO.{stream}.{durable}"));
+        self.many(format!("$JS.API.CONSUMER.MSG.NEXT.{stream}.{durable}"));
+        // nats-server 2.15 introduced a longer acknowledgement subject; both are needed.
+        self.send(format!("$JS.ACK.{stream}.{durable}.>"));
+        self.send(format!("$JS.ACK.*.*.{stream}.{durable}.>"));
+    }
+
+    fn many(&mut self, subject: String) {
+        self.sends.push(Send { subject, many: true });
+    }
+}
+
+/// Every user but `setup`, in the order of the list.
+pub(super) fn users(list: &List) -> Vec<User> {
+    let sources = list.sources.iter().map(source);
+    let stages = list.stages.iter().map(stage);
+    let consumers = list.consumers().map(|one| consumer(list, one));
+    sources.chain(stages).chain(consumers).chain([tools(list), operator(list)]).collect()
+}
+
+fn source(source: &Source) -> User {
+    let mut user = User::new(source.name.as_str(), "Publishes documents.".into());
+    match source.lanes.is_empty() {
+        true => user.send("articles.raw"),
+        false => source.lanes.iter().for_each(|lane| user.send(format!("articles.raw.{lane}"))),
+    }
+    user
+}
+
+fn stage(stage: &Stage) -> User {
+    let (name, reads, into) = (stage.name.as_str(), stage.reads.as_str(), stage.into.as_str());
+    let mut user = User::new(name, format!("The stage that reads {reads}."));
+    for stream in [reads, into, DEAD, SET_ASIDE] {
+        user.api(&format!("STREAM.INFO.{stream}"));
+    }
+    user.consume(reads, name);
+    user.send(&stage.writes);
+    user.send(format!("articles.dead.{name}.*"));
+    user.send(format!("articles.duplicate.{name}"));
+    user.send(format!("articles.redelivered.{name}.*"));
+    let redelivered = "ARTICLES_REDELIVERED";
+    user.api(&format!("DIRECT.GET.{redelivered}.articles.redelivered.{name}.*"));
+    if reads == RAW {
+        // To find and remove raw messages that no client library can parse.
+        user.api(&format!("STREAM.MSG.GET.{RAW}"));
+        user.read_batches(RAW);
+        user.api(&format!("STREAM.MSG.DELETE.{RAW}"));
+    }
+    if into == PUBLISHED {
+        // Its metrics include the number of replayed documents, which the conservation check needs.
+        user.api(&format!("STREAM.INFO.{REPLAYED}"));
+        user.send("articles.filtered.*");
+        // A replacement deletes the record that was published under another language.
+        user.read_directly(PUBLISHED);
+        user.api(&format!("STREAM.MSG.DELETE.{PUBLISHED}"));
+    }
+    user
+}
+
+fn consumer(list: &List, consumer: &Consumer) -> User {
+    let name = consumer.name.as_str();
+    let articles = match &consumer.language {
+        Some(language) => format!("articles in the language {language}"),
+        None => "articles".to_owned(),
+    };
+    let purpose = format!("Reads {articles}, live or with the durable consumer {name}.");
+    let mut user = User::new(name, purpose);
+    user.api(&format!("STREAM.INFO.{PUBLISHED}"));
+    user.consume(PUBLISHED, name);
+    let articles = match &consumer.language {
+        Some(language) => {
+            user.many(format!("$JS.API.DIRECT.GET.{PUBLISHED}.articles.published.{language}.*"));
+            format!("articles.published.{language}.>")
+        }
+        None => {
+            user.read_directly(PUBLISHED);
+            "articles.published.>".to_owned()
+        }
+    };
+    for stage in list.stages.iter().filter(|stage| stage.into.as_str() == PUBLISHED) {
+        user.hear(Some(stage), articles.clone());
+    }
+    user.subscribes.push(articles);
+    user
+}
+
+fn tools(list: &List) -> User {
+    let mut user = User::new(TOOLS, "`courant publish`, `tail` and `show`.".into());
+    raw(list).for_each(|subject| user.send(subject));
+    // They read without consumers; `publish --wait` also asks whether each stage has a service.
+    look(list, &mut user);
+    user.read_directly(PUBLISHED);
+    user.read_batches(DEAD);
+    user.read_batches(SET_ASIDE);
+    user
+}
+
+fn operator(list: &List) -> User {
+    let purpose = "`courant status`, `dead` and `skip`, and the reading commands of `nats`.";
+    let mut user = User::new(OPERATOR, purpose.into());
+    look(list, &mut user);
+    user.read_directly(DEAD);
+    user.api(&format!("STREAM.MSG.DELETE.{DEAD}"));
+    user.api(&format!("STREAM.PURGE.{DEAD}"));
+    // Replays.
+    raw(list).for_each(|subject| user.send(subject));
+    for stage in list.stages.iter().filter(|stage| stage.reads.as_str() != RAW) {
+        let writer = list.stages.iter().find(|other| other.into == stage.reads);
+        if let Some(writer) = writer {
+            user.send(&writer.writes);
+        }
+    }
+    user.send("articles.replayed.*");
+    for stage in &list.stages {
+        // `courant skip`.
+        user.send(format!("articles.dead.{}.skipped", stage.name));
+        user.api(&format!("STREAM.MSG.DELETE.{}", stage.reads));
+        user.read_batches(stage.reads.as_str());
+        user.hear(Some(stage), format!("articles.dead.{}.*", stage.name));
+    }
+    user.subscribes.push("articles.dead.>".into());
+    // `nats stream ls`, `report`, `get`, `nats consumer ls`, `report`, `nats server check`.
+    for request in ["INFO", "STREAM.LIST", "STREAM.NAMES"] {
+        user.api(request);
+    }
+    for stream in streams(list) {
+        for request in ["STREAM.MSG.GET", "CONSUMER.LIST", "CONSUMER.NAMES"] {
+            user.api(&format!("{request}.{stream}"));
+        }
+    }
+    // `nats events --js-advisory`.
+    user.hear(None, "$JS.EVENT.ADVISORY.>".into());
+    user.subscribes.push("$JS.EVENT.ADVISORY.>".into());
+    user
+}
+
+/// `courant setup`, which is in the account of the streams.
+pub(super) fn setup(list: &List) -> User {
+    let mut user = User::new(SETUP, "`courant setup` creates and changes the streams.".into());
+    user.api("INFO");
+    for stream in streams(list) {
+        for request in ["STREAM.INFO", "STREAM.CREATE", "STREAM.UPDATE"] {
+            user.api(&format!("{request}.{stream}"));
+        }
+    }
+    for stage in &list.stages {
+        let (stream, name) = (&stage.reads, &stage.name);
+        user.api(&format!("CONSUMER.INFO.{stream}.{name}"));
+        user.api(&format!("CONSUMER.CREATE.{stream}.{name}"));
+    }
+    // `setup --reader`.
+    user.api(&format!("CONSUMER.INFO.{PUBLISHED}.*"));
+    user.api(&format!("CONSUMER.CREATE.{PUBLISHED}.>"));
+    user
+}
+
+/// The state of every stream and consumer.
+fn look(list: &List, user: &mut User) {
+    for stream in streams(list) {
+        user.api(&format!("STREAM.INFO.{stream}"));
+    }
+    for stage in &list.stages {
+        user.api(&format!("CONSUMER.INFO.{}.{}", stage.reads, stage.name));
+    }
+    for consumer in list.consumers() {
+        user.api(&format!("CONSUMER.INFO.{PUBLISHED}.{}", consumer.name));
+    }
+}
+
+/// `articles.raw` and every lane.
+fn raw(list: &List) -> impl Iterator<Item = String> {
+    let mut lanes: Vec<&str> =
+        list.sources.iter().flat_map(|source| &source.lanes).map(|lane| lane.as_str()).collect();
+    lanes.sort_unstable();
+    lanes.dedup();
+    let lanes: Vec<String> = lanes.iter().map(|lane| format!("articles.raw.{lane}")).collect();
+    std::iter::once("articles.raw".to_owned()).chain(lanes)
+}
+
+/// The streams of the table, and those that only the list names.
+fn streams(list: &List) -> Vec<&str> {
+    let mut names: Vec<&str> = STREAMS.iter().map(|stream| stream.name).collect();
+    for stream in list.stages.iter().flat_map(|stage| [&stage.reads, &stage.into]) {
+        if !names.contains(&stream.as_str()) {
+            names.push(stream.as_str());
+        }
+    }
+    names
+}
