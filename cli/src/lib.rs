@@ -17,6 +17,7 @@ mod cpu;
 mod dead;
 mod demo;
 mod detect;
+mod doctor;
 mod exec_with_parent;
 mod extract;
 mod fault;

@@ -96,6 +96,12 @@ impl Server {
         }
     }
 
+    /// Restarts it with other options, on the same port with the same data.
+    pub fn restart_with(&mut self, options: &Options) {
+        self.configure(options);
+        self.restart();
+    }
+
     /// Its log since the last start.
     pub fn log(&self) -> String {
         fs::read_to_string(self.log_path()).unwrap_or_default()

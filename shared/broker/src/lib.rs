@@ -11,6 +11,7 @@
 mod connect;
 mod dead;
 mod delivery;
+mod inspect;
 mod lookup;
 mod mark;
 mod message;
@@ -33,6 +34,9 @@ mod unreadable;
 pub use connect::{Broker, ConnectError, Link};
 pub use dead::{Cause, DeadLetter, dead_letter};
 pub use delivery::{Ack, Delivery, MessageKey, Origin};
+pub use inspect::{
+    ConsumerReport, ConsumerSettings, Probe, ServerFacts, StreamReport, StreamSettings,
+};
 pub use lookup::{LookupError, Stored};
 pub use mark::{Marked, duplicate_mark, filtered_mark};
 pub use message::Outbound;

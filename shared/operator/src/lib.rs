@@ -8,6 +8,7 @@
 //! [`Flow`] is the central item: streams, stages, conservation and what needs attention.
 
 mod conservation;
+pub mod doctor;
 mod flow;
 mod problem;
 mod words;
@@ -15,4 +16,4 @@ mod words;
 pub use conservation::{Conservation, Verdict};
 pub use flow::{Flow, full_percent};
 pub use problem::{Problem, look};
-pub use words::{age, plural};
+pub use words::{age, grouped, plural};

@@ -1,0 +1,161 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use article::{Record, Timestamp};
+use broker::table::{self, StageSpec, StreamSpec};
+use broker::{Broker, ConsumerReport, LookupError, ServerFacts, Start, StreamReport};
+use serde_json::{Value, json};
+
+use super::Aids;
+
+/// What the server says, before it is judged.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// What it announces to every client.
+    pub server: ServerFacts,
+    /// Every stream of the table, with its settings if it exists.
+    pub streams: Vec<(&'static StreamSpec, Option<StreamReport>)>,
+    /// Every stage, with the settings of its consumer if it exists.
+    pub consumers: Vec<(&'static StageSpec, Option<ConsumerReport>)>,
+    /// The stages that no service asked for messages, on two looks.
+    pub idle: Vec<&'static str>,
+    /// How far the server's clock is ahead of this machine's, in seconds.
+    pub skew: f64,
+    /// The 99th percentile of the work on recent documents by stage, in milliseconds; `None` if
+    /// this user may not read published articles.
+    pub p99: Option<BTreeMap<String, f64>>,
+    /// The answers to `VARZ` of every server; `None` without a system user.
+    pub servers: Option<Vec<Value>>,
+    /// The connections of every server; `None` without a system user.
+    pub connections: Option<Vec<Value>>,
+    /// Free space of the file system that holds the store, in bytes, if it is on this machine.
+    pub free_disk: Option<u64>,
+}
+
+/// Between two looks at a stage that seems to have no service.
+const LOOK_AGAIN: Duration = Duration::from_millis(300);
+/// How many published articles are read for the percentiles.
+const RECENT: u64 = 300;
+/// How long to wait for them: this user may not be allowed to read them.
+const READ_WITHIN: Duration = Duration::from_millis(700);
+
+impl Facts {
+    /// Asks the server.
+    pub(super) async fn collect(broker: &Broker, aids: &Aids) -> Result<Self, LookupError> {
+        let mut facts = Self { server: broker.server_facts(), ..Self::default() };
+        for spec in &table::STREAMS {
+            let before = Timestamp::now();
+            let report = broker.stream_report(spec.name).await?;
+            if let Some(report) = &report {
+                facts.skew = skew(before, report.reported_at, Timestamp::now());
+            }
+            facts.streams.push((spec, report));
+        }
+        let first = consumers(broker).await?;
+        facts.consumers = first;
+        if facts.consumers.iter().any(|(_, report)| is_idle(report.as_ref())) {
+            // A service may have been between two requests.
+            tokio::time::sleep(LOOK_AGAIN).await;
+            let silent = |found: &(&StageSpec, Option<ConsumerReport>)| is_idle(found.1.as_ref());
+            let before: Vec<_> = facts
+                .consumers
+                .iter()
+                .filter(|found| silent(found))
+                .map(|found| found.0.stage)
+                .collect();
+            facts.consumers = consumers(broker).await?;
+            let idle = facts.consumers.iter().filter(|found| silent(found));
+            facts.idle =
+                idle.map(|found| found.0.stage).filter(|stage| before.contains(stage)).collect();
+        }
+        facts.p99 =
+            tokio::time::timeout(READ_WITHIN, percentiles(broker)).await.ok().and_then(Result::ok);
+        if let Some(system) = &aids.system {
+            let servers = system.server_reports("VARZ", &json!({})).await;
+            let connections =
+                system.server_reports("CONNZ", &json!({"auth": true, "limit": 1024})).await;
+            facts.servers = Some(servers).filter(|servers| !servers.is_empty());
+            facts.connections = Some(connections).filter(|connections| !connections.is_empty());
+        }
+        if aids.local {
+            facts.free_disk = facts.servers.as_deref().and_then(free_disk);
+        }
+        Ok(facts)
+    }
+}
+
+async fn consumers(
+    broker: &Broker,
+) -> Result<Vec<(&'static StageSpec, Option<ConsumerReport>)>, LookupError> {
+    let mut reports = Vec::new();
+    for spec in &table::STAGES {
+        reports.push((spec, broker.consumer_report(spec.input, spec.stage).await?));
+    }
+    Ok(reports)
+}
+
+fn is_idle(report: Option<&ConsumerReport>) -> bool {
+    report.is_some_and(|report| report.num_waiting == 0 && report.num_ack_pending == 0)
+}
+
+/// Seconds by which the server's clock is ahead of ours, less what the request itself may explain.
+pub(super) fn skew(before: Timestamp, server: Timestamp, after: Timestamp) -> f64 {
+    if server < before {
+        -before.duration_since(server).as_secs_f64()
+    } else if server > after {
+        server.duration_since(after).as_secs_f64()
+    } else {
+        0.0
+    }
+}
+
+async fn percentiles(broker: &Broker) -> Result<BTreeMap<String, f64>, LookupError> {
+    let newest = broker.newest(table::PUBLISHED, "articles.published.>").await?;
+    let last = newest.map_or(0, |message| message.sequence);
+    let first = last.saturating_sub(RECENT).max(1);
+    let mut pages = broker.pages(table::PUBLISHED, ">", Start::Sequence(first));
+    let mut times: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    while let Some(message) = pages.next().await? {
+        let trail = Record::from_bytes(&message.body).and_then(|record| record.trail());
+        for entry in trail.unwrap_or_default() {
+            times.entry(entry.stage.into_owned()).or_default().push(entry.duration_ms);
+        }
+        if message.sequence >= last {
+            break;
+        }
+    }
+    Ok(times.into_iter().map(|(stage, times)| (stage, p99(times))).collect())
+}
+
+fn p99(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    let place = (times.len() * 99).div_ceil(100).saturating_sub(1);
+    times.get(place).copied().unwrap_or(0.0)
+}
+
+/// Free space where the first server keeps its store.
+fn free_disk(servers: &[Value]) -> Option<u64> {
+    let store = servers.first()?["jetstream"]["config"]["store_dir"].as_str()?;
+    let stat = rustix::fs::statvfs(store).ok()?;
+    Some(stat.f_bavail.saturating_mul(stat.f_frsize))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_is_off_only_beyond_the_time_of_the_request() {
+        let at = |second: i64| Timestamp::from_second(second).unwrap();
+        assert_eq!(skew(at(10), at(11), at(12)), 0.0);
+        assert_eq!(skew(at(10), at(42), at(12)), 30.0);
+        assert_eq!(skew(at(10), at(3), at(12)), -7.0);
+    }
+
+    #[test]
+    fn the_percentile_of_few_times_is_the_longest() {
+        assert_eq!(p99(vec![3.0, 1.0, 2.0]), 3.0);
+        assert_eq!(p99((1..=200).map(f64::from).collect()), 198.0);
+        assert_eq!(p99(Vec::new()), 0.0);
+    }
+}

@@ -1,0 +1,232 @@
+//! `courant doctor` names what is wrong with an installation, and finds nothing wrong with a good
+//! one.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::time::Duration;
+
+use async_nats::jetstream::consumer::pull;
+use async_nats::jetstream::stream::{Config, DiscardPolicy, StorageType};
+use e2e::{Client, Courant, Options, PATIENCE, Pipeline, Server, guarded, password};
+use serde_json::Value;
+
+fn doctor(server: &Server, more: &[&str], environment: &[(&str, &str)]) -> (Option<i32>, Value) {
+    let arguments = ["doctor", "--json"].iter().chain(more);
+    let command = Courant::new(arguments).env("NATS_URL", server.url());
+    let command =
+        environment.iter().fold(command, |command, (name, value)| command.env(name, value));
+    let ended = command.run(PATIENCE);
+    let told = serde_json::from_str(&ended.stdout);
+    (ended.code, told.unwrap_or(Value::String(ended.stderr)))
+}
+
+/// The checks that found something wrong, without those that only say that no service runs.
+fn errors(told: &Value) -> Vec<&str> {
+    let findings = told["findings"].as_array().expect("findings").iter();
+    let errors = findings.filter(|finding| finding["level"] == "error");
+    let checks = errors.filter_map(|finding| finding["check"].as_str());
+    checks.filter(|check| *check != "service").collect()
+}
+
+fn finding<'a>(told: &'a Value, check: &str) -> &'a Value {
+    let mut findings = told["findings"].as_array().expect("findings").iter();
+    findings.find(|finding| finding["check"] == check).expect(check)
+}
+
+#[test]
+fn a_good_installation_has_nothing_wrong_and_what_is_unknown_is_not_fine() {
+    let pipeline = Pipeline::whole();
+    let (code, told) = doctor(&pipeline.server, &[], &[]);
+    assert_eq!(code, Some(0), "{told:#}");
+    assert_eq!(told["errors"], 0, "{told:#}");
+    for check in ["sync_interval", "max_file_store", "disk", "connections", "users", "alerting"] {
+        assert_eq!(finding(&told, check)["level"], "not_checked", "{check}: {told:#}");
+    }
+    let shown = Courant::new(["doctor"]).env("NATS_URL", pipeline.server.url()).run(PATIENCE);
+    assert!(shown.stdout.contains("0 errors, 1 warning, "), "{}", shown.stdout);
+    assert!(shown.stdout.contains("mend it: add users"), "{}", shown.stdout);
+}
+
+#[test]
+fn stages_without_a_service_are_named() {
+    let pipeline = Pipeline::bare();
+    let (code, told) = doctor(&pipeline.server, &[], &[]);
+    assert_eq!(code, Some(1));
+    assert_eq!(told["errors"], 4, "{told:#}");
+    let first = finding(&told, "service");
+    assert_eq!(first["what"], "no ingestion service is connected");
+    assert!(first["mend"].as_str().is_some_and(|mend| mend.contains("courant service ingestion")));
+}
+
+async fn change(client: &Client, stream: &str, change: impl FnOnce(&mut Config)) {
+    let stream = client.jetstream.get_stream(stream).await.expect("setup made it");
+    let mut config = stream.cached_info().config.clone();
+    change(&mut config);
+    client.jetstream.update_stream(config).await.expect("the server allows it");
+}
+
+async fn consumer(client: &Client, change: impl FnOnce(&mut pull::Config)) {
+    let stream = client.jetstream.get_stream("ARTICLES_RAW").await.expect("setup made it");
+    let mut config = pull::Config {
+        durable_name: Some("ingestion".into()),
+        ack_wait: Duration::from_secs(30),
+        max_ack_pending: 10_000,
+        max_deliver: -1,
+        ..pull::Config::default()
+    };
+    change(&mut config);
+    stream.create_consumer(config).await.expect("the server allows it");
+}
+
+#[tokio::test]
+async fn dangerous_settings_of_streams_and_consumers_are_named() {
+    let pipeline = Pipeline::bare();
+    let client = Client::connect(&pipeline.server).await;
+    let found = || doctor(&pipeline.server, &[], &[]).1;
+    assert_eq!(errors(&found()), Vec::<&str>::new());
+
+    change(&client, "ARTICLES_INGESTED", |config| config.discard = DiscardPolicy::Old).await;
+    assert_eq!(errors(&found()), ["discard"]);
+    change(&client, "ARTICLES_DEAD", |config| config.max_bytes = -1).await;
+    assert_eq!(errors(&found()), ["discard", "max_bytes"]);
+    change(&client, "ARTICLES_RAW", |config| config.max_age = Duration::from_secs(3_600)).await;
+    change(&client, "ARTICLES_PUBLISHED", |config| {
+        config.duplicate_window = Duration::from_secs(1);
+    })
+    .await;
+    consumer(&client, |config| config.max_deliver = 3).await;
+    let told = found();
+    let all = ["max_age", "discard", "duplicate_window", "max_bytes", "max_deliver"];
+    assert_eq!(errors(&told), all, "{told:#}");
+    pipeline.setup(&["--apply"]);
+    assert_eq!(errors(&found()), Vec::<&str>::new(), "what it advises mends it");
+
+    consumer(&client, |config| config.ack_wait = Duration::from_millis(500)).await;
+    assert_eq!(errors(&found()), ["ack_wait"]);
+    client.jetstream.delete_stream("ARTICLES_SET_ASIDE").await.expect("deleted");
+    let raw = client.jetstream.get_stream("ARTICLES_RAW").await.expect("there");
+    raw.delete_consumer("ingestion").await.expect("deleted");
+    let replayed = client.jetstream.get_stream("ARTICLES_REPLAYED").await.expect("there");
+    let mut config = replayed.cached_info().config.clone();
+    client.jetstream.delete_stream("ARTICLES_REPLAYED").await.expect("deleted");
+    config.storage = StorageType::Memory;
+    client.jetstream.create_stream(config).await.expect("created");
+    let told = found();
+    assert_eq!(errors(&told), ["stream", "storage", "consumer"], "{told:#}");
+    assert_eq!(finding(&told, "stream")["what"], "ARTICLES_SET_ASIDE is missing");
+}
+
+#[test]
+fn a_small_max_payload_is_named() {
+    let server = Server::with(&Options { max_payload: 1 << 20, ..Options::default() });
+    let pipeline = Pipeline { server, services: Vec::new() };
+    pipeline.setup(&[]);
+    let (code, told) = doctor(&pipeline.server, &[], &[]);
+    assert_eq!((code, errors(&told)), (Some(1), vec!["max_payload"]), "{told:#}");
+}
+
+const ACCOUNTS: &str = "accounts: {\n\
+    A: { jetstream: enabled, users: [{user: op, password: op}] }\n\
+    SYS: { users: [{user: admin, password: admin}] }\n}\nsystem_account: SYS\n";
+
+#[test]
+fn a_system_user_shows_what_the_server_keeps_to_itself() {
+    let options = |max_file_store, jetstream: &str| Options {
+        max_file_store,
+        more: format!("{ACCOUNTS}{jetstream}"),
+        ..Options::default()
+    };
+    let server = Server::with(&options(2 << 30, ""));
+    let mut pipeline = Pipeline { server, services: Vec::new() };
+    let user = [("NATS_USER", "op"), ("NATS_PASSWORD", "op")];
+    let system = [("NATS_SYSTEM_USER", "admin"), ("NATS_SYSTEM_PASSWORD", "admin")];
+    let all = [user, system].concat();
+    let setup = Courant::new(["setup", "--store", "1GB"])
+        .env("NATS_URL", pipeline.server.url())
+        .env("NATS_USER", "op")
+        .env("NATS_PASSWORD", "op")
+        .run(PATIENCE);
+    assert_eq!(setup.code, Some(0), "{}", setup.stderr);
+
+    let (_, told) = doctor(&pipeline.server, &[], &all);
+    assert_eq!(errors(&told), Vec::<&str>::new(), "{told:#}");
+    assert_eq!(finding(&told, "sync_interval")["level"], "warning", "{told:#}");
+    assert_eq!(finding(&told, "max_file_store")["level"], "fine", "{told:#}");
+    assert_eq!(finding(&told, "disk")["level"], "fine", "{told:#}");
+    let connected = finding(&told, "connections")["what"].as_str().expect("a text");
+    assert!(connected.contains("admin") && connected.contains("op"), "{connected}");
+
+    let (code, told) = doctor(&pipeline.server, &["--survives", "power"], &all);
+    assert_eq!((code, errors(&told)), (Some(1), vec!["sync_interval"]), "{told:#}");
+
+    pipeline.server.restart_with(&options(100 << 20, ""));
+    let (_, told) = doctor(&pipeline.server, &[], &all);
+    assert_eq!(errors(&told), ["max_file_store"], "{told:#}");
+
+    let (_, told) = doctor(&pipeline.server, &[], &user);
+    assert_eq!(finding(&told, "sync_interval")["level"], "not_checked", "{told:#}");
+}
+
+#[tokio::test]
+async fn a_user_that_may_do_more_than_its_role_is_named_and_the_probe_stores_nothing() {
+    let safe = guarded();
+    let server = Server::with(&safe);
+    let mut pipeline = Pipeline { server, services: Vec::new() };
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("passwords").display().to_string();
+    let lines: String = e2e::USERS
+        .iter()
+        .map(|user| {
+            let name = user.replace('-', "_").to_uppercase();
+            format!("NATS_PASSWORD_{name}={}\n", password(user))
+        })
+        .collect();
+    std::fs::write(&file, lines).expect("written");
+    let setup = Courant::new(["setup", "--store", "1GB"])
+        .env("NATS_URL", pipeline.server.url())
+        .env("NATS_USER", "setup")
+        .env("NATS_PASSWORD", password("setup"))
+        .run(PATIENCE);
+    assert_eq!(setup.code, Some(0), "{}", setup.stderr);
+    let secret = password("operator");
+    let user = [("NATS_USER", "operator"), ("NATS_PASSWORD", &*secret)];
+    let (_, told) = doctor(&pipeline.server, &["--users", &file], &user);
+    assert_eq!(errors(&told), Vec::<&str>::new(), "{told:#}");
+    assert_eq!(finding(&told, "users")["what"], "9 users may do only what their role needs");
+    assert!(!told.to_string().contains(&secret));
+
+    let more = safe.more.replacen("allow: [\"articles.raw\"]", "allow: [\"articles.>\"]", 1);
+    assert_ne!(more, safe.more, "the source's permissions have another form");
+    pipeline.server.restart_with(&Options { more, ..safe });
+    let (code, told) = doctor(&pipeline.server, &["--users", &file], &user);
+    assert_eq!(code, Some(1));
+    let told_of =
+        |subject: &str| told.to_string().contains(&format!("source may publish to {subject}"));
+    assert!(told_of("articles.ingested") && told_of("articles.published.und"), "{told:#}");
+    let client = Client::log_in(&pipeline.server.url(), "operator", &secret).await;
+    for stream in ["ARTICLES_INGESTED", "ARTICLES_PUBLISHED", "ARTICLES_DEAD"] {
+        assert_eq!(client.stream(stream).await.last_sequence, 0, "{stream}");
+    }
+}
+
+#[test]
+fn a_server_that_is_too_old_is_named() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("bound");
+    std::thread::spawn(move || {
+        let (stream, _) = listener.accept()?;
+        let mut answers = stream.try_clone()?;
+        let info =
+            r#"INFO {"server_id":"x","version":"2.11.0","headers":true,"max_payload":8388608}"#;
+        answers.write_all(format!("{info}\r\n").as_bytes())?;
+        for line in BufReader::new(stream).lines() {
+            if line?.starts_with("PING") {
+                answers.write_all(b"PONG\r\n")?;
+            }
+        }
+        std::io::Result::Ok(())
+    });
+    let ended = Courant::new(["doctor"]).env("NATS_URL", format!("nats://{address}")).run(PATIENCE);
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    assert!(ended.stdout.contains("2.11.0 is older than 2.12.5"), "{}", ended.stdout);
+}
