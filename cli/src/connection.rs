@@ -24,7 +24,9 @@ impl Connection {
 
     /// Connects once, after telemetry has been started.
     pub(crate) async fn connect(&self) -> Result<Broker, Fault> {
-        Broker::connect(&self.nats, "courant").await.map_err(Fault::Connect)
+        let broker = Broker::connect(&self.nats, "courant").await.map_err(Fault::Connect)?;
+        Telemetry::connected(self.nats.server());
+        Ok(broker)
     }
 
     /// Starts logs and traces of a command that sends documents.

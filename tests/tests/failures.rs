@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use article::ArticleId;
-use e2e::{Client, Pipeline};
+use e2e::{Client, Collector, Kind, Pipeline};
 use serde_json::{Value, json};
 
 /// A record that instructs the probe stage.
@@ -66,6 +66,22 @@ async fn rejects_panics_and_timeouts_become_dead_letters_and_the_next_document_i
         client.stored("ARTICLES_LANGUAGE_DETECTED", place).await;
     }
     client.emptied("ARTICLES_INGESTED").await;
+}
+
+#[tokio::test]
+async fn work_that_misses_its_deadline_is_a_failed_span_and_ends_with_its_delivery() {
+    let collector = Collector::start();
+    let settings = collector.settings();
+    let settings = [&settings[..], &[("COURANT_DEADLINE", "300ms")]].concat();
+    let (mut pipeline, client) = probed(&settings).await;
+    send(&client, &json!({"milliseconds": 60_000})).await;
+    client.stored("ARTICLES_DEAD", 1).await;
+    pipeline.stop();
+    let spans = collector.spans();
+    let of = |kind| spans.iter().find(|span| span.kind == kind).expect("a span");
+    let (work, delivery) = (of(Kind::Internal), of(Kind::Consumer));
+    assert_eq!((work.failed, work.get("error.type")), (true, "timed_out"), "{work:?}");
+    assert!(work.time.1 <= delivery.time.1, "{work:?} outlives {delivery:?}");
 }
 
 #[tokio::test]

@@ -38,7 +38,8 @@ fn every_attribute_is_there() {
 
 #[test]
 fn every_span_is_there() {
-    let mut spans = Names::from(["send …", "process …", "settle …"].map(str::to_owned));
+    let mut spans =
+        Names::from(["send …", "process …", "ack …", "nak …", "term …"].map(str::to_owned));
     for (_, source) in sources().filter(|(path, _)| path.starts_with("services")) {
         spans.extend(after(&source, "const TASK: &'static str = \""));
     }

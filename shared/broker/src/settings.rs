@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use async_nats::ServerAddr;
 use clap::Args;
 
 /// How to reach the NATS server.
@@ -61,6 +62,13 @@ impl NatsSettings {
             nats_ca: None,
             js_api_prefix: JS_API_PREFIX.to_owned(),
         }
+    }
+
+    /// Host and port of the server; `None` if there are several, or if the address is invalid.
+    pub fn server(&self) -> Option<(String, u16)> {
+        let alone = Some(&self.nats_url).filter(|url| !url.contains(','));
+        let address: ServerAddr = alone?.parse().ok()?;
+        Some((address.host().to_owned(), address.port()))
     }
 }
 

@@ -1,12 +1,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use article::{RawMessage, Timestamp};
 use stage::{
     Context, Execution, Failed, Processed, Recorder, Stage, Value, Verdict, process_recorded,
 };
-use telemetry::WorkSpan;
+use telemetry::{WorkSpan, attribute};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
@@ -23,6 +23,17 @@ pub struct Executor<S> {
     threads: Threads<Result<Processed, Failed>>,
 }
 
+/// One attempt at a message.
+#[derive(Debug, Clone, Copy)]
+struct Attempt {
+    /// From 1.
+    number: u32,
+    /// How long it waited for a free processor.
+    waited: Duration,
+}
+
+/// A shorter wait for a processor is not recorded.
+const SHORTEST_WAIT: Duration = Duration::from_millis(1);
 /// Size of a worker thread's stack. Deeply nested HTML needs deep recursion.
 const STACK: usize = 16 << 20;
 
@@ -48,13 +59,21 @@ impl<S: Stage> Executor<S> {
         stop: &CancellationToken,
     ) -> Option<Result<Processed, Failed>> {
         match S::EXECUTION {
-            Execution::Inline => Some(caught(&*self.stage, message, &self.output, attempt, span)),
+            Execution::Inline => Some(caught(
+                &*self.stage,
+                message,
+                &self.output,
+                Attempt { number: attempt, waited: Duration::ZERO },
+                span,
+            )),
             Execution::Threads => {
+                let began = Instant::now();
                 let _permit = tokio::select! {
                     biased;
                     () = stop.cancelled() => return None,
                     permit = self.permits.acquire() => permit,
                 };
+                let attempt = Attempt { number: attempt, waited: began.elapsed() };
                 Some(Box::pin(self.on_a_thread(message, attempt, Arc::clone(span))).await)
             }
         }
@@ -68,7 +87,7 @@ impl<S: Stage> Executor<S> {
     async fn on_a_thread(
         &self,
         message: RawMessage,
-        attempt: u32,
+        attempt: Attempt,
         span: Arc<DeliverySpan>,
     ) -> Result<Processed, Failed> {
         let (stage, output) = (Arc::clone(&self.stage), Arc::clone(&self.output));
@@ -86,12 +105,18 @@ fn caught<S: Stage>(
     stage: &S,
     message: RawMessage,
     output: &str,
-    attempt: u32,
+    Attempt { number, waited }: Attempt,
     span: &DeliverySpan,
 ) -> Result<Processed, Failed> {
     let context = Context::new(Timestamp::now(), output);
-    let begin = |id| SpanRecorder(span.of(id).work(S::TASK, attempt));
-    catch_unwind(AssertUnwindSafe(|| process_recorded(stage, message, &context, attempt, begin)))
+    let begin = |id| {
+        let work = span.of(id).work(S::TASK, number);
+        if waited >= SHORTEST_WAIT {
+            work.set(attribute::WAITED, waited.as_secs_f64());
+        }
+        SpanRecorder(work)
+    };
+    catch_unwind(AssertUnwindSafe(|| process_recorded(stage, message, &context, number, begin)))
         .unwrap_or_else(|_| Err(panicked()))
 }
 

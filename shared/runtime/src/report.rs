@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use article::ArticleId;
 use broker::{Once, Origin, Receipt};
 use stage::Failed;
-use telemetry::{MessageSpan, Metrics, Operation, Outcome, attribute};
+use telemetry::{Destination, MessageSpan, Metrics, Operation, Outcome, Settled, attribute};
 
 use crate::delivery_span::DeliverySpan;
 use crate::outlet::Stuck;
@@ -105,11 +105,17 @@ pub async fn sending<T: Stored>(
     sent
 }
 
-/// Reports how long a message takes to settle, in its `span`.
-pub async fn settling(metrics: &Metrics, span: &MessageSpan, settling: impl Future<Output = ()>) {
+/// Reports how long a message takes to settle, to its span.
+pub async fn settling(
+    metrics: &Metrics,
+    (span, how, destination): (&MessageSpan, Settled, Destination<'_>),
+    settling: impl Future<Output = ()>,
+) {
     let began = Instant::now();
     settling.await;
-    metrics.operated(Operation::Settle, began.elapsed(), span);
+    let took = began.elapsed();
+    metrics.operated(Operation::Settle, took, span);
+    span.settled(how, destination, took);
 }
 
 /// The server's acknowledgement of a message that was sent.

@@ -173,6 +173,7 @@ async fn process_messages<S: Stage>(
     admin: &Admin,
     stop: CancellationToken,
 ) -> ExitCode {
+    Telemetry::connected(settings.nats.server());
     if let Err(why) = stage.set_max_payload(broker.max_payload()) {
         return exit(USAGE, &why);
     }

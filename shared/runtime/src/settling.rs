@@ -175,6 +175,9 @@ impl<'a, E: Edge> Settling<'a, E> {
         let subject = article::subject::dead(stage, failed.code);
         let destination = destination(&subject);
         let send = span.send(&Sent { destination, message_id: None, body_size: body.len() });
+        if let Some(id) = id {
+            send.set_with(telemetry::attribute::ARTICLE, || id.to_string());
+        }
         let trace = send.context().map(|trace| trace.to_string());
         let raw = self.raw_position();
         let cause = Cause {
@@ -211,9 +214,9 @@ impl<'a, E: Edge> Settling<'a, E> {
             Ack::Nak(_) => Settled::Nak,
             Ack::Term => Settled::Term,
         };
-        let settle = span.settle(how, destination(&self.delivery().origin.subject));
+        let destination = destination(&self.delivery().origin.subject);
         let settling = self.resources.edge.acknowledge(self.delivery(), ack);
-        report::settling(&self.resources.metrics, &settle, settling).await;
+        report::settling(&self.resources.metrics, (span, how, destination), settling).await;
     }
 
     /// Where the raw document was stored: here, if this is the first stage, else as its record

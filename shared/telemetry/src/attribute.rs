@@ -25,6 +25,12 @@ pub const STREAM: &str = "messaging.nats.stream";
 pub const SEQUENCE: &str = "messaging.nats.stream.sequence";
 /// How often the server delivered the message, this time included.
 pub const DELIVERED: &str = "messaging.nats.delivered";
+/// The process as the server's client: its `service.instance.id`.
+pub const CLIENT: &str = conventions::MESSAGING_CLIENT_ID;
+/// The server's host, as `NATS_URL` names it; absent if that names several.
+pub const SERVER: &str = conventions::SERVER_ADDRESS;
+/// The server's port.
+pub const PORT: &str = conventions::SERVER_PORT;
 /// The bounded code of a failure; only on failed spans.
 pub const ERROR: &str = conventions::ERROR_TYPE;
 
@@ -32,11 +38,13 @@ pub const ERROR: &str = conventions::ERROR_TYPE;
 pub const ARTICLE: &str = "courant.article.id";
 /// Which attempt at the message this is, from 1.
 pub const ATTEMPT: &str = "courant.attempt";
+/// How long the attempt waited for a free processor, in seconds; absent below a millisecond.
+pub const WAITED: &str = "courant.executor.wait";
 /// The outcome of the message.
 pub const OUTCOME: &str = "courant.outcome";
 
 /// All of them.
-pub const ALL: [&str; 15] = [
+pub const ALL: [&str; 19] = [
     SYSTEM,
     OPERATION,
     OPERATION_TYPE,
@@ -48,8 +56,12 @@ pub const ALL: [&str; 15] = [
     STREAM,
     SEQUENCE,
     DELIVERED,
+    CLIENT,
+    SERVER,
+    PORT,
     ERROR,
     ARTICLE,
     ATTEMPT,
+    WAITED,
     OUTCOME,
 ];

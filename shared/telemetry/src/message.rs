@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 use std::future::Future;
-use std::time::{Instant, SystemTime};
+use std::sync::{Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant, SystemTime};
 
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{SpanKind, TraceId};
@@ -23,6 +24,8 @@ pub struct MessageSpan {
     trace: Option<TraceContext>,
     /// `None` where it is not recorded.
     recording: Option<Recording>,
+    /// The span of the latest attempt at the message.
+    work: Mutex<Weak<Recording>>,
 }
 
 /// A subject and its template.
@@ -82,6 +85,9 @@ pub enum Settled {
 /// A publisher's message id may be of any length; the span carries its beginning.
 const LONGEST_ID: usize = 128;
 
+/// An acknowledgement that takes less gets no span: nearly all do, and nothing can be seen in it.
+const SHORTEST_ACK: Duration = Duration::from_millis(1);
+
 impl MessageSpan {
     /// A message is processed (CONSUMER). Where the trace begins here, its id is `root`.
     pub fn process(incoming: &Incoming, root: [u8; 16], about: &Received<'_>) -> Self {
@@ -115,17 +121,17 @@ impl MessageSpan {
         if let Some(sent) = incoming.link() {
             recording.link(sent);
         }
-        Self { trace: Some(context), recording: Some(recording) }
+        Self::new(Some(context), Some(recording))
     }
 
     /// A document enters the pipeline (PRODUCER): the root of the trace that has its id.
     pub fn send_first(root: impl FnOnce() -> [u8; 16], about: &Sent<'_>) -> Self {
-        let Some(recorder) = recorder() else { return Self { trace: None, recording: None } };
+        let Some(recorder) = recorder() else { return Self::new(None, None) };
         let trace = root();
         let sampled = recorder.records(None, TraceId::from_bytes(trace));
         let context = TraceContext::root(trace, sampled);
         let recording = sampled.then(|| Recording::begin(recorder, sending(&context, None, about)));
-        Self { trace: Some(context), recording }
+        Self::new(Some(context), recording)
     }
 
     /// A message is sent on (PRODUCER).
@@ -133,30 +139,42 @@ impl MessageSpan {
         self.child(|context, parent| sending(context, Some(parent), about))
     }
 
-    /// A message is settled (CLIENT).
-    pub fn settle(&self, how: Settled, destination: Destination<'_>) -> Self {
+    /// The message was settled (CLIENT), which took until now. An acknowledgement is only recorded
+    /// if it took noticeable time.
+    pub fn settled(&self, how: Settled, destination: Destination<'_>, took: Duration) {
+        if how == Settled::Ack && took < SHORTEST_ACK {
+            return;
+        }
         self.child(|context, parent| Beginning {
             context,
             parent: Some(parent),
             kind: SpanKind::Client,
-            name: named("settle", destination),
-            at: SystemTime::now(),
+            name: named(how.name(), destination),
+            at: SystemTime::now() - took,
             attributes: attributes([how.name(), "settle"], destination, None),
-        })
+        });
     }
 
     /// A stage's own work on a message, on this thread, until the value is dropped.
     pub fn work(&self, task: &'static str, attempt: u32) -> WorkSpan {
         match self.recorded() {
-            Some((recorder, context)) => WorkSpan::begin(recorder, context, task, attempt),
+            Some((recorder, context)) => {
+                let work = WorkSpan::begin(recorder, context, task, attempt);
+                *self.latest_work() = work.recording();
+                work
+            }
             None => WorkSpan::unrecorded_within(self.enter()),
         }
     }
 
-    /// Marks it as failed, by a bounded code and a sentence of ours.
+    /// Marks it as failed, by a bounded code and a sentence of ours. Work that goes on meanwhile,
+    /// because it missed its deadline, has failed with it.
     pub fn fail(&self, code: &'static str, sentence: &str) {
         if let Some(recording) = &self.recording {
             recording.fail(code, sentence);
+        }
+        if let Some(work) = self.latest_work().upgrade() {
+            work.fail(code, sentence);
         }
     }
 
@@ -172,8 +190,11 @@ impl MessageSpan {
         }
     }
 
-    /// Ends it, even where it is still shared.
+    /// Ends it, even where it is still shared, and any work that goes on.
     pub fn end(&self) {
+        if let Some(work) = self.latest_work().upgrade() {
+            work.end();
+        }
         if let Some(recording) = &self.recording {
             recording.end();
         }
@@ -203,7 +224,15 @@ impl MessageSpan {
     /// with none, the trace of its own id.
     fn unrecorded(incoming: &Incoming, root: [u8; 16]) -> Self {
         let begun = || TraceContext::root(root, false);
-        Self { trace: Some(incoming.parent().cloned().unwrap_or_else(begun)), recording: None }
+        Self::new(Some(incoming.parent().cloned().unwrap_or_else(begun)), None)
+    }
+
+    fn new(trace: Option<TraceContext>, recording: Option<Recording>) -> Self {
+        Self { trace, recording, work: Mutex::default() }
+    }
+
+    fn latest_work(&self) -> MutexGuard<'_, Weak<Recording>> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn ids(&self) -> Option<Ids> {
@@ -223,9 +252,9 @@ impl MessageSpan {
             Some((recorder, parent)) => {
                 let context = parent.child();
                 let recording = Recording::begin(recorder, begin(&context, parent));
-                Self { trace: Some(context), recording: Some(recording) }
+                Self::new(Some(context), Some(recording))
             }
-            None => Self { trace: self.trace.clone(), recording: None },
+            None => Self::new(self.trace.clone(), None),
         }
     }
 }
@@ -277,6 +306,7 @@ fn attributes(
     if template != subject {
         attributes.push(key_value(name::TEMPLATE, template.to_owned()));
     }
+    attributes.extend(recorder().into_iter().flat_map(Recorder::server).cloned());
     if let Some(id) = message_id {
         let id = &id[..id.floor_char_boundary(LONGEST_ID)];
         attributes.push(key_value(name::MESSAGE_ID, id.to_owned()));
@@ -285,4 +315,4 @@ fn attributes(
 }
 
 /// Room for the attributes of a usual `process` span.
-const MOST_ATTRIBUTES: usize = 14;
+const MOST_ATTRIBUTES: usize = 17;

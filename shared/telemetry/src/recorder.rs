@@ -1,12 +1,14 @@
 use std::sync::{Arc, OnceLock};
 
-use opentelemetry::InstrumentationScope;
 use opentelemetry::trace::{SpanKind, TraceId};
+use opentelemetry::{InstrumentationScope, KeyValue};
 use opentelemetry_sdk::trace::{
     BatchSpanProcessor, SamplingDecision, ShouldSample, SpanData, SpanProcessor,
 };
+use opentelemetry_semantic_conventions::SCHEMA_URL;
 
-use crate::{Sampler, SpanCounts, TraceContext, TraceSettings};
+use crate::resource::instance;
+use crate::{Sampler, SpanCounts, TraceContext, TraceSettings, attribute};
 
 /// Decides which of this process's spans are recorded, and where they go.
 #[derive(Debug)]
@@ -18,6 +20,8 @@ pub struct Recorder {
     most: u64,
     sampler: Sampler,
     root: opentelemetry_sdk::trace::Sampler,
+    /// Attributes of each span of a message: the server, and this process as its client.
+    server: OnceLock<Vec<KeyValue>>,
 }
 
 static RECORDER: OnceLock<Recorder> = OnceLock::new();
@@ -36,12 +40,16 @@ impl Recorder {
         counts: Arc<SpanCounts>,
     ) -> Self {
         Self {
-            scope: InstrumentationScope::builder("courant").with_version(version).build(),
+            scope: InstrumentationScope::builder("courant")
+                .with_version(version)
+                .with_schema_url(SCHEMA_URL)
+                .build(),
             processor,
             counts,
             most: settings.queue as u64,
             sampler: settings.sampler,
             root: settings.sampler.root(settings.ratio),
+            server: OnceLock::new(),
         }
     }
 
@@ -49,6 +57,22 @@ impl Recorder {
     /// can notice.
     pub fn install(self) {
         let _ = RECORDER.set(self);
+    }
+
+    /// From now on, spans of messages name the server that they go to and come from.
+    pub fn connected(&self, address: Option<(String, u16)>) {
+        let mut attributes = vec![KeyValue::new(attribute::CLIENT, instance())];
+        if let Some((host, port)) = address {
+            attributes.push(KeyValue::new(attribute::SERVER, host));
+            attributes.push(KeyValue::new(attribute::PORT, i64::from(port)));
+        }
+        // A process connects once; after that the connection only reconnects.
+        let _ = self.server.set(attributes);
+    }
+
+    /// Attributes of each span of a message.
+    pub fn server(&self) -> &[KeyValue] {
+        self.server.get().map_or(&[], Vec::as_slice)
     }
 
     /// Whether a trace is recorded from here on: as its sender decided, or by its id.

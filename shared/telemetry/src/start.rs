@@ -4,7 +4,7 @@ use std::time::Duration;
 use opentelemetry_sdk::trace::{BatchConfigBuilder, BatchSpanProcessor, SpanProcessor};
 
 use crate::exporter::RetryingExporter;
-use crate::recorder::Recorder;
+use crate::recorder::{Recorder, recorder};
 use crate::resource::resource;
 use crate::{LogSettings, SpanCounts, TelemetrySettings, TraceSettings, logs, otlp};
 
@@ -42,6 +42,14 @@ impl Telemetry {
     /// How many spans were exported, failed and dropped.
     pub fn counts(&self) -> Arc<SpanCounts> {
         Arc::clone(&self.counts)
+    }
+
+    /// The process has connected to a NATS server: its host and port, if it is the only one. Spans
+    /// of messages name it from now on.
+    pub fn connected(address: Option<(String, u16)>) {
+        if let Some(recorder) = recorder() {
+            recorder.connected(address);
+        }
     }
 
     /// Exports what is left, within `budget`. Not on an async thread.

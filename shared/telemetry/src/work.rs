@@ -1,3 +1,4 @@
+use std::sync::{Arc, Weak};
 use std::time::SystemTime;
 
 use opentelemetry::trace::SpanKind;
@@ -11,7 +12,7 @@ use crate::{TraceContext, Value, attribute};
 /// through. Log lines written meanwhile carry its ids.
 #[derive(Debug)]
 pub struct WorkSpan {
-    recording: Option<Recording>,
+    recording: Option<Arc<Recording>>,
     /// Log lines carry the trace's id even where the trace is not recorded.
     _within: Within,
 }
@@ -32,12 +33,17 @@ impl WorkSpan {
             at: SystemTime::now(),
             attributes: vec![key_value(attribute::ATTEMPT, u64::from(attempt))],
         };
-        let recording = Some(Recording::begin(recorder, beginning));
+        let recording = Some(Arc::new(Recording::begin(recorder, beginning)));
         Self { recording, _within: Within::begin(Some(context.ids)) }
     }
 
     pub(crate) fn unrecorded_within(within: Within) -> Self {
         Self { recording: None, _within: within }
+    }
+
+    /// Its recording, which ends with it.
+    pub(crate) fn recording(&self) -> Weak<Recording> {
+        self.recording.as_ref().map(Arc::downgrade).unwrap_or_default()
     }
 
     /// Whether it is recorded.
