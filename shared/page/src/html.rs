@@ -20,6 +20,7 @@ mod declared;
 mod elements;
 mod entities;
 mod fallback;
+mod joints;
 mod json_ld;
 mod line;
 mod math;

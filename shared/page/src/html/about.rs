@@ -3,6 +3,7 @@ use article::{Cues, Declared};
 use super::attributes::Attributes;
 use super::captures::{Captured, Captures, CueKind, Reason};
 use super::elements::{ends_line, is_void};
+use super::joints::Joints;
 use super::walk::Sink;
 use super::{cues, declared};
 
@@ -13,6 +14,7 @@ pub(super) struct Collector {
     declared: declared::Collector,
     cues: cues::Collector,
     captures: Captures,
+    joints: Joints,
 }
 
 /// What a page says about itself.
@@ -33,8 +35,13 @@ impl Collector {
 
     /// An element begins; `inline` ones have no depth of their own.
     fn begin(&mut self, name: &str, attributes: &Attributes, inline: bool) {
-        if !inline && ends_line(name) {
+        if inline {
+            self.joints.format();
+        } else if ends_line(name) {
             self.captures.text(" ");
+            self.joints.end_line();
+        } else {
+            self.joints.open(name);
         }
         let mut reasons = Vec::new();
         if !inline && !is_void(name) {
@@ -52,6 +59,7 @@ impl Collector {
     fn end_line(&mut self) {
         self.cues.end_line();
         self.captures.text(" ");
+        self.joints.end_line();
     }
 
     fn keep(&mut self, captured: Vec<Captured>) {
@@ -67,7 +75,7 @@ impl Collector {
 impl Sink for Collector {
     fn open(&mut self, name: &str, attributes: &Attributes) {
         match name {
-            "base" => {}
+            "base" => self.declared.base(attributes),
             "link" => self.declared.link(attributes),
             "meta" => {
                 self.declared.meta(attributes);
@@ -96,12 +104,17 @@ impl Sink for Collector {
         if ends_line(name) {
             self.end_line();
         }
+        self.joints.close(name);
         self.cues.close();
         let captured = self.captures.close();
         self.keep(captured);
     }
 
     fn text(&mut self, text: &str) {
+        if self.joints.text(text) {
+            self.captures.text(" ");
+            self.cues.text(" ");
+        }
         self.captures.text(text);
         self.cues.text(text);
     }
@@ -123,6 +136,7 @@ impl Sink for Collector {
     }
 
     fn transparent_end(&mut self, name: &str) {
+        self.joints.format();
         let captured = self.captures.close_inline(name);
         self.keep(captured);
     }

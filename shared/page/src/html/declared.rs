@@ -113,6 +113,14 @@ impl Collector {
         }
     }
 
+    /// Reads a `base` element: relative addresses are relative to the first one's.
+    pub(super) fn base(&mut self, attributes: &Attributes) {
+        let links = &mut self.declared.links;
+        if let Some(href) = attributes.get("href").filter(|_| !links.contains_key("base")) {
+            push(&mut self.budget, links, "base", href.trim());
+        }
+    }
+
     /// Reads a `link` element.
     pub(super) fn link(&mut self, attributes: &Attributes) {
         self.relations(attributes, LINKS);

@@ -1,15 +1,30 @@
-use serde_json::Value;
+use std::borrow::Cow;
+use std::iter::Peekable;
+use std::str::Chars;
 
-/// Maximum size of a block in bytes.
-const LARGEST: usize = 64 * 1024;
-/// Maximum size of all blocks of a page together.
+use serde_json::Value;
+use text::cut;
+
+use super::entities::decode;
+
+/// Maximum size of a block that is kept whole, in bytes. The texts in larger blocks are cut.
+const WHOLE: usize = 64 * 1024;
+/// Maximum size of a block that is read.
+const LARGEST: usize = 2 * 1024 * 1024;
+/// Maximum size of all blocks of a page together, as kept.
 const MOST: usize = 256 * 1024;
+/// Maximum length of a text in a large block in bytes, and that of an article's text.
+const TEXT: usize = 2 * 1024;
+const BODY: usize = 96 * 1024;
+/// Maximum number of values in a list of a large block.
+const LIST: usize = 100;
 
 /// The JSON-LD blocks of a page.
 #[derive(Debug, Default)]
 pub(super) struct JsonLd {
     pub(super) blocks: Vec<Value>,
     bytes: usize,
+    read: usize,
     broken: usize,
     too_large: usize,
 }
@@ -21,15 +36,28 @@ impl JsonLd {
         if json.is_empty() {
             return;
         }
-        if json.len() > LARGEST || self.bytes + json.len() > MOST {
+        self.read = self.read.saturating_add(json.len());
+        if self.read > LARGEST {
             self.too_large += 1;
             return;
         }
-        self.bytes += json.len();
-        match serde_json::from_str(json).ok().or_else(|| first_value(&repaired(json))) {
-            Some(value) => self.blocks.push(value),
-            None => self.broken += 1,
+        let whole = serde_json::from_str(json).ok().map(|value| vec![value]);
+        let mut values = whole.unwrap_or_else(|| values(&repaired(json)));
+        if values.is_empty() {
+            self.broken += 1;
+            return;
         }
+        let mut bytes = json.len();
+        if bytes > WHOLE {
+            values.iter_mut().for_each(|value| shorten(value, TEXT));
+            bytes = values.iter().map(|value| value.to_string().len()).sum();
+        }
+        if self.bytes + bytes > MOST {
+            self.too_large += 1;
+            return;
+        }
+        self.bytes += bytes;
+        self.blocks.append(&mut values);
     }
 
     /// Warnings about blocks that were left out.
@@ -41,15 +69,38 @@ impl JsonLd {
     }
 }
 
-/// The first JSON value in a text. A surplus bracket or a second block may follow it.
-fn first_value(json: &str) -> Option<Value> {
-    serde_json::Deserializer::from_str(json).into_iter().next()?.ok()
+/// The JSON values in a text, one after another, up to the first error: a surplus bracket may follow.
+fn values(json: &str) -> Vec<Value> {
+    let values = serde_json::Deserializer::from_str(json).into_iter();
+    values
+        .map_while(Result::ok)
+        .filter(|value: &Value| value.is_object() || value.is_array())
+        .collect()
 }
 
-/// Removes the comments and semicolons that content management systems wrap JSON in.
+/// Cuts long texts to `text` bytes, except an article's text, and long lists.
+fn shorten(value: &mut Value, text: usize) {
+    match value {
+        Value::String(string) => string.truncate(cut(string, text).len()),
+        Value::Array(values) => {
+            values.truncate(LIST);
+            values.iter_mut().for_each(|value| shorten(value, text));
+        }
+        Value::Object(members) => {
+            for (name, value) in members.iter_mut() {
+                shorten(value, if name == "articleBody" { BODY } else { text });
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Removes byte order marks, and the comments and semicolons that content management systems wrap
+/// JSON in.
 fn unwrapped(block: &str) -> &str {
-    const BEFORE: [&str; 5] = ["<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[", "// <![CDATA["];
-    const AFTER: [&str; 6] = ["-->", "//]]>", "/*]]>*/", "]]>", "// ]]>", ";"];
+    const BEFORE: [&str; 6] =
+        ["<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[", "// <![CDATA[", "\u{feff}"];
+    const AFTER: [&str; 7] = ["-->", "//]]>", "/*]]>*/", "]]>", "// ]]>", ";", "\u{feff}"];
     let mut json = block.trim();
     while let Some(rest) = BEFORE.iter().find_map(|wrap| json.strip_prefix(wrap)) {
         json = rest.trim_start();
@@ -60,11 +111,15 @@ fn unwrapped(block: &str) -> &str {
     json
 }
 
-/// Repairs common errors: control characters in strings become spaces; invalid escapes and trailing
-/// commas are removed.
+/// Repairs common errors: control characters in strings become spaces; comments, invalid escapes,
+/// trailing commas, and commas and semicolons between values are removed. JSON that was escaped for
+/// HTML is decoded.
 fn repaired(json: &str) -> String {
+    let escaped = json.trim_start_matches(['{', '[', ' ', '\n', '\r', '\t']).starts_with("&quot;");
+    let json = if escaped { decode(json) } else { Cow::Borrowed(json) };
     let mut repaired = String::with_capacity(json.len());
     let mut in_string = false;
+    let mut depth = 0_usize;
     let mut characters = json.chars().peekable();
     while let Some(c) = characters.next() {
         match c {
@@ -77,18 +132,40 @@ fn repaired(json: &str) -> String {
                 Some(other) => repaired.push(other),
                 None => {}
             },
-            c if in_string && c.is_control() => repaired.push(' '),
-            ']' | '}' if !in_string => {
+            c if in_string => repaired.push(if c.is_control() { ' ' } else { c }),
+            '/' if matches!(characters.peek(), Some('/' | '*')) => skip_comment(&mut characters),
+            '{' | '[' => {
+                depth += 1;
+                repaired.push(c);
+            }
+            ']' | '}' => {
+                depth = depth.saturating_sub(1);
                 let end = repaired.trim_end();
                 if end.ends_with(',') {
                     repaired.truncate(end.len() - 1);
                 }
                 repaired.push(c);
             }
+            ',' | ';' | '\u{feff}' if depth == 0 => repaired.push(' '),
             c => repaired.push(c),
         }
     }
     repaired
+}
+
+/// Skips a comment whose first slash was read: to the end of the line, or to `*/`.
+fn skip_comment(characters: &mut Peekable<Chars<'_>>) {
+    if characters.next() == Some('/') {
+        while characters.next().is_some_and(|c| c != '\n') {}
+        return;
+    }
+    let mut star = false;
+    for c in characters {
+        if star && c == '/' {
+            return;
+        }
+        star = c == '*';
+    }
 }
 
 #[cfg(test)]
@@ -104,6 +181,9 @@ mod tests {
             ("{\"a\":[1,2, ],}", Some(r#"{"a":[1,2]}"#)),
             ("{\"a\":\"b\nc\"}", Some(r#"{"a":"b c"}"#)),
             (r#"{"a":"it\'s"}"#, Some(r#"{"a":"it's"}"#)),
+            ("\u{feff}\n{\"a\":1}", Some(r#"{"a":1}"#)),
+            ("{\"a\": /* one */ 1, // two\n}", Some(r#"{"a":1}"#)),
+            ("{&quot;a&quot;:&quot;b &amp; c&quot;}", Some(r#"{"a":"b & c"}"#)),
             (r#"{"a":",]"}"#, Some(r#"{"a":",]"}"#)),
             ("{\"a\":1}}", Some(r#"{"a":1}"#)),
             ("{\"a\":", None),
@@ -118,13 +198,43 @@ mod tests {
     }
 
     #[test]
+    fn several_values_in_a_block_are_all_read() {
+        let cases = [
+            ("{\"a\":1}{\"b\":2}", "{\"a\":1}{\"b\":2}"),
+            ("{\"a\":1},\n{\"b\":2},", "{\"a\":1}{\"b\":2}"),
+            ("[{\"a\":1}] ; {\"b\":2};", "[{\"a\":1}]{\"b\":2}"),
+            ("\u{feff}{\"a\":1}\n\u{feff}{\"b\":2}", "{\"a\":1}{\"b\":2}"),
+            ("/* made by a tool */{\"a\":1} // end\n{\"b\":\"//no\"}", "{\"a\":1}{\"b\":\"//no\"}"),
+            ("{\"a\":1}} }{", "{\"a\":1}"),
+        ];
+        for (block, expected) in cases {
+            let mut found = JsonLd::default();
+            found.read(block);
+            let shown: String = found.blocks.iter().map(ToString::to_string).collect();
+            assert_eq!(shown, expected, "{block}");
+        }
+    }
+
+    #[test]
+    fn long_blocks_keep_what_they_declare() {
+        for body in ["articleBody", "description", "text"] {
+            let long = "word ".repeat(30_000);
+            let mut found = JsonLd::default();
+            found.read(&format!(r#"{{"{body}":"{long}","author":"Ida Corrie"}}"#));
+            assert_eq!(found.blocks[0]["author"], "Ida Corrie", "{body}");
+            assert!(found.blocks[0].to_string().len() < 2 * WHOLE, "{body}");
+            assert_eq!(found.warnings().count(), 0, "{body}");
+        }
+    }
+
+    #[test]
     fn blocks_are_bounded() {
         let mut found = JsonLd::default();
-        found.read(&format!("[\"{}\"]", "x".repeat(LARGEST)));
         found.read(&"[".repeat(60_000));
         for _ in 0..100 {
-            found.read(&format!("[\"{}\"]", "x".repeat(LARGEST - 10)));
+            found.read(&format!("[\"{}\"]", "x".repeat(WHOLE - 10)));
         }
+        found.read(&format!("[\"{}\"]", "x".repeat(LARGEST)));
         assert!(found.blocks.len() < 5);
         assert_eq!(found.warnings().count(), 2);
     }
