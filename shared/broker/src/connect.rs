@@ -127,7 +127,7 @@ impl Broker {
                 }
                 std::future::ready(())
             });
-        let (user, password) = permissions::credentials(settings);
+        let (user, password) = settings.credentials();
         if let Some(user) = user {
             // A user has permission for its own inboxes only.
             options = options.custom_inbox_prefix(format!("_INBOX_{user}"));
@@ -182,6 +182,21 @@ impl Broker {
         if let Err(error) = self.client.flush().await {
             tracing::warn!(error = %error, "could not flush the connection");
         }
+    }
+
+    /// Waits until the server has denied this user to publish to `subject`.
+    pub async fn denied(&self, subject: &str) {
+        let mut denied = self.denied.clone();
+        let is_it = |denied: &Option<String>| denied.as_deref() == Some(subject);
+        if denied.wait_for(is_it).await.is_err() {
+            // The connection is closed, and nothing more will be denied.
+            std::future::pending().await
+        }
+    }
+
+    /// The subject that the server denied last to publish to or subscribe to.
+    pub fn last_denied(&self) -> Option<String> {
+        self.denied.borrow().clone()
     }
 }
 

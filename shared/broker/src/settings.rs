@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use async_nats::ServerAddr;
 use clap::Args;
+use percent_encoding::percent_decode_str;
 
 /// How to reach the NATS server.
 #[derive(Clone, Args)]
@@ -70,11 +71,37 @@ impl NatsSettings {
         let address: ServerAddr = alone?.parse().ok()?;
         Some((address.host().to_owned(), address.port()))
     }
+
+    /// User and password: the settings', or those in the address of the first server.
+    pub(crate) fn credentials(&self) -> (Option<String>, Option<String>) {
+        if self.nats_user.is_some() {
+            return (self.nats_user.clone(), self.nats_password.clone());
+        }
+        let first = self.nats_url.split(',').next().unwrap_or_default().trim();
+        let Ok(address) = first.parse::<ServerAddr>() else { return (None, None) };
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        (address.username().map(decoded), address.password().map(decoded))
+    }
 }
 
 /// Prints no secrets: the address may hold some, too.
 impl std::fmt::Debug for NatsSettings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("NatsSettings").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_may_be_in_the_address() {
+        let some = |text: &str| Some(text.to_owned());
+        let in_url = NatsSettings::at("nats://source:p%40ss@127.0.0.1:4222,nats://other:4222");
+        assert_eq!(in_url.credentials(), (some("source"), some("p@ss")));
+        assert_eq!(NatsSettings::at("nats://127.0.0.1").credentials(), (None, None));
+        let both = NatsSettings { nats_user: some("tools"), nats_password: some("x"), ..in_url };
+        assert_eq!(both.credentials(), (some("tools"), some("x")));
     }
 }
