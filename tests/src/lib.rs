@@ -6,6 +6,7 @@
 #![expect(clippy::panic, reason = "to panic is how a test fails, and these sentences say why")]
 
 mod accounts;
+pub mod attack;
 mod child;
 mod client;
 mod collector;
@@ -31,7 +32,9 @@ pub use process::{Courant, Ended, Process};
 pub use proxy::Proxy;
 pub use server::{Options, Server};
 pub use trace::Trace;
-pub use users::{USERS, api_prefix, guarded, guarded_by_nkeys, login, nats_file, password};
+pub use users::{
+    USERS, accounts_of, api_prefix, guarded, guarded_by_nkeys, login, nats_file, password,
+};
 pub use wait::{until, until_async};
 pub use wire::Wire;
 

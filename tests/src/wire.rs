@@ -9,6 +9,7 @@ use serde_json::json;
 pub struct Wire {
     stream: TcpStream,
     answers: BufReader<TcpStream>,
+    subscriptions: u32,
 }
 
 impl Wire {
@@ -17,7 +18,7 @@ impl Wire {
         let address = url.replace("nats://", "");
         let stream = TcpStream::connect(address).expect("the server is up");
         let answers = BufReader::new(stream.try_clone().expect("a socket"));
-        let mut wire = Self { stream, answers };
+        let mut wire = Self { stream, answers, subscriptions: 0 };
         let options = json!({ "verbose": false, "headers": true, "user": user, "pass": password });
         wire.say(&format!("CONNECT {options}\r\n"))?;
         Ok(wire)
@@ -30,7 +31,24 @@ impl Wire {
 
     /// Subscribes; `Err` is the server's refusal.
     pub fn subscribe(&mut self, subject: &str) -> Result<(), String> {
-        self.say(&format!("SUB {subject} 1\r\n"))
+        self.subscriptions += 1;
+        self.say(&format!("SUB {subject} {}\r\n", self.subscriptions))
+    }
+
+    /// Sends a message with headers (`NATS/1.0…`) and a reply subject, whatever bytes they hold, and
+    /// doesn't wait for a refusal.
+    pub fn send(&mut self, subject: &[u8], reply: &[u8], headers: &[&str], body: &str) {
+        let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+        let headers = format!("NATS/1.0\r\n{headers}\r\n");
+        let sizes =
+            format!(" {} {}\r\n{headers}{body}\r\n", headers.len(), headers.len() + body.len());
+        let message = [b"HPUB ", subject, b" ", reply, sizes.as_bytes()].concat();
+        self.stream.write_all(&message).expect("sent");
+    }
+
+    /// Waits until the server has read everything; `Err` is its last refusal.
+    pub fn flush(&mut self) -> Result<(), String> {
+        self.say("")
     }
 
     fn say(&mut self, command: &str) -> Result<(), String> {
