@@ -22,6 +22,9 @@ pub(crate) struct ArticleView<'a> {
     pub(crate) json_ld: JsonLd<'a>,
     /// The address at which the document was found, else the one that it declares.
     pub(crate) url: Option<Url>,
+    /// What the page's relative addresses are relative to: the address of its `base` element, else
+    /// its own.
+    pub(crate) base: Option<Url>,
     /// The names of the site and its publisher.
     pub(crate) site_names: SiteNames,
     /// The day on which the document was received: nothing was published after it.
@@ -46,11 +49,16 @@ impl<'a> ArticleView<'a> {
             cues: &NO_CUES,
             json_ld: JsonLd::of(&document.declared.json_ld),
             url: document.url.as_deref().and_then(|url| address::web(url, None)),
+            base: None,
             site_names: SiteNames::default(),
             today: document.received_at.to_zoned(TimeZone::UTC).date(),
         };
+        let base = document.declared.links.get("base").and_then(|links| links.first());
+        view.base = base.and_then(|base| address::web(base, view.url.as_ref()));
+        view.base = view.base.or_else(|| view.url.clone());
         if view.url.is_none() {
             view.url = canonical(&view).and_then(|url| address::web(&url.value, None));
+            view.base = view.base.or_else(|| view.url.clone());
         }
         view.site_names = SiteNames::of(&view);
         view

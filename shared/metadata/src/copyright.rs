@@ -1,3 +1,4 @@
+use crate::dates::{is_digit, number};
 use text::one_line;
 
 /// What a line states about copyright.
@@ -61,19 +62,20 @@ fn after_sign(line: &str) -> Option<&str> {
 }
 
 fn names_year(text: &str) -> bool {
-    text.trim_start().starts_with(|c: char| c.is_ascii_digit())
+    text.trim_start().starts_with(is_digit)
 }
 
 /// The years at the beginning of a claim, and the rest of it.
 fn years(claim: &str) -> (Vec<i16>, &str) {
     let mut rest = claim.trim_start_matches(LOOSE);
     let mut years = Vec::new();
-    while let Some((digits, after)) = rest.split_at_checked(4) {
-        let year = digits.parse().ok().filter(|year| (1900..=2100).contains(year));
-        let Some(year) = year.filter(|_| !after.starts_with(|c: char| c.is_ascii_digit())) else {
+    while let Some((year, _, after)) = number(rest, 4) {
+        if !(1300..=2700).contains(&year) || after.starts_with(is_digit) {
             break;
-        };
-        if years.len() < 8 {
+        }
+        // Thai years count from the Buddha's death; other calendars are ambiguous.
+        let year = if year > 2400 { year - BUDDHIST } else { year };
+        if years.len() < 8 && (1900..=2100).contains(&year) {
             years.push(year);
         }
         rest = after.trim_start_matches(LOOSE).trim_start_matches(['年', '至']);
@@ -89,9 +91,51 @@ fn holder(text: &str) -> Option<String> {
     let mut end = words.filter_map(|words| find_folded(text, words)).min().unwrap_or(text.len());
     let stops: &[&str] =
         &[". ", "|", "。", "，", ",", "丨", ";", "；", " - ", " – ", "\n", "•", "·", "©"];
-    end = stops.iter().filter_map(|stop| text[..end].find(stop)).min().unwrap_or(end);
-    name(&text[..end])
+    let stop = |stop: &&str| {
+        let found = text[..end].match_indices(*stop);
+        found.map(|(at, _)| at).find(|at| !is_inside_name(&text[..*at], &text[*at..end]))
+    };
+    end = stops.iter().filter_map(stop).min().unwrap_or(end);
+    let (named, years) = trailing_years(&text[..end]);
+    name(if years { named } else { &text[..end] })
 }
+
+/// Whether a full stop or comma is part of a company's name: `Noll & Co. KG`, `Noll, Inc.`
+fn is_inside_name(before: &str, after: &str) -> bool {
+    let last = before.rsplit([' ', '&']).next().unwrap_or_default().to_lowercase();
+    let rest = after.trim_start_matches(['.', ',', ' ']).to_lowercase();
+    let next = rest.split([' ', '.', ',']).next().unwrap_or_default();
+    let abbreviated = matches!(last.as_str(), "co" | "st" | "dr" | "gebr" | "bros" | "inh" | "mr")
+        || last.chars().count() == 1 && last.starts_with(char::is_alphabetic);
+    let form = matches!(
+        next,
+        "inc"
+            | "llc"
+            | "ltd"
+            | "llp"
+            | "plc"
+            | "gmbh"
+            | "kg"
+            | "ohg"
+            | "ag"
+            | "corp"
+            | "sa"
+            | "spa"
+            | "srl"
+            | "bv"
+    );
+    after.starts_with('.') && abbreviated || form
+}
+
+/// A name without the years after it: `Noll GmbH 2019-2024`.
+fn trailing_years(text: &str) -> (&str, bool) {
+    let named = text.trim_end_matches(|c: char| is_digit(c) || LOOSE.contains(&c));
+    let tail = text[named.len()..].trim_start_matches(LOOSE);
+    let year = number(tail, 4).is_some_and(|(year, ..)| (1980..=2100).contains(&year));
+    (named, year)
+}
+
+const BUDDHIST: i16 = 543;
 
 /// The name before the reservation of rights: `某某公司版權所有`.
 fn before_words(text: &str) -> Option<String> {
@@ -173,6 +217,13 @@ mod tests {
                 all.clone(),
             ),
             ("(c) Example GmbH | Impressum", "Example GmbH", vec![], None),
+            ("© 2021 Noll GmbH & Co. KG. Impressum", "Noll GmbH & Co. KG", vec![2021], None),
+            ("© Verlag Gebr. Noll 2019-2024", "Verlag Gebr. Noll", vec![], None),
+            ("© 2020 Harbour Media, Inc. Terms apply", "Harbour Media, Inc", vec![2020], None),
+            ("© ٢٠٢٤ صحيفة المرفأ", "صحيفة المرفأ", vec![2024], None),
+            ("© २०२३ घाट समाचार", "घाट समाचार", vec![2023], None),
+            ("© 2024年 港湾新聞社", "港湾新聞社", vec![2024], None),
+            ("© ๒๕๖๗ ข่าวท่าเรือ", "ข่าวท่าเรือ", vec![2024], None),
             ("Copyright (c) 1999, 2004 by Jane Doe", "Jane Doe", vec![1999, 2004], None),
             (
                 "某某科技有限公司版權所有 百度統計",

@@ -31,6 +31,7 @@ use jiff::civil::Date;
 
 pub(crate) use dateline::{is_dateline, without_leading_date};
 pub(crate) use months::month_names;
+pub(crate) use number::{is_digit, number};
 
 use crate::article_view::ArticleView;
 use crate::headline::Headline;

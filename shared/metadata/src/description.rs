@@ -1,8 +1,8 @@
 use article::{Found, Source};
 
 use crate::article_view::ArticleView;
+use crate::envelope::text as given;
 use crate::meta;
-use text::one_line;
 
 /// The maximum length of a description, in characters. Longer ones repeat the article.
 const LONGEST: usize = 1_000;
@@ -10,8 +10,9 @@ const LONGEST: usize = 1_000;
 /// The summary that the document declares: in JSON-LD, OpenGraph, or other meta elements.
 pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
     let json_ld = view.json_ld.articles().find_map(|node| node.text("description"));
-    json_ld
-        .map(|text| Found::stated(one_line(text, LONGEST), Source::JsonLd))
+    given(view, "description")
+        .and_then(|text| Some(Found::stated(meta::shown(text, LONGEST)?, Source::Envelope)))
+        .or_else(|| Some(Found::stated(meta::shown(json_ld?, LONGEST)?, Source::JsonLd)))
         .or_else(|| meta::first(view, KEYS, LONGEST))
 }
 

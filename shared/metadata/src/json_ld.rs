@@ -8,7 +8,7 @@ const NODES: usize = 2_000;
 /// A page's JSON-LD (schema.org) as a flat list of nodes.
 pub(crate) struct JsonLd<'a> {
     nodes: Vec<Node<'a>>,
-    /// Nodes with a name, by `@id`.
+    /// The fullest node of each `@id`; the others only refer to it.
     ids: HashMap<&'a str, usize>,
 }
 
@@ -39,8 +39,15 @@ impl<'a> JsonLd<'a> {
         }
         let mut ids = HashMap::new();
         for (index, node) in nodes.iter().enumerate() {
-            if let Some(id) = node.text("@id").filter(|_| node.text("name").is_some()) {
-                ids.entry(id).or_insert(index);
+            if let Some(id) = node.text("@id").filter(|_| node.members.len() > 1) {
+                let known = ids.entry(id).or_insert(index);
+                let fullness = |at: usize| {
+                    let node: &Node<'_> = &nodes[at];
+                    (node.text("name").is_some(), node.members.len())
+                };
+                if fullness(index) > fullness(*known) {
+                    *known = index;
+                }
             }
         }
         Self { nodes, ids }

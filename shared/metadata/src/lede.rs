@@ -22,8 +22,32 @@ pub(crate) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Option<String
     };
     let early = || view.paragraphs.iter().take(EARLY);
     let paragraph = early().find(real).or_else(|| early().find(|p| p.len() > 3))?;
-    let sentence = sentences(cut(paragraph, 8 * LONGEST), view.code).next()?;
-    Some(one_line(sentence, LONGEST))
+    let mut all = sentences(cut(paragraph, 8 * LONGEST), view.code).peekable();
+    while let Some(sentence) = all.next() {
+        if all.peek().is_none() || !opens(sentence, view) {
+            return Some(one_line(sentence, LONGEST));
+        }
+    }
+    None
+}
+
+/// Whether a sentence only says where and when: `Lindau.`, `OSLO, 3 May.`, `ИРКУТСК, 3 февраля.`
+fn opens(sentence: &str, view: &ArticleView<'_>) -> bool {
+    const WORDS: usize = 6;
+    let words: Vec<&str> = sentence.split_whitespace().take(WORDS + 1).collect();
+    let place = words.first().is_some_and(|word| word.starts_with(char::is_uppercase));
+    if words.len() > WORDS || !place || !sentence.trim_end().ends_with('.') {
+        return false;
+    }
+    // Three capitalised words can be a sentence in some languages.
+    let named = words.len() <= 2 && words.iter().all(|word| !word.starts_with(char::is_lowercase));
+    named || is_dateline(sentence, view) || is_day(words.get(1..).unwrap_or_default())
+}
+
+/// Whether words are a day and perhaps a month: `3 февраля.`
+fn is_day(words: &[&str]) -> bool {
+    let number = |word: &&str| word.trim_matches(['.', ',']).parse::<u8>().is_ok();
+    (1..=2).contains(&words.len()) && words.iter().filter(|word| number(word)).count() == 1
 }
 
 /// Whether a paragraph is running text rather than a heading, a byline or a caption.
@@ -31,4 +55,46 @@ fn is_prose(paragraph: &str) -> bool {
     let beginning = cut(paragraph, 1_000);
     let long = if mostly_unspaced(beginning) { 50 } else { 120 };
     ends_as_sentence(paragraph) || beginning.chars().count() > long
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{document, language};
+
+    #[test]
+    fn a_lede_is_a_sentence_rather_than_a_dateline() {
+        let cases = [
+            (
+                "en",
+                "OSLO, 3 May. The ferry sails again on Monday.",
+                "The ferry sails again on Monday.",
+            ),
+            (
+                "de",
+                "Lindau. Die Fähre fährt am Montag wieder.",
+                "Die Fähre fährt am Montag wieder.",
+            ),
+            (
+                "ru",
+                "ТУЛА, 5 мая. Паром снова ходит с понедельника.",
+                "Паром снова ходит с понедельника.",
+            ),
+            ("fr", "Brest. Le bac repart lundi, dit le port.", "Le bac repart lundi, dit le port."),
+            (
+                "en",
+                "San Rocco. The ferry sails again on Monday.",
+                "The ferry sails again on Monday.",
+            ),
+            ("en", "Rain fell. The ferry did not sail on Monday.", "Rain fell."),
+            ("en", "The ferry sails. It had been moored.", "The ferry sails."),
+            ("en", "Ferries sail again. It had been six years.", "Ferries sail again."),
+        ];
+        for (code, text, expected) in cases {
+            let document = document(text);
+            let language = language(code);
+            let found = find(&ArticleView::new(&document, &language), None);
+            assert_eq!(found.as_deref(), Some(expected), "{text}");
+        }
+    }
 }

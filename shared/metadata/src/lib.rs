@@ -78,7 +78,10 @@ mod authors;
 mod copyright;
 mod counts;
 mod dates;
+#[cfg(test)]
+mod declared_tests;
 mod description;
+mod envelope;
 mod features;
 mod fingerprint;
 mod headline;

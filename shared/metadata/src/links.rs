@@ -3,6 +3,7 @@ use serde_json::Value;
 
 use crate::address::web;
 use crate::article_view::ArticleView;
+use crate::envelope;
 use crate::meta;
 
 /// The address that the document declares as its own: `rel=canonical`, else `og:url`.
@@ -25,7 +26,9 @@ pub(crate) fn image(view: &ArticleView<'_>) -> Option<Found<String>> {
     let other = ["twitter:image", "twitter:image:src", "image"]
         .into_iter()
         .flat_map(|key| meta::values(view, key).map(|url| (url, Source::Meta)));
-    first(view, og.chain(json_ld).chain(other))
+    let given = envelope::value(view, "image").and_then(|image| image_address(view, image));
+    let given = given.map(|url| (url, Source::Envelope)).into_iter();
+    first(view, given.chain(og).chain(json_ld).chain(other))
 }
 
 /// The first of several addresses that can be resolved.
@@ -33,7 +36,8 @@ fn first<'a>(
     view: &ArticleView<'_>,
     mut links: impl Iterator<Item = (&'a str, Source)>,
 ) -> Option<Found<String>> {
-    links.find_map(|(url, source)| Some(Found::stated(web(url, view.url.as_ref())?.into(), source)))
+    links
+        .find_map(|(url, source)| Some(Found::stated(web(url, view.base.as_ref())?.into(), source)))
 }
 
 /// The address in an `image` member: a text, an `ImageObject`, a reference to one, or a list.

@@ -3,6 +3,7 @@
 use article::{Found, Source};
 
 use crate::article_view::ArticleView;
+use crate::normalize::visible_text;
 use text::one_line;
 
 /// The first value of the first key that has one, on one line of at most `characters`.
@@ -13,7 +14,7 @@ pub(crate) fn first(
 ) -> Option<Found<String>> {
     keys.iter().find_map(|key| {
         let value = values(view, key).next()?;
-        Some(Found::stated(one_line(value, characters), source(key)))
+        Some(Found::stated(shown(value, characters)?, source(key)))
     })
 }
 
@@ -21,6 +22,12 @@ pub(crate) fn first(
 pub(crate) fn values<'a>(view: &ArticleView<'a>, key: &str) -> impl Iterator<Item = &'a str> {
     let values = view.document.declared.meta.get(key).into_iter().flatten();
     values.map(|value| value.trim()).filter(|value| !value.is_empty())
+}
+
+/// A declared text as readers see it, on one line of at most `characters`; `None` if it is empty.
+pub(crate) fn shown(text: &str, characters: usize) -> Option<String> {
+    let shown = visible_text(text::cut(text, 8 * characters));
+    shown.chars().any(char::is_alphanumeric).then(|| one_line(&shown, characters))
 }
 
 /// The source of a key's values.

@@ -1,5 +1,7 @@
 //! Normal forms of short texts, and the similarity between them.
 
+mod markup;
+
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
@@ -15,7 +17,7 @@ pub(crate) fn visible_text(text: &str) -> String {
             text = Cow::Owned(html_escape::decode_html_entities(&text).into_owned());
         }
     }
-    let text = without_tags(&text);
+    let text = markup::without_tags(&text);
     let mut shown = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         let word = word.trim_matches(INVISIBLE);
@@ -85,32 +87,6 @@ pub(crate) fn similarity(one: &str, other: &str) -> f64 {
 
 const INVISIBLE: &[char] = &['\u{200b}', '\u{ad}', '\u{feff}'];
 
-fn without_tags(text: &str) -> Cow<'_, str> {
-    if !text.contains('<') {
-        return Cow::Borrowed(text);
-    }
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(open) = rest.find('<') {
-        let inner = &rest[open + 1..];
-        let end = inner.find(['<', '>']).filter(|end| inner[*end..].starts_with('>'));
-        kept.push_str(&rest[..open]);
-        let named = inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-        match end.filter(|end| named && inner[..*end].chars().take(81).count() <= 80) {
-            Some(end) => {
-                kept.push(' ');
-                rest = &inner[end + 1..];
-            }
-            None => {
-                kept.push('<');
-                rest = inner;
-            }
-        }
-    }
-    kept.push_str(rest);
-    Cow::Owned(kept)
-}
-
 fn plain_mark(c: char) -> &'static str {
     match c {
         '’' | '‘' => "'",
@@ -136,6 +112,17 @@ mod tests {
             ("a &amp;amp; b", "a & b"),
             ("The <em>cat</em>  sat", "The cat sat"),
             ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+            ("Gr&uuml;n &#8217;n&#x27; Blau", "Grün ’n' Blau"),
+            ("Fish &amp;amp; chips &amp;#039;to go&amp;#039;", "Fish & chips 'to go'"),
+            ("AT&T, R&D and Q&A", "AT&T, R&D and Q&A"),
+            ("caf&eacute; &lt;b&gt;noir&lt;/b&gt;", "café noir"),
+            ("<p>First.</p><p>Second.</p>", "First. Second."),
+            ("wh<i>ee</i>l", "wheel"),
+            ("One<br>two<br/>three", "One two three"),
+            ("<p>A summary that was cut", "A summary that was cut"),
+            ("How the <canvas> element works", "How the <canvas> element works"),
+            ("<custom-box>inside</custom-box>", "inside"),
+            ("a <- b <-> c, x<y", "a <- b <-> c, x<y"),
             ("soft\u{ad}en \u{200b} x", "soften x"),
             ("<<<", "<<<"),
         ];

@@ -6,6 +6,7 @@ use crate::article_view::ArticleView;
 use crate::copyright::CopyrightNotice;
 use crate::meta;
 use crate::names;
+use crate::normalize::visible_text;
 use text::one_line;
 
 /// The maximum number of holders.
@@ -16,7 +17,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Option<Rights> {
     let mut rights = Rights::default();
     for node in view.json_ld.works().take(8) {
         let holder = names::of_member(node, "copyrightHolder", &view.json_ld);
-        rights.holders.extend(holder.map(str::to_owned));
+        rights.holders.extend(holder.map(visible_text));
         rights.years.extend(node.get("copyrightYear").and_then(year));
     }
     for line in lines(view) {
@@ -74,7 +75,7 @@ fn licence(view: &ArticleView<'_>) -> Option<String> {
         licence.as_str().or_else(|| licence.get("url").or_else(|| licence.get("@id"))?.as_str())
     });
     let stated =
-        links.map(String::as_str).chain(json_ld).find_map(|url| web(url, view.url.as_ref()));
+        links.map(String::as_str).chain(json_ld).find_map(|url| web(url, view.base.as_ref()));
     stated.map(String::from).or_else(|| lines(view).find_map(creative_commons))
 }
 

@@ -2,9 +2,9 @@ use article::{Found, Source};
 use serde_json::Value;
 
 use crate::article_view::ArticleView;
+use crate::envelope;
 use crate::meta;
 use text::fold::squeeze;
-use text::one_line;
 
 /// The maximum number of tags. Pages with more are stuffing keywords.
 const MOST: usize = 40;
@@ -14,6 +14,12 @@ const LONGEST: usize = 80;
 /// The tags that the document declares, without duplicates, in order.
 pub(crate) fn find(view: &ArticleView<'_>) -> Vec<Found<String>> {
     let mut tags = Tags::default();
+    for member in ["tags", "keywords"] {
+        envelope::texts(view, member).for_each(|tag| tags.add(tag, Source::Envelope));
+        if let Some(list) = envelope::text(view, member) {
+            tags.add_list(list, Source::Envelope);
+        }
+    }
     for key in ["article:tag", "og:article:tag"] {
         // The protocol asks for one element per tag, but some sites list all tags in one.
         meta::values(view, key).for_each(|value| tags.add_list(value, Source::OpenGraph));
@@ -40,17 +46,19 @@ struct Tags {
 
 impl Tags {
     fn add_list(&mut self, list: &str, source: Source) {
+        let list = &meta::shown(list, MOST * LONGEST).unwrap_or_default();
         let marks = if list.contains([';', '；']) { ";；" } else { ",，、" };
         list.split(|c| marks.contains(c)).take(2 * MOST).for_each(|tag| self.add(tag, source));
     }
 
     fn add(&mut self, tag: &str, source: Source) {
-        let tag = tag.trim().trim_start_matches('#');
-        let key = squeeze(text::cut(tag, 4 * LONGEST));
-        let fits = !key.is_empty() && tag.chars().take(LONGEST + 1).count() <= LONGEST;
+        let Some(tag) = meta::shown(tag, LONGEST + 1) else { return };
+        let tag = tag.trim_start_matches('#');
+        let key = squeeze(tag);
+        let fits = !key.is_empty() && tag.chars().count() <= LONGEST;
         // Some sites list internal marks in JSON-LD: `tag:sport`, `https://…`.
         if fits && self.found.len() < MOST && !meta::is_address(tag) && !self.known.contains(&key) {
-            self.found.push(Found::stated(one_line(tag, LONGEST), source));
+            self.found.push(Found::stated(tag.to_owned(), source));
             self.known.push(key);
         }
     }

@@ -10,6 +10,7 @@ mod cuts;
 mod evidence;
 mod feature;
 mod line;
+mod placeholder;
 mod scorer;
 
 use article::{Found, Source};

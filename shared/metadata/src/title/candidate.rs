@@ -1,6 +1,7 @@
 use article::{Mark, Source, Zone};
 
 use super::cuts::cuts;
+use super::placeholder::is_placeholder;
 use crate::article_view::ArticleView;
 use crate::meta;
 use crate::normalize::{folded, visible_text};
@@ -237,7 +238,10 @@ struct Candidates<'a> {
 impl Candidates<'_> {
     fn add(&mut self, text: &str, origins: &[Origin]) {
         let text = visible_text(text);
-        if text.is_empty() || text.chars().take(LONGEST + 1).count() > LONGEST {
+        if text.is_empty()
+            || text.chars().take(LONGEST + 1).count() > LONGEST
+            || is_placeholder(&text)
+        {
             return;
         }
         let key = folded(&text);

@@ -29,10 +29,13 @@ pub(super) fn cuts(title: &str) -> Vec<Cut> {
 }
 
 /// Marks that separate parts of a title if they are surrounded by spaces.
-const SPACED: &[char] =
-    &['|', '-', '–', '—', '·', '•', ':', '»', '«', '/', '｜', '~', '>', '›', '・', '⋆', '*'];
+const SPACED: &[char] = &[
+    '|', '-', '–', '—', '·', '•', ':', '»', '«', '/', '｜', '~', '>', '›', '・', '⋆', '*', '¦',
+    '‹', '<', '●', '■', '◆', '♦', '▪', '★', '☆', '－', '―', '‐', '‑', '‒', '−', '│', '∣', '@',
+    '～', '▷', '►', '→', '←', '＞', '：', '＿', '_', '^',
+];
 /// Marks that always separate parts of a title.
-const ANYWHERE: &[char] = &['|', '｜', '»', '›'];
+const ANYWHERE: &[char] = &['|', '｜', '»', '›', '¦', '│', '∣'];
 
 /// The end of the separator that begins at `at`.
 fn separator(text: &[char], at: usize) -> Option<usize> {
@@ -69,7 +72,7 @@ fn separator(text: &[char], at: usize) -> Option<usize> {
     }
     let before = at.checked_sub(1).and_then(get);
     let cjk = before.is_some_and(|c| ('\u{3040}'..='\u{9fff}').contains(&c));
-    let marks = ['-', '：', ':'];
+    let marks = ['-', '：', ':', '－', '＿', '―', '‐', '−', '@'];
     if cjk && is(mark, &marks) && last(behind(mark + 1), 14, &marks) {
         return Some(behind(mark + 1));
     }
@@ -106,6 +109,14 @@ mod tests {
             ("Facts- here", "Facts/here"),
             ("全市教育工作會議-某某新聞網", "全市教育工作會議/某某新聞網"),
             ("全市教育_某某網", "全市教育/某某網"),
+            ("港の猫が戻る：港湾新聞", "港の猫が戻る/港湾新聞"),
+            ("港の猫が戻る－港湾新聞", "港の猫が戻る/港湾新聞"),
+            ("Cats return ¦ Harbour Post", "Cats return/Harbour Post"),
+            ("Cats return :: Harbour Post", "Cats return/Harbour Post"),
+            ("Cats return // Harbour Post", "Cats return/Harbour Post"),
+            ("Cats return ● Harbour Post", "Cats return/Harbour Post"),
+            ("Cats return « Harbour Post", "Cats return/Harbour Post"),
+            ("Cats return _ Harbour Post", "Cats return/Harbour Post"),
             ("snake_case in a long headline of many words", ""),
             ("Example", ""),
             ("", ""),
