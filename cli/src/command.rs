@@ -4,8 +4,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::fault::Fault;
 use crate::{
-    completions, dead, detect, doctor, exec_with_parent, extract, id, near, process, publish,
-    schema, service, setup, show, skip, status, tail, up,
+    audit, completions, dead, detect, doctor, exec_with_parent, extract, id, near, process,
+    publish, schema, service, setup, show, skip, status, tail, trace, up,
 };
 
 /// Courant turns documents in many languages into enriched article records.
@@ -33,6 +33,8 @@ enum Command {
     Tail(tail::Args),
     Show(show::Args),
     Status(status::Args),
+    Trace(trace::Args),
+    Audit(audit::Args),
     Doctor(doctor::Args),
     Dead(dead::Args),
     Skip(skip::Args),
@@ -57,6 +59,8 @@ impl Cli {
             Command::Tail(args) => tail::run(args),
             Command::Show(args) => show::run(args),
             Command::Status(args) => status::run(args),
+            Command::Trace(args) => trace::run(args),
+            Command::Audit(args) => audit::run(args),
             Command::Doctor(args) => doctor::run(args),
             Command::Dead(args) => dead::run(args),
             Command::Skip(args) => skip::run(args),

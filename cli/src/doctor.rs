@@ -35,7 +35,8 @@ pub(crate) struct Args {
     /// Password of that user
     #[arg(long, env = "NATS_SYSTEM_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
     system_password: Option<String>,
-    /// File with lines `NATS_PASSWORD_<USER>=…`, such as .env: try what these users must not do
+    /// File with lines `NATS_PASSWORD_<USER>=…`, such as .env: try what these users must not do, and
+    /// ask the server as its user `system`
     #[arg(long, value_name = "FILE")]
     users: Option<PathBuf>,
     /// Address of Prometheus, to see whether there are alerts
@@ -69,8 +70,23 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
 
 async fn aids(args: &Args) -> Result<Aids, Fault> {
     let nats = &args.connection.nats;
-    let system = match (&args.system_user, &args.system_password) {
-        (Some(user), Some(password)) => {
+    let logins = match &args.users {
+        Some(file) => {
+            let text = std::fs::read_to_string(file).map_err(|error| {
+                Fault::Setting(format!("can't read --users {} ({error})", file.display()))
+            })?;
+            Some(Logins::read(nats.clone(), &text))
+        }
+        None => None,
+    };
+    let in_file = logins.as_ref().and_then(|logins| logins.system.as_ref());
+    let system = match (&args.system_user, &args.system_password, in_file) {
+        (Some(user), Some(password), _) => Some((user, password)),
+        (_, _, Some(login)) => Some((&login.user, &login.password)),
+        _ => None,
+    };
+    let system = match system {
+        Some((user, password)) => {
             let settings = NatsSettings {
                 nats_user: Some(user.clone()),
                 nats_password: Some(password.clone()),
@@ -79,15 +95,6 @@ async fn aids(args: &Args) -> Result<Aids, Fault> {
                 ..nats.clone()
             };
             Some(Broker::connect(&settings, "courant doctor").await?)
-        }
-        _ => None,
-    };
-    let logins = match &args.users {
-        Some(file) => {
-            let text = std::fs::read_to_string(file).map_err(|error| {
-                Fault::Setting(format!("can't read --users {} ({error})", file.display()))
-            })?;
-            Some(Logins::read(nats.clone(), &text))
         }
         None => None,
     };

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 mod accounts;
+mod audit;
 pub mod card;
 mod command;
 mod completions;
@@ -42,6 +43,7 @@ mod skip;
 mod status;
 mod table;
 mod tail;
+mod trace;
 mod trace_link;
 mod units;
 mod up;

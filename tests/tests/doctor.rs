@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_nats::jetstream::consumer::pull;
 use async_nats::jetstream::stream::{Config, DiscardPolicy, StorageType};
-use e2e::{Client, Courant, Options, PATIENCE, Pipeline, Server, guarded, password};
+use e2e::{Client, Courant, Options, PATIENCE, Pipeline, Server, guarded, login, password};
 use serde_json::Value;
 
 fn doctor(server: &Server, more: &[&str], environment: &[(&str, &str)]) -> (Option<i32>, Value) {
@@ -141,12 +141,7 @@ fn a_system_user_shows_what_the_server_keeps_to_itself() {
     let user = [("NATS_USER", "op"), ("NATS_PASSWORD", "op")];
     let system = [("NATS_SYSTEM_USER", "admin"), ("NATS_SYSTEM_PASSWORD", "admin")];
     let all = [user, system].concat();
-    let setup = Courant::new(["setup", "--store", "1GB"])
-        .env("NATS_URL", pipeline.server.url())
-        .env("NATS_USER", "op")
-        .env("NATS_PASSWORD", "op")
-        .run(PATIENCE);
-    assert_eq!(setup.code, Some(0), "{}", setup.stderr);
+    setup_as(&pipeline.server, &user);
 
     let (_, told) = doctor(&pipeline.server, &[], &all);
     assert_eq!(errors(&told), Vec::<&str>::new(), "{told:#}");
@@ -167,43 +162,71 @@ fn a_system_user_shows_what_the_server_keeps_to_itself() {
     assert_eq!(finding(&told, "sync_interval")["level"], "not_checked", "{told:#}");
 }
 
-#[tokio::test]
-async fn a_user_that_may_do_more_than_its_role_is_named_and_the_probe_stores_nothing() {
-    let safe = guarded();
-    let server = Server::with(&safe);
-    let mut pipeline = Pipeline { server, services: Vec::new() };
+fn setup_as(server: &Server, login: &[(&str, &str)]) {
+    let setup = Courant::new(["setup", "--store", "1GB"]).env("NATS_URL", server.url());
+    let setup = login.iter().fold(setup, |setup, (name, value)| setup.env(name, value));
+    let ended = setup.run(PATIENCE);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+}
+
+/// A file as doctor reads it, in the form of `.env`.
+fn passwords(folder: &std::path::Path, users: &[(&str, String)]) -> String {
+    let line = |(user, password): &(&str, String)| {
+        format!("NATS_PASSWORD_{}={password}\n", user.replace('-', "_").to_uppercase())
+    };
+    let file = folder.join("passwords");
+    std::fs::write(&file, users.iter().map(line).collect::<String>()).expect("written");
+    file.display().to_string()
+}
+
+#[test]
+fn the_shipped_users_may_do_only_what_their_role_needs() {
+    let server = Server::with(&guarded());
     let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("passwords").display().to_string();
-    let lines: String = e2e::USERS
-        .iter()
-        .map(|user| {
-            let name = user.replace('-', "_").to_uppercase();
-            format!("NATS_PASSWORD_{name}={}\n", password(user))
-        })
-        .collect();
-    std::fs::write(&file, lines).expect("written");
-    let setup = Courant::new(["setup", "--store", "1GB"])
-        .env("NATS_URL", pipeline.server.url())
-        .env("NATS_USER", "setup")
-        .env("NATS_PASSWORD", password("setup"))
-        .run(PATIENCE);
-    assert_eq!(setup.code, Some(0), "{}", setup.stderr);
-    let secret = password("operator");
-    let user = [("NATS_USER", "operator"), ("NATS_PASSWORD", &*secret)];
-    let (_, told) = doctor(&pipeline.server, &["--users", &file], &user);
+    let users = e2e::USERS.iter().chain(&["system"]);
+    let users: Vec<_> = users.map(|user| (*user, password(user))).collect();
+    let file = passwords(folder.path(), &users);
+    let setup = login("setup");
+    setup_as(&server, &setup.each_ref().map(|(name, value)| (*name, &**value)));
+    let operator = login("operator");
+    let operator = operator.each_ref().map(|(name, value)| (*name, &**value));
+    let (_, told) = doctor(&server, &["--users", &file], &operator);
     assert_eq!(errors(&told), Vec::<&str>::new(), "{told:#}");
     assert_eq!(finding(&told, "users")["what"], "9 users may do only what their role needs");
-    assert!(!told.to_string().contains(&secret));
+    assert_eq!(finding(&told, "max_file_store")["level"], "fine", "{told:#}");
+    let levels: Vec<_> = told["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter(|finding| finding["level"] == "not_checked")
+        .map(|finding| finding["check"].as_str().unwrap_or_default())
+        .collect();
+    assert_eq!(levels, ["alerting"], "the shipped users see all the rest: {told:#}");
+    for (_, secret) in users {
+        assert!(!told.to_string().contains(&secret));
+    }
+}
 
-    let more = safe.more.replacen("allow: [\"articles.raw\"]", "allow: [\"articles.>\"]", 1);
-    assert_ne!(more, safe.more, "the source's permissions have another form");
-    pipeline.server.restart_with(&Options { more, ..safe });
-    let (code, told) = doctor(&pipeline.server, &["--users", &file], &user);
+#[tokio::test]
+async fn a_user_that_may_do_more_than_its_role_is_named_and_the_probe_stores_nothing() {
+    let source = "{user: source, password: s, permissions: {publish: [\"articles.>\"], \
+                  subscribe: [\"_INBOX_source.>\"]}}";
+    let more = ACCOUNTS.replace("users: [{user: op,", &format!("users: [{source}, {{user: op,"));
+    let server = Server::with(&Options { more, ..Options::default() });
+    let user = [("NATS_USER", "op"), ("NATS_PASSWORD", "op")];
+    setup_as(&server, &user);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = passwords(folder.path(), &[("source", "s".into()), ("reader", "wrong".into())]);
+    let (code, told) = doctor(&server, &["--users", &file], &user);
     assert_eq!(code, Some(1));
-    let told_of =
-        |subject: &str| told.to_string().contains(&format!("source may publish to {subject}"));
-    assert!(told_of("articles.ingested") && told_of("articles.published.und"), "{told:#}");
-    let client = Client::log_in(&pipeline.server.url(), "operator", &secret).await;
+    let named = |text: &str| told.to_string().contains(text);
+    assert!(named("source may publish to articles.ingested"), "{told:#}");
+    assert!(named("source may publish to articles.published.und"), "{told:#}");
+    assert!(!named("source may publish to articles.raw"), "{told:#}");
+    assert!(named("not checked, needs the right password of reader"), "{told:#}");
+    let options = async_nats::ConnectOptions::with_user_and_password("op".into(), "op".into());
+    let nats = options.connect(server.url()).await.expect("the server is up");
+    let client = Client { jetstream: async_nats::jetstream::new(nats.clone()), nats };
     for stream in ["ARTICLES_INGESTED", "ARTICLES_PUBLISHED", "ARTICLES_DEAD"] {
         assert_eq!(client.stream(stream).await.last_sequence, 0, "{stream}");
     }

@@ -167,10 +167,13 @@ fn tools(list: &List) -> User {
 }
 
 fn operator(list: &List) -> User {
-    let purpose = "`courant status`, `dead` and `skip`, and the reading commands of `nats`.";
+    let purpose = "`courant status`, `doctor`, `trace`, `audit`, `dead` and `skip`, and the reading commands of `nats`.";
     let mut user = User::new(OPERATOR, purpose.into());
     look(list, &mut user);
     user.read_directly(DEAD);
+    // `courant trace`, `audit`, `doctor` and the console.
+    user.read_directly(PUBLISHED);
+    user.read_batches(SET_ASIDE);
     user.api(&format!("STREAM.MSG.DELETE.{DEAD}"));
     user.api(&format!("STREAM.PURGE.{DEAD}"));
     // Replays.

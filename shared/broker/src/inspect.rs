@@ -218,7 +218,7 @@ impl Broker {
     /// Sends a request to JetStream's API that this user must not send. `body` must be one that
     /// the API itself refuses or that only reads.
     pub async fn probe_api(&self, request: &str, body: &'static str) -> Probe {
-        let subject = format!("$JS.API.{request}");
+        let subject = format!("{}.{request}", self.js_api_prefix);
         let asked = self.client.request(subject.clone(), body.into());
         let answer = tokio::select! {
             answer = tokio::time::timeout(PROBED_WITHIN, asked) => answer,

@@ -86,7 +86,7 @@ fn message(key: MessageKey, dead_letter: &DeadLetter) -> Result<Outbound, Replay
         .filter(|(name, _)| !ours.iter().any(|own| own.eq_ignore_ascii_case(name)))
         .collect();
     headers.push(header::REPLAYS, dead_letter.replays.saturating_add(1));
-    headers.push(header::RUN, format_args!("replay-{key}"));
+    headers.push(header::RUN, run(key, dead_letter));
     headers.push(header::NATS_MSG_ID, format_args!("replay/{key}"));
     if let Some(traceparent) = &dead_letter.traceparent {
         headers.push(header::TRACEPARENT, traceparent);
@@ -99,6 +99,22 @@ fn message(key: MessageKey, dead_letter: &DeadLetter) -> Result<Outbound, Replay
         headers,
         body: dead_letter.body.clone(),
     })
+}
+
+/// Longest run that the services accept, in bytes.
+const MAX_RUN: usize = 64;
+
+/// The run of a replay. A document that goes back to the first stream gets another sequence there,
+/// so the run names the earlier ones, as long as there is space: `audit` finds them by it.
+fn run(key: MessageKey, dead_letter: &DeadLetter) -> String {
+    let run = format!("replay-{key}");
+    let Some(raw) = dead_letter.raw.as_ref().filter(|_| is_raw(&dead_letter.subject)) else {
+        return run;
+    };
+    let earlier = dead_letter.headers.get(header::RUN).and_then(|run| run.split_once("-raw-"));
+    let earlier = earlier.map_or(String::new(), |(_, sequences)| format!("{sequences}-"));
+    let long = format!("{run}-raw-{earlier}{}", raw.sequence);
+    if long.len() <= MAX_RUN { long } else { format!("{run}-raw-{}", raw.sequence) }
 }
 
 fn is_raw(name: &str) -> bool {

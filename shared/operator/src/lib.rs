@@ -7,9 +7,11 @@
 //!
 //! [`Flow`] is the central item: streams, stages, conservation and what needs attention.
 
+pub mod audit;
 mod conservation;
 pub mod doctor;
 mod flow;
+pub mod life;
 mod problem;
 mod words;
 

@@ -9,6 +9,8 @@ pub struct Logins {
     pub server: NatsSettings,
     /// The users.
     pub users: Vec<Login>,
+    /// The user of the system account, if the file names one.
+    pub system: Option<Login>,
 }
 
 /// One user. Its password is not printed.
@@ -35,8 +37,15 @@ impl Logins {
             let user = name.to_lowercase().replace('_', "-");
             Some(Login { user, password: password.to_owned() })
         };
-        let users = file.lines().filter_map(login).filter(|login| may(&login.user).is_some());
-        Self { server, users: users.collect() }
+        let (mut users, mut system) = (Vec::new(), None);
+        for login in file.lines().filter_map(login) {
+            match may(&login.user) {
+                Some(_) => users.push(login),
+                None if login.user == "system" => system = Some(login),
+                None => {}
+            }
+        }
+        Self { server, users, system }
     }
 }
 
@@ -88,7 +97,8 @@ fn may(user: &str) -> Option<&'static [&'static str]> {
 /// Tries what each user must not do.
 pub(super) async fn findings(logins: Option<&Logins>) -> Vec<Finding> {
     let check = "users";
-    let Some(Logins { server, users }) = logins.filter(|logins| !logins.users.is_empty()) else {
+    let Some(Logins { server, users, .. }) = logins.filter(|logins| !logins.users.is_empty())
+    else {
         return vec![Finding::not_checked(check, "the users' passwords (--users .env)")];
     };
     let tried = users.iter().map(|login| tried(server, login));
@@ -115,6 +125,11 @@ fn tried(server: &NatsSettings, login: &Login) -> impl Future<Output = Vec<Findi
         nats_password: Some(login.password.clone()),
         nats_nkey: None,
         nats_creds: None,
+        // Only `setup` is in the account of the streams.
+        js_api_prefix: match &*user {
+            "setup" => "$JS.API".to_owned(),
+            _ => server.js_api_prefix.clone(),
+        },
         ..server.clone()
     };
     async move {
@@ -122,18 +137,20 @@ fn tried(server: &NatsSettings, login: &Login) -> impl Future<Output = Vec<Findi
             return vec![Finding::not_checked("users", format!("the right password of {user}"))];
         };
         let mut findings = Vec::new();
-        let mut judge = |probe: Probe, what: String| match probe {
+        let mut judge = |probe: Probe, what: String| {
+            match probe {
             Probe::Refused => {}
             Probe::PassedThrough => findings.push(Finding::error(
                 "users",
                 format!("{user} may {what}"),
                 "a program with this password can forge, read or delete documents of others",
-                "take it out of deploy/nats/permissions.conf, and reload the server",
+                "write deploy/nats/accounts.conf again (`courant setup --nats-config deploy/nats`), and reload the server",
             )),
             Probe::Unanswered => findings.push(Finding::not_checked(
                 "users",
                 format!("an answer to whether {user} may {what}"),
             )),
+        }
         };
         for subject in SUBJECTS {
             if !allowed.iter().any(|allowed| subject.starts_with(allowed)) {
@@ -142,7 +159,10 @@ fn tried(server: &NatsSettings, login: &Login) -> impl Future<Output = Vec<Findi
         }
         let reads: &[_] = if matches!(&*user, "source" | "reader") { &READS } else { &[] };
         for (request, body) in REQUESTS.iter().chain(reads) {
-            judge(broker.probe_api(request, body).await, format!("request $JS.API.{request}"));
+            judge(
+                broker.probe_api(request, body).await,
+                format!("request {request} of JetStream's API"),
+            );
         }
         findings
     }
@@ -155,11 +175,12 @@ mod tests {
     #[test]
     fn users_are_read_from_a_file_of_variables() {
         let file = "# x\nNATS_PASSWORD_SOURCE=dev=source\nNATS_PASSWORD_LANGUAGE_DETECTION=b\n\
-            NATS_PASSWORD_ROUTES=c\nGRAFANA_PASSWORD=d\n";
+            NATS_PASSWORD_ROUTES=c\nGRAFANA_PASSWORD=d\nNATS_PASSWORD_SYSTEM=e\n";
         let logins = Logins::read(NatsSettings::at("nats://127.0.0.1"), file);
         let users: Vec<_> =
             logins.users.iter().map(|login| (&*login.user, &*login.password)).collect();
         assert_eq!(users, [("source", "dev=source"), ("language-detection", "b")]);
+        assert_eq!(logins.system.as_ref().map(|login| &*login.password), Some("e"));
         assert!(!format!("{logins:?}").contains("dev=source"));
     }
 }

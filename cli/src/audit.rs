@@ -1,0 +1,153 @@
+use std::process::ExitCode;
+use std::time::Duration;
+
+use article::Timestamp;
+use operator::audit::{Audit, Counts, Missing, Neighbour, audit};
+use operator::grouped;
+
+use crate::connection::{Connection, run_async};
+use crate::fault::Fault;
+use crate::messages::plural;
+use crate::output::Output;
+use crate::screen::Screen;
+use crate::table::Align::{Left, Right};
+use crate::table::{Table, hanging};
+use crate::units::duration;
+
+/// Check that every accepted document is published, set aside, dead or in flight.
+///
+/// Each document is known by its sequence in ARTICLES_RAW, which all that is made of it carries.
+/// Works while documents flow. What has expired is not checkable, and not missing. Exits with 1 if a
+/// document is missing.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  courant audit
+  courant audit --since 1h
+  courant audit --dropped 12                # twelve dead letters were dropped on purpose
+  courant audit --json | jq .named")]
+pub(crate) struct Args {
+    /// Only documents accepted within this time: 30m, 1h, 7d
+    #[arg(long, value_name = "AGE", value_parser = duration)]
+    since: Option<Duration>,
+    /// So many dead letters were dropped on purpose; their documents are not missing
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    dropped: u64,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    connection: Connection,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
+    run_async(async {
+        let broker = args.connection.open().await?;
+        let since = args.since.and_then(|age| Timestamp::now().checked_sub(age).ok());
+        let audit = audit(&broker, since).await?;
+        let mut output = Output::stdout();
+        match args.json {
+            true => output.json(serde_json::json!(audit).to_string().as_bytes())?,
+            false => {
+                for line in lines(&audit, Screen::of_stdout().width) {
+                    output.text(&line)?;
+                }
+            }
+        }
+        output.flush()?;
+        Ok(match audit.missing > args.dropped {
+            true => ExitCode::FAILURE,
+            false => ExitCode::SUCCESS,
+        })
+    })
+}
+
+fn lines(audit: &Audit, width: usize) -> Vec<String> {
+    let Audit { first, last, not_checkable, counts, hours, missing, .. } = audit;
+    let mut table = Table::new(&[("", Left), ("", Right), ("", Left)]);
+    let mut row = |name: &str, count: u64, note: String| {
+        table.row(vec![name.to_owned(), grouped(count), note]);
+    };
+    let checked = (last + 1).saturating_sub(*first);
+    row("accepted", checked, format!("messages {first} to {last} of ARTICLES_RAW"));
+    row("published", counts.published, String::new());
+    row("filtered", counts.filtered, String::new());
+    row("duplicate", counts.duplicate, String::new());
+    row("dead", counts.dead, String::new());
+    row("in flight", counts.in_flight, String::new());
+    row("missing", *missing, String::new());
+    if *not_checkable > 0 {
+        row("not checkable", *not_checkable, "earlier messages: expired, or before --since".into());
+    }
+    let mut lines: Vec<String> =
+        table.lines(width).into_iter().filter(|line| !line.trim().is_empty()).collect();
+    if hours.len() > 1 {
+        lines.push(String::new());
+        lines.extend(by_hour(audit).lines(width));
+    }
+    if !audit.named.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(audit.named.iter().map(|missing| hanging(&name(missing), width)));
+    if audit.named.len() as u64 > 0 && *missing > audit.named.len() as u64 {
+        lines.push(format!("… and {} more", missing - audit.named.len() as u64));
+    }
+    lines.extend(notes(audit).iter().map(|note| hanging(note, width)));
+    lines
+}
+
+fn by_hour(audit: &Audit) -> Table {
+    let names = ["published", "filtered", "duplicate", "dead", "in flight"];
+    let columns: Vec<_> =
+        [("hour (UTC)", Left)].into_iter().chain(names.map(|name| (name, Right))).collect();
+    let mut table = Table::new(&columns);
+    for (hour, counts) in &audit.hours {
+        let Counts { published, filtered, duplicate, dead, in_flight } = *counts;
+        let counts = [published, filtered, duplicate, dead, in_flight].map(grouped);
+        let hour = hour.strftime("%Y-%m-%d %H:%M").to_string();
+        table.row([hour].into_iter().chain(counts).collect());
+    }
+    table
+}
+
+fn name(missing: &Missing) -> String {
+    let Missing { sequence, id, before, after } = missing;
+    let place = |neighbour: &Neighbour| {
+        let id = neighbour.id.map_or(String::new(), |id| format!(", article {id}"));
+        format!("message {} ({:.3}{id})", neighbour.sequence, neighbour.at)
+    };
+    let between = match (before, after) {
+        (Some(before), Some(after)) => format!("between {} and {}", place(before), place(after)),
+        (Some(before), None) => format!("after {}", place(before)),
+        (None, Some(after)) => format!("before {}", place(after)),
+        (None, None) => String::new(),
+    };
+    match id {
+        Some(id) => format!(
+            "MISSING: message {sequence}, article {id}: a stage marked it as a duplicate, but the \
+             article is in no stream"
+        ),
+        None => format!("MISSING: message {sequence} of ARTICLES_RAW, stored {between}"),
+    }
+}
+
+fn notes(audit: &Audit) -> Vec<String> {
+    let mut notes = Vec::new();
+    if audit.perhaps_replaced > 0 {
+        notes.push(format!(
+            "{} left nothing behind, but records of ARTICLES_PUBLISHED were replaced by newer ones \
+             of the same article: they are not counted as missing",
+            plural(audit.perhaps_replaced, "document")
+        ));
+    }
+    if audit.missing > 0 && audit.dead_letters_gone > 0 {
+        notes.push(format!(
+            "{} gone from ARTICLES_DEAD: if you dropped some, give their number with --dropped",
+            match audit.dead_letters_gone {
+                1 => "1 dead letter is".to_owned(),
+                count => format!("{} dead letters are", grouped(count)),
+            }
+        ));
+    }
+    notes
+}

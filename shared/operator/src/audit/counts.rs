@@ -1,0 +1,42 @@
+use article::Timestamp;
+use serde::Serialize;
+
+use super::Kind;
+
+/// Documents by what happened to them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Published.
+    pub published: u64,
+    /// Filtered out by a rule.
+    pub filtered: u64,
+    /// Recorded as duplicates.
+    pub duplicate: u64,
+    /// Dead letters.
+    pub dead: u64,
+    /// On their way.
+    pub in_flight: u64,
+}
+
+impl Counts {
+    pub(super) fn add(&mut self, kind: Kind) {
+        *match kind {
+            Kind::Published => &mut self.published,
+            Kind::Filtered => &mut self.filtered,
+            Kind::Duplicate => &mut self.duplicate,
+            Kind::Dead => &mut self.dead,
+            Kind::InFlight => &mut self.in_flight,
+        } += 1;
+    }
+
+    /// All of them.
+    pub fn total(&self) -> u64 {
+        self.published + self.filtered + self.duplicate + self.dead + self.in_flight
+    }
+}
+
+/// The hour that a time is in.
+pub(super) fn hour(at: Timestamp) -> Timestamp {
+    let second = at.as_second();
+    Timestamp::from_second(second - second.rem_euclid(3_600)).unwrap_or(at)
+}

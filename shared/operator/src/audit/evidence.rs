@@ -1,0 +1,139 @@
+use article::{ArticleId, Record, StreamPosition, Timestamp, header};
+use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE, STAGES};
+use broker::{Broker, LookupError, Start, Stored};
+use serde::Deserialize;
+
+/// A message that accounts for a document.
+#[derive(Debug, Clone)]
+pub(super) struct Evidence {
+    /// The document's sequence in the first stream.
+    pub(super) sequence: u64,
+    /// Earlier sequences of the same document: it was replayed from the dead letters.
+    pub(super) replayed: Vec<u64>,
+    pub(super) kind: Kind,
+    pub(super) id: Option<ArticleId>,
+    /// When it was accepted or, if that is not known, when the message was stored.
+    pub(super) at: Timestamp,
+    pub(super) accepted_at: Option<Timestamp>,
+    /// Whether it replaced an earlier record of the same article.
+    pub(super) replaces: bool,
+}
+
+/// What the message says about its document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Published,
+    Filtered,
+    Duplicate,
+    Dead,
+    InFlight,
+}
+
+/// How to read the streams.
+pub(super) struct Reading<'a> {
+    pub(super) broker: &'a Broker,
+    /// When the first stream was created: positions in an earlier stream of its name don't count.
+    pub(super) created_at: Timestamp,
+    /// Results that were stored before are not read.
+    pub(super) since: Option<Timestamp>,
+}
+
+impl Reading<'_> {
+    /// Reads all that accounts for a document, in the order of the pipeline: a document that moves
+    /// on meanwhile is seen further on.
+    pub(super) async fn each(&self, mut see: impl FnMut(Evidence)) -> Result<(), LookupError> {
+        for stage in STAGES {
+            self.stream(stage.input, None, &mut see).await?;
+        }
+        for stream in [PUBLISHED, SET_ASIDE, DEAD] {
+            self.stream(stream, self.since, &mut see).await?;
+        }
+        Ok(())
+    }
+
+    async fn stream(
+        &self,
+        stream: &str,
+        since: Option<Timestamp>,
+        see: &mut impl FnMut(Evidence),
+    ) -> Result<(), LookupError> {
+        // What is stored while it is read belongs to later documents, or was seen before.
+        let last = self.broker.stream_metrics(stream).await?.last_sequence;
+        let start = since.map_or(Start::Sequence(1), Start::Time);
+        let mut pages = self.broker.pages(stream, ">", start);
+        while let Some(stored) = pages.next().await? {
+            if stored.sequence > last {
+                break;
+            }
+            if let Some(evidence) = self.evidence(stream, &stored) {
+                see(evidence);
+            }
+        }
+        Ok(())
+    }
+
+    fn evidence(&self, stream: &str, stored: &Stored) -> Option<Evidence> {
+        let id = stored.headers.get(header::ARTICLE_ID).and_then(|id| id.parse().ok());
+        let kind = match stream {
+            PUBLISHED => Kind::Published,
+            DEAD => Kind::Dead,
+            SET_ASIDE if stored.subject.starts_with("articles.filtered.") => Kind::Filtered,
+            SET_ASIDE => Kind::Duplicate,
+            _ => Kind::InFlight,
+        };
+        let (sequence, accepted_at) = match stream {
+            RAW => (stored.sequence, Some(stored.stored_at)),
+            DEAD | SET_ASIDE => (self.here(StreamPosition::read(&stored.headers)?)?, None),
+            _ => {
+                let record = Record::from_bytes(&stored.body).ok()?;
+                (self.here(record.raw_position()?)?, received(&record))
+            }
+        };
+        let replaces = stored.headers.get(header::REPLACE).is_some();
+        Some(Evidence {
+            sequence,
+            replayed: replayed(stored.headers.get(header::RUN).unwrap_or_default()),
+            kind,
+            id,
+            at: accepted_at.unwrap_or(stored.stored_at),
+            accepted_at,
+            replaces: replaces && kind == Kind::Published,
+        })
+    }
+
+    fn here(&self, position: StreamPosition) -> Option<u64> {
+        let StreamPosition { stream, created_at, sequence } = position;
+        (stream == RAW && created_at == self.created_at).then_some(sequence)
+    }
+}
+
+fn received(record: &Record) -> Option<Timestamp> {
+    #[derive(Deserialize)]
+    struct Received {
+        received_at: Timestamp,
+    }
+    let received: Received = serde_json::from_str(record.raw("document")?.get()).ok()?;
+    Some(received.received_at)
+}
+
+/// The sequences at the end of a replay's run: `replay-<number>-<nanoseconds>-raw-5-9`.
+fn replayed(run: &str) -> Vec<u64> {
+    match run.strip_prefix("replay-").and_then(|run| run.split_once("-raw-")) {
+        Some((_, sequences)) => {
+            sequences.split('-').filter_map(|sequence| sequence.parse().ok()).collect()
+        }
+        None => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replay_names_the_documents_that_it_continues() {
+        assert_eq!(replayed("replay-7-1789-raw-5-9"), [5, 9]);
+        assert!(replayed("replay-7-1789").is_empty());
+        assert!(replayed("7-0").is_empty());
+    }
+}

@@ -1,0 +1,71 @@
+use article::{ArticleId, Record, header};
+use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE, STAGES};
+use broker::{Broker, LookupError, Start, Stored};
+use serde::Deserialize;
+
+use super::{Identify, event};
+
+/// What is known of the document that is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// Its id.
+    Id(ArticleId),
+    /// Its address.
+    Url(String),
+}
+
+/// The most ids that one address leads to.
+const MOST: usize = 20;
+
+/// The ids of the articles that are wanted, newest first: an address may have had several contents.
+pub async fn find(
+    broker: &Broker,
+    wanted: &Wanted,
+    identify: Identify<'_>,
+) -> Result<Vec<ArticleId>, LookupError> {
+    let url = match wanted {
+        Wanted::Id(id) => return Ok(vec![*id]),
+        Wanted::Url(url) => url.as_str(),
+    };
+    let mut found = Vec::new();
+    let streams = [PUBLISHED, DEAD, SET_ASIDE].into_iter().chain(STAGES.map(|stage| stage.input));
+    for stream in streams {
+        let mut pages = broker.pages(stream, ">", Start::Sequence(1));
+        while let Some(stored) = pages.next().await? {
+            if !is_at(&stored, url) {
+                continue;
+            }
+            let own = || Record::from_bytes(&stored.body).ok().map(|record| record.id());
+            let id =
+                if stream == RAW { identify(&stored) } else { event::id(&stored).or_else(own) };
+            let Some(id) = id else { continue };
+            found.retain(|known| *known != id);
+            found.insert(0, id);
+            found.truncate(MOST);
+        }
+    }
+    Ok(found)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Addressed {
+    url: Option<String>,
+}
+
+/// Whether a message's headers, record or envelope name the address.
+fn is_at(stored: &Stored, url: &str) -> bool {
+    if stored.headers.get(header::URL) == Some(url) {
+        return true;
+    }
+    // Parsing every record would take most of the time.
+    if memchr::memmem::find(&stored.body, url.as_bytes()).is_none() {
+        return false;
+    }
+    let of = |json: &str| serde_json::from_str::<Addressed>(json).ok().and_then(|found| found.url);
+    let named = match Record::from_bytes(&stored.body) {
+        Ok(record) => record.raw("document").and_then(|raw| of(raw.get())),
+        Err(_) => std::str::from_utf8(&stored.body).ok().and_then(of),
+    };
+    named.as_deref() == Some(url)
+}

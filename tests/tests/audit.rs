@@ -1,0 +1,180 @@
+//! `courant audit` names a document that was stolen from any stream, and no other.
+
+use article::{ArticleId, Record};
+use async_nats::jetstream::message::StreamMessage;
+use e2e::{Client, Courant, PATIENCE, Pipeline, STAGES};
+use serde_json::Value;
+
+fn audit(pipeline: &Pipeline, more: &[&str]) -> (Option<i32>, Value) {
+    let arguments = ["audit", "--json"].iter().chain(more);
+    let ended = Courant::new(arguments).env("NATS_URL", pipeline.server.url()).run(PATIENCE);
+    (ended.code, serde_json::from_str(&ended.stdout).expect(&ended.stderr))
+}
+
+fn missing(told: &Value) -> Vec<u64> {
+    let named = told["named"].as_array().expect("named").iter();
+    let mut sequences: Vec<u64> =
+        named.filter_map(|missing| missing["sequence"].as_u64()).collect();
+    sequences.sort_unstable();
+    sequences
+}
+
+fn text(number: usize) -> String {
+    format!(
+        "Harbour report {number}. The ferry to the islands runs again from Monday, the harbour \
+         office said. It had been in the dock since August, and {number} boats took its place."
+    )
+}
+
+/// The document's sequence in the first stream.
+fn raw_sequence(stream: &str, message: &StreamMessage) -> u64 {
+    let header = message.headers.get("Courant-Raw-Sequence");
+    match header.and_then(|value| value.as_str().parse().ok()) {
+        Some(sequence) => sequence,
+        None if stream == "ARTICLES_RAW" => message.sequence,
+        None => {
+            let record = Record::parse(&message.payload).expect("a record");
+            record.raw_position().expect("ingestion wrote it").sequence
+        }
+    }
+}
+
+/// Deletes the message that belongs to this document.
+async fn steal(client: &Client, stream: &str, document: u64) {
+    let (state, handle) =
+        (client.stream(stream).await, client.jetstream.get_stream(stream).await.expect("there"));
+    for sequence in state.first_sequence..=state.last_sequence {
+        let Ok(message) = handle.direct_get(sequence).await else { continue };
+        if raw_sequence(stream, &message) == document {
+            assert!(handle.delete_message(sequence).await.expect("deleted"));
+            return;
+        }
+    }
+    unreachable!("{stream} has no message of document {document}");
+}
+
+#[tokio::test]
+async fn a_document_that_is_stolen_from_any_stream_is_named() {
+    let mut pipeline = Pipeline::bare();
+    let client = Client::connect(&pipeline.server).await;
+    for number in 1..=6 {
+        client.publish(&[], text(number)).await;
+    }
+    client.publish(&[("Content-Type", "application/pdf")], "%PDF-1.7").await;
+    client.publish(&[], text(8)).await;
+    client.stored("ARTICLES_RAW", 8).await;
+    let (code, told) = audit(&pipeline, &[]);
+    assert_eq!((code, &told["counts"]["in_flight"]), (Some(0), &8.into()), "{told:#}");
+
+    let mut stolen = Vec::new();
+    let inputs = ["RAW", "INGESTED", "LANGUAGE_DETECTED", "METADATA_EXTRACTED"];
+    for (document, (input, stage)) in (2..).zip(inputs.iter().zip(STAGES)) {
+        let stream = format!("ARTICLES_{input}");
+        steal(&client, &stream, document).await;
+        stolen.push(document);
+        let (code, told) = audit(&pipeline, &[]);
+        assert_eq!((code, missing(&told)), (Some(1), stolen.clone()), "{stream}: {told:#}");
+        pipeline.start(stage, &[]);
+        pipeline.ready();
+        client.emptied(&stream).await;
+    }
+    // 1, 6 and 8 come out; 7 is dead.
+    client.stored("ARTICLES_PUBLISHED", 3).await;
+    let (_, told) = audit(&pipeline, &[]);
+    assert_eq!(missing(&told), stolen, "{told:#}");
+    let first = &told["named"][0];
+    assert_eq!((&first["before"]["sequence"], &first["after"]["sequence"]), (&1.into(), &6.into()));
+    assert!(first["before"]["id"].is_string() && first["after"]["at"].is_string(), "{told:#}");
+
+    // Document 9 is document 8 once more; then the article itself disappears.
+    client.publish(&[], text(8)).await;
+    client.stored("ARTICLES_SET_ASIDE", 1).await;
+    client.emptied("ARTICLES_RAW").await;
+    assert_eq!(missing(&audit(&pipeline, &[]).1), stolen);
+    steal(&client, "ARTICLES_PUBLISHED", 8).await;
+    stolen.extend([8, 9]);
+    let (_, told) = audit(&pipeline, &[]);
+    assert_eq!(missing(&told), stolen, "{told:#}");
+    let id = ArticleId::of("", "", text(8).as_bytes()).to_string();
+    let named = told["named"].as_array().expect("named").iter();
+    let with_id: Vec<_> = named.filter(|missing| missing["id"] == *id).collect();
+    assert_eq!(with_id[0]["sequence"], 9, "the mark knows the id: {told:#}");
+
+    for (stream, document) in
+        [("ARTICLES_PUBLISHED", 6), ("ARTICLES_DEAD", 7), ("ARTICLES_SET_ASIDE", 9)]
+    {
+        steal(&client, stream, document).await;
+        if !stolen.contains(&document) {
+            stolen.push(document);
+            stolen.sort_unstable();
+        }
+        let (code, told) = audit(&pipeline, &[]);
+        assert_eq!((code, missing(&told)), (Some(1), stolen.clone()), "{stream}: {told:#}");
+    }
+    let ended = Courant::new(["audit", "--dropped", "8"])
+        .env("NATS_URL", pipeline.server.url())
+        .env("COLUMNS", "200")
+        .run(PATIENCE);
+    assert_eq!(ended.code, Some(0), "{}", ended.stdout);
+    assert!(
+        ended.stdout.contains("MISSING: message 2 of ARTICLES_RAW, stored after message 1"),
+        "{}",
+        ended.stdout
+    );
+    assert!(ended.stdout.contains("1 dead letter is gone"), "{}", ended.stdout);
+}
+
+#[tokio::test]
+async fn a_replayed_or_replaced_document_is_not_missing() {
+    let pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    client.publish(&[("Content-Type", "application/pdf")], "%PDF-1.7").await;
+    client.stored("ARTICLES_DEAD", 1).await;
+    for time in 1..=2 {
+        let number = time.to_string();
+        let replay = Courant::new(["dead", "replay", &number]);
+        let ended = replay.env("NATS_URL", pipeline.server.url()).run(PATIENCE);
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        client.stored("ARTICLES_DEAD", time + 1).await;
+    }
+    client.emptied("ARTICLES_RAW").await;
+    let (code, told) = audit(&pipeline, &[]);
+    assert_eq!((code, missing(&told)), (Some(0), vec![]), "{told:#}");
+    assert_eq!(told["last"], 3);
+
+    for time in 1..=2 {
+        client.publish(&[("Courant-Replace", "true")], text(1)).await;
+        client.stored("ARTICLES_PUBLISHED", time).await;
+    }
+    client.emptied("ARTICLES_METADATA_EXTRACTED").await;
+    let (code, told) = audit(&pipeline, &[]);
+    assert_eq!((code, &told["perhaps_replaced"]), (Some(0), &1.into()), "{told:#}");
+}
+
+#[tokio::test]
+async fn nothing_seems_missing_while_documents_flow() {
+    let pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    let sent = 800;
+    // From a thread of its own: `audit` blocks this one.
+    let url = pipeline.server.url();
+    let sender = std::thread::spawn(move || {
+        let lines: String = (0..sent)
+            .map(|number| serde_json::json!({"content": text(number)}).to_string() + "\n")
+            .collect();
+        let publish = Courant::new(["publish", "--jsonl", "-"]);
+        publish.env("NATS_URL", url).input(lines).run(PATIENCE).code
+    });
+    let mut looks = 0;
+    while client.stream("ARTICLES_PUBLISHED").await.last_sequence < sent as u64 || looks < 3 {
+        let (code, told) = audit(&pipeline, &[]);
+        assert_eq!((code, missing(&told)), (Some(0), vec![]), "{told:#}");
+        let (code, told) = audit(&pipeline, &["--since", "1h"]);
+        assert_eq!((code, missing(&told)), (Some(0), vec![]), "{told:#}");
+        looks += 1;
+    }
+    assert_eq!(sender.join().expect("no panic"), Some(0));
+    client.emptied("ARTICLES_METADATA_EXTRACTED").await;
+    let (_, told) = audit(&pipeline, &[]);
+    assert_eq!(told["counts"]["published"], sent, "{told:#}");
+}
