@@ -109,6 +109,28 @@ pub(crate) enum Fault {
         #[source]
         error: io::Error,
     },
+    /// The server's data can't be read.
+    #[error("can't read {} ({error}): run this as the server's user, or without --nats-data", path.display())]
+    Unreadable {
+        /// Which.
+        path: std::path::PathBuf,
+        /// Why.
+        #[source]
+        error: io::Error,
+    },
+    /// The streams in the server's data belong to an account that is not used.
+    #[error(
+        "{} holds the pipeline's streams in the account {account}, and this server keeps them in {own}, so they would seem empty: move them first (docs/operations.md, \"Moving streams to another account\")",
+        folder.display()
+    )]
+    OtherAccount {
+        /// The server's data.
+        folder: std::path::PathBuf,
+        /// The account that has streams.
+        account: String,
+        /// The account that is used.
+        own: String,
+    },
     /// The server's configuration can't be made.
     #[error(transparent)]
     NatsConfig(#[from] crate::accounts::FileError),
@@ -161,6 +183,8 @@ impl Fault {
             | Self::Journal { .. }
             | Self::Skip(_)
             | Self::NatsConfig(_)
+            | Self::Unreadable { .. }
+            | Self::OtherAccount { .. }
             | Self::PortTaken(_)
             | Self::AdminPortTaken(_)
             | Self::DataInUse { .. }

@@ -41,6 +41,7 @@ mod setup;
 mod show;
 mod skip;
 mod status;
+mod store_account;
 mod table;
 mod tail;
 mod trace;

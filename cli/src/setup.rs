@@ -8,6 +8,7 @@ use crate::connection::{Connection, run_async};
 use crate::fault::Fault;
 use crate::messages;
 use crate::output::Output;
+use crate::store_account::{self, COURANT, OPEN};
 
 /// Create the streams and consumers that the pipeline needs.
 ///
@@ -41,6 +42,9 @@ pub(crate) struct Args {
     /// Also create the durable consumers of the readers in this list (`pipeline.toml`)
     #[arg(long, env = "COURANT_PIPELINE", value_name = "FILE")]
     pipeline: Option<PathBuf>,
+    /// The server's data (`store_dir`): refuse it if its streams belong to another account
+    #[arg(long, env = "COURANT_NATS_DATA", value_name = "FOLDER")]
+    nats_data: Option<PathBuf>,
     #[command(flatten)]
     connection: Connection,
     #[command(flatten)]
@@ -50,6 +54,11 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     if let Some(folder) = &args.nats_config {
         return nats_config(folder, !args.check);
+    }
+    if let Some(store) = &args.nats_data {
+        let nats = &args.connection.nats;
+        let open = nats.nats_user.is_none() && !nats.nats_url.contains('@');
+        store_account::check(store, if open { OPEN } else { COURANT })?;
     }
     let list = args.pipeline.as_deref().map(accounts::read).transpose()?;
     run_async(async {

@@ -33,7 +33,8 @@ pub use proxy::Proxy;
 pub use server::{Options, Server};
 pub use trace::Trace;
 pub use users::{
-    USERS, accounts_of, api_prefix, guarded, guarded_by_nkeys, login, nats_file, password,
+    USERS, accounts_of, api_prefix, guarded, guarded_by_nkeys, guarded_with, login, nats_file,
+    password,
 };
 pub use wait::{until, until_async};
 pub use wire::Wire;

@@ -102,6 +102,11 @@ impl Server {
         self.restart();
     }
 
+    /// The folder of its streams (`store_dir`).
+    pub fn store(&self) -> PathBuf {
+        self.folder.path().join("jetstream")
+    }
+
     /// Its log since the last start.
     pub fn log(&self) -> String {
         fs::read_to_string(self.log_path()).unwrap_or_default()

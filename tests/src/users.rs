@@ -23,6 +23,11 @@ pub fn guarded() -> Options {
     with_users(&nats_file("accounts.conf"), "NATS_PASSWORD", password)
 }
 
+/// A server with accounts and users from this list.
+pub fn guarded_with(list: &str) -> Options {
+    with_users(&accounts_of(list), "NATS_PASSWORD", password)
+}
+
 /// A server with the same accounts, whose users log in with these public NKeys.
 pub fn guarded_by_nkeys(public: impl Fn(&str) -> String) -> Options {
     let list = nats_file("pipeline.toml").replace("login = \"password\"", "login = \"nkey\"");
@@ -66,10 +71,13 @@ pub fn nats_file(name: &str) -> String {
 
 /// The configuration with the values of its variables.
 fn with_users(accounts: &str, variable: &str, value: impl Fn(&str) -> String) -> Options {
-    let mut text = accounts.to_owned();
-    for user in USERS.iter().chain(&["system"]) {
-        let name = format!("${variable}_{},", user.replace('-', "_").to_uppercase());
-        text = text.replace(&name, &format!("{:?},", value(user)));
+    let variable = format!("${variable}_");
+    let mut parts = accounts.split(&variable);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once(',').expect("the permissions follow");
+        let user = name.to_lowercase().replace('_', "-");
+        text += &format!("{:?},{rest}", value(&user));
     }
     Options { more: text, ..Options::default() }
 }

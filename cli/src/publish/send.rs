@@ -261,7 +261,8 @@ async fn next(outcomes: &mut Option<Outcomes>) -> (Place, Outcome) {
 fn what(fault: PublishFault) -> String {
     match fault {
         PublishFault::Full => format!(
-            "{} is full: it has room again once ingestion has processed documents",
+            "{} is full, or this lane of it (COURANT_LANE_LIMIT): it has room again once ingestion \
+             has processed documents",
             table::RAW
         ),
         PublishFault::NoStream => format!("the server has no stream {}", table::RAW),

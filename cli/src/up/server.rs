@@ -8,6 +8,7 @@ use broker::{Broker, NatsSettings, SetupSettings};
 use super::child::Spec;
 use super::data_lock::DataLock;
 use crate::fault::Fault;
+use crate::store_account;
 
 /// The server's log, in its data folder.
 const LOG: &str = "nats-server.log";
@@ -20,6 +21,7 @@ pub(super) fn spec(data: &Path, port: u16, streams: &SetupSettings) -> Result<Sp
     std::fs::create_dir_all(data).map_err(|error| unwritable(data, error))?;
     let data = data.canonicalize().map_err(|error| unwritable(data, error))?;
     let lock = DataLock::acquire(&data)?;
+    store_account::check(&data.join("jetstream"), store_account::OPEN)?;
     // Otherwise `up` would use whatever server answers there.
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|_| Fault::PortTaken(port))?;
     let file = data.join("nats-server.conf");

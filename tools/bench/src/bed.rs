@@ -62,8 +62,12 @@ impl Bed {
         let server = Server::start();
         let settings = NatsSettings::at(server.url());
         let broker = Broker::connect(&settings, "bench").await.expect("the server is up");
-        let streams =
-            SetupSettings { store: 8 << 30, replicas: 1, ack_wait: Duration::from_secs(30) };
+        let streams = SetupSettings {
+            store: 8 << 30,
+            replicas: 1,
+            ack_wait: Duration::from_secs(30),
+            lane_limit: None,
+        };
         broker::setup(&broker, &streams, true, false).await.expect("the server is empty");
         let client = Client::connect(&server).await;
         Self { client, broker, telemetry: Vec::new(), server, running: Vec::new() }

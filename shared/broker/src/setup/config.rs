@@ -4,10 +4,11 @@ use async_nats::jetstream::consumer::{AckPolicy, pull};
 use async_nats::jetstream::stream::{self, DiscardPolicy, RetentionPolicy, StorageType};
 
 use super::SetupSettings;
-use crate::table::{Kept, StageSpec, StreamSpec};
+use crate::table::{Kept, RAW, StageSpec, StreamSpec};
 
 /// The configuration of a stream that is declared in the table.
 pub fn stream_config(spec: &StreamSpec, settings: &SetupSettings, store: u64) -> stream::Config {
+    let lane_limit = settings.lane_limit.filter(|_| spec.name == RAW).map(i64::from);
     let (retention, max_age, rollup, per_subject) = match spec.kept {
         Kept::UntilAcknowledged => (RetentionPolicy::WorkQueue, Duration::ZERO, false, -1),
         Kept::For { max_age, rollup } => (RetentionPolicy::Limits, max_age, rollup, -1),
@@ -21,7 +22,8 @@ pub fn stream_config(spec: &StreamSpec, settings: &SetupSettings, store: u64) ->
         retention,
         max_age,
         max_bytes: (store / 100 * spec.share).try_into().unwrap_or(i64::MAX),
-        max_messages_per_subject: per_subject,
+        max_messages_per_subject: lane_limit.unwrap_or(per_subject),
+        discard_new_per_subject: lane_limit.is_some(),
         // A full stream refuses messages: that is the back pressure. A new message still replaces the
         // previous one of its subject, which is another limit (`discard_new_per_subject`).
         discard: DiscardPolicy::New,

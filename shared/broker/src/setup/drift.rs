@@ -20,6 +20,11 @@ pub fn stream_drift(is: &stream::Config, wanted: &stream::Config) -> Drift {
         is.max_messages_per_subject.to_string(),
         wanted.max_messages_per_subject.to_string(),
     );
+    compare(
+        "discard_new_per_subject",
+        is.discard_new_per_subject.to_string(),
+        wanted.discard_new_per_subject.to_string(),
+    );
     compare("discard", format!("{:?}", is.discard), format!("{:?}", wanted.discard));
     compare("storage", format!("{:?}", is.storage), format!("{:?}", wanted.storage));
     compare("replicas", is.num_replicas.to_string(), wanted.num_replicas.to_string());
