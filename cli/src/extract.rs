@@ -1,6 +1,7 @@
 //! What the stages extract from documents: text, metadata, evidence.
 
 mod answer;
+mod format;
 mod question;
 mod sheet;
 
@@ -21,11 +22,13 @@ use crate::messages;
 use crate::output::{Output, OutputError};
 use crate::pipeline::{Outcome, Pipeline};
 use crate::units::size;
+use format::Format;
 use question::Question;
 
 /// Extract text and metadata from documents, and show where each value comes from.
 ///
-/// Results are printed for people. With --jsonl, each input line is `{"id","path","url"}` (url is
+/// Results are printed for people. With --format, only the text is printed, in that format, with a
+/// blank line between documents. With --jsonl, each input line is `{"id","path","url"}` (url is
 /// optional), and each output line is
 /// `{"id","title","authors","date","text","sitename","tags","description","license","us"}` (us: CPU
 /// time in microseconds), in the same order. For a document that can't be read the output line is
@@ -36,10 +39,14 @@ use question::Question;
 Examples:
   courant extract article.html
   courant extract samples/ | less
+  courant extract --format markdown article.html > article.md
   courant extract --jsonl - < pages.jsonl > answers.jsonl")]
 pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
+    /// Print only the text, in this format
+    #[arg(long, value_name = "FORMAT", conflicts_with = "jsonl")]
+    format: Option<Format>,
     #[command(flatten)]
     language: language_detection::Settings,
     /// Maximum size of a document; larger ones are rejected
@@ -48,7 +55,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
-    let Args { inputs, language, max_bytes } = args;
+    let Args { inputs, format, language, max_bytes } = args;
     let ingestion = Ingestion::with_max_bytes(max_bytes).keeping_textless();
     let metadata = metadata_extraction::Settings {};
     let pipeline =
@@ -58,8 +65,9 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     let documents =
         move || inputs.documents(max_bytes).map(move |input| asked(input, lines, max_bytes));
     let work = move |content| read(&pipeline, content);
-    let written =
-        in_order::run(async { Ok(write(in_order(documents, work), &mut Output::stdout()).await) });
+    let written = in_order::run(async {
+        Ok(write(in_order(documents, work), format, &mut Output::stdout()).await)
+    });
     skipped.report();
     match written? {
         Ok(code) => Ok(code),
@@ -120,9 +128,11 @@ fn textless(record: &Record) -> Option<Refusal> {
 
 async fn write(
     mut results: impl Stream<Item = (Asked, Result<Reading, Panicked>)> + Unpin,
+    format: Option<Format>,
     output: &mut Output,
 ) -> Result<ExitCode, OutputError> {
     let mut code = ExitCode::SUCCESS;
+    let mut is_first = true;
     loop {
         // Answers are written out as soon as no other is ready behind them.
         let next = match results.next().now_or_never() {
@@ -142,6 +152,13 @@ async fn write(
             (Ok(record), Some(id)) => {
                 let code = textless.as_ref().map(|(code, _)| *code);
                 output.json(&answer::line(&id, record, code, us))?;
+            }
+            (Ok(record), None) if let Some(format) = format => {
+                let text = format.of(record);
+                if !text.is_empty() && !std::mem::take(&mut is_first) {
+                    output.lines("\n")?;
+                }
+                output.lines(&text)?;
             }
             (Ok(record), None) => {
                 output.text(&format!("{}\n", sheet::sheet(&place.to_string(), record)))?

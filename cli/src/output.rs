@@ -1,6 +1,6 @@
 use std::io::{self, BufWriter, Stdout, Write};
 
-use crate::printable::{escaped, json_line};
+use crate::printable::{escaped, json_line, lines};
 
 /// The data on stdout. Buffered until [`flush`](Self::flush): one system call for many short
 /// lines, as long as more are ready.
@@ -36,6 +36,11 @@ impl Output {
             self.bytes(b"\n")?;
         }
         Ok(())
+    }
+
+    /// Writes a text of several lines. What acts on a terminal is left out.
+    pub(crate) fn lines(&mut self, text: &str) -> Result<(), OutputError> {
+        self.bytes(lines(text).as_bytes())
     }
 
     /// Writes bytes unchanged: a document's own, or text that has been sanitised and styled.

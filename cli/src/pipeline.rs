@@ -2,7 +2,7 @@
 
 mod settings;
 
-use article::{Headers, Publication, RawMessage, Record, RecordError, Timestamp};
+use article::{Document, Headers, Publication, RawMessage, Record, RecordError, Timestamp};
 use broker::table;
 use bytes::Bytes;
 use ingestion::Ingestion;
@@ -108,8 +108,12 @@ impl Pipeline {
 /// The record `before` publishing with what publishing has added.
 fn complete(before: &Bytes, published: &Record) -> Result<Record, RecordError> {
     let record = Record::from_bytes(before)?;
-    match published.trail()?.last() {
-        Some(entry) => record.with(&published.section::<Publication>()?, entry),
+    let record = match published.trail()?.last() {
+        Some(entry) => record.with(&published.section::<Publication>()?, entry)?,
+        None => record,
+    };
+    match published.section::<Document>()?.markdown {
+        Some(markdown) => record.with_markdown(&markdown),
         None => Ok(record),
     }
 }

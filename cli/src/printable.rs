@@ -45,6 +45,13 @@ pub(crate) fn condensed(text: &str, most: usize) -> String {
     line
 }
 
+/// `text` with its lines and tabs, and what acts on a terminal left out.
+///
+/// For texts of several lines whose form matters, such as Markdown.
+pub(crate) fn lines(text: &str) -> String {
+    text.chars().filter(|c| matches!(c, '\n' | '\t') || !acts(*c)).collect()
+}
+
 /// JSON on one line, with what acts on a terminal written as `\uXXXX`.
 ///
 /// The value stays the same: outside of strings JSON has white space only, and inside them an
@@ -104,6 +111,11 @@ mod tests {
         }
         assert_eq!(condensed("abcdef", 3), "abc…");
         assert_eq!(condensed("abc", 3), "abc");
+    }
+
+    #[test]
+    fn lines_keep_their_form() {
+        assert_eq!(lines("a\tb\n  c\r\u{1b}[31md\u{202e}"), "a\tb\n  c[31md");
     }
 
     #[test]

@@ -20,6 +20,26 @@ const PAGE: &str = "<html lang=en><title>The new bridge - The Herald</title>\
     </article></body></html>";
 
 #[test]
+fn the_text_is_printed_in_a_format() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("page.html");
+    let link = "said\u{1b} <a href=https://a.example/b>the _mayor_</a>";
+    fs::write(&path, PAGE.replace("said the mayor", link)).unwrap();
+    for (format, expected) in [
+        ("markdown", ", said [the \\_mayor\\_](https://a.example/b), and it was"),
+        ("text", ", said the _mayor_, and it was"),
+        ("html", "said <a href=\"https://a.example/b\">the _mayor_</a>, and"),
+    ] {
+        let output = extract(&["--format", format, path.to_str().unwrap()], "");
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains(expected) && !text.contains('\u{1b}'), "{format}: {text}");
+        assert!(!text.contains("Home"), "{format}: {text}");
+    }
+    let output = extract(&["--format", "text", "--jsonl", "-"], "");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn lines_are_answered_in_order_and_a_wrong_one_does_not_stop_the_others() {
     let folder = TempDir::new().unwrap();
     let path = |name: &str| folder.path().join(name).display().to_string();

@@ -125,7 +125,7 @@ impl Stage for Last {
         let language = record.section::<Language>()?.tag;
         let subject = context.output.to_owned();
         let section = Publication { published_at: context.now, subject: subject.clone() };
-        Ok(Step::Publish { section, subject, language, keep_declared: false })
+        Ok(Step::Publish { section, subject, language, keep_declared: false, markdown: None })
     }
 }
 

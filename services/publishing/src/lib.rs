@@ -6,7 +6,7 @@
 mod rules;
 mod settings;
 
-use article::{Document, Language, Publication, Record, RecordError};
+use article::{Document, Language, Publication, Record, RecordError, render};
 use stage::{Context, Execution, Failure, Stage, Step, Verdict, attribute};
 
 pub use rules::{Rules, language_code};
@@ -71,6 +71,7 @@ impl Stage for Publishing {
             subject,
             language: language.tag,
             keep_declared: self.settings.declared == DeclaredValues::Keep,
+            markdown: self.settings.markdown.then(|| render::markdown(&document)),
         })
     }
 }

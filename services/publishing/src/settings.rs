@@ -12,6 +12,9 @@ pub struct Settings {
     #[arg(long, env = "COURANT_DECLARED", value_name = "HOW", default_value = "drop")]
     #[arg(help_heading = "Record")]
     pub declared: DeclaredValues,
+    /// Add the text as Markdown (document.markdown)
+    #[arg(long, env = "COURANT_MARKDOWN", help_heading = "Record")]
+    pub markdown: bool,
 }
 
 /// Whether readers receive `document.declared`.

@@ -56,6 +56,16 @@ fn readers_receive_declared_values_only_on_request_and_internal_data_never() {
 }
 
 #[test]
+fn readers_receive_markdown_only_on_request() {
+    let read = |markdown| {
+        let (record, ..) = published(Settings { markdown, ..Settings::default() });
+        record.section::<article::Document>().expect("kept").markdown
+    };
+    assert_eq!(read(false), None);
+    assert_eq!(read(true).as_deref(), Some("你好\n"));
+}
+
+#[test]
 fn rules_filter_articles_out_by_language_and_length() {
     let languages = |codes: &[&str]| Rules {
         languages: codes.iter().map(ToString::to_string).collect(),

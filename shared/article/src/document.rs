@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Section, Source, Timestamp};
+use crate::{Section, Source, TextBlock, TextLink, Timestamp};
 
 /// The section of ingestion: the text of a document and where it came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -37,6 +37,15 @@ pub struct Document {
     pub title: Option<Stated>,
     /// The main content, in Unicode normalization form C, with a blank line between paragraphs.
     pub text: String,
+    /// The blocks of the text, in order. They don't overlap, and between them is only white space.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<TextBlock>,
+    /// Links in the text to other documents, in order. They don't overlap.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<TextLink>,
+    /// The text as Markdown (CommonMark with tables), if publishing is set to add it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub markdown: Option<String>,
     /// Lines about source, rights or registration that are not part of the text; at most 4 KB.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub boilerplate: Vec<String>,

@@ -40,8 +40,10 @@ mod provenance;
 mod publication;
 mod raw;
 mod record;
+pub mod render;
 mod schema;
 mod section;
+mod structure;
 pub mod subject;
 mod trail;
 
@@ -62,4 +64,5 @@ pub use raw::RawMessage;
 pub use record::{Record, RecordError, VERSION};
 pub use schema::json_schema;
 pub use section::{Section, Timestamp};
+pub use structure::{BlockKind, TextBlock, TextLink};
 pub use trail::TrailEntry;

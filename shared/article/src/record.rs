@@ -163,9 +163,19 @@ impl Record {
         if !keep_declared
             && let Some((_, document)) = self.sections.iter_mut().find(|(name, _)| name == DOCUMENT)
         {
-            let without = without_member(document, "declared");
+            let without = changed_member(document, "declared", None);
             *document = without.map_err(|_| RecordError::Malformed(DOCUMENT))?.into();
         }
+        Ok(self)
+    }
+
+    /// The record with the text as Markdown, in `document.markdown`.
+    pub fn with_markdown(mut self, markdown: &str) -> Result<Self, RecordError> {
+        let known = self.sections.iter_mut().find(|(name, _)| name == DOCUMENT);
+        let (_, document) = known.ok_or(RecordError::Missing(DOCUMENT))?;
+        let changed = serde_json::to_vec(markdown)
+            .and_then(|markdown| changed_member(document, "markdown", Some(&markdown)));
+        *document = changed.map_err(|_| RecordError::Malformed(DOCUMENT))?.into();
         Ok(self)
     }
 
@@ -255,16 +265,18 @@ fn required<'a, T: Deserialize<'a>>(
     serde_json::from_str(raw.get()).map_err(|_| RecordError::Malformed(name))
 }
 
-/// A JSON object without one of its members; the others keep their bytes.
-fn without_member(object: &[u8], name: &str) -> serde_json::Result<Vec<u8>> {
+/// A JSON object without its member `name`, or with another value of it. The others keep their bytes.
+fn changed_member(object: &[u8], name: &str, value: Option<&[u8]>) -> serde_json::Result<Vec<u8>> {
     let members = Members::parse(object)?;
-    let mut json = Vec::with_capacity(object.len());
+    let others = members.0.iter().filter(|(known, _)| known.0 != name);
+    let others = others.map(|(known, value)| (&*known.0, value.get().as_bytes()));
+    let mut json = Vec::with_capacity(object.len() + value.map_or(0, <[u8]>::len));
     json.push(b'{');
-    for (known, value) in members.0.iter().filter(|(known, _)| known.0 != name) {
+    for (name, value) in others.chain(value.map(|value| (name, value))) {
         if json.len() > 1 {
             json.push(b',');
         }
-        write_member(&mut json, &known.0, value.get().as_bytes());
+        write_member(&mut json, name, value);
     }
     json.push(b'}');
     Ok(json)

@@ -106,6 +106,20 @@ fn readers_receive_neither_internal_nor_by_default_declared_values() {
 }
 
 #[test]
+fn readers_receive_markdown_on_request() {
+    for (document, expected) in [
+        (r#"{"text" : "a","mood":1.0 }"#, r#"{"text":"a","mood":1.0,"markdown":"*a\"*"}"#),
+        (r#"{"markdown":"old"}"#, r#"{"markdown":"*a\"*"}"#),
+        ("{}", r#"{"markdown":"*a\"*"}"#),
+    ] {
+        let record = format!(r#"{{"courant":1,"id":"{ID}","document":{document},"trail":[]}}"#);
+        let record = Record::parse(record.as_bytes()).unwrap();
+        let record = record.with_markdown("*a\"*").unwrap();
+        assert_eq!(record.raw("document").unwrap().get(), expected);
+    }
+}
+
+#[test]
 fn a_document_that_is_no_object_has_no_form_for_readers() {
     let record = format!(r#"{{"courant":1,"id":"{ID}","document":[],"trail":[]}}"#);
     let record = Record::parse(record.as_bytes()).unwrap();
@@ -152,6 +166,9 @@ fn document() -> Document {
         fetched_at: None,
         title: None,
         text: "hello".to_owned(),
+        blocks: Vec::new(),
+        links: Vec::new(),
+        markdown: None,
         boilerplate: Vec::new(),
         removed: [("teaser".to_owned(), 1)].into(),
         declared: Declared::default(),

@@ -127,6 +127,7 @@ fn check(bytes: &[u8]) {
     let _ = record.section::<Metadata>();
     let _ = record.section::<Publication>();
     let _ = record.internal();
+    let _ = record.clone().with_markdown("*").map(|record| record.to_json());
     let _ = record.for_readers(false);
 }
 

@@ -1,5 +1,7 @@
+use std::borrow::Cow;
 use std::ops::Range;
 
+use text::characters::nfc;
 use text::script::{is_south_east_asian, is_unspaced};
 
 /// A paragraph, heading, list item or similar unit of a page. A page's text is a sequence of blocks.
@@ -28,6 +30,47 @@ impl Block {
             linked: 0.0,
             location: Location::default(),
         }
+    }
+
+    /// Removes parts of the text, which are in order.
+    pub(crate) fn remove(&mut self, parts: &[Range<usize>]) {
+        if parts.is_empty() {
+            return;
+        }
+        let (mut kept, mut from) = (String::with_capacity(self.text.len()), 0);
+        // Number of bytes kept before each part.
+        let mut before = Vec::with_capacity(parts.len());
+        for part in parts {
+            kept.push_str(&self.text[from..part.start]);
+            before.push(kept.len());
+            from = part.end;
+        }
+        kept.push_str(&self.text[from..]);
+        let removed = self.text.len() - kept.len();
+        let moved = |at: usize| {
+            let next = parts.partition_point(|part| part.end < at);
+            match parts.get(next) {
+                Some(part) => before[next] - part.start.saturating_sub(at),
+                None => at - removed,
+            }
+        };
+        for link in &mut self.links {
+            link.range = moved(link.range.start)..moved(link.range.end);
+        }
+        self.links.retain(|link| !link.range.is_empty());
+        self.text = kept;
+        self.normalize();
+    }
+
+    /// Puts the text into normalization form C.
+    pub(crate) fn normalize(&mut self) {
+        let Cow::Owned(normal) = nfc(&self.text) else { return };
+        for link in &mut self.links {
+            let moved = |at: usize| normal.floor_char_boundary(nfc(&self.text[..at]).len());
+            link.range = moved(link.range.start)..moved(link.range.end);
+        }
+        self.links.retain(|link| !link.range.is_empty());
+        self.text = normal;
     }
 }
 
@@ -100,6 +143,26 @@ pub(crate) fn stands_alone(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn removing_parts_moves_links() {
+        let text = "0123456789";
+        let cases: [(&[Range<usize>], &str, &[&str]); 6] = [
+            (&[0..1, 4..6], "1236789", &["23", "67"]),
+            (&[2..4], "01456789", &["67"]),
+            (&[3..7, 9..10], "01278", &["2", "7"]),
+            (&[7..8], "012345689", &["23", "6"]),
+            (&[0..10], "", &[]),
+            (&[], text, &["23", "67"]),
+        ];
+        for (parts, expected, linked) in cases {
+            let mut block = Block::paragraph(text.to_owned());
+            block.links = [2..4, 6..8].map(|range| Link { range, href: String::new() }).to_vec();
+            block.remove(parts);
+            let links = block.links.iter().map(|link| &block.text[link.range.clone()]);
+            assert_eq!((&*block.text, links.collect::<Vec<_>>().as_slice()), (expected, linked));
+        }
+    }
 
     #[test]
     fn words_are_counted_in_every_script() {

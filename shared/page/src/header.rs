@@ -8,6 +8,7 @@ use article::{Source, Stated};
 use text::cut;
 use unicode_width::UnicodeWidthStr;
 
+use crate::block::Block;
 use crate::bounds;
 use date::is_date;
 use labels::{Label, byline, label};
@@ -30,21 +31,22 @@ pub(crate) struct Header {
 }
 
 /// Removes the first paragraph and returns it as the title, if it is a headline.
-pub(crate) fn headline(paragraphs: &mut Vec<String>) -> Option<Stated> {
-    let (first, below) = paragraphs.split_first()?;
-    is_headline(first, below).then(|| stated(&paragraphs.remove(0), bounds::LINE, Source::Heading))
+pub(crate) fn headline(blocks: &mut Vec<Block>) -> Option<Stated> {
+    let (first, below) = blocks.split_first()?;
+    is_headline(&first.text, below)
+        .then(|| stated(&blocks.remove(0).text, bounds::LINE, Source::Heading))
 }
 
-/// Removes lines with byline, date and source from the top of `paragraphs`. Other short lines between
-/// them stay. Never removes the last paragraph.
-pub(crate) fn lines(paragraphs: &mut Vec<String>) -> Header {
+/// Removes lines with byline, date and source from the top of `blocks`. Other short lines between
+/// them stay. Never removes the last block.
+pub(crate) fn lines(blocks: &mut Vec<Block>) -> Header {
     let mut header = Header::default();
     let mut seen = 0;
     let mut at = 0;
-    while seen < LINES && at + 1 < paragraphs.len() && paragraphs[at].width() <= WIDEST {
+    while seen < LINES && at + 1 < blocks.len() && blocks[at].text.width() <= WIDEST {
         seen += 1;
-        if header.read(&paragraphs[at]) {
-            paragraphs.remove(at);
+        if header.read(&blocks[at].text) {
+            blocks.remove(at);
         } else {
             at += 1;
         }
@@ -103,7 +105,7 @@ fn parts(line: &str) -> Vec<String> {
 }
 
 /// A headline is short, doesn't end like a sentence, and longer lines follow it.
-fn is_headline(line: &str, below: &[String]) -> bool {
+fn is_headline(line: &str, below: &[Block]) -> bool {
     #[rustfmt::skip]
     const ENDS: [char; 16] = [
         '.', '。', '…', ',', '，', '、', ':', '：', ';', '；', '⋯', '-', '—', '।', '؛', '،',
@@ -114,7 +116,7 @@ fn is_headline(line: &str, below: &[String]) -> bool {
         && line.starts_with(begins)
         && !line.ends_with(ENDS)
         && !Header::default().read(line)
-        && below.iter().take(4).any(|text| text.width() > width.max(40) * 5 / 4)
+        && below.iter().take(4).any(|block| block.text.width() > width.max(40) * 5 / 4)
 }
 
 fn in_line(value: &str) -> Stated {

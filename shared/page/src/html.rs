@@ -24,6 +24,7 @@ mod joints;
 mod json_ld;
 mod line;
 mod math;
+mod originals;
 mod page;
 mod page_furniture;
 mod placeholders;
@@ -56,7 +57,6 @@ pub(crate) struct Content {
     /// The main content.
     pub(crate) main: Vec<Block>,
     /// The address that links are relative to, as the page gives it.
-    #[expect(dead_code, reason = "the record doesn't have links yet")]
     pub(crate) base: Option<String>,
     /// Number of blocks removed from the main content as page furniture.
     pub(crate) furniture: u64,
@@ -79,6 +79,9 @@ pub(crate) fn read(html: &str, weights: &Weights) -> Content {
         warnings.push("the page is too deep and wide to search for its main content".to_owned());
     }
     let mut main = main_content(candidates::find(&rewritten, &all, weights), &all);
+    if main.extractor != Extractor::Scored {
+        originals::restore(&mut main.blocks, &all);
+    }
     let furniture = page_furniture::remove(&mut main.blocks, &all);
     if !main.blocks.iter().any(|block| has_words(&block.text))
         && let Some((texts, source)) = fallback::find(&declared)

@@ -30,6 +30,7 @@ mod extractor;
 mod header;
 mod html;
 mod plain;
+mod structure;
 mod tidy;
 #[cfg(feature = "training")]
 pub mod training;

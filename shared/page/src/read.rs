@@ -1,13 +1,15 @@
 use std::collections::BTreeMap;
 
-use article::{Cues, Declared, Stated};
-use text::characters::{clean, is_noise, nfc};
+use article::{Cues, Declared, Stated, TextBlock, TextLink};
+use text::characters::{clean, is_noise};
 
 use crate::binary::{refuse_files, refuse_noise};
+use crate::block::Block;
 use crate::charset::Hints;
 use crate::extractor::Extractor;
 use crate::form::{Form, form};
 use crate::html::candidates::scored::Weights;
+use crate::structure::{self, Structure, structure};
 use crate::tidy::{footer, lost, ruby_annotations, teaser};
 use crate::{PageError, charset, header, html, plain};
 
@@ -24,6 +26,10 @@ pub struct Page {
     pub title: Option<Stated>,
     /// The main content. Paragraphs are separated by blank lines. Unicode normalization form C.
     pub text: String,
+    /// The blocks of the text, in order, with byte offsets.
+    pub blocks: Vec<TextBlock>,
+    /// Links in the text, in order, with byte offsets. Their addresses are absolute.
+    pub links: Vec<TextLink>,
     /// Lines of the footer about rights, source or registration.
     pub boilerplate: Vec<String>,
     /// Number of pieces removed from the text, by kind.
@@ -48,13 +54,17 @@ pub fn read(content: &[u8], hints: &Hints<'_>) -> Result<Page, PageError> {
     };
     let losses = losses(&decoded, &draft);
     draft.warnings.extend(losses);
+    let base = structure::base(hints.url, draft.base.as_deref());
+    let Structure { text, blocks, links, warnings } = structure(draft.blocks, base.as_ref());
+    draft.warnings.extend(warnings);
     Ok(Page {
         media_type: form.media_type(),
         charset: decoded.charset,
         extractor: draft.extractor,
         title: draft.title,
-        // A row may begin with an empty cell, and code with indentation.
-        text: nfc(draft.paragraphs.join("\n\n").trim()).into_owned(),
+        text,
+        blocks,
+        links,
         boilerplate: footer::keep(draft.boilerplate),
         removed: draft.removed,
         declared: draft.declared,
@@ -68,7 +78,9 @@ pub fn read(content: &[u8], hints: &Hints<'_>) -> Result<Page, PageError> {
 struct Draft {
     extractor: Extractor,
     title: Option<Stated>,
-    paragraphs: Vec<String>,
+    blocks: Vec<Block>,
+    /// The address that links are relative to, as a page gives it.
+    base: Option<String>,
     boilerplate: Vec<String>,
     removed: BTreeMap<String, u64>,
     declared: Declared,
@@ -77,16 +89,14 @@ struct Draft {
 }
 
 fn from_plain(text: &str) -> Draft {
-    let paragraphs = plain::paragraphs(&clean(text));
-    let mut draft = Draft { paragraphs, ..Draft::by(Extractor::PlainText) };
-    for paragraph in &mut draft.paragraphs {
-        *paragraph = nfc(paragraph).into_owned();
-    }
-    draft.remove("pinyin_annotations", |paragraphs| ruby_annotations::remove(paragraphs));
-    draft.title = header::headline(&mut draft.paragraphs);
+    let mut draft = Draft::by(Extractor::PlainText);
+    draft.blocks = plain::paragraphs(&clean(text)).into_iter().map(Block::paragraph).collect();
+    draft.blocks.iter_mut().for_each(Block::normalize);
+    draft.remove("pinyin_annotations", |blocks| ruby_annotations::remove(blocks));
+    draft.title = header::headline(&mut draft.blocks);
     draft.take_header();
     draft.remove("teaser", teaser::remove);
-    draft.boilerplate.extend(footer::split_off(&mut draft.paragraphs));
+    draft.boilerplate.extend(footer::split_off(&mut draft.blocks));
     draft
 }
 
@@ -94,7 +104,8 @@ fn from_page(text: &str, weights: &Weights) -> Draft {
     let page = html::read(text, weights);
     let mut draft = Draft {
         title: page.title,
-        paragraphs: page.main.into_iter().map(|block| block.text).collect(),
+        blocks: page.main,
+        base: page.base,
         declared: page.declared,
         cues: page.cues,
         warnings: page.warnings,
@@ -103,21 +114,21 @@ fn from_page(text: &str, weights: &Weights) -> Draft {
     if page.furniture > 0 {
         draft.removed.insert("notices".to_owned(), page.furniture);
     }
-    draft.remove("pinyin_annotations", |paragraphs| ruby_annotations::remove(paragraphs));
+    draft.remove("pinyin_annotations", |blocks| ruby_annotations::remove(blocks));
     draft.take_header();
     draft.remove("teaser", teaser::remove);
-    draft.boilerplate.extend(footer::split_off(&mut draft.paragraphs));
+    draft.boilerplate.extend(footer::split_off(&mut draft.blocks));
     // The footer of the page doesn't belong to the main content, but it states the rights.
     let last = page.all.len().saturating_sub(40);
     draft.boilerplate.extend(footer::among(page.all[last..].iter().map(|block| &*block.text)));
-    draft.boilerplate.retain(|line| !draft.paragraphs.contains(line));
+    draft.boilerplate.retain(|line| draft.blocks.iter().all(|block| block.text != *line));
     draft
 }
 
 /// The text of a page. `weights` are those of the block scorer.
 #[cfg(feature = "training")]
 pub(crate) fn page_text(html: &str, weights: &Weights) -> String {
-    nfc(&from_page(html, weights).paragraphs.join("\n\n")).into_owned()
+    structure(from_page(html, weights).blocks, None).text
 }
 
 impl Draft {
@@ -126,7 +137,8 @@ impl Draft {
         Self {
             extractor,
             title: None,
-            paragraphs: Vec::new(),
+            blocks: Vec::new(),
+            base: None,
             boilerplate: Vec::new(),
             removed: BTreeMap::new(),
             declared: Declared::default(),
@@ -135,8 +147,8 @@ impl Draft {
         }
     }
 
-    fn remove(&mut self, kind: &str, step: impl Fn(&mut Vec<String>) -> u64) {
-        let removed = step(&mut self.paragraphs);
+    fn remove(&mut self, kind: &str, step: impl Fn(&mut Vec<Block>) -> u64) {
+        let removed = step(&mut self.blocks);
         if removed > 0 {
             self.removed.insert(kind.to_owned(), removed);
         }
@@ -144,7 +156,7 @@ impl Draft {
 
     /// Removes the header lines above the text. The page's own declarations take precedence over them.
     fn take_header(&mut self) {
-        let header = header::lines(&mut self.paragraphs);
+        let header = header::lines(&mut self.blocks);
         self.title = self.title.take().or(header.title);
         let known = |line: &Stated| {
             self.declared.authors.iter().any(|author| author.value.contains(&line.value))
@@ -170,7 +182,8 @@ fn losses(decoded: &charset::Decoded, draft: &Draft) -> Vec<String> {
             "the declared charset {charset} is doubtful: the text may be in {alternative}"
         ));
     }
-    let lines = draft.paragraphs.iter().chain(&draft.boilerplate).map(String::as_str);
+    let blocks = draft.blocks.iter().map(|block| &*block.text);
+    let lines = blocks.chain(draft.boilerplate.iter().map(String::as_str));
     let before = lost::count(lines).saturating_sub(decoded.replaced);
     if before > 0 {
         warnings.push(format!(

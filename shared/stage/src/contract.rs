@@ -64,6 +64,8 @@ pub enum Step<S> {
         language: String,
         /// Whether readers receive `document.declared`.
         keep_declared: bool,
+        /// What readers receive as `document.markdown`.
+        markdown: Option<String>,
     },
     /// Filter it out, with the name of the rule as the reason.
     Filter(&'static str),

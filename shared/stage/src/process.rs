@@ -90,8 +90,11 @@ fn apply<S: Section>(
         Step::ForwardWith { section, internal } => {
             Processed::Forward(record.with(&section, entry)?.with_internal(&internal)?)
         }
-        Step::Publish { section, subject, language, keep_declared } => {
-            let record = record.for_readers(keep_declared)?.with(&section, entry)?;
+        Step::Publish { section, subject, language, keep_declared, markdown } => {
+            let mut record = record.for_readers(keep_declared)?.with(&section, entry)?;
+            if let Some(markdown) = markdown {
+                record = record.with_markdown(&markdown)?;
+            }
             Processed::Publish { record, subject, language }
         }
         Step::Filter(reason) => Processed::Filter { record, reason },

@@ -5,7 +5,8 @@ const BODY: &str =
 
 /// Title, authors, dates, number of source lines, number of paragraphs left.
 fn split(lines: &[&str]) -> (Option<String>, Vec<String>, Vec<String>, usize, usize) {
-    let mut paragraphs: Vec<String> = lines.iter().map(|&line| line.to_owned()).collect();
+    let mut paragraphs: Vec<Block> =
+        lines.iter().map(|&line| Block::paragraph(line.to_owned())).collect();
     let title = headline(&mut paragraphs);
     let header = super::lines(&mut paragraphs);
     let values = |stated: Vec<Stated>| stated.into_iter().map(|one| one.value).collect();

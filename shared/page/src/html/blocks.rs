@@ -7,7 +7,7 @@ use super::superscripts::{Superscript, begin_denominator};
 use super::surroundings::Surroundings;
 use super::walk::Sink;
 use crate::block::{Block, Kind};
-use links::{Links, normalized};
+use links::Links;
 use text::{BREAK, CELL, code, is_visible, prose};
 
 /// Splits a page into blocks.
@@ -59,12 +59,13 @@ impl Collector {
         self.breaks = 0;
         self.superscripts.clear();
         let text = if self.preformatted > 0 { code(&raw) } else { prose(&raw) };
-        let mut links = self.links.take(&raw, &text);
+        let links = self.links.take(&raw, &text);
         if !text.is_empty() {
             let (kind, level) = self.kind(formulas > 0 && formulas == visible_bytes(&raw));
             let location = self.surroundings.location();
-            let text = normalized(text, &mut links);
-            self.blocks.push(Block { kind, level, text, links, linked, location });
+            let mut block = Block { kind, level, text, links, linked, location };
+            block.normalize();
+            self.blocks.push(block);
         }
     }
 

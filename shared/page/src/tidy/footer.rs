@@ -5,6 +5,8 @@ mod words;
 use text::cut;
 use unicode_width::UnicodeWidthStr;
 
+use crate::block::Block;
+
 /// Maximum number of bytes of such lines that a record keeps.
 const KEPT_BYTES: usize = 4096;
 /// Number of lines at the end that may be such lines.
@@ -17,16 +19,16 @@ const LONGEST_INSIDE: usize = 240;
 const BETWEEN: usize = 40;
 
 /// Removes and returns the trailing lines about source and rights. Never removes all paragraphs.
-pub(crate) fn split_off(paragraphs: &mut Vec<String>) -> Vec<String> {
-    let mut first = paragraphs.len();
-    for at in (1..paragraphs.len()).rev().take(LAST) {
-        if is_footer(&paragraphs[at]) {
+pub(crate) fn split_off(blocks: &mut Vec<Block>) -> Vec<String> {
+    let mut first = blocks.len();
+    for at in (1..blocks.len()).rev().take(LAST) {
+        if is_footer(&blocks[at].text) {
             first = at;
-        } else if first == paragraphs.len() || !is_scrap(&paragraphs[at]) {
+        } else if first == blocks.len() || !is_scrap(&blocks[at].text) {
             break;
         }
     }
-    keep(paragraphs.split_off(first))
+    keep(blocks.split_off(first).into_iter().map(|block| block.text).collect())
 }
 
 /// All lines about source and rights among `lines`.

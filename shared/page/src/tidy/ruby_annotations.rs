@@ -4,31 +4,26 @@
 use super::pinyin::{Tone, syllable};
 use text::script::{is_han, is_kana};
 
+use crate::block::Block;
+
 /// Minimum number of annotations without a tone mark that can't be words by chance.
 const MANY: usize = 5;
 
-/// Removes annotations from `paragraphs` and returns their number.
+/// Removes annotations from `blocks` and returns their number.
 ///
 /// An annotation directly follows a Han character and is one syllable of pinyin. With a tone mark it
 /// can't be anything else. Without one, as in `(an)`, it counts as an annotation if the document's
 /// other parentheses suggest so: some have tone marks, or many are syllables and few are not.
-pub(crate) fn remove(paragraphs: &mut [String]) -> u64 {
-    let usage = Usage::of(paragraphs);
+pub(crate) fn remove(blocks: &mut [Block]) -> u64 {
+    let usage = Usage::of(blocks);
     let mut removed = 0;
-    for paragraph in paragraphs.iter_mut() {
-        let mut kept = String::new();
-        let mut from = 0;
-        for found in parentheses(paragraph) {
-            if usage.is_annotation(found.inside) {
-                kept.push_str(&paragraph[from..found.start]);
-                from = found.end;
-                removed += 1;
-            }
-        }
-        if from > 0 {
-            kept.push_str(&paragraph[from..]);
-            *paragraph = kept;
-        }
+    for block in blocks {
+        let annotations: Vec<_> = parentheses(&block.text)
+            .filter(|found| usage.is_annotation(found.inside))
+            .map(|found| found.start..found.end)
+            .collect();
+        removed += annotations.len() as u64;
+        block.remove(&annotations);
     }
     removed
 }
@@ -40,12 +35,13 @@ struct Usage {
 }
 
 impl Usage {
-    fn of(paragraphs: &[String]) -> Self {
+    fn of(blocks: &[Block]) -> Self {
+        let texts = || blocks.iter().map(|block| block.text.as_str());
         let count = |is: fn(char) -> bool| {
-            paragraphs.iter().map(|text| text.chars().filter(|c| is(*c)).count()).sum::<usize>()
+            texts().map(|text| text.chars().filter(|c| is(*c)).count()).sum::<usize>()
         };
         let (mut written, mut bare, mut others) = (0, 0, 0);
-        for found in paragraphs.iter().flat_map(|text| parentheses(text)) {
+        for found in texts().flat_map(parentheses) {
             match syllable(found.inside) {
                 Some(Tone::Written) => written += 1,
                 Some(Tone::Bare) => bare += 1,
@@ -94,9 +90,9 @@ mod tests {
     use super::*;
 
     fn without_annotations(text: &str) -> (String, u64) {
-        let mut paragraphs = [text.to_owned()];
-        let removed = remove(&mut paragraphs);
-        (paragraphs[0].clone(), removed)
+        let mut blocks = [Block::paragraph(text.to_owned())];
+        let removed = remove(&mut blocks);
+        (blocks[0].text.clone(), removed)
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Teasers: the beginning of the text, repeated above it and cut off with an ellipsis.
 
+use crate::block::Block;
+
 /// Number of paragraphs at the top that may be teasers.
 const FIRST: usize = 10;
 /// Minimum length of a teaser in characters. Shorter texts may be repeated by chance.
@@ -7,18 +9,19 @@ const SHORTEST: usize = 10;
 
 /// Removes paragraphs that end in an ellipsis and repeat the beginning of a later paragraph. Returns
 /// their number.
-pub(crate) fn remove(paragraphs: &mut Vec<String>) -> u64 {
-    let teasers: Vec<usize> = (0..paragraphs.len().min(FIRST))
+pub(crate) fn remove(blocks: &mut Vec<Block>) -> u64 {
+    let teasers: Vec<usize> = (0..blocks.len().min(FIRST))
         .filter(|&at| {
-            beginning(&paragraphs[at]).is_some_and(|beginning| {
+            let text = &blocks[at].text;
+            beginning(text).is_some_and(|beginning| {
                 let repeats =
-                    |later: &String| later.starts_with(beginning) && *later != paragraphs[at];
-                paragraphs[at + 1..].iter().any(repeats)
+                    |later: &Block| later.text.starts_with(beginning) && later.text != *text;
+                blocks[at + 1..].iter().any(repeats)
             })
         })
         .collect();
     for at in teasers.iter().rev() {
-        paragraphs.remove(*at);
+        blocks.remove(*at);
     }
     teasers.len() as u64
 }
@@ -50,7 +53,8 @@ mod tests {
             (&["The council met...", "The council met..."], 0),
         ];
         for (paragraphs, expected) in cases {
-            let mut left: Vec<String> = paragraphs.iter().map(|&text| text.to_owned()).collect();
+            let mut left: Vec<Block> =
+                paragraphs.iter().map(|&text| Block::paragraph(text.to_owned())).collect();
             assert_eq!(remove(&mut left), expected, "{paragraphs:?}");
             assert_eq!(left.len() as u64, paragraphs.len() as u64 - expected);
         }

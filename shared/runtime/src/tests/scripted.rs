@@ -91,6 +91,7 @@ impl Stage for Scripted {
                 subject: "articles.published.en.1".into(),
                 language: "en".into(),
                 keep_declared: false,
+                markdown: None,
             }),
             Some(Attempt::Filter) => Ok(Step::Filter("short")),
             Some(Attempt::Fail(verdict)) => Err(ScriptedError::Scripted(verdict)),

@@ -80,6 +80,6 @@ where
         let language = "und".to_owned();
         let id = record.id().to_string();
         let subject = context.output.replace("{language}", &language).replace("{id}", &id);
-        Ok(Step::Publish { section, subject, language, keep_declared: false })
+        Ok(Step::Publish { section, subject, language, keep_declared: false, markdown: None })
     }
 }

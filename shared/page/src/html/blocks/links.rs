@@ -1,6 +1,5 @@
 //! Links in the text of a block.
 
-use text::characters::nfc;
 use text::cut;
 
 use super::text::is_visible;
@@ -116,20 +115,6 @@ impl<'a> Visible<'a> {
         }
         self.end
     }
-}
-
-/// Normalizes the text of a block, and moves its links with it.
-pub(super) fn normalized(text: String, links: &mut [Link]) -> String {
-    let normal = nfc(&text);
-    if let std::borrow::Cow::Borrowed(_) = normal {
-        return text;
-    }
-    let normal = normal.into_owned();
-    for link in links {
-        let place = |at: usize| normal.floor_char_boundary(nfc(&text[..at]).len());
-        link.range = place(link.range.start)..place(link.range.end);
-    }
-    normal
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 use super::*;
 
 fn split(lines: &[&str]) -> (usize, usize) {
-    let mut paragraphs: Vec<String> = lines.iter().map(|&line| line.to_owned()).collect();
+    let mut paragraphs: Vec<Block> =
+        lines.iter().map(|&line| Block::paragraph(line.to_owned())).collect();
     let footer = split_off(&mut paragraphs);
     (paragraphs.len(), footer.len())
 }
