@@ -50,7 +50,7 @@ fn pages_configuration_and_comments_are_plain_english() {
     {
         collect(&workspace().join(place), &mut files);
     }
-    for place in ["services", "shared", "cli", "tests", "tools"] {
+    for place in ["services", "shared", "cli", "tests", "tools", "sdk"] {
         collect(&workspace().join(place), &mut files);
     }
     for entry in fs::read_dir(workspace()).expect("the workspace") {
@@ -86,7 +86,7 @@ fn comments(source: &str) -> String {
 #[test]
 fn links_between_pages_lead_somewhere() {
     let mut files = Vec::new();
-    for place in ["docs", "samples", "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
+    for place in ["docs", "samples", "sdk", "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
         collect(&workspace().join(place), &mut files);
     }
     let mut count = 0;
@@ -172,7 +172,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) {
         }
         return;
     }
-    let prose = ["md", "yml", "yaml", "conf", "rs", "sh", "toml"];
+    let prose = ["md", "yml", "yaml", "conf", "rs", "sh", "toml", "py"];
     let named = ["Makefile", "Dockerfile", "run", ".env", "courant.json", "article.schema.json"];
     let extension =
         path.extension().is_some_and(|ending| prose.iter().any(|known| ending == *known));

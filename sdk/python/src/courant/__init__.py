@@ -1,0 +1,44 @@
+"""Write stages, readers and publishers for Courant in Python.
+
+A stage is a function from a record to a section::
+
+    from courant import Context, Record, stage
+
+    @stage(name="word-count", section="word_count")
+    def process(record: Record, context: Context) -> dict[str, int]:
+        return {"words": len(record.text.split())}
+
+    if __name__ == "__main__":
+        process.run()
+
+The package does what the contract of a stage asks for (``docs/protocol.md``): it acknowledges a
+message only after the server has stored its result, carries on what it doesn't know, stores dead
+letters, and returns unfinished work at shutdown.
+"""
+
+from courant.articles import Article, articles
+from courant.outcome import Context, Filter, Outcome, Reject, Retry
+from courant.publishing import NotStoredError, Receipt, article_id, publish
+from courant.record import Record, RecordError
+from courant.settings import NatsSettings, StageSettings
+from courant.stage import Stage, stage
+
+__all__ = [
+    "Article",
+    "Context",
+    "Filter",
+    "NatsSettings",
+    "NotStoredError",
+    "Outcome",
+    "Receipt",
+    "Record",
+    "RecordError",
+    "Reject",
+    "Retry",
+    "Stage",
+    "StageSettings",
+    "article_id",
+    "articles",
+    "publish",
+    "stage",
+]

@@ -1,0 +1,99 @@
+"""Publishes raw documents, and waits until the server has stored them."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from dataclasses import dataclass
+
+from courant import header
+from courant.connection import Connection, Fault, Outbound, PublishError, backoff
+from courant.settings import NatsSettings
+
+_SUBJECT = "articles.raw"
+_TRANSIENT = frozenset({Fault.FULL, Fault.AWAY, Fault.NO_STREAM})
+
+
+class NotStoredError(Exception):
+    """The server has not accepted a document."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The server has stored a document."""
+
+    sequence: int
+    """Its sequence in the stream of raw documents."""
+    id: str | None
+    """The article's id. None for a JSON envelope, whose content determines it."""
+
+
+def article_id(content: bytes, url: str = "", external_id: str = "") -> str:
+    """Return the id of an article: the first 128 bits of SHA-256 over URL, id and content."""
+    digest = hashlib.sha256()
+    for field in (url.encode(), external_id.encode(), content):
+        digest.update(len(field).to_bytes(8, "big"))
+        digest.update(field)
+    return digest.hexdigest()[:32]
+
+
+async def publish(
+    content: str | bytes,
+    *,
+    content_type: str | None = None,
+    url: str | None = None,
+    external_id: str | None = None,
+    source: str | None = None,
+    fetched_at: str | None = None,
+    lane: str | None = None,
+    replace: bool = False,
+    timeout: float = 30.0,
+    settings: NatsSettings | None = None,
+    connection: Connection | None = None,
+) -> Receipt:
+    """Publish a document, and return when the server has stored it.
+
+    While the stream is full or the server unreachable, the document is sent again for ``timeout``
+    seconds. To publish many, open one ``Connection`` and pass it.
+
+    Raises:
+        NotStoredError: The server has not stored it.
+        ConnectionError: No server answers.
+
+    """
+    body = content.encode() if isinstance(content, str) else content
+    headers = {
+        header.CONTENT_TYPE: content_type,
+        header.URL: url,
+        header.EXTERNAL_ID: external_id,
+        header.SOURCE: source,
+        header.FETCHED_AT: fetched_at,
+        header.REPLACE: "true" if replace else None,
+    }
+    given = {name: value for name, value in headers.items() if value is not None}
+    message = Outbound(f"{_SUBJECT}.{lane}" if lane else _SUBJECT, given, body)
+    envelope = "json" in (content_type or "") or body.lstrip().startswith(b"{")
+    identity = None if envelope else article_id(body, url or "", external_id or "")
+    if connection is not None:
+        return Receipt(await _stored(connection, message, timeout), identity)
+    own = Connection(settings or NatsSettings.from_env())
+    await own.open("courant-python", timeout)
+    try:
+        return Receipt(await _stored(own, message, timeout), identity)
+    finally:
+        await own.close()
+
+
+async def _stored(connection: Connection, message: Outbound, within: float) -> int:
+    until = time.monotonic() + within
+    attempt = 0
+    while True:
+        try:
+            return (await connection.store(message)).sequence
+        except PublishError as error:
+            attempt += 1
+            wait = backoff(attempt, 0.05, 2.5)
+            if error.fault not in _TRANSIENT or time.monotonic() + wait > until:
+                raise NotStoredError(f"the document was not accepted: {error}") from None
+        await asyncio.sleep(wait)
