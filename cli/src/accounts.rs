@@ -9,7 +9,9 @@ mod files;
 mod grants;
 mod list;
 mod name;
+mod running;
 
-pub(crate) use files::{FileError, Generated, State, generate, read};
+pub(crate) use files::{FileError, Generated, LIST, State, generate, read};
 pub(crate) use list::List;
 pub(crate) use name::Name;
+pub(crate) use running::differences;

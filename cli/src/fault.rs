@@ -109,6 +109,11 @@ pub(crate) enum Fault {
         #[source]
         error: io::Error,
     },
+    /// The server doesn't say which accounts it has.
+    #[error(
+        "the server does not report its accounts: use NATS_USER=system, the user of its system account"
+    )]
+    NoSystemAccount,
     /// The server's data can't be read.
     #[error("can't read {} ({error}): run this as the server's user, or without --nats-data", path.display())]
     Unreadable {
@@ -183,6 +188,7 @@ impl Fault {
             | Self::Journal { .. }
             | Self::Skip(_)
             | Self::NatsConfig(_)
+            | Self::NoSystemAccount
             | Self::Unreadable { .. }
             | Self::OtherAccount { .. }
             | Self::PortTaken(_)

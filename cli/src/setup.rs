@@ -6,7 +6,7 @@ use broker::{Broker, Change, Drift, SetupSettings};
 use crate::accounts::{self, Generated, List, Name, State};
 use crate::connection::{Connection, run_async};
 use crate::fault::Fault;
-use crate::messages;
+use crate::messages::{self, plural};
 use crate::output::Output;
 use crate::store_account::{self, COURANT, OPEN};
 
@@ -30,7 +30,8 @@ pub(crate) struct Args {
     #[arg(long)]
     apply: bool,
     /// Write accounts, users and permissions of nats-server from FOLDER/pipeline.toml to
-    /// FOLDER/accounts.conf, without connecting to a server
+    /// FOLDER/accounts.conf. With --check, compare the file, and as the user `system` also the
+    /// accounts of the running server
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["apply", "reader", "pipeline"])]
     nats_config: Option<PathBuf>,
     /// Create only the durable consumer of this reader
@@ -53,7 +54,13 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     if let Some(folder) = &args.nats_config {
-        return nats_config(folder, !args.check);
+        let same_file = nats_config(folder, !args.check)?;
+        let same_server = !args.check || args.connection.nats.nats_user.is_none() || {
+            let list = accounts::read(&folder.join(accounts::LIST))?;
+            run_async(running_server(&args.connection, &list))?
+        };
+        let fine = same_file && same_server;
+        return Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     if let Some(store) = &args.nats_data {
         let nats = &args.connection.nats;
@@ -116,7 +123,7 @@ async fn reader(
 }
 
 /// Writes the part of the server's configuration that is made from the list, or compares it.
-fn nats_config(folder: &Path, write: bool) -> Result<ExitCode, Fault> {
+fn nats_config(folder: &Path, write: bool) -> Result<bool, Fault> {
     let Generated { path, state } = accounts::generate(folder, write)?;
     let path = path.display();
     messages::say(match state {
@@ -131,7 +138,26 @@ fn nats_config(folder: &Path, write: bool) -> Result<ExitCode, Fault> {
             )
         }
     });
-    Ok(if state == State::Differs { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(state != State::Differs)
+}
+
+/// Prints how the accounts of the running server differ from the list.
+async fn running_server(connection: &Connection, list: &List) -> Result<bool, Fault> {
+    let broker = connection.open().await?;
+    let differences = accounts::differences(&broker, list).await.ok_or(Fault::NoSystemAccount)?;
+    let mut output = Output::stdout();
+    for difference in &differences {
+        output.text(difference)?;
+    }
+    output.flush()?;
+    messages::say(match differences.len() {
+        0 => "the running server has the accounts of pipeline.toml".to_owned(),
+        count => format!(
+            "the running server differs in {}: restart it, or let it reload its configuration",
+            plural(count as u64, "import")
+        ),
+    });
+    Ok(differences.is_empty())
 }
 
 /// Creates what is missing: for `courant up`.

@@ -6,8 +6,8 @@ use std::time::Duration;
 use article::ArticleId;
 use async_nats::jetstream::consumer::{Consumer, pull};
 use e2e::{
-    Client, Courant, Ended, PATIENCE, Pipeline, STAGES, Server, Wire, guarded, login, password,
-    until, until_async,
+    Client, Courant, Ended, PATIENCE, Pipeline, STAGES, Server, Wire, guarded, guarded_with, login,
+    nats_file, password, until, until_async,
 };
 use futures_util::StreamExt;
 
@@ -29,6 +29,29 @@ fn the_servers_configuration_is_made_from_the_list() {
     let check = ["setup", "--nats-config", "deploy/nats", "--check"];
     let ended = Courant::new(check).run(Duration::from_secs(30));
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+}
+
+#[test]
+fn setup_names_what_differs_from_the_running_server() {
+    let list = nats_file("pipeline.toml")
+        .replace("[[source]]\nname = \"source\"", "[[source]]\nname = \"agency\"");
+    let check = |server: &Server, user: &str| {
+        courant(&server.url(), user, &["setup", "--nats-config", "deploy/nats", "--check"])
+    };
+    let same = check(&Server::with(&guarded()), "system");
+    assert_eq!(same.code, Some(0), "{}{}", same.stdout, same.stderr);
+    let server = Server::with(&guarded_with(&list));
+    let other = check(&server, "system");
+    assert_eq!(other.code, Some(1), "{}", other.stderr);
+    for line in [
+        "missing: SOURCE imports the service articles.raw of COURANT",
+        "not in pipeline.toml: AGENCY imports the service articles.raw of COURANT",
+    ] {
+        assert!(other.stdout.lines().any(|said| said == line), "{}", other.stdout);
+    }
+    assert_eq!(other.stdout.lines().count(), 2, "{}", other.stdout);
+    let refused = check(&server, "operator");
+    assert!(refused.stderr.contains("NATS_USER=system"), "{}", refused.stderr);
 }
 
 /// Requests that a stage needs only rarely.

@@ -141,7 +141,7 @@ fn user(text: &mut String, login: Login, name: &str, sends: &[&str], subscribes:
 }
 
 /// The subject as the importing account knows it.
-fn imported(subject: &str) -> String {
+pub(super) fn imported(subject: &str) -> String {
     match subject.strip_prefix("$JS.API.") {
         Some(request) => format!("{API_PREFIX}.{request}"),
         None => subject.to_owned(),
@@ -149,7 +149,7 @@ fn imported(subject: &str) -> String {
 }
 
 /// The account of a user, which is also the last part of its environment variables' names.
-fn account(user: &str) -> String {
+pub(super) fn account(user: &str) -> String {
     user.parse::<Name>().map_or_else(|_| user.to_uppercase(), |name| name.shouted())
 }
 

@@ -5,7 +5,7 @@ use super::config::accounts;
 use super::list::List;
 
 /// The list, and the file that is made from it.
-const LIST: &str = "pipeline.toml";
+pub(crate) const LIST: &str = "pipeline.toml";
 const ACCOUNTS: &str = "accounts.conf";
 
 /// A file of the server's configuration, and whether it is as the list says.
