@@ -10,6 +10,7 @@ use crate::messages;
 use crate::output::Output;
 use crate::screen::Screen;
 use crate::tail::print;
+use crate::trace_link::TraceLink;
 
 /// Show an article: its published record, its dead letter, or why it was set aside.
 ///
@@ -30,6 +31,8 @@ pub(crate) struct Args {
     #[arg(long)]
     internal: bool,
     #[command(flatten)]
+    link: TraceLink,
+    #[command(flatten)]
     connection: Connection,
 }
 
@@ -47,11 +50,17 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         let mut known = false;
         if let Some(stored) = broker.published(args.id).await? {
             print(&mut output, &stored, args.json, Screen::of_stdout())?;
+            if let Some(link) = args.link.of(&stored).filter(|_| !args.json) {
+                output.text(&link)?;
+            }
             known = true;
         }
         for dead_letter in of(&broker, table::DEAD, "articles.dead.>", args.id).await? {
             if let Some(read) = DeadLetter::read(&dead_letter.headers, dead_letter.body.clone()) {
                 output.text(&describe::describe(dead_letter.sequence, &read))?;
+                if let Some(link) = args.link.of_parent(read.traceparent.as_deref()) {
+                    output.text(&link)?;
+                }
                 known = true;
             }
         }

@@ -28,10 +28,16 @@ impl TraceLink {
         Some(format!("{url}/trace/{trace}"))
     }
 
-    /// The page of the trace that a message belongs to.
+    /// The page of the trace that a message belongs to; `None` if the trace is not sampled, because
+    /// then Jaeger doesn't have it.
     pub(crate) fn of(&self, message: &Stored) -> Option<String> {
-        let parent = message.headers.get(article::header::TRACEPARENT)?;
-        self.to(TraceContext::parse(parent, [].into_iter())?.trace_id())
+        self.of_parent(message.headers.get(article::header::TRACEPARENT))
+    }
+
+    /// The same by the value of a `traceparent` header.
+    pub(crate) fn of_parent(&self, traceparent: Option<&str>) -> Option<String> {
+        let trace = TraceContext::parse(traceparent?, [].into_iter())?;
+        trace.is_sampled().then(|| self.to(trace.trace_id())).flatten()
     }
 }
 
@@ -60,6 +66,11 @@ mod tests {
         let link = TraceLink { jaeger_url: Some("http://localhost:16686/".parse().unwrap()) };
         assert_eq!(link.to("3972").as_deref(), Some("http://localhost:16686/trace/3972"));
         assert_eq!(TraceLink::default().to("3972"), None);
+        let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        let page = "http://localhost:16686/trace/0af7651916cd43dd8448eb211c80319c";
+        assert_eq!(link.of_parent(Some(parent)).as_deref(), Some(page));
+        assert_eq!(link.of_parent(Some(&parent.replace("-01", "-00"))), None, "not sampled");
+        assert_eq!(link.of_parent(None), None);
         for wrong in ["", "localhost:16686", "https://", "http://a/?b"] {
             assert!(wrong.parse::<JaegerUrl>().is_err(), "{wrong}");
         }

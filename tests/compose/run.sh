@@ -9,6 +9,7 @@ main() {
   cd "$(dirname "$0")/../.."
   engine
   base_images
+  jaeger
   COURANT_REVISION=$(git rev-parse --short HEAD) docker compose --progress plain build 2>&1 | tail -n 40
   # The same command as in `make test`, so that dependencies are not built twice with other features.
   cargo build --workspace --locked --bins
@@ -30,6 +31,20 @@ base_images() {
   if [ ${#missing[@]} -eq 0 ]; then return; fi
   [ -x "$offline" ] || fail "these images can't be pulled: ${missing[*]}"
   "$offline" images
+}
+
+# The real Jaeger, and the real `nats` command for the lines of the README.
+jaeger() {
+  [ "${COURANT_WITHOUT_JAEGER:-}" = 1 ] && return
+  local image missing=()
+  for image in "$(sed -n 's/^JAEGER_IMAGE=//p' .env)" natsio/nats-box:latest; do
+    docker image inspect "$image" >/dev/null 2>&1 && continue
+    timeout 300 docker pull --quiet "$image" 2>/dev/null || missing+=("$image")
+  done
+  if [ ${#missing[@]} -eq 0 ]; then return; fi
+  [ -x "$offline" ] || fail "these images can't be pulled: ${missing[*]}"
+  command -v go >/dev/null || fail "Jaeger can't be pulled, and there is no Go to build it: install Go, or set COURANT_WITHOUT_JAEGER=1 to test without traces"
+  "$offline" observe
 }
 
 # External images have a tag; the Dockerfile's own stages don't.

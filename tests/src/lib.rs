@@ -12,6 +12,7 @@ mod client;
 mod collector;
 mod compose;
 mod dice;
+pub mod http;
 mod pipeline;
 pub mod port;
 mod process;

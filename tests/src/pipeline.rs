@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::{Courant, Process, Server, port, until};
+use crate::{Courant, Process, Server, http, port, until};
 
 /// The stages in the order of the pipeline.
 pub const STAGES: [&str; 4] =
@@ -136,13 +136,7 @@ impl Service {
 
     /// The body of the admin port's response; `None` if there is none.
     pub fn ask(&self, path: &str) -> Option<String> {
-        use std::io::{Read, Write};
-        let mut stream = std::net::TcpStream::connect(("127.0.0.1", self.admin)).ok()?;
-        stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
-        stream.write_all(format!("GET {path} HTTP/1.0\r\n\r\n").as_bytes()).ok()?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).ok()?;
-        Some(answer.split_once("\r\n\r\n")?.1.to_owned())
+        http::get(self.admin, path)
     }
 
     /// A counter or gauge: the value on the line of `/metrics` that begins with `name`.

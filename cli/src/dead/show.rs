@@ -10,6 +10,7 @@ use crate::fault::Fault;
 use crate::messages;
 use crate::output::Output;
 use crate::screen::Screen;
+use crate::trace_link::TraceLink;
 
 /// Show one dead letter: the reason, its headers, the beginning of its body, the record so far.
 #[derive(Debug, clap::Args)]
@@ -23,6 +24,8 @@ pub(crate) struct Args {
     /// Print only the document, byte for byte
     #[arg(long)]
     body: bool,
+    #[command(flatten)]
+    link: TraceLink,
     #[command(flatten)]
     connection: Connection,
 }
@@ -43,6 +46,9 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
             true => output.bytes(&dead_letter.body)?,
             false => {
                 output.text(&describe::describe(args.number, &dead_letter))?;
+                if let Some(link) = args.link.of_parent(dead_letter.traceparent.as_deref()) {
+                    output.text(&link)?;
+                }
                 // The dead letters of later stages hold the record so far.
                 if let Ok(record) = Record::parse(&dead_letter.body) {
                     let screen = Screen::of_stdout();

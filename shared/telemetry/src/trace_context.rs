@@ -81,6 +81,11 @@ impl TraceContext {
         self.state.as_deref()
     }
 
+    /// Whether its spans are recorded.
+    pub fn is_sampled(&self) -> bool {
+        self.sampled
+    }
+
     /// The trace's id, as 32 hex digits.
     pub fn trace_id(&self) -> String {
         self.ids.trace.to_string()

@@ -3,10 +3,9 @@ use std::time::Duration;
 use async_nats::jetstream::consumer::pull;
 use e2e::{Client, Compose};
 
-use crate::SERVICES;
 use crate::flow::{Flow, none_lost_none_twice, runtime, send_all, until_true};
 use crate::report::Report;
-use crate::surroundings;
+use crate::{SERVICES, WITHOUT_JAEGER, surroundings};
 
 /// A wrong password: one line that names the setting, and the end of the service.
 pub(crate) fn a_wrong_password_is_named(compose: &Compose, report: &mut Report) {
@@ -67,7 +66,7 @@ pub(crate) fn a_taken_port_is_named(compose: &Compose, report: &mut Report) {
     let mut taken = surroundings();
     taken.retain(|(name, _)| *name != "NATS_PORT");
     taken.push(("NATS_PORT", port.clone()));
-    let second = Compose::new("courant-test-port", &["tests/compose/override.yml"], &taken);
+    let second = Compose::new("courant-test-port", &[WITHOUT_JAEGER], &taken);
     let up = second.run(&["up", "--detach", "nats"]);
     let said = String::from_utf8_lossy(&up.stderr).into_owned();
     let told = !up.status.success() && said.contains(&port);
@@ -76,7 +75,7 @@ pub(crate) fn a_taken_port_is_named(compose: &Compose, report: &mut Report) {
 
 /// NATS without room on its disk: everybody waits and says why; with room, everything goes on.
 pub(crate) fn a_full_disk_loses_nothing(report: &mut Report) {
-    let files = ["tests/compose/override.yml", "tests/compose/small-disk.yml"];
+    let files = [WITHOUT_JAEGER, "tests/compose/small-disk.yml"];
     let compose = Compose::new("courant-test-full", &files, &surroundings());
     compose.done(&["up", "--detach", "--wait", "--wait-timeout", "60"]);
     let flow = Flow::begin(&compose, "the full disk");

@@ -2,14 +2,14 @@ use e2e::{Compose, docker};
 
 use crate::flow::{Flow, none_lost_none_twice};
 use crate::report::Report;
-use crate::surroundings;
+use crate::{WITHOUT_JAEGER, surroundings};
 
 /// Documents before a node is lost, while it is lost, and after it is back.
 const BETWEEN: usize = 500;
 
 /// Three servers with three replicas of every stream; one is killed under load and restarted.
 pub(crate) fn survives_a_lost_node(report: &mut Report) {
-    let files = ["deploy/compose.cluster.yml", "tests/compose/override.yml"];
+    let files = ["deploy/compose.cluster.yml", WITHOUT_JAEGER];
     let compose = Compose::new("courant-test-cluster", &files, &surroundings());
     let up = compose.run(&["up", "--detach", "--wait", "--wait-timeout", "120"]);
     let said = String::from_utf8_lossy(&up.stderr).into_owned();

@@ -1,0 +1,129 @@
+use std::collections::HashSet;
+
+use e2e::{Compose, http};
+use serde_json::Value;
+
+use crate::SERVICES;
+
+/// Jaeger's query API, as its page uses it.
+#[derive(Debug)]
+pub(crate) struct Jaeger {
+    port: u16,
+}
+
+/// A trace in Jaeger.
+#[derive(Debug, Default)]
+pub(crate) struct Trace {
+    pub(crate) spans: Vec<Span>,
+}
+
+/// A span in Jaeger.
+#[derive(Debug)]
+pub(crate) struct Span {
+    pub(crate) service: String,
+    pub(crate) name: String,
+    pub(crate) failed: bool,
+    id: String,
+    parent: String,
+}
+
+impl Jaeger {
+    /// The one of this deployment.
+    pub(crate) fn of(compose: &Compose) -> Self {
+        Self { port: compose.setting("JAEGER_PORT").parse().expect("a port") }
+    }
+
+    /// The trace with this id; without spans if there is none.
+    pub(crate) fn trace(&self, id: &str) -> Trace {
+        let answer = http::get(self.port, &format!("/api/v3/traces/{id}")).unwrap_or_default();
+        // The API answers with a stream of objects.
+        let parts = serde_json::Deserializer::from_str(&answer).into_iter::<Value>();
+        let mut trace = Trace::default();
+        for part in parts.map_while(Result::ok) {
+            for of_process in each(&part["result"]["resourceSpans"]) {
+                let service = text(&of_process["resource"], "service.name");
+                let scopes = each(&of_process["scopeSpans"]);
+                let spans = scopes.flat_map(|scope| each(&scope["spans"]));
+                trace.spans.extend(spans.map(|span| Span::read(&service, span)));
+            }
+        }
+        trace
+    }
+
+    /// Ids of the traces of a service that have this tag.
+    pub(crate) fn tagged(&self, service: &str, name: &str, value: &str) -> Vec<String> {
+        let tags = format!("%7B%22{name}%22%3A%22{value}%22%7D");
+        self.search(&format!("service={service}&tags={tags}"))
+    }
+
+    /// Ids of the traces in which a service takes part.
+    pub(crate) fn traces_of(&self, service: &str) -> Vec<String> {
+        self.search(&format!("service={service}&limit=1000"))
+    }
+
+    /// The service graph: pairs of services of which one calls the other.
+    pub(crate) fn graph(&self) -> HashSet<(String, String)> {
+        let now = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("after 1970").as_millis();
+        let found = self.api(&format!("/api/dependencies?endTs={now}&lookback=3600000"));
+        let edge =
+            |edge: &Value| Some((edge["parent"].as_str()?.into(), edge["child"].as_str()?.into()));
+        each(&found["data"]).filter_map(edge).collect()
+    }
+
+    fn search(&self, query: &str) -> Vec<String> {
+        let found = self.api(&format!("/api/traces?{query}&lookback=1h"));
+        each(&found["data"])
+            .filter_map(|trace| Some(trace["traceID"].as_str()?.to_owned()))
+            .collect()
+    }
+
+    fn api(&self, path: &str) -> Value {
+        let answer = http::get(self.port, path).unwrap_or_default();
+        serde_json::from_str(&answer).unwrap_or_default()
+    }
+}
+
+impl Trace {
+    /// One root, no orphan, all four services.
+    pub(crate) fn is_complete(&self) -> bool {
+        let ids: HashSet<&str> = self.spans.iter().map(|span| span.id.as_str()).collect();
+        let seen: HashSet<&str> = self.spans.iter().map(|span| span.service.as_str()).collect();
+        self.roots().count() == 1
+            && self.spans.iter().all(|span| span.is_root() || ids.contains(span.parent.as_str()))
+            && SERVICES.iter().all(|service| seen.contains(service))
+    }
+
+    /// Spans without a parent.
+    pub(crate) fn roots(&self) -> impl Iterator<Item = &Span> {
+        self.spans.iter().filter(|span| span.is_root())
+    }
+}
+
+impl Span {
+    fn read(service: &str, span: &Value) -> Self {
+        let member = |name: &str| span[name].as_str().unwrap_or_default().to_owned();
+        let code = &span["status"]["code"];
+        Self {
+            service: service.to_owned(),
+            name: member("name"),
+            failed: code == 2 || code == "STATUS_CODE_ERROR",
+            id: member("spanId"),
+            parent: member("parentSpanId"),
+        }
+    }
+
+    fn is_root(&self) -> bool {
+        self.parent.is_empty()
+    }
+}
+
+fn each(list: &Value) -> impl Iterator<Item = &Value> {
+    list.as_array().into_iter().flatten()
+}
+
+/// The text of an attribute.
+fn text(holder: &Value, name: &str) -> String {
+    let attribute = each(&holder["attributes"]).find(|attribute| attribute["key"] == name);
+    let value = attribute.and_then(|attribute| attribute["value"]["stringValue"].as_str());
+    value.unwrap_or_default().to_owned()
+}
