@@ -32,7 +32,7 @@ pub use pipeline::{Pipeline, STAGES, Service};
 pub use process::{Courant, Ended, Process};
 pub use proxy::Proxy;
 pub use server::{Options, Server};
-pub use trace::Trace;
+pub use trace::{Trace, check_span};
 pub use users::{
     USERS, accounts_of, api_prefix, guarded, guarded_by_nkeys, guarded_with, login, nats_file,
     password,

@@ -76,3 +76,33 @@ impl Trace {
         }
     }
 }
+
+/// What every span must have.
+pub fn check_span(span: &Span) {
+    assert!(span.time.0 <= span.time.1, "{span:?}");
+    assert_ne!(span.resource["host.name"], "", "{span:?}");
+    // `courant publish` connects before it sends; every service does before it receives.
+    if span.attributes.contains_key("messaging.system") {
+        let host = span.get("server.address");
+        assert_eq!(host, "127.0.0.1", "{span:?}");
+        assert!(span.get("server.port").parse::<u16>().is_ok(), "{span:?}");
+        assert_eq!(span.get("messaging.client.id"), span.resource["service.instance.id"]);
+    }
+    assert_eq!(span.more, 0, "events, or something dropped: {span:?}");
+    for attribute in span.attributes.keys() {
+        let mut known = telemetry::attribute::ALL.iter().chain(&stage::attribute::ALL);
+        let known = known.any(|known| known == attribute);
+        assert!(known, "{attribute} is not in the list: {span:?}");
+    }
+    assert_eq!(span.failed, span.attributes.contains_key("error.type"), "{span:?}");
+    let codes = ["passing", "rejected", "panicked", "pdf", ""];
+    assert!(codes.contains(&span.get("error.type")), "{span:?}");
+    assert_eq!(span.resource["service.namespace"], "courant", "{span:?}");
+    assert!(!span.resource["service.version"].is_empty(), "{span:?}");
+    assert_ne!(span.kind, Kind::Other, "{span:?}");
+    if span.kind != Kind::Internal {
+        assert_eq!(span.get("messaging.system"), "nats", "{span:?}");
+    }
+    let foreign = span.trace.starts_with("00000");
+    assert_eq!(span.state, if foreign { "vendor=1" } else { "" }, "{span:?}");
+}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use article::ArticleId;
 use async_nats::jetstream::consumer::pull;
 use async_nats::jetstream::stream;
-use e2e::{Client, Collector, Courant, Kind, PATIENCE, Pipeline, STAGES, Span, Trace};
+use e2e::{Client, Collector, Courant, Kind, PATIENCE, Pipeline, STAGES, Span, Trace, check_span};
 use serde_json::{Value, json};
 
 /// The four services, and between the first two a stage that does as its document says.
@@ -64,7 +64,7 @@ async fn each_of_two_hundred_documents_is_one_trace() {
     for (id, trace) in &traces {
         is_as_it_should_be(&sent[id], id, trace);
     }
-    spans.iter().for_each(is_well_formed);
+    spans.iter().for_each(check_span);
     let processes: BTreeSet<_> =
         spans.iter().map(|span| (&span.service, &span.resource["service.instance.id"])).collect();
     assert_eq!(processes.len(), 6, "five services and `courant publish`: {processes:?}");
@@ -329,36 +329,6 @@ fn works(
     assert_eq!(works.len(), at_all, "{context}");
     assert_eq!(works.last().is_some_and(|last| last.failed), dead.is_some(), "{context}");
     if consumer.service == "probe" { failed.len() as u32 } else { 0 }
-}
-
-/// What every span must have.
-fn is_well_formed(span: &Span) {
-    assert!(span.time.0 <= span.time.1, "{span:?}");
-    assert_ne!(span.resource["host.name"], "", "{span:?}");
-    // `courant publish` connects before it sends; every service does before it receives.
-    if span.attributes.contains_key("messaging.system") {
-        let host = span.get("server.address");
-        assert_eq!(host, "127.0.0.1", "{span:?}");
-        assert!(span.get("server.port").parse::<u16>().is_ok(), "{span:?}");
-        assert_eq!(span.get("messaging.client.id"), span.resource["service.instance.id"]);
-    }
-    assert_eq!(span.more, 0, "events, or something dropped: {span:?}");
-    for attribute in span.attributes.keys() {
-        let mut known = telemetry::attribute::ALL.iter().chain(&stage::attribute::ALL);
-        let known = known.any(|known| known == attribute);
-        assert!(known, "{attribute} is not in the list: {span:?}");
-    }
-    assert_eq!(span.failed, span.attributes.contains_key("error.type"), "{span:?}");
-    let codes = ["passing", "rejected", "panicked", "pdf", ""];
-    assert!(codes.contains(&span.get("error.type")), "{span:?}");
-    assert_eq!(span.resource["service.namespace"], "courant", "{span:?}");
-    assert!(!span.resource["service.version"].is_empty(), "{span:?}");
-    assert_ne!(span.kind, Kind::Other, "{span:?}");
-    if span.kind != Kind::Internal {
-        assert_eq!(span.get("messaging.system"), "nats", "{span:?}");
-    }
-    let foreign = span.trace.starts_with("00000");
-    assert_eq!(span.state, if foreign { "vendor=1" } else { "" }, "{span:?}");
 }
 
 /// Each delivery has its line, each line the ids of its span, and no line the documents' words.
