@@ -1,10 +1,12 @@
 //! Decodes bytes to text.
 
 mod detect;
+mod hz;
 mod label;
 mod latin;
+mod mac;
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252, X_MAC_CYRILLIC};
 
 /// Hints at the charset of content, apart from the content.
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,6 +54,11 @@ pub fn decode(bytes: &[u8], hints: &Hints<'_>) -> Decoded {
     if let Some(encoding) = detect::seven_or_sixteen_bit(bytes, header) {
         return read(encoding, bytes);
     }
+    if bytes.is_ascii()
+        && let Some(text) = hz::decode(bytes)
+    {
+        return Decoded { charset: hz::NAME.to_owned(), ..Decoded::new(UTF_8, text, 0) };
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => return Decoded::new(UTF_8, text.to_owned(), 0),
         // Cut off within the last character: still UTF-8.
@@ -80,13 +87,23 @@ pub fn decode(bytes: &[u8], hints: &Hints<'_>) -> Decoded {
     let mut guessed = if labels.contains(&Some(WINDOWS_1252)) {
         checked_latin(bytes, hints.url)
     } else {
-        read(detect::guess(bytes, hints.url).encoding, bytes)
+        read(guessed(bytes, hints.url), bytes)
     };
     keep_better(&mut best, utf8);
     if let Some(best) = best.filter(|best| best.replaced <= guessed.replaced) {
         guessed = best;
     }
     guessed
+}
+
+/// The most likely charset of bytes that are not UTF-8 and have no useful label.
+fn guessed(bytes: &[u8], url: Option<&str>) -> &'static Encoding {
+    let guess = detect::guess(bytes, url).encoding;
+    if !detect::is_east_asian(guess) && mac::is_mac_cyrillic(detect::sample(bytes)) {
+        X_MAC_CYRILLIC
+    } else {
+        guess
+    }
 }
 
 /// Decodes bytes labelled as Latin-1, unless the text refutes the label.

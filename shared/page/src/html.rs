@@ -32,6 +32,7 @@ mod stack;
 mod superscripts;
 mod surroundings;
 mod tokens;
+mod unseen;
 mod walk;
 mod xhtml;
 
@@ -68,11 +69,10 @@ pub(crate) struct Content {
 /// Reads a page or a fragment of one. `weights` are those of the block scorer.
 pub(crate) fn read(html: &str, weights: &Weights) -> Content {
     let walked = Walked::of(html, Noscript::Skip);
-    // The page is meant for browsers without scripts if it shows them more text than the others.
+    // The page needs a script to show its text if most of it is in `noscript` or hidden elements.
     let shown: usize = walked.all.iter().map(|block| block.text.len()).sum();
-    let walked =
-        if walked.cut.noscript > shown { Walked::of(html, Noscript::Show) } else { walked };
-    let Walked { about, rewritten, all, base, cut } = walked;
+    let walked = if walked.unseen > shown { Walked::of(html, Noscript::Show) } else { walked };
+    let Walked { about, rewritten, all, base, cut, .. } = walked;
     let about::About { title, declared, cues, mut warnings } = about;
     warnings.extend(cut.warnings());
     if rewritten.for_readable().is_none() {
@@ -109,6 +109,8 @@ struct Walked {
     rewritten: page::Rewritten,
     all: Vec<Block>,
     base: Option<String>,
+    /// Number of bytes of text for browsers without scripts, or hidden until a script shows it.
+    unseen: usize,
     cut: Cut,
 }
 
@@ -116,12 +118,12 @@ impl Walked {
     fn of(html: &str, noscript: Noscript) -> Self {
         let mut about = about::Collector::default();
         let mut page = page::Writer::default();
-        let mut all = blocks::Collector::default();
+        let mut all = blocks::Collector::new(noscript);
         let cut = walk_with(html, noscript, &mut [&mut about, &mut page, &mut all]);
         let about = about.finish();
         let rewritten = page.finish(about.title.as_deref());
-        let blocks::Blocks { all, base } = all.finish();
-        Self { about, rewritten, all, base, cut }
+        let blocks::Blocks { all, base, hidden } = all.finish();
+        Self { about, rewritten, all, base, unseen: cut.noscript + hidden, cut }
     }
 }
 

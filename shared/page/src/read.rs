@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use article::{Cues, Declared, Stated, TextBlock, TextLink};
@@ -7,7 +8,7 @@ use crate::binary::{refuse_files, refuse_noise};
 use crate::block::Block;
 use crate::charset::Hints;
 use crate::extractor::Extractor;
-use crate::form::{Form, form};
+use crate::form::{Form, essence, form};
 use crate::html::candidates::scored::Weights;
 use crate::structure::{self, Structure, structure};
 use crate::tidy::{footer, lost, ruby_annotations, teaser};
@@ -49,7 +50,7 @@ pub fn read(content: &[u8], hints: &Hints<'_>) -> Result<Page, PageError> {
     refuse_noise(&decoded.text)?;
     let form = form(&decoded.text, hints.content_type)?;
     let mut draft = match form {
-        Form::Html => from_page(&decoded.text, Weights::trained()),
+        Form::Html => from_page(&xhtml(&decoded.text, hints), Weights::trained()),
         Form::Plain => from_plain(&decoded.text),
     };
     let losses = losses(&decoded, &draft);
@@ -71,6 +72,18 @@ pub fn read(content: &[u8], hints: &Hints<'_>) -> Result<Page, PageError> {
         cues: draft.cues,
         warnings: draft.warnings,
     })
+}
+
+/// A page with the declaration that marks it as XHTML, if its content type says that it is. In XHTML
+/// any element may close itself.
+fn xhtml<'a>(text: &'a str, hints: &Hints<'_>) -> Cow<'a, str> {
+    let essence = hints.content_type.map(essence);
+    match essence.as_deref() == Some("application/xhtml+xml")
+        && !text.trim_start().starts_with("<?xml")
+    {
+        true => Cow::Owned(format!("<?xml version=\"1.0\"?>{text}")),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// A document while its text is being cleaned.

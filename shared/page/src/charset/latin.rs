@@ -3,11 +3,12 @@
 
 use encoding_rs::{
     Encoding, IBM866, ISO_8859_5, ISO_8859_6, ISO_8859_7, ISO_8859_8, KOI8_R, KOI8_U, WINDOWS_874,
-    WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1255, WINDOWS_1256,
+    WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1255, WINDOWS_1256, X_MAC_CYRILLIC,
 };
 
 use super::detect::{self, Guess};
 use super::label::language;
+use super::mac;
 
 /// Whether a text is in Latin-1, as its label says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,9 @@ pub(super) enum Label {
 
 /// Checks the label of `bytes`, which are not UTF-8.
 pub(super) fn check(bytes: &[u8], url: Option<&str>) -> Label {
+    if mac::is_mac_cyrillic(detect::sample(bytes)) {
+        return Label::Refuted(X_MAC_CYRILLIC);
+    }
     let hint = language(bytes).and_then(country);
     let Guess { encoding, is_clear } = match hint {
         Some(country) => detect::guess_for_country(bytes, Some(country.as_bytes())),
@@ -59,7 +63,7 @@ const NOT_LATIN: [&Encoding; 13] = [
     WINDOWS_1253,
     WINDOWS_1255,
     WINDOWS_1256,
-    encoding_rs::X_MAC_CYRILLIC,
+    X_MAC_CYRILLIC,
 ];
 
 /// Average number of adjacent non-ASCII letters from which on they are words of another script.

@@ -154,3 +154,58 @@ fn one_broken_character_does_not_make_a_text_latin() {
     assert_eq!(decoded.charset, "gb18030");
     assert!((1..=3).contains(&decoded.replaced), "{}", decoded.replaced);
 }
+
+/// Bytes of `text` in a charset that `encoding_rs` can only decode.
+fn in_mac_cyrillic(text: &str) -> Vec<u8> {
+    let byte = |c: char| {
+        let mut all = 0..=u8::MAX;
+        all.find(|b| X_MAC_CYRILLIC.decode_without_bom_handling(&[*b]).0 == c.to_string())
+    };
+    text.chars().map(|c| byte(c).unwrap()).collect()
+}
+
+#[test]
+fn mac_cyrillic_is_read_without_a_label() {
+    const BULGARIAN: &str =
+        "Старият мост на реката беше отворен отново. Хората от селото я чакаха две години.";
+    const UKRAINIAN: &str =
+        "Старий міст через річку знову відкрито. Люди чекали на нього два роки, а діти ще довше.";
+    const QUESTION: &str =
+        "Кто построил мост? Этого никто не помнит. Говорят, что его начали ещё до войны.";
+    let letter = "Ольга Петровна! Паром снова ходит с понедельника. Я поеду первой.";
+    let page =
+        format!("<html><body><h1>Мост</h1><p>{RUSSIAN}</p><p>Мэр открыл его сам.</p></body>");
+    for text in [BULGARIAN, UKRAINIAN, QUESTION, letter, &page] {
+        let bytes = in_mac_cyrillic(text);
+        for label in [None, Some("text/html; charset=iso-8859-1")] {
+            let decoded = decode(&bytes, &Hints::labelled(label));
+            assert_eq!(decoded.text, text, "{} {label:?}", decoded.charset);
+            assert_eq!(decoded.charset, "x-mac-cyrillic");
+        }
+    }
+}
+
+#[test]
+fn windows_1251_is_not_taken_for_mac_cyrillic() {
+    const SERBIAN: &str =
+        "Љубав према реци трајала је дуго. Његова кућа стоји на обали. Ђаци чекају трамвај.";
+    const MACEDONIAN: &str =
+        "Ќе го отворат мостот во мај. Џенет чекаше две години. Ѓорѓи е градител.";
+    let quoted = "Он сказал: \u{201c}мы построили мост\u{201d} \u{2014} и ушёл. Никто не возражал, хотя все знали.";
+    let small =
+        "всё маленькими буквами, без точек и заглавных, как пишут в чатах, только я тут одна";
+    for text in [RUSSIAN, SERBIAN, MACEDONIAN, quoted, small] {
+        let decoded = decode(&encoded(text, "windows-1251"), &Hints::default());
+        assert_eq!(decoded.text, text, "{}", decoded.charset);
+    }
+}
+
+#[test]
+fn hz_is_read_with_and_without_a_label() {
+    let bytes = b"<p>~{3$IsLlIhLS3I~} (Eel), ~{VPND~}.</p>";
+    for label in [None, Some("text/html; charset=hz-gb-2312")] {
+        let decoded = decode(bytes, &Hints::labelled(label));
+        assert_eq!((decoded.charset.as_str(), decoded.replaced), ("hz-gb-2312", 0));
+        assert!(decoded.text.contains("中文") && !decoded.text.contains('~'), "{}", decoded.text);
+    }
+}

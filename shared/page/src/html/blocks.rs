@@ -1,20 +1,25 @@
+mod custom;
 mod links;
 mod text;
 
+use std::ops::Range;
+
 use super::attributes::Attributes;
-use super::elements::is_block;
+use super::elements::{is_block, is_void};
 use super::superscripts::{Superscript, begin_denominator};
 use super::surroundings::Surroundings;
-use super::walk::Sink;
-use crate::block::{Block, Kind};
+use super::walk::{Noscript, Sink};
+use crate::block::{Block, Kind, Link};
+use custom::{CLOSE, OPEN, is_custom};
 use links::Links;
-use text::{BREAK, CELL, code, is_visible, prose};
+use text::{BREAK, CELL, code, is_visible, listing, prose};
 
 /// Splits a page into blocks.
 #[derive(Debug, Default)]
 pub(super) struct Collector {
     blocks: Vec<Block>,
-    /// Text of the current block, its white space unchanged, with [`BREAK`] and [`CELL`].
+    /// Text of the current block, its white space unchanged, with [`BREAK`], [`CELL`], [`OPEN`] and
+    /// [`CLOSE`].
     text: String,
     /// Open elements that determine the kind of a block, outermost first.
     kinds: Vec<(String, Kind)>,
@@ -30,8 +35,20 @@ pub(super) struct Collector {
     /// Number of bytes of the current block inside links.
     linked: usize,
     links: Links,
-    /// Number of visible bytes of the current block that are formulas.
+    /// Number of visible bytes of the current block that are formulas, and that are code.
     formulas: usize,
+    code: usize,
+    /// Whether a custom element began or ended in the current block.
+    has_custom: bool,
+    /// Number of open elements.
+    depth: usize,
+    /// Depth at which a `code` element began.
+    in_code: Option<usize>,
+    /// Whether to take text that browsers hide.
+    shows_hidden: bool,
+    /// Number of open elements from the hidden one inwards.
+    hidden: usize,
+    hidden_bytes: usize,
     surroundings: Surroundings,
     base: Option<String>,
 }
@@ -43,50 +60,98 @@ pub(super) struct Blocks {
     pub(super) all: Vec<Block>,
     /// The address that links are relative to, as the page gives it.
     pub(super) base: Option<String>,
+    /// Number of bytes of text that browsers hide.
+    pub(super) hidden: usize,
 }
 
 impl Collector {
+    /// A collector that takes hidden text if `noscript` elements are shown too.
+    pub(super) fn new(noscript: Noscript) -> Self {
+        Self { shows_hidden: noscript == Noscript::Show, ..Self::default() }
+    }
+
     /// Returns all blocks that have text.
     pub(super) fn finish(mut self) -> Blocks {
         self.flush();
-        Blocks { all: self.blocks, base: self.base }
+        Blocks { all: self.blocks, base: self.base, hidden: self.hidden_bytes }
     }
 
     fn flush(&mut self) {
         let raw = std::mem::take(&mut self.text);
         let linked = std::mem::take(&mut self.linked) as f32 / raw.len().max(1) as f32;
-        let formulas = std::mem::take(&mut self.formulas);
+        let links = self.links.take(raw.len());
+        let special = self.special(&raw);
         self.breaks = 0;
         self.superscripts.clear();
-        let text = if self.preformatted > 0 { code(&raw) } else { prose(&raw) };
-        let links = self.links.take(&raw, &text);
-        if !text.is_empty() {
-            let (kind, level) = self.kind(formulas > 0 && formulas == visible_bytes(&raw));
-            let location = self.surroundings.location();
-            let mut block = Block { kind, level, text, links, linked, location };
-            block.normalize();
-            self.blocks.push(block);
+        if std::mem::take(&mut self.has_custom) && special.is_none() && self.preformatted == 0 {
+            for part in custom::parts(&raw) {
+                self.push(&raw, part, special, linked, &links);
+            }
+        } else {
+            self.push(&raw, 0..raw.len(), special, linked, &links);
         }
     }
 
+    /// The kind of the current block if all of it is a formula, or lines of code.
+    fn special(&mut self, raw: &str) -> Option<Kind> {
+        let (formulas, code) = (std::mem::take(&mut self.formulas), std::mem::take(&mut self.code));
+        if formulas + code == 0 {
+            return None;
+        }
+        let all = visible_bytes(raw);
+        let is_code = code == all && raw.contains(BREAK);
+        is_code.then_some(Kind::Code).or((formulas == all).then_some(Kind::Math))
+    }
+
+    /// Adds a block whose raw text is a part of `raw`, unless it is empty.
+    fn push(
+        &mut self,
+        raw: &str,
+        part: Range<usize>,
+        special: Option<Kind>,
+        linked: f32,
+        links: &[Link],
+    ) {
+        let own = &raw[part.clone()];
+        let text = match special {
+            _ if self.preformatted > 0 => code(own),
+            Some(Kind::Code) => listing(own),
+            // Neighbouring elements hold different words.
+            _ if own.contains(custom::BETWEEN) => prose(&own.replace(custom::BETWEEN, "\n")),
+            _ => prose(own),
+        };
+        if text.is_empty() {
+            return;
+        }
+        let links = links::within(links, raw, part, &text);
+        let (kind, level) = self.kind(special);
+        let location = self.surroundings.location();
+        let mut block = Block { kind, level, text, links, linked, location };
+        block.normalize();
+        self.blocks.push(block);
+    }
+
     /// The kind of the current block, and its level.
-    fn kind(&self, is_formula: bool) -> (Kind, u8) {
+    fn kind(&self, special: Option<Kind>) -> (Kind, u8) {
         match self.kinds.last() {
-            _ if self.preformatted > 0 => (Kind::Code, 0),
+            _ if self.preformatted > 0 || special == Some(Kind::Code) => (Kind::Code, 0),
             Some((name, Kind::Heading)) => (Kind::Heading, name.as_bytes()[1] - b'0'),
             Some((_, Kind::ListItem)) => {
                 let depth = self.kinds.iter().filter(|(_, kind)| *kind == Kind::ListItem).count();
                 (Kind::ListItem, u8::try_from(depth).unwrap_or(u8::MAX))
             }
             Some((_, kind)) => (*kind, 0),
-            None if is_formula => (Kind::Math, 0),
-            None => (Kind::Paragraph, 0),
+            None => (special.unwrap_or(Kind::Paragraph), 0),
         }
     }
 
-    /// A block begins or ends. In preformatted text it is a line.
-    fn boundary(&mut self) {
-        if self.preformatted == 0 {
+    /// A block begins or ends. In preformatted text it is a line, and so is one in code that may be a
+    /// line.
+    fn boundary(&mut self, name: &str) {
+        if self.in_code.is_some() && !matches!(name, "div" | "li" | "ol" | "ul") {
+            self.in_code = None;
+        }
+        if self.preformatted == 0 && self.in_code.is_none() {
             self.flush();
         } else if !self.text.ends_with(['\n', BREAK]) && !self.text.is_empty() {
             self.text.push(BREAK);
@@ -96,9 +161,21 @@ impl Collector {
 
 impl Sink for Collector {
     fn open(&mut self, name: &str, attributes: &Attributes) {
+        if self.hidden > 0 {
+            self.hidden += usize::from(!is_void(name));
+            return;
+        }
+        if !self.shows_hidden && is_hidden(name, attributes) {
+            if is_block(name) {
+                self.boundary(name);
+            }
+            self.hidden = 1;
+            return;
+        }
+        self.depth += usize::from(!is_void(name));
         match name {
             // One break ends a line, two end a paragraph.
-            "br" if self.preformatted > 0 => self.text.push(BREAK),
+            "br" if self.preformatted > 0 || self.in_code.is_some() => self.text.push(BREAK),
             "br" => {
                 self.breaks += 1;
                 if self.breaks > 1 {
@@ -130,7 +207,11 @@ impl Sink for Collector {
                 self.superscripts.iter_mut().for_each(Superscript::link);
             }
             _ if is_preformatted(name) => self.flush(),
-            _ if is_block(name) => self.boundary(),
+            _ if is_block(name) => self.boundary(name),
+            _ if is_custom(name) => {
+                self.text.push(OPEN);
+                self.has_custom = true;
+            }
             _ => {}
         }
         if name == "tr" {
@@ -146,11 +227,21 @@ impl Sink for Collector {
     }
 
     fn close(&mut self, name: &str) {
+        if self.hidden > 0 {
+            self.hidden -= 1;
+            return;
+        }
+        // The element around the code ends.
+        self.in_code = self.in_code.filter(|depth| *depth < self.depth);
+        self.depth = self.depth.saturating_sub(1);
         if is_preformatted(name) {
             self.flush();
             self.preformatted = self.preformatted.saturating_sub(1);
         } else if is_block(name) {
-            self.boundary();
+            self.boundary(name);
+        } else if is_custom(name) {
+            self.text.push(CLOSE);
+            self.has_custom = true;
         } else if name == "sup"
             && let Some(superscript) = self.superscripts.pop()
         {
@@ -168,19 +259,49 @@ impl Sink for Collector {
     }
 
     fn text(&mut self, text: &str) {
+        if self.hidden > 0 {
+            self.hidden_bytes += text.trim().len();
+            return;
+        }
         if !text.trim().is_empty() {
             self.breaks = 0;
         }
         if self.open_links > 0 {
             self.linked += text.len();
         }
-        self.text.extend(text.chars().filter(|c| *c != CELL));
+        if self.in_code.is_some() {
+            self.code += visible_bytes(text);
+        }
+        if text.contains([CELL, OPEN, CLOSE]) {
+            self.text.extend(text.chars().filter(|c| ![CELL, OPEN, CLOSE].contains(c)));
+        } else {
+            self.text.push_str(text);
+        }
     }
 
     fn formula(&mut self, text: &str) {
         self.text(text);
-        self.formulas += visible_bytes(text);
+        self.formulas += if self.hidden > 0 { 0 } else { visible_bytes(text) };
     }
+
+    fn transparent(&mut self, name: &str, _: &Attributes) {
+        if name == "code" && self.preformatted == 0 && self.hidden == 0 {
+            self.in_code = Some(self.depth);
+        }
+    }
+
+    fn transparent_end(&mut self, name: &str) {
+        if name == "code" {
+            self.in_code = None;
+        }
+    }
+}
+
+/// Whether browsers hide an element unless a script shows it.
+fn is_hidden(name: &str, attributes: &Attributes) -> bool {
+    let hidden = attributes.get("hidden").filter(|how| !how.eq_ignore_ascii_case("until-found"));
+    let closed = name == "dialog" && attributes.get("open").is_none();
+    !is_void(name) && (hidden.is_some() || closed || attributes.get("popover").is_some())
 }
 
 fn is_preformatted(name: &str) -> bool {

@@ -40,8 +40,6 @@ pub(super) fn is_unseen(name: &str) -> bool {
             | "audio"
             | "video"
             | "datalist"
-            | "rt"
-            | "rp"
     )
 }
 
@@ -71,6 +69,8 @@ pub(super) fn is_transparent(name: &str) -> bool {
             | "ruby"
             | "rb"
             | "rtc"
+            | "rt"
+            | "rp"
     )
 }
 

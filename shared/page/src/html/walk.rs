@@ -1,8 +1,9 @@
 use super::attributes::Attributes;
-use super::elements::{is_transparent, is_unseen, is_void};
+use super::elements::{is_transparent, is_void};
 use super::math;
 use super::stack::Stack;
 use super::tokens::{Token, Tokens, is_raw};
+use super::unseen::{Unseen, is_formula};
 use super::xhtml::without_cdata;
 
 /// Maximum number of elements of a page. The largest real pages have a fifth of it.
@@ -33,6 +34,8 @@ pub(super) trait Sink {
 pub(super) struct Cut {
     too_deep: bool,
     too_many: bool,
+    /// Number of frames, whose documents are not part of the page.
+    frames: usize,
     /// Number of bytes of text in `noscript` elements that were skipped.
     pub(super) noscript: usize,
 }
@@ -45,12 +48,16 @@ pub(super) enum Noscript {
 }
 
 impl Cut {
-    /// A warning for each limit exceeded.
+    /// A warning for each limit exceeded, and for frames.
     pub(super) fn warnings(&self) -> Vec<String> {
+        let frames = (self.frames > 0).then(|| {
+            let frames = self.frames;
+            format!("the page shows other documents in {frames} frame(s), which were not fetched: send them")
+        });
         let deep =
             self.too_deep.then_some("the page is nested too deeply: inner elements were flattened");
         let many = self.too_many.then_some("the page has too many elements: the rest was left out");
-        deep.into_iter().chain(many).map(str::to_owned).collect()
+        deep.into_iter().chain(many).map(str::to_owned).chain(frames).collect()
     }
 }
 
@@ -65,17 +72,21 @@ pub(super) fn walk_with(html: &str, noscript: Noscript, sinks: &mut [&mut dyn Si
     let mut cut = Cut::default();
     let html = without_cdata(html);
     let mut tokens = Tokens::new(&html);
+    let mut unseen = Unseen::new(noscript);
     let mut elements = 0;
     // Names of unseen elements without an end tag: they hide nothing.
     let mut unclosed: Vec<String> = Vec::new();
 
     while let Some(token) = tokens.next() {
         match token {
+            Token::Text(_) if unseen.is_text_hidden() => {}
             Token::Text(text) => sinks.iter_mut().for_each(|sink| sink.text(&text)),
             Token::Close(name) if is_transparent(&name) => {
+                unseen.close(&name);
                 sinks.iter_mut().for_each(|sink| sink.transparent_end(&name));
             }
             Token::Close(name) => {
+                unseen.close(&name);
                 stack.close(&name, |closed| sinks.iter_mut().for_each(|sink| sink.close(closed)));
             }
             Token::Open { name, attributes, self_closing } => {
@@ -84,15 +95,21 @@ pub(super) fn walk_with(html: &str, noscript: Noscript, sinks: &mut [&mut dyn Si
                     cut.too_many = true;
                     break;
                 }
+                cut.frames += usize::from(name == "frame");
                 if is_raw(&name) {
                     let content = tokens.raw_content();
+                    if name == "script" && is_formula(&attributes) {
+                        sinks.iter_mut().for_each(|sink| sink.formula(&content));
+                        continue;
+                    }
                     sinks.iter_mut().for_each(|sink| sink.raw(&name, &attributes, &content));
-                } else if is_hidden(&name, &attributes, noscript) {
+                } else if unseen.open(&name, &attributes) {
                     let hides = !self_closing && !unclosed.contains(&name);
                     let Some(content) = hides.then(|| tokens.content(&name)) else { continue };
                     match content {
                         Some(content) if name == "math" => {
                             let formula = math::text(content);
+                            unseen.formula();
                             sinks.iter_mut().for_each(|sink| sink.formula(&formula));
                         }
                         Some(content) if name == "noscript" => {
@@ -118,18 +135,6 @@ pub(super) fn walk_with(html: &str, noscript: Noscript, sinks: &mut [&mut dyn Si
     stack.close_all(|closed| sinks.iter_mut().for_each(|sink| sink.close(closed)));
     cut.too_deep = stack.too_deep;
     cut
-}
-
-/// Whether an element and its content are not shown as text.
-fn is_hidden(name: &str, attributes: &Attributes, noscript: Noscript) -> bool {
-    match name {
-        "noscript" => noscript == Noscript::Skip,
-        // Browsers show the template of a declarative shadow root.
-        "template" => attributes.get("shadowrootmode").is_none(),
-        // KaTeX shows each formula twice: as MathML, and as a drawing that screen readers skip.
-        "span" => attributes.get("class") == Some("katex-html"),
-        _ => is_unseen(name),
-    }
 }
 
 fn length(token: &Token) -> usize {
@@ -189,7 +194,23 @@ mod tests {
                 "<p>a<template shadowrootmode=open><p>x</template>b",
                 "<p>a</p><template><p>x</p></template>b",
             ),
-            ("a<span class=katex-html>x</span>b", "ab"),
+            (
+                "<span class=katex>a<math><mi>x</mi></math><span class='katex-html y'>x</span></span>b",
+                "<span>ax</span>b",
+            ),
+            (
+                "<span class=katex><span class=katex-html>x</span></span>b",
+                "<span><span>x</span></span>b",
+            ),
+            (
+                "<span class=MathJax_Preview>x</span><span class='MathJax y'><b>x</b></span>\
+              <script type='math/tex; mode=display'>\\xi</script>",
+                "\\xi",
+            ),
+            ("<ruby>漢<rt>かん</ruby>と<ruby>字<rp>(<rt>じ<rp>)</ruby>。", "漢と字。"),
+            ("<ruby>漢<rt>かん<rb>字<rt>じ</ruby>", "漢字"),
+            ("<ruby>漢<rt>かん<p>字", "漢<p>字</p>"),
+            ("<ruby>漢字<rtc><rt>かん<rt>じ</rtc></ruby>は", "漢字は"),
             ("<style>p{}</style>a<br>b", "a<br>b"),
             ("<p>a<button><p>b</button>c", "<p>a<button><p>b</p></button>c</p>"),
         ];

@@ -1,5 +1,7 @@
 //! Links in the text of a block.
 
+use std::ops::Range;
+
 use text::cut;
 
 use super::text::is_visible;
@@ -37,17 +39,30 @@ impl Links {
         }
     }
 
-    /// The block ends. Returns its links, with ranges in `cleaned`, the clean form of `raw`. An open
-    /// link goes on in the next block.
-    pub(super) fn take(&mut self, raw: &str, cleaned: &str) -> Vec<Link> {
-        if self.closed.is_empty() && self.open.is_none() {
-            return Vec::new();
+    /// The block ends, with raw text of this length. Returns its links. An open link goes on in the
+    /// next block.
+    pub(super) fn take(&mut self, length: usize) -> Vec<Link> {
+        if let Some((_, href)) = &self.open {
+            let href = href.clone();
+            self.end(length);
+            self.open = Some((0, href));
         }
-        let goes_on = self.open.as_ref().map(|(_, href)| href.clone());
-        self.end(raw.len());
-        self.open = goes_on.map(|href| (0, href));
-        let closed = std::mem::take(&mut self.closed);
-        if cleaned.is_empty() { Vec::new() } else { placed(closed, raw, cleaned) }
+        std::mem::take(&mut self.closed)
+    }
+}
+
+/// The links in a part of the raw text of a block, with ranges in `cleaned`, the clean form of the
+/// part.
+pub(super) fn within(links: &[Link], raw: &str, part: Range<usize>, cleaned: &str) -> Vec<Link> {
+    let inside = |link: &Link| {
+        let start = link.range.start.clamp(part.start, part.end);
+        let end = link.range.end.clamp(part.start, part.end);
+        let range = start - part.start..end - part.start;
+        (start < end).then(|| Link { range, href: link.href.clone() })
+    };
+    match links.is_empty() {
+        true => Vec::new(),
+        false => placed(links.iter().filter_map(inside).collect(), &raw[part.clone()], cleaned),
     }
 }
 

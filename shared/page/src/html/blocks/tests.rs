@@ -1,5 +1,5 @@
 use super::*;
-use crate::html::walk::walk;
+use crate::html::walk::{Noscript, walk};
 
 pub(super) fn collected(html: &str) -> Vec<Block> {
     let mut collector = Collector::default();
@@ -131,3 +131,5 @@ fn headings_and_list_items_have_a_level_and_formulas_a_kind() {
         assert_eq!(levels, expected, "{html}");
     }
 }
+
+mod variations;

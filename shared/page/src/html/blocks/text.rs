@@ -32,6 +32,23 @@ pub(super) fn code(text: &str) -> String {
     lines.join("\n")
 }
 
+/// Cleans lines of code that end at breaks. White space of the source means nothing in them, except
+/// for the no-break spaces that indent them.
+pub(super) fn listing(text: &str) -> String {
+    let mut lines = String::with_capacity(text.len());
+    for line in text.split(BREAK) {
+        let line = line.trim_matches(|c: char| c.is_ascii_whitespace());
+        let mut words = line.split(|c: char| c.is_ascii_whitespace()).filter(|w| !w.is_empty());
+        lines.push_str(words.next().unwrap_or_default());
+        words.for_each(|word| {
+            lines.push(' ');
+            lines.push_str(word);
+        });
+        lines.push('\n');
+    }
+    code(&lines)
+}
+
 /// Whether cleaning leaves a character as it is. It removes or replaces all others.
 pub(super) fn is_visible(c: char) -> bool {
     !(c.is_whitespace()

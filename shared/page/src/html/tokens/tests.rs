@@ -1,5 +1,7 @@
 use super::*;
 
+mod states;
+
 /// The tokens of `html` in short: text in quotes, tags with their attribute `a`.
 fn shown(html: &str) -> String {
     let show = |token| match token {
