@@ -5,7 +5,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::fault::Fault;
 use crate::{
     audit, completions, dead, detect, doctor, exec_with_parent, extract, id, near, process,
-    publish, schema, service, setup, show, skip, status, tail, trace, up,
+    publish, schema, service, setup, show, skip, status, tail, trace, ui, up,
 };
 
 /// Courant turns documents in many languages into enriched article records.
@@ -33,6 +33,7 @@ enum Command {
     Tail(tail::Args),
     Show(show::Args),
     Status(status::Args),
+    Ui(ui::Args),
     Trace(trace::Args),
     Audit(audit::Args),
     Doctor(doctor::Args),
@@ -59,6 +60,7 @@ impl Cli {
             Command::Tail(args) => tail::run(args),
             Command::Show(args) => show::run(args),
             Command::Status(args) => status::run(args),
+            Command::Ui(args) => ui::run(args),
             Command::Trace(args) => trace::run(args),
             Command::Audit(args) => audit::run(args),
             Command::Doctor(args) => doctor::run(args),

@@ -142,6 +142,9 @@ pub(crate) enum Fault {
     /// A message could not be skipped.
     #[error(transparent)]
     Skip(#[from] broker::SkipError),
+    /// The web page can't be served.
+    #[error(transparent)]
+    Console(#[from] console::ServeError),
     /// The cause has been reported already.
     #[error("stopped")]
     Reported,
@@ -187,6 +190,7 @@ impl Fault {
             | Self::Interrupted(_)
             | Self::Journal { .. }
             | Self::Skip(_)
+            | Self::Console(_)
             | Self::NatsConfig(_)
             | Self::NoSystemAccount
             | Self::Unreadable { .. }

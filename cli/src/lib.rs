@@ -46,6 +46,7 @@ mod table;
 mod tail;
 mod trace;
 mod trace_link;
+mod ui;
 mod units;
 mod up;
 mod wrap;

@@ -205,6 +205,7 @@ fn print_addresses(running: Option<&str>, port: u16, addresses: &[(String, Socke
     }
     messages::say("publish to            articles.raw");
     messages::say("subscribe to          articles.published.>   dead letters: articles.dead.>");
+    messages::say("see it work           `courant ui` shows it at http://127.0.0.1:8090");
     for (name, admin) in addresses {
         messages::say(format_args!("{name:<22}http://{admin}/readyz  /metrics"));
     }

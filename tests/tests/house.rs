@@ -57,6 +57,8 @@ fn allowed(package: &Package) -> Option<&'static [&'static str]> {
         "shared/operator" => Some(&["article", "broker"]),
         "shared/stage" => Some(&["article"]),
         "shared/runtime" => Some(&["article", "broker", "stage", "telemetry"]),
+        // Shows what `operator` computes, and reads streams page by page.
+        "services/console" => Some(&["article", "broker", "operator"]),
         service if service.starts_with("services/") => {
             Some(&["article", "language", "metadata", "page", "runtime", "stage", "text"])
         }

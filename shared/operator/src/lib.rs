@@ -12,10 +12,12 @@ mod conservation;
 pub mod doctor;
 mod flow;
 pub mod life;
+mod live;
 mod problem;
 mod words;
 
 pub use conservation::{Conservation, Verdict};
 pub use flow::{Flow, full_percent};
+pub use live::{Live, StageLive, Watcher};
 pub use problem::{Problem, look};
 pub use words::{age, grouped, plural};

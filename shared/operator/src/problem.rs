@@ -61,6 +61,16 @@ impl Problem {
         }
     }
 
+    /// The stage that it keeps from working.
+    pub fn stage(&self) -> Option<&'static str> {
+        match self {
+            Self::NoConsumer { stage, .. }
+            | Self::NoService { stage, .. }
+            | Self::Stuck { stage, .. } => Some(stage),
+            Self::Full { .. } => None,
+        }
+    }
+
     /// Whether documents wait at a stage that nothing processes.
     pub fn is_stalled(&self) -> bool {
         match self {

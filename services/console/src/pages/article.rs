@@ -1,0 +1,190 @@
+use std::sync::Arc;
+
+use article::{ArticleId, Record, Timestamp};
+use axum::extract::{Path, State as Extract};
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use broker::Stored;
+use maud::{Markup, html};
+use serde_json::Value;
+
+use crate::layout::{confidence, page};
+use crate::server::Failed;
+use crate::shown::{line, link, time};
+use crate::state::{App, State};
+
+/// So many characters of a text are shown; the record has all.
+const TEXT: usize = 200_000;
+
+pub(crate) async fn show(
+    Extract(App(state)): Extract<App>,
+    Path(id): Path<String>,
+) -> Result<Response, Failed> {
+    let Some((id, stored)) = find(&state, &id).await? else { return Ok(unknown(&state, &id)) };
+    let record: Value = serde_json::from_slice(&stored.body).unwrap_or_default();
+    let title = line(text(&record["metadata"]["title"]["value"]).unwrap_or("(no title)"), 300);
+    let trace = state.trace_link(&id.to_string());
+    let content = html! {
+        div {
+            small { a href="/articles" { "Articles" } " › " bdi { (line(text(&record["metadata"]["site"]["name"]["value"]).unwrap_or(""), 80)) } }
+            h1 { bdi { (title) } }
+            small.soft {
+                "published " (stored.stored_at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()) " · "
+                span.tag { (line(text(&record["language"]["tag"]).unwrap_or("und"), 20)) } " · "
+                (record["metadata"]["counts"]["words"].as_u64().unwrap_or(0)) " words · "
+                @if let Some(url) = text(&record["document"]["url"]) { (link(url)) " · " }
+                @if let Some(trace) = trace { a href=(trace) { "trace in Jaeger" } " · " }
+                a href={ "/articles/" (id) "/record.json" } { "record (JSON)" }
+            }
+        }
+        div.two {
+            section.panel aria-label="Text" { (body(&record)) }
+            div {
+                section.panel aria-label="Metadata" { h2 { "Metadata and its evidence" } (metadata(&record)) }
+                br;
+                section.panel aria-label="Trail" { h2 { "Trail" } (trail(&stored)) }
+            }
+        }
+    };
+    Ok(page(&state, "/articles", &title, &content).into_response())
+}
+
+/// The record as it was published.
+pub(crate) async fn record(
+    Extract(App(state)): Extract<App>,
+    Path(id): Path<String>,
+) -> Result<Response, Failed> {
+    let Some((_, stored)) = find(&state, &id).await? else { return Ok(unknown(&state, &id)) };
+    Ok(([(header::CONTENT_TYPE, "application/json")], stored.body).into_response())
+}
+
+async fn find(state: &Arc<State>, id: &str) -> Result<Option<(ArticleId, Stored)>, Failed> {
+    let Ok(id) = id.parse::<ArticleId>() else { return Ok(None) };
+    Ok(state.broker.published(id).await?.map(|stored| (id, stored)))
+}
+
+fn unknown(state: &State, id: &str) -> Response {
+    let content = html! {
+        section.panel {
+            h1 { "No such article" }
+            p { "It is not published, or no longer kept. " code { "courant trace " (line(id, 40)) } " says what else is known of it." }
+        }
+    };
+    let page: Html<String> = page(state, "/articles", "No such article", &content);
+    (StatusCode::NOT_FOUND, page).into_response()
+}
+
+/// The text in its own language and direction, with the metadata that was found in it marked.
+fn body(record: &Value) -> Markup {
+    let all: String = text(&record["document"]["text"]).unwrap_or("").chars().take(TEXT).collect();
+    let language = text(&record["language"]["tag"]).unwrap_or("und");
+    let mut marks = Vec::new();
+    let metadata = &record["metadata"];
+    marks.extend(text(&metadata["title"]["value"]).map(|value| ("title", value)));
+    for author in list(&metadata["authors"]) {
+        marks.extend(text(&author["value"]).map(|value| ("author", value)));
+    }
+    html! {
+        div.text lang=(line(language, 20)) dir="auto" {
+            @for paragraph in all.split("\n\n") {
+                p dir="auto" { (marked(&line(paragraph, TEXT), &mut marks)) }
+            }
+        }
+    }
+}
+
+/// A paragraph in which the first place of each value is marked.
+fn marked(paragraph: &str, marks: &mut Vec<(&'static str, &str)>) -> Markup {
+    let found = marks.iter().enumerate().find_map(|(place, (kind, value))| {
+        let value = line(value, 300);
+        let at = paragraph.find(&value).filter(|_| !value.is_empty())?;
+        Some((place, *kind, at, at + value.len()))
+    });
+    let Some((place, kind, start, end)) = found else { return html! { (paragraph) } };
+    marks.remove(place);
+    html! {
+        (paragraph[..start]) mark class=(kind) title=(kind) { (paragraph[start..end]) }
+        (marked(&paragraph[end..], marks))
+    }
+}
+
+fn metadata(record: &Value) -> Markup {
+    let metadata = &record["metadata"];
+    let language = &record["language"];
+    let keywords = list(&metadata["keywords"]).filter_map(|keyword| text(&keyword["term"]));
+    let keywords: Vec<String> = keywords.map(|term| line(term, 60)).collect();
+    html! {
+        (fact("Title", &metadata["title"]))
+        @for author in list(&metadata["authors"]) { (fact("Author", author)) }
+        (fact("Published", &metadata["dates"]["published"]))
+        (fact("Modified", &metadata["dates"]["modified"]))
+        (fact("Site", &metadata["site"]["name"]))
+        (fact("Section", &metadata["section"]))
+        div.fact {
+            span { "Language" }
+            div {
+                (line(text(&language["tag"]).unwrap_or("und"), 20)) br;
+                @if let Some(value) = language["confidence"].as_f64() { (confidence(value)) " " small.num { (format!("{value:.2}")) } }
+                @if language["reliable"] == false { small.bad { " not reliable" } }
+            }
+        }
+        @if !keywords.is_empty() { div.fact { span { "Keywords" } bdi { (keywords.join(", ")) } } }
+        @for warning in list(&record["document"]["warnings"]).filter_map(text) {
+            div.fact { span { "Warning" } span { (line(warning, 300)) } }
+        }
+    }
+}
+
+/// A value with its source, and with confidence and evidence if it was inferred.
+fn fact(name: &str, found: &Value) -> Markup {
+    let Some(value) = text(&found["value"]) else { return html! {} };
+    let evidence = text(&found["evidence"]).map(|evidence| line(evidence, 300));
+    html! {
+        div.fact {
+            span { (name) }
+            div {
+                bdi { (line(value, 300)) } br;
+                small.soft {
+                    (line(text(&found["source"]).unwrap_or("unknown"), 60))
+                    @if let Some(evidence) = evidence { ", " (evidence) }
+                    @if let Some(value) = found["confidence"].as_f64() {
+                        " · " (confidence(value)) " " span.num { (format!("{value:.2}")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Each hop as a bar: waiting, then work.
+fn trail(stored: &Stored) -> Markup {
+    let trail = Record::from_bytes(&stored.body).and_then(|record| record.trail());
+    let trail = trail.unwrap_or_default();
+    let Some(begin) = trail.first().map(|entry| entry.at) else {
+        return html! { p.soft { "The record has no trail." } };
+    };
+    let since = |at: Timestamp| (at.duration_since(begin).as_secs_f64() * 1000.0).max(0.0);
+    let total = since(stored.stored_at).max(0.001);
+    let place = |value: f64| format!("{:.2}", (value / total * 300.0).clamp(0.0, 300.0));
+    html! {
+        div.trail.num {
+            @for entry in &trail {
+                span { (line(&entry.stage, 40)) @if entry.attempt > 1 { " (attempt " (entry.attempt) ")" } }
+                svg viewBox="0 0 300 10" preserveAspectRatio="none" role="img" aria-label={ "begins after " (time(since(entry.at))) } {
+                    rect.wait width="300" height="10" y="4" {}
+                    rect.work x=(place(since(entry.at))) width=(place(entry.duration_ms.max(total / 100.0))) height="10" {}
+                }
+                span { (time(entry.duration_ms)) }
+            }
+            span { "published" } span.soft { "after " (time(total)) } span {}
+        }
+    }
+}
+
+fn text(value: &Value) -> Option<&str> {
+    value.as_str()
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten().take(50)
+}

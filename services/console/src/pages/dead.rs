@@ -1,0 +1,107 @@
+use axum::extract::{RawQuery, State as Extract};
+use axum::response::Html;
+use broker::table::DEAD;
+use broker::{DeadLetter, Start};
+use maud::{Markup, html};
+use operator::{age, grouped};
+
+use crate::layout::page;
+use crate::request::Fields;
+use crate::server::Failed;
+use crate::shown::line;
+use crate::state::{App, State};
+
+/// So many dead letters are on a page.
+const PAGE: usize = 50;
+
+/// All groups or, with a stage and a code, the letters of one.
+pub(crate) async fn show(
+    Extract(App(state)): Extract<App>,
+    RawQuery(query): RawQuery,
+) -> Result<Html<String>, Failed> {
+    let fields = Fields::parse(query.unwrap_or_default().as_bytes());
+    let content = match (fields.token("stage"), fields.token("code")) {
+        (Some(stage), Some(code)) => {
+            letters(&state, stage, code, fields.number("from").unwrap_or(1)).await?
+        }
+        _ => groups(&state).await?,
+    };
+    Ok(page(&state, "/dead", "Dead letters", &content))
+}
+
+async fn groups(state: &State) -> Result<Markup, Failed> {
+    let mut rows = Vec::new();
+    for ((stage, code), count) in state.broker.dead_by_code().await? {
+        let newest = state.broker.newest(DEAD, &format!("articles.dead.{stage}.{code}")).await?;
+        let letter = newest.and_then(|stored| {
+            let at = stored.stored_at;
+            DeadLetter::read(&stored.headers, stored.body).map(|letter| (at, letter.detail))
+        });
+        rows.push((stage, code, count, letter));
+    }
+    Ok(html! {
+        section.panel {
+            h1 { "Dead letters" }
+            p.soft { "Documents that a stage rejected: the original bytes, and why." }
+            @if rows.is_empty() { p { "There are none." } }
+            @else {
+                div.scroll { table {
+                    thead { tr { th { "Stage" } th { "Code" } th { "Count" } th { "Newest" } th.hide { "Reason of the newest" } } }
+                    tbody {
+                        @for (stage, code, count, letter) in &rows {
+                            tr {
+                                td { (line(stage, 40)) }
+                                td { a href={ "/dead?stage=" (stage) "&code=" (code) } { (line(code, 40)) } }
+                                td.num { (grouped(*count)) }
+                                td.num { @if let Some((at, _)) = letter { (age(*at)) " ago" } }
+                                td.hide.soft { @if let Some((_, detail)) = letter { (line(detail, 160)) } }
+                            }
+                        }
+                    }
+                } }
+            }
+        }
+    })
+}
+
+async fn letters(state: &State, stage: &str, code: &str, from: u64) -> Result<Markup, Failed> {
+    let subject = format!("articles.dead.{stage}.{code}");
+    let mut pages = state.broker.pages(DEAD, &subject, Start::Sequence(from.max(1)));
+    let mut found = Vec::new();
+    while found.len() <= PAGE
+        && let Some(stored) = pages.next().await?
+    {
+        let number = stored.sequence;
+        if let Some(letter) = DeadLetter::read(&stored.headers, stored.body) {
+            found.push((number, letter));
+        }
+    }
+    let more = if found.len() > PAGE { found.pop().map(|(number, _)| number) } else { None };
+    let group = format!("stage={stage}&code={code}");
+    Ok(html! {
+        section.panel {
+            small { a href="/dead" { "Dead letters" } " › " (stage) }
+            h1 { (code) }
+            @if state.allow_changes {
+                div.row {
+                    a.button href={ "/dead/replay?" (group) } { "Replay this group …" }
+                    a.button.danger href={ "/dead/drop?" (group) } { "Drop this group …" }
+                }
+            }
+            div.scroll { table {
+                thead { tr { th { "Number" } th { "Rejected" } th { "Attempts" } th { "Reason" } } }
+                tbody {
+                    @for (number, letter) in &found {
+                        tr {
+                            td.num { a href={ "/dead/" (number) } { (number) } }
+                            td.num { (age(letter.at)) " ago" }
+                            td.num { (letter.attempts) }
+                            td { bdi { (line(&letter.detail, 200)) } }
+                        }
+                    }
+                }
+            } }
+            @if let Some(more) = more { p.row { a href={ "/dead?" (group) "&from=" (more) } { "More" } } }
+        }
+    })
+}

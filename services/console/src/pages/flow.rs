@@ -1,0 +1,174 @@
+use axum::extract::State as Extract;
+use axum::response::Html;
+use broker::table::PUBLISHED;
+use maud::{Markup, html};
+use operator::{Live, StageLive, Verdict, age, full_percent, grouped};
+
+use super::articles::table;
+use crate::articles::{Filter, newest};
+use crate::layout::page;
+use crate::server::Failed;
+use crate::shown::time;
+use crate::state::{App, Seen};
+
+/// So many of the latest articles are shown.
+const LATEST: usize = 8;
+/// From this level on, in per cent, a stream is worth a line.
+const NEARLY_FULL: u64 = 80;
+
+pub(crate) async fn show(Extract(App(state)): Extract<App>) -> Result<Html<String>, Failed> {
+    let seen = state.seen.borrow().clone();
+    let latest = newest(&state.broker, &Filter::default(), LATEST).await?;
+    let content = html! {
+        div data-live="flow" hidden {}
+        section.panel aria-label="Flow" { h2 { "Flow" } div #flow { (flow(&seen)) } }
+        div.two {
+            section.panel aria-label="Needs attention" { h2 { "Needs attention" } div #attention { (attention(&seen)) } }
+            section.panel aria-label="Conservation" { h2 { "Conservation" } div #conservation { (conservation(&seen)) } }
+        }
+        section.three aria-label="Last hour" #numbers { (numbers(&seen)) }
+        section.panel aria-label="Latest articles" {
+            h2 { "Latest articles" }
+            div.scroll { (table(&latest)) }
+        }
+    };
+    Ok(page(&state, "/", "Flow", &content))
+}
+
+/// The parts that change, for the page that is open.
+pub(crate) fn parts(seen: &Seen) -> Markup {
+    html! {
+        div data-into="flow" { (flow(seen)) }
+        div data-into="attention" { (attention(seen)) }
+        div data-into="conservation" { (conservation(seen)) }
+        div data-into="numbers" { (numbers(seen)) }
+    }
+}
+
+fn flow(seen: &Seen) -> Markup {
+    let Some(live) = &seen.live else { return html! { p.soft { "Looking at the server …" } } };
+    let stored = live.flow.stream(PUBLISHED).map_or(0, |stream| stream.messages);
+    html! {
+        div.flow.num {
+            @for stage in &live.stages {
+                div.edge.stalled[stage.stalled.is_some()] {
+                    b { (rate(stage.rate)) } span { (grouped(stage.waiting)) " waiting" }
+                }
+                (node(stage))
+            }
+            div.edge { b { (rate(live.published_rate)) } span { (grouped(stored)) " stored" } }
+        }
+    }
+}
+
+fn node(stage: &StageLive) -> Markup {
+    let times = match (stage.p50, stage.p95) {
+        (Some(half), Some(most)) => format!("{} · {}", short(half), time(most)),
+        _ => "–".to_owned(),
+    };
+    html! {
+        article.stage.stalled[stage.stalled.is_some()] data-stage=(stage.stage) {
+            b { (stage.stage) }
+            span.dots title=(if stage.running { "running" } else { "no service" }) {
+                (if stage.running { "●" } else { "○" })
+                small { (if stage.running { " running" } else { " no service" }) }
+            }
+            dl {
+                dt { "p50 · p95" } dd { (times) }
+                dt { "in flight" } dd { (grouped(stage.in_flight)) }
+                dt { "oldest" } dd { (stage.oldest.map_or("–".to_owned(), age)) }
+                dt { "dead" } dd { (grouped(stage.dead)) }
+            }
+        }
+    }
+}
+
+fn attention(seen: &Seen) -> Markup {
+    if let Some(error) = &seen.error {
+        return alert(true, error);
+    }
+    let Some(live) = &seen.live else { return html! {} };
+    let full = live.flow.streams.iter().filter_map(|stream| {
+        let full = full_percent(stream).filter(|full| *full >= NEARLY_FULL)?;
+        Some(format!("{} is {full} % full", stream.name))
+    });
+    let full: Vec<String> = full.collect();
+    let nothing = live.flow.problems.is_empty() && full.is_empty();
+    html! {
+        @if nothing { p.soft { "Nothing. Every stage has a service, and no stream is full." } }
+        @for problem in &live.flow.problems { (alert(problem.is_error(), &problem.to_string())) }
+        @for stream in &full { (alert(false, stream)) }
+    }
+}
+
+/// A sentence, with the commands in it set as code.
+fn alert(error: bool, sentence: &str) -> Markup {
+    html! {
+        div.alert.warn[!error] {
+            i { "!" }
+            div {
+                @for (place, part) in sentence.split('`').enumerate() {
+                    @if place % 2 == 1 { code { (part) } } @else { (part) }
+                }
+            }
+        }
+    }
+}
+
+pub(crate) fn conservation(seen: &Seen) -> Markup {
+    let Some(live) = &seen.live else { return html! {} };
+    let it = live.flow.conservation;
+    let (good, verdict) = match it.verdict() {
+        Verdict::Balanced => (true, "0 missing".to_owned()),
+        Verdict::Surplus(count) => (true, format!("0 missing, {count} repeated after crashes")),
+        Verdict::Running => (true, "0 missing as far as is known, documents flow".to_owned()),
+        Verdict::Missing(count) => (false, format!("{} missing", grouped(count))),
+    };
+    let row = |name: &str, count: u64| html! { dt { (name) } dd { (grouped(count)) } };
+    html! {
+        dl.wide.num {
+            (row("accepted", it.accepted))
+            (row("replayed", it.replayed))
+            (row("published", it.published))
+            (row("set aside", it.set_aside))
+            (row("dead", it.dead))
+            (row("in flight", it.in_flight))
+        }
+        p.fine[good].bad[!good] { b { (verdict) } }
+    }
+}
+
+fn numbers(seen: &Seen) -> Markup {
+    let Some(live) = &seen.live else { return html! {} };
+    let live: &Live = live;
+    let dead: u64 = live.flow.dead.values().sum();
+    html! {
+        div.panel {
+            h2 { "Documents per second" }
+            div.big.num { (format!("{:.0}", live.accepted_rate())) " " small.soft { "in" } " · " (format!("{:.0}", live.published_rate)) " " small.soft { "out" } }
+            (seen.history.published())
+        }
+        div.panel {
+            h2 { "Accepted to published, p95" }
+            div.big.num { (live.latency_p95.map_or("–".to_owned(), time)) }
+            (seen.history.latency())
+        }
+        div.panel {
+            h2 { "Dead letters" }
+            div.big.num { (grouped(dead)) }
+            (seen.history.dead())
+        }
+    }
+}
+
+/// Without its unit where the next number has the same one.
+fn short(milliseconds: f64) -> String {
+    time(milliseconds).trim_end_matches(" ms").to_owned()
+}
+
+fn rate(rate: f64) -> String {
+    match rate {
+        rate if rate > 0.0 && rate < 10.0 => format!("{rate:.1}/s"),
+        rate => format!("{rate:.0}/s"),
+    }
+}

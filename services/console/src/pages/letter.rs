@@ -1,0 +1,86 @@
+use axum::extract::{Path, State as Extract};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use broker::DeadLetter;
+use broker::table::DEAD;
+use maud::{Markup, html};
+use operator::age;
+
+use crate::layout::page;
+use crate::server::Failed;
+use crate::shown::{block, hex, line};
+use crate::state::{App, State};
+
+/// So much of a document is shown.
+const PREVIEW: usize = 4_000;
+const HEX: usize = 512;
+
+pub(crate) async fn show(
+    Extract(App(state)): Extract<App>,
+    Path(number): Path<u64>,
+) -> Result<Response, Failed> {
+    let Some(letter) = find(&state, number).await? else { return Ok(unknown(&state, number)) };
+    let content = html! {
+        section.panel {
+            small { a href="/dead" { "Dead letters" } " › " a href={ "/dead?stage=" (letter.stage) "&code=" (letter.code) } { (line(&letter.code, 40)) } }
+            h1 { "Dead letter " (number) }
+            p { bdi { (line(&letter.detail, 600)) } }
+            (facts(&letter))
+            @if state.allow_changes {
+                div.row {
+                    a.button href={ "/dead/replay?number=" (number) } { "Replay …" }
+                    a.button.danger href={ "/dead/drop?number=" (number) } { "Drop …" }
+                }
+            }
+        }
+        section.panel {
+            h2 { "Document" }
+            p.soft { (letter.body.len()) " bytes. " a href={ "/dead/" (number) "/document" } { "Download" } ", never opened here." }
+            pre.document { (block(&String::from_utf8_lossy(&letter.body[..letter.body.len().min(PREVIEW)]), PREVIEW)) }
+            h2 { "Bytes" }
+            pre { (hex(&letter.body[..letter.body.len().min(HEX)])) }
+        }
+    };
+    Ok(page(&state, "/dead", "Dead letter", &content).into_response())
+}
+
+/// The original bytes. A browser saves them and never shows them.
+pub(crate) async fn document(
+    Extract(App(state)): Extract<App>,
+    Path(number): Path<u64>,
+) -> Result<Response, Failed> {
+    let Some(letter) = find(&state, number).await? else { return Ok(unknown(&state, number)) };
+    let name = format!("attachment; filename=\"dead-letter-{number}.bin\"");
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, letter.body).into_response())
+}
+
+async fn find(state: &State, number: u64) -> Result<Option<DeadLetter>, Failed> {
+    let stored = state.broker.at(DEAD, number).await?;
+    Ok(stored.and_then(|stored| DeadLetter::read(&stored.headers, stored.body)))
+}
+
+pub(crate) fn unknown(state: &State, number: u64) -> Response {
+    let content = html! {
+        section.panel { h1 { "No dead letter " (number) } p { "It was replayed or dropped, or has expired." } }
+    };
+    (StatusCode::NOT_FOUND, page(state, "/dead", "Dead letter", &content)).into_response()
+}
+
+fn facts(letter: &DeadLetter) -> Markup {
+    let row =
+        |name: &str, value: String| html! { div.fact { span { (name) } span { bdi { (value) } } } };
+    html! {
+        (row("Stage", line(&letter.stage, 60)))
+        (row("Subject", line(&letter.subject, 200)))
+        (row("Rejected", format!("{:.0} ({} ago), after {} attempts", letter.at, age(letter.at), letter.attempts)))
+        @if letter.replays > 0 { (row("Replays", format!("{}, rejected again each time", letter.replays))) }
+        @if let Some(id) = letter.id { (row("Article", id.to_string())) }
+        @if let Some(raw) = &letter.raw { (row("Raw", format!("message {} of {}", raw.sequence, line(&raw.stream, 40)))) }
+        @if let Some(whole) = letter.cut_from { (row("Cut", format!("only the beginning of {whole} bytes was kept; it can't be replayed"))) }
+        @for (name, value) in letter.headers.iter().take(50) { (row(&line(name, 60), line(value, 300))) }
+    }
+}

@@ -1,0 +1,216 @@
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{RawQuery, Request, State as Extract};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use broker::{Broker, LookupError};
+use futures_util::Stream;
+use maud::html;
+use operator::Watcher;
+use operator::doctor::{Aids, examine};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::access::{Access, AccessError};
+use crate::history::History;
+use crate::layout::pill;
+use crate::pages::{article, articles, conservation, dead, flow, health, letter, login};
+use crate::state::{App, Seen, State};
+use crate::{Settings, changes};
+
+/// Why the console can't run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The access settings are wrong.
+    #[error(transparent)]
+    Access(#[from] AccessError),
+    /// The address can't be listened on.
+    #[error("can't listen on {address} ({error}): choose another with --listen")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        #[source]
+        error: std::io::Error,
+    },
+    /// The listener ended.
+    #[error("the web server ended ({0}): start it again")]
+    Ended(#[source] std::io::Error),
+}
+
+/// Between two looks at the pipeline.
+const LOOK: Duration = Duration::from_secs(1);
+/// Between two runs of doctor.
+const EXAMINE: Duration = Duration::from_secs(15);
+/// No script or style but our own files, no frame, no request to anywhere else.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+    img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Serves the pages until the future is dropped. `ready` gets the address.
+pub async fn serve(
+    broker: Broker,
+    settings: Settings,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), ServeError> {
+    let address = settings.listen;
+    let access = Access::new(&settings.tokens, address.ip().is_loopback())?;
+    let listener = TcpListener::bind(address).await;
+    let listener = listener.map_err(|error| ServeError::Listen { address, error })?;
+    ready(listener.local_addr().unwrap_or(address));
+    let (sender, seen) = watch::channel(Seen::default());
+    let state = Arc::new(State {
+        broker,
+        access,
+        allow_changes: settings.allow_changes,
+        jaeger: settings.jaeger,
+        seen,
+        findings: Mutex::default(),
+    });
+    let served = axum::serve(listener, router(App(state.clone())));
+    tokio::select! {
+        ended = served => ended.map_err(ServeError::Ended),
+        () = watch_pipeline(state.broker.clone(), sender) => Ok(()),
+        () = watch_health(&state) => Ok(()),
+    }
+}
+
+fn router(app: App) -> Router {
+    Router::new()
+        .route("/", get(flow::show))
+        .route("/articles", get(articles::show))
+        .route("/articles/{id}", get(article::show))
+        .route("/articles/{id}/record.json", get(article::record))
+        .route("/dead", get(dead::show))
+        .route("/dead/{number}", get(letter_or_change).post(changes::make))
+        .route("/dead/{number}/document", get(letter::document))
+        .route("/conservation", get(conservation::show))
+        .route("/health", get(health::show))
+        .route("/events", get(events))
+        .layer(from_fn_with_state(app.clone(), guard))
+        .route("/login", get(login::show).post(login::log_in))
+        .route(
+            "/style.css",
+            get(|| async { asset("text/css", include_str!("../assets/style.css")) }),
+        )
+        .route(
+            "/app.js",
+            get(|| async { asset("text/javascript", include_str!("../assets/app.js")) }),
+        )
+        .layer(from_fn_with_state(app.clone(), secure))
+        .with_state(app)
+}
+
+/// `/dead/17` is a letter, `/dead/replay` and `/dead/drop` are changes to be confirmed.
+async fn letter_or_change(
+    app: Extract<App>,
+    path: axum::extract::Path<String>,
+    query: RawQuery,
+) -> Result<Response, Failed> {
+    match path.parse() {
+        Ok(number) => letter::show(app, axum::extract::Path(number)).await,
+        Err(_) => changes::confirm(app, path, query).await,
+    }
+}
+
+/// Sends those away who have not logged in.
+async fn guard(Extract(App(state)): Extract<App>, request: Request, next: Next) -> Response {
+    match state.access.user(request.headers()) {
+        Some(_) => next.run(request).await,
+        None if request.method().is_safe() => Redirect::to("/login").into_response(),
+        None => StatusCode::UNAUTHORIZED.into_response(),
+    }
+}
+
+/// Refuses requests for another name, and tells browsers what a page may do.
+async fn secure(Extract(App(state)): Extract<App>, request: Request, next: Next) -> Response {
+    if !state.access.is_addressed(request.headers()) {
+        return (StatusCode::MISDIRECTED_REQUEST, "open http://127.0.0.1 with its port")
+            .into_response();
+    }
+    let mut response = next.run(request).await;
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        // With `no-referrer`, browsers hide the origin of our own forms.
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::CACHE_CONTROL, "no-store"),
+    ] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn asset(kind: &'static str, text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, kind)], text).into_response()
+}
+
+/// The parts of the open page that change, after each look.
+async fn events(
+    Extract(App(state)): Extract<App>,
+    RawQuery(query): RawQuery,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let flow = query.as_deref() == Some("page=flow");
+    let seen = state.seen.clone();
+    let changes = futures_util::stream::unfold(seen, move |mut seen| async move {
+        seen.changed().await.ok()?;
+        let now = seen.borrow_and_update().clone();
+        let markup = html! {
+            div data-into="pill-place" { (pill(&now)) }
+            @if flow { (flow::parts(&now)) }
+        };
+        // A carriage return would end the field.
+        let event = Event::default().data(markup.into_string().replace('\r', " "));
+        Some((Ok(event), seen))
+    });
+    Sse::new(changes).keep_alive(KeepAlive::default())
+}
+
+/// Looks at the pipeline once a second.
+async fn watch_pipeline(broker: Broker, seen: watch::Sender<Seen>) {
+    let mut watcher = Watcher::new(broker);
+    let mut history = History::default();
+    loop {
+        match watcher.look().await {
+            Ok(live) => {
+                history.add(&live);
+                let (live, history) = (Some(Arc::new(live)), history.clone());
+                seen.send_replace(Seen { live, history, error: None });
+            }
+            Err(error) => seen.send_modify(|seen| seen.error = Some(error.to_string())),
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+async fn watch_health(state: &State) {
+    loop {
+        if let Ok(findings) = examine(&state.broker, &Aids::default()).await {
+            let found = Some((jiff::Timestamp::now(), findings));
+            *state.findings.lock().expect("nothing panics while it is locked") = found;
+        }
+        tokio::time::sleep(EXAMINE).await;
+    }
+}
+
+/// A page that could not be made.
+#[derive(Debug)]
+pub(crate) struct Failed(LookupError);
+
+impl From<LookupError> for Failed {
+    fn from(error: LookupError) -> Self {
+        Self(error)
+    }
+}
+
+impl IntoResponse for Failed {
+    fn into_response(self) -> Response {
+        (StatusCode::SERVICE_UNAVAILABLE, self.0.to_string()).into_response()
+    }
+}

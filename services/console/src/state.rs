@@ -1,0 +1,42 @@
+use std::sync::{Arc, Mutex};
+
+use broker::Broker;
+use operator::Live;
+use operator::doctor::Finding;
+use tokio::sync::watch;
+
+use crate::access::Access;
+use crate::history::History;
+
+/// What every request may read.
+#[derive(Debug, Clone)]
+pub(crate) struct App(pub(crate) Arc<State>);
+
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) broker: Broker,
+    pub(crate) access: Access,
+    pub(crate) allow_changes: bool,
+    pub(crate) jaeger: Option<String>,
+    /// The last look at the pipeline, or why it failed.
+    pub(crate) seen: watch::Receiver<Seen>,
+    /// What doctor found last.
+    pub(crate) findings: Mutex<Option<(jiff::Timestamp, Vec<Finding>)>>,
+}
+
+/// The last look.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Seen {
+    pub(crate) live: Option<Arc<Live>>,
+    pub(crate) history: History,
+    pub(crate) error: Option<String>,
+}
+
+impl State {
+    /// Where a trace can be seen.
+    pub(crate) fn trace_link(&self, id: &str) -> Option<String> {
+        let base = url::Url::parse(self.jaeger.as_deref()?).ok()?;
+        let web = matches!(base.scheme(), "http" | "https");
+        web.then(|| format!("{}/trace/{id}", base.as_str().trim_end_matches('/')))
+    }
+}

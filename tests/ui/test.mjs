@@ -1,0 +1,257 @@
+// The console in a browser: what it shows is what the server says, nothing from a document runs,
+// and nobody changes anything who may not.
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { courant, end, folder, freePort, start } from "./pipeline.mjs";
+
+const pictures = process.env.SCREENSHOTS ?? "target/ui-test";
+mkdirSync(pictures, { recursive: true });
+const PAGES = ["/", "/articles", "/dead", "/conservation", "/health"];
+const TOKEN = "0123456789abcdef0123456789abcdef";
+let checks = 0;
+
+async function check(name, test) {
+  await test();
+  checks += 1;
+  console.log(`ui-test: ${name}`);
+}
+
+/// Waits for a condition, not for a time.
+async function until(what, ask) {
+  for (let n = 0; n < 600; n += 1) {
+    const answer = await ask();
+    if (answer) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
+
+/// A raw request, with headers that no browser would send.
+function raw(port, path, { method = "GET", headers = {}, body = "" } = {}) {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: "127.0.0.1", port, path, method, headers }, (answer) => {
+      let text = "";
+      answer.on("data", (part) => { text += part; });
+      answer.on("end", () => resolve({ status: answer.statusCode, headers: answer.headers, text }));
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+const hostile = [
+  { content: "<html><head><title>&lt;script&gt;window.pwned=1&lt;/script&gt; A hostile page</title></head><body><article><h1>&lt;script&gt;window.pwned=1&lt;/script&gt; A hostile page</h1><p>By &lt;img src=x onerror=window.pwned=1&gt;</p><p>The ferry to the islands runs again from Monday, the harbour office said. &lt;svg onload=window.pwned=1&gt;</p></article></body></html>", url: "javascript:window.pwned=1" },
+  { content: "The tide \u202e turned \u2066 and the boats went out, the harbour office said on Monday. It had been in the dock since August.", title: "\u202eevil\u2066 \"><script>window.pwned=1</script>" },
+  { content: "The ferry to the islands runs again from Monday, the harbour office said. It was late.", title: "A".repeat(3_000_000) },
+];
+
+async function main() {
+  const port = await freePort();
+  const url = `nats://127.0.0.1:${port}`;
+  const admin = await freePort();
+  const up = ["up", "--data", folder(), "--port", port, "--admin-port", admin, "--store", "1GB"];
+  await start(process.env.COURANT, up.map(String), {}, "publishing ");
+  const ready = () => courant(["publish", "--wait", "samples/"], url);
+  assert.equal(ready().code, 0, "the samples come out");
+  const pdf = join(folder(), "rejected.pdf");
+  writeFileSync(pdf, "%PDF-1.7 <script>window.pwned=1</script>\u0000\u0001");
+  courant(["publish", pdf], url);
+  await until("the dead letter", () => courant(["dead", "list", "--json"], url).stdout.includes("pdf"));
+
+  const ui = await freePort();
+  const site = `http://127.0.0.1:${ui}`;
+  await start(process.env.COURANT, ["ui", "--allow-changes", "--listen", `127.0.0.1:${ui}`], { NATS_URL: url }, "the page is at");
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 1080 } });
+  const page = await context.newPage();
+  const faults = [];
+  page.on("dialog", (dialog) => { faults.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+  page.on("console", (message) => { if (message.type() === "error") faults.push(`console: ${message.text()}`); });
+  page.on("request", (asked) => { if (!asked.url().startsWith(site)) faults.push(`request to ${asked.url()}`); });
+  const text = (selector) => page.locator(selector).innerText();
+  const status = () => JSON.parse(courant(["status", "--json"], url).stdout);
+
+  await check("the flow shows what the server says, live", async () => {
+    await page.goto(site);
+    await page.locator("[data-stage=publishing]").waitFor();
+    assert.equal(await page.locator(".stage").count(), 4);
+    const { accepted, published } = status().conservation;
+    const shown = await text("#conservation");
+    assert.match(shown, new RegExp(`accepted\\s+${accepted}\\s`));
+    courant(["publish", "--wait", "-"], url, `A new report of the harbour office, number ${port}. The ferry runs again from Monday, it said.`);
+    await until("the page to follow", async () => (await text("#conservation")).match(new RegExp(`published\\s+${published + 1}\\s`)));
+    await until("the pill to say so", async () => /Flowing|Nothing waits/.test(await text(".pill")));
+  });
+
+  await check("pictures", async () => {
+    // The documentation's picture shows a pipeline at work, for which there has to be some.
+    for (let n = 0; process.env.SCREENSHOTS && n < 50; n += 1) {
+      const line = (m) => JSON.stringify({ content: `Report ${n}.${m} of the harbour office. The ferry to the islands runs again from Monday, it said.` });
+      courant(["publish", "--jsonl", "-"], url, Array.from({ length: 5 + n % 7 }, (_, m) => line(m)).join("\n"));
+      await new Promise((resolve) => setTimeout(resolve, 700));
+    }
+    if (process.env.SCREENSHOTS) courant(["publish", "--wait", "--replace", "samples/"], url);
+    for (const scheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.goto(site);
+      await page.locator(".spark path").first().waitFor({ state: "attached" });
+      await page.screenshot({ path: join(pictures, scheme === "dark" ? "console-dark.png" : "console.png") });
+    }
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.goto(`${site}/articles?language=de`);
+    await page.locator("tbody a").first().click();
+    await page.screenshot({ path: join(pictures, "console-article.png") });
+  });
+
+  const sent = courant(["publish", "--wait", "--ids", "--jsonl", "-"], url, hostile.map((line) => JSON.stringify(line)).join("\n"));
+  assert.equal(sent.code, 0, sent.stderr);
+  const ids = sent.stdout.trim().split("\n").map((line) => line.slice(0, 32));
+
+  await check("articles are listed, filtered and opened", async () => {
+    await page.goto(`${site}/articles`);
+    assert.ok(await page.locator("tbody tr").count() > 5);
+    await page.fill("input[name=language]", "de");
+    await page.click("button");
+    const tags = await page.locator("tbody .tag").allInnerTexts();
+    assert.ok(tags.length > 0 && tags.every((tag) => tag.startsWith("de")), String(tags));
+    await page.locator("tbody a").first().click();
+    await page.locator("mark.title, .fact").first().waitFor();
+    assert.ok((await text(".trail")).includes("metadata-extraction"));
+    const record = await context.request.get(`${page.url()}/record.json`);
+    assert.equal((await record.json()).id, page.url().split("/").pop());
+    await page.goto(`${site}/articles?since=2999-01-01`);
+    assert.match(await text("main"), /No article matches/);
+    assert.equal((await page.goto(`${site}/articles/0123456789abcdef0123456789abcdef`)).status(), 404);
+    faults.length = 0; // the browser reports the 404
+  });
+
+  await check("nothing from a hostile document runs, leads away or breaks the page", async () => {
+    for (const id of ids) {
+      await page.goto(`${site}/articles/${id}`);
+      assert.equal(await page.evaluate(() => window.pwned), undefined);
+      assert.equal(await page.locator("main script, main svg[onload], main img, main iframe").count(), 0);
+      assert.equal(await page.locator("a[href^='javascript:']").count(), 0);
+      assert.ok((await text("h1")).length < 400);
+      const all = await page.content();
+      assert.ok(!/[\u202a-\u202e\u2066-\u2069]/.test(all));
+    }
+    await page.goto(`${site}/articles`);
+    assert.ok((await page.content()).length < 100_000);
+    assert.deepEqual(faults, []);
+  });
+
+  await check("every page has a policy that allows no inline script or style", async () => {
+    for (const path of PAGES) {
+      const answer = await raw(ui, path);
+      const policy = answer.headers["content-security-policy"];
+      assert.ok(policy.includes("default-src 'none'") && !policy.includes("unsafe"), path);
+      assert.ok(!/ style=| on[a-z]+=|<style|<script(?! src="\/app.js")/.test(answer.text), path);
+    }
+  });
+
+  await check("it can be read at 360 and at 1920 pixels", async () => {
+    for (const width of [360, 1920]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const path of [...PAGES, `/articles/${ids[0]}`, `/articles/${ids[2]}`]) {
+        await page.goto(site + path);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(wide <= width, `${path} is ${wide} wide at ${width}`);
+      }
+    }
+    await page.setViewportSize({ width: 1280, height: 1080 });
+  });
+
+  await check("health and conservation show what the commands say", async () => {
+    await until("doctor's findings", async () => {
+      await page.goto(`${site}/health`);
+      return page.locator("[data-check=login]").count();
+    });
+    assert.equal(await page.locator("[data-level=error]").count(), 0);
+    await page.goto(`${site}/conservation`);
+    await page.locator("a.button").first().click();
+    assert.match(await text("#missing"), /^0 missing/);
+  });
+
+  await check("a dead letter is shown, replayed and dropped", async () => {
+    await page.goto(`${site}/dead`);
+    await page.locator("tbody a").first().click();
+    await page.locator("tbody a").first().click();
+    assert.match(await text("pre.document"), /%PDF-1\.7 <script>/);
+    const saved = await raw(ui, new URL(page.url()).pathname + "/document");
+    assert.match(saved.headers["content-disposition"], /^attachment/);
+    await page.getByText("Replay …").click();
+    assert.match(await text("h1"), /Replay 1 dead letter\?/);
+    await page.locator("main button").first().click();
+    assert.match(await text("#done"), /1 dead letter replayed/);
+    // It is rejected again, with a new number.
+    const number = await until("the new dead letter", () => {
+      const listed = courant(["dead", "list", "--json"], url).stdout.trim();
+      return listed && JSON.parse(listed.split("\n")[0]).number;
+    });
+    await page.goto(`${site}/dead/${number}`);
+    await page.getByText("Drop …").click();
+    await page.locator("main button").first().click();
+    assert.match(await text("#done"), /1 dead letter dropped/);
+    assert.deepEqual(faults, []);
+  });
+
+  await check("a change that is not asked for by the page's own form is refused", async () => {
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const posted = (headers, body) => raw(ui, "/dead/drop", { method: "POST", headers: { ...form, ...headers }, body });
+    assert.equal((await posted({}, "number=1")).status, 403);
+    assert.equal((await posted({}, "number=1&secret=guessed")).status, 403);
+    const secret = (await raw(ui, "/dead/drop?stage=ingestion&code=pdf")).text.match(/name="secret" value="([0-9a-f]+)"/)[1];
+    assert.equal((await posted({ origin: "http://evil.example" }, `number=1&secret=${secret}`)).status, 403);
+    assert.equal((await posted({ "sec-fetch-site": "cross-site" }, `number=1&secret=${secret}`)).status, 403);
+    assert.equal((await raw(ui, "/", { headers: { host: "evil.example" } })).status, 421);
+  });
+
+  await check("without permission nothing can be changed, and without a token nothing seen", async () => {
+    const closed = await freePort();
+    await start(process.env.COURANT, ["ui", "--listen", `127.0.0.1:${closed}`], { NATS_URL: url, COURANT_UI_TOKENS: `ann:${TOKEN}` }, "the page is at");
+    for (const path of [...PAGES, "/events", `/articles/${ids[0]}/record.json`]) {
+      const answer = await raw(closed, path);
+      assert.deepEqual([answer.status, answer.headers.location], [303, "/login"], path);
+    }
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    assert.equal((await raw(closed, "/login", { method: "POST", headers: form, body: "token=wrong" })).status, 401);
+    assert.equal((await raw(closed, "/dead/drop", { method: "POST", headers: form, body: "number=1" })).status, 401);
+    await page.goto(`http://127.0.0.1:${closed}/`);
+    await page.fill("input[name=token]", TOKEN);
+    await page.click("button");
+    await page.locator(".stage").first().waitFor();
+    const cookie = (await context.cookies()).find((one) => one.name === "courant");
+    assert.ok(cookie.httpOnly && cookie.sameSite === "Strict");
+    const asked = await context.request.get(`http://127.0.0.1:${closed}/dead/drop?number=1`);
+    assert.equal(asked.status(), 403);
+    const open = courant(["ui", "--listen", "0.0.0.0:0"], url);
+    assert.ok(open.code !== 0 && open.stderr.includes("COURANT_UI_TOKENS"), open.stderr);
+  });
+
+  await check("a stage without a service is red, with the command that helps", async () => {
+    const empty = await freePort();
+    const alone = `nats://127.0.0.1:${empty}`;
+    await start("nats-server", ["-js", "-a", "127.0.0.1", "-p", String(empty), "-sd", folder()], {}, "Server is ready");
+    assert.equal(courant(["setup", "--store", "1GB"], alone).code, 0);
+    courant(["publish", "-"], alone, "A document that waits for a stage that nobody has started yet.");
+    const watching = await freePort();
+    await start(process.env.COURANT, ["ui", "--listen", `127.0.0.1:${watching}`], { NATS_URL: alone }, "the page is at");
+    await page.goto(`http://127.0.0.1:${watching}/`);
+    await page.locator(".stage.stalled[data-stage=ingestion]").waitFor();
+    assert.match(await text(".pill"), /Stalled at ingestion/);
+    assert.match(await text("#attention"), /courant service ingestion/);
+  });
+
+  await browser.close();
+  console.log(`ui-test: ${checks} checks, all held`);
+}
+
+try {
+  await main();
+} finally {
+  await end();
+}
