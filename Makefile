@@ -6,7 +6,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(CURDIR)/.tools:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help tools build run test ui-test sdk compose-test fuzz soak check check-alerts deny package bench
+.PHONY: help tools build run test ui-test sdk helm compose-test fuzz soak check check-alerts deny package bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -41,6 +41,9 @@ ui-test: tools ## test the web page in Chromium; SCREENSHOTS=docs/images replace
 sdk: tools ## check, test and build the Python SDK (needs Python 3.10 or newer)
 	cargo build --workspace --locked --bins
 	@tools/sdk.sh
+
+helm: ## check the Helm chart against golden files and schemas (needs helm 4 or Go); WRITE=1 writes them
+	@tools/helm.sh
 
 compose-test: ## test docker-compose.yml: build the images, then scale, kill, cut off and stop services
 	@tests/compose/run.sh

@@ -15,6 +15,16 @@ if ! cmp -s sdk/python/requirements-dev.txt "$venv/requirements-dev.txt"; then
   cp sdk/python/requirements-dev.txt "$venv/"
 fi
 
+# The contract between programs, by the AsyncAPI parser.
+parser=3.6.6
+if ! grep -qs "\"version\": \"$parser\"" "$target/asyncapi/node_modules/@asyncapi/parser/package.json"; then
+  command -v npm >/dev/null || { echo "sdk: npm is missing: install Node.js to check the AsyncAPI document" >&2; exit 1; }
+  mkdir -p "$target/asyncapi"
+  echo '{"private": true}' > "$target/asyncapi/package.json"
+  npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$target/asyncapi" "@asyncapi/parser@$parser"
+fi
+node tools/asyncapi.mjs shared/article/schema/asyncapi.json "$target/asyncapi"
+
 cd sdk/python
 "$venv/bin/ruff" format --check
 "$venv/bin/ruff" check

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 mod accounts;
+mod asyncapi;
 mod audit;
 pub mod card;
 mod command;

@@ -27,6 +27,24 @@ pub const ARTICLE_ID: &str = "Courant-Article-Id";
 /// The full BCP 47 tag, on the published article.
 pub const LANGUAGE: &str = "Courant-Language";
 
+/// Prefix of the attributes by which a published article is a CloudEvent (NATS protocol binding,
+/// section 3.1.3.1).
+pub const CLOUD_EVENT_PREFIX: &str = "ce-";
+/// Version of the CloudEvents specification.
+pub const CLOUD_EVENT_VERSION: &str = "ce-specversion";
+/// The event's id, which is the message id.
+pub const CLOUD_EVENT_ID: &str = "ce-id";
+/// Where the event comes from.
+pub const CLOUD_EVENT_SOURCE: &str = "ce-source";
+/// What has happened.
+pub const CLOUD_EVENT_TYPE: &str = "ce-type";
+/// The article's id.
+pub const CLOUD_EVENT_SUBJECT: &str = "ce-subject";
+/// When the article was published.
+pub const CLOUD_EVENT_TIME: &str = "ce-time";
+/// Media type of the body.
+pub const CLOUD_EVENT_CONTENT_TYPE: &str = "ce-datacontenttype";
+
 /// Prefix of the headers that give the position of a raw document in its stream.
 pub const RAW_PREFIX: &str = "Courant-Raw-";
 /// Name of the raw document's stream, on dead letters and on marks of set-aside articles.

@@ -16,6 +16,7 @@
 
 mod admin;
 mod args;
+mod cloud_event;
 mod connect;
 mod delivery_span;
 mod destination;

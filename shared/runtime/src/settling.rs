@@ -9,6 +9,7 @@ use broker::{
 use stage::{Failed, Processed, Verdict};
 use telemetry::{MessageSpan, Outcome, Sent, Settled};
 
+use crate::cloud_event;
 use crate::delivery_span::DeliverySpan;
 use crate::destination::destination;
 use crate::edge::Edge;
@@ -133,6 +134,7 @@ impl<'a, E: Edge> Settling<'a, E> {
         let message = || {
             let mut message = self.hop.message(self.resources.stage, record, subject.clone());
             message.headers.push(header::LANGUAGE, language);
+            cloud_event::describe(record, &mut message.headers);
             message
         };
         let (first, send) = traced(span, message());

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, Literal
@@ -53,7 +53,7 @@ async def articles(
     start: Literal["new", "all"] | datetime = "new",
     settings: NatsSettings | None = None,
     timeout: float = 30.0,
-) -> AsyncIterator[Article]:
+) -> AsyncGenerator[Article, None]:
     """Yield published articles, for ever.
 
     With a durable consumer (``courant setup --reader NAME``), no article is missed: each is
@@ -101,6 +101,7 @@ class _Reader:
         self._within = within
         self._wake = asyncio.Event()
         self._puller: Puller | None = None
+        self._made: str | None = None
         self._after = 0
         connection.on_change = self._wake.set
 
@@ -148,7 +149,8 @@ class _Reader:
         answer = await self._connection.api(
             f"CONSUMER.CREATE.{_STREAM}", {"stream_name": _STREAM, "config": config}
         )
-        return str(answer["name"])
+        self._made = str(answer["name"])
+        return self._made
 
     def _from(self) -> dict[str, Any]:
         if self._after:
@@ -184,6 +186,9 @@ class _Reader:
         if self._puller is not None:
             for rest in await self._puller.drain():
                 await self._answer(rest, b"-NAK")
+        if self._made is not None:
+            with suppress(BindError):
+                await self._connection.api(f"CONSUMER.DELETE.{_STREAM}.{self._made}")
 
 
 def _article(delivery: Delivery, language: str | None) -> Article | None:

@@ -1,0 +1,95 @@
+use article::subject;
+
+/// A subject, or a family of subjects.
+pub(super) struct Channel {
+    pub name: &'static str,
+    /// The subject, with its variable tokens in braces.
+    pub address: &'static str,
+    pub about: &'static str,
+    /// The name of the message that it carries.
+    pub message: &'static str,
+}
+
+/// Every subject that a stream stores, in the order of the pipeline.
+pub(super) const CHANNELS: [Channel; 11] = [
+    Channel {
+        name: "raw",
+        address: subject::RAW,
+        about: "Documents that sources publish.",
+        message: "RawDocument",
+    },
+    Channel {
+        name: "rawLane",
+        address: "articles.raw.{lane}",
+        about: "The same, on a lane that becomes the document's source.",
+        message: "RawDocument",
+    },
+    Channel {
+        name: "ingested",
+        address: subject::INGESTED,
+        about: "Records with the text of the document.",
+        message: "Record",
+    },
+    Channel {
+        name: "languageDetected",
+        address: subject::LANGUAGE_DETECTED,
+        about: "Records with a language.",
+        message: "Record",
+    },
+    Channel {
+        name: "metadataExtracted",
+        address: subject::METADATA_EXTRACTED,
+        about: "Records with metadata.",
+        message: "Record",
+    },
+    Channel {
+        name: "published",
+        address: "articles.published.{language}.{id}",
+        about: "Published articles, for readers. One message for each article.",
+        message: "PublishedArticle",
+    },
+    Channel {
+        name: "dead",
+        address: "articles.dead.{stage}.{code}",
+        about: "Dead letters: messages that a stage has given up.",
+        message: "DeadLetter",
+    },
+    Channel {
+        name: "filtered",
+        address: "articles.filtered.{reason}",
+        about: "Articles that a rule left out.",
+        message: "FilteredMark",
+    },
+    Channel {
+        name: "duplicate",
+        address: "articles.duplicate.{stage}",
+        about: "Marks of articles that a stage had already sent on.",
+        message: "DuplicateMark",
+    },
+    Channel {
+        name: "redelivered",
+        address: "articles.redelivered.{stage}.{key}",
+        about: "The redelivery quarantine: attempts that began on a redelivered message.",
+        message: "Attempts",
+    },
+    Channel {
+        name: "replayed",
+        address: "articles.replayed.{key}",
+        about: "Notes of dead letters that were replayed to a stage after the first.",
+        message: "ReplayNote",
+    },
+];
+
+/// What a variable token of a subject is.
+pub(super) fn parameter(name: &str) -> &'static str {
+    match name {
+        "lane" => "Who delivers the document: one token of the source's choice.",
+        "language" => "Lower-case primary subtag of the language (BCP 47), or `und`.",
+        "id" => "The article's id: 32 lower-case hex digits.",
+        "stage" => "The name of the stage.",
+        "code" => "The reason, as a code of a-z, 0-9 and _.",
+        "reason" => "The rule, as a name of a-z, 0-9 and _.",
+        "key" => "`<sequence>-<time of storage in ns>` of the message in its stream.",
+        _ => unreachable!("a test makes the document, with every parameter"),
+    }
+}
