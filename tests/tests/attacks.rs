@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use e2e::attack::{self, Kept, ROUTES, Route, TARGETS, growth};
 use e2e::{
-    Client, Courant, Options, PATIENCE, Server, Wire, accounts_of, guarded, login, nats_file,
-    password, until_async,
+    Client, Courant, Options, PATIENCE, STAGES, Server, Wire, accounts_of, guarded, guarded_with,
+    login, nats_file, password, until_async,
 };
 
 /// Which of the subjects each user may cause a message on, by whatever route.
@@ -46,8 +46,20 @@ const MAY: [(&str, &[&str]); 9] = [
 
 #[tokio::test]
 async fn no_user_can_cause_a_message_where_it_may_not_by_any_route() {
-    for (user, may) in MAY {
-        let (server, setup) = server(&guarded(), Some("setup")).await;
+    hold(&guarded(), &MAY).await;
+}
+
+#[tokio::test]
+async fn services_in_one_account_open_nothing_to_others() {
+    let list = nats_file("pipeline.toml").replace("\"separate\"", "\"together\"");
+    let others: Vec<_> = MAY.into_iter().filter(|(user, _)| !STAGES.contains(user)).collect();
+    hold(&guarded_with(&list), &others).await;
+}
+
+/// Tries every route as each user, and compares what it causes with the table.
+async fn hold(options: &Options, table: &[(&str, &[&str])]) {
+    for &(user, may) in table {
+        let (server, setup) = server(options, Some("setup")).await;
         let mut wire = Wire::connect(&server.url(), user, &password(user)).expect("a user");
         let mut grown = BTreeSet::new();
         let mut before = attack::seed(&server, Some(password), &setup).await;

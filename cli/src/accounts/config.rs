@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::grants::{Hear, Send, User, setup, users};
-use super::list::{List, Login, SETUP, SYSTEM};
+use super::list::{List, Login, SYSTEM};
 use super::name::Name;
 
 /// Where users outside the account of the streams reach JetStream's API. Under its own name they
@@ -12,9 +12,9 @@ pub(super) const API_PREFIX: &str = "COURANT.API";
 const HEAD: &str = "\
 # Written by `courant setup --nats-config` from pipeline.toml: change that file and run it again.
 #
-# The streams are in the account COURANT. Every user but `setup` is in an account of its own and
-# imports what it may send to and hear, and nothing else. A message that JetStream sends to a reply subject stays in
-# the account of the request, so nobody can cause a message on any other subject. The permissions
+# The streams are in the account COURANT. Every other user is in an account of its own and imports
+# what it may send to and hear, and nothing else. A message that JetStream sends to a reply subject
+# stays in the account of the request, so it can't be stored on any other subject. The permissions
 # repeat the imports, so that a client learns what it may not do.
 
 system_account: SYS
@@ -26,9 +26,10 @@ accounts: {
 pub(super) fn accounts(list: &List) -> String {
     let users = users(list);
     let mut text = String::from(HEAD);
-    courant(&mut text, list, &users);
-    for user in &users {
-        own(&mut text, list.login, user, &users);
+    let (inside, outside): (Vec<User>, Vec<User>) = users.into_iter().partition(|user| user.inside);
+    courant(&mut text, list, &inside, &outside);
+    for user in &outside {
+        own(&mut text, list.login, user, &outside);
     }
     system(&mut text, list.login);
     text.push_str("}\n");
@@ -36,15 +37,18 @@ pub(super) fn accounts(list: &List) -> String {
 }
 
 /// The account of the streams: what it exports, and to whom.
-fn courant(text: &mut String, list: &List, users: &[User]) {
-    let setup = setup(list);
-    line(text, 1, &format!("# {}", setup.purpose));
+fn courant(text: &mut String, list: &List, inside: &[User], outside: &[User]) {
     line(text, 1, "COURANT: {");
     line(text, 2, "jetstream: enabled");
-    let sends: Vec<&str> = setup.sends.iter().map(|send| send.subject.as_str()).collect();
-    user(text, list.login, SETUP, &sends, &[]);
+    line(text, 2, "users: [");
+    for one in [setup(list)].iter().chain(inside) {
+        let sends: Vec<&str> = one.sends.iter().map(|send| send.subject.as_str()).collect();
+        line(text, 3, &format!("# {}", one.purpose));
+        user(text, list.login, &one.name, &sends, &one.subscribes);
+    }
+    line(text, 2, "]");
     let mut services = BTreeMap::new();
-    for user in users {
+    for user in outside {
         for send in &user.sends {
             services.entry(send).or_insert_with(Vec::new).push(account(&user.name));
         }
@@ -54,7 +58,7 @@ fn courant(text: &mut String, list: &List, users: &[User]) {
         let (subject, accounts) = (&send.subject, accounts.join(", "));
         format!("{{ service: \"{subject}\", {many}accounts: [{accounts}] }}")
     });
-    block(text, "exports", &services.chain(heard(None, users)).collect::<Vec<_>>());
+    block(text, "exports", &services.chain(heard(None, outside)).collect::<Vec<_>>());
     line(text, 1, "}");
 }
 
@@ -79,7 +83,9 @@ fn own(text: &mut String, login: Login, of: &User, users: &[User]) {
     text.push('\n');
     line(text, 1, &format!("# {}", of.purpose));
     line(text, 1, &format!("{}: {{", account(&of.name)));
+    line(text, 2, "users: [");
     user(text, login, &of.name, &sends, &of.subscribes);
+    line(text, 2, "]");
     block(text, "exports", &heard(Some(&of.name), users));
     let services = of.sends.iter().zip(&own).map(|(Send { subject, .. }, own)| {
         let to = if own == subject { String::new() } else { format!(", to: \"{own}\"") };
@@ -119,7 +125,9 @@ fn system(text: &mut String, login: Login) {
     text.push('\n');
     line(text, 1, "# `nats server report`, `nats traffic`: the state of servers and connections.");
     line(text, 1, "SYS: {");
+    line(text, 2, "users: [");
     user(text, login, SYSTEM, &sends, &[">".to_owned()]);
+    line(text, 2, "]");
     line(text, 1, "}");
 }
 
@@ -130,14 +138,14 @@ fn user(text: &mut String, login: Login, name: &str, sends: &[&str], subscribes:
         Login::Password => format!("user: {name}, password: $NATS_PASSWORD_{variable}"),
         Login::Nkey => format!("nkey: $NATS_NKEY_{variable}"),
     };
-    line(text, 2, &format!("users: [{{ {login}, permissions: {{"));
-    line(text, 3, "publish: { allow: [");
-    sends.iter().for_each(|subject| line(text, 4, &format!("\"{subject}\"")));
-    line(text, 3, "] }");
+    line(text, 3, &format!("{{ {login}, permissions: {{"));
+    line(text, 4, "publish: { allow: [");
+    sends.iter().for_each(|subject| line(text, 5, &format!("\"{subject}\"")));
+    line(text, 4, "] }");
     let subjects = subscribes.iter().chain([&inbox]);
     let subjects: Vec<String> = subjects.map(|subject| format!("\"{subject}\"")).collect();
-    line(text, 3, &format!("subscribe: {{ allow: [{}] }}", subjects.join(", ")));
-    line(text, 2, "} }]");
+    line(text, 4, &format!("subscribe: {{ allow: [{}] }}", subjects.join(", ")));
+    line(text, 3, "} }");
 }
 
 /// The subject as the importing account knows it.

@@ -1,6 +1,6 @@
 use broker::table::{DEAD, PUBLISHED, RAW, REPLAYED, SET_ASIDE, STREAMS};
 
-use super::list::{Consumer, List, OPERATOR, SETUP, Source, Stage, TOOLS};
+use super::list::{Consumer, List, OPERATOR, SETUP, Services, Source, Stage, TOOLS};
 
 /// What a user may do in the account of the streams, and nothing else.
 #[derive(Debug)]
@@ -14,13 +14,16 @@ pub(super) struct User {
     pub(super) hears: Vec<Hear>,
     /// What it may subscribe to, besides its inbox.
     pub(super) subscribes: Vec<String>,
+    /// Whether it is in the account of the streams, instead of one of its own.
+    pub(super) inside: bool,
 }
 
 /// Messages that a user may receive live. They come from the account that sends them: the server
 /// doesn't pass on what COURANT itself has imported.
 #[derive(Debug)]
 pub(super) struct Hear {
-    /// The user that sends them; `None` for the server's advisories about the streams.
+    /// The user that sends them; `None` if that is in the account of the streams, as the server is
+    /// with its advisories.
     pub(super) from: Option<String>,
     pub(super) subject: String,
 }
@@ -41,6 +44,7 @@ impl User {
             sends: Vec::new(),
             hears: Vec::new(),
             subscribes: Vec::new(),
+            inside: false,
         }
     }
 
@@ -84,9 +88,15 @@ impl User {
 /// Every user but `setup`, in the order of the list.
 pub(super) fn users(list: &List) -> Vec<User> {
     let sources = list.sources.iter().map(source);
-    let stages = list.stages.iter().map(stage);
+    let together = list.services == Services::Together;
+    let stages = list.stages.iter().map(|one| User { inside: together, ..stage(one) });
     let consumers = list.consumers().map(|one| consumer(list, one));
-    sources.chain(stages).chain(consumers).chain([tools(list), operator(list)]).collect()
+    let users = sources.chain(stages).chain(consumers).chain([tools(list), operator(list)]);
+    let mut users: Vec<User> = users.collect();
+    if together {
+        users.iter_mut().flat_map(|user| &mut user.hears).for_each(|hear| hear.from = None);
+    }
+    users
 }
 
 fn source(source: &Source) -> User {

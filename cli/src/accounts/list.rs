@@ -11,6 +11,8 @@ pub(crate) struct List {
     /// How users log in.
     #[serde(default)]
     pub(super) login: Login,
+    #[serde(default)]
+    pub(super) services: Services,
     #[serde(default, rename = "source")]
     pub(super) sources: Vec<Source>,
     #[serde(default, rename = "reader")]
@@ -30,6 +32,18 @@ pub(super) enum Login {
     Password,
     /// `NATS_NKEY_<USER>` holds the public NKey.
     Nkey,
+}
+
+/// Where the services are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Services {
+    /// Each in an account of its own.
+    #[default]
+    Separate,
+    /// In the account of the streams, which costs the server less: but JetStream's answers to a
+    /// service can be stored anywhere.
+    Together,
 }
 
 /// A program that publishes documents.

@@ -34,7 +34,7 @@ pub(crate) async fn differences(broker: &Broker, list: &List) -> Option<Vec<Stri
 /// The imports of every account, one in a line.
 fn listed(list: &List) -> BTreeSet<String> {
     let mut lines = BTreeSet::new();
-    for user in users(list) {
+    for user in users(list).into_iter().filter(|user| !user.inside) {
         let name = account(&user.name);
         for send in &user.sends {
             let import = Import {
