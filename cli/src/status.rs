@@ -115,7 +115,11 @@ impl Report {
             ("", Left),
         ]);
         for stream in &self.0.streams {
-            let note = if full_enough(stream) { "nearly full" } else { "" };
+            let note = match full_enough(stream) {
+                true if stream.drops_oldest => "drops the oldest",
+                true => "nearly full",
+                false => "",
+            };
             table.row(vec![
                 stream.name.clone(),
                 stream.messages.to_string(),

@@ -90,3 +90,26 @@ async fn a_backlog_has_a_length_and_an_age() {
     assert_eq!(service.metric("courant_ready{"), 0.0);
     assert_eq!(service.metric("courant_in_flight{"), 2.0);
 }
+
+#[tokio::test]
+async fn a_missing_consumer_is_no_empty_queue() {
+    let mut pipeline = Pipeline::bare();
+    pipeline.start("ingestion", &[]);
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    let service = pipeline.service(0);
+    until("the consumer to be there", PATIENCE, || {
+        (service.metric("courant_consumer_exists{") == 1.0).then_some(())
+    });
+    let stream = client.jetstream.get_stream("ARTICLES_RAW").await.expect("there");
+    stream.delete_consumer("ingestion").await.expect("deleted");
+    for number in 0..3 {
+        client.publish(&[], format!("Number {number}: the museum is closed on Mondays.")).await;
+    }
+    until("the metrics to show what waits", PATIENCE, || {
+        let missing = service.metric("courant_consumer_exists{") == 0.0;
+        let waiting = service.metric("courant_queue_pending{") == 3.0;
+        let old = service.metric("courant_oldest_age_seconds{") > 0.0;
+        (missing && waiting && old && service.metric("courant_ready{") == 0.0).then_some(())
+    });
+}

@@ -164,3 +164,24 @@ async fn a_message_that_a_stage_can_not_get_past_is_skipped() {
     assert_eq!(run(&pipeline, &["dead", "replay", "1"]).code, Some(0));
     assert_eq!(client.stream("ARTICLES_RAW").await.messages, 1);
 }
+
+#[tokio::test]
+async fn publish_sets_no_message_id_that_could_collide() {
+    let pipeline = Pipeline::bare();
+    // Two bodies of one external id: with that as Nats-Msg-Id, the server would drop the second.
+    let lines: String = ["first", "second"]
+        .map(|word| serde_json::json!({"id": "7", "content": format!("{TEXT} {word}")}))
+        .map(|line| line.to_string() + "\n")
+        .concat();
+    for _ in 0..2 {
+        let sent = courant(&pipeline, &["publish", "--jsonl", "-"]).input(lines.clone());
+        let sent = sent.run(PATIENCE);
+        assert!(sent.stderr.contains("accepted 2"), "{}", sent.stderr);
+    }
+    let client = Client::connect(&pipeline.server).await;
+    assert_eq!(client.stream("ARTICLES_RAW").await.last_sequence, 4);
+    for sequence in 1..=4 {
+        let headers = client.message("ARTICLES_RAW", sequence).await.headers;
+        assert!(headers.get("Nats-Msg-Id").is_none(), "{headers:?}");
+    }
+}

@@ -46,11 +46,19 @@ const MAX_DOUBLINGS: usize = 6;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Broker {
+    settings: Arc<(NatsSettings, String)>,
+    sessions: Arc<watch::Sender<Arc<Session>>>,
+}
+
+/// One client of the library. It reconnects by itself, but a message that it can't read may end its
+/// task; then [`Broker::reconnect`] replaces it.
+#[derive(Debug)]
+pub(crate) struct Session {
     pub(crate) client: Client,
     pub(crate) jetstream: Context,
     pub(crate) js_api_prefix: Arc<str>,
     pub(crate) denied: watch::Receiver<Option<String>>,
-    link: watch::Receiver<Link>,
+    pub(crate) link: watch::Receiver<Link>,
 }
 
 /// The state of the connection.
@@ -105,6 +113,71 @@ impl ConnectError {
 impl Broker {
     /// Connects, with one try. `name` identifies the connection to the server's operator.
     pub async fn connect(settings: &NatsSettings, name: &str) -> Result<Self, ConnectError> {
+        let session = Arc::new(Session::open(settings, name).await?);
+        let settings = Arc::new((settings.clone(), name.to_owned()));
+        Ok(Self { settings, sessions: Arc::new(watch::Sender::new(session)) })
+    }
+
+    /// Replaces a connection that is lost for good, with one try. Subscriptions end with the old
+    /// one; what is sent from now on uses the new one.
+    pub async fn reconnect(&self) -> Result<(), ConnectError> {
+        let (settings, name) = &*self.settings;
+        self.sessions.send_replace(Arc::new(Session::open(settings, name).await?));
+        Ok(())
+    }
+
+    /// The largest message that the server accepts, headers and body, in bytes.
+    pub fn max_payload(&self) -> usize {
+        self.session().client.max_payload()
+    }
+
+    /// The state of the connection, to read or to watch.
+    pub fn link(&self) -> watch::Receiver<Link> {
+        self.session().link.clone()
+    }
+
+    /// Whether the connection is lost for good: the library's task that reconnects has ended.
+    pub fn is_lost(&self) -> bool {
+        self.session().link.has_changed().is_err()
+    }
+
+    /// Waits until everything that was sent so far has reached the server.
+    pub async fn flush(&self) {
+        if let Err(error) = self.session().client.flush().await {
+            tracing::warn!(error = %error, "could not flush the connection");
+        }
+    }
+
+    /// Waits until the server has denied this user to publish to `subject`.
+    pub async fn denied(&self, subject: &str) {
+        let mut denied = self.session().denied.clone();
+        let is_it = |denied: &Option<String>| denied.as_deref() == Some(subject);
+        if denied.wait_for(is_it).await.is_err() {
+            // The connection is closed, and nothing more will be denied.
+            std::future::pending().await
+        }
+    }
+
+    /// The subject that the server denied last to publish to or subscribe to.
+    pub fn last_denied(&self) -> Option<String> {
+        self.session().denied.borrow().clone()
+    }
+
+    pub(crate) fn session(&self) -> Arc<Session> {
+        Arc::clone(&self.sessions.borrow())
+    }
+
+    /// The session after this one. `None` if there is none in time.
+    pub(crate) async fn next_session(&self, last: &Arc<Session>) -> Option<Arc<Session>> {
+        let mut sessions = self.sessions.subscribe();
+        let next = sessions.wait_for(|session| !Arc::ptr_eq(session, last));
+        let next = tokio::time::timeout(ANSWER, next).await.ok()?.ok()?;
+        Some(Arc::clone(&next))
+    }
+}
+
+impl Session {
+    async fn open(settings: &NatsSettings, name: &str) -> Result<Self, ConnectError> {
         let (sender, mut link) = watch::channel(Link::default());
         let (deny, denied) = watch::channel(None);
         let known = link.clone();
@@ -160,43 +233,6 @@ impl Broker {
             .api_prefix(settings.js_api_prefix.as_str())
             .build(client.clone());
         Ok(Self { client, jetstream, js_api_prefix, denied, link })
-    }
-
-    /// The largest message that the server accepts, headers and body, in bytes.
-    pub fn max_payload(&self) -> usize {
-        self.client.max_payload()
-    }
-
-    /// The state of the connection, to read or to watch.
-    pub fn link(&self) -> watch::Receiver<Link> {
-        self.link.clone()
-    }
-
-    /// Whether the connection is lost for good: the library's task that reconnects has ended.
-    pub fn is_lost(&self) -> bool {
-        self.link.has_changed().is_err()
-    }
-
-    /// Waits until everything that was sent so far has reached the server.
-    pub async fn flush(&self) {
-        if let Err(error) = self.client.flush().await {
-            tracing::warn!(error = %error, "could not flush the connection");
-        }
-    }
-
-    /// Waits until the server has denied this user to publish to `subject`.
-    pub async fn denied(&self, subject: &str) {
-        let mut denied = self.denied.clone();
-        let is_it = |denied: &Option<String>| denied.as_deref() == Some(subject);
-        if denied.wait_for(is_it).await.is_err() {
-            // The connection is closed, and nothing more will be denied.
-            std::future::pending().await
-        }
-    }
-
-    /// The subject that the server denied last to publish to or subscribe to.
-    pub fn last_denied(&self) -> Option<String> {
-        self.denied.borrow().clone()
     }
 }
 

@@ -157,15 +157,24 @@ impl Broker {
             Ack::Term => AckKind::Term,
             Ack::Progress => AckKind::Progress,
         });
-        let publish = || self.client.publish(delivery.reply.0.clone(), kind.clone());
+        let session = self.session();
+        let publish = || session.client.publish(delivery.reply.0.clone(), kind.clone());
         // As in publishing: the client's queue nearly always has room.
         let sent = match publish().now_or_never() {
             Some(sent) => sent,
             None => Box::pin(publish()).await,
         };
-        // Only a client that is closed for good refuses. The server then redelivers the message.
-        if let Err(error) = sent {
-            tracing::warn!(error = %error, "could not acknowledge a message");
+        // Only a client that is lost for good refuses.
+        if sent.is_ok() {
+            return;
+        }
+        let sent = Box::pin(async {
+            let next = self.next_session(&session).await?;
+            next.client.publish(delivery.reply.0.clone(), kind.clone()).await.ok()
+        });
+        // Unanswered, the server redelivers the message.
+        if sent.await.is_none() {
+            tracing::warn!("could not acknowledge a message");
         }
     }
 }

@@ -128,7 +128,7 @@ const NO_JETSTREAM: [u64; 2] = [10039, 10076];
 impl Broker {
     /// What the server announced when the connection was made.
     pub fn server_facts(&self) -> ServerFacts {
-        let info = self.client.server_info();
+        let info = self.session().client.server_info();
         ServerFacts {
             version: info.version,
             host: info.host,
@@ -153,7 +153,8 @@ impl Broker {
     }
 
     async fn report<T: DeserializeOwned>(&self, subject: String) -> Result<Option<T>, LookupError> {
-        let answer: Result<Response<Value>, _> = self.jetstream.request(subject, &json!({})).await;
+        let answer: Result<Response<Value>, _> =
+            self.session().jetstream.request(subject, &json!({})).await;
         let absent = [ErrorCode::STREAM_NOT_FOUND, ErrorCode::CONSUMER_NOT_FOUND];
         match answer {
             Ok(Response::Ok(value)) => {
@@ -168,12 +169,13 @@ impl Broker {
     /// Empty if none answers.
     pub async fn server_reports(&self, endpoint: &str, options: &Value) -> Vec<Value> {
         let subject = format!("$SYS.REQ.SERVER.PING.{endpoint}");
-        let inbox = self.client.new_inbox();
-        let Ok(mut answers) = self.client.subscribe(inbox.clone()).await else {
+        let session = self.session();
+        let inbox = session.client.new_inbox();
+        let Ok(mut answers) = session.client.subscribe(inbox.clone()).await else {
             return Vec::new();
         };
         let body = options.to_string().into();
-        if self.client.publish_with_reply(subject.clone(), inbox, body).await.is_err() {
+        if session.client.publish_with_reply(subject.clone(), inbox, body).await.is_err() {
             return Vec::new();
         }
         let mut reports = Vec::new();
@@ -218,8 +220,9 @@ impl Broker {
     /// Sends a request to JetStream's API that this user must not send. `body` must be one that
     /// the API itself refuses or that only reads.
     pub async fn probe_api(&self, request: &str, body: &'static str) -> Probe {
-        let subject = format!("{}.{request}", self.js_api_prefix);
-        let asked = self.client.request(subject.clone(), body.into());
+        let session = self.session();
+        let subject = format!("{}.{request}", session.js_api_prefix);
+        let asked = session.client.request(subject.clone(), body.into());
         let answer = tokio::select! {
             answer = tokio::time::timeout(PROBED_WITHIN, asked) => answer,
             () = self.denied(&subject) => return Probe::Refused,

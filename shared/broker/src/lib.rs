@@ -48,8 +48,10 @@ pub use pull::{BindError, PullFault, Puller};
 pub use redelivered::redelivery_mark;
 pub use replay::{ReplayError, Replayed, check as check_replay, replay};
 pub use settings::NatsSettings;
-pub use setup::{Change, Drift, SetupError, SetupSettings, setup, setup_reader};
+pub use setup::{
+    Change, Drift, PublishedFull, SetupError, SetupSettings, StreamSize, setup, setup_reader,
+};
 pub use skip::{SkipError, skip};
 pub use subject::Subject;
 pub use tail::Tail;
-pub use unreadable::Unreadable;
+pub use unreadable::{Defect, Search, Unreadable};

@@ -1,4 +1,4 @@
-use article::{ArticleId, Headers, Timestamp, subject};
+use article::{ArticleId, Headers, Record, RecordError, Timestamp, subject};
 use async_nats::jetstream::response::Response;
 use async_nats::jetstream::stream::{DirectGetError, DirectGetErrorKind};
 use async_nats::jetstream::{message::StreamMessage, stream::Stream};
@@ -55,6 +55,19 @@ impl Broker {
         one(stream.direct_get(sequence).await)
     }
 
+    /// The version of the record in a message, if it is newer than this program reads.
+    pub async fn newer_version(
+        &self,
+        stream: &str,
+        sequence: u64,
+    ) -> Result<Option<u64>, LookupError> {
+        let message = self.raw(stream, sequence).await?;
+        match message.map(|message| Record::from_bytes(&message.body)) {
+            Some(Err(RecordError::NewerVersion(version))) => Ok(Some(version)),
+            Some(_) | None => Ok(None),
+        }
+    }
+
     /// Deletes one message from a stream. It is no error if the message is gone already.
     ///
     /// The message's bytes are not overwritten on disk: with that the server deletes 164 messages a
@@ -62,7 +75,8 @@ impl Broker {
     pub async fn delete(&self, stream: &str, sequence: u64) -> Result<(), LookupError> {
         let request = json!({ "seq": sequence, "no_erase": true });
         let subject = format!("STREAM.MSG.DELETE.{stream}");
-        let answer: Result<Response<Value>, _> = self.jetstream.request(subject, &request).await;
+        let answer: Result<Response<Value>, _> =
+            self.session().jetstream.request(subject, &request).await;
         match answer {
             Ok(Response::Ok(_)) => Ok(()),
             Ok(Response::Err { .. }) | Err(_) if self.at(stream, sequence).await?.is_none() => {
@@ -74,13 +88,14 @@ impl Broker {
 
     /// When a stream was created.
     pub(crate) async fn created_at(&self, stream: &str) -> Result<Timestamp, LookupError> {
-        let found = self.jetstream.get_stream(stream).await.map_err(|_| LookupError::Away)?;
+        let found =
+            self.session().jetstream.get_stream(stream).await.map_err(|_| LookupError::Away)?;
         let nanoseconds = found.cached_info().created.unix_timestamp_nanos();
         Timestamp::from_nanosecond(nanoseconds).map_err(|_| LookupError::Away)
     }
 
     pub(crate) async fn stream(&self, name: &str) -> Result<Stream<()>, LookupError> {
-        let stream = self.jetstream.get_stream_no_info(name).await;
+        let stream = self.session().jetstream.get_stream_no_info(name).await;
         stream.map_err(|_| LookupError::NoStream(name.to_owned()))
     }
 }

@@ -3,7 +3,8 @@ use std::time::Duration;
 
 use article::Timestamp;
 use async_nats::jetstream::consumer::{Consumer, pull};
-use async_nats::jetstream::stream::ConsumerErrorKind;
+use async_nats::jetstream::context::GetStreamErrorKind;
+use async_nats::jetstream::stream::{ConsumerErrorKind, DiscardPolicy};
 use futures_util::TryStreamExt;
 
 use crate::table::{DEAD, STAGES, STREAMS};
@@ -26,6 +27,8 @@ pub struct StreamMetrics {
     pub last_sequence: u64,
     /// When the oldest message in it was stored.
     pub oldest: Option<Timestamp>,
+    /// Whether it makes room by dropping its oldest messages when it is full.
+    pub drops_oldest: bool,
 }
 
 /// The server's metrics of one stage.
@@ -69,8 +72,13 @@ impl Broker {
 
     /// The metrics of one stream.
     pub async fn stream_metrics(&self, name: &str) -> Result<StreamMetrics, LookupError> {
-        let stream = self.jetstream.get_stream(name).await;
-        let stream = stream.map_err(|_| LookupError::NoStream(name.to_owned()))?;
+        let stream = self.session().jetstream.get_stream(name).await;
+        let stream = stream.map_err(|error| match error.kind() {
+            GetStreamErrorKind::JetStream(_) => LookupError::NoStream(name.to_owned()),
+            GetStreamErrorKind::EmptyName
+            | GetStreamErrorKind::Request
+            | GetStreamErrorKind::InvalidStreamName => LookupError::Away,
+        })?;
         let info = stream.cached_info();
         let state = &info.state;
         let oldest = Timestamp::from_nanosecond(state.first_timestamp.unix_timestamp_nanos());
@@ -82,17 +90,8 @@ impl Broker {
             first_sequence: state.first_sequence,
             last_sequence: state.last_sequence,
             oldest: oldest.ok().filter(|_| state.messages > 0),
+            drops_oldest: info.config.discard == DiscardPolicy::Old,
         })
-    }
-
-    /// How many messages of a consumer are not yet delivered, and how many are delivered but not
-    /// acknowledged.
-    pub async fn pending(&self, stream: &str, durable: &str) -> Result<(u64, u64), LookupError> {
-        let consumer: Result<Consumer<pull::Config>, _> =
-            self.jetstream.get_consumer_from_stream(durable, stream).await;
-        let consumer = consumer.map_err(|_| LookupError::Away)?;
-        let info = consumer.cached_info();
-        Ok((info.num_pending, info.num_ack_pending as u64))
     }
 
     /// The metrics of the four stages.
@@ -105,13 +104,14 @@ impl Broker {
         Ok(metrics)
     }
 
-    async fn consumer_metrics(
+    /// The metrics of one consumer; `None` if it is missing.
+    pub async fn consumer_metrics(
         &self,
         stream: &str,
         durable: &str,
     ) -> Result<Option<ConsumerMetrics>, LookupError> {
         let consumer: Result<Consumer<pull::Config>, _> =
-            self.jetstream.get_consumer_from_stream(durable, stream).await;
+            self.session().jetstream.get_consumer_from_stream(durable, stream).await;
         let info = match consumer {
             Ok(consumer) => consumer.cached_info().clone(),
             Err(error) => {

@@ -79,10 +79,12 @@ impl Broker {
         stream: &str,
         request: &serde_json::Value,
     ) -> Result<Subscriber, LookupError> {
-        let inbox = self.client.new_inbox();
-        let answers = self.client.subscribe(inbox.clone()).await.map_err(|_| LookupError::Away)?;
-        let subject = format!("{}.DIRECT.GET.{stream}", self.js_api_prefix);
-        let sent = self.client.publish_with_reply(subject, inbox, request.to_string().into());
+        let session = self.session();
+        let inbox = session.client.new_inbox();
+        let answers =
+            session.client.subscribe(inbox.clone()).await.map_err(|_| LookupError::Away)?;
+        let subject = format!("{}.DIRECT.GET.{stream}", session.js_api_prefix);
+        let sent = session.client.publish_with_reply(subject, inbox, request.to_string().into());
         sent.await.map_err(|_| LookupError::Away)?;
         Ok(answers)
     }

@@ -43,7 +43,9 @@ impl Broker {
     pub async fn publish(&self, message: Outbound) -> Result<Receipt, PublishFault> {
         let (subject, request) = request(message);
         // A disconnected client has a queue that may be full, so the limit covers the sending too.
-        let answer = tokio::time::timeout(ANSWER, self.client.send_request(subject, request)).await;
+        let session = self.session();
+        let sent = session.client.send_request(subject, request);
+        let answer = tokio::time::timeout(ANSWER, sent).await;
         let answer = answer.map_err(|_| PublishFault::Away)?;
         receipt(&answer.map_err(|error| unanswered(error.kind()))?)
     }

@@ -44,7 +44,7 @@ impl Broker {
     }
 
     async fn delete_others(&self, id: ArticleId, subject: &str) -> Result<(), PublishFault> {
-        let stream = self.jetstream.get_stream_no_info(PUBLISHED).await;
+        let stream = self.session().jetstream.get_stream_no_info(PUBLISHED).await;
         let stream = stream.map_err(|_| PublishFault::Away)?;
         let any_language = subject::published_any_language(id);
         let mut from = 1;

@@ -110,8 +110,9 @@ impl Puller {
     /// Binds to the durable consumer and checks it against its declaration. Creates nothing.
     pub async fn bind(broker: &Broker, stream: &str, durable: &str) -> Result<Self, BindError> {
         let away = || BindError::Away { stream: stream.into(), durable: durable.into() };
+        let session = broker.session();
         let consumer: consumer::Consumer<pull::Config> =
-            broker.jetstream.get_consumer_from_stream(durable, stream).await.map_err(|error| {
+            session.jetstream.get_consumer_from_stream(durable, stream).await.map_err(|error| {
                 tracing::debug!(error = %error, "could not read a consumer");
                 match is_missing(&error.kind()) {
                     true => BindError::Missing { stream: stream.into(), durable: durable.into() },
@@ -135,10 +136,10 @@ impl Puller {
         }
         // Asked after the consumer, so that it is not older than what the consumer delivers.
         let stream_created_at = broker.created_at(stream).await.map_err(|_| away())?;
-        let mut link = broker.link();
+        let mut link = session.link.clone();
         let epoch = link.borrow_and_update().epoch;
-        let inbox = Subject::from(broker.client.new_inbox());
-        let subscriber = broker.client.subscribe(inbox.clone()).await.map_err(|_| away())?;
+        let inbox = Subject::from(session.client.new_inbox());
+        let subscriber = session.client.subscribe(inbox.clone()).await.map_err(|_| away())?;
         Ok(Self {
             stream: stream.into(),
             stream_created_at,
@@ -223,7 +224,8 @@ impl Puller {
     }
 
     fn read(&mut self, message: Message) -> Result<Option<Delivery>, PullFault> {
-        let Some(status) = message.status else {
+        // A publisher can give a message's headers a status, too. Only the server's have no reply.
+        let Some(status) = message.status.filter(|_| message.reply.is_none()) else {
             self.requested = self.requested.saturating_sub(1);
             let delivery = self.delivery(message);
             return delivery

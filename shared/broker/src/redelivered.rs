@@ -9,7 +9,7 @@ impl Broker {
     /// How many attempts `stage` has begun on a redelivered message without settling it. A mark
     /// that can't be read counts as none, so that no document is dead-lettered because of it.
     pub async fn attempts_begun(&self, stage: &str, origin: &Origin) -> Result<u32, PublishFault> {
-        let stream = self.jetstream.get_stream_no_info(STREAM).await;
+        let stream = self.session().jetstream.get_stream_no_info(STREAM).await;
         let stream = stream.map_err(|_| PublishFault::Away)?;
         match stream.direct_get_last_for_subject(subject(stage, origin)).await {
             Ok(mark) => {

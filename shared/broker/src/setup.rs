@@ -1,6 +1,7 @@
 mod config;
 mod drift;
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use async_nats::jetstream::account::Account;
@@ -10,7 +11,7 @@ use async_nats::jetstream::stream;
 use async_nats::jetstream::{self, ErrorCode};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use bytesize::ByteSize;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,7 +19,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use crate::Broker;
-use crate::table::{PUBLISHED, STAGES, STREAMS};
+use crate::table::{PUBLISHED, STAGES, STREAMS, StreamSpec};
 use config::{consumer_config, reader_config, stream_config};
 use drift::{consumer_drift, stream_drift};
 
@@ -29,6 +30,16 @@ pub struct SetupSettings {
     /// Disk space for all streams together (the server's `max_file_store`)
     #[arg(long, env = "COURANT_STORE", value_name = "SIZE", default_value = "10GiB", value_parser = size)]
     pub store: u64,
+    /// Size of one stream instead of its share of --store, such as ARTICLES_PUBLISHED=50GB;
+    /// comma-separated or repeated
+    #[arg(long, env = "COURANT_STREAM_SIZE", value_name = "STREAM=SIZE", value_delimiter = ',')]
+    pub stream_size: Vec<StreamSize>,
+    /// How long ARTICLES_PUBLISHED keeps an article
+    #[arg(long, env = "COURANT_KEEP", value_name = "TIME", default_value = "7d", value_parser = duration)]
+    pub keep: Duration,
+    /// What a full ARTICLES_PUBLISHED does with new articles
+    #[arg(long, env = "COURANT_PUBLISHED_FULL", value_name = "HOW", default_value = "refuse")]
+    pub published_full: PublishedFull,
     /// Number of copies of each stream in a cluster
     #[arg(long, env = "COURANT_REPLICAS", value_name = "N", default_value_t = 1)]
     pub replicas: usize,
@@ -47,11 +58,57 @@ fn size(text: &str) -> Result<u64, String> {
     size.ok_or("try 10737418240, 12GB or 10GiB".to_owned())
 }
 
-/// Reads `30s`, `2m`, or a number of seconds.
+/// Reads `30s`, `2m`, `7d`, or a number of seconds.
 fn duration(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().map(Duration::from_secs).ok();
+    let days = || text.strip_suffix('d')?.parse().ok().map(of_days);
     let units = || text.parse::<SignedDuration>().ok()?.try_into().ok();
-    seconds.or_else(units).filter(|time| !time.is_zero()).ok_or("try 30s or 2m".to_owned())
+    let time = seconds.or_else(days).or_else(units);
+    time.filter(|time| !time.is_zero()).ok_or("try 30s, 2m or 7d".to_owned())
+}
+
+fn of_days(count: u32) -> Duration {
+    Duration::from_secs(24 * 60 * 60) * count
+}
+
+/// The size of one stream: `ARTICLES_PUBLISHED=50GB`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StreamSize {
+    /// The stream.
+    pub stream: &'static str,
+    /// Its limit in bytes.
+    pub bytes: u64,
+}
+
+impl FromStr for StreamSize {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, bytes) = text.split_once('=').ok_or("write STREAM=SIZE")?;
+        let names = || STREAMS.iter().map(|spec| spec.name);
+        let stream = names()
+            .find(|stream| *stream == name)
+            .ok_or_else(|| format!("the streams are {}", names().collect::<Vec<_>>().join(", ")))?;
+        Ok(Self { stream, bytes: size(bytes)? })
+    }
+}
+
+/// What a full `ARTICLES_PUBLISHED` does with new articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum PublishedFull {
+    /// Refuse them: the pipeline waits, and nothing is lost
+    #[default]
+    Refuse,
+    /// Drop the oldest articles, whether they were read or not
+    DropOldest,
+}
+
+impl SetupSettings {
+    /// How large a stream may become, in bytes.
+    fn max_bytes(&self, spec: &StreamSpec, store: u64) -> u64 {
+        let own = self.stream_size.iter().rev().find(|size| size.stream == spec.name);
+        own.map_or(store / 100 * spec.share, |size| size.bytes)
+    }
 }
 
 /// One stream or consumer, and whether it was changed.
@@ -84,7 +141,7 @@ pub enum SetupError {
     NoJetStream,
     /// The declared sizes exceed the server's storage.
     #[error(
-        "{object} does not fit on the server: all streams together need {sum} bytes; raise the server's `max_file_store`, or set --store (COURANT_STORE) to it"
+        "{object} does not fit on the server: all streams together need {sum} bytes; raise the server's `max_file_store`, or set --store (COURANT_STORE) or --stream-size to what it has"
     )]
     TooLarge {
         /// The first that did not fit.
@@ -138,7 +195,8 @@ pub async fn setup(
     let mut changes = Vec::new();
     for spec in &STREAMS {
         let wanted = stream_config(spec, settings, store);
-        changes.push(apply_stream(broker, wanted, store, create, change).await?);
+        let sum = STREAMS.iter().map(|spec| settings.max_bytes(spec, store)).sum();
+        changes.push(apply_stream(broker, wanted, sum, create, change).await?);
     }
     for spec in &STAGES {
         let wanted = consumer_config(spec, settings);
@@ -166,7 +224,7 @@ async fn account(broker: &Broker) -> Result<Account, SetupError> {
     let until = Instant::now() + LEADERS_WITHIN;
     let mut backoff = BACKOFF.build();
     loop {
-        match broker.jetstream.query_account().await {
+        match broker.session().jetstream.query_account().await {
             Ok(account) => return Ok(account),
             Err(_) if Instant::now() < until => wait(&mut backoff).await,
             Err(_) => return Err(SetupError::NoJetStream),
@@ -177,12 +235,12 @@ async fn account(broker: &Broker) -> Result<Account, SetupError> {
 async fn apply_stream(
     broker: &Broker,
     wanted: stream::Config,
-    store: u64,
+    sum: u64,
     create: bool,
     change: bool,
 ) -> Result<Change, SetupError> {
     let name = &wanted.name;
-    let object = Object { name: format!("stream {name}"), broker, store };
+    let object = Object { name: format!("stream {name}"), broker, sum };
     let (info, make, update) = (
         format!("STREAM.INFO.{name}"),
         format!("STREAM.CREATE.{name}"),
@@ -210,7 +268,7 @@ async fn apply_consumer(
     change: bool,
 ) -> Result<Change, SetupError> {
     let name = wanted.durable_name.as_deref().unwrap_or_default();
-    let object = Object { name: format!("consumer {stream}/{name}"), broker, store: 0 };
+    let object = Object { name: format!("consumer {stream}/{name}"), broker, sum: 0 };
     let info = format!("CONSUMER.INFO.{stream}.{name}");
     let make = match wanted.filter_subject.as_str() {
         "" => format!("CONSUMER.CREATE.{stream}.{name}"),
@@ -248,7 +306,8 @@ async fn apply_consumer(
 struct Object<'a> {
     name: String,
     broker: &'a Broker,
-    store: u64,
+    /// What all streams together need, in bytes.
+    sum: u64,
 }
 
 impl Object<'_> {
@@ -262,7 +321,7 @@ impl Object<'_> {
         let until = Instant::now() + LEADERS_WITHIN;
         let mut backoff = BACKOFF.build();
         loop {
-            match self.broker.jetstream.request(subject.clone(), payload).await {
+            match self.broker.session().jetstream.request(subject.clone(), payload).await {
                 Ok(Response::Ok(answer)) => return Ok(Ok(answer)),
                 Ok(Response::Err { error }) if !TRANSIENT.contains(&error.error_code()) => {
                     return Ok(Err(error));
@@ -291,8 +350,7 @@ impl Object<'_> {
     fn refusal(&self, error: &jetstream::Error) -> SetupError {
         let (object, detail) = (self.name.clone(), error.to_string());
         if detail.contains("insufficient storage") || detail.contains("resources") {
-            let sum = STREAMS.iter().map(|spec| self.store / 100 * spec.share).sum();
-            return SetupError::TooLarge { object, sum };
+            return SetupError::TooLarge { object, sum: self.sum };
         }
         SetupError::Refused { object, detail }
     }

@@ -2,6 +2,7 @@ use std::fmt;
 use std::time::Duration;
 
 use article::Timestamp;
+use broker::table::{self, StageSpec};
 use broker::{Broker, ConsumerMetrics, LookupError, StageMetrics, StreamMetrics};
 use serde::Serialize;
 
@@ -40,6 +41,17 @@ pub enum Problem {
         /// When it was stored.
         oldest: Timestamp,
     },
+    /// Records of a newer version wait for a newer service.
+    NewerRecords {
+        /// The stage.
+        stage: &'static str,
+        /// The first of them in the stage's stream.
+        sequence: u64,
+        /// Its version.
+        version: u64,
+        /// Messages in flight that were delivered more than once.
+        redelivered: u64,
+    },
     /// A stream accepts nothing more.
     Full {
         /// The stream.
@@ -56,7 +68,10 @@ impl Problem {
     /// Whether it needs somebody to act: then `status` exits with 1.
     pub fn is_error(&self) -> bool {
         match self {
-            Self::NoConsumer { .. } | Self::NoService { .. } | Self::Full { .. } => true,
+            Self::NoConsumer { .. }
+            | Self::NoService { .. }
+            | Self::NewerRecords { .. }
+            | Self::Full { .. } => true,
             Self::Stuck { .. } => false,
         }
     }
@@ -66,6 +81,7 @@ impl Problem {
         match self {
             Self::NoConsumer { stage, .. }
             | Self::NoService { stage, .. }
+            | Self::NewerRecords { stage, .. }
             | Self::Stuck { stage, .. } => Some(stage),
             Self::Full { .. } => None,
         }
@@ -75,7 +91,19 @@ impl Problem {
     pub fn is_stalled(&self) -> bool {
         match self {
             Self::NoConsumer { .. } | Self::NoService { .. } => true,
-            Self::Full { .. } | Self::Stuck { .. } => false,
+            Self::NewerRecords { .. } | Self::Full { .. } | Self::Stuck { .. } => false,
+        }
+    }
+}
+
+impl Problem {
+    fn needs_newer(&self) -> Option<&'static str> {
+        match self {
+            Self::NewerRecords { stage, .. } => Some(*stage),
+            Self::NoConsumer { .. }
+            | Self::NoService { .. }
+            | Self::Full { .. }
+            | Self::Stuck { .. } => None,
         }
     }
 }
@@ -104,11 +132,31 @@ impl fmt::Display for Problem {
                 "{stage} has not finished message {sequence} for {}: if it never does, `courant skip {stage} {sequence}` moves it to the dead letters",
                 age(*oldest)
             ),
-            Self::Full { stream } => write!(
+            Self::NewerRecords { stage, sequence, version, redelivered } => write!(
                 f,
-                "{stream} is full: delete what is no longer needed, or give the streams more space with `courant setup --apply --store SIZE`"
+                "records need a newer {stage} service: message {sequence} has version {version}, and {} redelivered: upgrade the {stage} services",
+                plural(*redelivered, "message")
             ),
+            Self::Full { stream } => write!(f, "{stream} is full: {}", room(stream)),
         }
+    }
+}
+
+/// How to make room in a stream.
+fn room(stream: &str) -> String {
+    let space = format!("`courant setup --apply --stream-size {stream}=SIZE` gives it more space");
+    let reader = table::STAGES.iter().find(|stage| stage.input == stream);
+    match (stream, reader) {
+        (_, Some(StageSpec { stage, .. })) => {
+            format!("{stage} is too slow or does not run: start or scale it; {space}")
+        }
+        (table::PUBLISHED, None) => format!(
+            "publishing waits, and articles leave the stream only by age: keep them for a shorter time (`courant setup --apply --keep 3d`), or let it drop the oldest (`--published-full drop-oldest`); {space}"
+        ),
+        (table::DEAD, None) => {
+            format!("replay or drop dead letters (`courant dead list`); {space}")
+        }
+        (_, None) => space,
     }
 }
 
@@ -124,8 +172,31 @@ pub async fn look(
         tokio::time::sleep(LOOK_AGAIN).await;
         stages = broker.all_stage_metrics().await?;
     }
-    let problems = problems(&stages, &idle, streams);
+    let mut problems = problems(&stages, &idle, streams);
+    for figures in &stages {
+        problems.extend(newer_records(broker, figures, streams).await);
+    }
+    // A stage whose messages wait for a newer service is not stuck in one of them.
+    let newer: Vec<_> = problems.iter().filter_map(Problem::needs_newer).collect();
+    problems.retain(
+        |problem| !matches!(problem, Problem::Stuck { stage, .. } if newer.contains(stage)),
+    );
     Ok((stages, problems))
+}
+
+/// Whether the oldest message of a stage has been redelivered because it needs a newer service.
+async fn newer_records(
+    broker: &Broker,
+    figures: &StageMetrics,
+    streams: &[StreamMetrics],
+) -> Option<Problem> {
+    let consumer = figures.consumer.filter(|consumer| consumer.redelivered > 0)?;
+    let stream = streams.iter().find(|stream| stream.name == figures.stream)?;
+    stream.oldest.filter(|oldest| elapsed(*oldest) > consumer.ack_wait)?;
+    let (stage, sequence) = (figures.stage, stream.first_sequence);
+    // Without the permission to read the message, it may still be reported as stuck.
+    let version = broker.newer_version(figures.stream, sequence).await.ok()??;
+    Some(Problem::NewerRecords { stage, sequence, version, redelivered: consumer.redelivered })
 }
 
 fn problems(
@@ -169,10 +240,11 @@ fn is_idle(stage: &StageMetrics, streams: &[StreamMetrics]) -> bool {
     streams.iter().any(waits) && (ack_pending == 0 || silent())
 }
 
-/// Whether one more message of average size does not fit.
+/// Whether one more message of average size does not fit, or hardly one.
 fn is_full(stream: &StreamMetrics) -> bool {
-    let StreamMetrics { bytes, messages, max_bytes, .. } = stream;
-    max_bytes.is_some_and(|max| bytes + bytes / messages.max(&1) > max)
+    let StreamMetrics { bytes, messages, max_bytes, drops_oldest, .. } = stream;
+    let full = |max| bytes + bytes / messages.max(&1) > max || *bytes >= max / 100 * 99;
+    !drops_oldest && max_bytes.is_some_and(full)
 }
 
 fn elapsed(since: Timestamp) -> Duration {

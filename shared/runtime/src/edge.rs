@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use article::ArticleId;
 use broker::{
-    Ack, BindError, Broker, Delivery, LookupError, Once, Origin, Outbound, PublishFault, PullFault,
-    Puller, Receipt, StreamMetrics, Unreadable,
+    Ack, BindError, Broker, ConnectError, ConsumerMetrics, Delivery, LookupError, Once, Origin,
+    Outbound, PublishFault, PullFault, Puller, Receipt, Search, StreamMetrics, Unreadable,
 };
 
 /// What the runtime needs of the message broker: the edge of the process.
@@ -51,12 +51,19 @@ pub trait Edge: Send + Sync + 'static {
     /// Answers a delivery.
     fn acknowledge(&self, delivery: &Delivery, ack: Ack) -> impl Future<Output = ()> + Send;
 
-    /// The delivered messages that break the connection of the client that receives them.
-    fn unreadable(
+    /// Begins a search for messages that break the connection of the client that receives them.
+    /// `None` if none can have been delivered.
+    fn search_unreadable(
         &self,
         stream: &str,
         durable: &str,
-    ) -> impl Future<Output = Result<Vec<Unreadable>, LookupError>> + Send;
+    ) -> impl Future<Output = Result<Option<Search>, LookupError>> + Send;
+
+    /// The next such message; `None` at the end of the search.
+    fn next_unreadable(
+        &self,
+        search: &mut Search,
+    ) -> impl Future<Output = Result<Option<Unreadable>, LookupError>> + Send;
 
     /// Deletes a message from a stream.
     fn delete(
@@ -71,13 +78,12 @@ pub trait Edge: Send + Sync + 'static {
         name: &str,
     ) -> impl Future<Output = Result<StreamMetrics, LookupError>> + Send;
 
-    /// How many messages of a consumer are not yet delivered, and how many are delivered but not
-    /// acknowledged.
-    fn pending(
+    /// The server's metrics of a consumer; `None` if it is missing.
+    fn consumer_metrics(
         &self,
         stream: &str,
         durable: &str,
-    ) -> impl Future<Output = Result<(u64, u64), LookupError>> + Send;
+    ) -> impl Future<Output = Result<Option<ConsumerMetrics>, LookupError>> + Send;
 
     /// Waits until everything sent so far has reached the server.
     fn flush(&self) -> impl Future<Output = ()> + Send;
@@ -85,8 +91,11 @@ pub trait Edge: Send + Sync + 'static {
     /// Whether the server is connected.
     fn is_up(&self) -> bool;
 
-    /// Whether the connection is lost for good.
+    /// Whether the connection is lost for good: only [`Edge::reconnect`] helps.
     fn is_lost(&self) -> bool;
+
+    /// Replaces a connection that is lost for good, with one try.
+    fn reconnect(&self) -> impl Future<Output = Result<(), ConnectError>> + Send;
 
     /// The largest message that the server accepts, headers and body, in bytes.
     fn max_payload(&self) -> usize;
@@ -147,12 +156,19 @@ impl Edge for Broker {
         self.acknowledge(delivery, ack).await;
     }
 
-    async fn unreadable(
+    async fn search_unreadable(
         &self,
         stream: &str,
         durable: &str,
-    ) -> Result<Vec<Unreadable>, LookupError> {
-        self.unreadable(stream, durable).await
+    ) -> Result<Option<Search>, LookupError> {
+        self.search_unreadable(stream, durable).await
+    }
+
+    async fn next_unreadable(
+        &self,
+        search: &mut Search,
+    ) -> Result<Option<Unreadable>, LookupError> {
+        self.next_unreadable(search).await
     }
 
     async fn delete(&self, stream: &str, sequence: u64) -> Result<(), LookupError> {
@@ -163,8 +179,12 @@ impl Edge for Broker {
         self.stream_metrics(name).await
     }
 
-    async fn pending(&self, stream: &str, durable: &str) -> Result<(u64, u64), LookupError> {
-        self.pending(stream, durable).await
+    async fn consumer_metrics(
+        &self,
+        stream: &str,
+        durable: &str,
+    ) -> Result<Option<ConsumerMetrics>, LookupError> {
+        self.consumer_metrics(stream, durable).await
     }
 
     async fn flush(&self) {
@@ -172,11 +192,15 @@ impl Edge for Broker {
     }
 
     fn is_up(&self) -> bool {
-        self.link().borrow().up
+        !self.is_lost() && self.link().borrow().up
     }
 
     fn is_lost(&self) -> bool {
         self.is_lost()
+    }
+
+    async fn reconnect(&self) -> Result<(), ConnectError> {
+        self.reconnect().await
     }
 
     fn max_payload(&self) -> usize {

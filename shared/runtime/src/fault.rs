@@ -6,9 +6,6 @@ pub enum Fault {
         "no working consumer within COURANT_RECOVERY: check that the server is up and that `courant setup` was run"
     )]
     NotRecovered,
-    /// The client library gave up.
-    #[error("the connection is lost for good; restart the service")]
-    ClientLost,
     /// Hung threads are using up the machine.
     #[error("too many threads hang in documents that exceeded the deadline; restart the service")]
     ThreadsLost,

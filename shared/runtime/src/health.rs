@@ -14,6 +14,7 @@ struct State {
     blocked: Vec<Unready>,
     beat: Instant,
     bound: Instant,
+    returned: Option<Instant>,
 }
 
 /// Why a service is not ready.
@@ -37,6 +38,8 @@ pub enum Unready {
     SetAside(Obstacle),
     /// `ARTICLES_REDELIVERED` can't.
     Redelivered(Obstacle),
+    /// Records that need a newer version of this service wait in its queue.
+    NewerRecords,
     /// The service was asked to stop.
     Stopping,
 }
@@ -59,7 +62,9 @@ impl Default for Health {
     fn default() -> Self {
         let (beat, bound) = (Instant::now(), Instant::now());
         let consumer = Some(Unready::Connecting);
-        Self { state: Mutex::new(State { consumer, blocked: Vec::new(), beat, bound }) }
+        Self {
+            state: Mutex::new(State { consumer, blocked: Vec::new(), beat, bound, returned: None }),
+        }
     }
 }
 
@@ -94,10 +99,18 @@ impl Health {
         }
     }
 
+    /// A message was returned for a newer version or another replica: the service counts as not
+    /// ready for so long.
+    pub fn returned(&self, lasting: Duration) {
+        self.state().returned = Some(Instant::now() + lasting);
+    }
+
     /// Why the service is not ready; `None` when it is.
     pub fn unready(&self) -> Option<Unready> {
         let state = self.state();
-        state.consumer.or(state.blocked.first().copied())
+        let newer = state.returned.filter(|until| Instant::now() < *until);
+        let blocked = state.blocked.first().copied();
+        state.consumer.or(blocked).or(newer.map(|_| Unready::NewerRecords))
     }
 
     /// Whether the main loop still runs.
@@ -125,6 +138,7 @@ impl fmt::Display for Unready {
             Self::NoConsumer => return f.write_str("no_consumer"),
             Self::NoAnswer => return f.write_str("no_answer"),
             Self::Rebuilding => return f.write_str("rebuilding_consumer"),
+            Self::NewerRecords => return f.write_str("newer_records"),
             Self::Stopping => return f.write_str("stopping"),
             Self::Output(obstacle) => ("output", obstacle),
             Self::DeadLetters(obstacle) => ("dead_letters", obstacle),

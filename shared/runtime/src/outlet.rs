@@ -111,7 +111,7 @@ impl<E: Edge> Outlet<'_, E> {
             };
             let why = blockage(obstacle(fault));
             if blocked.as_ref().is_none_or(|blocked| blocked.why != why) {
-                let advice = advice(fault);
+                let advice = advice(fault, why, &self.0.endpoints.output);
                 tracing::warn!(courant.obstacle = %why, error = %fault, advice, "could not send a message, retrying");
                 drop(blocked.take());
                 blocked = Some(Blocked::new(self.0, why));
@@ -136,11 +136,9 @@ fn obstacle(fault: PublishFault) -> Obstacle {
 }
 
 /// What the operator can do about it.
-fn advice(fault: PublishFault) -> &'static str {
+fn advice(fault: PublishFault, why: Unready, output: &str) -> &'static str {
     match fault {
-        PublishFault::Full => {
-            "let the stream's readers catch up, drop dead letters (`courant dead drop`), or give the streams more space (`courant setup --apply --store`)"
-        }
+        PublishFault::Full => room(why, output),
         PublishFault::Away | PublishFault::NoStream => {
             "see the server's log: check that it is up, JetStream is on, its disk has space, and this user may publish"
         }
@@ -148,6 +146,21 @@ fn advice(fault: PublishFault) -> &'static str {
             "compare the streams with their declaration: `courant setup --check`"
         }
     }
+}
+
+/// How to make room in the stream that is full.
+fn room(why: Unready, output: &str) -> &'static str {
+    if matches!(why, Unready::DeadLetters(_)) {
+        return "replay or drop dead letters (`courant dead list`), or give the stream more space (`courant setup --apply --stream-size ARTICLES_DEAD=SIZE`)";
+    }
+    if !matches!(why, Unready::Output(_)) {
+        return "give the stream more space: `courant setup --apply --stream-size STREAM=SIZE`, or --store for all streams";
+    }
+    // Its readers take nothing out of it.
+    if output.starts_with("articles.published.") {
+        return "articles leave ARTICLES_PUBLISHED only by age: keep them for a shorter time (`courant setup --apply --keep 3d`), give the stream more space (`--stream-size ARTICLES_PUBLISHED=SIZE`), or let it drop the oldest (`--published-full drop-oldest`)";
+    }
+    "the next stage is too slow or does not run: see `courant status`, then start or scale it"
 }
 
 /// While this exists, a message is blocked: the service is not ready and pulls nothing.

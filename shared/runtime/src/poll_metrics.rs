@@ -1,3 +1,4 @@
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use article::Timestamp;
@@ -53,7 +54,7 @@ fn streams(endpoints: &Endpoints) -> Vec<&str> {
 
 async fn poll<E: Edge>(resources: &Resources<E>, streams: &mut [Polled]) {
     let Resources { edge, endpoints, metrics, .. } = resources;
-    let mut oldest = Duration::ZERO;
+    let (mut oldest, mut messages) = (Duration::ZERO, 0);
     for stream in streams {
         if stream.skip > 0 {
             stream.skip -= 1;
@@ -61,10 +62,13 @@ async fn poll<E: Edge>(resources: &Resources<E>, streams: &mut [Polled]) {
         }
         match edge.stream_metrics(&stream.name).await {
             Ok(found) => {
-                let StreamMetrics { last_sequence, bytes, max_bytes, .. } = found;
+                let StreamMetrics { last_sequence, bytes, drops_oldest, .. } = found;
+                // A stream that drops its oldest messages is never in the way of new ones.
+                let max_bytes = found.max_bytes.filter(|_| !drops_oldest);
                 metrics.stream(&stream.name, last_sequence, bytes, max_bytes);
                 if stream.name == endpoints.stream {
                     oldest = found.oldest.map(age).unwrap_or_default();
+                    messages = found.messages;
                 }
                 stream.skipped = 0;
             }
@@ -76,8 +80,18 @@ async fn poll<E: Edge>(resources: &Resources<E>, streams: &mut [Polled]) {
             }
         }
     }
-    if let Ok((pending, ack_pending)) = edge.pending(&endpoints.stream, &endpoints.durable).await {
-        metrics.queue(pending, ack_pending, oldest);
+    match edge.consumer_metrics(&endpoints.stream, &endpoints.durable).await {
+        Ok(Some(consumer)) => {
+            resources.ack_pending.store(consumer.ack_pending, Ordering::Relaxed);
+            metrics.consumer(true);
+            metrics.queue(consumer.pending, consumer.ack_pending, oldest);
+        }
+        // Nothing is delivered, so everything waits.
+        Ok(None) => {
+            metrics.consumer(false);
+            metrics.queue(messages, 0, oldest);
+        }
+        Err(error) => tracing::debug!(error = %error, "could not read the consumer's metrics"),
     }
 }
 

@@ -1,9 +1,11 @@
 use std::pin::pin;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use article::{Record, RecordError};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use broker::Delivery;
-use stage::{Settlement, Stage, settle};
+use stage::{Failed, Settlement, Stage, settle};
 use tokio::time::{Instant, interval_at};
 
 use crate::edge::Edge;
@@ -33,6 +35,10 @@ const RETRY_BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
 
 /// How long the server keeps a message that another version or replica can process.
 const RETURN_DELAY: Duration = Duration::from_secs(30);
+/// The more messages wait like that, the longer: the server redelivers them before it delivers new
+/// ones, and they must not be more than about 330 a second.
+const WAITING_PER_DELAY: u64 = 10_000;
+const LONGEST_RETURN: u32 = 10;
 
 impl<S: Stage, E: Edge> Processor<S, E> {
     /// Processes one message.
@@ -58,10 +64,14 @@ impl<S: Stage, E: Edge> Processor<S, E> {
     /// Sends a redelivered message through the quarantine; any other goes ahead.
     async fn admit(&self, settling: &Settling<'_, E>) -> Ended {
         let permit = self.resources.in_flight.claim();
-        match settling.delivery().origin.delivered {
-            1 => self.attempts(settling, permit).await,
+        if settling.delivery().origin.delivered == 1 {
+            return self.attempts(settling, permit).await;
+        }
+        match self.too_new(settling.delivery()) {
+            // It can't have killed a process that did not read it, so it needs no quarantine.
+            Some(failed) => settling.return_to_server(self.newer_delay(), 1, Some(failed)).await,
             // Boxed, like everything rare: a task has the size of its largest future.
-            _ => Box::pin(self.quarantined(settling, permit)).await,
+            None => Box::pin(self.quarantined(settling, permit)).await,
         }
     }
 
@@ -97,7 +107,11 @@ impl<S: Stage, E: Edge> Processor<S, E> {
                     return settling.dead_letter(failed, attempt).await;
                 }
                 Settlement::Return(failed) => {
-                    return settling.return_to_server(RETURN_DELAY, attempt, Some(failed)).await;
+                    let delay = match self.too_new(settling.delivery()) {
+                        Some(_) => self.newer_delay(),
+                        None => RETURN_DELAY,
+                    };
+                    return settling.return_to_server(delay, attempt, Some(failed)).await;
                 }
                 Settlement::Retry(failed) => {
                     let wait = backoff.next().expect("the number of retries is not limited");
@@ -114,6 +128,27 @@ impl<S: Stage, E: Edge> Processor<S, E> {
                 }
             }
         }
+    }
+
+    /// Whether the record is of a version that this service can't read.
+    fn too_new(&self, delivery: &Delivery) -> Option<Failed> {
+        if self.resources.from_outside {
+            return None;
+        }
+        match Record::from_bytes(&delivery.body) {
+            Err(error @ RecordError::NewerVersion(_)) => Some(Failed::new(None, &error)),
+            Ok(_) | Err(_) => None,
+        }
+    }
+
+    /// How long the server keeps a record that this service can't read. Until twice as much has
+    /// passed without another one, the service is not ready.
+    fn newer_delay(&self) -> Duration {
+        let waiting = self.resources.ack_pending.load(Ordering::Relaxed) / WAITING_PER_DELAY;
+        let times = u32::try_from(waiting).unwrap_or(u32::MAX).clamp(1, LONGEST_RETURN);
+        let delay = RETURN_DELAY * times;
+        self.resources.health.returned(2 * delay);
+        delay
     }
 
     /// Hung threads use up the machine. With twice as many of them as there are cores, the service

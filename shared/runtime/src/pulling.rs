@@ -69,13 +69,20 @@ async fn bind<E: Edge>(
     let mut logged = String::new();
     while !resources.stop.is_cancelled() {
         health.beat();
+        if edge.is_lost() {
+            // A message that it can't read has ended the client.
+            let connected = edge.reconnect().await;
+            tracing::warn!(connected = connected.is_ok(), "the connection was lost, reconnecting");
+        }
         match edge.bind(&endpoints.stream, &endpoints.durable).await {
             Ok(subscription) => {
-                dead_letter_unreadable(resources).await;
+                if dead_letter_unreadable(resources).await > 0 {
+                    // What broke the last subscription is gone, so the next one need not wait.
+                    *backoff = BACKOFF.build();
+                }
                 health.bound();
                 return Ok(Some(subscription));
             }
-            Err(_) if edge.is_lost() => return Err(Fault::ClientLost),
             Err(_) if !edge.is_up() => health.unbound(Unready::Connecting),
             Err(error) => {
                 health.unbound(match error {

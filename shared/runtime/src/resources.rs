@@ -1,3 +1,4 @@
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -24,6 +25,8 @@ pub struct Resources<E> {
     pub in_flight: InFlight,
     pub health: Arc<Health>,
     pub metrics: Arc<Metrics>,
+    /// How many messages the consumer has delivered that are not acknowledged, at the last poll.
+    pub ack_pending: AtomicU64,
     /// Cancelled when the service should stop.
     pub stop: CancellationToken,
     fault: OnceLock<Fault>,
@@ -49,6 +52,7 @@ impl<E> Resources<E> {
             in_flight: InFlight::new(window),
             health,
             metrics,
+            ack_pending: AtomicU64::new(0),
             stop,
             fault: OnceLock::new(),
         }

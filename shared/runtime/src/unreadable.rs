@@ -1,7 +1,7 @@
 use std::time::Instant;
 
 use article::{ArticleId, Timestamp};
-use broker::{Cause, Unreadable, dead_letter};
+use broker::{Cause, Defect, LookupError, Unreadable, dead_letter};
 use telemetry::{Incoming, MessageSpan, Outcome, Received, Sent, attribute};
 
 use crate::destination::destination;
@@ -9,33 +9,60 @@ use crate::edge::Edge;
 use crate::outlet::{Outlet, Stuck};
 use crate::resources::Resources;
 
-const CODE: &str = "unreadable_headers";
-const DETAIL: &str = "the message has invalid NATS headers: send header names without spaces, and values as UTF-8 on one line";
-
 /// Stores a dead letter for each message that breaks the connection of the client that receives
-/// it.
+/// it, and returns how many there were.
 ///
-/// Only where any publisher may send: the stages send each other valid headers. Called before each
+/// Only where any publisher may send: the stages send each other valid messages. Called before each
 /// subscription, because such a message shows by breaking the previous one.
-pub async fn dead_letter_unreadable<E: Edge>(resources: &Resources<E>) {
-    let endpoints = &resources.endpoints;
-    if !resources.from_outside {
-        return;
+pub async fn dead_letter_unreadable<E: Edge>(resources: &Resources<E>) -> u64 {
+    let mut settled = 0;
+    if resources.from_outside
+        && let Err(error) = dead_letter_each(resources, &mut settled).await
+    {
+        tracing::warn!(error = %error, "could not look for unreadable messages");
     }
-    match resources.edge.unreadable(&endpoints.stream, &endpoints.durable).await {
-        Ok(found) => {
-            for message in &found {
-                if one(resources, message).await.is_err() {
-                    return;
-                }
-            }
+    settled
+}
+
+async fn dead_letter_each<E: Edge>(
+    resources: &Resources<E>,
+    settled: &mut u64,
+) -> Result<(), LookupError> {
+    let (edge, endpoints) = (&resources.edge, &resources.endpoints);
+    let search = edge.search_unreadable(&endpoints.stream, &endpoints.durable).await?;
+    let Some(mut search) = search else { return Ok(()) };
+    while let Some(message) = edge.next_unreadable(&mut search).await? {
+        resources.health.beat();
+        if one(resources, &message).await.is_err() {
+            return Ok(());
         }
-        Err(error) => tracing::warn!(error = %error, "could not look for unreadable messages"),
+        *settled += 1;
+    }
+    Ok(())
+}
+
+/// The code and the explanation of a dead letter.
+struct Reason {
+    code: &'static str,
+    detail: &'static str,
+}
+
+fn reason(defect: Option<Defect>) -> Reason {
+    match defect {
+        Some(Defect::Subject) => Reason {
+            code: "unreadable_subject",
+            detail: "the subject is not valid UTF-8, or has white space in it: send to articles.raw, or to a lane whose name is letters and digits",
+        },
+        Some(Defect::Headers) | None => Reason {
+            code: "unreadable_headers",
+            detail: "the message has invalid NATS headers: send header names without spaces, and values as UTF-8 on one line",
+        },
     }
 }
 
 async fn one<E: Edge>(resources: &Resources<E>, message: &Unreadable) -> Result<(), Stuck> {
     let (stage, endpoints) = (resources.stage, &resources.endpoints);
+    let Reason { code, detail } = reason(message.defect);
     let received = Received {
         destination: destination(&message.origin.subject),
         consumer: &endpoints.durable,
@@ -50,7 +77,7 @@ async fn one<E: Edge>(resources: &Resources<E>, message: &Unreadable) -> Result<
     let id = ArticleId::of("", "", &message.body);
     let span = MessageSpan::process(&Incoming::default(), id.bytes(), &received);
     span.set(attribute::OUTCOME, Outcome::Dead.name());
-    let subject = article::subject::dead(stage, CODE);
+    let subject = article::subject::dead(stage, code);
     let send = span.send(&Sent {
         destination: destination(&subject),
         message_id: None,
@@ -60,15 +87,15 @@ async fn one<E: Edge>(resources: &Resources<E>, message: &Unreadable) -> Result<
     let raw = message.origin.position();
     let cause = Cause {
         stage,
-        code: CODE,
-        detail: DETAIL,
+        code,
+        detail,
         id: None,
         attempts: 1,
         at: Timestamp::now(),
         traceparent: trace.as_deref(),
         raw: Some(&raw),
     };
-    span.fail(CODE, DETAIL);
+    span.fail(code, detail);
     let original = (&message.headers, &message.body);
     let max_payload = resources.edge.max_payload();
     let dead_letter = dead_letter(&message.origin, original, &cause, max_payload);
@@ -82,7 +109,7 @@ async fn one<E: Edge>(resources: &Resources<E>, message: &Unreadable) -> Result<
     tracing::info!(
         courant.stage = stage,
         courant.outcome = Outcome::Dead.name(),
-        error.r#type = CODE,
+        error.r#type = code,
         messaging.nats.stream = endpoints.stream,
         messaging.nats.stream.sequence = sequence,
         "settled"

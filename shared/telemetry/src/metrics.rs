@@ -30,6 +30,7 @@ pub struct Metrics {
     rebuilds: Counter,
     in_flight: Gauge,
     ready: Gauge,
+    consumer: Gauge,
     queue: QueueGauges,
     last_sequence: Family<InStream, Gauge>,
     bytes: Family<InStream, Gauge>,
@@ -118,6 +119,7 @@ impl Metrics {
         };
         let in_flight = gauge("courant_in_flight", "Messages in flight in this replica");
         let ready = gauge("courant_ready", "Whether the service is ready: 1 or 0");
+        let consumer = gauge("courant_consumer_exists", "Whether the consumer exists: 1 or 0");
         let queue = QueueGauges {
             pending: gauge("courant_queue_pending", "Messages not delivered yet"),
             ack_pending: gauge("courant_queue_ack_pending", "Messages in flight in all replicas"),
@@ -156,6 +158,7 @@ impl Metrics {
             rebuilds,
             in_flight,
             ready,
+            consumer,
             queue,
             last_sequence,
             bytes,
@@ -203,6 +206,11 @@ impl Metrics {
     /// A subscription was recreated.
     pub fn rebuilt(&self) {
         self.rebuilds.inc();
+    }
+
+    /// Whether the stage's consumer exists. Without it nothing is delivered.
+    pub fn consumer(&self, exists: bool) {
+        self.consumer.set(exists.into());
     }
 
     /// What the server reports about the stage's queue; `oldest` is the age of its oldest message.

@@ -6,7 +6,7 @@ use article::{ArticleId, Record};
 use async_nats::HeaderMap;
 use async_nats::jetstream::consumer::{Consumer, pull};
 use broker::table::{STAGES, StageSpec};
-use broker::{Broker, NatsSettings, SetupSettings};
+use broker::{Broker, NatsSettings, PublishedFull, SetupSettings};
 use e2e::{Client, Collector, PATIENCE, Server};
 use futures_util::{StreamExt, stream};
 
@@ -64,6 +64,9 @@ impl Bed {
         let broker = Broker::connect(&settings, "bench").await.expect("the server is up");
         let streams = SetupSettings {
             store: 8 << 30,
+            stream_size: Vec::new(),
+            keep: Duration::from_secs(60 * 60),
+            published_full: PublishedFull::Refuse,
             replicas: 1,
             ack_wait: Duration::from_secs(30),
             lane_limit: None,

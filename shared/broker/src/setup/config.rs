@@ -3,14 +3,20 @@ use std::time::Duration;
 use async_nats::jetstream::consumer::{AckPolicy, pull};
 use async_nats::jetstream::stream::{self, DiscardPolicy, RetentionPolicy, StorageType};
 
-use super::SetupSettings;
-use crate::table::{Kept, RAW, StageSpec, StreamSpec};
+use super::{PublishedFull, SetupSettings};
+use crate::table::{Kept, PUBLISHED, RAW, StageSpec, StreamSpec};
+
+/// How long the server remembers message ids.
+const DUPLICATE_WINDOW: Duration = Duration::from_secs(10 * 60);
 
 /// The configuration of a stream that is declared in the table.
 pub fn stream_config(spec: &StreamSpec, settings: &SetupSettings, store: u64) -> stream::Config {
     let lane_limit = settings.lane_limit.filter(|_| spec.name == RAW).map(i64::from);
     let (retention, max_age, rollup, per_subject) = match spec.kept {
         Kept::UntilAcknowledged => (RetentionPolicy::WorkQueue, Duration::ZERO, false, -1),
+        Kept::For { rollup, .. } if spec.name == PUBLISHED => {
+            (RetentionPolicy::Limits, settings.keep, rollup, -1)
+        }
         Kept::For { max_age, rollup } => (RetentionPolicy::Limits, max_age, rollup, -1),
         Kept::Newest { max_age } => {
             (RetentionPolicy::Limits, max_age.unwrap_or_default(), false, 1)
@@ -21,15 +27,22 @@ pub fn stream_config(spec: &StreamSpec, settings: &SetupSettings, store: u64) ->
         subjects: spec.subjects.iter().map(|&subject| subject.to_owned()).collect(),
         retention,
         max_age,
-        max_bytes: (store / 100 * spec.share).try_into().unwrap_or(i64::MAX),
+        max_bytes: settings.max_bytes(spec, store).try_into().unwrap_or(i64::MAX),
         max_messages_per_subject: lane_limit.unwrap_or(per_subject),
         discard_new_per_subject: lane_limit.is_some(),
         // A full stream refuses messages: that is the back pressure. A new message still replaces the
         // previous one of its subject, which is another limit (`discard_new_per_subject`).
-        discard: DiscardPolicy::New,
+        discard: match settings.published_full {
+            PublishedFull::DropOldest if spec.name == PUBLISHED => DiscardPolicy::Old,
+            PublishedFull::DropOldest | PublishedFull::Refuse => DiscardPolicy::New,
+        },
         storage: StorageType::File,
         num_replicas: settings.replicas,
-        duplicate_window: Duration::from_secs(10 * 60),
+        // The server refuses a window that is longer than it keeps messages.
+        duplicate_window: match max_age {
+            Duration::ZERO => DUPLICATE_WINDOW,
+            max_age => max_age.min(DUPLICATE_WINDOW),
+        },
         allow_rollup: rollup,
         allow_direct: true,
         ..stream::Config::default()
@@ -42,7 +55,9 @@ pub fn consumer_config(spec: &StageSpec, settings: &SetupSettings) -> pull::Conf
         durable_name: Some(spec.stage.to_owned()),
         ack_policy: AckPolicy::Explicit,
         ack_wait: settings.ack_wait,
-        max_ack_pending: 10_000,
+        // The services request only what they can work on. Records of a newer version, which wait for
+        // their service, must not keep the server from delivering older ones.
+        max_ack_pending: -1,
         // The runtime decides when a document has crashed too often, so the server never does.
         max_deliver: -1,
         ..pull::Config::default()

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use article::{ArticleId, Headers, Record, Timestamp};
 use broker::{
-    Ack, BindError, Delivery, LookupError, Once, Origin, Outbound, PublishFault, PullFault,
-    Receipt, StreamMetrics, Unreadable,
+    Ack, BindError, ConnectError, ConsumerMetrics, Delivery, LookupError, Once, Origin, Outbound,
+    PublishFault, PullFault, Receipt, Search, StreamMetrics, Unreadable,
 };
 use tokio::sync::mpsc;
 
@@ -135,8 +135,12 @@ impl Edge for Fake {
         self.state().events.push(Event::Acknowledged(delivery.origin.sequence, ack));
     }
 
-    async fn unreadable(&self, _: &str, _: &str) -> Result<Vec<Unreadable>, LookupError> {
-        Ok(Vec::new())
+    async fn search_unreadable(&self, _: &str, _: &str) -> Result<Option<Search>, LookupError> {
+        Ok(None)
+    }
+
+    async fn next_unreadable(&self, _: &mut Search) -> Result<Option<Unreadable>, LookupError> {
+        Ok(None)
     }
 
     async fn delete(&self, _: &str, _: u64) -> Result<(), LookupError> {
@@ -147,7 +151,11 @@ impl Edge for Fake {
         Err(LookupError::Away)
     }
 
-    async fn pending(&self, _: &str, _: &str) -> Result<(u64, u64), LookupError> {
+    async fn consumer_metrics(
+        &self,
+        _: &str,
+        _: &str,
+    ) -> Result<Option<ConsumerMetrics>, LookupError> {
         Err(LookupError::Away)
     }
 
@@ -159,6 +167,11 @@ impl Edge for Fake {
 
     fn is_lost(&self) -> bool {
         self.state().lost
+    }
+
+    async fn reconnect(&self) -> Result<(), ConnectError> {
+        self.state().lost = false;
+        Ok(())
     }
 
     fn max_payload(&self) -> usize {

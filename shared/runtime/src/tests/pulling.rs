@@ -87,9 +87,18 @@ async fn a_consumer_that_stays_missing_is_a_fault() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_connection_that_is_lost_for_good_is_a_fault() {
+async fn a_connection_that_is_lost_for_good_is_replaced() {
     let fake = Fake::default();
-    fake.state().lost = true;
+    let (first, _second) = (fake.subscription(), fake.subscription());
     let resources = resources(&fake, 4, RECOVERY);
-    assert_eq!(pull(&resources, |_, _| {}).await, Err(Fault::ClientLost));
+    let test = async {
+        fake.until(|state| state.events == [Event::Requested(4)]).await;
+        fake.state().lost = true;
+        first.send(Err(PullFault::Ended)).expect("the subscription is open");
+        fake.until(|state| state.events == [Event::Requested(4), Event::Requested(4)]).await;
+        assert!(!fake.state().lost);
+        resources.stop.cancel();
+    };
+    let (pulled, ()) = tokio::join!(pull(&resources, |_, _| {}), test);
+    assert_eq!(pulled, Ok(()));
 }

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use broker::StreamSettings;
-use broker::table::{Kept, StreamSpec};
+use broker::table::{Kept, PUBLISHED, StreamSpec};
 
 use super::{Facts, Finding};
 
@@ -43,7 +43,8 @@ fn of(spec: &StreamSpec, is: &StreamSettings, ack_wait: Duration) -> Vec<Finding
         findings.push(Finding::error(check, what, why, mend));
     };
     let recreate = format!("empty and delete {name}, then run `courant setup`");
-    if is.discard != "new" {
+    // `setup --published-full drop-oldest` is a choice.
+    if is.discard != "new" && name != PUBLISHED {
         let what = format!("{name} deletes old messages when it is full");
         wrong("discard", what, "documents that the server accepted disappear unprocessed", APPLY);
     }
