@@ -72,6 +72,14 @@ pub(crate) enum Fault {
         #[source]
         error: io::Error,
     },
+    /// The server has lost messages since the last time.
+    #[error(
+        "{} does not hold what it held before: restore it from a backup, or run the same command with --accept-loss to go on without the missing messages", data.display()
+    )]
+    Lost {
+        /// The data folder.
+        data: std::path::PathBuf,
+    },
     /// There are not enough ports for the services.
     #[error("--admin-port is too high: each service uses one port, counting up from it")]
     NoPort,
@@ -200,6 +208,7 @@ impl Fault {
             | Self::DataInUse { .. }
             | Self::DoesNotStart { .. }
             | Self::Unwritable { .. }
+            | Self::Lost { .. }
             | Self::NoPort
             | Self::NotReady { .. }
             | Self::ParentGone => messages::error(&self),

@@ -2,6 +2,7 @@
 
 mod child;
 mod data_lock;
+mod recovered;
 mod scale;
 mod server;
 
@@ -58,6 +59,9 @@ pub(crate) struct Args {
     /// Publish these documents when all services are ready, and print the articles
     #[arg(long, value_name = "PATH")]
     samples: Option<PathBuf>,
+    /// Start even if the server lost messages since the last time: see the messages
+    #[arg(long)]
+    accept_loss: bool,
     /// Stop when the samples have been processed
     #[arg(long, requires = "samples")]
     once: bool,
@@ -70,6 +74,8 @@ pub(crate) struct Args {
 
 const DATA: &str = ".courant";
 const PORT: u16 = 4222;
+/// How often to note what the streams hold.
+const NOTED_EVERY: Duration = Duration::from_secs(10);
 /// How long to ask for the number of documents in flight, when stopping.
 const COUNTED_WITHIN: Duration = Duration::from_millis(300);
 /// The services' own grace period, and time to disconnect.
@@ -96,14 +102,18 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
     let port = args.port.unwrap_or(PORT);
     let url = running.clone().unwrap_or(format!("nats://127.0.0.1:{port}"));
     let specs = specs(&args, &url)?;
-    if running.is_none() {
-        let data = args.data.clone().unwrap_or(DATA.into());
+    let data = args.data.clone().unwrap_or(DATA.into());
+    let own = running.is_none();
+    if own {
         keep(&servers, server::spec(&data, port, &args.streams)?, &stop_server);
     }
     let connected = OnceCell::new();
     let started = async {
         let broker = server::reach(&NatsSettings::at(&url)).await?;
         let broker = connected.get_or_init(|| broker);
+        if own {
+            recovered::check(broker, &data, args.accept_loss).await?;
+        }
         setup::create(broker, &args.streams).await?;
         let mut addresses = Vec::new();
         for (spec, admin) in specs {
@@ -126,19 +136,30 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
         }
         () = broken.cancelled() => Err(Fault::Reported),
         ended = async {
-            if !started.await? {
-                std::future::pending::<()>().await;
+            let once = started.await?;
+            while !once {
+                if let (true, Some(broker)) = (own, connected.get()) {
+                    recovered::note(broker, &data, false).await;
+                }
+                tokio::time::sleep(NOTED_EVERY).await;
             }
             Ok(())
         } => ended,
     };
     // The services drain first, and need the server for it.
-    for (tracker, stop) in [(services, stop_services), (servers, stop_server)] {
-        stop.cancel();
-        tracker.close();
-        tracker.wait().await;
+    stopped(&services, &stop_services).await;
+    let lost = matches!(outcome, Err(Fault::Lost { .. }));
+    if let (true, false, Some(broker)) = (own, lost, connected.get()) {
+        recovered::note(broker, &data, true).await;
     }
+    stopped(&servers, &stop_server).await;
     outcome.map(|()| ExitCode::SUCCESS)
+}
+
+async fn stopped(tracker: &TaskTracker, stop: &CancellationToken) {
+    stop.cancel();
+    tracker.close();
+    tracker.wait().await;
 }
 
 /// The services to start, in the order of the pipeline, first one of each, then the replicas.

@@ -72,6 +72,34 @@ fn a_port_in_use_and_a_server_that_does_not_start_end_it() {
 }
 
 #[test]
+fn a_stream_that_the_server_did_not_recover_is_reported_and_not_replaced() {
+    let data = tempfile::tempdir().expect("a folder");
+    let run = |more: &[&str]| {
+        let mut running = up(data.path(), more).start();
+        until("it to run or end", PATIENCE, || {
+            (!running.runs() || running.stderr().contains("publish to")).then_some(())
+        });
+        running.terminate();
+        let code = running.wait(STOPS_WITHIN);
+        (code, running.stderr())
+    };
+    assert_eq!(run(&[]).0, Some(0));
+    let (code, said) = run(&[]);
+    assert_eq!(code, Some(0), "nothing is missing: {said}");
+    let meta = data.path().join("jetstream/jetstream/$G/streams/ARTICLES_RAW/meta.inf");
+    std::fs::write(&meta, "{ not the metadata of a stream").expect("the server has stopped");
+    let (code, said) = run(&[]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("stream ARTICLES_RAW is missing"), "{said}");
+    assert!(said.contains("nats-server: ") && said.contains("--accept-loss"), "{said}");
+    let (code, said) = run(&["--accept-loss"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("what is left of ARTICLES_RAW is kept in"), "{said}");
+    let (code, said) = run(&[]);
+    assert_eq!(code, Some(0), "accepted once is enough: {said}");
+}
+
+#[test]
 fn options_go_before_an_exported_address() {
     let data = tempfile::tempdir().expect("a folder");
     let exported = format!("nats://127.0.0.1:{}", port::free());

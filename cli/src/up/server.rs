@@ -11,7 +11,7 @@ use crate::fault::Fault;
 use crate::store_account;
 
 /// The server's log, in its data folder.
-const LOG: &str = "nats-server.log";
+pub(super) const LOG: &str = "nats-server.log";
 /// How long a server may take to start.
 const STARTS_WITHIN: Duration = Duration::from_secs(30);
 

@@ -1,0 +1,159 @@
+//! What the server recovered from its data folder, compared with what it had.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use article::Timestamp;
+use broker::table::{Kept, STREAMS};
+use broker::{Broker, LookupError};
+use serde::{Deserialize, Serialize};
+
+use super::server::LOG;
+use crate::fault::Fault;
+use crate::messages::{self, plural};
+
+/// What the streams held when they were noted last.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Noted {
+    /// Whether that was after the services had stopped, so that nothing has changed since.
+    at_rest: bool,
+    streams: BTreeMap<String, Held>,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Held {
+    messages: u64,
+    last_sequence: u64,
+}
+
+/// The notes, in the data folder.
+const FILE: &str = "streams.json";
+/// Where the server of `up` keeps its streams.
+const STREAMS_FOLDER: &str = "jetstream/jetstream/$G/streams";
+/// How long to ask the server for them.
+const NOTED_WITHIN: Duration = Duration::from_secs(2);
+/// How many lines of the server's log are quoted.
+const QUOTED: usize = 8;
+
+/// Compares the streams with the notes, before anything creates those that are missing.
+pub(super) async fn check(broker: &Broker, data: &Path, accept: bool) -> Result<(), Fault> {
+    let text = std::fs::read(data.join(FILE)).unwrap_or_default();
+    // Without notes it is a new folder, or one of an earlier version.
+    let noted: Noted = serde_json::from_slice(&text).unwrap_or_default();
+    let (mut lost, mut missing) = (Vec::new(), Vec::new());
+    for (name, held) in &noted.streams {
+        let now = match broker.stream_metrics(name).await {
+            Ok(found) => {
+                Some(Held { messages: found.messages, last_sequence: found.last_sequence })
+            }
+            Err(LookupError::NoStream(_)) => {
+                missing.push(name.clone());
+                None
+            }
+            Err(error) => return Err(error.into()),
+        };
+        lost.extend(difference(name, *held, now, noted.at_rest));
+    }
+    if lost.is_empty() {
+        return Ok(());
+    }
+    for line in lost {
+        messages::say(format_args!("the server did not recover everything: {line}"));
+    }
+    quote_log(data);
+    if !accept {
+        return Err(Fault::Lost { data: data.to_owned() });
+    }
+    for name in missing {
+        put_aside(data, &name)?;
+    }
+    Ok(())
+}
+
+/// Moves away what is left of a stream that the server could not recover. A new one in the same
+/// folder would keep its broken metadata, and be missing again at the next start.
+fn put_aside(data: &Path, name: &str) -> Result<(), Fault> {
+    let left = data.join(STREAMS_FOLDER).join(name);
+    if !left.exists() {
+        return Ok(());
+    }
+    let lost = data.join("lost");
+    let kept = lost.join(format!("{name}-{}", Timestamp::now().as_second()));
+    let moved = std::fs::create_dir_all(&lost).and_then(|()| std::fs::rename(&left, &kept));
+    moved.map_err(|error| Fault::Unwritable { path: kept.clone(), error })?;
+    messages::say(format_args!("what is left of {name} is kept in {}", kept.display()));
+    Ok(())
+}
+
+/// Notes what the streams hold. The next start compares it with what the server recovers.
+pub(super) async fn note(broker: &Broker, data: &Path, at_rest: bool) {
+    let metrics = tokio::time::timeout(NOTED_WITHIN, broker.all_stream_metrics()).await;
+    // Without an answer, the notes of the last time are good enough.
+    let Ok(Ok(metrics)) = metrics else { return };
+    let held = metrics.into_iter().map(|stream| {
+        let held = Held { messages: stream.messages, last_sequence: stream.last_sequence };
+        (stream.name, held)
+    });
+    let noted = Noted { at_rest, streams: held.collect() };
+    let text = serde_json::to_vec(&noted).expect("names and numbers are valid JSON");
+    let file = data.join(FILE);
+    // Renamed, so that a crash leaves the old notes or the new ones.
+    let written = std::fs::write(file.with_extension("new"), text)
+        .and_then(|()| std::fs::rename(file.with_extension("new"), &file));
+    if let Err(error) = written {
+        messages::say(format_args!("can't write {} ({error})", file.display()));
+    }
+}
+
+fn difference(name: &str, held: Held, now: Option<Held>, at_rest: bool) -> Option<String> {
+    let Some(now) = now else {
+        return Some(format!(
+            "stream {name} is missing; it held {}",
+            plural(held.messages, "message")
+        ));
+    };
+    if now.last_sequence < held.last_sequence {
+        return Some(format!(
+            "stream {name} ends at message {}; it had stored {}",
+            now.last_sequence, held.last_sequence
+        ));
+    }
+    // Other streams forget by age.
+    let queue =
+        STREAMS.iter().any(|spec| spec.name == name && spec.kept == Kept::UntilAcknowledged);
+    (queue && at_rest && now.messages < held.messages)
+        .then(|| format!("stream {name} holds {}; it held {}", now.messages, held.messages))
+}
+
+/// What the server said about its recovery.
+fn quote_log(data: &Path) {
+    let log = std::fs::read(data.join(LOG)).unwrap_or_default();
+    let log = String::from_utf8_lossy(&log);
+    let bad = log.lines().filter(|line| line.contains("[WRN]") || line.contains("[ERR]"));
+    let bad: Vec<_> = bad.collect();
+    for line in &bad[bad.len().saturating_sub(QUOTED)..] {
+        messages::say(format_args!("nats-server: {line}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_gone_for_no_reason_is_a_difference() {
+        let held = |messages, last_sequence| Held { messages, last_sequence };
+        let of = |name, now, at_rest| difference(name, held(5, 9), now, at_rest).is_some();
+        for (name, now, at_rest, differs) in [
+            ("ARTICLES_RAW", None, false, true),
+            ("ARTICLES_RAW", Some(held(5, 9)), true, false),
+            ("ARTICLES_RAW", Some(held(5, 8)), false, true),
+            ("ARTICLES_RAW", Some(held(4, 9)), true, true),
+            ("ARTICLES_RAW", Some(held(4, 9)), false, false),
+            ("ARTICLES_PUBLISHED", Some(held(4, 9)), true, false),
+        ] {
+            assert_eq!(of(name, now, at_rest), differs, "{name} {now:?} {at_rest}");
+        }
+    }
+}
