@@ -58,6 +58,13 @@ soak: tools ## run the fault and memory tests at full length (about half an hour
 	cargo nextest run -p e2e --locked --features soak --profile soak --test-threads 1 --no-fail-fast \
 	    --test kills --test faults_rolling --test killers --test recovery --test soak
 
+.PHONY: chaos check-alerts-live
+CHAOS_SECONDS ?= 300
+
+chaos: tools ## documents under a fault every 5 s for CHAOS_SECONDS (300); COURANT_SEED repeats a run
+	cargo build --locked -p courant -p e2e --bins
+	@CHAOS_SECONDS=$(CHAOS_SECONDS) $(TARGET)/debug/chaos
+
 check: ## check formatting, lints, documentation and dependencies
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
@@ -67,6 +74,10 @@ check: ## check formatting, lints, documentation and dependencies
 check-alerts: ## check and test the alert rules with promtool (Debian package: prometheus)
 	promtool check rules deploy/prometheus/rules.yml
 	promtool test rules deploy/prometheus/rules_test.yml
+
+check-alerts-live: tools ## remove a replica, a stage, NATS and Jaeger under a real Prometheus
+	cargo build --locked -p courant -p e2e --bins
+	@$(TARGET)/debug/alerts
 
 deny: ## check licences, duplicates and sources of the dependencies, and advisories if reachable
 	@tools/deny.sh

@@ -119,6 +119,16 @@ impl Process {
         self.guarded.signal(Signal::INT);
     }
 
+    /// Stops it as it is (SIGSTOP), unless it has ended.
+    pub fn pause(&mut self) {
+        self.guarded.signal(Signal::STOP);
+    }
+
+    /// Lets it continue (SIGCONT), unless it has ended.
+    pub fn resume(&mut self) {
+        self.guarded.signal(Signal::CONT);
+    }
+
     /// Kills it (SIGKILL) and waits until it is gone.
     pub fn kill(&mut self) {
         self.guarded.kill();
@@ -155,12 +165,12 @@ fn ours(name: &OsString) -> bool {
     ["COURANT_", "NATS_", "OTEL_"].iter().any(|prefix| name.starts_with(prefix))
 }
 
-/// `target/<profile>/courant`; the test's own executable is in `target/<profile>/deps/`.
+/// `target/<profile>/courant`; a test's own executable is in `target/<profile>/deps/`.
 fn built(name: &str) -> PathBuf {
     let test = std::env::current_exe().expect("a running program has a path");
-    let profile =
-        test.parent().and_then(|deps| deps.parent()).expect("it is in target/<profile>/deps");
-    let program = profile.join(name);
+    let folder = test.parent().expect("a file is in a folder");
+    let profile = if folder.ends_with("deps") { folder.parent() } else { Some(folder) };
+    let program = profile.expect("it is in target/<profile>/deps").join(name);
     assert!(program.is_file(), "{name} is not built: `make test` builds it before the tests");
     program
 }

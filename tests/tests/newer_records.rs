@@ -47,9 +47,10 @@ async fn ten_thousand_of_them_hold_up_no_older_record_and_flow_when_the_newer_se
     until("status to say it", PATIENCE, || {
         let told = status();
         let seen: Value = serde_json::from_str(&told.stdout).ok()?;
-        let problem = seen["problems"][0].clone();
-        let is_it = problem["kind"] == "newer_records" && problem["version"] == 2;
-        (is_it && told.code == Some(1)).then_some(())
+        // What the probe sent on waits for the next stage, which is another problem.
+        let problems = seen["problems"].as_array()?;
+        let problem = problems.iter().find(|problem| problem["kind"] == "newer_records")?;
+        (problem["version"] == 2 && told.code == Some(1)).then_some(())
     });
 
     // The newer service: it reads what the older one can't.

@@ -1,0 +1,86 @@
+//! The only source: a user in an account of its own.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use article::ArticleId;
+use e2e::{Client, password};
+use fastrand::Rng;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// What has to become of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Published,
+    Filtered,
+    Dead,
+}
+
+/// The accepted documents and what has to become of them.
+pub(crate) type Sent = HashMap<ArticleId, Fate>;
+
+/// The running source.
+#[derive(Debug)]
+pub(crate) struct Source {
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<Sent>,
+}
+
+/// Between two documents.
+const PACE: Duration = Duration::from_millis(25);
+/// Between two tries of the same document.
+const AGAIN: Duration = Duration::from_millis(250);
+
+pub(crate) fn start(url: String, mut dice: Rng) -> Source {
+    let (stop, mut stopped) = oneshot::channel();
+    let task = tokio::spawn(async move {
+        let client = Client::log_in(&url, "source", &password("source")).await;
+        let mut sent = Sent::new();
+        for number in 0_u64.. {
+            if stopped.try_recv().is_ok() {
+                break;
+            }
+            // Now and then an earlier document comes again.
+            let number = if dice.u8(..) < 8 { dice.u64(0..=number) } else { number };
+            let (body, fate) = document(number);
+            accepted(&client, &body).await;
+            sent.insert(ArticleId::of("", "", body.as_bytes()), fate);
+            tokio::time::sleep(PACE).await;
+        }
+        sent
+    });
+    Source { stop, task }
+}
+
+impl Source {
+    /// The documents that the server has accepted.
+    pub(crate) async fn stop(self) -> Sent {
+        let _ = self.stop.send(());
+        self.task.await.expect("the source does not panic")
+    }
+}
+
+/// Publishes until the server has acknowledged the document.
+async fn accepted(client: &Client, body: &str) {
+    loop {
+        let sent = client.jetstream.publish("articles.raw", body.to_owned().into()).await;
+        if let Ok(stored) = sent
+            && stored.await.is_ok()
+        {
+            return;
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
+}
+
+fn document(number: u64) -> (String, Fate) {
+    match number % 40 {
+        7 => (format!("<!doctype html><body><script>{number}</script></body>"), Fate::Dead),
+        19 => (format!("Too short: {number}."), Fate::Filtered),
+        _ => {
+            let text = format!("Number {number}: the market hall opens again after the repairs. ");
+            (text.repeat(10), Fate::Published)
+        }
+    }
+}
