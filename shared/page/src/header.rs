@@ -8,7 +8,7 @@ use article::{Source, Stated};
 use text::cut;
 use unicode_width::UnicodeWidthStr;
 
-use crate::block::Block;
+use crate::block::{Block, Kind};
 use crate::bounds;
 use date::is_date;
 use labels::{Label, byline, label};
@@ -44,6 +44,12 @@ pub(crate) fn lines(blocks: &mut Vec<Block>) -> Header {
     let mut seen = 0;
     let mut at = 0;
     while seen < LINES && at + 1 < blocks.len() && blocks[at].text.width() <= WIDEST {
+        let text = text_from(blocks, at);
+        if text > 0 {
+            seen += text;
+            at += text;
+            continue;
+        }
         seen += 1;
         if header.read(&blocks[at].text) {
             blocks.remove(at);
@@ -52,6 +58,27 @@ pub(crate) fn lines(blocks: &mut Vec<Block>) -> Header {
         }
     }
     header
+}
+
+/// Number of blocks from `at` on that belong to the text by their kind, whatever they say: headings
+/// of sections, lists with other items than header lines, quotations, code.
+fn text_from(blocks: &[Block], at: usize) -> usize {
+    let block = &blocks[at];
+    match block.kind {
+        Kind::Heading => {
+            let is_sibling =
+                |other: &Block| other.kind == Kind::Heading && other.level == block.level;
+            usize::from(blocks.iter().filter(|other| is_sibling(other)).count() > 1)
+        }
+        Kind::ListItem => {
+            let items = blocks[at..].iter().take_while(|block| block.kind == Kind::ListItem);
+            let items = items.take(LINES);
+            let is_header = items.clone().all(|item| Header::default().read(&item.text));
+            if is_header { 0 } else { items.count() }
+        }
+        Kind::Quote | Kind::Code | Kind::Math => 1,
+        Kind::Paragraph | Kind::Row | Kind::Caption => 0,
+    }
 }
 
 impl Header {

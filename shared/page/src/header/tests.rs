@@ -70,3 +70,48 @@ fn a_line_may_have_several_parts() {
     let (title, authors, ..) = split(&["Traffic:", "By Jane Doe", BODY]);
     assert_eq!((title, authors), (None, vec!["Jane Doe".into()]));
 }
+
+#[test]
+fn sections_and_lists_of_the_text_stay() {
+    use Kind::{Heading, ListItem, Paragraph, Quote};
+    let cases: [(&[(Kind, &str)], usize); 6] = [
+        (
+            &[
+                (Heading, "By Train"),
+                (Paragraph, "Line 2."),
+                (Heading, "By Bus"),
+                (Paragraph, BODY),
+            ],
+            4,
+        ),
+        (&[(Heading, "By Jane Doe"), (Paragraph, BODY)], 1),
+        (
+            &[
+                (ListItem, "Source: the upper spring"),
+                (ListItem, "Depth of nine metres"),
+                (Paragraph, BODY),
+            ],
+            3,
+        ),
+        (
+            &[
+                (ListItem, "Depth of nine metres"),
+                (ListItem, "Source: a spring"),
+                (Paragraph, BODY),
+            ],
+            3,
+        ),
+        (&[(ListItem, "By Jane Doe"), (ListItem, "27 April 2020"), (Paragraph, BODY)], 1),
+        (&[(Quote, "By Jove"), (Paragraph, BODY)], 2),
+    ];
+    for (lines, left) in cases {
+        let block = |&(kind, text): &(Kind, &str)| Block {
+            kind,
+            level: 2,
+            ..Block::paragraph(text.to_owned())
+        };
+        let mut blocks: Vec<Block> = lines.iter().map(block).collect();
+        super::lines(&mut blocks);
+        assert_eq!(blocks.len(), left, "{lines:?}");
+    }
+}

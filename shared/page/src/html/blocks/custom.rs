@@ -27,23 +27,24 @@ pub(super) fn parts(raw: &str) -> Vec<Range<usize>> {
     let pieces = pieces(raw);
     let outermost = pieces.iter().map(|piece| piece.depth).min().unwrap_or_default();
     let mut parts: Vec<Range<usize>> = Vec::new();
-    // The part before is a sentence or a long text.
-    let mut was_block = false;
+    // Number of words of the last part, and whether it is a sentence or a long text.
+    let (mut words, mut was_block) = (0.0, false);
     for piece in pieces {
-        let is_block = is_block(&raw[piece.range.clone()]);
-        match parts.last_mut() {
-            Some(part) if piece.dip >= outermost || !(was_block || is_block) => {
+        let text = &raw[piece.range.clone()];
+        let own = word_count(text);
+        if let Some(part) = parts.last_mut() {
+            if piece.dip >= outermost || !(was_block || is_block(text, own)) {
                 part.end = piece.range.end;
-                was_block = self::is_block(&raw[part.clone()]);
+                words += own;
+                was_block = is_block(text, words);
                 continue;
             }
             // Marks between two parts belong to the first.
-            Some(part) => part.end = piece.range.start,
-            None => {}
+            part.end = piece.range.start;
         }
         let start = parts.last().map_or(0, |part| part.end);
         parts.push(start..piece.range.end);
-        was_block = is_block;
+        (words, was_block) = (own, is_block(text, own));
     }
     if let Some(last) = parts.last_mut() {
         last.end = raw.len();
@@ -75,8 +76,7 @@ fn pieces(raw: &str) -> Vec<Piece> {
     pieces
 }
 
-fn is_block(text: &str) -> bool {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || c.is_control());
-    let words = word_count(text);
-    words >= LONG || words > 2.0 && ends_as_sentence(text)
+/// Whether a part of `words` words that ends with `text` is a sentence or a long text.
+fn is_block(text: &str, words: f32) -> bool {
+    words >= LONG || words > 2.0 && ends_as_sentence(text.trim())
 }

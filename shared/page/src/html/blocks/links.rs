@@ -33,9 +33,10 @@ impl Links {
 
     /// The text from `from` on was replaced. It ends at `end` now.
     pub(super) fn replaced(&mut self, from: usize, end: usize) {
-        for link in self.closed.iter_mut().rev().take_while(|link| link.range.end > from) {
-            link.range.start = link.range.start.min(from);
-            link.range.end = end;
+        let first = self.closed.partition_point(|link| link.range.end <= from);
+        self.closed.truncate(first + 1);
+        if let Some(link) = self.closed.get_mut(first) {
+            link.range = link.range.start.min(from)..end;
         }
     }
 
@@ -60,9 +61,11 @@ pub(super) fn within(links: &[Link], raw: &str, part: Range<usize>, cleaned: &st
         let range = start - part.start..end - part.start;
         (start < end).then(|| Link { range, href: link.href.clone() })
     };
-    match links.is_empty() {
-        true => Vec::new(),
-        false => placed(links.iter().filter_map(inside).collect(), &raw[part.clone()], cleaned),
+    let first = links.partition_point(|link| link.range.end <= part.start);
+    let after = links.partition_point(|link| link.range.start < part.end);
+    match links.get(first..after).unwrap_or_default() {
+        [] => Vec::new(),
+        own => placed(own.iter().filter_map(inside).collect(), &raw[part.clone()], cleaned),
     }
 }
 
@@ -147,7 +150,7 @@ mod tests {
 
     #[test]
     fn links_are_placed_in_clean_text() {
-        let cases: [(&str, &[(&str, &str)]); 16] = [
+        let cases: [(&str, &[(&str, &str)]); 17] = [
             ("<p>See <a href=/a>the\n  report</a>.</p>", &[("the report", "/a")]),
             ("<p>  a<a href=/a> b </a>c <a href=/b>d</a></p>", &[("b", "/a"), ("d", "/b")]),
             ("<p>x<br><br>y <a href=/a>z<br>w</a></p>", &[("z\nw", "/a")]),
@@ -170,6 +173,7 @@ mod tests {
             ("<p><a href=/a>a</p><p>b</p>", &[("a", "/a")]),
             ("<p>ab <a href=/a>cd</a> ef<a href=/b>gh", &[("cd", "/a"), ("gh", "/b")]),
             ("<p><a href=/a>10<sup>6</sup></a>", &[("10^6", "/a")]),
+            ("<p>word<sup><a href=/a>1</a><a href=/b>2</a></sup>", &[("[12]", "/a")]),
         ];
         for (html, expected) in cases {
             let expected: Vec<_> =
