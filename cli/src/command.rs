@@ -4,8 +4,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::fault::Fault;
 use crate::{
-    audit, completions, dead, detect, doctor, exec_with_parent, extract, id, near, process,
-    publish, schema, service, setup, show, skip, status, tail, trace, ui, up,
+    audit, completions, conformance, dead, detect, doctor, exec_with_parent, extract, id, near,
+    process, publish, schema, service, setup, show, skip, status, tail, trace, ui, up,
 };
 
 /// Courant turns documents in many languages into enriched article records.
@@ -47,6 +47,7 @@ enum Command {
     Near(near::Args),
     Id(id::Args),
     Schema(schema::Args),
+    Conformance(conformance::Args),
     Completions(completions::Args),
     #[command(hide = true)]
     ExecWithParent(exec_with_parent::Args),
@@ -74,6 +75,7 @@ impl Cli {
             Command::Near(args) => near::run(args),
             Command::Id(args) => id::run(args),
             Command::Schema(args) => schema::run(args),
+            Command::Conformance(args) => conformance::run(args),
             Command::Completions(args) => completions::run(args, Self::command()),
             Command::ExecWithParent(args) => exec_with_parent::run(args),
         }

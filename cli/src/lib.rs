@@ -14,6 +14,7 @@ mod audit;
 pub mod card;
 mod command;
 mod completions;
+mod conformance;
 mod connection;
 mod cpu;
 mod dead;

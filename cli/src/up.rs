@@ -23,6 +23,7 @@ use crate::messages::{self, plural};
 use crate::{demo, setup};
 use child::Spec;
 use scale::Scale;
+pub(crate) use server::find as find_server;
 
 /// Run the whole pipeline on this machine: a NATS server, the streams, the four services.
 ///

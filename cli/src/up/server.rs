@@ -67,7 +67,7 @@ fn configuration(data: &Path, port: u16, store: u64) -> String {
 }
 
 /// On the PATH, or where `make tools` puts it.
-fn find() -> Option<PathBuf> {
+pub(crate) fn find() -> Option<PathBuf> {
     #[expect(
         clippy::disallowed_methods,
         reason = "PATH is how programs are found, no setting of ours"
