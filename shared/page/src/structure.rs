@@ -27,7 +27,9 @@ pub(crate) fn structure(mut blocks: Vec<Block>, base: Option<&Url>) -> Structure
     // A row may begin with an empty cell, and code with indentation.
     if let Some(first) = blocks.first_mut() {
         let lead = first.text.len() - first.text.trim_start().len();
-        first.remove(&[0..lead][..usize::from(lead > 0)]);
+        if lead > 0 {
+            first.remove(std::slice::from_ref(&(0..lead)));
+        }
     }
     if let Some(last) = blocks.last_mut() {
         last.text.truncate(last.text.trim_end().len());

@@ -109,10 +109,8 @@ impl<'a> Totals<'a> {
         next.is(block.linked > 0.6);
         next.push(words.min(100.0) / 100.0);
         next.push(words.min(20.0) / 20.0);
-        let own = match block.kind {
-            Kind::Code | Kind::Math => Kind::Paragraph,
-            kind => kind,
-        };
+        let plain = matches!(block.kind, Kind::Code | Kind::Math);
+        let own = if plain { Kind::Paragraph } else { block.kind };
         KINDS.iter().for_each(|kind| next.is(own == *kind));
         REGIONS.iter().for_each(|region| next.is(location.region == *region));
         (0..MARK_COUNT).for_each(|bit| next.is(location.marks >> bit & 1 == 1));
