@@ -125,10 +125,12 @@ yardstick-extraction: build ## evaluate text and metadata extraction and compare
 	@cargo run --locked -q -p courant --example record-size -- $(TARGET)/release/courant \
 	    < $(TARGET)/yardstick-extraction-list.jsonl
 
-extraction-weights: ## train the block and date weights on the evaluation set; WRITE=1 replaces them
+extraction-weights: ## train the block, title, author and date weights and evaluate them on other sites; WRITE=1 replaces them
 	@$(YARDSTICK_EXTRACTION)/score --list --into $(TARGET)/yardstick-extraction > $(TARGET)/yardstick-extraction-list.jsonl
+	@$(YARDSTICK_EXTRACTION)/score --training --list --into $(TARGET)/training-extraction > $(TARGET)/training-extraction-list.jsonl
 	cargo run --release --locked -q -p extraction-weights -- $(if $(WRITE),--write) \
-	    $(TARGET)/yardstick-extraction-list.jsonl $(YARDSTICK_EXTRACTION)/gold.jsonl
+	    $(TARGET)/yardstick-extraction-list.jsonl $(YARDSTICK_EXTRACTION)/gold.jsonl \
+	    $(TARGET)/training-extraction-list.jsonl $(YARDSTICK_EXTRACTION)/training/gold.jsonl
 
 hostile: build ## run the hostile pages; fails over 2 s of CPU time or 500 MB for a page
 	@cargo run --locked -q -p courant --example hostile -- $(TARGET)/release/courant

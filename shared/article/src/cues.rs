@@ -16,6 +16,9 @@ pub struct Cues {
     /// Lines that begin like a byline, that hold a date, or that are short and near a heading.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<Cue>,
+    /// Positions of the first and the last long line of text outside sidebars, footers and comments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub text: Vec<u32>,
     /// Positions of the headings above readers' comments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub comments: Vec<u32>,
@@ -51,6 +54,9 @@ pub struct Cue {
     /// For a line: the number of lines before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
+    /// Position of the linked heading in the same small box, as in a list of articles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under: Option<u32>,
     /// Elements with the same classes and properties have the same number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<u32>,

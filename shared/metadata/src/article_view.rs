@@ -36,6 +36,7 @@ static NO_CUES: Cues = Cues {
     authors: Vec::new(),
     dates: Vec::new(),
     lines: Vec::new(),
+    text: Vec::new(),
     comments: Vec::new(),
 };
 

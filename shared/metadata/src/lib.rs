@@ -95,6 +95,7 @@ mod links;
 mod meta;
 mod names;
 mod normalize;
+mod page_kind;
 mod pattern;
 mod people;
 mod places;

@@ -12,6 +12,16 @@ pub(crate) fn best(scores: &[f64]) -> Option<(usize, f32)> {
     Some((best?, share(1.0 / sum)))
 }
 
+/// Like [`best`], where the last score is that of having no answer and gets `offset` added for the
+/// choice. The share is that without the offset, since the weights were fitted without it.
+pub(crate) fn best_or_none(scores: &[f64], offset: f64) -> Option<(usize, f32)> {
+    let mut offered = scores.to_vec();
+    *offered.last_mut()? += offset;
+    let (at, _) = best(&offered)?;
+    let sum: f64 = scores.iter().map(|score| (score - scores[at]).exp()).sum();
+    Some((at, share(1.0 / sum)))
+}
+
 fn share(share: f64) -> f32 {
     ((share * 1000.0).round() / 1000.0) as f32
 }
@@ -26,5 +36,8 @@ mod tests {
         assert_eq!(best(&[3.0]), Some((0, 1.0)));
         assert_eq!(best(&[1.0, 1.0]), Some((0, 0.5)));
         assert_eq!(best(&[0.0, 20.0]), Some((1, 1.0)));
+        assert_eq!(best_or_none(&[], -1.0), None);
+        assert_eq!(best_or_none(&[1.0, 1.0], -1.0), Some((0, 0.5)));
+        assert_eq!(best_or_none(&[1.0, 3.0], -1.0), Some((1, 0.881)));
     }
 }

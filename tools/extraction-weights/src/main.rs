@@ -6,10 +6,12 @@
 //! their feature `training`. Deterministic.
 
 mod articles;
+mod authors;
 mod blocks;
 mod choices;
 mod folds;
 mod logistic;
+mod measured;
 mod softmax;
 mod text;
 mod weights;
@@ -19,9 +21,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use yardstick::Example;
 
-/// Train the weights of the block and date scorers on the extraction yardstick, and evaluate those of
-/// the title scorer
+/// Train the weights of the block, title, author and date scorers on the extraction yardstick and its
+/// training pages, and evaluate them on sites outside the training set
 #[derive(Debug, Parser)]
 struct Arguments {
     /// Write the weights into their data files instead of comparing them
@@ -31,6 +34,10 @@ struct Arguments {
     list: PathBuf,
     /// Answers of the yardstick
     gold: PathBuf,
+    /// Training pages of the yardstick, as printed by `score --training --list`
+    training_list: PathBuf,
+    /// Answers of the training pages
+    training_gold: PathBuf,
 }
 
 fn main() -> ExitCode {
@@ -55,12 +62,26 @@ enum TrainingError {
 }
 
 fn run(arguments: &Arguments) -> Result<(), TrainingError> {
+    metadata(arguments)?;
     let pages = yardstick::read(&arguments.list, &arguments.gold)?;
     println!("{} pages from {} sites", pages.len(), folds::sites(&pages));
+    blocks::train(&pages).put(arguments.write)?;
+    Ok(())
+}
+
+/// Trains the scorers of titles, authors and dates on the yardstick and on its training pages.
+fn metadata(arguments: &Arguments) -> Result<(), TrainingError> {
+    let mut pages = yardstick::read(&arguments.list, &arguments.gold)?;
+    let training = yardstick::read(&arguments.training_list, &arguments.training_gold)?;
+    pages.extend(training.into_iter().map(|page| Example { for_training: true, ..page }));
+    println!("{} pages from {} sites with the training pages", pages.len(), folds::sites(&pages));
     let reader = articles::Reader::new().map_err(TrainingError::Reader)?;
     let articles: Vec<_> = pages.iter().map(|page| reader.read(page)).collect();
-    choices::titles(&pages, &articles)?;
-    for trained in [blocks::train(&pages), choices::dates(&pages, &articles)?] {
+    for trained in [
+        choices::titles(&pages, &articles)?,
+        choices::authors(&pages, &articles)?,
+        choices::dates(&pages, &articles)?,
+    ] {
         trained.put(arguments.write)?;
     }
     Ok(())

@@ -8,6 +8,8 @@ pub(crate) struct Question {
 pub(crate) struct Answer {
     pub(crate) features: Vec<(usize, f64)>,
     pub(crate) right: bool,
+    /// Whether it counts as near the right answer in the evaluation.
+    pub(crate) near: bool,
     /// Whether this is the option that there is no answer.
     pub(crate) none: bool,
 }
@@ -16,19 +18,26 @@ const STEPS: i32 = 400;
 const PACE: f64 = 0.05;
 
 /// Trains weights that maximize the likelihood of the right options (softmax over the options of each
-/// question) with Adam. `ridge` is the L2 penalty. Questions without a right option are ignored.
-pub(crate) fn fit(questions: &[&Question], count: usize, ridge: f64) -> Vec<f64> {
+/// question) with Adam. `ridge` is the L2 penalty. In questions without a right option, having no
+/// answer is right, with `lost` times the weight.
+pub(crate) fn fit(questions: &[&Question], count: usize, ridge: f64, lost: f64) -> Vec<f64> {
     let mut weights = vec![0.0; count];
     let (mut mean, mut spread) = (vec![0.0; count], vec![0.0; count]);
     for step in 1..=STEPS {
         let mut gradient: Vec<f64> = weights.iter().map(|weight| ridge * weight).collect();
-        for question in questions.iter().filter(|q| q.options.iter().any(|option| option.right)) {
+        for question in questions {
             let shares = shares(question, &weights);
-            let right: f64 =
-                question.options.iter().zip(&shares).filter(|(o, _)| o.right).map(|(_, s)| s).sum();
-            for (option, share) in question.options.iter().zip(&shares) {
-                let target = if option.right { share / right.max(1e-12) } else { 0.0 };
-                let error = question.weight * (share - target);
+            let answerable = question.options.iter().any(|option| option.right);
+            let is_right = |option: &Answer| if answerable { option.right } else { option.none };
+            let weight = question.weight * if answerable { 1.0 } else { lost };
+            let options = || question.options.iter().zip(&shares);
+            let right: f64 = options().filter(|(o, _)| is_right(o)).map(|(_, share)| share).sum();
+            if weight == 0.0 || right == 0.0 {
+                continue;
+            }
+            for (option, share) in options() {
+                let target = if is_right(option) { share / right.max(1e-12) } else { 0.0 };
+                let error = weight * (share - target);
                 option.features.iter().for_each(|(at, value)| gradient[*at] += error * value);
             }
         }

@@ -75,3 +75,23 @@ pub(crate) fn folded(text: &str) -> String {
     let lower = plain.collect::<String>().nfkc().collect::<String>().to_lowercase();
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// Whether a folded answer is near the folded gold: the one holds the other before or after a
+/// separator, or they share most words.
+pub(crate) fn near(gold: &str, answer: &str) -> bool {
+    let (mut one, mut other) = (words(gold), words(answer));
+    let all = one.len() + other.len();
+    one.sort_unstable();
+    other.sort_unstable();
+    let common = one.iter().filter(|word| {
+        let at = other.iter().position(|known| known == *word);
+        at.map(|at| other.remove(at)).is_some()
+    });
+    all > 0 && 2.0 * common.count() as f64 / all as f64 >= 0.8
+}
+
+/// Days between two days in ISO 8601.
+pub(crate) fn days_between(one: &str, other: &str) -> Option<i32> {
+    let day = |text: &str| text.get(..10)?.parse::<jiff::civil::Date>().ok();
+    Some((day(one)? - day(other)?).get_days().abs())
+}

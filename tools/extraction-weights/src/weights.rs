@@ -53,14 +53,6 @@ impl Trained {
     }
 }
 
-/// The weights in a data file of this repository, by name.
-pub(crate) fn committed(file: &'static str) -> Result<HashMap<String, f64>, WeightsError> {
-    let path = path(file);
-    let text = fs::read_to_string(&path).map_err(|source| WeightsError::File { path, source })?;
-    let lines = text.lines().filter_map(|line| line.split_once('\t'));
-    Ok(lines.filter_map(|(name, weight)| Some((name.to_owned(), weight.parse().ok()?))).collect())
-}
-
 /// Three decimals, as in the data files. Adding 0 turns -0 into 0.
 fn rounded(weight: f64) -> f64 {
     (weight * 1000.0).round() / 1000.0 + 0.0

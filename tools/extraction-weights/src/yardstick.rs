@@ -15,12 +15,16 @@ pub(crate) struct Example {
     pub(crate) gold: Gold,
     /// Members that the page doesn't have, according to the annotators.
     pub(crate) absent: Vec<String>,
+    /// Whether it is one of the training pages rather than of the yardstick itself.
+    pub(crate) for_training: bool,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Gold {
     pub(crate) body: Option<String>,
     pub(crate) title: Option<String>,
+    #[serde(default)]
+    pub(crate) authors: Vec<String>,
     pub(crate) date: Option<String>,
 }
 
@@ -43,7 +47,7 @@ pub(crate) fn read(list: &Path, gold: &Path) -> Result<Vec<Example>, YardstickEr
         let Some(Answer { set, gold, absent, .. }) = answers.remove(&id) else { continue };
         let content = fs::read(&path)
             .map_err(|source| YardstickError::File { path: path.clone(), source })?;
-        pages.push(Example { id, set, url, content, gold, absent });
+        pages.push(Example { id, set, url, content, gold, absent, for_training: false });
     }
     Ok(pages)
 }

@@ -1,5 +1,6 @@
 use super::patterns::*;
-use super::shape::{is_name, is_placeholder};
+use super::shape::{has_cjk, is_name, is_placeholder};
+use super::surnames;
 use crate::meta::is_address;
 use crate::normalize::{folded, visible_text};
 use text::cut;
@@ -15,6 +16,8 @@ pub(super) enum Strictness {
 
 /// The maximum length of a list of authors, in bytes.
 const LONGEST: usize = 1_000;
+/// What `courant-page` puts between the texts of neighbouring elements.
+pub(super) const JOINT: &str = " ¦ ";
 /// The maximum number of names from one value.
 const MOST: usize = 12;
 /// Marks that are trimmed from a name.
@@ -31,8 +34,16 @@ pub(super) fn names(value: &str, strictness: Strictness) -> Vec<String> {
         return Vec::new();
     }
     let value = without_leads(&unglued(value));
-    let value = BRACKETS.0.replace_all(&value, "").into_owned();
+    let value = value.trim_start_matches([' ', '¦']);
+    let value = BRACKETS.0.replace_all(value, "").into_owned();
+    if let Some(name) = surnames::in_parts(&value) {
+        return vec![name];
+    }
+    let value = value.replace(JOINT, ", ");
     let kept = kept(&value).trim_matches(MARKS);
+    if let Some(names) = surnames::first(kept) {
+        return names;
+    }
     let strict = strictness == Strictness::Seen;
     let whole = !strict && kept.split_whitespace().count() <= 7 && !LISTED.is_in(kept);
     let parts = if whole { vec![kept] } else { parts(kept) };
@@ -76,6 +87,13 @@ fn name_of(part: &str, strict: bool, first: bool) -> Part {
     if part.is_empty() || CREDENTIAL.is_in(part) {
         return Part::Nothing;
     }
+    let role = ROLE.find(part);
+    if !first
+        && !strict
+        && role.is_some_and(|role| role.start == 0 || part.starts_with(char::is_lowercase))
+    {
+        return Part::End;
+    }
     if strict && let Some(role) = ROLE.find(part) {
         // A role after a name: the rest describes that person.
         if !first {
@@ -89,7 +107,9 @@ fn name_of(part: &str, strict: bool, first: bool) -> Part {
         }
     }
     let name = KOREAN_ROLE.find(part).map_or(part, |role| &part[..role.start]);
-    if is_name(name, strict) {
+    if strict && !first && is_place(name) {
+        Part::End
+    } else if is_name(name, strict) {
         Part::Name(name.to_owned())
     } else if strict && !first {
         Part::End
@@ -154,6 +174,11 @@ fn parts(list: &str) -> Vec<&str> {
     parts
 }
 
+/// Whether a word after a name is a place rather than another name.
+fn is_place(word: &str) -> bool {
+    !word.contains(' ') && !has_cjk(word)
+}
+
 fn is_lower(text: &str) -> bool {
     text.chars().any(char::is_lowercase) && !text.chars().any(char::is_uppercase)
 }
@@ -183,6 +208,14 @@ mod tests {
             ("Анна Иванова и Пётр Петров", "Анна Иванова|Пётр Петров"),
             ("Anna Smith / dpa", "Anna Smith"),
             ("the river", ""),
+            ("Anna Smith, Transport Correspondent", "Anna Smith"),
+            ("Anna Smith Science Editor", "Anna Smith"),
+            ("Smith, Anna", "Anna Smith"),
+            ("Anna ¦ Maria ¦ Smith", "Anna Maria Smith"),
+            ("By ¦ Anna Smith ¦ Transport Correspondent", "Anna Smith"),
+            ("Anna Smith ¦ Bob Lee", "Anna Smith|Bob Lee"),
+            ("Anna Smith ¦ 3 May 2024", "Anna Smith"),
+            ("Anna Smith, London", "Anna Smith"),
         ];
         for (value, expected) in cases {
             assert_eq!(names(value, Strictness::Seen).join("|"), expected, "{value}");

@@ -4,7 +4,6 @@ use article::Source;
 use serde_json::Value;
 
 use super::clean::{Strictness, names};
-use super::patterns::LISTED;
 use crate::article_view::ArticleView;
 use crate::json_ld::{JsonLd, Node, text};
 use crate::meta;
@@ -13,6 +12,8 @@ use crate::pattern::patterns;
 
 /// The maximum number of nodes and list values that are read.
 const READ: usize = 50;
+/// The maximum number of meta keys whose names are candidates.
+const METAS: usize = 3;
 
 patterns! {
     WRITTEN_BY = r"(?i)^(?:written by|by|author|verfasst|geschrieben|écrit|escrito|scritto|autor)";
@@ -24,8 +25,6 @@ pub(super) struct DeclaredAuthors {
     pub(super) names: Vec<String>,
     /// All of them are names of organisations.
     pub(super) is_organisation: bool,
-    /// One of them is the name of an organisation.
-    pub(super) has_organisation: bool,
 }
 
 /// The authors of the article's JSON-LD, else its creators.
@@ -35,7 +34,6 @@ pub(super) fn json_ld(view: &ArticleView<'_>) -> DeclaredAuthors {
     let found = found.unwrap_or_default();
     let mut given = DeclaredAuthors {
         is_organisation: !found.is_empty() && found.iter().all(|(_, organisation)| *organisation),
-        has_organisation: found.iter().any(|(_, organisation)| *organisation),
         names: Vec::new(),
     };
     for (name, _) in found {
@@ -95,8 +93,9 @@ fn has_organisation_word(author: &Value) -> bool {
     all.any(|kind| kind.as_str().is_some_and(|kind| kind.contains("Organization")))
 }
 
-/// The names in meta elements, from the first key that has any.
-pub(super) fn metas(view: &ArticleView<'_>) -> (Vec<String>, Source) {
+/// The names in meta elements by key, from the first keys that have any.
+pub(super) fn metas(view: &ArticleView<'_>) -> Vec<(Vec<String>, Source)> {
+    let mut all: Vec<(Vec<String>, Source)> = Vec::new();
     for key in KEYS {
         // Sites use the second line of a Twitter card freely; its label says what it contains.
         let labelled = || meta::values(view, "twitter:label1").next().unwrap_or_default();
@@ -104,18 +103,17 @@ pub(super) fn metas(view: &ArticleView<'_>) -> (Vec<String>, Source) {
             continue;
         }
         let mut found = Vec::new();
-        for value in meta::values(view, key).take(READ) {
-            match surname_first(key, value) {
-                Some(name) => add(&mut found, vec![name]),
-                None if meta::is_address(value) => {}
-                None => add(&mut found, names(value, Strictness::Declared)),
-            }
+        for value in meta::values(view, key).take(READ).filter(|value| !meta::is_address(value)) {
+            add(&mut found, names(value, Strictness::Declared));
         }
-        if !found.is_empty() {
-            return (found, meta::source(key));
+        if !found.is_empty() && all.iter().all(|(known, _)| *known != found) {
+            all.push((found, meta::source(key)));
+        }
+        if all.len() == METAS {
+            break;
         }
     }
-    (Vec::new(), Source::Meta)
+    all
 }
 
 /// Adds names that are not known yet in any spelling.
@@ -126,18 +124,6 @@ pub(super) fn add(known: &mut Vec<String>, names: Vec<String>) {
             known.push(name);
         }
     }
-}
-
-/// `Doe, Jane`, as in library metadata.
-fn surname_first(key: &str, value: &str) -> Option<String> {
-    if key != "citation_author" {
-        return None;
-    }
-    let (surname, given) = value.split_once(',')?;
-    let word = |text: &str| !text.is_empty() && !LISTED.is_in(text) && text.len() <= 40;
-    let (surname, given) = (surname.trim(), given.trim());
-    let fits = word(surname) && word(given) && !surname.contains(' ');
-    fits.then(|| format!("{given} {surname}"))
 }
 
 /// Keys that name authors, most reliable first.

@@ -109,7 +109,11 @@ patterns! {
         r"college|institute|school of|department|inc|llc|ltd|gmbh|phd|ph\.d\.?|md|m\.d\.?|esq|",
         r"cpa|rdn?|mba|msc?|b\.?sc|bsc|ba|ma|jd|lcsw|cfp|pmp|usa today|the associated press|",
         r"content marketing|marketing|contributing|political|politics|science|health|",
-        r"technology|business|sports?|in (?:berlin|london|new york|paris|brussels|brüssel|",
+        r"technology|business|sports?|transport|crime|culture|arts|education|environment|climate|",
+        r"energy|economics|economy|defen[cs]e|security|foreign|home affairs|social affairs|features|",
+        r"travel|food|property|money|consumer|investigations?|investigative|digital|deputy|",
+        r"executive|managing|special|redakcja|redaktorka|autorka|stagiaire|pigiste|redattore|",
+        r"редактор|корреспондент|журналист|обозреватель|in (?:berlin|london|new york|paris|brussels|brüssel|",
         r"wien|münchen|washington))\b",
     );
     /// Degrees after a name.
@@ -123,7 +127,7 @@ patterns! {
     KOREAN_ROLE = r"\s*(?:선임|인턴|수습)?\s*기자$";
     /// Placeholders instead of a name.
     PLACEHOLDER = concat!(
-        r"(?i)^(?:admin(?:istrator)?|editor(?:ial|s)?|staff|team|guest|anonymous|unknown|",
+        r"(?i)^(?:written by|posted by|posted in|admin(?:istrator)?|editor(?:ial|s)?|staff|team|guest|anonymous|unknown|",
         r"webmaster|redaktion|redacción|rédaction|author|authors|autor|writer|user|home|",
         r"subscribe|sign in|log ?in|share|follow|menu|search|facebook|twitter|instagram|",
         r"linkedin|youtube|pinterest|email|e-mail|whatsapp|rss|none|null|n/?a|undefined|",

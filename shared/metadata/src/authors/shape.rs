@@ -42,7 +42,19 @@ pub(crate) fn is_person(name: &str) -> bool {
 
 /// Whether a name may be that of an organisation, a single word, or a user name.
 pub(super) fn is_doubtful(name: &str) -> bool {
-    has_organisation_word(name) || is_one_word(name) || NUMBERED.is_in(name)
+    has_organisation_word(name) || is_one_word(name) || is_numbered(name)
+}
+
+/// Whether a name has a digit or an underscore, as user names do.
+pub(super) fn is_numbered(name: &str) -> bool {
+    NUMBERED.is_in(name)
+}
+
+/// Drops the site's name if there are full names beside it.
+pub(super) fn without_site(names: Vec<String>, site: &SiteNames) -> Vec<String> {
+    let kept: Vec<String> = names.iter().filter(|name| !site.is(name)).cloned().collect();
+    let fuller = kept.iter().all(|name| !is_one_word(name) || has_cjk(name));
+    if kept.is_empty() || kept.len() == names.len() || !fuller { names } else { kept }
 }
 
 pub(super) fn is_one_word(name: &str) -> bool {

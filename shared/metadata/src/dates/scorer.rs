@@ -42,9 +42,8 @@ pub(super) fn find(
     let score = |features: &[(DateFeature, f64)]| -> f64 {
         features.iter().map(|(feature, value)| feature.weight() * value).sum()
     };
-    let mut scores: Vec<f64> = described.iter().map(|features| score(features)).collect();
-    *scores.last_mut()? += NO_DATE;
-    let (at, confidence) = softmax::best(&scores)?;
+    let scores: Vec<f64> = described.iter().map(|features| score(features)).collect();
+    let (at, confidence) = softmax::best_or_none(&scores, NO_DATE)?;
     let best = candidates.get(at)?;
     Some(found(best, confidence, &all, &shown.published))
 }

@@ -8,5 +8,6 @@ mod articles;
 mod bounds;
 #[cfg(test)]
 mod dates;
+mod kinds;
 #[cfg(test)]
 mod long;

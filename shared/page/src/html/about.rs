@@ -112,7 +112,7 @@ impl Sink for Collector {
 
     fn text(&mut self, text: &str) {
         if self.joints.text(text) {
-            self.captures.text(" ");
+            self.captures.joint();
             self.cues.text(" ");
         }
         self.captures.text(text);

@@ -35,6 +35,8 @@ pub(super) enum Captured {
     Cue(CueKind, Cue),
 }
 
+/// Separates the texts of neighbouring elements in one that names authors.
+const JOINT: &str = " ¦ ";
 /// Maximum number of elements captured at the same time.
 const AT_ONCE: usize = 32;
 /// Maximum length of captured text in bytes.
@@ -85,6 +87,15 @@ impl Captures {
         for capture in &mut self.open {
             let room = LONGEST.saturating_sub(capture.text.len());
             capture.text.push_str(cut(text, room));
+        }
+    }
+
+    /// Separates the texts of neighbouring elements. In an element that names authors, the second
+    /// may be another name, a role or a date.
+    pub(super) fn joint(&mut self) {
+        for capture in self.open.iter_mut().filter(|capture| !capture.text.trim().is_empty()) {
+            let separator = if capture.is_author() { JOINT } else { " " };
+            capture.text.push_str(separator);
         }
     }
 

@@ -44,6 +44,19 @@ struct Frame {
     zones: Zones,
     /// The end of the list of names and classes of the elements down to this one.
     trail: String,
+    kind: FrameKind,
+    /// Position of the linked heading in it.
+    linked: Option<u32>,
+}
+
+/// What an open element is.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum FrameKind {
+    Link,
+    /// A heading below the first level.
+    Heading,
+    #[default]
+    Other,
 }
 
 /// Cues of a `meta` element in the page's body, which microdata uses for what is not shown.
@@ -72,6 +85,7 @@ impl Collector {
     /// Returns the cues collected.
     pub(super) fn finish(mut self) -> Cues {
         self.end_line();
+        self.cues.text = self.lines.text_places();
         let mut lines = std::mem::take(&mut self.lines).finish();
         lines.sort_by_key(|cue| cue.line);
         for cue in lines {
@@ -94,7 +108,7 @@ impl Collector {
         self.end_line();
         let class = self.classes.of("body", attributes);
         let zones = class.zones("body", attributes, Zones::default());
-        self.frames = vec![Frame { zones, trail: class.extend("", "body") }];
+        self.frames = vec![Frame { zones, trail: class.extend("", "body"), ..Frame::default() }];
     }
 
     /// An element begins; `inline` ones have no frame of their own. Returns why its text is to be
@@ -116,9 +130,41 @@ impl Collector {
         let reasons = self.reasons(name, attributes, &class, zones, in_author);
         if !inline && !is_void(name) {
             let trail = class.extend(&self.frame().trail, name);
-            self.frames.push(Frame { zones, trail });
+            let kind = match name {
+                "a" => FrameKind::Link,
+                "h2" | "h3" | "h4" | "h5" | "h6" => FrameKind::Heading,
+                _ => FrameKind::Other,
+            };
+            self.frames.push(Frame { zones, trail, kind, linked: None });
+            self.mark_boxes(name, kind);
         }
         reasons
+    }
+
+    /// Notes the linked heading that has just begun in the boxes around it. The page's own headline
+    /// is no such heading.
+    fn mark_boxes(&mut self, name: &str, kind: FrameKind) {
+        const AROUND: usize = 4;
+        if name == "h1" {
+            self.frames.iter_mut().for_each(|frame| frame.linked = None);
+        }
+        let (_, around) = self.frames.split_last_mut().expect("the body's frame is never popped");
+        let within = |kind| around.iter().rev().take(AROUND).position(|frame| frame.kind == kind);
+        let headed = match kind {
+            FrameKind::Link => within(FrameKind::Heading),
+            FrameKind::Heading => within(FrameKind::Link),
+            FrameKind::Other => None,
+        };
+        let Some(inner) = headed else { return };
+        let place = self.place;
+        for frame in around.iter_mut().skip(1).rev().skip(inner).take(3) {
+            frame.linked.get_or_insert(place);
+        }
+    }
+
+    /// Position of the linked heading of the small box that is open.
+    fn under(&self) -> Option<u32> {
+        self.frames.iter().rev().take(3).find_map(|frame| frame.linked)
     }
 
     /// The innermost element with a frame ends.
@@ -135,8 +181,9 @@ impl Collector {
 
     /// The current line ends.
     pub(super) fn end_line(&mut self) {
-        let Frame { zones, trail } = &self.frames[self.frames.len() - 1];
-        if let Some(comments) = self.lines.end(self.place, *zones, trail)
+        let under = self.under();
+        let Frame { zones, trail, .. } = &self.frames[self.frames.len() - 1];
+        if let Some(comments) = self.lines.end(self.place, *zones, trail, under)
             && self.cues.comments.len() < 8
         {
             self.cues.comments.push(comments);
@@ -165,6 +212,9 @@ impl Collector {
     /// Keeps a cue whose element has ended, within the limits.
     pub(super) fn keep(&mut self, kind: CueKind, mut cue: Cue) {
         classes::mark_around(kind, &mut cue, &self.frame().trail);
+        if kind == CueKind::Author {
+            cue.under = self.under();
+        }
         let list = match kind {
             CueKind::Heading => &mut self.cues.headings,
             CueKind::Author => &mut self.cues.authors,

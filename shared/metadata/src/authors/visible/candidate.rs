@@ -1,3 +1,5 @@
+use article::{Cue, Zone};
+
 /// Names that the page shows in one place.
 #[derive(Debug, Clone)]
 pub(super) struct Byline {
@@ -6,6 +8,17 @@ pub(super) struct Byline {
     pub(super) place: u32,
     /// The kind of element; `None` for lines.
     pub(super) kind: Option<u32>,
+    pub(super) is_beside: bool,
+    /// Position of the linked heading of the box around it.
+    pub(super) under: Option<u32>,
+}
+
+impl Byline {
+    /// The byline that a line or an element (of a kind) gives.
+    pub(super) fn of(cue: &Cue, kind: Option<u32>, names: Vec<String>, score: f64) -> Self {
+        let is_beside = cue.is_in(Zone::Side);
+        Self { names, score, place: cue.place, kind, is_beside, under: cue.under }
+    }
 }
 
 /// The sum of the points of all rules that hold.

@@ -54,7 +54,7 @@ fn element(cue: &Cue, headline: &Headline, site: &SiteNames) -> Option<Byline> {
     let fits = !found.is_empty() && (strong || score >= 3.0);
     fits.then(|| {
         let score = score + worth(&found, site);
-        Byline { names: found, score, place: cue.place, kind: cue.kind }
+        Byline::of(cue, cue.kind, found, score)
     })
 }
 

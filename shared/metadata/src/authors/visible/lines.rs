@@ -55,7 +55,7 @@ fn led(cue: &Cue, headline: &Headline) -> Option<Byline> {
         (found.iter().any(|name| has_organisation_word(name)), -1.0),
     ];
     let score = 3.2 + near + total(&rules);
-    Some(Byline { names: found, score, place: cue.place, kind: None })
+    Some(Byline::of(cue, None, found, score))
 }
 
 /// `Anna Smith | 3 May 2024`: a name with a date, or with a role and a date nearby.
@@ -99,7 +99,7 @@ fn named(
         (cue.has(Mark::LabelClass), -2.0),
     ];
     let score = 3.1 + total(&rules);
-    Some(Byline { names: found, score, place: cue.place, kind: None })
+    Some(Byline::of(cue, None, found, score))
 }
 
 /// `3 May 2024 by Anna Smith`: a line with a date and a lead within it.
@@ -128,5 +128,5 @@ fn dated(cue: &Cue, headline: &Headline) -> Option<Byline> {
     } else {
         0.0
     };
-    Some(Byline { names: found, score: 3.4 + near, place: cue.place, kind: None })
+    Some(Byline::of(cue, None, found, 3.4 + near))
 }

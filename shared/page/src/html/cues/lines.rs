@@ -42,6 +42,8 @@ pub(super) struct Lines {
     /// Number of the line with the title; a Chinese name may follow.
     title_line: Option<u32>,
     has_long: bool,
+    /// Places of the first and the last long line of the text.
+    long_places: Option<(u32, u32)>,
 }
 
 impl Lines {
@@ -75,8 +77,20 @@ impl Lines {
         }
     }
 
-    /// The current line ends. Returns its place if it is the heading of the comments.
-    pub(super) fn end(&mut self, place: u32, zones: Zones, trail: &str) -> Option<u32> {
+    /// Places of the first and the last long line of the text.
+    pub(super) fn text_places(&self) -> Vec<u32> {
+        self.long_places.map(|(first, last)| vec![first, last]).unwrap_or_default()
+    }
+
+    /// The current line ends; `under` is the linked heading of its box. Returns its place if it is the
+    /// heading of the comments.
+    pub(super) fn end(
+        &mut self,
+        place: u32,
+        zones: Zones,
+        trail: &str,
+        under: Option<u32>,
+    ) -> Option<u32> {
         let text = std::mem::take(&mut self.text);
         let beyond = std::mem::take(&mut self.beyond);
         if text.trim().is_empty() {
@@ -88,7 +102,13 @@ impl Lines {
         }
         self.number += 1;
         let length = text.chars().count() + beyond;
-        let cue = Cue { place, line: Some(self.number - 1), zones: zones.list(), ..Cue::default() };
+        let number = Some(self.number - 1);
+        let cue = Cue { place, line: number, zones: zones.list(), under, ..Cue::default() };
+        let beside = [Zone::Side, Zone::Footer, Zone::Menu, Zone::Comments, Zone::Hidden];
+        if length > 100 && under.is_none() && !beside.iter().any(|zone| zones.has(*zone)) {
+            let first = self.long_places.map_or(place, |(first, _)| first);
+            self.long_places = Some((first, place));
+        }
         let comments = length < 40 && COMMENTS_HEADING.is_in(&text);
         if zones.has(Zone::Comments) {
             return comments.then_some(place);

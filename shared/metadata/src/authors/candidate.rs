@@ -1,0 +1,105 @@
+use article::Source;
+
+use super::visible::Seen;
+use super::{chinese, declared, shape, visible};
+use crate::article_view::ArticleView;
+use crate::headline::Headline;
+use crate::normalize::folded;
+
+/// Names that a page gives as its authors, and where.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    pub(super) names: Vec<String>,
+    /// The folded names, sorted. Equal ones are one candidate.
+    pub(super) key: Vec<String>,
+    origins: Vec<Origin>,
+    /// JSON-LD says that all of them are organisations.
+    pub(super) is_organization: bool,
+    /// The source of the meta element.
+    pub(super) meta: Source,
+    /// The best byline that gives them.
+    pub(super) seen: Option<Seen>,
+}
+
+/// Where the names of a candidate were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    JsonLd,
+    Meta,
+    Chinese,
+    Element,
+    Line,
+}
+
+impl Candidate {
+    pub(super) fn has(&self, origin: Origin) -> bool {
+        self.origins.contains(&origin)
+    }
+
+    pub(super) fn is_declared(&self) -> bool {
+        self.has(Origin::JsonLd) || self.has(Origin::Meta)
+    }
+}
+
+/// Everything on a page that may name its authors.
+pub(super) fn gather(
+    view: &ArticleView<'_>,
+    headline: &Headline,
+    title: Option<&str>,
+) -> Vec<Candidate> {
+    let site = &view.site_names;
+    let mut all = Vec::new();
+    let json_ld = declared::json_ld(view);
+    let names = shape::without_site(json_ld.names, site);
+    if let Some(candidate) = add(&mut all, names, Origin::JsonLd) {
+        candidate.is_organization = json_ld.is_organisation;
+    }
+    for (names, source) in declared::metas(view) {
+        if let Some(candidate) = add(&mut all, shape::without_site(names, site), Origin::Meta) {
+            candidate.meta = source;
+        }
+    }
+    add(&mut all, chinese::find(view, title), Origin::Chinese);
+    let strangers = |seen: &Seen| is_stranger(seen, view, headline);
+    for seen in visible::find(view, headline, site).into_iter().filter(|seen| !strangers(seen)) {
+        let origin = if seen.is_element { Origin::Element } else { Origin::Line };
+        if let Some(candidate) = add(&mut all, seen.names.clone(), origin) {
+            candidate.seen.get_or_insert(seen);
+        }
+    }
+    all
+}
+
+/// Whether a byline is that of another article, or a list of people in a sidebar.
+fn is_stranger(seen: &Seen, view: &ArticleView<'_>, headline: &Headline) -> bool {
+    let own = |under: u32| headline.distance(under).is_some_and(|distance| distance.abs() <= 2);
+    let below = view.cues.text.last().is_some_and(|last| seen.place > *last);
+    let far = headline.distance(seen.place).is_some_and(|distance| distance > 120);
+    seen.under.is_some_and(|under| !own(under))
+        || seen.is_beside && seen.names.len() > 1 && (below || far)
+}
+
+fn add(all: &mut Vec<Candidate>, names: Vec<String>, origin: Origin) -> Option<&mut Candidate> {
+    if names.is_empty() {
+        return None;
+    }
+    let mut key: Vec<String> = names.iter().map(|name| folded(name)).collect();
+    key.sort_unstable();
+    let at = all.iter().position(|known| known.key == key).unwrap_or_else(|| {
+        let candidate = Candidate {
+            names,
+            key,
+            origins: Vec::new(),
+            is_organization: false,
+            meta: Source::Meta,
+            seen: None,
+        };
+        all.push(candidate);
+        all.len() - 1
+    });
+    let candidate = &mut all[at];
+    if !candidate.has(origin) {
+        candidate.origins.push(origin);
+    }
+    Some(candidate)
+}

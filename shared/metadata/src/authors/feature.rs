@@ -1,0 +1,75 @@
+use crate::features::features;
+
+features! {
+    /// What may be true of a candidate for the article's authors.
+    ///
+    /// The weights are fitted on pages with known authors, and on pages known to name none, as a
+    /// softmax over each page's candidates. "Nobody" is a candidate too.
+    pub(crate) enum AuthorFeature from "weights.tsv" {
+        JsonLd,
+        /// JSON-LD says that all of them are organisations.
+        JsonLdOrganization,
+        Meta,
+        /// A Chinese byline.
+        Chinese,
+        /// An element that names an author.
+        Element,
+        /// A line that reads like a byline.
+        Line,
+        /// The score of the byline, divided by four.
+        SeenScore,
+        Seen4,
+        Seen5,
+        Seen6,
+        /// The byline with the highest score.
+        SeenFirst,
+        /// Declared and visible, or declared twice.
+        Sources,
+        /// Not declared, though others are.
+        OthersDeclared,
+        /// Not declared, though others are, all of which are the site or placeholders.
+        WeakDeclared,
+        /// Some of the declared names, or more than those.
+        PartOfDeclared,
+        MoreThanDeclared,
+        AllSite,
+        SomeSite,
+        OneWord,
+        Organization,
+        /// Names a newsroom or the site in an article of type `NewsArticle` or `Report`.
+        NewsOrganization,
+        JsonLdAllSite,
+        JsonLdOneWord,
+        JsonLdWithOrganization,
+        JsonLdPersons,
+        /// In a meta element and not in JSON-LD; so are the next three.
+        MetaAllSite,
+        MetaOneWord,
+        MetaWithOrganization,
+        MetaPersons,
+        Undeclared,
+        /// Names an organisation or the site, on a page that JSON-LD describes as an article.
+        OrganizationOfArticle,
+        Numbered,
+        /// All have the shape of a person's name.
+        Persons,
+        /// Visible only, and below the text.
+        Below,
+        /// Visible only, and far below the headline.
+        Far,
+        /// Visible only, and in a sidebar.
+        Beside,
+        /// Visible only, and above the headline.
+        Above,
+        /// Nobody.
+        None,
+        /// Nobody, though JSON-LD describes an article.
+        NoneThoughArticle,
+        NoneOfWebsite,
+        NoneOfProduct,
+        NoneAtRoot,
+        NoneThoughDeclared,
+        NoneThoughPerson,
+        NoneThoughSeen,
+    }
+}

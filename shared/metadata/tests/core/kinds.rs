@@ -1,0 +1,197 @@
+//! Faults by kind, each on several pages: no wrong value may have a confidence above 0.7, and the
+//! right one must be found.
+
+use article::{Document, Found, Language, Metadata};
+
+/// A wrong value may be no surer than this.
+const DOUBTED: f32 = 0.7;
+
+const TEXT: &str = "<p>The bell of the old harbour chapel rang for the first time in ninety years, \
+    and the people on the quay put down their nets to listen to it.</p>\
+    <p>It had lain in the mud below the pier since the great storm, until divers who were looking \
+    for a lost anchor found it last spring.</p>\
+    <p>A foundry in the next valley closed the crack in its rim, and the school children carried \
+    it up the hill on a sledge.</p>";
+const TITLE: &str = "Lost bell rings over the quay again";
+
+fn read(head: &str, body: &str) -> Metadata {
+    let html = format!(
+        "<!DOCTYPE html><html><head><meta charset=utf-8>{head}</head><body>\
+         <nav><a href=/>Start</a> <a href=/sea>Sea</a></nav><main>{body}</main>\
+         <footer>© 2025 Quay Gazette</footer></body></html>"
+    );
+    let page = page::read(html.as_bytes(), &page::charset::Hints::default()).unwrap();
+    let document = Document {
+        content_type: page.media_type.to_owned(),
+        charset: page.charset,
+        bytes: html.len() as u64,
+        sha256: String::new(),
+        url: Some("https://quay.example/town/lost-bell".to_owned()),
+        source: None,
+        external_id: None,
+        received_at: "2026-11-23T08:15:00Z".parse().unwrap(),
+        fetched_at: None,
+        title: page.title,
+        text: page.text,
+        blocks: page.blocks,
+        links: page.links,
+        markdown: None,
+        boilerplate: page.boilerplate,
+        removed: page.removed,
+        declared: page.declared,
+        warnings: page.warnings,
+    };
+    let language = r#"{"tag": "en", "code": "en", "confidence": 0.99, "reliable": true}"#;
+    let language: Language = serde_json::from_str(language).unwrap();
+    courant_metadata::extract(&document, &language, &page.cues)
+}
+
+/// The page of an article with a title element, and what its headline and its byline are.
+fn article(headline: &str, byline: &str, below: &str) -> Metadata {
+    let head = format!("<title>{TITLE} | Quay Gazette</title>");
+    read(&head, &format!("<article>{headline}{byline}{TEXT}{below}</article>"))
+}
+
+fn names(metadata: &Metadata) -> Vec<&str> {
+    metadata.authors.iter().map(|author| author.value.as_str()).collect()
+}
+
+fn surest<'a>(found: impl IntoIterator<Item = &'a Found<String>>) -> f32 {
+    found.into_iter().map(|found| found.confidence.unwrap_or(1.0)).fold(0.0, f32::max)
+}
+
+/// Each byline and the authors that it names, joined by `|`.
+fn bylines(cases: &[(&str, &str)]) {
+    let headline = format!("<h1>{TITLE}</h1>");
+    for (byline, expected) in cases {
+        let found = article(&headline, byline, "");
+        assert_eq!(names(&found).join("|"), *expected, "{byline}");
+    }
+}
+
+#[test]
+fn headlines_of_parts_have_their_words_apart() {
+    let cases = [
+        ("<h1>Lost bell rings<br>over the quay again</h1>", TITLE),
+        ("<h1>Lost bell rings <br/> over the quay again</h1>", TITLE),
+        ("<h1><span>Lost bell rings</span><span>over the quay again</span></h1>", TITLE),
+        (
+            "<h1><span>Lost</span><span>bell</span><span>rings</span><span>over</span>\
+             <span>the</span><span>quay</span><span>again</span></h1>",
+            TITLE,
+        ),
+        ("<h1><span class=cap>L</span>ost bell rings <em>over</em> the quay again</h1>", TITLE),
+        ("<h1><div>Lost bell rings</div><div>over the quay again</div></h1>", TITLE),
+        ("<h1>Lost bell r<i>ing</i>s over the quay a<wbr>gain</h1>", TITLE),
+    ];
+    for (headline, expected) in cases {
+        let found =
+            read("<title>Quay Gazette</title>", &format!("<article>{headline}{TEXT}</article>"));
+        assert_eq!(found.title.map(|title| title.value).as_deref(), Some(expected), "{headline}");
+    }
+}
+
+#[test]
+fn titles_of_programs_give_way_to_the_heading() {
+    let programs = [
+        "Untitled Document",
+        "Home",
+        "Nouvelle page 2",
+        "Just a moment...",
+        "无标题文档",
+        "Sin título",
+        "Index",
+    ];
+    for program in programs {
+        let head = format!("<title>{program}</title><meta property=og:title content='{program}'>");
+        let found = read(&head, &format!("<article><h1>{TITLE}</h1>{TEXT}</article>"));
+        assert_eq!(found.title.map(|title| title.value).as_deref(), Some(TITLE), "{program}");
+    }
+}
+
+#[test]
+fn names_are_apart_from_what_stands_beside_them() {
+    bylines(&[
+        ("<div class=byline><b>Mira Holt</b><span>Culture Editor</span></div>", "Mira Holt"),
+        ("<p class=author><span>Mira Holt</span><time>3 May 2024</time></p>", "Mira Holt"),
+        (
+            "<p class=byline>By <a rel=author href=/author/holt>Mira Holt</a><a rel=author \
+             href=/author/dam>Piet van Dam</a></p>",
+            "Mira Holt|Piet van Dam",
+        ),
+        ("<div class=byline><span>By</span><span>Mira Holt</span></div>", "Mira Holt"),
+        (
+            "<div class=byline><a href=/author/holt>Mira Holt</a><span>3 comments</span></div>",
+            "Mira Holt",
+        ),
+        ("<div class=author><i>Mira</i> <i>Holt</i></div>", "Mira Holt"),
+        ("<div class=author><span>Mira</span><span>Holt</span></div>", "Mira Holt"),
+    ]);
+}
+
+#[test]
+fn roles_are_no_authors() {
+    bylines(&[
+        ("<p class=byline>By Mira Holt, Chief Reporter</p>", "Mira Holt"),
+        ("<p class=byline>Von Jörg Anders, Redakteur</p>", "Jörg Anders"),
+        ("<p class=byline>Par Anne Leroy, journaliste</p>", "Anne Leroy"),
+        (
+            "<p class=byline>By Mira Holt and Piet van Dam, Business Correspondents</p>",
+            "Mira Holt|Piet van Dam",
+        ),
+        ("<p class=byline>By Mira Holt, Piet van Dam</p>", "Mira Holt|Piet van Dam"),
+        ("<p class=byline>By Mira Holt Environment Editor</p>", "Mira Holt"),
+    ]);
+    for (content, expected) in [
+        ("Mira Holt, Staff Writer", "Mira Holt"),
+        ("Jörg Anders, freier Journalist", "Jörg Anders"),
+        ("Mira Holt, Piet van Dam", "Mira Holt|Piet van Dam"),
+        ("Mira Holt, Senior Correspondent", "Mira Holt"),
+        ("Ольга Нечаева, корреспондент", "Ольга Нечаева"),
+    ] {
+        let head = format!("<title>{TITLE}</title><meta name=author content='{content}'>");
+        let found = read(&head, &format!("<article><h1>{TITLE}</h1>{TEXT}</article>"));
+        assert_eq!(names(&found).join("|"), expected, "{content}");
+    }
+}
+
+#[test]
+fn surnames_may_come_first() {
+    for (content, expected) in [
+        ("Holt, Mira", "Mira Holt"),
+        ("Holt, Mira J.", "Mira J. Holt"),
+        ("van Dam, Piet", "Piet van Dam"),
+        ("Holt, Mira; van Dam, Piet", "Mira Holt|Piet van Dam"),
+        ("Mira Holt, Piet van Dam, Jörg Anders", "Mira Holt|Piet van Dam|Jörg Anders"),
+    ] {
+        for key in ["author", "citation_author"] {
+            let head = format!("<title>{TITLE}</title><meta name={key} content='{content}'>");
+            let found = read(&head, &format!("<article><h1>{TITLE}</h1>{TEXT}</article>"));
+            assert_eq!(names(&found).join("|"), expected, "{content}");
+        }
+    }
+}
+
+#[test]
+fn strangers_are_no_authors() {
+    let headline = format!("<h1>{TITLE}</h1>");
+    let strangers = [
+        "<section><h2>More from the sea</h2><div><h3><a href=/x>Seal in the bath</a></h3>\
+         <span class=author>By Udo Farn</span></div></section>",
+        "<ul><li><h4><a href=/x>Seal in the bath</a></h4><p class=byline>By Udo Farn</p></li></ul>",
+        "<div><a href=/x><h3>Seal in the bath</h3></a><div class=byline>By <a rel=author \
+         href=/author/farn>Udo Farn</a></div></div>",
+        "<div class=sidebar><h4>Our writers</h4><a class=author href=/author/farn>Udo Farn</a> \
+         <a class=author href=/author/klee>Wanda Klee</a></div>",
+        "<div class=comments><div class=comment><b class='comment-author'>Udo Farn</b> Lovely.</div></div>",
+        "<aside class=related><article><h3><a href=/x>Seal in the bath</a></h3><p class=author>Udo \
+         Farn</p></article></aside>",
+    ];
+    for stranger in strangers {
+        let alone = article(&headline, "", stranger);
+        assert!(surest(&alone.authors) <= DOUBTED, "{stranger}: {:?}", alone.authors);
+        let byline = "<p class=byline>By <a rel=author href=/author/holt>Mira Holt</a></p>";
+        let with_author = article(&headline, byline, stranger);
+        assert_eq!(names(&with_author), ["Mira Holt"], "{stranger}");
+    }
+}
