@@ -19,6 +19,7 @@ impl Reader {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "it reads until the process ends")]
 pub(crate) async fn start(url: String) -> Reader {
     let client = Client::log_in(&url, "reader", &password("reader")).await;
     let reader = Reader::default();

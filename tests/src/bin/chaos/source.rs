@@ -32,6 +32,7 @@ const PACE: Duration = Duration::from_millis(25);
 /// Between two tries of the same document.
 const AGAIN: Duration = Duration::from_millis(250);
 
+#[expect(clippy::disallowed_methods, reason = "`Source::stop` waits for it")]
 pub(crate) fn start(url: String, mut dice: Rng) -> Source {
     let (stop, mut stopped) = oneshot::channel();
     let task = tokio::spawn(async move {
