@@ -8,6 +8,7 @@ mod articles;
 mod bounds;
 #[cfg(test)]
 mod dates;
+#[cfg(test)]
 mod kinds;
 #[cfg(test)]
 mod long;
