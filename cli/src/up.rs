@@ -137,14 +137,15 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
         }
         () = broken.cancelled() => Err(Fault::Reported),
         ended = async {
-            let once = started.await?;
-            while !once {
+            if started.await? {
+                return Ok(());
+            }
+            loop {
                 if let (true, Some(broker)) = (own, connected.get()) {
                     recovered::note(broker, &data, false).await;
                 }
                 tokio::time::sleep(NOTED_EVERY).await;
             }
-            Ok(())
         } => ended,
     };
     // The services drain first, and need the server for it.
