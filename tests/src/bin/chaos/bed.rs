@@ -23,8 +23,8 @@ pub(crate) const SHORTEST: &str = "40";
 impl Bed {
     pub(crate) async fn start() -> Self {
         let mut options = guarded();
-        let breaker = r#"users: [{ user: breaker, password: "breaks" }, { user: setup,"#;
-        options.more = options.more.replacen("users: [{ user: setup,", breaker, 1);
+        let breaker = r#"{ user: breaker, password: "breaks" }, { user: setup,"#;
+        options.more = options.more.replacen("{ user: setup,", breaker, 1);
         assert!(options.more.contains("user: breaker"), "the account of the streams has changed");
         let server = Server::with(&options);
         let login = ConnectOptions::with_user_and_password("breaker".into(), "breaks".into());
