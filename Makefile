@@ -97,7 +97,7 @@ YARDSTICK_LANGUAGE ?= ../shared/yardsticks/language
 NEW_LANGUAGES = shared/language/tests/yardstick/texts.jsonl.gz
 YARDSTICK_EXTRACTION ?= ../shared/yardsticks/extraction
 
-.PHONY: language-table yardstick-language bench-language yardstick-extraction extraction-weights bench-extraction hostile
+.PHONY: language-table yardstick-language bench-language yardstick-extraction extraction-weights extraction-corpus bench-extraction hostile
 
 language-table: ## rebuild the language table and compare it byte for byte; WRITE=1 replaces it
 	cargo fetch --locked
@@ -117,20 +117,20 @@ bench-language: ## compare the speed of the language engine with lingua's
 	    cargo run --release --locked -q -p language-detection --features lingua --example speed
 
 # A rejected page counts as failed in the score; it doesn't fail the target.
-yardstick-extraction: build ## evaluate text and metadata extraction and compare it with other libraries
+yardstick-extraction: build ## evaluate text and metadata extraction, and text on sites outside the training set
 	@$(YARDSTICK_EXTRACTION)/score --list --into $(TARGET)/yardstick-extraction > $(TARGET)/yardstick-extraction-list.jsonl
 	@$(TARGET)/release/courant extract --jsonl - < $(TARGET)/yardstick-extraction-list.jsonl \
 	    > $(TARGET)/yardstick-extraction.jsonl || [ $$? -eq 1 ]
 	@$(YARDSTICK_EXTRACTION)/score $(TARGET)/yardstick-extraction.jsonl --peers
+	@tools/extraction-weights/out-of-fold.sh $(YARDSTICK_EXTRACTION) $(TARGET)
 	@cargo run --locked -q -p courant --example record-size -- $(TARGET)/release/courant \
 	    < $(TARGET)/yardstick-extraction-list.jsonl
 
-extraction-weights: ## train the block, title, author and date weights and evaluate them on other sites; WRITE=1 replaces them
-	@$(YARDSTICK_EXTRACTION)/score --list --into $(TARGET)/yardstick-extraction > $(TARGET)/yardstick-extraction-list.jsonl
-	@$(YARDSTICK_EXTRACTION)/score --training --list --into $(TARGET)/training-extraction > $(TARGET)/training-extraction-list.jsonl
-	cargo run --release --locked -q -p extraction-weights -- $(if $(WRITE),--write) \
-	    $(TARGET)/yardstick-extraction-list.jsonl $(YARDSTICK_EXTRACTION)/gold.jsonl \
-	    $(TARGET)/training-extraction-list.jsonl $(YARDSTICK_EXTRACTION)/training/gold.jsonl
+extraction-weights: ## train the scorers of blocks, titles, authors and dates and evaluate them on other sites; WRITE=1 replaces them
+	@tools/extraction-weights/train.sh $(YARDSTICK_EXTRACTION) $(TARGET) $(if $(WRITE),--write)
+
+extraction-corpus: ## train and evaluate the block scorer on thirty small pages of our own
+	@tools/extraction-weights/corpus.sh $(TARGET)
 
 hostile: build ## run the hostile pages; fails over 2 s of CPU time or 500 MB for a page
 	@cargo run --locked -q -p courant --example hostile -- $(TARGET)/release/courant

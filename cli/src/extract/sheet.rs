@@ -1,6 +1,6 @@
 use std::fmt::{Display, Write};
 
-use article::{Document, Found, FoundDate, Language, Metadata, Record, Source};
+use article::{Document, Found, FoundDate, Language, LeftOut, Metadata, Record, Source};
 use serde_json::Value;
 
 use crate::printable::condensed;
@@ -28,7 +28,11 @@ pub(super) fn sheet(place: &str, record: &Record) -> String {
     for line in document.iter().flat_map(|document| &document.boilerplate) {
         sheet.row("left out", line, &[]);
     }
-    sheet.internal("internal", &serde_json::json!(record.internal()));
+    let internal = record.internal();
+    for LeftOut { kind, text } in &internal.left_out {
+        sheet.row("left out", text, &[kind.replace('_', " ")]);
+    }
+    sheet.internal("internal", &serde_json::json!({ "cues": internal.cues }));
     for paragraph in document.iter().flat_map(|document| document.text.split("\n\n")) {
         let _ = writeln!(sheet.0, "\n{}", condensed(paragraph, usize::MAX));
     }

@@ -27,7 +27,7 @@ pub(crate) fn document(
     let title = declare(&arrival.envelope, &mut page);
     let mut warnings = arrival.warnings.clone();
     warnings.append(&mut page.warnings);
-    let internal = Internal { cues: page.cues };
+    let internal = Internal { cues: page.cues, left_out: page.left_out };
     let document = Document {
         content_type: page.media_type.to_owned(),
         charset: page.charset,

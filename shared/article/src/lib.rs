@@ -51,7 +51,7 @@ pub use cues::{Cue, Cues, Mark, Zone};
 pub use document::{Declared, Document, Stated, StatedDates};
 pub use headers::{HeaderName, Headers};
 pub use id::{ArticleId, ArticleIdError};
-pub use internal::Internal;
+pub use internal::{Internal, LeftOut};
 pub use language::{Alternative, Language, Share};
 pub use metadata::{
     Counts, Dates, FoundDate, Keyword, Metadata, Named, Person, Precision, Registrations, Rights,

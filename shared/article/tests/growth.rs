@@ -178,7 +178,7 @@ fn document() -> Document {
 
 fn internal() -> Internal {
     let heading = Cue { text: "Tide turns".to_owned(), place: 12, ..Cue::default() };
-    Internal { cues: Cues { headings: vec![heading], ..Cues::default() } }
+    Internal { cues: Cues { headings: vec![heading], ..Cues::default() }, ..Internal::default() }
 }
 
 fn entry() -> TrailEntry {

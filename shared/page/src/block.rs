@@ -16,20 +16,14 @@ pub(crate) struct Block {
     pub(crate) links: Vec<Link>,
     /// Share of the text that is inside links, from 0 to 1.
     pub(crate) linked: f32,
-    pub(crate) location: Location,
+    /// Position of the innermost block element around it in the page's tree.
+    pub(crate) element: u32,
 }
 
 impl Block {
     /// A paragraph that doesn't come from an element of the page.
     pub(crate) fn paragraph(text: String) -> Self {
-        Self {
-            kind: Kind::Paragraph,
-            level: 0,
-            text,
-            links: Vec::new(),
-            linked: 0.0,
-            location: Location::default(),
-        }
+        Self { kind: Kind::Paragraph, level: 0, text, links: Vec::new(), linked: 0.0, element: 0 }
     }
 
     /// Removes parts of the text, which are in order.
@@ -96,29 +90,20 @@ pub(crate) enum Kind {
     Math,
 }
 
-/// Position of a block among the elements of its page.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Location {
-    /// The outermost region of the page around the block that is not the article.
-    pub(crate) region: Option<Region>,
-    /// Numbers of the three innermost block elements around it, innermost first; 0 if there is none.
-    pub(crate) within: [u32; 3],
-    /// Hash of the names and classes of these elements.
-    pub(crate) look: u64,
-    /// Bit set of what the elements around it say about their content; see [`crate::html`].
-    pub(crate) marks: u8,
-}
-
-/// A region of a page that seldom belongs to the article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Region {
-    Menu,
-    Header,
-    Footer,
-    Aside,
-    Form,
-    Comments,
-    Hidden,
+impl Kind {
+    /// The name used in records.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Heading => "heading",
+            Self::Paragraph => "paragraph",
+            Self::ListItem => "list_item",
+            Self::Quote => "quote",
+            Self::Row => "table_row",
+            Self::Caption => "caption",
+            Self::Code => "code",
+            Self::Math => "math",
+        }
+    }
 }
 
 /// Number of words in `text`. In scripts without spaces, two characters count as one word.

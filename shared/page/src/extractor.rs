@@ -5,10 +5,6 @@ pub enum Extractor {
     PlainText,
     /// The block scorer.
     Scored,
-    /// Readability's rules (`dom_smoothie`).
-    Readability,
-    /// Trafilatura's rules.
-    Trafilatura,
     /// No main content was found, so the whole page was taken.
     WholePage,
     /// The page shows no text, so its machine-readable declarations were taken.
@@ -21,8 +17,6 @@ impl Extractor {
         match self {
             Self::PlainText => "plain_text",
             Self::Scored => "scored",
-            Self::Readability => "readability",
-            Self::Trafilatura => "trafilatura",
             Self::WholePage => "whole_page",
             Self::Declared => "declared",
         }

@@ -11,9 +11,7 @@ mod about;
 mod attributes;
 mod blocks;
 mod budget;
-pub(crate) mod candidates;
 mod captures;
-mod choice;
 mod cleaning;
 mod cues;
 mod declared;
@@ -23,28 +21,27 @@ mod fallback;
 mod joints;
 mod json_ld;
 mod line;
+mod main_content;
 mod math;
-mod originals;
-mod page;
-mod page_furniture;
-mod placeholders;
+pub(crate) mod scorer;
 mod stack;
 mod superscripts;
 mod surroundings;
 mod tokens;
+pub(crate) mod tree;
 mod unseen;
 mod walk;
 mod xhtml;
 
-use article::{Cues, Declared, Source, Stated};
+use article::{Cues, Declared, LeftOut, Source, Stated};
 
-use crate::block::{Block, word_count};
+use crate::block::Block;
 use crate::extractor::Extractor;
-use candidates::Candidate;
-use candidates::scored::Weights;
+use blocks::Blocks;
+use scorer::{Facts, Model};
 use text::has_words;
 #[cfg(feature = "training")]
-use walk::walk;
+use tree::Tree;
 use walk::{Cut, Noscript, walk_with};
 
 /// The content of a page.
@@ -57,37 +54,27 @@ pub(crate) struct Content {
     pub(crate) extractor: Extractor,
     /// The main content.
     pub(crate) main: Vec<Block>,
+    /// What stands between the blocks of the main content and was left out.
+    pub(crate) left_out: Vec<LeftOut>,
     /// The address that links are relative to, as the page gives it.
     pub(crate) base: Option<String>,
-    /// Number of blocks removed from the main content as page furniture.
-    pub(crate) furniture: u64,
     /// Everything shown, including menus and footers.
     pub(crate) all: Vec<Block>,
     pub(crate) warnings: Vec<String>,
 }
 
-/// Reads a page or a fragment of one. `weights` are those of the block scorer.
-pub(crate) fn read(html: &str, weights: &Weights) -> Content {
-    let walked = Walked::of(html, Noscript::Skip);
-    // The page needs a script to show its text if most of it is in `noscript` or hidden elements.
-    let shown: usize = walked.all.iter().map(|block| block.text.len()).sum();
-    let walked = if walked.unseen > shown { Walked::of(html, Noscript::Show) } else { walked };
-    let Walked { about, rewritten, all, base, cut, .. } = walked;
+/// Reads a page or a fragment of one, which came from `url`.
+pub(crate) fn read(html: &str, url: Option<&str>, model: &Model) -> Content {
+    let Walked { about, blocks: Blocks { all, tree, base, .. }, cut } = Walked::of(html);
     let about::About { title, declared, cues, mut warnings } = about;
     warnings.extend(cut.warnings());
-    if rewritten.for_readable().is_none() {
-        warnings.push("the page is too deep and wide to search for its main content".to_owned());
-    }
-    let mut main = main_content(candidates::find(&rewritten, &all, weights), &all);
-    if main.extractor != Extractor::Scored {
-        originals::restore(&mut main.blocks, &all);
-    }
-    let furniture = page_furniture::remove(&mut main.blocks, &all);
+    let facts = Facts::of(title.as_deref(), &declared, url, &all, &tree);
+    let mut main = main_content::find(&all, &tree, &facts, model);
     if !main.blocks.iter().any(|block| has_words(&block.text))
         && let Some((texts, source)) = fallback::find(&declared)
     {
-        let blocks = texts.into_iter().map(Block::paragraph).collect();
-        main = Candidate { extractor: Extractor::Declared, blocks };
+        main.blocks = texts.into_iter().map(Block::paragraph).collect();
+        main.extractor = Extractor::Declared;
         warnings.push(format!("the page shows no text: {source}"));
     }
     Content {
@@ -96,65 +83,44 @@ pub(crate) fn read(html: &str, weights: &Weights) -> Content {
         cues,
         extractor: main.extractor,
         main: main.blocks,
+        left_out: main.left_out,
         base,
-        furniture,
         all,
         warnings,
     }
 }
 
 /// What one walk through a page collects.
-struct Walked {
+#[derive(Debug)]
+pub(crate) struct Walked {
     about: about::About,
-    rewritten: page::Rewritten,
-    all: Vec<Block>,
-    base: Option<String>,
-    /// Number of bytes of text for browsers without scripts, or hidden until a script shows it.
-    unseen: usize,
+    blocks: Blocks,
     cut: Cut,
 }
 
 impl Walked {
-    fn of(html: &str, noscript: Noscript) -> Self {
-        let mut about = about::Collector::default();
-        let mut page = page::Writer::default();
-        let mut all = blocks::Collector::new(noscript);
-        let cut = walk_with(html, noscript, &mut [&mut about, &mut page, &mut all]);
-        let about = about.finish();
-        let rewritten = page.finish(about.title.as_deref());
-        let blocks::Blocks { all, base, hidden } = all.finish();
-        Self { about, rewritten, all, base, unseen: cut.noscript + hidden, cut }
+    pub(crate) fn of(html: &str) -> Self {
+        let walked = Self::with(html, Noscript::Skip);
+        // The page needs a script to show its text if most of it is in `noscript` or hidden elements.
+        let shown: usize = walked.blocks.all.iter().map(|block| block.text.len()).sum();
+        let unseen = walked.cut.noscript + walked.blocks.hidden;
+        if unseen > shown { Self::with(html, Noscript::Show) } else { walked }
     }
-}
 
-/// The blocks of a page with their features.
-#[cfg(feature = "training")]
-pub(crate) fn with_features(html: &str) -> Vec<(Block, candidates::scored::Features)> {
-    let mut all = blocks::Collector::default();
-    walk(html, &mut [&mut all]);
-    let all = all.finish().all;
-    let features = candidates::scored::features(&all);
-    all.into_iter().zip(features).collect()
-}
+    fn with(html: &str, noscript: Noscript) -> Self {
+        let mut about = about::Collector::default();
+        let mut blocks = blocks::Collector::new(noscript);
+        let cut = walk_with(html, noscript, &mut [&mut about, &mut blocks]);
+        Self { about: about.finish(), blocks: blocks.finish(), cut }
+    }
 
-/// Minimum share of the page's words for a candidate that no other finder confirms.
-const SMALLEST: f32 = 0.1;
-
-/// The blocks of the main content; all blocks if no main content was found.
-fn main_content(candidates: Vec<Candidate>, all: &[Block]) -> Candidate {
-    let alone = candidates.len() == 1;
-    let words = |blocks: &[Block]| blocks.iter().map(|block| word_count(&block.text)).sum::<f32>();
-    let cleaned = |Candidate { extractor, blocks }| {
-        let blocks = cleaning::clean(blocks, all);
-        Candidate { extractor, blocks }
-    };
-    let chosen = choice::choose(candidates).map(cleaned).filter(|main| !main.blocks.is_empty());
-    match chosen {
-        Some(main) if !alone || words(&main.blocks) >= SMALLEST * words(all) => main,
-        Some(_) | None => Candidate {
-            extractor: Extractor::WholePage,
-            blocks: cleaning::without_copies(all.to_vec(), all),
-        },
+    /// The blocks and elements of the page, and what else is known of it.
+    #[cfg(feature = "training")]
+    pub(crate) fn into_parts(self, url: Option<&str>) -> (Vec<Block>, Tree, Facts) {
+        let about::About { title, declared, .. } = self.about;
+        let Blocks { all, tree, .. } = self.blocks;
+        let facts = Facts::of(title.as_deref(), &declared, url, &all, &tree);
+        (all, tree, facts)
     }
 }
 

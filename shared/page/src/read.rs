@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use article::{Cues, Declared, Stated, TextBlock, TextLink};
+use article::{Cues, Declared, LeftOut, Stated, TextBlock, TextLink};
 use text::characters::{clean, is_noise};
 
 use crate::binary::{refuse_files, refuse_noise};
@@ -9,7 +9,7 @@ use crate::block::Block;
 use crate::charset::Hints;
 use crate::extractor::Extractor;
 use crate::form::{Form, essence, form};
-use crate::html::candidates::scored::Weights;
+use crate::html::scorer::Model;
 use crate::structure::{self, Structure, structure};
 use crate::tidy::{footer, lost, ruby_annotations, teaser};
 use crate::{PageError, charset, header, html, plain};
@@ -35,6 +35,8 @@ pub struct Page {
     pub boilerplate: Vec<String>,
     /// Number of pieces removed from the text, by kind.
     pub removed: BTreeMap<String, u64>,
+    /// Pieces of a page that stand between its paragraphs and don't belong to the text.
+    pub left_out: Vec<LeftOut>,
     /// What the document declares about itself.
     pub declared: Declared,
     /// Pieces of a page that may hold its title, authors and date.
@@ -50,7 +52,7 @@ pub fn read(content: &[u8], hints: &Hints<'_>) -> Result<Page, PageError> {
     refuse_noise(&decoded.text)?;
     let form = form(&decoded.text, hints.content_type)?;
     let mut draft = match form {
-        Form::Html => from_page(&xhtml(&decoded.text, hints), Weights::trained()),
+        Form::Html => from_page(&xhtml(&decoded.text, hints), hints.url, Model::trained()),
         Form::Plain => from_plain(&decoded.text),
     };
     let losses = losses(&decoded, &draft);
@@ -68,6 +70,7 @@ pub fn read(content: &[u8], hints: &Hints<'_>) -> Result<Page, PageError> {
         links,
         boilerplate: footer::keep(draft.boilerplate),
         removed: draft.removed,
+        left_out: draft.left_out,
         declared: draft.declared,
         cues: draft.cues,
         warnings: draft.warnings,
@@ -96,6 +99,7 @@ struct Draft {
     base: Option<String>,
     boilerplate: Vec<String>,
     removed: BTreeMap<String, u64>,
+    left_out: Vec<LeftOut>,
     declared: Declared,
     cues: Cues,
     warnings: Vec<String>,
@@ -113,20 +117,18 @@ fn from_plain(text: &str) -> Draft {
     draft
 }
 
-fn from_page(text: &str, weights: &Weights) -> Draft {
-    let page = html::read(text, weights);
+fn from_page(text: &str, url: Option<&str>, model: &Model) -> Draft {
+    let page = html::read(text, url, model);
     let mut draft = Draft {
         title: page.title,
         blocks: page.main,
         base: page.base,
+        left_out: page.left_out,
         declared: page.declared,
         cues: page.cues,
         warnings: page.warnings,
         ..Draft::by(page.extractor)
     };
-    if page.furniture > 0 {
-        draft.removed.insert("notices".to_owned(), page.furniture);
-    }
     draft.remove("pinyin_annotations", |blocks| ruby_annotations::remove(blocks));
     draft.take_header();
     draft.remove("teaser", teaser::remove);
@@ -138,10 +140,10 @@ fn from_page(text: &str, weights: &Weights) -> Draft {
     draft
 }
 
-/// The text of a page. `weights` are those of the block scorer.
+/// The text of a page that came from `url`. `model` is that of the block scorer.
 #[cfg(feature = "training")]
-pub(crate) fn page_text(html: &str, weights: &Weights) -> String {
-    structure(from_page(html, weights).blocks, None).text
+pub(crate) fn page_text(html: &str, url: Option<&str>, model: &Model) -> String {
+    structure(from_page(html, url, model).blocks, None).text
 }
 
 impl Draft {
@@ -154,6 +156,7 @@ impl Draft {
             base: None,
             boilerplate: Vec::new(),
             removed: BTreeMap::new(),
+            left_out: Vec::new(),
             declared: Declared::default(),
             cues: Cues::default(),
             warnings: Vec::new(),

@@ -1,48 +1,94 @@
 //! Training data for the block scorer, for `tools/extraction-weights`.
 
-use crate::html::candidates::scored;
-use crate::{charset, html, read};
+mod rewrites;
 
-pub use crate::html::candidates::scored::Weights;
+use crate::block::Block;
+use crate::html::Walked;
+use crate::html::scorer::{self, COUNT, Facts, Read};
+use crate::html::tree::Tree;
+use crate::{charset, read};
+
+pub use crate::html::scorer::{Model, ModelError};
+
+/// Number of features of a block, apart from those of learned tokens.
+pub const FEATURES: usize = COUNT;
 
 /// A page split into blocks.
-#[derive(Debug)]
 pub struct Sample {
-    html: String,
-    blocks: Vec<Scored>,
+    blocks: Vec<Block>,
+    tree: Tree,
+    facts: Facts,
 }
 
-/// A block and its features.
-#[derive(Debug)]
-pub struct Scored {
-    /// The text of the block.
-    pub text: String,
-    /// In the order of [`names`].
-    pub features: Vec<f32>,
+/// A page in numbers.
+#[derive(Debug, Default)]
+pub struct Rows {
+    /// For each block with words, its position among the blocks of the sample.
+    pub positions: Vec<usize>,
+    /// [`FEATURES`] numbers for each of these blocks.
+    pub features: Vec<[f32; FEATURES]>,
+    /// The number of words of each.
+    pub words: Vec<f32>,
+    /// The element of each.
+    pub elements: Vec<u32>,
+    /// The last heading before each.
+    pub headings: Vec<Option<u32>>,
+    /// The tokens of each.
+    pub texts: Vec<Vec<u32>>,
+    /// For each element of the page, the element around it, its look and its tokens.
+    pub tree: Vec<(u32, u32, Vec<u32>)>,
+    /// Tokens of the page.
+    pub page: Vec<u32>,
 }
 
 impl Sample {
     /// Reads a page that came from `url`.
     pub fn read(content: &[u8], url: Option<&str>) -> Self {
         let html = charset::decode(content, &charset::Hints { content_type: None, url }).text;
-        let blocks = html::with_features(&html)
-            .into_iter()
-            .map(|(block, features)| Scored { text: block.text, features: features.to_vec() });
-        Self { blocks: blocks.collect(), html }
+        let (blocks, tree, facts) = Walked::of(&html).into_parts(url);
+        Self { blocks, tree, facts }
     }
 
-    /// All blocks of the page.
-    pub fn blocks(&self) -> &[Scored] {
-        &self.blocks
+    /// The texts of all blocks of the page.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.blocks.iter().map(|block| block.text.as_str())
     }
 
-    /// The text that the page has with these weights.
-    pub fn text(&self, weights: &Weights) -> String {
-        read::page_text(&self.html, weights)
+    /// The page in numbers.
+    pub fn rows(&self) -> Rows {
+        let read = Read::of(&self.blocks, &self.tree, &self.facts);
+        let count = read.blocks.len();
+        let texts = (0..count).map(|at| {
+            let mut tokens = Vec::new();
+            scorer::text_tokens(read.words(at), |token| tokens.push(token));
+            tokens
+        });
+        let tree = self
+            .tree
+            .elements
+            .iter()
+            .map(|element| (element.parent, element.look, self.tree.tokens(element).to_vec()));
+        Rows {
+            positions: read.positions.clone(),
+            words: (0..count).map(|at| read.length(at)).collect(),
+            elements: read.blocks.iter().map(|block| block.element).collect(),
+            texts: texts.collect(),
+            tree: tree.collect(),
+            page: self.facts.tokens.clone(),
+            features: read.rows,
+            headings: read.headings,
+        }
+    }
+
+    /// The probabilities of the blocks with words according to `model`.
+    pub fn scores(&self, model: &Model) -> Vec<f32> {
+        let read = Read::of(&self.blocks, &self.tree, &self.facts);
+        scorer::scores(&read, &self.facts, model).blocks
     }
 }
 
-/// Names of the features.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    scored::names()
+/// The text that a page from `url` has with this model.
+pub fn text(content: &[u8], url: Option<&str>, model: &Model) -> String {
+    let html = charset::decode(content, &charset::Hints { content_type: None, url }).text;
+    read::page_text(&html, url, model)
 }

@@ -61,12 +61,8 @@ pub(crate) fn start(settings: &LogSettings) -> Result<(), String> {
 
 /// The levels that a directive without a target may name.
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
-/// html5ever warns about most pages of the real world ("foster parenting").
-const QUIET: &str = "html5ever=error";
 
 fn filter(text: &str) -> Result<EnvFilter, String> {
-    let wrong =
-        || "COURANT_LOG (--log) is not a filter: try `info` or `warn,courant_runtime=debug`";
     let bare = |directive: &&str| !directive.contains(['=', '[', ':']) && !directive.is_empty();
     let is_level = |name: &str| LEVELS.iter().any(|level| level.eq_ignore_ascii_case(name));
     if let Some(name) = text.split(',').map(str::trim).filter(bare).find(|name| !is_level(name)) {
@@ -76,11 +72,9 @@ fn filter(text: &str) -> Result<EnvFilter, String> {
             LEVELS.join(", ")
         ));
     }
-    let filter = EnvFilter::try_new(text).map_err(|_| wrong())?;
-    if text.contains("html5ever") {
-        return Ok(filter);
-    }
-    Ok(filter.add_directive(QUIET.parse().map_err(|_| wrong())?))
+    EnvFilter::try_new(text).map_err(|_| {
+        "COURANT_LOG (--log) is not a filter: try `info` or `warn,courant_runtime=debug`".to_owned()
+    })
 }
 
 /// A panic's message can quote the document that caused it, so only its location is logged.
@@ -97,7 +91,8 @@ mod tests {
 
     #[test]
     fn a_filter_names_levels_that_exist() {
-        for right in ["info", "WARN", "warn,runtime=debug", "html5ever=warn", "info,[{id}]=trace"] {
+        for right in ["info", "WARN", "warn,runtime=debug", "async_nats=warn", "info,[{id}]=trace"]
+        {
             assert!(filter(right).is_ok(), "{right}");
         }
         for wrong in ["loud", "info,verbos", "runtime=loud"] {
@@ -105,6 +100,5 @@ mod tests {
         }
         let error = filter("loud").map(drop).unwrap_err();
         assert!(error.contains("`loud` is not a level: use off, error, warn"), "{error}");
-        assert!(filter("info").is_ok_and(|filter| filter.to_string().contains(QUIET)));
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn sites(pages: &[Example]) -> usize {
 }
 
 /// Approximation of the registrable domain. A page without an address counts as its own site.
-fn site(page: &Example) -> String {
+pub(crate) fn site(page: &Example) -> String {
     let url = page.url.as_deref().and_then(|url| Url::parse(url).ok());
     let Some(host) = url.as_ref().and_then(Url::host_str) else { return page.id.clone() };
     let labels: Vec<&str> = host.split('.').collect();

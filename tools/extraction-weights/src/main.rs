@@ -1,47 +1,82 @@
 //! Trains the scorers of text and metadata extraction on the extraction yardstick: which blocks of a
 //! page belong to its text, which candidate is its title, which day its date.
 //!
-//! Owns the training and the evaluation. For each scorer it prints the score on sites outside the
-//! training set (five folds by site). The features belong to the library crates, which expose them by
-//! their feature `training`. Deterministic.
+//! Owns the evaluation: what it prints are scores on sites outside the training set (five folds by
+//! site). The features belong to the library crates, which expose them by their feature `training`.
+//! The block scorer itself is trained by `train.py`, on what `dump` writes. Deterministic.
 
+mod answers;
 mod articles;
 mod authors;
 mod blocks;
 mod choices;
 mod folds;
-mod logistic;
 mod measured;
 mod softmax;
 mod text;
 mod weights;
 mod yardstick;
 
+use std::fs::File;
+use std::io::{self, BufWriter};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use yardstick::Example;
 
-/// Train the weights of the block, title, author and date scorers on the extraction yardstick and its
-/// training pages, and evaluate them on sites outside the training set
+/// Train the scorers of text and metadata extraction on the extraction yardstick
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Write the weights into their data files instead of comparing them
-    #[arg(long)]
-    write: bool,
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Train the weights of the title, author and date scorers
+    Choices {
+        /// Write the weights into their data files instead of comparing them
+        #[arg(long)]
+        write: bool,
+        #[command(flatten)]
+        pages: Pages,
+        /// Training pages of the yardstick, as printed by `score --training --list`
+        training_list: PathBuf,
+        /// Answers of the training pages
+        training_gold: PathBuf,
+    },
+    /// Write the blocks of all pages with a known body, as numbers
+    Dump {
+        /// Number of rewritten versions of each page
+        #[arg(long, default_value_t = 0)]
+        rewrites: u64,
+        /// File to write
+        #[arg(long)]
+        to: PathBuf,
+        #[command(flatten)]
+        pages: Pages,
+    },
+    /// Print the text of each page according to a model that was trained on other sites
+    Answers {
+        /// Folder with the model of each fold
+        #[arg(long)]
+        models: PathBuf,
+        #[command(flatten)]
+        pages: Pages,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Pages {
     /// Pages of the yardstick, as printed by `score --list`
     list: PathBuf,
     /// Answers of the yardstick
     gold: PathBuf,
-    /// Training pages of the yardstick, as printed by `score --training --list`
-    training_list: PathBuf,
-    /// Answers of the training pages
-    training_gold: PathBuf,
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
+    match run(&Arguments::parse().task) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("extraction-weights: {error}");
@@ -59,20 +94,42 @@ enum TrainingError {
     Reader(String),
     #[error(transparent)]
     Weights(#[from] weights::WeightsError),
+    #[error(transparent)]
+    Answers(#[from] answers::AnswersError),
+    #[error("{}: {source}", path.display())]
+    Dump { path: PathBuf, source: io::Error },
 }
 
-fn run(arguments: &Arguments) -> Result<(), TrainingError> {
-    metadata(arguments)?;
-    let pages = yardstick::read(&arguments.list, &arguments.gold)?;
-    println!("{} pages from {} sites", pages.len(), folds::sites(&pages));
-    blocks::train(&pages).put(arguments.write)?;
-    Ok(())
+fn run(task: &Task) -> Result<(), TrainingError> {
+    match task {
+        Task::Choices { write, pages, training_list, training_gold } => {
+            let training = Pages { list: training_list.clone(), gold: training_gold.clone() };
+            train_choices(read(pages)?, read(&training)?, *write)
+        }
+        Task::Dump { rewrites, to, pages } => {
+            let pages = read(pages)?;
+            let failed = |source| TrainingError::Dump { path: to.clone(), source };
+            let mut file = BufWriter::new(File::create(to).map_err(failed)?);
+            let written = blocks::dump(&pages, *rewrites, &mut file).map_err(failed)?;
+            println!("{written} pages written to {}", to.display());
+            Ok(())
+        }
+        Task::Answers { models, pages } => {
+            Ok(answers::print(&read(pages)?, models, &mut io::stdout().lock())?)
+        }
+    }
+}
+
+fn read(pages: &Pages) -> Result<Vec<Example>, TrainingError> {
+    Ok(yardstick::read(&pages.list, &pages.gold)?)
 }
 
 /// Trains the scorers of titles, authors and dates on the yardstick and on its training pages.
-fn metadata(arguments: &Arguments) -> Result<(), TrainingError> {
-    let mut pages = yardstick::read(&arguments.list, &arguments.gold)?;
-    let training = yardstick::read(&arguments.training_list, &arguments.training_gold)?;
+fn train_choices(
+    mut pages: Vec<Example>,
+    training: Vec<Example>,
+    write: bool,
+) -> Result<(), TrainingError> {
     pages.extend(training.into_iter().map(|page| Example { for_training: true, ..page }));
     println!("{} pages from {} sites with the training pages", pages.len(), folds::sites(&pages));
     let reader = articles::Reader::new().map_err(TrainingError::Reader)?;
@@ -82,7 +139,7 @@ fn metadata(arguments: &Arguments) -> Result<(), TrainingError> {
         choices::authors(&pages, &articles)?,
         choices::dates(&pages, &articles)?,
     ] {
-        trained.put(arguments.write)?;
+        trained.put(write)?;
     }
     Ok(())
 }

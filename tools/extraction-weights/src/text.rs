@@ -1,9 +1,4 @@
-use std::collections::HashMap;
-
 use unicode_normalization::UnicodeNormalization;
-
-/// Number of words in a shingle.
-const SHINGLE: usize = 4;
 
 /// The words of a text, as the scorer of the yardstick splits them: a character of a script without
 /// spaces is a word.
@@ -29,38 +24,6 @@ pub(crate) fn words(text: &str) -> Vec<&str> {
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{3040}'..='\u{30ff}'
         | '\u{e00}'..='\u{e7f}' | '\u{20000}'..='\u{2ffff}')
-}
-
-/// Shares of shingles that are in both texts, only in `answer`, and only in `gold`.
-pub(crate) fn shares(gold: &str, answer: &str) -> [f64; 3] {
-    let (gold, answer) = (words(gold), words(answer));
-    let mut left: HashMap<&[&str], i64> = HashMap::new();
-    runs(&gold).for_each(|run| *left.entry(run).or_default() += 1);
-    let (in_gold, in_answer) = (runs(&gold).count(), runs(&answer).count());
-    let mut hits = 0;
-    for run in runs(&answer) {
-        if let Some(count) = left.get_mut(run).filter(|count| **count > 0) {
-            *count -= 1;
-            hits += 1;
-        }
-    }
-    let total = (in_gold + in_answer - hits).max(1) as f64;
-    [hits, in_answer - hits, in_gold - hits].map(|count| count as f64 / total)
-}
-
-fn runs<'a, 't>(words: &'a [&'t str]) -> impl Iterator<Item = &'a [&'t str]> {
-    words.windows(SHINGLE.min(words.len()).max(1))
-}
-
-/// Body F1, precision and recall over many pages, in percent.
-pub(crate) fn body_f1(shares: &[[f64; 3]]) -> [f64; 3] {
-    let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len().max(1) as f64;
-    let answered = shares.iter().filter(|[hit, surplus, _]| hit + surplus > 0.0);
-    let precision = mean(answered.map(|[hit, surplus, _]| hit / (hit + surplus)).collect());
-    let recall =
-        mean(shares.iter().map(|[hit, _, missed]| hit / (hit + missed).max(1e-9)).collect());
-    let f1 = 2.0 * precision * recall / (precision + recall).max(1e-9);
-    [f1, precision, recall].map(|share| share * 100.0)
 }
 
 /// Normalizes differences that don't matter to a reader: NFKC, case, quotes, dashes, spaces.

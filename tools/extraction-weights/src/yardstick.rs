@@ -10,6 +10,8 @@ use serde::de::DeserializeOwned;
 pub(crate) struct Example {
     pub(crate) id: String,
     pub(crate) set: String,
+    /// What kind of page it is, such as `article` or `forum`.
+    pub(crate) page_type: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) content: Vec<u8>,
     pub(crate) gold: Gold,
@@ -44,10 +46,13 @@ pub(crate) fn read(list: &Path, gold: &Path) -> Result<Vec<Example>, YardstickEr
         answers.into_iter().map(|answer| (answer.id.clone(), answer)).collect();
     let mut pages = Vec::new();
     for Entry { id, path, url } in lines(list)? {
-        let Some(Answer { set, gold, absent, .. }) = answers.remove(&id) else { continue };
+        let Some(Answer { set, page_type, gold, absent, .. }) = answers.remove(&id) else {
+            continue;
+        };
         let content = fs::read(&path)
             .map_err(|source| YardstickError::File { path: path.clone(), source })?;
-        pages.push(Example { id, set, url, content, gold, absent, for_training: false });
+        let for_training = false;
+        pages.push(Example { id, set, page_type, url, content, gold, absent, for_training });
     }
     Ok(pages)
 }
@@ -63,6 +68,7 @@ struct Entry {
 struct Answer {
     id: String,
     set: String,
+    page_type: Option<String>,
     gold: Gold,
     #[serde(default)]
     absent: Vec<String>,

@@ -8,6 +8,7 @@ use super::attributes::Attributes;
 use super::elements::{is_block, is_void};
 use super::superscripts::{Superscript, begin_denominator};
 use super::surroundings::Surroundings;
+use super::tree::Tree;
 use super::walk::{Noscript, Sink};
 use crate::block::{Block, Kind, Link};
 use custom::{CLOSE, OPEN, is_custom};
@@ -58,6 +59,8 @@ pub(super) struct Collector {
 pub(super) struct Blocks {
     /// All that have text.
     pub(super) all: Vec<Block>,
+    /// The elements around them.
+    pub(super) tree: Tree,
     /// The address that links are relative to, as the page gives it.
     pub(super) base: Option<String>,
     /// Number of bytes of text that browsers hide.
@@ -70,10 +73,11 @@ impl Collector {
         Self { shows_hidden: noscript == Noscript::Show, ..Self::default() }
     }
 
-    /// Returns all blocks that have text.
+    /// Returns all blocks that have text, and what they stand in.
     pub(super) fn finish(mut self) -> Blocks {
         self.flush();
-        Blocks { all: self.blocks, base: self.base, hidden: self.hidden_bytes }
+        let tree = self.surroundings.finish();
+        Blocks { all: self.blocks, tree, base: self.base, hidden: self.hidden_bytes }
     }
 
     fn flush(&mut self) {
@@ -125,8 +129,8 @@ impl Collector {
         }
         let links = links::within(links, raw, part, &text);
         let (kind, level) = self.kind(special);
-        let location = self.surroundings.location();
-        let mut block = Block { kind, level, text, links, linked, location };
+        let element = self.surroundings.element();
+        let mut block = Block { kind, level, text, links, linked, element };
         block.normalize();
         self.blocks.push(block);
     }

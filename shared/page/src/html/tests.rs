@@ -16,7 +16,7 @@ const PAGE: &str = r#"<!DOCTYPE html><html lang="de-AT"><head><meta charset="utf
 
 #[test]
 fn main_content_and_declarations_are_found() {
-    let page = read(PAGE, Weights::trained());
+    let page = read(PAGE, None, Model::trained());
     let texts: Vec<&str> = page.main.iter().map(|block| block.text.as_str()).collect();
     assert!(texts.iter().any(|text| text.starts_with("Der Rat der Stadt")), "{texts:?}");
     assert!(texts.iter().any(|text| text.ends_with("gehofft hatten.")), "{texts:?}");
@@ -40,7 +40,7 @@ fn main_content_and_declarations_are_found() {
 
 #[test]
 fn a_fragment_without_main_content_is_kept_whole() {
-    let page = read("<p>Hello <b>world</b></p>", Weights::trained());
+    let page = read("<p>Hello <b>world</b></p>", None, Model::trained());
     assert_eq!(page.main.len(), 1);
     assert_eq!(page.main[0].text, "Hello world");
 }
@@ -50,7 +50,7 @@ fn text_for_browsers_without_scripts_is_shown_only_if_there_is_little_else() {
     let article = "<p>The ferry runs again from Monday, every hour until ten in the evening.</p>\
         <p>Bicycles are carried free of charge on all boats but the last one.</p>";
     let shown = |html: &str| {
-        let content = read(html, Weights::trained());
+        let content = read(html, None, Model::trained());
         content.main.into_iter().map(|block| block.text).collect::<Vec<_>>().join("\n")
     };
     let only = format!("<body><h1>Ferry</h1><noscript>{article}</noscript></body>");
@@ -64,7 +64,7 @@ fn declarations_are_bounded() {
     let metas: String = (0..10_000).map(|n| format!("<meta name=n{n} content=x{n}>")).collect();
     let long = format!("<meta name=long content='{}'>", "x".repeat(100_000));
     let headings: String = (0..1000).map(|n| format!("<h1>{n}</h1>")).collect();
-    let declared = read(&format!("{long}{metas}{headings}"), Weights::trained()).declared;
+    let declared = read(&format!("{long}{metas}{headings}"), None, Model::trained()).declared;
     assert_eq!(declared.meta["long"][0].len(), bounds_of_an_address());
     assert!(declared.meta.len() <= 128 && declared.headings.len() <= 32);
 }

@@ -61,12 +61,13 @@ impl Cut {
     }
 }
 
-/// Passes a page to `sinks`, balanced and within limits, in linear time.
+/// Passes a page to `sinks` without the content of `noscript` elements.
+#[cfg(test)]
 pub(super) fn walk(html: &str, sinks: &mut [&mut dyn Sink]) -> Cut {
     walk_with(html, Noscript::Skip, sinks)
 }
 
-/// Like [`walk`], with a choice for the content of `noscript` elements.
+/// Passes a page to `sinks`, balanced and within limits, in linear time.
 pub(super) fn walk_with(html: &str, noscript: Noscript, sinks: &mut [&mut dyn Sink]) -> Cut {
     let mut stack = Stack::default();
     let mut cut = Cut::default();

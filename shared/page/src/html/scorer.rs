@@ -1,0 +1,71 @@
+//! The block scorer: boosted trees decide for each block of a page whether it belongs to the text.
+//!
+//! A block's features are its own text, its element and the elements around it, its place, its
+//! neighbours, what the page declares, and learned weights of class names and words. A second stage
+//! looks at what the first one says about the blocks around.
+
+mod context;
+mod facts;
+mod features;
+mod forest;
+mod grams;
+mod learned;
+mod model;
+mod shape;
+mod sums;
+pub(super) mod tokens;
+
+use super::tree::{BESIDE, Tree};
+use crate::block::Block;
+pub(crate) use facts::Facts;
+pub(crate) use features::Read;
+pub use model::{Model, ModelError};
+
+#[cfg(feature = "training")]
+pub(crate) use {features::COUNT, tokens::text_tokens};
+
+/// For each block of a page, whether it belongs to the text.
+pub(super) fn kept(all: &[Block], tree: &Tree, facts: &Facts, model: &Model) -> Vec<bool> {
+    let read = Read::of(all, tree, facts);
+    let scores = scores(&read, facts, model);
+    let least = model.least[usize::from(scores.article < 0.5)];
+    let is_bare = is_bare(all, tree);
+    let mut kept = vec![false; all.len()];
+    for (at, p) in read.positions.iter().zip(&scores.blocks) {
+        // The title is declared, so it need not stand in the text.
+        let is_certain = is_bare && !facts.title.contains(&all[*at].text);
+        kept[*at] = *p >= if is_certain { LEAST_ON_BARE } else { least };
+    }
+    kept
+}
+
+/// Probability from which on a block of a bare page is kept.
+const LEAST_ON_BARE: f32 = 0.1;
+
+/// Whether a page has nothing beside its text that would have to be left out: no links by themselves,
+/// no menu, header, footer, aside, form or dialog.
+fn is_bare(all: &[Block], tree: &Tree) -> bool {
+    all.iter().all(|block| block.linked < 0.5)
+        && tree.elements.iter().all(|element| element.flags & BESIDE == 0)
+}
+
+/// What the model says of a page.
+pub(crate) struct Scores {
+    /// Probability that the page is an article.
+    pub(crate) article: f32,
+    /// Probability that a block belongs to the text, for each block with words.
+    pub(crate) blocks: Vec<f32>,
+}
+
+pub(crate) fn scores(read: &Read<'_>, facts: &Facts, model: &Model) -> Scores {
+    let (rows, article) = learned::rows(read, &facts.tokens, model);
+    let first: Vec<f32> = rows.iter().map(|row| model.first.probability(row)).collect();
+    let around = context::of(read, &first);
+    let mut row = [0.0; context::SECOND_STAGE];
+    let blocks = rows.iter().zip(&around).zip(&first).map(|((own, around), first)| {
+        row[..own.len()].copy_from_slice(own);
+        row[own.len()..].copy_from_slice(around);
+        f32::midpoint(*first, model.second.probability(&row))
+    });
+    Scores { article, blocks: blocks.collect() }
+}

@@ -1,0 +1,96 @@
+//! Features of the second stage: what the first one says about the blocks around.
+
+use std::collections::HashMap;
+
+use super::features::Read;
+use super::learned::FIRST_STAGE;
+
+/// Number of these features.
+pub(crate) const CONTEXT: usize = 18;
+/// Number of features of the second stage.
+pub(crate) const SECOND_STAGE: usize = FIRST_STAGE + CONTEXT;
+
+/// Probability and number of words of a block that surely belongs to the text.
+const SURE: f32 = 0.8;
+const LONG: f32 = 15.0;
+/// Distance that stands for "there is none".
+const NONE: f32 = 999.0;
+
+/// The features of every block, given the probabilities of the first stage.
+pub(super) fn of(read: &Read<'_>, p: &[f32]) -> Vec<[f32; CONTEXT]> {
+    let words: Vec<f32> = (0..p.len()).map(|at| read.length(at)).collect();
+    let elements = &read.tree.elements;
+    let keys: Vec<[u32; 4]> = read
+        .blocks
+        .iter()
+        .map(|block| {
+            let element = &elements[block.element as usize];
+            let grand = elements[element.parent as usize].parent;
+            [block.element, element.parent, element.look, grand]
+        })
+        .collect();
+    let mut groups: [HashMap<u32, (f32, f32)>; 4] = Default::default();
+    for (at, keys) in keys.iter().enumerate() {
+        for (group, key) in groups.iter_mut().zip(keys) {
+            let (text, all) = group.entry(*key).or_default();
+            *text += p[at] * words[at];
+            *all += words[at];
+        }
+    }
+    let text: f32 = p.iter().zip(&words).map(|(p, words)| p * words).sum();
+    let all: f32 = words.iter().sum();
+    let distances = distances(p, &words);
+    let mut so_far = 0.0;
+    (0..p.len())
+        .map(|at| {
+            let beside = |offset: isize| {
+                at.checked_add_signed(offset).and_then(|at| p.get(at)).copied().unwrap_or_default()
+            };
+            let window = |window: std::ops::Range<usize>| {
+                let text: f32 = window.clone().map(|at| p[at] * words[at]).sum();
+                text / window.map(|at| words[at]).sum::<f32>().max(1.0)
+            };
+            so_far += p[at] * words[at];
+            let share = |group: usize| {
+                let (text, all) = groups[group].get(&keys[at][group]).copied().unwrap_or_default();
+                text / all.max(1e-6)
+            };
+            let same_look = groups[2].get(&keys[at][2]).copied().unwrap_or_default().0;
+            [
+                p[at],
+                beside(-3),
+                beside(-2),
+                beside(-1),
+                beside(1),
+                beside(2),
+                beside(3),
+                window(at.saturating_sub(5)..at),
+                window(at + 1..(at + 6).min(p.len()).max(at + 1)),
+                so_far / text.max(1e-6),
+                text / all.max(1.0),
+                text.ln_1p(),
+                share(0),
+                share(1),
+                share(2),
+                share(3),
+                same_look / text.max(1e-6),
+                distances[at],
+            ]
+        })
+        .collect()
+}
+
+/// For each block the distance to the nearest one that surely belongs to the text.
+fn distances(p: &[f32], words: &[f32]) -> Vec<f32> {
+    let mut distances = vec![NONE; p.len()];
+    for forward in [true, false] {
+        let mut distance = NONE;
+        for step in 0..p.len() {
+            let at = if forward { step } else { p.len() - 1 - step };
+            let is_sure = p[at] > SURE && words[at] >= LONG;
+            distance = if is_sure { 0.0 } else { (distance + 1.0).min(NONE) };
+            distances[at] = distance.min(distances[at]);
+        }
+    }
+    distances
+}
