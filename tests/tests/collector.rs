@@ -3,7 +3,9 @@
 use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
-use e2e::{Client, Collector, Courant, Mood, PATIENCE, Pipeline, Service, Trace, port, until};
+use e2e::{
+    Client, Collector, Courant, Kind, Mood, PATIENCE, Pipeline, Service, Span, Trace, port, until,
+};
 
 fn text(number: usize) -> String {
     format!("Number {number}: the ferry to the islands runs again from Monday, they say.")
@@ -23,6 +25,27 @@ fn counts(service: &Service) -> [u64; 4] {
             format!("courant_spans_total{{stage=\"{}\",result=\"{result}\"}}", service.stage);
         service.metric(&name) as u64
     })
+}
+
+/// Spans of a document in one service: `process`, the work and `send`. There is one more if the
+/// acknowledgement takes noticeable time.
+const EACH: u64 = 3;
+
+/// Whether the spans of so many documents and perhaps a few more have ended, and all of them were
+/// exported.
+fn all_exported(service: &Service, documents: usize) -> bool {
+    let [ended, exported, failed, dropped] = counts(service);
+    ended >= EACH * documents as u64 && [exported, failed, dropped] == [ended, 0, 0]
+}
+
+/// Every trace has the spans of four services.
+fn are_complete(spans: Vec<Span>, documents: usize) {
+    let traces = Trace::all(spans);
+    assert_eq!(traces.len(), documents);
+    for trace in traces.values() {
+        let without = trace.spans.len() - trace.of(Kind::Client).len();
+        assert_eq!((without, trace.orphans().len()), (12, 0), "{}", trace.tree());
+    }
 }
 
 /// What a service has said of the collector, in order.
@@ -56,22 +79,13 @@ async fn a_restart_of_five_seconds_under_load_loses_no_span_and_costs_two_lines(
     publish(&client, sent..sent + 20).await;
     sent += 20;
     until("every span to arrive", PATIENCE, || {
-        let balanced = |service: &Service| {
-            let [ended, exported, ..] = counts(service);
-            ended == 4 * sent as u64 && exported == ended
-        };
-        pipeline.services.iter().all(balanced).then_some(())
+        pipeline.services.iter().all(|service| all_exported(service, sent)).then_some(())
     });
-    for service in &pipeline.services {
-        assert_eq!(counts(service)[2..], [0, 0], "failed, dropped");
-    }
     for said in pipeline.stop() {
         let lines = ["the collector no longer accepts spans", "the collector accepts spans again"];
         assert_eq!(words(&said), lines, "{said}");
     }
-    let traces = Trace::all(collector.spans());
-    assert_eq!(traces.len(), sent);
-    assert!(traces.values().all(|trace| trace.spans.len() == 16 && trace.orphans().is_empty()));
+    are_complete(collector.spans(), sent);
 }
 
 #[tokio::test]
@@ -101,8 +115,11 @@ async fn without_a_collector_a_span_is_kept_or_dropped_and_always_counted() {
     let client = Client::connect(&pipeline.server).await;
     publish(&client, 0..50).await;
     for service in &pipeline.services {
-        until("all spans to have ended", PATIENCE, || (counts(service)[0] == 200).then_some(()));
-        assert_eq!(counts(service), [200, 0, 0, 150], "{}: the queue holds 50", service.stage);
+        until("all spans to have ended, 50 of them in the queue", PATIENCE, || {
+            let [ended, exported, failed, dropped] = counts(service);
+            let kept = ended.saturating_sub(dropped);
+            (ended >= 50 * EACH && [kept, exported, failed] == [50, 0, 0]).then_some(())
+        });
     }
     for said in pipeline.stop() {
         assert_eq!(words(&said), ["no collector accepts spans yet"], "{said}");
@@ -117,15 +134,23 @@ async fn what_a_collector_refuses_is_not_sent_again() {
     let client = Client::connect(&pipeline.server).await;
     publish(&client, 0..10).await;
     for service in &pipeline.services {
-        until("the refusal", PATIENCE, || (counts(service) == [40, 0, 40, 0]).then_some(()));
+        until("the refusal", PATIENCE, || {
+            let [ended, exported, failed, dropped] = counts(service);
+            (ended >= 10 * EACH && [exported, failed, dropped] == [0, ended, 0]).then_some(())
+        });
     }
     collector.set(Mood::Well);
     publish(&client, 10..20).await;
+    let mut arrived = 0;
     for service in &pipeline.services {
-        until("the rest", PATIENCE, || (counts(service) == [80, 40, 40, 0]).then_some(()));
+        arrived += until("the rest", PATIENCE, || {
+            let [ended, exported, failed, dropped] = counts(service);
+            let settled = (exported + failed, dropped) == (ended, 0);
+            (ended >= 20 * EACH && failed >= 10 * EACH && settled).then_some(exported)
+        });
     }
     pipeline.stop();
-    assert_eq!(collector.spans().len(), 160);
+    assert!(arrived > 0 && collector.spans().len() as u64 >= arrived, "{arrived}");
 }
 
 #[tokio::test]
@@ -139,12 +164,13 @@ async fn what_a_collector_throws_away_is_not_counted_as_exported() {
     for service in &pipeline.services {
         exported += until("every span to be told of", PATIENCE, || {
             let [ended, exported, failed, dropped] = counts(service);
-            let balanced = (ended, dropped) == (40, 0) && exported + failed == 40;
-            (balanced && failed > 0).then_some(exported)
+            let balanced = dropped == 0 && exported + failed == ended;
+            (ended >= 10 * EACH && balanced && failed > 0).then_some(exported)
         });
     }
+    let received = collector.spans().len() as u64;
+    assert!(received >= exported && exported > 0, "{received} received, {exported} counted");
     pipeline.stop();
-    assert_eq!(collector.spans().len() as u64, exported);
 }
 
 #[tokio::test]
@@ -161,9 +187,7 @@ async fn one_that_is_not_available_is_tried_again() {
     }
     collector.set(Mood::Well);
     for service in &pipeline.services {
-        until("every span to arrive", PATIENCE, || {
-            (counts(service) == [40, 40, 0, 0]).then_some(())
-        });
+        until("every span to arrive", PATIENCE, || all_exported(service, 10).then_some(()));
     }
     pipeline.stop();
 }
@@ -176,7 +200,7 @@ async fn compressed_batches_arrive() {
     let client = Client::connect(&pipeline.server).await;
     publish(&client, 0..10).await;
     pipeline.stop();
-    assert_eq!(collector.spans().len(), 160);
+    are_complete(collector.spans(), 10);
 }
 
 #[test]
