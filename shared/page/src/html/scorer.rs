@@ -11,6 +11,7 @@ mod forest;
 mod grams;
 mod learned;
 mod model;
+mod runs;
 mod shape;
 mod sums;
 pub(super) mod tokens;
@@ -36,6 +37,7 @@ pub(super) fn kept(all: &[Block], tree: &Tree, facts: &Facts, model: &Model) -> 
         let is_certain = is_bare && !facts.title.contains(&all[*at].text);
         kept[*at] = *p >= if is_certain { LEAST_ON_BARE } else { least };
     }
+    runs::complete(all, &mut kept);
     kept
 }
 
