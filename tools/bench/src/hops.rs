@@ -8,8 +8,8 @@ use crate::bed::{BREATH, Bed, Hop, Traces};
 use crate::figure::Figure;
 
 const DOCUMENTS: u64 = 10_000;
-/// Spans of a document: process, work, send and settle at each of four stages.
-const SPANS: u64 = 16;
+/// Spans of a document: process, work and send at each of four stages. Slow acknowledgements add some.
+const SPANS: u64 = 12;
 
 /// The CPU time of four do-nothing stages per document, without and with traces; against four
 /// forwarders in the same round.

@@ -7,8 +7,8 @@ use crate::figure::{Figure, median, sorted};
 
 const WARMING: u64 = 500;
 const DOCUMENTS: u64 = 20_000;
-/// Spans of a message at one stage: process, work, send, settle.
-const SPANS: u64 = 4;
+/// Spans of a message at one stage: process, work, send. A slow acknowledgement adds one.
+const SPANS: u64 = 3;
 
 /// The CPU time of one do-nothing stage per message, by what it does with its traces; against the
 /// same program with traces off, in the same round.
