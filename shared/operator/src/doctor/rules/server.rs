@@ -21,7 +21,7 @@ fn open(facts: &Facts) -> Finding {
         return Finding::fine(check, "clients have to log in");
     }
     let why = "every program that reaches the server can publish, read and delete documents";
-    let mend = "add users: include deploy/nats/users.conf in the server's configuration";
+    let mend = "add users: include deploy/nats/accounts.conf in the server's configuration";
     match is_loopback(host) {
         true => Finding::warning(
             check,
