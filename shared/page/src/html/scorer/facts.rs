@@ -64,7 +64,7 @@ impl Facts {
 
 #[cfg(feature = "training")]
 impl Facts {
-    /// Leaves out what tells the kind of the page.
+    /// Removes the tokens that the kind of the page is inferred from.
     pub(crate) fn forget_tokens(&mut self) {
         self.tokens.clear();
     }

@@ -1,5 +1,5 @@
 //! Tokens that the model has learned weights for, as hashes: words of class names, words of short
-//! blocks, and what tells the kind of a page.
+//! blocks, and signs of the kind of a page.
 
 use crate::html::attributes::Attributes;
 
