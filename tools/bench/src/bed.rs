@@ -16,8 +16,12 @@ use crate::cpu;
 pub struct Bed {
     /// A client of the bench's own.
     pub client: Client,
+    /// Publishes the documents.
+    source: Client,
     /// The same server, as the runtime sees it.
     pub broker: Broker,
+    /// Where the services log in; nowhere without users.
+    services: Option<Services>,
     /// OpenTelemetry's variables for the processes placed from now on.
     telemetry: Vec<(String, String)>,
     server: Server,
@@ -31,6 +35,8 @@ pub enum Hop {
     DoNothing,
     /// The minimum that moves a message.
     Forwarder,
+    /// The stage itself: `courant service`.
+    Service,
     /// A stage that waits 20 ms.
     Waiting,
 }
@@ -48,6 +54,25 @@ pub enum Traces {
     NoCollector,
 }
 
+/// The accounts of the services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Services {
+    /// One for each.
+    Separate,
+    /// The one of the streams, for all.
+    Together,
+}
+
+impl Services {
+    /// The other of the two.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Separate => Self::Together,
+            Self::Together => Self::Separate,
+        }
+    }
+}
+
 /// A process that is killed when this value is dropped.
 struct Running(Child);
 
@@ -57,10 +82,24 @@ const TEXT: usize = 3_900;
 const LOADING: usize = 256;
 
 impl Bed {
-    /// A server of its own, with empty streams.
+    /// A server of its own, without users and with empty streams.
     pub async fn fresh() -> Self {
-        let server = Server::start();
-        let settings = NatsSettings::at(server.url());
+        Self::on(Server::start(), None).await
+    }
+
+    /// The same with the users of this `pipeline.toml`, whose services are in accounts of their own or
+    /// in the one of the streams.
+    pub async fn guarded(list: &str, services: Services) -> Self {
+        let server = Server::with(&e2e::guarded_with(list));
+        Self::on(server, Some(services)).await
+    }
+
+    async fn on(server: Server, services: Option<Services>) -> Self {
+        let mut settings = NatsSettings::at(server.url());
+        if services.is_some() {
+            settings.nats_user = Some("setup".to_owned());
+            settings.nats_password = Some(e2e::password("setup"));
+        }
         let broker = Broker::connect(&settings, "bench").await.expect("the server is up");
         let streams = SetupSettings {
             store: 8 << 30,
@@ -72,8 +111,19 @@ impl Bed {
             lane_limit: None,
         };
         broker::setup(&broker, &streams, true, false).await.expect("the server is empty");
-        let client = Client::connect(&server).await;
-        Self { client, broker, telemetry: Vec::new(), server, running: Vec::new() }
+        let (client, source) = match services {
+            None => (Client::connect(&server).await, Client::connect(&server).await),
+            Some(_) => (logged_in(&server, "setup").await, logged_in(&server, "source").await),
+        };
+        Self {
+            client,
+            source,
+            broker,
+            services,
+            telemetry: Vec::new(),
+            server,
+            running: Vec::new(),
+        }
     }
 
     /// Has the processes placed from now on trace like this, to `collector`.
@@ -104,6 +154,7 @@ impl Bed {
         let name = match hop {
             Hop::DoNothing => "do-nothing",
             Hop::Forwarder => "forwarder",
+            Hop::Service => "courant",
             Hop::Waiting => "waiting",
         };
         let own = std::env::current_exe().expect("a running program has a path");
@@ -111,6 +162,10 @@ impl Bed {
         match hop {
             Hop::DoNothing | Hop::Waiting => {
                 command.arg0(spec.stage).args(["--admin", "127.0.0.1:0"]);
+                command.args(["--nats-url", &self.server.url()])
+            }
+            Hop::Service => {
+                command.args(["service", spec.stage, "--admin", "127.0.0.1:0"]);
                 command.args(["--nats-url", &self.server.url()])
             }
             Hop::Forwarder => {
@@ -124,6 +179,12 @@ impl Bed {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
+        if let Some(services) = self.services {
+            command.envs(e2e::login(spec.stage));
+            if services == Services::Together {
+                command.env("NATS_JS_API_PREFIX", "$JS.API");
+            }
+        }
         command.envs(self.telemetry.iter().map(|(name, value)| (name, value)));
         let child = command.spawn().expect("`make bench` builds it beside this program");
         let id = child.id();
@@ -172,13 +233,27 @@ impl Bed {
             .await;
     }
 
+    /// Publishes so many texts of 4 KB, each another one, as the real stages read them.
+    pub async fn load_texts(&self, documents: u64) {
+        let publish = async |number| {
+            let text = format!("Number {number}. {}", sentences());
+            let sent = self.source.jetstream.publish("articles.raw", text.into()).await;
+            sent.expect("the server is up").await.expect("there is room");
+        };
+        stream::iter(0..documents).for_each_concurrent(LOADING, publish).await;
+    }
+
     /// Publishes one document, and waits until it is stored.
     pub async fn publish(&self, number: u64) {
-        let jetstream = &self.client.jetstream;
+        let jetstream = &self.source.jetstream;
         let headers = HeaderMap::new();
         let sent = jetstream.publish_with_headers("articles.raw", headers, document(number)).await;
         sent.expect("the server is up").await.expect("there is room");
     }
+}
+
+async fn logged_in(server: &Server, user: &str) -> Client {
+    Client::log_in(&server.url(), user, &e2e::password(user)).await
 }
 
 /// A record with a text, as the do-nothing stages read it.
@@ -187,9 +262,15 @@ fn document(number: u64) -> bytes::Bytes {
     let empty = Record::new(id).to_json();
     let mut record: serde_json::Value =
         serde_json::from_slice(&empty).expect("a record is a JSON object");
-    let text = "The ferry runs again from Monday. ".repeat(TEXT / 34 + 1);
-    record["document"] = serde_json::json!({ "text": &text[..TEXT] });
+    record["document"] = serde_json::json!({ "text": sentences() });
     record.to_string().into()
+}
+
+/// A text of 3.9 KB.
+fn sentences() -> String {
+    let mut text = "The ferry runs again from Monday. ".repeat(TEXT / 34 + 1);
+    text.truncate(TEXT);
+    text
 }
 
 impl Drop for Running {

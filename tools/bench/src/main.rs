@@ -3,6 +3,7 @@
 //! Owns the baselines and the arithmetic. Starts servers and processes of its own. Asserts nothing,
 //! since a shared machine's speed is not a property of the program.
 
+mod accounts;
 mod alone;
 mod bed;
 mod cpu;
@@ -33,6 +34,8 @@ enum Which {
     Hops,
     /// Three replicas against one
     Replicas,
+    /// An account for each service, against one for all
+    Accounts,
     /// Latency of one document in an idle pipeline
     Alone,
     /// Additional cost of a redelivered document
@@ -54,6 +57,7 @@ async fn main() {
     for which in chosen {
         let figures = match which {
             Which::Hops => Vec::from(hops::measure(rounds).await),
+            Which::Accounts => Vec::from(accounts::measure(rounds).await),
             Which::Replicas => vec![replicas::measure(rounds).await],
             Which::Alone => vec![alone::measure(rounds).await],
             Which::Redelivery => vec![redelivery::measure(rounds).await],
