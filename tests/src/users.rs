@@ -2,7 +2,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::{Courant, Options, workspace};
+use crate::{Courant, Options, STAGES, workspace};
 
 /// The users of `deploy/nats/`, without the one of the system account.
 pub const USERS: [&str; 9] = [
@@ -49,9 +49,10 @@ pub fn password(user: &str) -> String {
     format!("the password of {user}")
 }
 
-/// Where a user finds JetStream's API: only `setup` is in the account of the streams.
+/// Where a user finds JetStream's API: `setup` and the services are in the account of the streams.
 pub fn api_prefix(user: &str) -> &'static str {
-    if user == "setup" { "$JS.API" } else { "COURANT.API" }
+    let inside = user == "setup" || STAGES.contains(&user);
+    if inside { "$JS.API" } else { "COURANT.API" }
 }
 
 /// The settings with which a user of [`guarded`] logs in.

@@ -65,10 +65,10 @@ fn a_stage_has_what_it_needs_in_an_emergency() {
             format!("articles.dead.{stage}.crashed"),
             format!("articles.duplicate.{stage}"),
             format!("articles.redelivered.{stage}.17"),
-            format!("COURANT.API.DIRECT.GET.ARTICLES_REDELIVERED.articles.redelivered.{stage}.17"),
-            format!("COURANT.API.STREAM.INFO.{input}"),
-            "COURANT.API.STREAM.INFO.ARTICLES_DEAD".to_owned(),
-            "COURANT.API.STREAM.INFO.ARTICLES_SET_ASIDE".to_owned(),
+            format!("$JS.API.DIRECT.GET.ARTICLES_REDELIVERED.articles.redelivered.{stage}.17"),
+            format!("$JS.API.STREAM.INFO.{input}"),
+            "$JS.API.STREAM.INFO.ARTICLES_DEAD".to_owned(),
+            "$JS.API.STREAM.INFO.ARTICLES_SET_ASIDE".to_owned(),
             // The acknowledgement subjects before nats-server 2.15, and since.
             format!("$JS.ACK.{input}.{stage}.1.1.1.1.0"),
             format!("$JS.ACK._.account.{input}.{stage}.1.1.1.1.0"),
@@ -78,11 +78,11 @@ fn a_stage_has_what_it_needs_in_an_emergency() {
         }
     }
     let special = [
-        ("ingestion", "COURANT.API.STREAM.MSG.GET.ARTICLES_RAW"),
-        ("ingestion", "COURANT.API.STREAM.MSG.DELETE.ARTICLES_RAW"),
+        ("ingestion", "$JS.API.STREAM.MSG.GET.ARTICLES_RAW"),
+        ("ingestion", "$JS.API.STREAM.MSG.DELETE.ARTICLES_RAW"),
         ("publishing", "articles.filtered.too_short"),
-        ("publishing", "COURANT.API.DIRECT.GET.ARTICLES_PUBLISHED"),
-        ("publishing", "COURANT.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED"),
+        ("publishing", "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED"),
+        ("publishing", "$JS.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED"),
         ("operator", "COURANT.API.STREAM.PURGE.ARTICLES_DEAD"),
     ];
     for (user, subject) in special {

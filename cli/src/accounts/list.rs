@@ -38,12 +38,12 @@ pub(super) enum Login {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Services {
-    /// Each in an account of its own.
-    #[default]
-    Separate,
     /// In the account of the streams, which costs the server less: but JetStream's answers to a
     /// service can be stored anywhere.
+    #[default]
     Together,
+    /// Each in an account of its own.
+    Separate,
 }
 
 /// A program that publishes documents.

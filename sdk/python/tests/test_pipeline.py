@@ -120,7 +120,7 @@ def login(name: str) -> dict[str, str]:
     return {
         "NATS_USER": name,
         "NATS_PASSWORD": f"of-{name}",
-        "NATS_JS_API_PREFIX": "COURANT.API",
+        "NATS_JS_API_PREFIX": "$JS.API" if name in STAGES else "COURANT.API",
     }
 
 

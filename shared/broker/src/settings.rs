@@ -38,7 +38,7 @@ pub struct NatsSettings {
     /// CA certificates (PEM) to trust in addition to the system's
     #[arg(long, env = "NATS_CA", value_name = "FILE")]
     pub nats_ca: Option<PathBuf>,
-    /// Prefix of JetStream's API: `COURANT.API` for the users of deploy/nats, except `setup`
+    /// Prefix of JetStream's API: `COURANT.API` for the users of deploy/nats, except the services and `setup`
     #[arg(
         long = "js-api-prefix",
         env = "NATS_JS_API_PREFIX",
