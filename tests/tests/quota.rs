@@ -42,6 +42,10 @@ async fn a_source_that_floods_is_refused_while_others_still_publish() {
     {
         stored(other, subject, 0).await.expect("another lane");
     }
+    let status = Courant::new(["status"]).env("NATS_URL", pipeline.server.url());
+    let status = status.envs(login("operator")).run(PATIENCE);
+    assert!(status.stdout.contains("articles.raw.wire is at its limit"), "{}", status.stdout);
+    assert!(!status.stdout.contains("articles.raw.feeds is at"), "{}", status.stdout);
     // What the command line says about it.
     let mut waiting = Courant::new(["publish", "--lane", "wire", "-"])
         .env("NATS_URL", pipeline.server.url())

@@ -4,7 +4,7 @@ use std::time::Duration;
 use article::Timestamp;
 use async_nats::jetstream::consumer::{Consumer, pull};
 use async_nats::jetstream::context::GetStreamErrorKind;
-use async_nats::jetstream::stream::{ConsumerErrorKind, DiscardPolicy};
+use async_nats::jetstream::stream::{ConsumerErrorKind, DiscardPolicy, Stream};
 use futures_util::TryStreamExt;
 
 use crate::table::{DEAD, STAGES, STREAMS};
@@ -29,6 +29,8 @@ pub struct StreamMetrics {
     pub oldest: Option<Timestamp>,
     /// Whether it makes room by dropping its oldest messages when it is full.
     pub drops_oldest: bool,
+    /// Subjects at their limit of messages (`COURANT_LANE_LIMIT`): more on them are refused.
+    pub full_subjects: Vec<String>,
 }
 
 /// The server's metrics of one stage.
@@ -81,6 +83,7 @@ impl Broker {
         })?;
         let info = stream.cached_info();
         let state = &info.state;
+        let full_subjects = full_subjects(&stream).await?;
         let oldest = Timestamp::from_nanosecond(state.first_timestamp.unix_timestamp_nanos());
         Ok(StreamMetrics {
             name: name.to_owned(),
@@ -91,6 +94,7 @@ impl Broker {
             last_sequence: state.last_sequence,
             oldest: oldest.ok().filter(|_| state.messages > 0),
             drops_oldest: info.config.discard == DiscardPolicy::Old,
+            full_subjects,
         })
     }
 
@@ -151,10 +155,26 @@ impl Broker {
         });
         Ok(by_code.collect())
     }
+
     /// Deletes all dead letters of a stage with a code, and returns how many there were.
     pub async fn purge_dead(&self, stage: &str, code: &str) -> Result<u64, LookupError> {
         let stream = self.stream(DEAD).await?;
         let purged = stream.purge().filter(format!("articles.dead.{stage}.{code}")).await;
         purged.map(|purged| purged.purged).map_err(|_| LookupError::Away)
     }
+}
+
+/// The subjects on which a stream with a limit for each refuses more.
+async fn full_subjects(stream: &Stream) -> Result<Vec<String>, LookupError> {
+    let info = stream.cached_info();
+    let limit = u64::try_from(info.config.max_messages_per_subject).unwrap_or_default();
+    if !info.config.discard_new_per_subject || info.state.messages < limit {
+        return Ok(Vec::new());
+    }
+    let listed = stream.info_with_subjects(">").await.map_err(|_| LookupError::Away)?;
+    let counts: Vec<(String, usize)> = listed.try_collect().await.map_err(|_| LookupError::Away)?;
+    let full = counts.into_iter().filter(|(_, count)| *count as u64 >= limit);
+    let mut full: Vec<String> = full.map(|(subject, _)| subject).collect();
+    full.sort_unstable();
+    Ok(full)
 }

@@ -57,6 +57,11 @@ pub enum Problem {
         /// The stream.
         stream: String,
     },
+    /// As many raw documents wait in a lane as it may hold.
+    LaneFull {
+        /// Its subject.
+        subject: String,
+    },
 }
 
 /// A redelivered message that is older than so many times `ack_wait` is reported.
@@ -72,7 +77,7 @@ impl Problem {
             | Self::NoService { .. }
             | Self::NewerRecords { .. }
             | Self::Full { .. } => true,
-            Self::Stuck { .. } => false,
+            Self::Stuck { .. } | Self::LaneFull { .. } => false,
         }
     }
 
@@ -83,7 +88,7 @@ impl Problem {
             | Self::NoService { stage, .. }
             | Self::NewerRecords { stage, .. }
             | Self::Stuck { stage, .. } => Some(stage),
-            Self::Full { .. } => None,
+            Self::Full { .. } | Self::LaneFull { .. } => None,
         }
     }
 
@@ -91,7 +96,10 @@ impl Problem {
     pub fn is_stalled(&self) -> bool {
         match self {
             Self::NoConsumer { .. } | Self::NoService { .. } => true,
-            Self::NewerRecords { .. } | Self::Full { .. } | Self::Stuck { .. } => false,
+            Self::NewerRecords { .. }
+            | Self::Full { .. }
+            | Self::LaneFull { .. }
+            | Self::Stuck { .. } => false,
         }
     }
 }
@@ -103,6 +111,7 @@ impl Problem {
             Self::NoConsumer { .. }
             | Self::NoService { .. }
             | Self::Full { .. }
+            | Self::LaneFull { .. }
             | Self::Stuck { .. } => None,
         }
     }
@@ -138,6 +147,10 @@ impl fmt::Display for Problem {
                 plural(*redelivered, "message")
             ),
             Self::Full { stream } => write!(f, "{stream} is full: {}", room(stream)),
+            Self::LaneFull { subject } => write!(
+                f,
+                "{subject} is at its limit, and sources that publish to it are refused until documents have been processed: scale ingestion, or raise COURANT_LANE_LIMIT (`courant setup --apply --lane-limit N`)"
+            ),
         }
     }
 }
@@ -224,6 +237,8 @@ fn problems(
     }
     let full = streams.iter().filter(|stream| is_full(stream));
     problems.extend(full.map(|stream| Problem::Full { stream: stream.name.clone() }));
+    let subjects = streams.iter().flat_map(|stream| &stream.full_subjects);
+    problems.extend(subjects.map(|subject| Problem::LaneFull { subject: subject.clone() }));
     problems
 }
 
