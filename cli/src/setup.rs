@@ -21,6 +21,7 @@ Examples:
   courant setup --check            # changes nothing; exit code 1 if something differs
   courant setup --apply --store 50GB
   courant setup --reader archive --language de       # the durable consumer of a reader
+  courant setup --delivery webhook                   # those of a delivery service
   courant setup --nats-config deploy/nats            # writes accounts.conf from pipeline.toml")]
 pub(crate) struct Args {
     /// Change nothing; exit with 1 if anything is missing or differs
@@ -32,15 +33,18 @@ pub(crate) struct Args {
     /// Write accounts, users and permissions of nats-server from FOLDER/pipeline.toml to
     /// FOLDER/accounts.conf. With --check, compare the file, and as the user `system` also the
     /// accounts of the running server
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["apply", "reader", "pipeline"])]
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["apply", "reader", "delivery", "pipeline"])]
     nats_config: Option<PathBuf>,
     /// Create only the durable consumer of this reader
     #[arg(long, value_name = "NAME", value_parser = str::parse::<Name>)]
     reader: Option<Name>,
-    /// Deliver only articles in this language to the reader
-    #[arg(long, value_name = "CODE", requires = "reader", value_parser = publishing::language_code)]
+    /// Create only the durable consumers of this delivery (`courant service delivery`)
+    #[arg(long, value_name = "NAME", value_parser = str::parse::<Name>, conflicts_with = "reader")]
+    delivery: Option<Name>,
+    /// Only articles in this language for the reader or the delivery
+    #[arg(long, value_name = "CODE", value_parser = publishing::language_code)]
     language: Option<String>,
-    /// Also create the durable consumers of the readers in this list (`pipeline.toml`)
+    /// Also create the durable consumers of the readers and deliveries in this list (`pipeline.toml`)
     #[arg(long, env = "COURANT_PIPELINE", value_name = "FILE")]
     pipeline: Option<PathBuf>,
     /// The server's data (`store_dir`): refuse it if its streams belong to another account
@@ -62,6 +66,11 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         let fine = same_file && same_server;
         return Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
+    let named = args.reader.as_ref().map(|name| ("reader", name));
+    let named = named.or(args.delivery.as_ref().map(|name| ("delivery", name)));
+    if args.language.is_some() && named.is_none() {
+        return Err(Fault::Setting("--language needs --reader or --delivery".to_owned()));
+    }
     if let Some(store) = &args.nats_data {
         let nats = &args.connection.nats;
         let open = nats.nats_user.is_none() && !nats.nats_url.contains('@');
@@ -70,18 +79,18 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     let list = args.pipeline.as_deref().map(accounts::read).transpose()?;
     run_async(async {
         let broker = args.connection.open().await?;
-        let changes = match &args.reader {
-            Some(name) => {
-                vec![reader(&broker, &args, name.as_str(), args.language.as_deref()).await?]
-            }
+        let language = args.language.as_deref();
+        let changes = match named {
+            Some(("delivery", name)) => delivery(&broker, &args, name.as_str(), language).await?,
+            Some((_, name)) => vec![reader(&broker, &args, name.as_str(), language).await?],
             None => everything(&broker, &args, list.as_ref()).await?,
         };
         let mut output = Output::stdout();
         for change in &changes {
             output.text(&line(change))?;
         }
-        if let (Some(name), Some(list)) = (&args.reader, &list) {
-            for line in list.missing_lines(name, args.language.as_deref()) {
+        if let (Some((kind, name)), Some(list)) = (named, &list) {
+            for line in list.missing_lines(kind, name, language) {
                 output.text(&line)?;
             }
         }
@@ -98,16 +107,20 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     })
 }
 
-/// The streams, the consumers of the stages, and those of the readers that are listed.
+/// The streams, the consumers of the stages, and those of the readers and deliveries that are listed.
 async fn everything(
     broker: &Broker,
     args: &Args,
     list: Option<&List>,
 ) -> Result<Vec<Change>, Fault> {
     let mut changes = broker::setup(broker, &args.streams, !args.check, args.apply).await?;
-    for listed in list.iter().flat_map(|list| list.consumers()) {
+    for listed in list.iter().flat_map(|list| &list.readers) {
         let language = listed.language.as_deref();
         changes.push(reader(broker, args, listed.name.as_str(), language).await?);
+    }
+    for listed in list.iter().flat_map(|list| &list.deliveries) {
+        let language = listed.language.as_deref();
+        changes.extend(delivery(broker, args, listed.name.as_str(), language).await?);
     }
     Ok(changes)
 }
@@ -120,6 +133,16 @@ async fn reader(
 ) -> Result<Change, Fault> {
     let (create, change) = (!args.check, args.apply);
     Ok(broker::setup_reader(broker, &args.streams, name, language, create, change).await?)
+}
+
+async fn delivery(
+    broker: &Broker,
+    args: &Args,
+    name: &str,
+    language: Option<&str>,
+) -> Result<Vec<Change>, Fault> {
+    let (create, change) = (!args.check, args.apply);
+    Ok(broker::setup_delivery(broker, &args.streams, name, language, create, change).await?)
 }
 
 /// Writes the part of the server's configuration that is made from the list, or compares it.

@@ -47,6 +47,27 @@ impl Client {
         self.nats.flush().await.expect("the server is up");
     }
 
+    /// Publishes a version of an article to `articles.published`, as the publishing service does
+    /// with one that replaces the earlier version. Returns its sequence.
+    pub async fn publish_version(&self, id: ArticleId, language: &str, text: &str) -> u64 {
+        let subject = format!("articles.published.{language}.{id}");
+        let record = serde_json::json!({
+            "courant": 1, "id": id,
+            "document": {
+                "content_type": "text/plain", "charset": "utf-8", "bytes": text.len(),
+                "sha256": "0", "received_at": "2026-11-23T08:15:00Z", "text": text,
+            },
+            "language": {"tag": language, "code": language, "confidence": 0.9, "reliable": true},
+            "publication": {"published_at": "2026-11-23T08:15:03Z", "subject": subject},
+        });
+        let mut headers = HeaderMap::new();
+        headers.append("Courant-Article-Id", id.to_string());
+        headers.append("Nats-Rollup", "sub");
+        let body = record.to_string().into();
+        let sent = self.jetstream.publish_with_headers(subject, headers, body).await;
+        sent.expect("the server is up").await.expect("stored").sequence
+    }
+
     /// A stream's current state.
     pub async fn stream(&self, name: &str) -> stream::State {
         let stream = self.jetstream.get_stream(name).await.expect("setup made it");

@@ -1,4 +1,4 @@
-use broker::table::{DEAD, PUBLISHED, RAW, REPLAYED, SET_ASIDE, STREAMS};
+use broker::table::{DEAD, DELIVERY, PUBLISHED, RAW, REPLAYED, SET_ASIDE, STREAMS};
 
 use super::list::{Consumer, List, OPERATOR, SETUP, Services, Source, Stage, TOOLS};
 
@@ -90,11 +90,16 @@ pub(super) fn users(list: &List) -> Vec<User> {
     let sources = list.sources.iter().map(source);
     let together = list.services == Services::Together;
     let stages = list.stages.iter().map(|one| User { inside: together, ..stage(one) });
-    let consumers = list.consumers().map(|one| consumer(list, one));
+    let readers = list.readers.iter().map(|one| reader(list, one));
+    let consumers = readers.chain(list.deliveries.iter().map(delivery));
     let users = sources.chain(stages).chain(consumers).chain([tools(list), operator(list)]);
     let mut users: Vec<User> = users.collect();
     if together {
-        users.iter_mut().flat_map(|user| &mut user.hears).for_each(|hear| hear.from = None);
+        let of_stage = |hear: &&mut Hear| {
+            list.stages.iter().any(|stage| hear.from.as_deref() == Some(stage.name.as_str()))
+        };
+        let hears = users.iter_mut().flat_map(|user| &mut user.hears);
+        hears.filter(of_stage).for_each(|hear| hear.from = None);
     }
     users
 }
@@ -138,7 +143,7 @@ fn stage(stage: &Stage) -> User {
     user
 }
 
-fn consumer(list: &List, consumer: &Consumer) -> User {
+fn reader(list: &List, consumer: &Consumer) -> User {
     let name = consumer.name.as_str();
     let articles = match &consumer.language {
         Some(language) => format!("articles in the language {language}"),
@@ -162,6 +167,24 @@ fn consumer(list: &List, consumer: &Consumer) -> User {
         user.hear(Some(stage), articles.clone());
     }
     user.subscribes.push(articles);
+    user
+}
+
+/// Reads with its durable consumers only, and writes nothing but dead letters.
+fn delivery(consumer: &Consumer) -> User {
+    let name = consumer.name.as_str();
+    let articles = match &consumer.language {
+        Some(language) => format!("articles in the language {language}"),
+        None => "articles".to_owned(),
+    };
+    let purpose = format!("Delivers {articles}, with the durable consumers {name}.");
+    let mut user = User::new(name, purpose);
+    for stream in [PUBLISHED, DELIVERY, DEAD] {
+        user.api(&format!("STREAM.INFO.{stream}"));
+    }
+    user.consume(PUBLISHED, name);
+    user.consume(DELIVERY, name);
+    user.send(format!("articles.dead.delivery-{name}.*"));
     user
 }
 
@@ -195,6 +218,12 @@ fn operator(list: &List) -> User {
         }
     }
     user.send("articles.replayed.*");
+    for delivery in &list.deliveries {
+        let name = delivery.name.as_str();
+        user.send(article::subject::deliver(name));
+        let subject = format!("articles.dead.delivery-{name}.*");
+        user.hears.push(Hear { from: Some(name.to_owned()), subject });
+    }
     for stage in &list.stages {
         // `courant skip`.
         user.send(format!("articles.dead.{}.skipped", stage.name));
@@ -232,9 +261,11 @@ pub(super) fn setup(list: &List) -> User {
         user.api(&format!("CONSUMER.INFO.{stream}.{name}"));
         user.api(&format!("CONSUMER.CREATE.{stream}.{name}"));
     }
-    // `setup --reader`.
-    user.api(&format!("CONSUMER.INFO.{PUBLISHED}.*"));
-    user.api(&format!("CONSUMER.CREATE.{PUBLISHED}.>"));
+    // `setup --reader` and `setup --delivery`.
+    for stream in [PUBLISHED, DELIVERY] {
+        user.api(&format!("CONSUMER.INFO.{stream}.*"));
+        user.api(&format!("CONSUMER.CREATE.{stream}.>"));
+    }
     user
 }
 

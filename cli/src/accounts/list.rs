@@ -16,9 +16,9 @@ pub(crate) struct List {
     #[serde(default, rename = "source")]
     pub(super) sources: Vec<Source>,
     #[serde(default, rename = "reader")]
-    pub(super) readers: Vec<Consumer>,
+    pub(crate) readers: Vec<Consumer>,
     #[serde(default, rename = "delivery")]
-    pub(super) deliveries: Vec<Consumer>,
+    pub(crate) deliveries: Vec<Consumer>,
     #[serde(default, rename = "stage")]
     pub(super) stages: Vec<Stage>,
 }
@@ -56,7 +56,7 @@ pub(super) struct Source {
     pub(super) lanes: Vec<Name>,
 }
 
-/// A program that reads the published articles.
+/// A program that reads the published articles, or a delivery service.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Consumer {
@@ -114,17 +114,24 @@ impl List {
         self.readers.iter().chain(&self.deliveries)
     }
 
-    /// The lines to add for a reader that is not listed with this language, and what to do then.
-    pub(crate) fn missing_lines(&self, name: &Name, language: Option<&str>) -> Vec<String> {
-        let mut same = self.consumers().filter(|consumer| consumer.name == *name);
+    /// The lines to add for a reader or a delivery that is not listed with this language, and what
+    /// to do then.
+    pub(crate) fn missing_lines(
+        &self,
+        kind: &str,
+        name: &Name,
+        language: Option<&str>,
+    ) -> Vec<String> {
+        let listed = if kind == "delivery" { &self.deliveries } else { &self.readers };
+        let mut same = listed.iter().filter(|consumer| consumer.name == *name);
         if same.any(|consumer| consumer.language.as_deref() == language) {
             return Vec::new();
         }
         let mut lines = vec![
             "missing in pipeline.toml: add these lines, run `courant setup --nats-config FOLDER`, \
-             set the reader's secret, and restart nats-server:"
+             set the user's secret, and restart nats-server:"
                 .to_owned(),
-            "[[reader]]".to_owned(),
+            format!("[[{kind}]]"),
             format!("name = \"{name}\""),
         ];
         lines.extend(language.map(|language| format!("language = \"{language}\"")));

@@ -40,7 +40,7 @@ pub use inspect::{
 pub use lookup::{LookupError, Stored};
 pub use mark::{Marked, duplicate_mark, filtered_mark};
 pub use message::Outbound;
-pub use metrics::{ConsumerMetrics, StageMetrics, StreamMetrics};
+pub use metrics::{ConsumerMetrics, ReaderMetrics, StageMetrics, StreamMetrics};
 pub use pages::{Pages, Start};
 pub use publish::{PublishFault, Receipt};
 pub use published::Once;
@@ -49,7 +49,8 @@ pub use redelivered::redelivery_mark;
 pub use replay::{ReplayError, Replayed, check as check_replay, replay};
 pub use settings::NatsSettings;
 pub use setup::{
-    Change, Drift, PublishedFull, SetupError, SetupSettings, StreamSize, setup, setup_reader,
+    Change, Drift, PublishedFull, SetupError, SetupSettings, StreamSize, setup, setup_delivery,
+    setup_reader,
 };
 pub use skip::{SkipError, skip};
 pub use subject::Subject;

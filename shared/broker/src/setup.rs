@@ -19,8 +19,8 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use crate::Broker;
-use crate::table::{PUBLISHED, STAGES, STREAMS, StreamSpec};
-use config::{consumer_config, reader_config, stream_config};
+use crate::table::{DELIVERY, PUBLISHED, STAGES, STREAMS, StreamSpec};
+use config::{consumer_config, delivery_configs, reader_config, stream_config};
 use drift::{consumer_drift, stream_drift};
 
 /// What differs from one installation to the next.
@@ -217,6 +217,23 @@ pub async fn setup_reader(
 ) -> Result<Change, SetupError> {
     let wanted = reader_config(name, language, settings);
     apply_consumer(broker, PUBLISHED, wanted, create, change).await
+}
+
+/// Compares the consumers of a delivery, which are named after it, with what `setup` creates: one
+/// for published articles, and one for replayed dead letters.
+pub async fn setup_delivery(
+    broker: &Broker,
+    settings: &SetupSettings,
+    name: &str,
+    language: Option<&str>,
+    create: bool,
+    change: bool,
+) -> Result<Vec<Change>, SetupError> {
+    let [articles, replays] = delivery_configs(name, language, settings);
+    Ok(vec![
+        apply_consumer(broker, PUBLISHED, articles, create, change).await?,
+        apply_consumer(broker, DELIVERY, replays, create, change).await?,
+    ])
 }
 
 /// The account's limits. Retries, because a cluster that has just started may have no leader yet.

@@ -48,8 +48,10 @@ fn streams(endpoints: &Endpoints) -> Vec<&str> {
     let output = STREAMS.iter().find(|stream| holds(stream.subjects)).map(|stream| stream.name);
     // The conservation check needs the number of replayed dead letters. The last stage reads it.
     let replayed = output.filter(|output| *output == PUBLISHED).map(|_| REPLAYED);
-    let own = [endpoints.stream.as_str(), DEAD, SET_ASIDE];
-    own.into_iter().chain(output).chain(replayed).collect()
+    // A delivery writes nothing but dead letters.
+    let set_aside = Some(SET_ASIDE).filter(|_| !endpoints.output.is_empty());
+    let own = [endpoints.stream.as_str(), DEAD];
+    own.into_iter().chain(set_aside).chain(output).chain(replayed).collect()
 }
 
 async fn poll<E: Edge>(resources: &Resources<E>, streams: &mut [Polled]) {
@@ -84,6 +86,10 @@ async fn poll<E: Edge>(resources: &Resources<E>, streams: &mut [Polled]) {
         Ok(Some(consumer)) => {
             resources.ack_pending.store(consumer.ack_pending, Ordering::Relaxed);
             metrics.consumer(true);
+            if endpoints.output.is_empty() {
+                let waiting = consumer.pending + consumer.ack_pending > 0;
+                oldest = if waiting { resources.oldest.age() } else { Duration::ZERO };
+            }
             metrics.queue(consumer.pending, consumer.ack_pending, oldest);
         }
         // Nothing is delivered, so everything waits.
@@ -115,5 +121,6 @@ mod tests {
         let last = endpoints("ARTICLES_METADATA_EXTRACTED", "articles.published.{language}.{id}");
         assert_eq!(streams(&last)[3..], [PUBLISHED, REPLAYED]);
         assert_eq!(streams(&endpoints("OWN", "own.subject")), ["OWN", DEAD, SET_ASIDE]);
+        assert_eq!(streams(&endpoints(PUBLISHED, "")), [PUBLISHED, DEAD], "a delivery");
     }
 }
