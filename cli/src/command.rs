@@ -5,7 +5,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::fault::Fault;
 use crate::{
     audit, completions, conformance, dead, detect, doctor, exec_with_parent, extract, id, near,
-    process, publish, schema, service, setup, show, skip, status, tail, trace, ui, up,
+    pipeline_file, process, publish, schema, service, setup, show, skip, status, tail, trace, ui,
+    up,
 };
 
 /// Courant turns documents in many languages into enriched article records.
@@ -40,6 +41,7 @@ enum Command {
     Dead(dead::Args),
     Skip(skip::Args),
     Setup(setup::Args),
+    Config(pipeline_file::Args),
     Service(service::Args),
     Process(process::Args),
     Detect(detect::Args),
@@ -68,6 +70,7 @@ impl Cli {
             Command::Dead(args) => dead::run(args),
             Command::Skip(args) => skip::run(args),
             Command::Setup(args) => setup::run(args),
+            Command::Config(args) => pipeline_file::run(args),
             Command::Service(args) => Ok(service::run(args)),
             Command::Process(args) => process::run(args),
             Command::Detect(args) => detect::run(args),

@@ -5,8 +5,6 @@ pub enum Outcome {
     Forwarded,
     /// Published on `articles.published`.
     Published,
-    /// A delivery's target has it.
-    Delivered,
     /// Set aside by a rule.
     Filtered,
     /// Already sent on earlier.
@@ -21,10 +19,9 @@ pub enum Outcome {
 
 impl Outcome {
     /// All, in the order of their declaration.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 7] = [
         Self::Forwarded,
         Self::Published,
-        Self::Delivered,
         Self::Filtered,
         Self::Duplicate,
         Self::Dead,
@@ -37,7 +34,6 @@ impl Outcome {
         match self {
             Self::Forwarded => "forwarded",
             Self::Published => "published",
-            Self::Delivered => "delivered",
             Self::Filtered => "filtered",
             Self::Duplicate => "duplicate",
             Self::Dead => "dead",
