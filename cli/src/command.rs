@@ -5,8 +5,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::fault::Fault;
 use crate::{
     audit, completions, conformance, dead, detect, doctor, exec_with_parent, extract, id, near,
-    pipeline_file, process, publish, schema, service, setup, show, skip, status, tail, trace, ui,
-    up,
+    process, publish, schema, service, setup, show, skip, status, tail, trace, ui, up,
 };
 
 /// Courant turns documents in many languages into enriched article records.
@@ -41,7 +40,6 @@ enum Command {
     Dead(dead::Args),
     Skip(skip::Args),
     Setup(setup::Args),
-    Config(pipeline_file::Args),
     Service(service::Args),
     Process(process::Args),
     Detect(detect::Args),
@@ -70,7 +68,6 @@ impl Cli {
             Command::Dead(args) => dead::run(args),
             Command::Skip(args) => skip::run(args),
             Command::Setup(args) => setup::run(args),
-            Command::Config(args) => pipeline_file::run(args),
             Command::Service(args) => Ok(service::run(args)),
             Command::Process(args) => process::run(args),
             Command::Detect(args) => detect::run(args),

@@ -144,18 +144,9 @@ pub(crate) enum Fault {
         /// The account that is used.
         own: String,
     },
-    /// The server's configuration can't be read or written.
-    #[error("can't read or write {} ({error}): check that you may", path.display())]
-    NatsConfig {
-        /// Which.
-        path: std::path::PathBuf,
-        /// Why.
-        #[source]
-        error: io::Error,
-    },
-    /// The file that describes the pipeline is wrong.
+    /// The server's configuration can't be made.
     #[error(transparent)]
-    Config(#[from] config::ConfigError),
+    NatsConfig(#[from] crate::accounts::FileError),
     /// A message could not be skipped.
     #[error(transparent)]
     Skip(#[from] broker::SkipError),
@@ -190,7 +181,7 @@ impl Fault {
                 messages::error(error);
                 return ExitCode::from(2);
             }
-            Self::Setting(_) | Self::Config(_) => {
+            Self::Setting(_) => {
                 messages::error(&self);
                 return ExitCode::from(2);
             }
@@ -208,7 +199,7 @@ impl Fault {
             | Self::Journal { .. }
             | Self::Skip(_)
             | Self::Console(_)
-            | Self::NatsConfig { .. }
+            | Self::NatsConfig(_)
             | Self::NoSystemAccount
             | Self::Unreadable { .. }
             | Self::OtherAccount { .. }

@@ -1,13 +1,13 @@
-use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use delivery::Webhook;
 use ingestion::Ingestion;
 use language_detection::LanguageDetection;
 use metadata_extraction::MetadataExtraction;
 use publishing::Publishing;
-use runtime::ServiceArgs;
-use stage::Stage;
+use runtime::{DeliveryArgs, ServiceArgs};
+use stage::{Stage, Target};
 
 /// Run one service in the foreground, exactly as its container does.
 ///
@@ -19,7 +19,8 @@ use stage::Stage;
 Examples:
   courant service ingestion
   courant service language-detection --in-flight 8 --admin 127.0.0.1:8090
-  courant service publishing --languages en,de healthcheck")]
+  courant service publishing --languages en,de healthcheck
+  courant service delivery webhook --url https://example.org/articles")]
 pub(crate) struct Args {
     #[command(subcommand)]
     service: Service,
@@ -37,22 +38,41 @@ enum Service {
     MetadataExtraction(Of<MetadataExtraction>),
     #[command(about = Publishing::ABOUT)]
     Publishing(Of<Publishing>),
+    Delivery(Delivery),
+}
+
+/// Deliver published articles to where they are used.
+///
+/// Each running delivery has a name, and durable consumers of that name, which `courant setup
+/// --delivery NAME` creates. Articles arrive at least once, and replacements follow. An article
+/// that the target refuses becomes a dead letter of the stage `delivery-NAME`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  courant setup --delivery webhook
+  courant service delivery webhook --url https://example.org/articles
+  courant dead replay --stage delivery-webhook")]
+struct Delivery {
+    #[command(subcommand)]
+    kind: Kind,
+}
+
+type To<T> = DeliveryArgs<<T as Target>::Settings>;
+
+#[derive(Debug, Subcommand)]
+enum Kind {
+    #[command(about = Webhook::ABOUT)]
+    Webhook(To<Webhook>),
 }
 
 pub(crate) fn run(args: Args) -> ExitCode {
     match args.service {
-        Service::Ingestion(_) => runtime::serve::<Ingestion>(own()),
-        Service::LanguageDetection(_) => runtime::serve::<LanguageDetection>(own()),
-        Service::MetadataExtraction(_) => runtime::serve::<MetadataExtraction>(own()),
-        Service::Publishing(_) => runtime::serve::<Publishing>(own()),
+        Service::Ingestion(args) => runtime::serve::<Ingestion>(args),
+        Service::LanguageDetection(args) => runtime::serve::<LanguageDetection>(args),
+        Service::MetadataExtraction(args) => runtime::serve::<MetadataExtraction>(args),
+        Service::Publishing(args) => runtime::serve::<Publishing>(args),
+        Service::Delivery(Delivery { kind: Kind::Webhook(args) }) => {
+            runtime::deliver::<Webhook>(args)
+        }
     }
-}
-
-/// The service's own command line. It is read once more, because the file that it names gives other
-/// defaults.
-fn own() -> Vec<OsString> {
-    let mut words = std::env::args_os().skip(2);
-    let stage = words.next().unwrap_or_default();
-    let name = format!("courant service {}", stage.to_string_lossy());
-    std::iter::once(name.into()).chain(words).collect()
 }

@@ -4,7 +4,7 @@ mod conservation;
 
 use std::process::ExitCode;
 
-use broker::{ConsumerMetrics, StageMetrics, StreamMetrics};
+use broker::{ConsumerMetrics, ReaderMetrics, StageMetrics, StreamMetrics};
 use operator::{Flow, age, full_percent};
 use serde_json::{Value, json};
 
@@ -72,7 +72,7 @@ impl Report {
         for ((stage, code), count) in &self.0.dead {
             dead.row(vec![condensed(stage, 40), condensed(code, 40), count.to_string()]);
         }
-        for table in [self.stages(), self.streams(), dead] {
+        for table in [self.stages(), self.readers(), self.streams(), dead] {
             if !table.is_empty() {
                 lines.push(String::new());
                 lines.extend(table.lines(width));
@@ -106,6 +106,25 @@ impl Report {
         table
     }
 
+    /// Who reads published articles: readers and deliveries.
+    fn readers(&self) -> Table {
+        let mut table = Table::new(&[
+            ("reader", Left),
+            ("waiting", Right),
+            ("in flight", Right),
+            ("redelivered", Right),
+        ]);
+        for ReaderMetrics { name, consumer } in &self.0.readers {
+            table.row(vec![
+                condensed(name, 40),
+                consumer.pending.to_string(),
+                consumer.ack_pending.to_string(),
+                consumer.redelivered.to_string(),
+            ]);
+        }
+        table
+    }
+
     fn streams(&self) -> Table {
         let mut table = Table::new(&[
             ("stream", Left),
@@ -132,7 +151,7 @@ impl Report {
     }
 
     fn json(&self) -> Value {
-        let Flow { conservation, streams, stages, problems, dead } = &self.0;
+        let Flow { conservation, streams, stages, readers, problems, dead } = &self.0;
         let streams: Vec<Value> = streams
             .iter()
             .map(|stream| {
@@ -155,6 +174,16 @@ impl Report {
                 })
             })
             .collect();
+        let readers: Vec<Value> = readers
+            .iter()
+            .map(|ReaderMetrics { name, consumer }| {
+                json!({
+                    "name": name, "pending": consumer.pending,
+                    "ack_pending": consumer.ack_pending, "redelivered": consumer.redelivered,
+                    "pull_requests": consumer.waiting,
+                })
+            })
+            .collect();
         let problems: Vec<Value> = problems
             .iter()
             .map(|problem| {
@@ -169,7 +198,8 @@ impl Report {
             .collect();
         json!({
             "conservation": conservation, "verdict": conservation.verdict(),
-            "problems": problems, "stages": stages, "streams": streams, "dead": dead,
+            "problems": problems, "stages": stages, "readers": readers, "streams": streams,
+            "dead": dead,
         })
     }
 }

@@ -21,12 +21,7 @@ pub struct Client {
 impl Client {
     /// Connects to the server of a test.
     pub async fn connect(server: &Server) -> Self {
-        Self::at(&server.url()).await
-    }
-
-    /// Connects to a server without users.
-    pub async fn at(url: &str) -> Self {
-        let nats = async_nats::connect(url).await.expect("the server is up");
+        let nats = async_nats::connect(server.url()).await.expect("the server is up");
         let jetstream = jetstream::new(nats.clone());
         Self { nats, jetstream }
     }
@@ -50,6 +45,27 @@ impl Client {
         let sent = self.nats.publish_with_headers("articles.raw", map, body).await;
         sent.expect("the server is up");
         self.nats.flush().await.expect("the server is up");
+    }
+
+    /// Publishes a version of an article to `articles.published`, as the publishing service does
+    /// with one that replaces the earlier version. Returns its sequence.
+    pub async fn publish_version(&self, id: ArticleId, language: &str, text: &str) -> u64 {
+        let subject = format!("articles.published.{language}.{id}");
+        let record = serde_json::json!({
+            "courant": 1, "id": id,
+            "document": {
+                "content_type": "text/plain", "charset": "utf-8", "bytes": text.len(),
+                "sha256": "0", "received_at": "2026-11-23T08:15:00Z", "text": text,
+            },
+            "language": {"tag": language, "code": language, "confidence": 0.9, "reliable": true},
+            "publication": {"published_at": "2026-11-23T08:15:03Z", "subject": subject},
+        });
+        let mut headers = HeaderMap::new();
+        headers.append("Courant-Article-Id", id.to_string());
+        headers.append("Nats-Rollup", "sub");
+        let body = record.to_string().into();
+        let sent = self.jetstream.publish_with_headers(subject, headers, body).await;
+        sent.expect("the server is up").await.expect("stored").sequence
     }
 
     /// A stream's current state.

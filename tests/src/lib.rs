@@ -17,6 +17,7 @@ mod pipeline;
 pub mod port;
 mod process;
 mod proxy;
+mod receiver;
 mod server;
 mod trace;
 mod users;
@@ -31,6 +32,7 @@ pub use dice::dice;
 pub use pipeline::{Pipeline, STAGES, Service};
 pub use process::{Courant, Ended, Process};
 pub use proxy::Proxy;
+pub use receiver::{Receiver, Reply, Webhook};
 pub use server::{Options, Server};
 pub use trace::{Trace, check_span};
 pub use users::{

@@ -154,7 +154,9 @@ fn program_of(
     settings: &[(String, String)],
     url: &str,
 ) -> Courant {
-    let arguments: &[&str] = if program == "courant" { &["service", stage] } else { &[] };
+    // A delivery has its kind after its name: "delivery webhook".
+    let service = std::iter::once("service").chain(stage.split(' '));
+    let arguments = service.filter(|_| program == "courant");
     let program = Courant::program(program, arguments)
         .env("NATS_URL", url)
         .env("COURANT_ADMIN", format!("127.0.0.1:{admin}"));

@@ -23,6 +23,29 @@ fn the_documented_settings_are_those_of_help() {
     assert_eq!(settings_of_table(&page), helped);
 }
 
+/// The kinds of deliveries.
+const DELIVERIES: [&str; 1] = ["webhook"];
+
+#[test]
+fn the_documented_settings_of_deliveries_are_those_of_help() {
+    let page = |name: &str| {
+        let page = fs::read_to_string(workspace().join("docs").join(name)).expect("a page");
+        settings_of_table(&page)
+    };
+    let mut helped = Settings::new();
+    for kind in DELIVERIES {
+        let help = Courant::new(["service", "delivery", kind, "-h"]).run(Duration::from_secs(20));
+        assert_eq!(help.code, Some(0), "{}", help.stderr);
+        helped.extend(settings_of_help(&help.stdout));
+    }
+    // What deliveries share with stages is documented with those, with the same defaults.
+    let mut shared = page("configuration.md");
+    shared.retain(|name, _| helped.contains_key(name));
+    assert!(shared.len() > 10, "{shared:?}");
+    shared.extend(page("delivery.md"));
+    assert_eq!(shared, helped);
+}
+
 /// `[env: NAME=value] [default: x]`, across line breaks.
 fn settings_of_help(help: &str) -> Settings {
     let help = help.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -78,6 +78,11 @@ fn every_error_code_is_there() {
             codes.extend(after(body.split("\n    }").next().unwrap(), "=> \""));
         }
         codes.extend(after(source, "code: \""));
+        for call in ["Undelivered::retry(", "Undelivered::reject("] {
+            let arguments = source.split(call).skip(1).map(str::trim_start);
+            let codes_of = arguments.filter_map(|rest| rest.strip_prefix('"')?.split('"').next());
+            codes.extend(codes_of.map(str::to_owned));
+        }
         codes.extend(after(source, "const CODE: &str = \""));
     }
     assert_eq!(documented("Error codes", 0), codes);

@@ -1,8 +1,6 @@
-use broker::table::{DEAD, PUBLISHED, RAW, REPLAYED, SET_ASIDE, STREAMS};
+use broker::table::{DEAD, DELIVERY, PUBLISHED, RAW, REPLAYED, SET_ASIDE, STREAMS};
 
-use config::{Consumer, Services, Source};
-
-use super::list::{List, OPERATOR, SETUP, Stage, TOOLS};
+use super::list::{Consumer, List, OPERATOR, SETUP, Services, Source, Stage, TOOLS};
 
 /// What a user may do in the account of the streams, and nothing else.
 #[derive(Debug)]
@@ -59,7 +57,7 @@ impl User {
     }
 
     fn hear(&mut self, from: Option<&Stage>, subject: String) {
-        let from = from.map(|stage| stage.name.to_owned());
+        let from = from.map(|stage| stage.name.as_str().to_owned());
         self.hears.push(Hear { from, subject });
     }
 
@@ -92,11 +90,16 @@ pub(super) fn users(list: &List) -> Vec<User> {
     let sources = list.sources.iter().map(source);
     let together = list.services == Services::Together;
     let stages = list.stages.iter().map(|one| User { inside: together, ..stage(one) });
-    let consumers = list.consumers.iter().map(|one| consumer(list, one));
+    let readers = list.readers.iter().map(|one| reader(list, one));
+    let consumers = readers.chain(list.deliveries.iter().map(delivery));
     let users = sources.chain(stages).chain(consumers).chain([tools(list), operator(list)]);
     let mut users: Vec<User> = users.collect();
     if together {
-        users.iter_mut().flat_map(|user| &mut user.hears).for_each(|hear| hear.from = None);
+        let of_stage = |hear: &&mut Hear| {
+            list.stages.iter().any(|stage| hear.from.as_deref() == Some(stage.name.as_str()))
+        };
+        let hears = users.iter_mut().flat_map(|user| &mut user.hears);
+        hears.filter(of_stage).for_each(|hear| hear.from = None);
     }
     users
 }
@@ -111,7 +114,7 @@ fn source(source: &Source) -> User {
 }
 
 fn stage(stage: &Stage) -> User {
-    let Stage { name, reads, into, .. } = *stage;
+    let (name, reads, into) = (stage.name.as_str(), stage.reads.as_str(), stage.into.as_str());
     let mut user = User::new(name, format!("The stage that reads {reads}."));
     for stream in [reads, into, DEAD, SET_ASIDE] {
         user.api(&format!("STREAM.INFO.{stream}"));
@@ -129,12 +132,10 @@ fn stage(stage: &Stage) -> User {
         user.read_batches(RAW);
         user.api(&format!("STREAM.MSG.DELETE.{RAW}"));
     }
-    if stage.filters {
-        user.send("articles.filtered.*");
-    }
     if into == PUBLISHED {
         // Its metrics include the number of replayed documents, which the conservation check needs.
         user.api(&format!("STREAM.INFO.{REPLAYED}"));
+        user.send("articles.filtered.*");
         // A replacement deletes the record that was published under another language.
         user.read_directly(PUBLISHED);
         user.api(&format!("STREAM.MSG.DELETE.{PUBLISHED}"));
@@ -142,7 +143,7 @@ fn stage(stage: &Stage) -> User {
     user
 }
 
-fn consumer(list: &List, consumer: &Consumer) -> User {
+fn reader(list: &List, consumer: &Consumer) -> User {
     let name = consumer.name.as_str();
     let articles = match &consumer.language {
         Some(language) => format!("articles in the language {language}"),
@@ -162,10 +163,28 @@ fn consumer(list: &List, consumer: &Consumer) -> User {
             "articles.published.>".to_owned()
         }
     };
-    for stage in list.stages.iter().filter(|stage| stage.into == PUBLISHED) {
+    for stage in list.stages.iter().filter(|stage| stage.into.as_str() == PUBLISHED) {
         user.hear(Some(stage), articles.clone());
     }
     user.subscribes.push(articles);
+    user
+}
+
+/// Reads with its durable consumers only, and writes nothing but dead letters.
+fn delivery(consumer: &Consumer) -> User {
+    let name = consumer.name.as_str();
+    let articles = match &consumer.language {
+        Some(language) => format!("articles in the language {language}"),
+        None => "articles".to_owned(),
+    };
+    let purpose = format!("Delivers {articles}, with the durable consumers {name}.");
+    let mut user = User::new(name, purpose);
+    for stream in [PUBLISHED, DELIVERY, DEAD] {
+        user.api(&format!("STREAM.INFO.{stream}"));
+    }
+    user.consume(PUBLISHED, name);
+    user.consume(DELIVERY, name);
+    user.send(format!("articles.dead.delivery-{name}.*"));
     user
 }
 
@@ -192,18 +211,24 @@ fn operator(list: &List) -> User {
     user.api(&format!("STREAM.PURGE.{DEAD}"));
     // Replays.
     raw(list).for_each(|subject| user.send(subject));
-    for stage in list.stages.iter().filter(|stage| stage.reads != RAW) {
+    for stage in list.stages.iter().filter(|stage| stage.reads.as_str() != RAW) {
         let writer = list.stages.iter().find(|other| other.into == stage.reads);
         if let Some(writer) = writer {
             user.send(&writer.writes);
         }
     }
     user.send("articles.replayed.*");
+    for delivery in &list.deliveries {
+        let name = delivery.name.as_str();
+        user.send(article::subject::deliver(name));
+        let subject = format!("articles.dead.delivery-{name}.*");
+        user.hears.push(Hear { from: Some(name.to_owned()), subject });
+    }
     for stage in &list.stages {
         // `courant skip`.
         user.send(format!("articles.dead.{}.skipped", stage.name));
         user.api(&format!("STREAM.MSG.DELETE.{}", stage.reads));
-        user.read_batches(stage.reads);
+        user.read_batches(stage.reads.as_str());
         user.hear(Some(stage), format!("articles.dead.{}.*", stage.name));
     }
     user.subscribes.push("articles.dead.>".into());
@@ -236,9 +261,11 @@ pub(super) fn setup(list: &List) -> User {
         user.api(&format!("CONSUMER.INFO.{stream}.{name}"));
         user.api(&format!("CONSUMER.CREATE.{stream}.{name}"));
     }
-    // `setup --reader`.
-    user.api(&format!("CONSUMER.INFO.{PUBLISHED}.*"));
-    user.api(&format!("CONSUMER.CREATE.{PUBLISHED}.>"));
+    // `setup --reader` and `setup --delivery`.
+    for stream in [PUBLISHED, DELIVERY] {
+        user.api(&format!("CONSUMER.INFO.{stream}.*"));
+        user.api(&format!("CONSUMER.CREATE.{stream}.>"));
+    }
     user
 }
 
@@ -250,7 +277,7 @@ fn look(list: &List, user: &mut User) {
     for stage in &list.stages {
         user.api(&format!("CONSUMER.INFO.{}.{}", stage.reads, stage.name));
     }
-    for consumer in &list.consumers {
+    for consumer in list.consumers() {
         user.api(&format!("CONSUMER.INFO.{PUBLISHED}.{}", consumer.name));
     }
 }
@@ -268,9 +295,9 @@ fn raw(list: &List) -> impl Iterator<Item = String> {
 /// The streams of the table, and those that only the list names.
 fn streams(list: &List) -> Vec<&str> {
     let mut names: Vec<&str> = STREAMS.iter().map(|stream| stream.name).collect();
-    for stream in list.stages.iter().flat_map(|stage| [stage.reads, stage.into]) {
-        if !names.contains(&stream) {
-            names.push(stream);
+    for stream in list.stages.iter().flat_map(|stage| [&stage.reads, &stage.into]) {
+        if !names.contains(&stream.as_str()) {
+            names.push(stream.as_str());
         }
     }
     names

@@ -11,7 +11,7 @@ pub(super) struct Channel {
 }
 
 /// Every subject that a stream stores, in the order of the pipeline.
-pub(super) const CHANNELS: [Channel; 11] = [
+pub(super) const CHANNELS: [Channel; 12] = [
     Channel {
         name: "raw",
         address: subject::RAW,
@@ -73,6 +73,12 @@ pub(super) const CHANNELS: [Channel; 11] = [
         message: "Attempts",
     },
     Channel {
+        name: "deliver",
+        address: "articles.deliver.{delivery}",
+        about: "Articles of replayed dead letters, on their way to the delivery that refused them.",
+        message: "ArticleToDeliver",
+    },
+    Channel {
         name: "replayed",
         address: "articles.replayed.{key}",
         about: "Notes of dead letters that were replayed to a stage after the first.",
@@ -85,6 +91,7 @@ pub(super) fn parameter(name: &str) -> &'static str {
     match name {
         "lane" => "Who delivers the document: one token of the source's choice.",
         "language" => "Lower-case primary subtag of the language (BCP 47), or `und`.",
+        "delivery" => "The name of the delivery.",
         "id" => "The article's id: 32 lower-case hex digits.",
         "stage" => "The name of the stage.",
         "code" => "The reason, as a code of a-z, 0-9 and _.",

@@ -33,7 +33,7 @@ enum Body {
 }
 
 /// Every message.
-pub(super) const MESSAGES: [Message; 8] = [
+pub(super) const MESSAGES: [Message; 9] = [
     Message {
         name: "RawDocument",
         about: "A document: HTML, plain text, or a JSON envelope, in any charset.",
@@ -145,6 +145,28 @@ pub(super) const MESSAGES: [Message; 8] = [
         content_type: "text/plain",
         body: Body::Number,
         headers: &[always(header::CONTENT_TYPE, "`text/plain`.")],
+    },
+    Message {
+        name: "ArticleToDeliver",
+        about: "The record of a dead letter that is delivered again.",
+        content_type: "application/json",
+        body: Body::Record,
+        headers: &[
+            always(
+                header::NATS_MSG_ID,
+                "`replay/<sequence>-<time of storage in ns>` of the dead letter.",
+            ),
+            ARTICLE_ID,
+            JSON,
+            sometimes(
+                header::PUBLISHED,
+                "The version of the article: when its stream was created, `/`, its sequence.",
+            ),
+            always(header::REPLAYS, "How many times it was replayed from the dead letters."),
+            RUN,
+            TRACEPARENT,
+            TRACESTATE,
+        ],
     },
     Message {
         name: "ReplayNote",

@@ -24,6 +24,9 @@ pub const REPLACE: &str = "Courant-Replace";
 
 /// The article's id, on every hop.
 pub const ARTICLE_ID: &str = "Courant-Article-Id";
+/// Which version of the article a delivery sent or gave up: the creation time of its stream, `/`,
+/// its sequence.
+pub const PUBLISHED: &str = "Courant-Published";
 /// The full BCP 47 tag, on the published article.
 pub const LANGUAGE: &str = "Courant-Language";
 

@@ -28,6 +28,16 @@ pub fn dead(stage: &str, code: &str) -> String {
     format!("articles.dead.{stage}.{code}")
 }
 
+/// An article of a replayed dead letter, on its way to the delivery with this name.
+pub fn deliver(name: &str) -> String {
+    format!("articles.deliver.{name}")
+}
+
+/// The delivery that a stage's name means: `archive` of `delivery-archive`.
+pub fn delivery(stage: &str) -> Option<&str> {
+    stage.strip_prefix("delivery-")
+}
+
 /// The mark of an article that a publishing rule filtered out.
 pub fn filtered(reason: &str) -> String {
     format!("articles.filtered.{reason}")

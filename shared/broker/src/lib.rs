@@ -29,7 +29,6 @@ mod skip;
 mod subject;
 pub mod table;
 mod tail;
-mod topology;
 mod unreadable;
 
 pub use connect::{Broker, ConnectError, Link};
@@ -41,7 +40,7 @@ pub use inspect::{
 pub use lookup::{LookupError, Stored};
 pub use mark::{Marked, duplicate_mark, filtered_mark};
 pub use message::Outbound;
-pub use metrics::{ConsumerMetrics, StageMetrics, StreamMetrics};
+pub use metrics::{ConsumerMetrics, ReaderMetrics, StageMetrics, StreamMetrics};
 pub use pages::{Pages, Start};
 pub use publish::{PublishFault, Receipt};
 pub use published::Once;
@@ -50,10 +49,10 @@ pub use redelivered::redelivery_mark;
 pub use replay::{ReplayError, Replayed, check as check_replay, replay};
 pub use settings::NatsSettings;
 pub use setup::{
-    Change, Drift, PublishedFull, SetupError, SetupSettings, StreamSize, setup, setup_reader,
+    Change, Drift, PublishedFull, SetupError, SetupSettings, StreamSize, setup, setup_delivery,
+    setup_reader,
 };
 pub use skip::{SkipError, skip};
 pub use subject::Subject;
 pub use tail::Tail;
-pub use topology::{Topology, own_stream, pattern};
 pub use unreadable::{Defect, Search, Unreadable};

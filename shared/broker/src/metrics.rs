@@ -2,12 +2,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use article::Timestamp;
-use async_nats::jetstream::consumer::{Consumer, pull};
+use async_nats::jetstream::consumer::{Consumer, Info, pull};
 use async_nats::jetstream::context::GetStreamErrorKind;
 use async_nats::jetstream::stream::{ConsumerErrorKind, DiscardPolicy, Stream};
 use futures_util::TryStreamExt;
 
-use crate::table::DEAD;
+use crate::table::{DEAD, PUBLISHED, STAGES, STREAMS};
 use crate::{Broker, LookupError};
 
 /// The server's metrics of one stream.
@@ -44,6 +44,15 @@ pub struct StageMetrics {
     pub consumer: Option<ConsumerMetrics>,
 }
 
+/// The server's metrics of a durable consumer of published articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReaderMetrics {
+    /// Its name.
+    pub name: String,
+    /// Its metrics.
+    pub consumer: ConsumerMetrics,
+}
+
 /// The server's metrics of one consumer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConsumerMetrics {
@@ -63,10 +72,10 @@ pub struct ConsumerMetrics {
 }
 
 impl Broker {
-    /// The metrics of every stream, in the order of the topology. A missing stream is an error.
+    /// The metrics of every stream, in the order of the table. A missing stream is an error.
     pub async fn all_stream_metrics(&self) -> Result<Vec<StreamMetrics>, LookupError> {
         let mut metrics = Vec::new();
-        for spec in self.topology().streams() {
+        for spec in &STREAMS {
             metrics.push(self.stream_metrics(spec.name).await?);
         }
         Ok(metrics)
@@ -98,10 +107,10 @@ impl Broker {
         })
     }
 
-    /// The metrics of every stage.
+    /// The metrics of the four stages.
     pub async fn all_stage_metrics(&self) -> Result<Vec<StageMetrics>, LookupError> {
         let mut metrics = Vec::new();
-        for spec in self.topology().stages() {
+        for spec in &STAGES {
             let consumer = self.consumer_metrics(spec.input, spec.stage).await?;
             metrics.push(StageMetrics { stage: spec.stage, stream: spec.input, consumer });
         }
@@ -129,17 +138,22 @@ impl Broker {
                 };
             }
         };
-        Ok(Some(ConsumerMetrics {
-            pending: info.num_pending,
-            ack_pending: info.num_ack_pending as u64,
-            redelivered: info.num_redelivered as u64,
-            waiting: info.num_waiting as u64,
-            delivered_at: info
-                .delivered
-                .last_active
-                .and_then(|time| Timestamp::from_nanosecond(time.unix_timestamp_nanos()).ok()),
-            ack_wait: info.config.ack_wait,
-        }))
+        Ok(Some(consumer_metrics(&info)))
+    }
+
+    /// The metrics of every durable consumer of published articles, by name.
+    pub async fn all_reader_metrics(&self) -> Result<Vec<ReaderMetrics>, LookupError> {
+        let stream = self.stream(PUBLISHED).await?;
+        let listed: Result<Vec<Info>, _> = stream.consumers().try_collect().await;
+        let listed = listed.map_err(|_| LookupError::Away)?;
+        let durable = |info: &&Info| info.config.durable_name.is_some();
+        let mut metrics: Vec<ReaderMetrics> = listed
+            .iter()
+            .filter(durable)
+            .map(|info| ReaderMetrics { name: info.name.clone(), consumer: consumer_metrics(info) })
+            .collect();
+        metrics.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(metrics)
     }
 
     /// How many dead letters there are, by stage and code.
@@ -177,4 +191,18 @@ async fn full_subjects(stream: &Stream) -> Result<Vec<String>, LookupError> {
     let mut full: Vec<String> = full.map(|(subject, _)| subject).collect();
     full.sort_unstable();
     Ok(full)
+}
+
+fn consumer_metrics(info: &Info) -> ConsumerMetrics {
+    ConsumerMetrics {
+        pending: info.num_pending,
+        ack_pending: info.num_ack_pending as u64,
+        redelivered: info.num_redelivered as u64,
+        waiting: info.num_waiting as u64,
+        delivered_at: info
+            .delivered
+            .last_active
+            .and_then(|time| Timestamp::from_nanosecond(time.unix_timestamp_nanos()).ok()),
+        ack_wait: info.config.ack_wait,
+    }
 }

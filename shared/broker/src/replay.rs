@@ -34,6 +34,8 @@ pub enum Replayed {
 
 /// Sends a dead letter back to the stage that rejected it, in the same trace.
 ///
+/// A dead letter of a delivery goes back to that delivery.
+///
 /// There are three steps, each of which can be repeated: send the message, with an id made from
 /// the dead letter's key; for a later stage, store the note that it was replayed, once; delete the
 /// dead letter. If a call is interrupted, the next one completes it.
@@ -42,7 +44,7 @@ pub async fn replay(
     key: MessageKey,
     dead_letter: &DeadLetter,
 ) -> Result<Replayed, ReplayError> {
-    let message = message(broker, key, dead_letter)?;
+    let message = message(key, dead_letter)?;
     // The id belongs to this dead letter alone, also if ARTICLES_DEAD is recreated: a duplicate
     // can only be this document, sent before.
     let receipt = broker.publish(message).await?;
@@ -62,26 +64,26 @@ pub async fn replay(
 }
 
 /// Whether a dead letter can be replayed.
-pub fn check(broker: &Broker, dead_letter: &DeadLetter) -> Result<(), ReplayError> {
+pub fn check(dead_letter: &DeadLetter) -> Result<(), ReplayError> {
     if dead_letter.cut_from.is_some() {
         return Err(ReplayError::Cut);
     }
     // A dead letter may be forged, so the subject that it names is checked.
+    let hops = [subject::INGESTED, subject::LANGUAGE_DETECTED, subject::METADATA_EXTRACTED];
+    if delivery(dead_letter).is_some() {
+        return Ok(());
+    }
     let one_token = |lane: &str| !lane.is_empty() && !lane.contains(['.', '*', '>', ' ']);
     let lane = subject::lane(&dead_letter.subject).is_some_and(one_token);
-    let hop = broker.topology().is_hop(&dead_letter.subject);
-    if !lane && !hop && dead_letter.subject != subject::RAW {
+    if !lane && dead_letter.subject != subject::RAW && !hops.contains(&dead_letter.subject.as_str())
+    {
         return Err(ReplayError::NoSuchSubject);
     }
     Ok(())
 }
 
-fn message(
-    broker: &Broker,
-    key: MessageKey,
-    dead_letter: &DeadLetter,
-) -> Result<Outbound, ReplayError> {
-    check(broker, dead_letter)?;
+fn message(key: MessageKey, dead_letter: &DeadLetter) -> Result<Outbound, ReplayError> {
+    check(dead_letter)?;
     let ours = [header::REPLAYS, header::RUN];
     let mut headers: Headers = dead_letter
         .headers
@@ -97,11 +99,11 @@ fn message(
     if let (Some(id), false) = (dead_letter.id, is_raw(&dead_letter.subject)) {
         headers.push(header::ARTICLE_ID, id);
     }
-    Ok(Outbound {
-        subject: dead_letter.subject.as_str().into(),
-        headers,
-        body: dead_letter.body.clone(),
-    })
+    let subject = match delivery(dead_letter) {
+        Some(name) => subject::deliver(name),
+        None => dead_letter.subject.clone(),
+    };
+    Ok(Outbound { subject: subject.into(), headers, body: dead_letter.body.clone() })
 }
 
 /// Longest run that the services accept, in bytes.
@@ -118,6 +120,15 @@ fn run(key: MessageKey, dead_letter: &DeadLetter) -> String {
     let earlier = earlier.map_or(String::new(), |(_, sequences)| format!("{sequences}-"));
     let long = format!("{run}-raw-{earlier}{}", raw.sequence);
     if long.len() <= MAX_RUN { long } else { format!("{run}-raw-{}", raw.sequence) }
+}
+
+/// The delivery that refused an article. It gets the article alone, and its readers don't.
+fn delivery(dead_letter: &DeadLetter) -> Option<&str> {
+    let one_token = |name: &&str| !name.is_empty() && !name.contains(['.', '*', '>', ' ']);
+    let subject = dead_letter.subject.as_str();
+    let delivered =
+        subject.starts_with("articles.published.") || subject.starts_with("articles.deliver.");
+    subject::delivery(&dead_letter.stage).filter(one_token).filter(|_| delivered)
 }
 
 fn is_raw(name: &str) -> bool {

@@ -18,9 +18,9 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::table::{PUBLISHED, StreamSpec};
-use crate::{Broker, Topology};
-use config::{consumer_config, reader_config, stream_config};
+use crate::Broker;
+use crate::table::{DELIVERY, PUBLISHED, STAGES, STREAMS, StreamSpec};
+use config::{consumer_config, delivery_configs, reader_config, stream_config};
 use drift::{consumer_drift, stream_drift};
 
 /// What differs from one installation to the next.
@@ -75,7 +75,7 @@ fn of_days(count: u32) -> Duration {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StreamSize {
     /// The stream.
-    pub stream: String,
+    pub stream: &'static str,
     /// Its limit in bytes.
     pub bytes: u64,
 }
@@ -85,7 +85,11 @@ impl FromStr for StreamSize {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, bytes) = text.split_once('=').ok_or("write STREAM=SIZE")?;
-        Ok(Self { stream: name.to_owned(), bytes: size(bytes)? })
+        let names = || STREAMS.iter().map(|spec| spec.name);
+        let stream = names()
+            .find(|stream| *stream == name)
+            .ok_or_else(|| format!("the streams are {}", names().collect::<Vec<_>>().join(", ")))?;
+        Ok(Self { stream, bytes: size(bytes)? })
     }
 }
 
@@ -100,18 +104,6 @@ pub enum PublishedFull {
 }
 
 impl SetupSettings {
-    /// Whether they fit the pipeline. An error is a usage error: it names the setting.
-    pub fn check(&self, topology: &Topology) -> Result<(), String> {
-        let names: Vec<&str> = topology.streams().iter().map(|spec| spec.name).collect();
-        match self.stream_size.iter().find(|size| !names.contains(&size.stream.as_str())) {
-            Some(StreamSize { stream, .. }) => Err(format!(
-                "--stream-size (COURANT_STREAM_SIZE): there is no stream {stream}: the streams are {}",
-                names.join(", ")
-            )),
-            None => Ok(()),
-        }
-    }
-
     /// How large a stream may become, in bytes.
     fn max_bytes(&self, spec: &StreamSpec, store: u64) -> u64 {
         let own = self.stream_size.iter().rev().find(|size| size.stream == spec.name);
@@ -187,7 +179,7 @@ const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
 const TRANSIENT: [ErrorCode; 3] =
     [ErrorCode::CLUSTER_NO_PEERS, ErrorCode::CLUSTER_NOT_AVAILABLE, ErrorCode::CLUSTER_NOT_LEADER];
 
-/// Compares streams and consumers with the topology. With `create` it creates what is missing, with
+/// Compares streams and consumers with the table. With `create` it creates what is missing, with
 /// `change` it changes what differs.
 pub async fn setup(
     broker: &Broker,
@@ -201,13 +193,12 @@ pub async fn setup(
         Err(_) => settings.store,
     };
     let mut changes = Vec::new();
-    let streams = broker.topology().streams();
-    for spec in streams {
+    for spec in &STREAMS {
         let wanted = stream_config(spec, settings, store);
-        let sum = streams.iter().map(|spec| settings.max_bytes(spec, store)).sum();
+        let sum = STREAMS.iter().map(|spec| settings.max_bytes(spec, store)).sum();
         changes.push(apply_stream(broker, wanted, sum, create, change).await?);
     }
-    for spec in broker.topology().stages() {
+    for spec in &STAGES {
         let wanted = consumer_config(spec, settings);
         changes.push(apply_consumer(broker, spec.input, wanted, create, change).await?);
     }
@@ -226,6 +217,23 @@ pub async fn setup_reader(
 ) -> Result<Change, SetupError> {
     let wanted = reader_config(name, language, settings);
     apply_consumer(broker, PUBLISHED, wanted, create, change).await
+}
+
+/// Compares the consumers of a delivery, which are named after it, with what `setup` creates: one
+/// for published articles, and one for replayed dead letters.
+pub async fn setup_delivery(
+    broker: &Broker,
+    settings: &SetupSettings,
+    name: &str,
+    language: Option<&str>,
+    create: bool,
+    change: bool,
+) -> Result<Vec<Change>, SetupError> {
+    let [articles, replays] = delivery_configs(name, language, settings);
+    Ok(vec![
+        apply_consumer(broker, PUBLISHED, articles, create, change).await?,
+        apply_consumer(broker, DELIVERY, replays, create, change).await?,
+    ])
 }
 
 /// The account's limits. Retries, because a cluster that has just started may have no leader yet.

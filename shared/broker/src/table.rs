@@ -13,6 +13,8 @@ pub const PUBLISHED: &str = "ARTICLES_PUBLISHED";
 pub const DEAD: &str = "ARTICLES_DEAD";
 /// Holds filtered articles and the marks of duplicates.
 pub const SET_ASIDE: &str = "ARTICLES_SET_ASIDE";
+/// Holds the articles of replayed dead letters on their way to a delivery.
+pub const DELIVERY: &str = "ARTICLES_DELIVERY";
 /// Holds a note for each dead letter that was replayed to a stage after the first.
 pub const REPLAYED: &str = "ARTICLES_REPLAYED";
 
@@ -62,7 +64,7 @@ pub struct StageSpec {
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Every stream.
-pub const STREAMS: [StreamSpec; 9] = [
+pub const STREAMS: [StreamSpec; 10] = [
     StreamSpec {
         name: RAW,
         subjects: &[subject::RAW, "articles.raw.*"],
@@ -97,7 +99,13 @@ pub const STREAMS: [StreamSpec; 9] = [
         name: DEAD,
         subjects: &["articles.dead.*.*"],
         kept: Kept::For { max_age: DAY.saturating_mul(30), rollup: false },
-        share: 12,
+        share: 11,
+    },
+    StreamSpec {
+        name: DELIVERY,
+        subjects: &["articles.deliver.*"],
+        kept: Kept::UntilAcknowledged,
+        share: 1,
     },
     StreamSpec {
         name: SET_ASIDE,

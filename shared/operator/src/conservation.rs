@@ -1,5 +1,5 @@
 use broker::StreamMetrics;
-use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE, StageSpec};
+use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE, STAGES};
 use serde::Serialize;
 
 /// The conservation check: documents in, documents out, and documents in flight, from the server's
@@ -12,7 +12,7 @@ use serde::Serialize;
 pub struct Conservation {
     /// Stored in `ARTICLES_RAW` since it was created.
     pub accepted: u64,
-    /// Replayed into a later stage than the first.
+    /// Replayed into a later stage than the first, or into a delivery.
     pub replayed: u64,
     /// Stored in `ARTICLES_PUBLISHED`.
     pub published: u64,
@@ -39,17 +39,18 @@ pub enum Verdict {
 }
 
 impl Conservation {
-    /// Counts, from the figures of all streams.
-    pub fn of(metrics: &[StreamMetrics], stages: &[StageSpec]) -> Self {
+    /// Counts, from the figures of all streams. `refused` are the dead letters of deliveries, whose
+    /// articles are published as well.
+    pub fn of(metrics: &[StreamMetrics], refused: u64) -> Self {
         let find = |name: &str| metrics.iter().find(|stream| stream.name == name);
         let stored = |name: &str| find(name).map_or(0, |stream| stream.last_sequence);
         Self {
             accepted: stored(RAW),
             replayed: stored("ARTICLES_REPLAYED"),
             published: stored(PUBLISHED),
-            dead: stored(DEAD),
+            dead: stored(DEAD).saturating_sub(refused),
             set_aside: stored(SET_ASIDE),
-            in_flight: stages
+            in_flight: STAGES
                 .iter()
                 .filter_map(|stage| find(stage.input))
                 .map(|stream| stream.messages)

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
-use broker::{Broker, LookupError, StageMetrics, StreamMetrics};
+use article::subject;
+use broker::{Broker, LookupError, ReaderMetrics, StageMetrics, StreamMetrics};
 
 use crate::{Conservation, Problem, Verdict, look};
 
@@ -13,19 +14,24 @@ pub struct Flow {
     pub streams: Vec<StreamMetrics>,
     /// Every stage, in the order of the pipeline.
     pub stages: Vec<StageMetrics>,
+    /// Every durable consumer of published articles: readers and deliveries. Empty if this user may
+    /// not list them.
+    pub readers: Vec<ReaderMetrics>,
     /// What keeps documents from moving.
     pub problems: Vec<Problem>,
     /// The number of dead letters by stage and code.
-    pub dead: BTreeMap<(String, String), u64>,
+    pub dead: DeadLetters,
 }
+
+type DeadLetters = BTreeMap<(String, String), u64>;
 
 impl Flow {
     /// Asks the server.
     pub async fn read(broker: &Broker) -> Result<Self, LookupError> {
-        let (streams, conservation) = steady(broker).await?;
+        let (streams, conservation, dead) = steady(broker).await?;
         let (stages, problems) = look(broker, &streams).await?;
-        let dead = broker.dead_by_code().await?;
-        Ok(Self { conservation, streams, stages, problems, dead })
+        let readers = broker.all_reader_metrics().await.unwrap_or_default();
+        Ok(Self { conservation, streams, stages, readers, problems, dead })
     }
 
     /// Whether nobody has to act.
@@ -47,13 +53,18 @@ pub fn full_percent(stream: &StreamMetrics) -> Option<u64> {
 
 /// The streams are read one after the other, and a document may move meanwhile from a stream that
 /// has not been read yet to one that has. So an imbalance counts only when nothing has moved.
-async fn steady(broker: &Broker) -> Result<(Vec<StreamMetrics>, Conservation), LookupError> {
+async fn steady(
+    broker: &Broker,
+) -> Result<(Vec<StreamMetrics>, Conservation, DeadLetters), LookupError> {
     let mut before = broker.all_stream_metrics().await?;
     loop {
+        let dead = broker.dead_by_code().await?;
         let after = broker.all_stream_metrics().await?;
-        let conservation = Conservation::of(&after, broker.topology().stages());
+        let of_delivery = |stage: &str| subject::delivery(stage).is_some();
+        let refused = dead.iter().filter(|((stage, _), _)| of_delivery(stage));
+        let conservation = Conservation::of(&after, refused.map(|(_, count)| count).sum());
         if !matches!(conservation.verdict(), Verdict::Missing(_)) || before == after {
-            return Ok((after, conservation));
+            return Ok((after, conservation, dead));
         }
         before = after;
     }

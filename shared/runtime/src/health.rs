@@ -38,6 +38,8 @@ pub enum Unready {
     SetAside(Obstacle),
     /// `ARTICLES_REDELIVERED` can't.
     Redelivered(Obstacle),
+    /// A delivery's target takes nothing.
+    Target,
     /// Records that need a newer version of this service wait in its queue.
     NewerRecords,
     /// The service was asked to stop.
@@ -139,6 +141,7 @@ impl fmt::Display for Unready {
             Self::NoAnswer => return f.write_str("no_answer"),
             Self::Rebuilding => return f.write_str("rebuilding_consumer"),
             Self::NewerRecords => return f.write_str("newer_records"),
+            Self::Target => return f.write_str("target_away"),
             Self::Stopping => return f.write_str("stopping"),
             Self::Output(obstacle) => ("output", obstacle),
             Self::DeadLetters(obstacle) => ("dead_letters", obstacle),

@@ -1,4 +1,4 @@
-//! Runs a stage as a service.
+//! Runs a stage, or a delivery, as a service.
 //!
 //! A new service is a type that implements [`stage::Stage`] and a `main` function that calls
 //! [`main`]. This crate does the rest: permits, deadlines, retries, settlement, health, metrics,
@@ -6,19 +6,21 @@
 //!
 //! The modules, from the outside in:
 //!
-//! - `run` is the process: settings, signals, exit codes. `service` is the running service.
+//! - `host` is the process: telemetry, signals, admin port, exit codes. `run` makes one of a stage,
+//!   and `service` is the running service.
 //! - `pulling` requests messages, and `processor` takes each one from delivery to settlement, in a
 //!   task of its own.
 //! - `executor` runs the stage, on `threads`. [`stage::settle`] decides, `settling` and `outlet`
 //!   carry out the decision, and `report` logs, counts and traces it.
+//! - `deliver` is the same for a [`stage::Target`]: it sends published articles elsewhere.
 //! - `quarantine` handles redelivered messages.
 //! - `resources` is what all of these use, `edge` what they need of the broker.
 
 mod admin;
 mod args;
 mod cloud_event;
-mod command_line;
 mod connect;
+mod deliver;
 mod delivery_span;
 mod destination;
 mod edge;
@@ -27,7 +29,9 @@ mod exit;
 mod fault;
 mod health;
 mod hop_context;
+mod host;
 mod in_flight;
+mod oldest;
 mod outlet;
 mod poll_metrics;
 mod processor;
@@ -47,6 +51,7 @@ mod tests;
 
 pub use admin::healthcheck;
 pub use args::{Instead, ServiceArgs};
+pub use deliver::{DeliveryArgs, deliver};
 pub use destination::destination;
 pub use hop_context::carry_on;
 pub use run::{main, serve};

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use article::Timestamp;
 use broker::StreamMetrics;
-use broker::table::{DEAD, PUBLISHED, REPLAYED, SET_ASIDE};
+use broker::table::{DEAD, PUBLISHED, REPLAYED, SET_ASIDE, STREAMS};
 
 use crate::edge::Edge;
 use crate::resources::Resources;
@@ -28,9 +28,7 @@ struct Polled {
 /// Each service asks only for what it reads and writes, so that it needs no further permission.
 pub async fn poll_metrics<E: Edge>(resources: &Resources<E>) {
     let polled = |name: &str| Polled { name: name.to_owned(), skip: 0, skipped: 0 };
-    let output = resources.edge.stream_of(&resources.endpoints.output);
-    let streams = streams(&resources.endpoints, output);
-    let mut streams: Vec<Polled> = streams.into_iter().map(polled).collect();
+    let mut streams: Vec<Polled> = streams(&resources.endpoints).into_iter().map(polled).collect();
     loop {
         if resources.edge.is_up() {
             poll(resources, &mut streams).await;
@@ -42,11 +40,18 @@ pub async fn poll_metrics<E: Edge>(resources: &Resources<E>) {
 }
 
 /// The streams that a service reads and writes, and those of its dead letters and marks.
-fn streams<'a>(endpoints: &'a Endpoints, output: Option<&'a str>) -> Vec<&'a str> {
+fn streams(endpoints: &Endpoints) -> Vec<&str> {
+    let holds = |subjects: &[&str]| match endpoints.output.starts_with("articles.published.") {
+        true => subjects.contains(&"articles.published.*.*"),
+        false => subjects.contains(&&*endpoints.output),
+    };
+    let output = STREAMS.iter().find(|stream| holds(stream.subjects)).map(|stream| stream.name);
     // The conservation check needs the number of replayed dead letters. The last stage reads it.
     let replayed = output.filter(|output| *output == PUBLISHED).map(|_| REPLAYED);
-    let own = [endpoints.stream.as_str(), DEAD, SET_ASIDE];
-    own.into_iter().chain(output).chain(replayed).collect()
+    // A delivery writes nothing but dead letters.
+    let set_aside = Some(SET_ASIDE).filter(|_| !endpoints.output.is_empty());
+    let own = [endpoints.stream.as_str(), DEAD];
+    own.into_iter().chain(set_aside).chain(output).chain(replayed).collect()
 }
 
 async fn poll<E: Edge>(resources: &Resources<E>, streams: &mut [Polled]) {
@@ -81,6 +86,10 @@ async fn poll<E: Edge>(resources: &Resources<E>, streams: &mut [Polled]) {
         Ok(Some(consumer)) => {
             resources.ack_pending.store(consumer.ack_pending, Ordering::Relaxed);
             metrics.consumer(true);
+            if endpoints.output.is_empty() {
+                let waiting = consumer.pending + consumer.ack_pending > 0;
+                oldest = if waiting { resources.oldest.age() } else { Duration::ZERO };
+            }
             metrics.queue(consumer.pending, consumer.ack_pending, oldest);
         }
         // Nothing is delivered, so everything waits.
@@ -107,17 +116,11 @@ mod tests {
             durable: "x".into(),
             output: output.into(),
         };
-        let output = |endpoints: &Endpoints| {
-            broker::Topology::default().stream_of(&endpoints.output).map(|stream| stream.name)
-        };
-        let streams = |endpoints: &Endpoints| {
-            let names = streams(endpoints, output(endpoints)).into_iter();
-            names.map(str::to_owned).collect::<Vec<_>>()
-        };
         let first = endpoints("ARTICLES_RAW", "articles.ingested");
         assert_eq!(streams(&first), ["ARTICLES_RAW", DEAD, SET_ASIDE, "ARTICLES_INGESTED"]);
         let last = endpoints("ARTICLES_METADATA_EXTRACTED", "articles.published.{language}.{id}");
         assert_eq!(streams(&last)[3..], [PUBLISHED, REPLAYED]);
         assert_eq!(streams(&endpoints("OWN", "own.subject")), ["OWN", DEAD, SET_ASIDE]);
+        assert_eq!(streams(&endpoints(PUBLISHED, "")), [PUBLISHED, DEAD], "a delivery");
     }
 }

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::fault::Fault;
 use crate::health::Health;
 use crate::in_flight::InFlight;
+use crate::oldest::Oldest;
 use crate::settings::{Endpoints, Settings};
 
 /// What every layer of a running service uses.
@@ -27,9 +28,20 @@ pub struct Resources<E> {
     pub metrics: Arc<Metrics>,
     /// How many messages the consumer has delivered that are not acknowledged, at the last poll.
     pub ack_pending: AtomicU64,
+    /// When the messages in flight were stored. Only a delivery enters them.
+    pub oldest: Oldest,
     /// Cancelled when the service should stop.
     pub stop: CancellationToken,
     fault: OnceLock<Fault>,
+}
+
+/// Whose resources they are.
+#[derive(Debug, Clone, Copy)]
+pub struct Named {
+    /// The stage's name, or `delivery-<name>`.
+    pub stage: &'static str,
+    /// Whether any publisher may have sent the messages.
+    pub from_outside: bool,
 }
 
 impl<E> Resources<E> {
@@ -43,9 +55,25 @@ impl<E> Resources<E> {
         metrics: Arc<Metrics>,
         stop: CancellationToken,
     ) -> Self {
+        let named = Named { stage: S::Section::STAGE, from_outside: S::Input::FROM_OUTSIDE };
+        Self::named(named, settings, endpoints, edge, window, health, metrics, stop)
+    }
+
+    /// The resources of a service with this name.
+    #[expect(clippy::too_many_arguments, reason = "everything that a service uses, once")]
+    pub fn named(
+        named: Named,
+        settings: Settings,
+        endpoints: Endpoints,
+        edge: E,
+        window: usize,
+        health: Arc<Health>,
+        metrics: Arc<Metrics>,
+        stop: CancellationToken,
+    ) -> Self {
         Self {
-            stage: S::Section::STAGE,
-            from_outside: S::Input::FROM_OUTSIDE,
+            stage: named.stage,
+            from_outside: named.from_outside,
             settings,
             endpoints,
             edge,
@@ -53,6 +81,7 @@ impl<E> Resources<E> {
             health,
             metrics,
             ack_pending: AtomicU64::new(0),
+            oldest: Oldest::default(),
             stop,
             fault: OnceLock::new(),
         }

@@ -54,6 +54,12 @@ impl<'a, E: Edge> Settling<'a, E> {
         span.around(self.send_and_acknowledge(processed, id, span, attempt)).await
     }
 
+    /// A delivery's target has the article.
+    pub async fn delivered(&self, id: ArticleId, attempt: u32) -> Ended {
+        self.acknowledge(self.span.of(id), Ack::Ack).await;
+        Ended { outcome: Outcome::Delivered, attempt, id: Some(id), failed: None }
+    }
+
     /// The document has failed: stores a dead letter.
     pub async fn dead_letter(&self, failed: Failed, attempt: u32) -> Ended {
         let id = failed.id.or_else(|| self.known_id());

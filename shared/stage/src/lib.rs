@@ -3,6 +3,7 @@
 //! A stage implements [`Stage`]: it gets an [`Input`] and a [`Context`] and returns a [`Step`] or
 //! an error. The error's [`Failure`] implementation says whether to retry or reject.
 //! [`process`] runs a stage on one message, and [`settle`] decides what happens to that message.
+//! A [`Target`] is the contract of a delivery service, which sends published articles elsewhere.
 //!
 //! This crate does no I/O: it needs no NATS, no async runtime and no telemetry. `courant-runtime`
 //! runs a stage as a service.
@@ -67,9 +68,11 @@ mod contract;
 mod failure;
 mod process;
 mod settle;
+mod target;
 
 pub use context::{Context, Recorder, Value};
 pub use contract::{Execution, Input, Stage, Step};
 pub use failure::{Failed, Failure, Verdict};
 pub use process::{Processed, process, process_recorded};
 pub use settle::{Settlement, settle};
+pub use target::{Article, Batching, Target, Undelivered, Version};

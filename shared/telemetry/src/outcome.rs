@@ -5,6 +5,8 @@ pub enum Outcome {
     Forwarded,
     /// Published on `articles.published`.
     Published,
+    /// A delivery's target has it.
+    Delivered,
     /// Set aside by a rule.
     Filtered,
     /// Already sent on earlier.
@@ -19,9 +21,10 @@ pub enum Outcome {
 
 impl Outcome {
     /// All, in the order of their declaration.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Forwarded,
         Self::Published,
+        Self::Delivered,
         Self::Filtered,
         Self::Duplicate,
         Self::Dead,
@@ -34,6 +37,7 @@ impl Outcome {
         match self {
             Self::Forwarded => "forwarded",
             Self::Published => "published",
+            Self::Delivered => "delivered",
             Self::Filtered => "filtered",
             Self::Duplicate => "duplicate",
             Self::Dead => "dead",

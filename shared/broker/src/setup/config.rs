@@ -78,3 +78,15 @@ pub fn reader_config(name: &str, language: Option<&str>, settings: &SetupSetting
         ..pull::Config::default()
     }
 }
+
+/// The configuration of a delivery's consumers: of published articles, and of replayed dead letters.
+pub fn delivery_configs(
+    name: &str,
+    language: Option<&str>,
+    settings: &SetupSettings,
+) -> [pull::Config; 2] {
+    // Like a stage, a delivery requests only what it can work on.
+    let articles = pull::Config { max_ack_pending: -1, ..reader_config(name, language, settings) };
+    let filter_subject = article::subject::deliver(name);
+    [articles.clone(), pull::Config { filter_subject, ..articles }]
+}

@@ -1,0 +1,8 @@
+//! Delivery: sends published articles to where they are used.
+//!
+//! Owns the targets: one type for each kind, which implements [`stage::Target`]. The runtime pulls
+//! the articles, groups them into batches, repeats what failed, and acknowledges what a target has.
+
+mod webhook;
+
+pub use webhook::{Webhook, WebhookSettings};

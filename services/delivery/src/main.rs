@@ -1,0 +1,28 @@
+//! The delivery services, as a program of their own; `courant service delivery` is the same.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use delivery::Webhook;
+use runtime::DeliveryArgs;
+use stage::Target;
+
+/// Delivers published articles to where they are used.
+#[derive(Debug, Parser)]
+#[command(name = "delivery", version)]
+struct Arguments {
+    #[command(subcommand)]
+    kind: Kind,
+}
+
+#[derive(Debug, Subcommand)]
+enum Kind {
+    #[command(about = Webhook::ABOUT)]
+    Webhook(DeliveryArgs<<Webhook as Target>::Settings>),
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().kind {
+        Kind::Webhook(args) => runtime::deliver::<Webhook>(args),
+    }
+}

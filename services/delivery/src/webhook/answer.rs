@@ -1,0 +1,121 @@
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode, header};
+use jiff::{Timestamp, fmt::rfc2822::DateTimeParser};
+use stage::Undelivered;
+
+/// How long to leave a receiver alone that wants no more webhooks.
+const GONE: Duration = Duration::from_secs(15 * 60);
+/// How long to wait before a receiver is asked again whose operator has to act.
+const SETTING: Duration = Duration::from_secs(60);
+/// Longest `Retry-After` that is obeyed.
+const LONGEST: Duration = Duration::from_secs(60 * 60);
+
+/// What an answer means for the article. Only 2xx means that the receiver has it.
+pub fn judge(status: StatusCode, headers: &HeaderMap, now: Timestamp) -> Result<(), Undelivered> {
+    let code = status.as_u16();
+    let wait = |after: Duration, error: Undelivered| {
+        let asked = retry_after(headers, now);
+        Err(Undelivered { after: asked.or(Some(after).filter(|after| !after.is_zero())), ..error })
+    };
+    match code {
+        200..=299 => Ok(()),
+        410 => wait(
+            GONE,
+            Undelivered::retry(
+                "gone",
+                "the receiver wants no more webhooks (410): stop this delivery, or correct \
+                 COURANT_WEBHOOK_URL",
+            ),
+        ),
+        300..=399 => wait(
+            SETTING,
+            Undelivered::retry(
+                "redirected",
+                format!(
+                    "the receiver redirects ({code}), and redirects are not followed: set \
+                     COURANT_WEBHOOK_URL to its new address"
+                ),
+            ),
+        ),
+        401 | 403 | 404 | 405 | 407 => wait(
+            SETTING,
+            Undelivered::retry(
+                "wrong_setting",
+                format!(
+                    "the receiver accepts no request ({code}): check COURANT_WEBHOOK_URL and \
+                     COURANT_WEBHOOK_SECRET"
+                ),
+            ),
+        ),
+        408 | 425 | 429 | 500..=599 => wait(
+            Duration::ZERO,
+            Undelivered::retry("unavailable", format!("the receiver can't take it now ({code})")),
+        ),
+        _ => Err(Undelivered::reject(
+            "refused",
+            format!("the receiver refuses this article ({code}): see its log, then replay it"),
+        )),
+    }
+}
+
+/// `Retry-After` as seconds or as a date (RFC 9110, section 10.2.3).
+fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let value = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    let after = match value.parse() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => {
+            let at = DateTimeParser::new().parse_timestamp(value).ok()?;
+            at.duration_since(now).try_into().ok()?
+        }
+    };
+    Some(after.min(LONGEST))
+}
+
+#[cfg(test)]
+mod tests {
+    use stage::Verdict;
+
+    use super::*;
+
+    fn judged(status: u16, retry_after: Option<&str>) -> Result<(), Undelivered> {
+        let mut headers = HeaderMap::new();
+        if let Some(value) = retry_after {
+            headers.insert(header::RETRY_AFTER, value.parse().unwrap());
+        }
+        let now = "1994-11-06T08:49:00Z".parse().unwrap();
+        judge(StatusCode::from_u16(status).unwrap(), &headers, now)
+    }
+
+    #[test]
+    fn only_2xx_means_that_the_receiver_has_it() {
+        assert!(judged(200, None).is_ok() && judged(204, None).is_ok());
+        for (status, code) in [
+            (301, "redirected"),
+            (401, "wrong_setting"),
+            (404, "wrong_setting"),
+            (408, "unavailable"),
+            (410, "gone"),
+            (429, "unavailable"),
+            (500, "unavailable"),
+            (503, "unavailable"),
+        ] {
+            let error = judged(status, None).unwrap_err();
+            assert_eq!((error.code, error.verdict), (code, Verdict::Retry), "{status}");
+        }
+        for status in [400, 413, 415, 422] {
+            let error = judged(status, None).unwrap_err();
+            assert_eq!((error.code, error.verdict), ("refused", Verdict::Reject), "{status}");
+        }
+    }
+
+    #[test]
+    fn retry_after_is_obeyed_within_limits() {
+        let after = |value| judged(503, Some(value)).unwrap_err().after;
+        assert_eq!(after("7"), Some(Duration::from_secs(7)));
+        assert_eq!(after("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::from_secs(37)));
+        assert_eq!(after("999999999"), Some(LONGEST));
+        assert_eq!(after("Sat, 05 Nov 1994 08:49:37 GMT"), None, "in the past");
+        assert_eq!(after("soon"), None);
+    }
+}

@@ -1,0 +1,37 @@
+use std::fmt;
+
+use clap::Args;
+
+/// Where webhooks go, and how.
+#[derive(Clone, Args)]
+#[command(next_help_heading = "Webhook")]
+#[group(skip)]
+pub struct WebhookSettings {
+    /// Address to POST to
+    #[arg(long, env = "COURANT_WEBHOOK_URL", value_name = "URL", hide_env_values = true)]
+    pub url: Option<String>,
+    /// Secret that signs each request (`whsec_` and base64); several, separated by spaces, while
+    /// the receiver changes to a new one
+    #[arg(long, env = "COURANT_WEBHOOK_SECRET", value_name = "SECRET", hide_env_values = true)]
+    pub secret: Option<String>,
+    /// Maximum number of requests at a time
+    #[arg(long, env = "COURANT_WEBHOOK_CONCURRENCY", value_name = "N", default_value = "16",
+          value_parser = concurrency)]
+    pub concurrency: usize,
+    /// Also connect to loopback, private and other addresses that the public internet doesn't
+    /// route
+    #[arg(long, env = "COURANT_WEBHOOK_ALLOW_PRIVATE")]
+    pub allow_private: bool,
+}
+
+fn concurrency(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (1..=1_000).contains(number));
+    number.ok_or("must be from 1 to 1000".to_owned())
+}
+
+/// Prints no secrets: the address may hold some, too.
+impl fmt::Debug for WebhookSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebhookSettings").finish_non_exhaustive()
+    }
+}

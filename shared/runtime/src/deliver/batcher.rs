@@ -1,0 +1,175 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use stage::{Article, Batching, Target, Undelivered};
+use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::time::{Instant, timeout, timeout_at};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::health::{Health, Unready};
+use crate::resources::Resources;
+
+/// Groups the articles that wait into batches, and calls the target with each.
+#[derive(Debug)]
+pub struct Batcher {
+    queue: mpsc::Sender<Waiting>,
+    reach: Arc<Reach>,
+    tasks: TaskTracker,
+    close: CancellationToken,
+}
+
+/// An article, and where its result is awaited.
+#[derive(Debug)]
+struct Waiting {
+    article: Article,
+    answer: oneshot::Sender<Result<(), Undelivered>>,
+}
+
+/// Whether the target takes articles.
+#[derive(Debug)]
+struct Reach {
+    stage: &'static str,
+    taken: AtomicU64,
+    away: AtomicBool,
+    health: Arc<Health>,
+}
+
+impl Batcher {
+    /// Starts to deliver to `target`.
+    pub fn start<T: Target, E>(target: T, resources: &Resources<E>) -> Self {
+        let batching = target.batching();
+        let (queue, waiting) = mpsc::channel(batching.articles * batching.parallel);
+        let reach = Arc::new(Reach {
+            stage: resources.stage,
+            taken: AtomicU64::new(0),
+            away: AtomicBool::new(false),
+            health: Arc::clone(&resources.health),
+        });
+        let (tasks, close) = (TaskTracker::new(), CancellationToken::new());
+        let caller =
+            Caller { target, deadline: resources.settings.deadline, reach: Arc::clone(&reach) };
+        let batches = batches(Arc::new(caller), batching, waiting, tasks.clone());
+        tasks.spawn(close.clone().run_until_cancelled_owned(batches));
+        Self { queue, reach, tasks, close }
+    }
+
+    /// Delivers an article as part of a batch.
+    pub async fn deliver(&self, article: Article) -> Result<(), Undelivered> {
+        let (answer, result) = oneshot::channel();
+        if self.queue.send(Waiting { article, answer }).await.is_err() {
+            return Err(ended());
+        }
+        result.await.unwrap_or_else(|_| Err(ended()))
+    }
+
+    /// How many articles the target has taken.
+    pub fn taken(&self) -> u64 {
+        self.reach.taken.load(Ordering::Relaxed)
+    }
+
+    /// Ends the task that makes batches, and waits for those that are being delivered.
+    pub async fn close(&self) {
+        self.close.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+}
+
+/// The target, as the batches use it.
+struct Caller<T> {
+    target: T,
+    deadline: Duration,
+    reach: Arc<Reach>,
+}
+
+async fn batches<T: Target>(
+    caller: Arc<Caller<T>>,
+    batching: Batching,
+    mut queue: mpsc::Receiver<Waiting>,
+    tasks: TaskTracker,
+) {
+    let permits = Arc::new(Semaphore::new(batching.parallel));
+    while let Ok(permit) = Arc::clone(&permits).acquire_owned().await {
+        let Some(first) = queue.recv().await else { return };
+        let batch = collect(first, &mut queue, &batching).await;
+        let caller = Arc::clone(&caller);
+        tasks.spawn(async move {
+            caller.deliver(batch).await;
+            drop(permit);
+        });
+    }
+}
+
+async fn collect(
+    first: Waiting,
+    queue: &mut mpsc::Receiver<Waiting>,
+    batching: &Batching,
+) -> Vec<Waiting> {
+    let until = Instant::now() + batching.wait;
+    let mut size = first.article.json.len();
+    let mut batch = vec![first];
+    while batch.len() < batching.articles && size < batching.bytes {
+        let next = match queue.try_recv() {
+            Ok(next) => Some(next),
+            Err(_) if batching.wait.is_zero() => None,
+            Err(_) => timeout_at(until, queue.recv()).await.ok().flatten(),
+        };
+        let Some(next) = next else { break };
+        size += next.article.json.len();
+        batch.push(next);
+    }
+    batch
+}
+
+impl<T: Target> Caller<T> {
+    async fn deliver(&self, batch: Vec<Waiting>) {
+        let (articles, answers): (Vec<Article>, Vec<_>) =
+            batch.into_iter().map(|waiting| (waiting.article, waiting.answer)).unzip();
+        let results = timeout(self.deadline, self.target.deliver(&articles)).await;
+        let mut results = results.unwrap_or_else(|_| vec![Err(timed_out()); articles.len()]);
+        results.resize_with(articles.len(), || Err(ended()));
+        self.reach.report(&results);
+        for (answer, result) in answers.into_iter().zip(results) {
+            // Nobody waits for it any more once the service has stopped.
+            let _ = answer.send(result);
+        }
+    }
+}
+
+impl Reach {
+    /// Counts what the target took. A target that refuses an article can be reached, too.
+    fn report(&self, results: &[Result<(), Undelivered>]) {
+        let rejected = |result: &&Result<(), Undelivered>| {
+            result.as_ref().is_err_and(|error| error.verdict != stage::Verdict::Retry)
+        };
+        let taken = results.iter().filter(|result| result.is_ok()).count() as u64;
+        self.taken.fetch_add(taken, Ordering::Relaxed);
+        if taken > 0 || results.iter().any(|result| rejected(&result)) {
+            if self.away.swap(false, Ordering::Relaxed) {
+                self.health.unblock(Unready::Target);
+                tracing::info!(courant.stage = self.stage, "the target takes articles again");
+            }
+        } else if let Some(Err(error)) = results.first()
+            && !self.away.swap(true, Ordering::Relaxed)
+        {
+            self.health.block(Unready::Target);
+            tracing::warn!(
+                courant.stage = self.stage,
+                error.r#type = error.code,
+                error.message = error.detail,
+                "the target took nothing, retrying"
+            );
+        }
+    }
+}
+
+fn timed_out() -> Undelivered {
+    let detail = "the target took longer than COURANT_DEADLINE: raise it, or see why it is slow";
+    Undelivered::retry("timed_out", detail)
+}
+
+fn ended() -> Undelivered {
+    Undelivered::retry("target_failed", "the delivery ended without a result: see its log")
+}
