@@ -5,7 +5,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::fault::Fault;
 use crate::{
     audit, completions, conformance, dead, detect, doctor, exec_with_parent, extract, id, near,
-    process, publish, schema, service, setup, show, skip, status, tail, trace, ui, up,
+    process, publish, schema, service, setup, show, skip, status, tail, top, trace, ui, up,
 };
 
 /// Courant turns documents in many languages into enriched article records.
@@ -34,6 +34,7 @@ enum Command {
     Show(show::Args),
     Status(status::Args),
     Ui(ui::Args),
+    Top(top::Args),
     Trace(trace::Args),
     Audit(audit::Args),
     Doctor(doctor::Args),
@@ -62,6 +63,7 @@ impl Cli {
             Command::Show(args) => show::run(args),
             Command::Status(args) => status::run(args),
             Command::Ui(args) => ui::run(args),
+            Command::Top(args) => top::run(args),
             Command::Trace(args) => trace::run(args),
             Command::Audit(args) => audit::run(args),
             Command::Doctor(args) => doctor::run(args),

@@ -150,6 +150,9 @@ pub(crate) enum Fault {
     /// A message could not be skipped.
     #[error(transparent)]
     Skip(#[from] broker::SkipError),
+    /// The terminal can't be drawn on.
+    #[error("can't draw on this terminal ({0}): use `courant top --once`")]
+    Terminal(#[source] io::Error),
     /// The web page can't be served.
     #[error(transparent)]
     Console(#[from] console::ServeError),
@@ -199,6 +202,7 @@ impl Fault {
             | Self::Journal { .. }
             | Self::Skip(_)
             | Self::Console(_)
+            | Self::Terminal(_)
             | Self::NatsConfig(_)
             | Self::NoSystemAccount
             | Self::Unreadable { .. }

@@ -46,6 +46,7 @@ mod status;
 mod store_account;
 mod table;
 mod tail;
+mod top;
 mod trace;
 mod trace_link;
 mod ui;
