@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use delivery::Webhook;
+use delivery::{Postgres, Webhook};
 use ingestion::Ingestion;
 use language_detection::LanguageDetection;
 use metadata_extraction::MetadataExtraction;
@@ -51,6 +51,7 @@ enum Service {
 Examples:
   courant setup --delivery webhook
   courant service delivery webhook --url https://example.org/articles
+  courant service delivery postgres --dry-run        # prints the table
   courant dead replay --stage delivery-webhook")]
 struct Delivery {
     #[command(subcommand)]
@@ -61,6 +62,8 @@ type To<T> = DeliveryArgs<<T as Target>::Settings>;
 
 #[derive(Debug, Subcommand)]
 enum Kind {
+    #[command(about = Postgres::ABOUT)]
+    Postgres(To<Postgres>),
     #[command(about = Webhook::ABOUT)]
     Webhook(To<Webhook>),
 }
@@ -71,8 +74,9 @@ pub(crate) fn run(args: Args) -> ExitCode {
         Service::LanguageDetection(args) => runtime::serve::<LanguageDetection>(args),
         Service::MetadataExtraction(args) => runtime::serve::<MetadataExtraction>(args),
         Service::Publishing(args) => runtime::serve::<Publishing>(args),
-        Service::Delivery(Delivery { kind: Kind::Webhook(args) }) => {
-            runtime::deliver::<Webhook>(args)
-        }
+        Service::Delivery(Delivery { kind }) => match kind {
+            Kind::Postgres(args) => runtime::deliver::<Postgres>(args),
+            Kind::Webhook(args) => runtime::deliver::<Webhook>(args),
+        },
     }
 }

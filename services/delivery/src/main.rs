@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use delivery::Webhook;
+use delivery::{Postgres, Webhook};
 use runtime::DeliveryArgs;
 use stage::Target;
 
@@ -17,12 +17,15 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Kind {
+    #[command(about = Postgres::ABOUT)]
+    Postgres(DeliveryArgs<<Postgres as Target>::Settings>),
     #[command(about = Webhook::ABOUT)]
     Webhook(DeliveryArgs<<Webhook as Target>::Settings>),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().kind {
+        Kind::Postgres(args) => runtime::deliver::<Postgres>(args),
         Kind::Webhook(args) => runtime::deliver::<Webhook>(args),
     }
 }

@@ -1,0 +1,90 @@
+//! Stores articles in a table of PostgreSQL, the newest version of each.
+
+mod ddl;
+mod failure;
+mod row;
+mod session;
+mod settings;
+
+use std::time::Duration;
+
+use stage::{Article, Batching, Target, Undelivered, Verdict};
+use tokio::sync::Mutex;
+
+pub use settings::PostgresSettings;
+
+use ddl::Ddl;
+use session::{Connector, Session};
+
+/// Stores articles in a table of PostgreSQL.
+#[derive(Debug)]
+pub struct Postgres {
+    connector: Connector,
+    rows: usize,
+    /// The connection, while no batch uses it.
+    session: Mutex<Option<Session>>,
+}
+
+/// A batch ends at so many bytes of records.
+const BATCH_BYTES: usize = 16 << 20;
+/// How long a batch waits for more articles.
+const WAIT: Duration = Duration::from_millis(20);
+
+impl Target for Postgres {
+    type Settings = PostgresSettings;
+
+    const KIND: &'static str = "postgres";
+    const ABOUT: &'static str = "Stores the newest version of each article in a PostgreSQL table";
+
+    fn new(settings: PostgresSettings) -> Result<Self, String> {
+        let PostgresSettings { url, schema, full_text, rows, dry_run: _ } = settings;
+        let url = url.ok_or("COURANT_POSTGRES_URL (--url) is not set")?;
+        let connector = Connector::new(&url, Ddl::new(&schema, full_text))?;
+        Ok(Self { connector, rows, session: Mutex::new(None) })
+    }
+
+    fn preview(settings: &PostgresSettings) -> Option<String> {
+        settings.dry_run.then(|| Ddl::new(&settings.schema, settings.full_text).script())
+    }
+
+    fn batching(&self) -> Batching {
+        Batching { articles: self.rows, bytes: BATCH_BYTES, wait: WAIT, parallel: 1 }
+    }
+
+    async fn deliver(&self, batch: &[Article]) -> Vec<Result<(), Undelivered>> {
+        let mut articles: Vec<(usize, &Article)> = batch.iter().enumerate().collect();
+        // Replicas that write the same articles in the same order don't wait for one another.
+        articles.sort_by_key(|(_, article)| article.id);
+        let mut results = vec![Ok(()); batch.len()];
+        let mut parts = vec![&articles[..]];
+        while let Some(part) = parts.pop() {
+            let Err(error) = self.store(part).await else { continue };
+            // One article that PostgreSQL refuses doesn't keep the others from being stored.
+            if error.verdict == Verdict::Reject && part.len() > 1 {
+                let (one, other) = part.split_at(part.len() / 2);
+                parts.extend([one, other]);
+                continue;
+            }
+            for (place, _) in part {
+                results[*place] = Err(error.clone());
+            }
+        }
+        results
+    }
+}
+
+impl Postgres {
+    async fn store(&self, articles: &[(usize, &Article)]) -> Result<(), Undelivered> {
+        // Taken, so that a connection on which a batch failed or timed out is not used again.
+        let known = self.session.lock().await.take().filter(Session::is_open);
+        let mut session = match known {
+            Some(session) => session,
+            None => self.connector.connect().await?,
+        };
+        let stored = session.store(articles.iter().map(|(_, article)| *article)).await;
+        if stored.is_ok() {
+            *self.session.lock().await = Some(session);
+        }
+        stored
+    }
+}

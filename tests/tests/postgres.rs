@@ -1,0 +1,215 @@
+//! Articles in PostgreSQL: 0 lost, 0 doubled, the newest version wins, whatever is killed.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use article::ArticleId;
+use e2e::{Client, Courant, PATIENCE, Pipeline, Postgres, dice, scaled, until};
+
+fn pipeline() -> Pipeline {
+    let pipeline = Pipeline::bare();
+    pipeline.setup(&["--apply", "--ack-wait", "2"]);
+    pipeline.setup(&["--ack-wait", "2", "--delivery", "postgres"]);
+    pipeline
+}
+
+fn deliver(pipeline: &mut Pipeline, postgres: &Postgres, more: &[(&str, &str)]) -> usize {
+    let url = postgres.url();
+    let own = [("COURANT_POSTGRES_URL", url.as_str())];
+    pipeline.start("delivery postgres", &[&own[..], more].concat())
+}
+
+fn id(number: usize) -> ArticleId {
+    ArticleId::of("", "", number.to_string().as_bytes())
+}
+
+/// Waits until the table has the newest version of every article, and nothing else.
+fn settled(pipeline: &mut Pipeline, postgres: &Postgres, newest: &HashMap<ArticleId, u64>) {
+    until("the newest version of every article", 4 * PATIENCE, || {
+        pipeline.revive();
+        let rows = postgres.query("SELECT id, sequence FROM courant.articles");
+        let rows: Vec<(ArticleId, u64)> = rows
+            .lines()
+            .filter_map(|row| row.split_once('|'))
+            .map(|(id, sequence)| (id.parse().expect("an id"), sequence.parse().expect("a number")))
+            .collect();
+        let all = rows.len() == newest.len();
+        (all && rows.iter().all(|(id, sequence)| newest.get(id) == Some(sequence))).then_some(())
+    });
+}
+
+#[tokio::test]
+async fn articles_survive_kills_of_delivery_database_and_server() {
+    let mut dice = dice();
+    let mut postgres = Postgres::start();
+    let mut pipeline = pipeline();
+    let place = deliver(&mut pipeline, &postgres, &[("COURANT_POSTGRES_ROWS", "50")]);
+    pipeline.ready();
+    let count = scaled(2_000, 20_000);
+    let mut newest = HashMap::new();
+    for round in 0..2 {
+        let client = Client::connect(&pipeline.server).await;
+        for number in 0..count {
+            if round == 0 || number % 3 == 0 {
+                let text = format!("Number {number}, version {round}.");
+                let sequence = client.publish_version(id(number), "en", &text).await;
+                newest.insert(id(number), sequence);
+            }
+            if number % (count / 4) == count / 8 {
+                match dice.bool() {
+                    true => pipeline.service(place).process.kill(),
+                    false => {
+                        postgres.kill();
+                        postgres.launch();
+                    }
+                }
+                pipeline.revive();
+            }
+        }
+        pipeline.server.kill();
+        pipeline.server.restart();
+    }
+    settled(&mut pipeline, &postgres, &newest);
+    let texts =
+        postgres.query("SELECT count(*) FROM courant.articles WHERE text LIKE '%version 1.'");
+    assert_eq!(texts, newest.len().div_ceil(3).to_string(), "replacements follow");
+    let client = Client::connect(&pipeline.server).await;
+    assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0, "nothing was given up");
+    assert_eq!(pipeline.stop().len(), 1, "it stops as asked");
+}
+
+#[tokio::test]
+async fn what_the_pipeline_finds_is_in_the_columns() {
+    let postgres = Postgres::start();
+    let mut pipeline = pipeline();
+    for stage in e2e::STAGES {
+        pipeline.start(stage, &[]);
+    }
+    deliver(&mut pipeline, &postgres, &[("COURANT_POSTGRES_FULL_TEXT", "true")]);
+    pipeline.ready();
+    let url = pipeline.server.url();
+    let sent = Courant::new(["publish", "--wait", "samples/"])
+        .env("NATS_URL", &url)
+        .run(Duration::from_secs(120));
+    let published = until("the articles to be counted", PATIENCE, || {
+        let status = Courant::new(["status", "--json"]).env("NATS_URL", &url).run(PATIENCE);
+        let told: serde_json::Value = serde_json::from_str(&status.stdout).ok()?;
+        told["conservation"]["published"].as_u64().filter(|&count| count > 5)
+    });
+    until("the articles to be stored", PATIENCE, || {
+        let count = postgres.query("SELECT count(*) FROM courant.articles");
+        (count == published.to_string()).then_some(())
+    });
+    assert!(published > 5, "{}", sent.stderr);
+    // The columns agree with the record.
+    for (column, member) in [
+        ("language_tag", "record #>> '{language,tag}'"),
+        ("title", "record #>> '{metadata,title,value}'"),
+        ("url", "record #>> '{document,url}'"),
+        ("text", "record #>> '{document,text}'"),
+        ("authors[1]", "record #>> '{metadata,authors,0,value}'"),
+        ("words::text", "record #>> '{metadata,counts,words}'"),
+        ("id", "record ->> 'id'"),
+    ] {
+        let differ = format!(
+            "SELECT count(*) FROM courant.articles WHERE {column} IS DISTINCT FROM {member}"
+        );
+        assert_eq!(postgres.query(&differ), "0", "{column}");
+        let some = format!("SELECT count({column}) > 0 FROM courant.articles");
+        assert_eq!(postgres.query(&some), "t", "{column}");
+    }
+    let stemmed = "SELECT bool_and(search = to_tsvector('german', coalesce(title, '') || ' ' || \
+                   text)) FROM courant.articles WHERE language = 'de'";
+    assert_eq!(postgres.query(stemmed), "t", "German is searched as German");
+}
+
+#[tokio::test]
+async fn one_refused_article_is_a_dead_letter_and_the_others_are_stored() {
+    let postgres = Postgres::start();
+    let mut pipeline = pipeline();
+    let client = Client::connect(&pipeline.server).await;
+    for number in 0..20 {
+        // PostgreSQL has no U+0000; it becomes U+FFFD.
+        let text = if number == 3 { "A\0B".to_owned() } else { format!("Number {number}.") };
+        client.publish_version(id(number), "en", &text).await;
+    }
+    let place = deliver(&mut pipeline, &postgres, &[]);
+    until("twenty rows", PATIENCE, || {
+        let count = postgres.ask("SELECT count(*) FROM courant.articles");
+        (count.as_deref() == Ok("20")).then_some(())
+    });
+    let cleaned = postgres.query("SELECT count(*) FROM courant.articles WHERE text = U&'A\\FFFDB'");
+    assert_eq!(cleaned, "1");
+
+    // A constraint of the database's owner refuses one of a batch.
+    pipeline.service(place).process.kill();
+    postgres.query("ALTER TABLE courant.articles ADD CHECK (text <> 'No.')");
+    for number in 20..40 {
+        let text = if number == 30 { "No." } else { "Yes." };
+        client.publish_version(id(number), "en", text).await;
+    }
+    pipeline.revive();
+    client.stored("ARTICLES_DEAD", 1).await;
+    until("the others to be stored", PATIENCE, || {
+        let count = postgres.query("SELECT count(*) FROM courant.articles");
+        (count == "39").then_some(())
+    });
+    let letter = client.message("ARTICLES_DEAD", 1).await;
+    assert_eq!(&*letter.subject, "articles.dead.delivery-postgres.refused");
+    let detail = letter.headers.get("Courant-Dead-Detail").expect("a detail").as_str();
+    assert!(detail.contains("SQLSTATE 23514") && !detail.contains("No."), "{detail}");
+
+    postgres.query("ALTER TABLE courant.articles DROP CONSTRAINT articles_text_check");
+    let replayed = Courant::new(["dead", "replay", "--all"])
+        .env("NATS_URL", pipeline.server.url())
+        .run(PATIENCE);
+    assert!(replayed.stderr.contains("replayed 1, refused 0"), "{}", replayed.stderr);
+    until("the replayed article to be stored", PATIENCE, || {
+        (postgres.query("SELECT count(*) FROM courant.articles") == "40").then_some(())
+    });
+}
+
+#[tokio::test]
+async fn a_replayed_version_does_not_overwrite_a_newer_one() {
+    let postgres = Postgres::start();
+    let mut pipeline = pipeline();
+    deliver(&mut pipeline, &postgres, &[]);
+    pipeline.ready();
+    postgres_is_up_to(&postgres, &pipeline).await;
+    postgres.query("ALTER TABLE courant.articles ADD CHECK (text <> 'Old.')");
+    let client = Client::connect(&pipeline.server).await;
+    client.publish_version(id(1), "en", "Old.").await;
+    client.stored("ARTICLES_DEAD", 1).await;
+    client.publish_version(id(1), "en", "New.").await;
+    let text =
+        || postgres.query(&format!("SELECT text FROM courant.articles WHERE id = '{}'", id(1)));
+    until("the new version", PATIENCE, || (text() == "New.").then_some(()));
+    postgres.query("ALTER TABLE courant.articles DROP CONSTRAINT articles_text_check");
+    let replayed = Courant::new(["dead", "replay", "--all"])
+        .env("NATS_URL", pipeline.server.url())
+        .run(PATIENCE);
+    assert_eq!(replayed.code, Some(0), "{}", replayed.stderr);
+    client.emptied("ARTICLES_DELIVERY").await;
+    assert_eq!(text(), "New.");
+}
+
+/// Waits until the table exists: the first article makes the delivery connect.
+async fn postgres_is_up_to(postgres: &Postgres, pipeline: &Pipeline) {
+    let client = Client::connect(&pipeline.server).await;
+    client.publish_version(id(0), "en", "First.").await;
+    until("the first row", PATIENCE, || {
+        let count = postgres.ask("SELECT count(*) FROM courant.articles");
+        (count.as_deref() == Ok("1")).then_some(())
+    });
+}
+
+#[test]
+fn the_dry_run_prints_statements_that_postgresql_takes() {
+    let postgres = Postgres::start();
+    let dry = ["service", "delivery", "postgres", "--dry-run", "--full-text", "--schema", "news"];
+    let printed = Courant::new(dry).run(PATIENCE);
+    assert_eq!(printed.code, Some(0), "{}", printed.stderr);
+    postgres.query(&printed.stdout);
+    let columns = "SELECT count(*) FROM information_schema.columns WHERE table_schema = 'news'";
+    assert_eq!(postgres.query(columns), "23");
+}
