@@ -1,8 +1,10 @@
-//! The documents that commands read: files, folders, JSON lines, standard input.
+//! The documents that commands read: files, folders, JSON lines, web archives, standard input.
 
+mod archive;
 mod files;
 mod kind;
 mod lines;
+mod meter;
 mod place;
 mod refusal;
 mod skipped;
@@ -14,10 +16,12 @@ use std::sync::Arc;
 
 use article::{Headers, RawMessage, Timestamp, header};
 use bytes::Bytes;
+use warc::{Packing, Unpacked};
 
 use files::Files;
 use kind::Kind;
 use lines::Lines;
+use meter::{Meter, Metered};
 pub(crate) use place::Place;
 pub(crate) use refusal::InputError;
 pub(crate) use skipped::Skipped;
@@ -27,8 +31,9 @@ pub(crate) use skipped::Skipped;
 pub(crate) struct Inputs {
     /// Files, folders, or - for standard input.
     ///
-    /// From a folder and its subfolders, .txt, .html, .htm, .json, .jsonl and .ndjson files are
-    /// read. A .jsonl or .ndjson file holds one envelope per line; any other file is one document
+    /// From a folder and its subfolders, .txt, .html, .htm, .json, .jsonl, .ndjson, .warc and .wet
+    /// files are read, also with .gz or .zst at the end. A .jsonl or .ndjson file holds one envelope
+    /// per line, a .warc or .wet file one document per page; any other file is one document
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Read every input as one JSON envelope per line, whatever its name
@@ -54,13 +59,15 @@ pub(crate) struct Input {
 #[derive(Debug)]
 pub(crate) struct Document {
     body: Bytes,
-    content_type: Option<&'static str>,
+    headers: Headers,
 }
 
 /// The documents of all inputs, one after the other, each read when it is asked for.
 pub(crate) struct Documents {
     files: Files,
-    lines: Option<Lines>,
+    skipped: Skipped,
+    /// Those of the file that is being read, where it holds many.
+    items: Option<Box<dyn Iterator<Item = Input> + Send>>,
     jsonl: bool,
     limit: u64,
 }
@@ -74,7 +81,8 @@ impl Inputs {
     /// The documents in order. One of more than `limit` bytes is refused without being kept.
     pub(crate) fn documents(&self, limit: u64) -> Documents {
         let files = Files::new(self.paths.clone(), self.skipped.clone());
-        Documents { files, lines: None, jsonl: self.jsonl, limit }
+        let skipped = self.skipped.clone();
+        Documents { files, skipped, items: None, jsonl: self.jsonl, limit }
     }
 
     /// Whether every input holds one item per line, whatever its name.
@@ -82,7 +90,7 @@ impl Inputs {
         self.jsonl
     }
 
-    /// Files in folders that were skipped because of their kind.
+    /// Files in folders, and records of archives, that were skipped because of their kind.
     pub(crate) fn skipped(&self) -> Skipped {
         self.skipped.clone()
     }
@@ -101,15 +109,25 @@ impl Inputs {
 /// The document in the file at `path`.
 pub(crate) fn file(path: &Path, limit: u64) -> Result<Document, InputError> {
     let file = open(path)?;
-    whole(file, Place::whole(path.into()), Kind::of(path), limit).content
+    let (kind, packing) = Kind::packed(path);
+    whole(file, Place::whole(path.into()), kind, packing, limit).content
 }
 
 impl Document {
+    /// A document with the media type that its file's name says.
+    fn of_kind(body: Vec<u8>, kind: Kind) -> Self {
+        let headers = kind.content_type().map(|value| (header::CONTENT_TYPE, value));
+        Self { body: body.into(), headers: Headers::from_iter(headers) }
+    }
+
+    /// Its size in bytes.
+    pub(crate) fn size(&self) -> u64 {
+        self.body.len() as u64
+    }
+
     /// The message that this document would be on `articles.raw`.
     pub(crate) fn into_message(self, received_at: Timestamp) -> RawMessage {
-        let headers = self.content_type.map(|value| (header::CONTENT_TYPE, value));
-        let headers = Headers::from_iter(headers);
-        RawMessage::new(self.body, headers, received_at)
+        RawMessage::new(self.body, self.headers, received_at)
     }
 }
 
@@ -118,27 +136,53 @@ impl Iterator for Documents {
 
     fn next(&mut self) -> Option<Input> {
         loop {
-            if let Some(line) = self.lines.as_mut().and_then(Lines::next) {
-                return Some(line);
+            if let Some(item) = self.items.as_mut().and_then(Iterator::next) {
+                return Some(item);
             }
-            self.lines = None;
+            self.items = None;
             let path: Arc<Path> = match self.files.next()? {
                 Ok(path) => path.into(),
                 Err((path, error)) => return Some(refused(Place::whole(path.into()), error)),
             };
-            let kind = if self.jsonl { Kind::Lines } else { Kind::of(&path) };
+            let (kind, packing) = match self.jsonl {
+                true => (Kind::Lines, Packing::of(&path).0),
+                false => Kind::packed(&path),
+            };
             let place = Place::whole(path.clone());
             match (open(&path), kind) {
-                (Ok(file), Kind::Lines) => {
-                    let reader = Box::new(BufReader::with_capacity(1 << 16, file));
-                    self.lines = Some(Lines::new(reader, path, self.limit));
-                }
-                (Ok(file), _) => return Some(whole(file, place, kind, self.limit)),
+                (Ok(file), Kind::Lines) => self.items = Some(self.lines(file, path, packing)),
+                (Ok(file), Kind::Archive) => self.items = Some(self.pages(file, path, packing)),
+                (Ok(file), _) => return Some(whole(file, place, kind, packing, self.limit)),
                 (Err(error), _) => return Some(refused(place, error)),
             }
         }
     }
 }
+
+/// Of what is read from files at a time.
+const BUFFER: usize = 1 << 16;
+
+impl Documents {
+    fn lines(&self, file: Box<dyn Source>, path: Arc<Path>, packing: Packing) -> Items {
+        if packing == Packing::None {
+            let reader = Box::new(BufReader::with_capacity(BUFFER, file));
+            return Box::new(Lines::new(reader, path, self.limit));
+        }
+        let meter = Meter::default();
+        let file = BufReader::with_capacity(BUFFER, meter.over(file));
+        let reader = BufReader::with_capacity(BUFFER, Unpacked::new(file, packing));
+        Box::new(Metered::new(Lines::new(Box::new(reader), path, self.limit), meter))
+    }
+
+    fn pages(&self, file: Box<dyn Source>, path: Arc<Path>, packing: Packing) -> Items {
+        let meter = Meter::default();
+        let file = BufReader::with_capacity(BUFFER, meter.over(file));
+        let archive = warc::Archive::new(file, packing, self.limit);
+        Box::new(Metered::new(archive::pages(archive, path, self.skipped.clone()), meter))
+    }
+}
+
+type Items = Box<dyn Iterator<Item = Input> + Send>;
 
 /// The path that means standard input.
 const STDIN: &str = "-";
@@ -150,21 +194,24 @@ fn open(path: &Path) -> Result<Box<dyn Source>, InputError> {
     Ok(Box::new(File::open(path).map_err(InputError::of)?))
 }
 
-fn whole(file: Box<dyn Source>, place: Place, kind: Kind, limit: u64) -> Input {
+fn whole(file: Box<dyn Source>, place: Place, kind: Kind, packing: Packing, limit: u64) -> Input {
     let size = file.size();
-    if size.is_some_and(|size| size > limit) {
+    if packing == Packing::None && size.is_some_and(|size| size > limit) {
         let consumed = size.unwrap_or_default();
         return Input { place, consumed, content: Err(InputError::TooLarge { limit }) };
     }
     let mut body = Vec::new();
-    if let Err(error) = file.take(limit.saturating_add(1)).read_to_end(&mut body) {
+    let mut unpacked = Unpacked::new(BufReader::with_capacity(BUFFER, file), packing)
+        .take(limit.saturating_add(1));
+    if let Err(error) = unpacked.read_to_end(&mut body) {
         return refused(place, InputError::of(error));
     }
-    let consumed = body.len() as u64;
-    let content = if consumed > limit {
+    let read = body.len() as u64;
+    let consumed = if packing == Packing::None { read } else { size.unwrap_or(read) };
+    let content = if read > limit {
         Err(InputError::TooLarge { limit })
     } else {
-        Ok(Document { body: body.into(), content_type: kind.content_type() })
+        Ok(Document::of_kind(body, kind))
     };
     Input { place, consumed, content }
 }

@@ -65,7 +65,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     let documents = move || {
         inputs.documents(max_bytes).map(|input| {
             let refusal = |error: InputError| (error.code(), error.to_string());
-            let weight = input.consumed;
+            let weight = input.content.as_ref().map_or(0, crate::inputs::Document::size);
             let content = input.content.map_err(refusal);
             Item { key: input.place, weight, work: content }
         })

@@ -73,7 +73,7 @@ type Answer = Result<Outcome, InputError>;
 
 fn item(input: Input) -> Item<Origin, Result<crate::inputs::Document, InputError>> {
     let Input { place, consumed, content } = input;
-    let weight = content.as_ref().map_or(0, |_| consumed);
+    let weight = content.as_ref().map_or(0, crate::inputs::Document::size);
     Item { key: Origin { place, consumed }, weight, work: content }
 }
 

@@ -32,7 +32,9 @@ Examples:
   courant publish --wait --replace article.html
   courant publish --ids article.html | cut -d' ' -f1
   courant publish --resume crawl.journal crawl/
-  zstdcat articles.jsonl.zst | courant publish --jsonl -
+  courant publish --resume crawl.journal CC-MAIN-00000.warc.gz
+  courant publish articles.jsonl.zst
+  zcat articles.gz | courant publish --jsonl -
 
 With --wait, a stage that has no service for 30 s while documents wait ends the command with exit
 code 1; the documents stay in the pipeline.")]

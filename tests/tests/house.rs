@@ -50,7 +50,8 @@ fn packages_depend_only_on_lower_layers() {
 fn allowed(package: &Package) -> Option<&'static [&'static str]> {
     match package.folder.as_str() {
         "cli" | "tests" => None,
-        "shared/article" | "shared/language" | "shared/telemetry" | "shared/text" => Some(&[]),
+        "shared/article" | "shared/language" | "shared/telemetry" | "shared/text"
+        | "shared/warc" => Some(&[]),
         "shared/page" => Some(&["article", "text"]),
         "shared/metadata" => Some(&["article", "page", "text"]),
         "shared/broker" => Some(&["article"]),
@@ -71,13 +72,14 @@ fn allowed(package: &Package) -> Option<&'static [&'static str]> {
 }
 
 /// The libraries that anyone can use without a broker, an async runtime or telemetry.
-const PURE: [&str; 6] = [
+const PURE: [&str; 7] = [
     "shared/article",
     "shared/language",
     "shared/metadata",
     "shared/page",
     "shared/stage",
     "shared/text",
+    "shared/warc",
 ];
 
 #[test]

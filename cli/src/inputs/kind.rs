@@ -1,5 +1,7 @@
 use std::path::Path;
 
+use warc::Packing;
+
 /// What a file holds, judged by its name alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -11,18 +13,33 @@ pub(super) enum Kind {
     Json,
     /// One envelope per line.
     Lines,
+    /// A web archive: one page per response.
+    Archive,
     /// One document of a kind that the pipeline detects.
     Unknown,
 }
 
 impl Kind {
+    /// What a file holds once it is unpacked, and how it is packed.
+    pub(super) fn packed(path: &Path) -> (Self, Packing) {
+        let (packing, name) = Packing::of(path);
+        let kind = Self::of_name(name);
+        (kind, if kind == Self::Unknown { Packing::None } else { packing })
+    }
+
+    /// What a file holds, packed or not.
     pub(super) fn of(path: &Path) -> Self {
+        Self::packed(path).0
+    }
+
+    fn of_name(path: &Path) -> Self {
         let extension = path.extension().map(|text| text.to_string_lossy().to_ascii_lowercase());
         match extension.as_deref() {
             Some("txt") => Self::Text,
             Some("html" | "htm") => Self::Html,
             Some("json") => Self::Json,
             Some("jsonl" | "ndjson") => Self::Lines,
+            Some("warc" | "wet") => Self::Archive,
             Some(_) | None => Self::Unknown,
         }
     }
@@ -33,7 +50,7 @@ impl Kind {
             Self::Text => Some("text/plain"),
             Self::Html => Some("text/html"),
             Self::Json | Self::Lines => Some("application/json"),
-            Self::Unknown => None,
+            Self::Archive | Self::Unknown => None,
         }
     }
 }

@@ -58,7 +58,7 @@ impl Iterator for Lines {
                     if line.trim_ascii().is_empty() {
                         continue;
                     }
-                    Ok(Document { body: line.into(), content_type: Kind::Lines.content_type() })
+                    Ok(Document::of_kind(line, Kind::Lines))
                 }
                 Ok(Some((None, bytes))) => {
                     consumed += bytes;

@@ -2,33 +2,48 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+use warc::Offset;
+
 use crate::printable::escaped;
 
-/// Where a document was read from: `path`, or `path:line`.
+/// Where a document was read from: `path`, `path:line`, or `path@offset`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
     path: Arc<Path>,
-    line: Option<u64>,
+    part: Part,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    Line(u64),
+    Record(Offset),
 }
 
 impl Place {
     /// The whole file.
     pub(crate) fn whole(path: Arc<Path>) -> Self {
-        Self { path, line: None }
+        Self { path, part: Part::Whole }
     }
 
     /// One line of it, counted from 1.
     pub(crate) fn line(path: Arc<Path>, line: u64) -> Self {
-        Self { path, line: Some(line) }
+        Self { path, part: Part::Line(line) }
+    }
+
+    /// One record of an archive.
+    pub(crate) fn record(path: Arc<Path>, at: Offset) -> Self {
+        Self { path, part: Part::Record(at) }
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&escaped(&self.path.to_string_lossy()))?;
-        match self.line {
-            Some(line) => write!(f, ":{line}"),
-            None => Ok(()),
+        match self.part {
+            Part::Whole => Ok(()),
+            Part::Line(line) => write!(f, ":{line}"),
+            Part::Record(at) => write!(f, "@{at}"),
         }
     }
 }

@@ -1,5 +1,7 @@
 use std::io;
 
+use warc::WarcError;
+
 /// Why an input gives no document.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InputError {
@@ -11,7 +13,7 @@ pub(crate) enum InputError {
     Unreadable(#[source] io::Error),
     /// A folder without documents.
     #[error(
-        "the folder has no .txt, .html, .htm, .json, .jsonl or .ndjson file: name files explicitly to read other kinds"
+        "the folder has no .txt, .html, .htm, .json, .jsonl, .ndjson, .warc or .wet file, packed or not: name files explicitly to read other kinds"
     )]
     NothingInside,
     /// Larger than a raw document may be.
@@ -20,14 +22,27 @@ pub(crate) enum InputError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// A broken record, or damaged compressed data.
+    #[error(transparent)]
+    Archive(WarcError),
+}
+
+impl From<WarcError> for InputError {
+    fn from(error: WarcError) -> Self {
+        if let WarcError::TooLarge { limit } = error {
+            Self::TooLarge { limit }
+        } else {
+            Self::Archive(error)
+        }
+    }
 }
 
 impl InputError {
     pub(super) fn of(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::NotFound {
-            Self::NotFound
-        } else {
-            Self::Unreadable(error)
+        match error.downcast::<WarcError>() {
+            Ok(error) => error.into(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::NotFound,
+            Err(error) => Self::Unreadable(error),
         }
     }
 
@@ -38,6 +53,7 @@ impl InputError {
             Self::Unreadable(_) => "unreadable",
             Self::NothingInside => "nothing_inside",
             Self::TooLarge { .. } => "too_large",
+            Self::Archive(error) => error.code(),
         }
     }
 }

@@ -2,43 +2,62 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use warc::Skip;
+
 use crate::messages::{self, plural};
 
-/// How many files in folders were skipped because of their kind, by extension.
+/// How many files in folders were skipped because of their kind, by extension; and how many records
+/// of archives, by reason.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Skipped(Arc<Mutex<BTreeMap<String, u64>>>);
+pub(crate) struct Skipped {
+    files: Arc<Mutex<Counts>>,
+    records: Arc<Mutex<Counts>>,
+}
+
+type Counts = BTreeMap<String, u64>;
 
 impl Skipped {
     pub(super) fn count(&self, path: &Path) {
         let extension = path.extension().map(|text| text.to_string_lossy().to_ascii_lowercase());
         let kind = extension.map_or("without extension".to_owned(), |text| format!(".{text}"));
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         *counts.entry(kind).or_default() += 1;
+    }
+
+    pub(super) fn count_record(&self, skip: Skip) {
+        let mut counts = self.records.lock().unwrap_or_else(PoisonError::into_inner);
+        *counts.entry(skip.to_string()).or_default() += 1;
     }
 
     /// Reports them on stderr, if there are any.
     pub(crate) fn report(&self) {
-        if let Some(line) = self.line() {
+        for line in self.line().into_iter().chain(self.line_of_records()) {
             messages::say(line);
         }
     }
 
-    /// The sentence that reports them; `None` where there are none.
+    /// The sentence that reports files; `None` where there are none.
     pub(super) fn line(&self) -> Option<String> {
-        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let total: u64 = counts.values().sum();
-        let mut kinds: Vec<(&String, &u64)> = counts.iter().collect();
-        kinds.sort_by_key(|&(kind, count)| (std::cmp::Reverse(count), kind));
-        let kinds: Vec<String> =
-            kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-        (total > 0).then(|| {
-            format!(
-                "skipped {} in folders ({}): name files explicitly to read them",
-                plural(total, "file"),
-                kinds.join(", ")
-            )
-        })
+        let (total, kinds) = listed(&self.files)?;
+        let files = plural(total, "file");
+        Some(format!("skipped {files} in folders ({kinds}): name files explicitly to read them"))
     }
+
+    /// The sentence that reports records; `None` where there are none.
+    pub(super) fn line_of_records(&self) -> Option<String> {
+        let (total, reasons) = listed(&self.records)?;
+        Some(format!("skipped {} of archives ({reasons})", plural(total, "record")))
+    }
+}
+
+/// The sum, and each count with what it is for, the largest first.
+fn listed(counts: &Mutex<Counts>) -> Option<(u64, String)> {
+    let counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+    let total: u64 = counts.values().sum();
+    let mut kinds: Vec<(&String, &u64)> = counts.iter().collect();
+    kinds.sort_by_key(|&(kind, count)| (std::cmp::Reverse(count), kind));
+    let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    (total > 0).then(|| (total, kinds.join(", ")))
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use std::fs;
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::path::Path;
 
 use tempfile::TempDir;
@@ -117,6 +117,74 @@ fn all_bytes_are_accounted_for() {
     let inputs = inputs(&[""], folder.path());
     let consumed: u64 = inputs.documents(4).map(|input| input.consumed).sum();
     assert_eq!(inputs.total_bytes(), Some(consumed));
+}
+
+#[test]
+fn compressed_files_are_read_as_what_they_hold() {
+    let folder = folder(&[]);
+    let pack = |name: &str, bytes: &[u8]| {
+        let packed = match name.ends_with(".gz") {
+            true => gzip(bytes),
+            false => zstd::encode_all(bytes, 1).unwrap(),
+        };
+        fs::write(folder.path().join(name), packed).unwrap();
+    };
+    pack("a.html.gz", b"<p>a");
+    pack("b.jsonl.zst", b"{\"n\":1}\n\n{\"n\":2}");
+    pack("c.TXT.GZ.gz", b"not a known kind");
+    pack("d.json.zst", b"{}");
+    fs::write(folder.path().join("e.txt.gz"), b"text that is not gzip").unwrap();
+    let expected = [
+        "a.html.gz text/html <p>a",
+        "b.jsonl.zst:1 application/json {\"n\":1}",
+        "b.jsonl.zst:3 application/json {\"n\":2}",
+        "d.json.zst application/json {}",
+        "e.txt.gz: damaged",
+    ];
+    assert_eq!(read(&[""], folder.path(), ROOMY), expected);
+    pack("large.txt.gz", &[b' '; 100]);
+    assert_eq!(read(&["large.txt.gz"], folder.path(), 99), ["large.txt.gz: too_large"]);
+}
+
+#[test]
+fn each_page_of_an_archive_is_a_document() {
+    let folder = folder(&[]);
+    let record = |kind: &str, block: &str| {
+        format!(
+            "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://example.org/\r\n\
+             WARC-Date: 2026-11-27T01:00:00Z\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
+            block.len()
+        )
+    };
+    let page = record("response", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>a");
+    let records = [&record("warcinfo", ""), &page, "broken\r\n", &record("request", ""), &page];
+    let packed = records.map(|record| gzip(record.as_bytes()));
+    let path = folder.path().join("crawl.warc.gz");
+    fs::write(&path, packed.concat()).unwrap();
+    let inputs = inputs(&[""], folder.path());
+    let documents: Vec<Input> = inputs.documents(ROOMY).collect();
+    let places: Vec<String> = documents.iter().map(|input| input.place.to_string()).collect();
+    let at = |records: usize| {
+        let offset: usize = packed[..records].iter().map(Vec::len).sum();
+        format!("{}@{offset}", path.display())
+    };
+    assert_eq!(places, [at(1), at(2), at(4)]);
+    assert_eq!(documents[1].content.as_ref().unwrap_err().code(), "no_record");
+    let consumed: u64 = documents.iter().map(|input| input.consumed).sum();
+    assert_eq!(Some(consumed), inputs.total_bytes());
+    let line = inputs.skipped().line_of_records().unwrap();
+    assert_eq!(line, "skipped 2 records of archives (1 request, 1 warcinfo)");
+    let message = documents.into_iter().next().unwrap().content.unwrap();
+    let headers = message.into_message(Timestamp::UNIX_EPOCH).headers;
+    assert_eq!(headers.get(header::URL), Some("https://example.org/"));
+    assert_eq!(headers.get(header::FETCHED_AT), Some("2026-11-27T01:00:00Z"));
+    assert_eq!(headers.get(header::CONTENT_TYPE), Some("text/html"));
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
 }
 
 #[test]

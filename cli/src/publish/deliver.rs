@@ -8,6 +8,7 @@ use ingestion::Arrival;
 use runtime::{carry_on, destination};
 use stage::Input;
 use telemetry::{MessageSpan, attribute};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::feed::outbound;
 use super::send::Sending;
@@ -22,6 +23,8 @@ pub(super) struct Document {
     /// Its id, where it is needed and can be known.
     pub(super) id: Option<ArticleId>,
     pub(super) message: RawMessage,
+    /// Its room in memory.
+    pub(super) room: Option<OwnedSemaphorePermit>,
 }
 
 /// A document and the server's answer.
@@ -82,7 +85,7 @@ pub(super) async fn deliver(
     sending: &Sending,
     obstacle: &Obstacle,
 ) -> Sent {
-    let Document { place, consumed, id, message } = document;
+    let Document { place, consumed, id, message, room } = document;
     let mut outbound = outbound(&message, &place, sending);
     let trace = || {
         let id = id.or_else(|| id_of(&message));
@@ -110,6 +113,7 @@ pub(super) async fn deliver(
         Err(Refusal::Document(fault)) => span.fail("not_accepted", &fault.to_string()),
         Err(Refusal::Everything(fault)) => span.fail("not_accepted", &fault.to_string()),
     }
+    drop(room);
     Sent { place, consumed, id, link, receipt }
 }
 

@@ -1,6 +1,9 @@
+use std::sync::Arc;
+
 use article::{Headers, RawMessage, Timestamp, header, subject};
 use broker::Outbound;
-use tokio::sync::mpsc;
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::send::Sending;
 use crate::inputs::{InputError, Inputs, Place};
@@ -10,18 +13,26 @@ pub(super) struct Item {
     pub(super) place: Place,
     pub(super) consumed: u64,
     pub(super) message: Result<RawMessage, InputError>,
+    /// Room in memory, held until the server has acknowledged the document.
+    pub(super) room: Option<OwnedSemaphorePermit>,
 }
 
 /// How many documents are read ahead of the network: few, so that memory stays bounded.
 const AHEAD: usize = 8;
+/// How many KiB of documents are in memory at a time.
+const ROOM: u32 = 32 << 10;
 
 /// Reads the inputs on a thread of its own: files and standard input block.
 pub(super) fn feed(inputs: Inputs, limit: u64) -> mpsc::Receiver<Item> {
     let (sender, receiver) = mpsc::channel(AHEAD);
+    let (room, runtime) = (Arc::new(Semaphore::new(ROOM as usize)), Handle::current());
     tokio::task::spawn_blocking(move || {
         for input in inputs.documents(limit) {
             let message = input.content.map(|document| document.into_message(Timestamp::now()));
-            let item = Item { place: input.place, consumed: input.consumed, message };
+            let size = message.as_ref().map_or(0, |message| message.body.len() >> 10);
+            let size = u32::try_from(size).unwrap_or(ROOM).min(ROOM);
+            let room = runtime.block_on(room.clone().acquire_many_owned(size)).ok();
+            let item = Item { place: input.place, consumed: input.consumed, message, room };
             if sender.blocking_send(item).is_err() {
                 return;
             }

@@ -157,7 +157,7 @@ impl<F: FnMut(&Place, &Outcome)> Sender<'_, F> {
 
     /// The document to send; `None` where there is none, or it has been accepted before.
     fn document(&mut self, item: Item) -> Option<Document> {
-        let Item { place, consumed, message } = item;
+        let Item { place, consumed, message, room } = item;
         let message = match message {
             Ok(message) => message,
             Err(error) => {
@@ -179,7 +179,7 @@ impl<F: FnMut(&Place, &Outcome)> Sender<'_, F> {
         if let Some(outcomes) = &mut self.outcomes {
             outcomes.expected().sending(id, &place);
         }
-        Some(Document { place, consumed, id, message })
+        Some(Document { place, consumed, id, message, room })
     }
 
     fn sent(&mut self, sent: Sent) -> Result<(), Fault> {
