@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use delivery::{Postgres, Webhook};
+use delivery::{Files, Postgres, Webhook};
 use ingestion::Ingestion;
 use language_detection::LanguageDetection;
 use metadata_extraction::MetadataExtraction;
@@ -52,6 +52,7 @@ Examples:
   courant setup --delivery webhook
   courant service delivery webhook --url https://example.org/articles
   courant service delivery postgres --dry-run        # prints the table
+  courant service delivery files --folder archive/
   courant dead replay --stage delivery-webhook")]
 struct Delivery {
     #[command(subcommand)]
@@ -62,6 +63,8 @@ type To<T> = DeliveryArgs<<T as Target>::Settings>;
 
 #[derive(Debug, Subcommand)]
 enum Kind {
+    #[command(about = Files::ABOUT)]
+    Files(To<Files>),
     #[command(about = Postgres::ABOUT)]
     Postgres(To<Postgres>),
     #[command(about = Webhook::ABOUT)]
@@ -75,6 +78,7 @@ pub(crate) fn run(args: Args) -> ExitCode {
         Service::MetadataExtraction(args) => runtime::serve::<MetadataExtraction>(args),
         Service::Publishing(args) => runtime::serve::<Publishing>(args),
         Service::Delivery(Delivery { kind }) => match kind {
+            Kind::Files(args) => runtime::deliver::<Files>(args),
             Kind::Postgres(args) => runtime::deliver::<Postgres>(args),
             Kind::Webhook(args) => runtime::deliver::<Webhook>(args),
         },

@@ -24,7 +24,7 @@ fn the_documented_settings_are_those_of_help() {
 }
 
 /// The kinds of deliveries.
-const DELIVERIES: [&str; 2] = ["postgres", "webhook"];
+const DELIVERIES: [&str; 3] = ["files", "postgres", "webhook"];
 
 #[test]
 fn the_documented_settings_of_deliveries_are_those_of_help() {

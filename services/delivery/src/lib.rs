@@ -3,8 +3,10 @@
 //! Owns the targets: one type for each kind, which implements [`stage::Target`]. The runtime pulls
 //! the articles, groups them into batches, repeats what failed, and acknowledges what a target has.
 
+mod files;
 mod postgres;
 mod webhook;
 
+pub use files::{Files, FilesSettings};
 pub use postgres::{Postgres, PostgresSettings};
 pub use webhook::{Webhook, WebhookSettings};

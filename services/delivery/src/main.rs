@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use delivery::{Postgres, Webhook};
+use delivery::{Files, Postgres, Webhook};
 use runtime::DeliveryArgs;
 use stage::Target;
 
@@ -17,6 +17,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Kind {
+    #[command(about = Files::ABOUT)]
+    Files(DeliveryArgs<<Files as Target>::Settings>),
     #[command(about = Postgres::ABOUT)]
     Postgres(DeliveryArgs<<Postgres as Target>::Settings>),
     #[command(about = Webhook::ABOUT)]
@@ -25,6 +27,7 @@ enum Kind {
 
 fn main() -> ExitCode {
     match Arguments::parse().kind {
+        Kind::Files(args) => runtime::deliver::<Files>(args),
         Kind::Postgres(args) => runtime::deliver::<Postgres>(args),
         Kind::Webhook(args) => runtime::deliver::<Webhook>(args),
     }

@@ -1,0 +1,71 @@
+//! Writes articles to compressed files of JSON lines, one folder for each day.
+
+mod batch_file;
+mod folder;
+mod line;
+mod settings;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use stage::{Article, Batching, Target, Undelivered};
+
+pub use settings::FilesSettings;
+
+use batch_file::BatchFile;
+use folder::Folder;
+
+/// Writes articles to files.
+#[derive(Debug)]
+pub struct Files {
+    folder: Arc<Folder>,
+    by_language: bool,
+    rows: usize,
+    bytes: usize,
+    interval: Duration,
+}
+
+impl Target for Files {
+    type Settings = FilesSettings;
+
+    const KIND: &'static str = "files";
+    const ABOUT: &'static str = "Writes articles to compressed JSON Lines, a folder for each day";
+
+    fn new(settings: FilesSettings) -> Result<Self, String> {
+        let FilesSettings { folder, by_language, rows, bytes, interval } = settings;
+        let folder = folder.ok_or("COURANT_FILES_FOLDER (--folder) is not set")?;
+        let folder = Arc::new(Folder::open(folder)?);
+        Ok(Self { folder, by_language, rows, bytes: bytes.0, interval })
+    }
+
+    fn batching(&self) -> Batching {
+        let Self { rows, bytes, interval, .. } = *self;
+        Batching { articles: rows, bytes, wait: interval, parallel: 1 }
+    }
+
+    async fn deliver(&self, batch: &[Article]) -> Vec<Result<(), Undelivered>> {
+        let files = BatchFile::of(batch, self.by_language);
+        let mut results = vec![Ok(()); batch.len()];
+        for file in files {
+            let (folder, places) = (Arc::clone(&self.folder), file.places.clone());
+            // Compression and the disk are no work for the threads of the async runtime.
+            let written = tokio::task::spawn_blocking(move || folder.write(&file)).await;
+            let error = match written {
+                Ok(Ok(())) => continue,
+                Ok(Err(error)) => unavailable(&error),
+                Err(_) => Undelivered::retry("target_failed", "writing a file failed: see the log"),
+            };
+            for place in places {
+                results[place] = Err(error.clone());
+            }
+        }
+        results
+    }
+}
+
+fn unavailable(error: &std::io::Error) -> Undelivered {
+    let why = error.kind();
+    let detail =
+        format!("a file can't be written ({why}): check COURANT_FILES_FOLDER and its disk");
+    Undelivered::retry("unavailable", detail)
+}

@@ -1,0 +1,60 @@
+use std::io::{self, Write};
+
+use stage::Article;
+
+/// Writes an article as one line: the record, with the member `delivery` first, which holds the
+/// article's version.
+pub fn write(article: &Article, to: &mut impl Write) -> io::Result<()> {
+    let version = article.version;
+    write!(
+        to,
+        r#"{{"delivery":{{"stream_created_at":"{}","sequence":{}}},"#,
+        version.stream_created_at, version.sequence
+    )?;
+    let json = article.json.trim_ascii();
+    let members = json.strip_prefix(b"{").unwrap_or(json);
+    // Outside of strings, line breaks are white space; in strings, JSON has none.
+    for part in members.split_inclusive(|&byte| byte == b'\n' || byte == b'\r') {
+        match part.split_last() {
+            Some((b'\n' | b'\r', rest)) => {
+                to.write_all(rest)?;
+                to.write_all(b" ")?;
+            }
+            _ => to.write_all(part)?,
+        }
+    }
+    to.write_all(b"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use article::{Record, Timestamp};
+    use serde_json::Value;
+    use stage::Version;
+
+    use super::*;
+
+    #[test]
+    fn a_record_with_line_breaks_is_one_line_with_its_version() {
+        let json = "{\n\"courant\": 1,\r\n\"id\": \"3972243cf868ce05511ecb571f447e06\", \"x\": \"a\\nb\"\n}\n";
+        let record = Record::parse(json.as_bytes()).unwrap();
+        let article = Article {
+            id: record.id(),
+            language: "en".to_owned(),
+            version: Version { stream_created_at: Timestamp::UNIX_EPOCH, sequence: 7 },
+            published_at: Timestamp::UNIX_EPOCH,
+            record,
+            json: json.into(),
+            traceparent: None,
+        };
+        let mut line = Vec::new();
+        write(&article, &mut line).unwrap();
+        assert_eq!(line.iter().filter(|&&byte| byte == b'\n').count(), 1);
+        let value: Value = serde_json::from_slice(&line).unwrap();
+        assert_eq!(value["delivery"]["sequence"], 7);
+        assert_eq!(
+            (&value["id"], &value["x"]),
+            (&"3972243cf868ce05511ecb571f447e06".into(), &"a\nb".into())
+        );
+    }
+}
