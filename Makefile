@@ -83,7 +83,7 @@ deny: ## check licences, duplicates and sources of the dependencies, and advisor
 	@tools/deny.sh
 
 # The crates that can be published. `language` can't yet: its table is larger than the registry takes.
-LIBRARIES = article broker metadata page runtime stage telemetry text
+LIBRARIES = article broker config metadata page runtime stage telemetry text
 package: ## package the library crates as for a registry, and build them from the packages
 	cargo package --locked --allow-dirty $(addprefix -p courant-,$(LIBRARIES))
 

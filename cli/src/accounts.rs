@@ -8,10 +8,8 @@ mod config;
 mod files;
 mod grants;
 mod list;
-mod name;
 mod running;
 
-pub(crate) use files::{FileError, Generated, LIST, State, generate, read};
-pub(crate) use list::List;
-pub(crate) use name::Name;
+pub(crate) use files::{Generated, LIST, State, generate};
+pub(crate) use list::{List, missing_lines};
 pub(crate) use running::differences;

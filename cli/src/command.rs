@@ -5,7 +5,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::fault::Fault;
 use crate::{
     audit, completions, conformance, dead, detect, doctor, exec_with_parent, extract, id, near,
-    process, publish, schema, service, setup, show, skip, status, tail, top, trace, ui, up,
+    pipeline_file, process, publish, schema, service, setup, show, skip, status, tail, top, trace,
+    ui, up,
 };
 
 /// Courant turns documents in many languages into enriched article records.
@@ -41,6 +42,7 @@ enum Command {
     Dead(dead::Args),
     Skip(skip::Args),
     Setup(setup::Args),
+    Config(pipeline_file::Args),
     Service(service::Args),
     Process(process::Args),
     Detect(detect::Args),
@@ -70,6 +72,7 @@ impl Cli {
             Command::Dead(args) => dead::run(args),
             Command::Skip(args) => skip::run(args),
             Command::Setup(args) => setup::run(args),
+            Command::Config(args) => pipeline_file::run(args),
             Command::Service(args) => Ok(service::run(args)),
             Command::Process(args) => process::run(args),
             Command::Detect(args) => detect::run(args),

@@ -10,13 +10,12 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use broker::table::StageSpec;
+use broker::table::{self, StageSpec};
 
 use crate::connection::run_async;
 use crate::fault::Fault;
 use crate::output::Output;
 use crate::screen::Screen;
-use crate::skip::stage;
 use crate::table::{Align, Table};
 use checks::Checks;
 use place::Place;
@@ -70,4 +69,10 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     output.flush()?;
     let failed = results.iter().any(|(_, result)| result.is_err());
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// One of Courant's stages by its name.
+fn stage(name: &str) -> Result<&'static StageSpec, String> {
+    let names = table::STAGES.map(|spec| spec.stage);
+    table::stage(name).ok_or_else(|| config::nearest(name, &names))
 }

@@ -1,9 +1,12 @@
 use std::future::Future;
+use std::path::PathBuf;
 
 use broker::{Broker, NatsSettings};
+use config::Config;
 use telemetry::{LogSettings, Telemetry, TelemetrySettings, TraceSettings};
 
 use crate::fault::Fault;
+use crate::pipeline_file;
 
 /// How a command connects to the server.
 #[derive(Debug, Clone, clap::Args)]
@@ -11,6 +14,9 @@ pub(crate) struct Connection {
     /// What to log to stderr: a level, or comma-separated `target=level` pairs
     #[arg(long = "log", env = "COURANT_LOG", value_name = "FILTER", default_value = "error")]
     log: String,
+    /// File that describes the pipeline, if it has other stages than Courant's four
+    #[arg(long, env = "COURANT_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) nats: NatsSettings,
 }
@@ -24,9 +30,20 @@ impl Connection {
 
     /// Connects once, after telemetry has been started.
     pub(crate) async fn connect(&self) -> Result<Broker, Fault> {
+        let config = self.config()?;
         let broker = Broker::connect(&self.nats, "courant").await.map_err(Fault::Connect)?;
         Telemetry::connected(self.nats.server());
-        Ok(broker)
+        Ok(broker.with_topology(config.topology().clone()))
+    }
+
+    /// The pipeline that the file describes.
+    pub(crate) fn config(&self) -> Result<Config, Fault> {
+        pipeline_file::read(self.config.as_deref())
+    }
+
+    /// Whether there is a file.
+    pub(crate) fn has_config(&self) -> bool {
+        self.config.is_some()
     }
 
     /// Starts logs and traces of a command that sends documents.

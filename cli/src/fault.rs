@@ -144,9 +144,18 @@ pub(crate) enum Fault {
         /// The account that is used.
         own: String,
     },
-    /// The server's configuration can't be made.
+    /// The server's configuration can't be read or written.
+    #[error("can't read or write {} ({error}): check that you may", path.display())]
+    NatsConfig {
+        /// Which.
+        path: std::path::PathBuf,
+        /// Why.
+        #[source]
+        error: io::Error,
+    },
+    /// The file that describes the pipeline is wrong.
     #[error(transparent)]
-    NatsConfig(#[from] crate::accounts::FileError),
+    Config(#[from] config::ConfigError),
     /// A message could not be skipped.
     #[error(transparent)]
     Skip(#[from] broker::SkipError),
@@ -184,7 +193,7 @@ impl Fault {
                 messages::error(error);
                 return ExitCode::from(2);
             }
-            Self::Setting(_) => {
+            Self::Setting(_) | Self::Config(_) => {
                 messages::error(&self);
                 return ExitCode::from(2);
             }
@@ -203,7 +212,7 @@ impl Fault {
             | Self::Skip(_)
             | Self::Console(_)
             | Self::Terminal(_)
-            | Self::NatsConfig(_)
+            | Self::NatsConfig { .. }
             | Self::NoSystemAccount
             | Self::Unreadable { .. }
             | Self::OtherAccount { .. }

@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Subcommand;
@@ -73,14 +74,23 @@ enum Kind {
 
 pub(crate) fn run(args: Args) -> ExitCode {
     match args.service {
-        Service::Ingestion(args) => runtime::serve::<Ingestion>(args),
-        Service::LanguageDetection(args) => runtime::serve::<LanguageDetection>(args),
-        Service::MetadataExtraction(args) => runtime::serve::<MetadataExtraction>(args),
-        Service::Publishing(args) => runtime::serve::<Publishing>(args),
+        Service::Ingestion(_) => runtime::serve::<Ingestion>(own()),
+        Service::LanguageDetection(_) => runtime::serve::<LanguageDetection>(own()),
+        Service::MetadataExtraction(_) => runtime::serve::<MetadataExtraction>(own()),
+        Service::Publishing(_) => runtime::serve::<Publishing>(own()),
         Service::Delivery(Delivery { kind }) => match kind {
             Kind::Files(args) => runtime::deliver::<Files>(args),
             Kind::Postgres(args) => runtime::deliver::<Postgres>(args),
             Kind::Webhook(args) => runtime::deliver::<Webhook>(args),
         },
     }
+}
+
+/// The service's own command line. It is read once more, because the file that it names gives other
+/// defaults.
+fn own() -> Vec<OsString> {
+    let mut words = std::env::args_os().skip(2);
+    let stage = words.next().unwrap_or_default();
+    let name = format!("courant service {}", stage.to_string_lossy());
+    std::iter::once(name.into()).chain(words).collect()
 }

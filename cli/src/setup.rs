@@ -3,11 +3,14 @@ use std::process::ExitCode;
 
 use broker::{Broker, Change, Drift, SetupSettings};
 
-use crate::accounts::{self, Generated, List, Name, State};
+use config::{Config, Name};
+
+use crate::accounts::{self, Generated, List, State};
 use crate::connection::{Connection, run_async};
 use crate::fault::Fault;
 use crate::messages::{self, plural};
 use crate::output::Output;
+use crate::pipeline_file;
 use crate::store_account::{self, COURANT, OPEN};
 
 /// Create the streams and consumers that the pipeline needs.
@@ -20,9 +23,10 @@ Examples:
   courant setup
   courant setup --check            # changes nothing; exit code 1 if something differs
   courant setup --apply --store 50GB
+  courant setup --config courant.toml                # with the stages and readers of the file
   courant setup --reader archive --language de       # the durable consumer of a reader
   courant setup --delivery webhook                   # those of a delivery service
-  courant setup --nats-config deploy/nats            # writes accounts.conf from pipeline.toml")]
+  courant setup --nats-config deploy/nats            # writes accounts.conf from courant.toml")]
 pub(crate) struct Args {
     /// Change nothing; exit with 1 if anything is missing or differs
     #[arg(long, conflicts_with = "apply")]
@@ -30,10 +34,10 @@ pub(crate) struct Args {
     /// Also change what differs
     #[arg(long)]
     apply: bool,
-    /// Write accounts, users and permissions of nats-server from FOLDER/pipeline.toml to
+    /// Write accounts, users and permissions of nats-server from FOLDER/courant.toml to
     /// FOLDER/accounts.conf. With --check, compare the file, and as the user `system` also the
     /// accounts of the running server
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["apply", "reader", "delivery", "pipeline"])]
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["apply", "reader", "delivery"])]
     nats_config: Option<PathBuf>,
     /// Create only the durable consumer of this reader
     #[arg(long, value_name = "NAME", value_parser = str::parse::<Name>)]
@@ -44,9 +48,6 @@ pub(crate) struct Args {
     /// Only articles in this language for the reader or the delivery
     #[arg(long, value_name = "CODE", value_parser = publishing::language_code)]
     language: Option<String>,
-    /// Also create the durable consumers of the readers and deliveries in this list (`pipeline.toml`)
-    #[arg(long, env = "COURANT_PIPELINE", value_name = "FILE")]
-    pipeline: Option<PathBuf>,
     /// The server's data (`store_dir`): refuse it if its streams belong to another account
     #[arg(long, env = "COURANT_NATS_DATA", value_name = "FOLDER")]
     nats_data: Option<PathBuf>,
@@ -60,7 +61,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     if let Some(folder) = &args.nats_config {
         let same_file = nats_config(folder, !args.check)?;
         let same_server = !args.check || args.connection.nats.nats_user.is_none() || {
-            let list = accounts::read(&folder.join(accounts::LIST))?;
+            let list = List::of(&pipeline_file::read(Some(&folder.join(accounts::LIST)))?);
             run_async(running_server(&args.connection, &list))?
         };
         let fine = same_file && same_server;
@@ -76,21 +77,22 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         let open = nats.nats_user.is_none() && !nats.nats_url.contains('@');
         store_account::check(store, if open { OPEN } else { COURANT })?;
     }
-    let list = args.pipeline.as_deref().map(accounts::read).transpose()?;
+    let config = args.connection.config()?;
+    args.streams.check(config.topology()).map_err(Fault::Setting)?;
     run_async(async {
         let broker = args.connection.open().await?;
         let language = args.language.as_deref();
         let changes = match named {
             Some(("delivery", name)) => delivery(&broker, &args, name.as_str(), language).await?,
             Some((_, name)) => vec![reader(&broker, &args, name.as_str(), language).await?],
-            None => everything(&broker, &args, list.as_ref()).await?,
+            None => everything(&broker, &args, &config).await?,
         };
         let mut output = Output::stdout();
         for change in &changes {
             output.text(&line(change))?;
         }
-        if let (Some((kind, name)), Some(list)) = (named, &list) {
-            for line in list.missing_lines(kind, name, language) {
+        if let (Some((kind, name)), true) = (named, args.connection.has_config()) {
+            for line in accounts::missing_lines(&config, kind, name, language) {
                 output.text(&line)?;
             }
         }
@@ -108,17 +110,13 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
 }
 
 /// The streams, the consumers of the stages, and those of the readers and deliveries that are listed.
-async fn everything(
-    broker: &Broker,
-    args: &Args,
-    list: Option<&List>,
-) -> Result<Vec<Change>, Fault> {
+async fn everything(broker: &Broker, args: &Args, config: &Config) -> Result<Vec<Change>, Fault> {
     let mut changes = broker::setup(broker, &args.streams, !args.check, args.apply).await?;
-    for listed in list.iter().flat_map(|list| &list.readers) {
+    for listed in config.readers() {
         let language = listed.language.as_deref();
         changes.push(reader(broker, args, listed.name.as_str(), language).await?);
     }
-    for listed in list.iter().flat_map(|list| &list.deliveries) {
+    for listed in config.deliveries() {
         let language = listed.language.as_deref();
         changes.extend(delivery(broker, args, listed.name.as_str(), language).await?);
     }
@@ -150,15 +148,13 @@ fn nats_config(folder: &Path, write: bool) -> Result<bool, Fault> {
     let Generated { path, state } = accounts::generate(folder, write)?;
     let path = path.display();
     messages::say(match state {
-        State::Same => format!("{path}: as pipeline.toml says"),
+        State::Same => format!("{path}: as courant.toml says"),
         State::Written => {
             format!("{path}: written; restart nats-server, or let it reload its configuration")
         }
         State::Differs => {
             let folder = folder.display();
-            format!(
-                "{path}: differs from pipeline.toml: run `courant setup --nats-config {folder}`"
-            )
+            format!("{path}: differs from courant.toml: run `courant setup --nats-config {folder}`")
         }
     });
     Ok(state != State::Differs)
@@ -174,7 +170,7 @@ async fn running_server(connection: &Connection, list: &List) -> Result<bool, Fa
     }
     output.flush()?;
     messages::say(match differences.len() {
-        0 => "the running server has the accounts of pipeline.toml".to_owned(),
+        0 => "the running server has the accounts of courant.toml".to_owned(),
         count => format!(
             "the running server differs in {}: restart it, or let it reload its configuration",
             plural(count as u64, "import")

@@ -1,11 +1,12 @@
 use std::process::ExitCode;
 
-use broker::table::{self, StageSpec};
+use broker::Topology;
+use broker::table::StageSpec;
+use config::nearest;
 
 use crate::connection::{Connection, run_async};
 use crate::fault::Fault;
 use crate::messages;
-use crate::nearest::nearest;
 
 /// Move a message that a stage can't get past to the dead letters.
 ///
@@ -19,8 +20,7 @@ Examples:
   courant dead replay --code skipped      # once the stage can process it")]
 pub(crate) struct Args {
     /// Stage that can't process the message
-    #[arg(value_parser = stage)]
-    stage: &'static StageSpec,
+    stage: String,
     /// Sequence of the message in the stage's input stream
     #[arg(value_parser = clap::value_parser!(u64).range(1..))]
     sequence: u64,
@@ -31,6 +31,8 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     let Args { connection, stage, sequence } = args;
     run_async(async {
+        let topology = connection.config()?.topology().clone();
+        let stage = of(&topology, &stage).map_err(Fault::Setting)?;
         let broker = connection.open().await?;
         broker::skip(&broker, stage, sequence).await?;
         messages::say(format_args!(
@@ -42,7 +44,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
 }
 
 /// A stage by its name.
-pub(crate) fn stage(name: &str) -> Result<&'static StageSpec, String> {
-    let stages = table::STAGES.map(|spec| spec.stage);
-    table::stage(name).ok_or_else(|| nearest(name, &stages))
+pub(crate) fn of<'a>(topology: &'a Topology, name: &str) -> Result<&'a StageSpec, String> {
+    let names: Vec<&str> = topology.stages().iter().map(|spec| spec.stage).collect();
+    topology.stage(name).ok_or_else(|| format!("stage {name}: {}", nearest(name, &names)))
 }

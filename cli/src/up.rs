@@ -5,14 +5,16 @@ mod data_lock;
 mod recovered;
 mod scale;
 mod server;
+mod services;
 
 use std::cell::OnceCell;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use broker::{Broker, NatsSettings, SetupSettings, table};
+use broker::{Broker, NatsSettings, SetupSettings};
+use config::Config;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -20,12 +22,13 @@ use tokio_util::task::TaskTracker;
 use crate::connection::run_async;
 use crate::fault::Fault;
 use crate::messages::{self, plural};
-use crate::{demo, setup};
+use crate::{demo, pipeline_file, setup};
 use child::Spec;
 use scale::Scale;
 pub(crate) use server::find as find_server;
+use services::Services;
 
-/// Run the whole pipeline on this machine: a NATS server, the streams, the four services.
+/// Run the whole pipeline on this machine: a NATS server, the streams, the services.
 ///
 /// Each service is a separate process, as in production, and is restarted when it ends. Ctrl-C lets
 /// the services finish the documents in flight, then stops the server. The server listens on
@@ -36,6 +39,7 @@ Examples:
   courant up
   courant up --scale language-detection=2 --data /var/lib/courant
   courant up --nats-url nats://nats.example.org:4222
+  courant up --config courant.toml         # with stages of your own, settings and replicas
   courant up --samples samples/ --once     # same as `make run ONCE=1`")]
 pub(crate) struct Args {
     /// Use this running server instead of starting one [default: NATS_URL, unless --data or --port
@@ -66,9 +70,13 @@ pub(crate) struct Args {
     /// Stop when the samples have been processed
     #[arg(long, requires = "samples")]
     once: bool,
-    /// What the services log to stderr: a level, or comma-separated `target=level` pairs
-    #[arg(long = "log", env = "COURANT_LOG", value_name = "FILTER", default_value = "warn")]
-    log: String,
+    /// What the services log to stderr: a level, or comma-separated `target=level` pairs [default:
+    /// that of the file, or else warn]
+    #[arg(long = "log", env = "COURANT_LOG", value_name = "FILTER")]
+    log: Option<String>,
+    /// File that describes the pipeline: its stages, their settings and replicas
+    #[arg(long, env = "COURANT_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
     #[command(flatten)]
     streams: SetupSettings,
 }
@@ -79,8 +87,6 @@ const PORT: u16 = 4222;
 const NOTED_EVERY: Duration = Duration::from_secs(10);
 /// How long to ask for the number of documents in flight, when stopping.
 const COUNTED_WITHIN: Duration = Duration::from_millis(300);
-/// The services' own grace period, and time to disconnect.
-const GRACE: Duration = Duration::from_secs(25);
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     run_async(up(args))
@@ -102,7 +108,9 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
     let running = running_server(&args);
     let port = args.port.unwrap_or(PORT);
     let url = running.clone().unwrap_or(format!("nats://127.0.0.1:{port}"));
-    let specs = specs(&args, &url)?;
+    let config = pipeline_file::read(args.config.as_deref())?;
+    args.streams.check(config.topology()).map_err(Fault::Setting)?;
+    let specs = services_of(&args, &config, &url).specs()?;
     let data = args.data.clone().unwrap_or(DATA.into());
     let own = running.is_none();
     if own {
@@ -111,6 +119,7 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
     let connected = OnceCell::new();
     let started = async {
         let broker = server::reach(&NatsSettings::at(&url)).await?;
+        let broker = broker.with_topology(config.topology().clone());
         let broker = connected.get_or_init(|| broker);
         if own {
             recovered::check(broker, &data, args.accept_loss).await?;
@@ -164,41 +173,9 @@ async fn stopped(tracker: &TaskTracker, stop: &CancellationToken) {
     tracker.wait().await;
 }
 
-/// The services to start, in the order of the pipeline, first one of each, then the replicas.
-fn specs(args: &Args, url: &str) -> Result<Vec<(Spec, SocketAddr)>, Fault> {
-    let program = std::env::current_exe()
-        .map_err(|error| Fault::Start { program: "courant".into(), error })?;
-    let most = args.scale.iter().map(|scale| scale.replicas).max().unwrap_or(1).max(1);
-    let mut specs = Vec::new();
-    for replica in 1..=most {
-        for stage in table::STAGES {
-            let scale = args.scale.iter().rev().find(|scale| scale.stage == stage.stage);
-            if replica > scale.map_or(1, |scale| scale.replicas) {
-                continue;
-            }
-            let offset = u16::try_from(specs.len()).unwrap_or(u16::MAX);
-            let port = args.admin_port.checked_add(offset).ok_or(Fault::NoPort)?;
-            let admin = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-            TcpListener::bind(admin).map_err(|_| Fault::AdminPortTaken(port))?;
-            let name = match replica {
-                1 => stage.stage.to_owned(),
-                _ => format!("{} {replica}", stage.stage),
-            };
-            let environment = vec![
-                ("NATS_URL", url.to_owned()),
-                ("COURANT_ADMIN", admin.to_string()),
-                ("COURANT_LOG", args.log.clone()),
-                // A name from the environment would be the same for all four.
-                ("OTEL_SERVICE_NAME", stage.stage.to_owned()),
-            ];
-            let arguments = vec!["service".into(), stage.stage.into()];
-            let program = program.clone();
-            let spec =
-                Spec { name, program, arguments, environment, grace: GRACE, lock: None, log: None };
-            specs.push((spec, admin));
-        }
-    }
-    Ok(specs)
+fn services_of<'a>(args: &'a Args, config: &'a Config, url: &'a str) -> Services<'a> {
+    let (file, log) = (args.config.as_deref(), args.log.as_deref());
+    Services { config, file, scale: &args.scale, log, url, admin_port: args.admin_port }
 }
 
 /// The running server to use, if one is named.

@@ -21,7 +21,12 @@ pub struct Client {
 impl Client {
     /// Connects to the server of a test.
     pub async fn connect(server: &Server) -> Self {
-        let nats = async_nats::connect(server.url()).await.expect("the server is up");
+        Self::at(&server.url()).await
+    }
+
+    /// Connects to a server without users.
+    pub async fn at(url: &str) -> Self {
+        let nats = async_nats::connect(url).await.expect("the server is up");
         let jetstream = jetstream::new(nats.clone());
         Self { nats, jetstream }
     }

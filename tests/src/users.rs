@@ -30,14 +30,14 @@ pub fn guarded_with(list: &str) -> Options {
 
 /// A server with the same accounts, whose users log in with these public NKeys.
 pub fn guarded_by_nkeys(public: impl Fn(&str) -> String) -> Options {
-    let list = nats_file("pipeline.toml").replace("login = \"password\"", "login = \"nkey\"");
+    let list = nats_file("courant.toml").replace("login = \"password\"", "login = \"nkey\"");
     with_users(&accounts_of(&list), "NATS_NKEY", public)
 }
 
 /// What `courant setup --nats-config` makes of a list.
 pub fn accounts_of(list: &str) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    fs::write(folder.path().join("pipeline.toml"), list).expect("the folder is ours");
+    fs::write(folder.path().join("courant.toml"), list).expect("the folder is ours");
     let name = folder.path().to_str().expect("UTF-8");
     let ended = Courant::new(["setup", "--nats-config", name]).run(Duration::from_secs(30));
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);

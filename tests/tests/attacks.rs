@@ -53,7 +53,7 @@ async fn no_user_can_cause_a_message_where_it_may_not_by_any_route() {
 
 #[tokio::test]
 async fn services_in_accounts_of_their_own_write_only_what_they_may() {
-    let list = nats_file("pipeline.toml");
+    let list = nats_file("courant.toml");
     let separate = list.replace("services = \"together\"", "services = \"separate\"");
     assert_ne!(separate, list);
     hold(&guarded_with(&separate), &MAY).await;
@@ -116,7 +116,7 @@ async fn without_accounts_every_route_leads_to_every_stream() {
 /// Users with NKeys have the same accounts and permissions.
 #[test]
 fn nkeys_change_only_how_users_log_in() {
-    let list = nats_file("pipeline.toml").replace("login = \"password\"", "login = \"nkey\"");
+    let list = nats_file("courant.toml").replace("login = \"password\"", "login = \"nkey\"");
     let without_logins = |text: &str| -> Vec<String> {
         let after = |line: &str| line.split_once(", permissions").map(|(_, rest)| rest.to_owned());
         text.lines().map(|line| after(line).unwrap_or(line.to_owned())).collect()
@@ -138,7 +138,7 @@ fn is_allowed(kept: &Kept, may: &[&str]) -> bool {
 /// A server with streams and consumers, and a client that sees all of them.
 async fn server(options: &Options, user: Option<&'static str>) -> (Server, Client) {
     let server = Server::with(options);
-    let arguments = ["setup", "--store", "1GB", "--pipeline", "deploy/nats/pipeline.toml"];
+    let arguments = ["setup", "--store", "1GB", "--config", "deploy/nats/courant.toml"];
     let mut setup = Courant::new(arguments).env("NATS_URL", server.url());
     if let Some(user) = user {
         setup = setup.envs(login(user));

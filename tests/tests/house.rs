@@ -55,11 +55,12 @@ fn allowed(package: &Package) -> Option<&'static [&'static str]> {
         "shared/page" => Some(&["article", "text"]),
         "shared/metadata" => Some(&["article", "page", "text"]),
         "shared/broker" => Some(&["article"]),
+        "shared/config" => Some(&["broker"]),
         "shared/operator" => Some(&["article", "broker"]),
         "shared/stage" => Some(&["article"]),
-        "shared/runtime" => Some(&["article", "broker", "stage", "telemetry"]),
+        "shared/runtime" => Some(&["article", "broker", "config", "stage", "telemetry"]),
         // Shows what `operator` computes, and reads streams page by page.
-        "services/console" => Some(&["article", "broker", "operator"]),
+        "services/console" => Some(&["article", "broker", "config", "operator"]),
         // Its targets know the contract and the record, and nothing of how articles are found.
         "services/delivery" => Some(&["article", "runtime", "stage"]),
         service if service.starts_with("services/") => {

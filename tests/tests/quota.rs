@@ -19,7 +19,7 @@ lanes = ["feeds", "crawl"]
 
 #[tokio::test]
 async fn a_source_that_floods_is_refused_while_others_still_publish() {
-    let list = nats_file("pipeline.toml") + SOURCES;
+    let list = nats_file("courant.toml") + SOURCES;
     let mut pipeline =
         Pipeline { server: Server::with(&guarded_with(&list)), services: Vec::new() };
     let setup = ["setup", "--store", "1GB", "--lane-limit", &LIMIT.to_string()];

@@ -33,7 +33,7 @@ fn the_servers_configuration_is_made_from_the_list() {
 
 #[test]
 fn setup_names_what_differs_from_the_running_server() {
-    let list = nats_file("pipeline.toml")
+    let list = nats_file("courant.toml")
         .replace("[[source]]\nname = \"source\"", "[[source]]\nname = \"agency\"");
     let check = |server: &Server, user: &str| {
         courant(&server.url(), user, &["setup", "--nats-config", "deploy/nats", "--check"])
@@ -45,7 +45,7 @@ fn setup_names_what_differs_from_the_running_server() {
     assert_eq!(other.code, Some(1), "{}", other.stderr);
     for line in [
         "missing: SOURCE imports the service articles.raw of COURANT",
-        "not in pipeline.toml: AGENCY imports the service articles.raw of COURANT",
+        "not in courant.toml: AGENCY imports the service articles.raw of COURANT",
     ] {
         assert!(other.stdout.lines().any(|said| said == line), "{}", other.stdout);
     }
@@ -100,7 +100,7 @@ async fn the_whole_pipeline_works_under_its_own_users() {
     let url = pipeline.server.url();
     let courant = |user: &str, arguments: &[&str]| courant(&url, user, arguments);
     // A short `ack_wait`: messages of a killed service are redelivered soon.
-    let setup = ["setup", "--store", "1GB", "--pipeline", "deploy/nats/pipeline.toml"];
+    let setup = ["setup", "--store", "1GB", "--config", "deploy/nats/courant.toml"];
     done(courant("setup", &[&setup[..], &["--ack-wait", "2"]].concat()));
     done(courant("setup", &[&setup[..], &["--ack-wait", "3", "--apply"]].concat()));
     for stage in STAGES {

@@ -259,9 +259,9 @@ fn wrong_settings_end_it_at_once() {
 /// A user for the delivery is all that it needs.
 #[tokio::test]
 async fn a_delivery_works_as_its_own_user() {
-    let list = nats_file("pipeline.toml") + "\n[[delivery]]\nname = \"webhook\"\n";
+    let list = nats_file("courant.toml") + "\n[[delivery]]\nname = \"webhook\"\n";
     let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("pipeline.toml");
+    let file = folder.path().join("courant.toml");
     std::fs::write(&file, &list).expect("written");
     let mut pipeline =
         Pipeline { server: Server::with(&guarded_with(&list)), services: Vec::new() };
@@ -272,7 +272,7 @@ async fn a_delivery_works_as_its_own_user() {
         ended
     };
     let file = file.to_str().expect("UTF-8");
-    courant("setup", &["setup", "--store", "1GB", "--pipeline", file]);
+    courant("setup", &["setup", "--store", "1GB", "--config", file]);
 
     let receiver = Receiver::start(|number, _| Reply::Status(if number == 0 { 422 } else { 200 }));
     let user = login("webhook");

@@ -1,16 +1,17 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use config::{Login, Name};
+
 use super::grants::{Hear, Send, User, setup, users};
-use super::list::{List, Login, SYSTEM};
-use super::name::Name;
+use super::list::{List, SYSTEM};
 
 /// Where users outside the account of the streams reach JetStream's API. Under its own name they
 /// would reach that of their own account, too, which has no streams.
 pub(super) const API_PREFIX: &str = "COURANT.API";
 
 const HEAD: &str = "\
-# Written by `courant setup --nats-config` from pipeline.toml: change that file and run it again.
+# Written by `courant setup --nats-config` from courant.toml: change that file and run it again.
 #
 # The streams are in the account COURANT, with the users of that account. Every other user is in an
 # account of its own and imports what it may send to and hear, and nothing else. A message that JetStream sends to a reply subject

@@ -1,6 +1,8 @@
 use broker::table::{DEAD, DELIVERY, PUBLISHED, RAW, REPLAYED, SET_ASIDE, STREAMS};
 
-use super::list::{Consumer, List, OPERATOR, SETUP, Services, Source, Stage, TOOLS};
+use config::{Consumer, Services, Source};
+
+use super::list::{List, OPERATOR, SETUP, Stage, TOOLS};
 
 /// What a user may do in the account of the streams, and nothing else.
 #[derive(Debug)]
@@ -57,7 +59,7 @@ impl User {
     }
 
     fn hear(&mut self, from: Option<&Stage>, subject: String) {
-        let from = from.map(|stage| stage.name.as_str().to_owned());
+        let from = from.map(|stage| stage.name.to_owned());
         self.hears.push(Hear { from, subject });
     }
 
@@ -96,7 +98,7 @@ pub(super) fn users(list: &List) -> Vec<User> {
     let mut users: Vec<User> = users.collect();
     if together {
         let of_stage = |hear: &&mut Hear| {
-            list.stages.iter().any(|stage| hear.from.as_deref() == Some(stage.name.as_str()))
+            list.stages.iter().any(|stage| hear.from.as_deref() == Some(stage.name))
         };
         let hears = users.iter_mut().flat_map(|user| &mut user.hears);
         hears.filter(of_stage).for_each(|hear| hear.from = None);
@@ -114,7 +116,7 @@ fn source(source: &Source) -> User {
 }
 
 fn stage(stage: &Stage) -> User {
-    let (name, reads, into) = (stage.name.as_str(), stage.reads.as_str(), stage.into.as_str());
+    let Stage { name, reads, into, .. } = *stage;
     let mut user = User::new(name, format!("The stage that reads {reads}."));
     for stream in [reads, into, DEAD, SET_ASIDE] {
         user.api(&format!("STREAM.INFO.{stream}"));
@@ -132,10 +134,12 @@ fn stage(stage: &Stage) -> User {
         user.read_batches(RAW);
         user.api(&format!("STREAM.MSG.DELETE.{RAW}"));
     }
+    if stage.filters {
+        user.send("articles.filtered.*");
+    }
     if into == PUBLISHED {
         // Its metrics include the number of replayed documents, which the conservation check needs.
         user.api(&format!("STREAM.INFO.{REPLAYED}"));
-        user.send("articles.filtered.*");
         // A replacement deletes the record that was published under another language.
         user.read_directly(PUBLISHED);
         user.api(&format!("STREAM.MSG.DELETE.{PUBLISHED}"));
@@ -163,7 +167,7 @@ fn reader(list: &List, consumer: &Consumer) -> User {
             "articles.published.>".to_owned()
         }
     };
-    for stage in list.stages.iter().filter(|stage| stage.into.as_str() == PUBLISHED) {
+    for stage in list.stages.iter().filter(|stage| stage.into == PUBLISHED) {
         user.hear(Some(stage), articles.clone());
     }
     user.subscribes.push(articles);
@@ -211,7 +215,7 @@ fn operator(list: &List) -> User {
     user.api(&format!("STREAM.PURGE.{DEAD}"));
     // Replays.
     raw(list).for_each(|subject| user.send(subject));
-    for stage in list.stages.iter().filter(|stage| stage.reads.as_str() != RAW) {
+    for stage in list.stages.iter().filter(|stage| stage.reads != RAW) {
         let writer = list.stages.iter().find(|other| other.into == stage.reads);
         if let Some(writer) = writer {
             user.send(&writer.writes);
@@ -228,7 +232,7 @@ fn operator(list: &List) -> User {
         // `courant skip`.
         user.send(format!("articles.dead.{}.skipped", stage.name));
         user.api(&format!("STREAM.MSG.DELETE.{}", stage.reads));
-        user.read_batches(stage.reads.as_str());
+        user.read_batches(stage.reads);
         user.hear(Some(stage), format!("articles.dead.{}.*", stage.name));
     }
     user.subscribes.push("articles.dead.>".into());
@@ -277,7 +281,7 @@ fn look(list: &List, user: &mut User) {
     for stage in &list.stages {
         user.api(&format!("CONSUMER.INFO.{}.{}", stage.reads, stage.name));
     }
-    for consumer in list.consumers() {
+    for consumer in list.readers.iter().chain(&list.deliveries) {
         user.api(&format!("CONSUMER.INFO.{PUBLISHED}.{}", consumer.name));
     }
 }
@@ -295,9 +299,9 @@ fn raw(list: &List) -> impl Iterator<Item = String> {
 /// The streams of the table, and those that only the list names.
 fn streams(list: &List) -> Vec<&str> {
     let mut names: Vec<&str> = STREAMS.iter().map(|stream| stream.name).collect();
-    for stream in list.stages.iter().flat_map(|stage| [&stage.reads, &stage.into]) {
-        if !names.contains(&stream.as_str()) {
-            names.push(stream.as_str());
+    for stream in list.stages.iter().flat_map(|stage| [stage.reads, stage.into]) {
+        if !names.contains(&stream) {
+            names.push(stream);
         }
     }
     names

@@ -27,7 +27,7 @@ pub(crate) async fn differences(broker: &Broker, list: &List) -> Option<Vec<Stri
     }
     let listed = listed(list);
     let missing = listed.difference(&running).map(|line| format!("missing: {line}"));
-    let beyond = running.difference(&listed).map(|line| format!("not in pipeline.toml: {line}"));
+    let beyond = running.difference(&listed).map(|line| format!("not in courant.toml: {line}"));
     (!names.is_empty()).then(|| missing.chain(beyond).collect())
 }
 

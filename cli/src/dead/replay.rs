@@ -132,7 +132,7 @@ async fn replay(
     let key = stored.key();
     let Some(dead_letter) = DeadLetter::read(&stored.headers, stored.body) else { return Ok(None) };
     let replayed = match dry_run {
-        true => broker::check_replay(&dead_letter).map(|()| Replayed::Sent)?,
+        true => broker::check_replay(broker, &dead_letter).map(|()| Replayed::Sent)?,
         false => broker::replay(broker, key, &dead_letter).await?,
     };
     let note = match replayed {

@@ -5,8 +5,8 @@ use article::{ArticleId, Timestamp};
 use broker::{Broker, DeadLetter, Pages, Start, Stored, table};
 
 use crate::fault::Fault;
-use crate::nearest::nearest;
 use crate::units::duration;
+use config::nearest;
 
 /// Which dead letters a command applies to.
 #[derive(Debug, Clone, clap::Args)]
@@ -57,7 +57,7 @@ impl Selection {
     /// Reads the selected dead letters. A stage or code that none of them has is an error, unless
     /// it is one of the pipeline's stages.
     pub(crate) async fn read(&self, broker: &Broker) -> Result<Selected<'_>, Fault> {
-        self.check(&broker.dead_by_code().await?.into_keys().collect::<Vec<_>>())?;
+        self.check(broker, &broker.dead_by_code().await?.into_keys().collect::<Vec<_>>())?;
         let any = |token: &Option<String>| token.clone().unwrap_or_else(|| "*".to_owned());
         let filter = format!("articles.dead.{}.{}", any(&self.stage), any(&self.code));
         let newest = broker.newest(table::DEAD, &filter).await?;
@@ -76,7 +76,7 @@ impl Selection {
             return Ok(None);
         }
         let counts = broker.dead_by_code().await?;
-        self.check(&counts.keys().cloned().collect::<Vec<_>>())?;
+        self.check(broker, &counts.keys().cloned().collect::<Vec<_>>())?;
         let chosen = |wanted: &Option<String>, is: &str| wanted.as_deref().is_none_or(|w| w == is);
         let groups = counts.into_iter().filter_map(|((stage, code), count)| {
             let selected = chosen(&self.stage, &stage) && chosen(&self.code, &code);
@@ -85,9 +85,10 @@ impl Selection {
         Ok(Some(groups.collect()))
     }
 
-    fn check(&self, known: &[(String, String)]) -> Result<(), Fault> {
+    fn check(&self, broker: &Broker, known: &[(String, String)]) -> Result<(), Fault> {
         if let Some(stage) = &self.stage {
-            let mut stages: Vec<&str> = table::STAGES.iter().map(|spec| spec.stage).collect();
+            let own = broker.topology().stages().iter();
+            let mut stages: Vec<&str> = own.map(|spec| spec.stage).collect();
             stages.extend(known.iter().map(|(stage, _)| stage.as_str()));
             stages.dedup();
             refuse("--stage", stage, &stages)?;

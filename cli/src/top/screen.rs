@@ -221,7 +221,7 @@ mod tests {
         };
         let dead = [(("ingestion".to_owned(), "pdf\u{1b}[2J".to_owned()), 1)];
         let flow = Flow {
-            conservation: Conservation::of(&[], 0),
+            conservation: Conservation::of(&[], &[], 0),
             streams: Vec::new(),
             stages: Vec::new(),
             problems: Vec::new(),

@@ -20,7 +20,9 @@ pub(super) struct Spec {
     pub(super) name: String,
     pub(super) program: PathBuf,
     pub(super) arguments: Vec<OsString>,
-    pub(super) environment: Vec<(&'static str, String)>,
+    pub(super) environment: Vec<(String, String)>,
+    /// Where it runs; `None` for the folder of `up`.
+    pub(super) folder: Option<PathBuf>,
     /// How long it may take to stop.
     pub(super) grace: Duration,
     /// A lock that it holds, too.
@@ -103,6 +105,9 @@ impl Spec {
             .stdout(Stdio::null())
             // Its own process group: Ctrl-C reaches only `up`, which stops its children in order.
             .process_group(0);
+        if let Some(folder) = &self.folder {
+            command.current_dir(folder);
+        }
         match &self.lock {
             Some(lock) => lock.inherited(|| command.spawn()),
             None => command.spawn(),

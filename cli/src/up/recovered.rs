@@ -5,8 +5,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use article::Timestamp;
-use broker::table::{Kept, STREAMS};
-use broker::{Broker, LookupError};
+use broker::table::Kept;
+use broker::{Broker, LookupError, Topology};
 use serde::{Deserialize, Serialize};
 
 use super::server::LOG;
@@ -53,7 +53,7 @@ pub(super) async fn check(broker: &Broker, data: &Path, accept: bool) -> Result<
             }
             Err(error) => return Err(error.into()),
         };
-        lost.extend(difference(name, *held, now, noted.at_rest));
+        lost.extend(difference(broker.topology(), name, *held, now, noted.at_rest));
     }
     if lost.is_empty() {
         return Ok(());
@@ -106,7 +106,13 @@ pub(super) async fn note(broker: &Broker, data: &Path, at_rest: bool) {
     }
 }
 
-fn difference(name: &str, held: Held, now: Option<Held>, at_rest: bool) -> Option<String> {
+fn difference(
+    topology: &Topology,
+    name: &str,
+    held: Held,
+    now: Option<Held>,
+    at_rest: bool,
+) -> Option<String> {
     let Some(now) = now else {
         return Some(format!(
             "stream {name} is missing; it held {}",
@@ -121,7 +127,7 @@ fn difference(name: &str, held: Held, now: Option<Held>, at_rest: bool) -> Optio
     }
     // Other streams forget by age.
     let queue =
-        STREAMS.iter().any(|spec| spec.name == name && spec.kept == Kept::UntilAcknowledged);
+        topology.streams().iter().any(|s| s.name == name && s.kept == Kept::UntilAcknowledged);
     (queue && at_rest && now.messages < held.messages)
         .then(|| format!("stream {name} holds {}; it held {}", now.messages, held.messages))
 }
@@ -144,7 +150,9 @@ mod tests {
     #[test]
     fn only_what_is_gone_for_no_reason_is_a_difference() {
         let held = |messages, last_sequence| Held { messages, last_sequence };
-        let of = |name, now, at_rest| difference(name, held(5, 9), now, at_rest).is_some();
+        let topology = Topology::default();
+        let of =
+            |name, now, at_rest| difference(&topology, name, held(5, 9), now, at_rest).is_some();
         for (name, now, at_rest, differs) in [
             ("ARTICLES_RAW", None, false, true),
             ("ARTICLES_RAW", Some(held(5, 9)), true, false),

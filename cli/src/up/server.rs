@@ -32,6 +32,7 @@ pub(super) fn spec(data: &Path, port: u16, streams: &SetupSettings) -> Result<Sp
         program,
         arguments: vec!["--config".into(), file.into()],
         environment: Vec::new(),
+        folder: None,
         grace: Duration::from_secs(20),
         lock: Some(Arc::new(lock)),
         log: Some(data.join(LOG)),

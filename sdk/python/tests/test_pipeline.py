@@ -112,7 +112,7 @@ def guarded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]
     shutil.copy(ROOT / "deploy/nats/accounts.conf", tmp_path / "accounts.conf")
     with a_server(tmp_path, "include accounts.conf") as server:
         login = {"NATS_USER": "setup", "NATS_PASSWORD": "of-setup"}
-        server.setup("--pipeline", str(ROOT / "deploy/nats/pipeline.toml"), env=login)
+        server.setup("--config", str(ROOT / "deploy/nats/courant.toml"), env=login)
         yield server
 
 

@@ -56,7 +56,10 @@ pub(crate) async fn confirm(
     };
     let fields = Fields::parse(query.unwrap_or_default().as_bytes());
     let letters = chosen(&state, &fields).await?;
-    let cut = letters.iter().filter(|(_, letter)| broker::check_replay(letter).is_err()).count();
+    let cut = letters
+        .iter()
+        .filter(|(_, letter)| broker::check_replay(&state.broker, letter).is_err())
+        .count();
     let count = plural(letters.len() as u64, "dead letter");
     let content = html! {
         section.panel {

@@ -8,7 +8,7 @@ use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event, ServerError};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::sync::watch;
 
-use crate::{NatsSettings, permissions};
+use crate::{NatsSettings, Topology, permissions};
 
 /// The oldest supported server. Earlier ones can lose messages of a replicated work queue.
 const OLDEST_SERVER: (i64, i64, i64) = (2, 12, 5);
@@ -48,6 +48,7 @@ const MAX_DOUBLINGS: usize = 6;
 pub struct Broker {
     settings: Arc<(NatsSettings, String)>,
     sessions: Arc<watch::Sender<Arc<Session>>>,
+    topology: Arc<Topology>,
 }
 
 /// One client of the library. It reconnects by itself, but a message that it can't read may end its
@@ -115,7 +116,18 @@ impl Broker {
     pub async fn connect(settings: &NatsSettings, name: &str) -> Result<Self, ConnectError> {
         let session = Arc::new(Session::open(settings, name).await?);
         let settings = Arc::new((settings.clone(), name.to_owned()));
-        Ok(Self { settings, sessions: Arc::new(watch::Sender::new(session)) })
+        let sessions = Arc::new(watch::Sender::new(session));
+        Ok(Self { settings, sessions, topology: Arc::default() })
+    }
+
+    /// The same connection, to a pipeline that has other stages than Courant's four.
+    pub fn with_topology(self, topology: Topology) -> Self {
+        Self { topology: Arc::new(topology), ..self }
+    }
+
+    /// The stages and streams of the pipeline.
+    pub fn topology(&self) -> &Topology {
+        &self.topology
     }
 
     /// Replaces a connection that is lost for good, with one try. Subscriptions end with the old

@@ -29,6 +29,7 @@ mod skip;
 mod subject;
 pub mod table;
 mod tail;
+mod topology;
 mod unreadable;
 
 pub use connect::{Broker, ConnectError, Link};
@@ -55,4 +56,5 @@ pub use setup::{
 pub use skip::{SkipError, skip};
 pub use subject::Subject;
 pub use tail::Tail;
+pub use topology::{Topology, own_stream, pattern};
 pub use unreadable::{Defect, Search, Unreadable};

@@ -7,7 +7,7 @@ use async_nats::jetstream::context::GetStreamErrorKind;
 use async_nats::jetstream::stream::{ConsumerErrorKind, DiscardPolicy, Stream};
 use futures_util::TryStreamExt;
 
-use crate::table::{DEAD, PUBLISHED, STAGES, STREAMS};
+use crate::table::{DEAD, PUBLISHED};
 use crate::{Broker, LookupError};
 
 /// The server's metrics of one stream.
@@ -72,10 +72,10 @@ pub struct ConsumerMetrics {
 }
 
 impl Broker {
-    /// The metrics of every stream, in the order of the table. A missing stream is an error.
+    /// The metrics of every stream, in the order of the topology. A missing stream is an error.
     pub async fn all_stream_metrics(&self) -> Result<Vec<StreamMetrics>, LookupError> {
         let mut metrics = Vec::new();
-        for spec in &STREAMS {
+        for spec in self.topology().streams() {
             metrics.push(self.stream_metrics(spec.name).await?);
         }
         Ok(metrics)
@@ -107,10 +107,10 @@ impl Broker {
         })
     }
 
-    /// The metrics of the four stages.
+    /// The metrics of every stage.
     pub async fn all_stage_metrics(&self) -> Result<Vec<StageMetrics>, LookupError> {
         let mut metrics = Vec::new();
-        for spec in &STAGES {
+        for spec in self.topology().stages() {
             let consumer = self.consumer_metrics(spec.input, spec.stage).await?;
             metrics.push(StageMetrics { stage: spec.stage, stream: spec.input, consumer });
         }

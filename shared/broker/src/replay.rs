@@ -44,7 +44,7 @@ pub async fn replay(
     key: MessageKey,
     dead_letter: &DeadLetter,
 ) -> Result<Replayed, ReplayError> {
-    let message = message(key, dead_letter)?;
+    let message = message(broker, key, dead_letter)?;
     // The id belongs to this dead letter alone, also if ARTICLES_DEAD is recreated: a duplicate
     // can only be this document, sent before.
     let receipt = broker.publish(message).await?;
@@ -64,26 +64,29 @@ pub async fn replay(
 }
 
 /// Whether a dead letter can be replayed.
-pub fn check(dead_letter: &DeadLetter) -> Result<(), ReplayError> {
+pub fn check(broker: &Broker, dead_letter: &DeadLetter) -> Result<(), ReplayError> {
     if dead_letter.cut_from.is_some() {
         return Err(ReplayError::Cut);
     }
     // A dead letter may be forged, so the subject that it names is checked.
-    let hops = [subject::INGESTED, subject::LANGUAGE_DETECTED, subject::METADATA_EXTRACTED];
     if delivery(dead_letter).is_some() {
         return Ok(());
     }
     let one_token = |lane: &str| !lane.is_empty() && !lane.contains(['.', '*', '>', ' ']);
     let lane = subject::lane(&dead_letter.subject).is_some_and(one_token);
-    if !lane && dead_letter.subject != subject::RAW && !hops.contains(&dead_letter.subject.as_str())
-    {
+    let hop = broker.topology().is_hop(&dead_letter.subject);
+    if !lane && !hop && dead_letter.subject != subject::RAW {
         return Err(ReplayError::NoSuchSubject);
     }
     Ok(())
 }
 
-fn message(key: MessageKey, dead_letter: &DeadLetter) -> Result<Outbound, ReplayError> {
-    check(dead_letter)?;
+fn message(
+    broker: &Broker,
+    key: MessageKey,
+    dead_letter: &DeadLetter,
+) -> Result<Outbound, ReplayError> {
+    check(broker, dead_letter)?;
     let ours = [header::REPLAYS, header::RUN];
     let mut headers: Headers = dead_letter
         .headers

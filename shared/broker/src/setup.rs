@@ -18,8 +18,8 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 use tokio::time::Instant;
 
-use crate::Broker;
-use crate::table::{DELIVERY, PUBLISHED, STAGES, STREAMS, StreamSpec};
+use crate::table::{DELIVERY, PUBLISHED, StreamSpec};
+use crate::{Broker, Topology};
 use config::{consumer_config, delivery_configs, reader_config, stream_config};
 use drift::{consumer_drift, stream_drift};
 
@@ -75,7 +75,7 @@ fn of_days(count: u32) -> Duration {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StreamSize {
     /// The stream.
-    pub stream: &'static str,
+    pub stream: String,
     /// Its limit in bytes.
     pub bytes: u64,
 }
@@ -85,11 +85,7 @@ impl FromStr for StreamSize {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, bytes) = text.split_once('=').ok_or("write STREAM=SIZE")?;
-        let names = || STREAMS.iter().map(|spec| spec.name);
-        let stream = names()
-            .find(|stream| *stream == name)
-            .ok_or_else(|| format!("the streams are {}", names().collect::<Vec<_>>().join(", ")))?;
-        Ok(Self { stream, bytes: size(bytes)? })
+        Ok(Self { stream: name.to_owned(), bytes: size(bytes)? })
     }
 }
 
@@ -104,6 +100,18 @@ pub enum PublishedFull {
 }
 
 impl SetupSettings {
+    /// Whether they fit the pipeline. An error is a usage error: it names the setting.
+    pub fn check(&self, topology: &Topology) -> Result<(), String> {
+        let names: Vec<&str> = topology.streams().iter().map(|spec| spec.name).collect();
+        match self.stream_size.iter().find(|size| !names.contains(&size.stream.as_str())) {
+            Some(StreamSize { stream, .. }) => Err(format!(
+                "--stream-size (COURANT_STREAM_SIZE): there is no stream {stream}: the streams are {}",
+                names.join(", ")
+            )),
+            None => Ok(()),
+        }
+    }
+
     /// How large a stream may become, in bytes.
     fn max_bytes(&self, spec: &StreamSpec, store: u64) -> u64 {
         let own = self.stream_size.iter().rev().find(|size| size.stream == spec.name);
@@ -179,7 +187,7 @@ const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
 const TRANSIENT: [ErrorCode; 3] =
     [ErrorCode::CLUSTER_NO_PEERS, ErrorCode::CLUSTER_NOT_AVAILABLE, ErrorCode::CLUSTER_NOT_LEADER];
 
-/// Compares streams and consumers with the table. With `create` it creates what is missing, with
+/// Compares streams and consumers with the topology. With `create` it creates what is missing, with
 /// `change` it changes what differs.
 pub async fn setup(
     broker: &Broker,
@@ -193,12 +201,13 @@ pub async fn setup(
         Err(_) => settings.store,
     };
     let mut changes = Vec::new();
-    for spec in &STREAMS {
+    let streams = broker.topology().streams();
+    for spec in streams {
         let wanted = stream_config(spec, settings, store);
-        let sum = STREAMS.iter().map(|spec| settings.max_bytes(spec, store)).sum();
+        let sum = streams.iter().map(|spec| settings.max_bytes(spec, store)).sum();
         changes.push(apply_stream(broker, wanted, sum, create, change).await?);
     }
-    for spec in &STAGES {
+    for spec in broker.topology().stages() {
         let wanted = consumer_config(spec, settings);
         changes.push(apply_consumer(broker, spec.input, wanted, create, change).await?);
     }

@@ -1,5 +1,5 @@
 use broker::StreamMetrics;
-use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE, STAGES};
+use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE, StageSpec};
 use serde::Serialize;
 
 /// The conservation check: documents in, documents out, and documents in flight, from the server's
@@ -41,7 +41,7 @@ pub enum Verdict {
 impl Conservation {
     /// Counts, from the figures of all streams. `refused` are the dead letters of deliveries, whose
     /// articles are published as well.
-    pub fn of(metrics: &[StreamMetrics], refused: u64) -> Self {
+    pub fn of(metrics: &[StreamMetrics], stages: &[StageSpec], refused: u64) -> Self {
         let find = |name: &str| metrics.iter().find(|stream| stream.name == name);
         let stored = |name: &str| find(name).map_or(0, |stream| stream.last_sequence);
         Self {
@@ -50,7 +50,7 @@ impl Conservation {
             published: stored(PUBLISHED),
             dead: stored(DEAD).saturating_sub(refused),
             set_aside: stored(SET_ASIDE),
-            in_flight: STAGES
+            in_flight: stages
                 .iter()
                 .filter_map(|stage| find(stage.input))
                 .map(|stream| stream.messages)

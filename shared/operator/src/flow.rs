@@ -62,7 +62,8 @@ async fn steady(
         let after = broker.all_stream_metrics().await?;
         let of_delivery = |stage: &str| subject::delivery(stage).is_some();
         let refused = dead.iter().filter(|((stage, _), _)| of_delivery(stage));
-        let conservation = Conservation::of(&after, refused.map(|(_, count)| count).sum());
+        let refused = refused.map(|(_, count)| count).sum();
+        let conservation = Conservation::of(&after, broker.topology().stages(), refused);
         if !matches!(conservation.verdict(), Verdict::Missing(_)) || before == after {
             return Ok((after, conservation, dead));
         }

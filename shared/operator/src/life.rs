@@ -5,7 +5,7 @@ mod near;
 mod search;
 
 use article::{ArticleId, Record, StreamPosition, Timestamp};
-use broker::table::{self, DEAD, PUBLISHED, RAW, SET_ASIDE};
+use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE};
 use broker::{Broker, DeadLetter, LookupError, Start, Stored};
 use serde::Serialize;
 
@@ -85,7 +85,7 @@ impl Life {
         };
         // In the order of the pipeline, so that a document that moves on meanwhile is seen further
         // on.
-        for stage in table::STAGES {
+        for stage in broker.topology().stages() {
             life.queued(broker, stage.input, stage.stage, identify).await?;
         }
         if let Some(stored) = broker.published(id).await? {

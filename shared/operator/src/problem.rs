@@ -2,7 +2,7 @@ use std::fmt;
 use std::time::Duration;
 
 use article::Timestamp;
-use broker::table::{self, StageSpec};
+use broker::table;
 use broker::{Broker, ConsumerMetrics, LookupError, StageMetrics, StreamMetrics};
 use serde::Serialize;
 
@@ -56,6 +56,9 @@ pub enum Problem {
     Full {
         /// The stream.
         stream: String,
+        /// The stage that reads it.
+        #[serde(skip)]
+        reader: Option<&'static str>,
     },
     /// As many raw documents wait in a lane as it may hold.
     LaneFull {
@@ -132,9 +135,10 @@ impl fmt::Display for Problem {
             ),
             Self::NoService { stage, waiting, oldest } => write!(
                 f,
-                "no {stage} service is connected; waiting: {}{}: start `courant service {stage}`",
+                "no {stage} service is connected; waiting: {}{}: {}",
                 plural(*waiting, "document"),
-                since(oldest)
+                since(oldest),
+                starting(stage)
             ),
             Self::Stuck { stage, sequence, oldest } => write!(
                 f,
@@ -146,7 +150,9 @@ impl fmt::Display for Problem {
                 "records need a newer {stage} service: message {sequence} has version {version}, and {} redelivered: upgrade the {stage} services",
                 plural(*redelivered, "message")
             ),
-            Self::Full { stream } => write!(f, "{stream} is full: {}", room(stream)),
+            Self::Full { stream, reader } => {
+                write!(f, "{stream} is full: {}", room(stream, *reader))
+            }
             Self::LaneFull { subject } => write!(
                 f,
                 "{subject} is at its limit, and sources that publish to it are refused until documents have been processed: scale ingestion, or raise COURANT_LANE_LIMIT (`courant setup --apply --lane-limit N`)"
@@ -155,12 +161,19 @@ impl fmt::Display for Problem {
     }
 }
 
+/// How to start a stage's service.
+fn starting(stage: &str) -> String {
+    match table::stage(stage) {
+        Some(_) => format!("start `courant service {stage}`"),
+        None => "start its program, or `courant up` with the same courant.toml".to_owned(),
+    }
+}
+
 /// How to make room in a stream.
-fn room(stream: &str) -> String {
+fn room(stream: &str, reader: Option<&str>) -> String {
     let space = format!("`courant setup --apply --stream-size {stream}=SIZE` gives it more space");
-    let reader = table::STAGES.iter().find(|stage| stage.input == stream);
     match (stream, reader) {
-        (_, Some(StageSpec { stage, .. })) => {
+        (_, Some(stage)) => {
             format!("{stage} is too slow or does not run: start or scale it; {space}")
         }
         (table::PUBLISHED, None) => format!(
@@ -236,7 +249,10 @@ fn problems(
         }
     }
     let full = streams.iter().filter(|stream| is_full(stream));
-    problems.extend(full.map(|stream| Problem::Full { stream: stream.name.clone() }));
+    problems.extend(full.map(|stream| Problem::Full {
+        stream: stream.name.clone(),
+        reader: stages.iter().find(|stage| stage.stream == stream.name).map(|stage| stage.stage),
+    }));
     let subjects = streams.iter().flat_map(|stream| &stream.full_subjects);
     problems.extend(subjects.map(|subject| Problem::LaneFull { subject: subject.clone() }));
     problems

@@ -85,6 +85,9 @@ pub trait Edge: Send + Sync + 'static {
         durable: &str,
     ) -> impl Future<Output = Result<Option<ConsumerMetrics>, LookupError>> + Send;
 
+    /// The stream that stores what is sent to a subject, if it is one of the pipeline's.
+    fn stream_of(&self, subject: &str) -> Option<&'static str>;
+
     /// Waits until everything sent so far has reached the server.
     fn flush(&self) -> impl Future<Output = ()> + Send;
 
@@ -185,6 +188,10 @@ impl Edge for Broker {
         durable: &str,
     ) -> Result<Option<ConsumerMetrics>, LookupError> {
         self.consumer_metrics(stream, durable).await
+    }
+
+    fn stream_of(&self, subject: &str) -> Option<&'static str> {
+        self.topology().stream_of(subject).map(|stream| stream.name)
     }
 
     async fn flush(&self) {

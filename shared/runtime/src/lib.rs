@@ -19,6 +19,7 @@
 mod admin;
 mod args;
 mod cloud_event;
+mod command_line;
 mod connect;
 mod deliver;
 mod delivery_span;

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use article::Timestamp;
 use broker::StreamMetrics;
-use broker::table::{DEAD, PUBLISHED, REPLAYED, SET_ASIDE, STREAMS};
+use broker::table::{DEAD, PUBLISHED, REPLAYED, SET_ASIDE};
 
 use crate::edge::Edge;
 use crate::resources::Resources;
@@ -28,7 +28,9 @@ struct Polled {
 /// Each service asks only for what it reads and writes, so that it needs no further permission.
 pub async fn poll_metrics<E: Edge>(resources: &Resources<E>) {
     let polled = |name: &str| Polled { name: name.to_owned(), skip: 0, skipped: 0 };
-    let mut streams: Vec<Polled> = streams(&resources.endpoints).into_iter().map(polled).collect();
+    let output = resources.edge.stream_of(&resources.endpoints.output);
+    let streams = streams(&resources.endpoints, output);
+    let mut streams: Vec<Polled> = streams.into_iter().map(polled).collect();
     loop {
         if resources.edge.is_up() {
             poll(resources, &mut streams).await;
@@ -40,12 +42,7 @@ pub async fn poll_metrics<E: Edge>(resources: &Resources<E>) {
 }
 
 /// The streams that a service reads and writes, and those of its dead letters and marks.
-fn streams(endpoints: &Endpoints) -> Vec<&str> {
-    let holds = |subjects: &[&str]| match endpoints.output.starts_with("articles.published.") {
-        true => subjects.contains(&"articles.published.*.*"),
-        false => subjects.contains(&&*endpoints.output),
-    };
-    let output = STREAMS.iter().find(|stream| holds(stream.subjects)).map(|stream| stream.name);
+fn streams<'a>(endpoints: &'a Endpoints, output: Option<&'a str>) -> Vec<&'a str> {
     // The conservation check needs the number of replayed dead letters. The last stage reads it.
     let replayed = output.filter(|output| *output == PUBLISHED).map(|_| REPLAYED);
     // A delivery writes nothing but dead letters.
@@ -115,6 +112,13 @@ mod tests {
             stream: stream.into(),
             durable: "x".into(),
             output: output.into(),
+        };
+        let output = |endpoints: &Endpoints| {
+            broker::Topology::default().stream_of(&endpoints.output).map(|stream| stream.name)
+        };
+        let streams = |endpoints: &Endpoints| {
+            let names = streams(endpoints, output(endpoints)).into_iter();
+            names.map(str::to_owned).collect::<Vec<_>>()
         };
         let first = endpoints("ARTICLES_RAW", "articles.ingested");
         assert_eq!(streams(&first), ["ARTICLES_RAW", DEAD, SET_ASIDE, "ARTICLES_INGESTED"]);

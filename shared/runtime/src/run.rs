@@ -1,14 +1,15 @@
+use std::ffi::OsString;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use article::Section;
-use broker::Broker;
-use clap::{Args, FromArgMatches};
+use broker::{Broker, Topology};
 use stage::Stage;
 use tokio_util::sync::CancellationToken;
 
 use crate::admin::Admin;
 use crate::args::ServiceArgs;
+use crate::command_line::{self, Started};
 use crate::exit::{FAULT, GRACE_EXCEEDED, USAGE, exit};
 use crate::host::{Job, host};
 use crate::service::{End, Service};
@@ -45,26 +46,27 @@ use crate::settings::{Endpoints, Settings};
 /// }
 /// ```
 pub fn main<S: Stage>() -> ExitCode {
-    let command = ServiceArgs::<S::Settings>::augment_args(
-        clap::Command::new(S::Section::STAGE).version(env!("CARGO_PKG_VERSION")).about(S::ABOUT),
-    );
-    let matches = command.get_matches();
-    match ServiceArgs::from_arg_matches(&matches) {
-        Ok(args) => serve::<S>(args),
-        Err(error) => error.exit(),
-    }
+    serve::<S>(std::env::args_os())
 }
 
-/// Runs a service in the foreground, until a signal or a fault ends it.
-pub fn serve<S: Stage>(args: ServiceArgs<S::Settings>) -> ExitCode {
+/// Runs a service with this command line, whose first word is the program, in the foreground until
+/// a signal or a fault ends it.
+pub fn serve<S: Stage>(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let Started { args, topology } = match command_line::read::<S>(&arguments) {
+        Ok(started) => started,
+        Err(error) => error.exit(),
+    };
     let ServiceArgs { runtime, stage, instead } = args;
     host(S::Section::STAGE, runtime, instead, |settings| {
-        Ok(Processing { endpoints: settings.endpoints(S::Section::STAGE)?, stage: S::new(stage)? })
+        let endpoints = settings.endpoints(S::Section::STAGE, &topology)?;
+        Ok(Processing { endpoints, topology, stage: S::new(stage)? })
     })
 }
 
 /// Processes the messages of a stage.
 struct Processing<S> {
+    topology: Topology,
     endpoints: Endpoints,
     stage: S,
 }
@@ -81,7 +83,8 @@ impl<S: Stage> Job for Processing<S> {
             return exit(USAGE, &why);
         }
         let (health, metrics) = (Arc::clone(&admin.health), Arc::clone(&admin.metrics));
-        let Self { endpoints, stage } = self;
+        let Self { endpoints, topology, stage } = self;
+        let broker = broker.with_topology(topology);
         let service = Service::new(stage, settings, endpoints, broker, health, metrics, stop);
         ended(service.run().await)
     }

@@ -1,8 +1,9 @@
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use broker::{NatsSettings, Subject, table};
+use broker::{NatsSettings, Subject, Topology};
 use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
 use telemetry::TelemetrySettings;
@@ -40,6 +41,9 @@ pub struct Settings {
     /// Address of the admin port, which serves /livez, /readyz and /metrics
     #[arg(long, env = "COURANT_ADMIN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub admin: SocketAddr,
+    /// File that describes the pipeline; its settings are the defaults of flags and variables
+    #[arg(long, env = "COURANT_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Stream to read from, or STREAM/DURABLE; defaults to the stage's own
     #[arg(long, env = "COURANT_INPUT", value_name = "STREAM")]
     pub input: Option<String>,
@@ -74,10 +78,10 @@ pub struct Endpoints {
 }
 
 impl Settings {
-    /// The endpoints of `stage`: from the settings, or else from the table of stages. An error is a
-    /// usage error.
-    pub fn endpoints(&self, stage: &str) -> Result<Endpoints, String> {
-        let known = table::stage(stage);
+    /// The endpoints of `stage`: from the settings, or else from the topology. An error is a usage
+    /// error.
+    pub fn endpoints(&self, stage: &str, topology: &Topology) -> Result<Endpoints, String> {
+        let known = topology.stage(stage);
         let input = self.input.as_deref().or(known.map(|spec| spec.input)).ok_or_else(|| {
             format!("COURANT_INPUT (--input) is not set, and the stage {stage} has no default")
         })?;

@@ -34,7 +34,7 @@ async fn pair(round: u32, hop: Hop) -> (f64, f64) {
 
 /// Microseconds of CPU time per document, of the services and of the server.
 async fn through(hop: Hop, services: Services) -> (f64, f64) {
-    let list = e2e::nats_file("pipeline.toml");
+    let list = e2e::nats_file("courant.toml");
     let list = match services {
         Services::Separate => list,
         Services::Together => list.replace("services = \"separate\"", "services = \"together\""),

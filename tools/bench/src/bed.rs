@@ -87,7 +87,7 @@ impl Bed {
         Self::on(Server::start(), None).await
     }
 
-    /// The same with the users of this `pipeline.toml`, whose services are in accounts of their own or
+    /// The same with the users of this `courant.toml`, whose services are in accounts of their own or
     /// in the one of the streams.
     pub async fn guarded(list: &str, services: Services) -> Self {
         let server = Server::with(&e2e::guarded_with(list));

@@ -51,3 +51,30 @@ capabilities: { drop: [ALL] }
 {{- $input := .spec.input | default (get $streams .name) | required (printf "stages.%s.input is missing: set it to STREAM/DURABLE" .name) -}}
 {{- if contains "/" $input }}{{ $input }}{{ else }}{{ $input }}/{{ .name }}{{ end -}}
 {{- end }}
+
+{{- /* The files of every container: courant.toml and the CA. */ -}}
+{{- define "courant.mounts" -}}
+{{- if or .Values.config .Values.nats.caSecret }}
+volumeMounts:
+  {{- if .Values.config }}
+  - { name: config, mountPath: /etc/courant/config, readOnly: true }
+  {{- end }}
+  {{- if .Values.nats.caSecret }}
+  - { name: ca, mountPath: /etc/courant/ca, readOnly: true }
+  {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "courant.volumes" -}}
+{{- if or .Values.config .Values.nats.caSecret }}
+volumes:
+  {{- if .Values.config }}
+  - name: config
+    configMap: { name: {{ include "courant.name" . }}-config }
+  {{- end }}
+  {{- with .Values.nats.caSecret }}
+  - name: ca
+    secret: { secretName: {{ . }}, items: [{ key: ca.crt, path: ca.crt }] }
+  {{- end }}
+{{- end }}
+{{- end }}

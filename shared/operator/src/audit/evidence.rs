@@ -1,5 +1,5 @@
 use article::{ArticleId, Record, StreamPosition, Timestamp, header};
-use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE, STAGES};
+use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE};
 use broker::{Broker, LookupError, Start, Stored};
 use serde::Deserialize;
 
@@ -42,7 +42,7 @@ impl Reading<'_> {
     /// Reads all that accounts for a document, in the order of the pipeline: a document that moves
     /// on meanwhile is seen further on.
     pub(super) async fn each(&self, mut see: impl FnMut(Evidence)) -> Result<(), LookupError> {
-        for stage in STAGES {
+        for stage in self.broker.topology().stages() {
             self.stream(stage.input, None, &mut see).await?;
         }
         for stream in [PUBLISHED, SET_ASIDE, DEAD] {

@@ -13,10 +13,10 @@ use super::Aids;
 pub struct Facts {
     /// What it announces to every client.
     pub server: ServerFacts,
-    /// Every stream of the table, with its settings if it exists.
-    pub streams: Vec<(&'static StreamSpec, Option<StreamReport>)>,
+    /// Every stream of the pipeline, with its settings if it exists.
+    pub streams: Vec<(StreamSpec, Option<StreamReport>)>,
     /// Every stage, with the settings of its consumer if it exists.
-    pub consumers: Vec<(&'static StageSpec, Option<ConsumerReport>)>,
+    pub consumers: Vec<(StageSpec, Option<ConsumerReport>)>,
     /// The stages that no service asked for messages, on two looks.
     pub idle: Vec<&'static str>,
     /// How far the server's clock is ahead of this machine's, in seconds.
@@ -43,20 +43,20 @@ impl Facts {
     /// Asks the server.
     pub(super) async fn collect(broker: &Broker, aids: &Aids) -> Result<Self, LookupError> {
         let mut facts = Self { server: broker.server_facts(), ..Self::default() };
-        for spec in &table::STREAMS {
+        for spec in broker.topology().streams() {
             let before = Timestamp::now();
             let report = broker.stream_report(spec.name).await?;
             if let Some(report) = &report {
                 facts.skew = skew(before, report.reported_at, Timestamp::now());
             }
-            facts.streams.push((spec, report));
+            facts.streams.push((*spec, report));
         }
         let first = consumers(broker).await?;
         facts.consumers = first;
         if facts.consumers.iter().any(|(_, report)| is_idle(report.as_ref())) {
             // A service may have been between two requests.
             tokio::time::sleep(LOOK_AGAIN).await;
-            let silent = |found: &(&StageSpec, Option<ConsumerReport>)| is_idle(found.1.as_ref());
+            let silent = |found: &(StageSpec, Option<ConsumerReport>)| is_idle(found.1.as_ref());
             let before: Vec<_> = facts
                 .consumers
                 .iter()
@@ -86,10 +86,10 @@ impl Facts {
 
 async fn consumers(
     broker: &Broker,
-) -> Result<Vec<(&'static StageSpec, Option<ConsumerReport>)>, LookupError> {
+) -> Result<Vec<(StageSpec, Option<ConsumerReport>)>, LookupError> {
     let mut reports = Vec::new();
-    for spec in &table::STAGES {
-        reports.push((spec, broker.consumer_report(spec.input, spec.stage).await?));
+    for spec in broker.topology().stages() {
+        reports.push((*spec, broker.consumer_report(spec.input, spec.stage).await?));
     }
     Ok(reports)
 }

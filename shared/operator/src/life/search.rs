@@ -1,5 +1,5 @@
 use article::{ArticleId, Record, header};
-use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE, STAGES};
+use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE};
 use broker::{Broker, LookupError, Start, Stored};
 use serde::Deserialize;
 
@@ -28,7 +28,8 @@ pub async fn find(
         Wanted::Url(url) => url.as_str(),
     };
     let mut found = Vec::new();
-    let streams = [PUBLISHED, DEAD, SET_ASIDE].into_iter().chain(STAGES.map(|stage| stage.input));
+    let queues = broker.topology().stages().iter().map(|stage| stage.input);
+    let streams = [PUBLISHED, DEAD, SET_ASIDE].into_iter().chain(queues);
     for stream in streams {
         let mut pages = broker.pages(stream, ">", Start::Sequence(1));
         while let Some(stored) = pages.next().await? {

@@ -74,6 +74,7 @@ impl DeliverySettings {
     /// The settings that the runtime's parts share.
     pub fn settings(&self) -> Settings {
         Settings {
+            config: None,
             nats: self.nats.clone(),
             telemetry: self.telemetry.clone(),
             in_flight: None,

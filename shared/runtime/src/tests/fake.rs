@@ -159,6 +159,10 @@ impl Edge for Fake {
         Err(LookupError::Away)
     }
 
+    fn stream_of(&self, _: &str) -> Option<&'static str> {
+        None
+    }
+
     async fn flush(&self) {}
 
     fn is_up(&self) -> bool {

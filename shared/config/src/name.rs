@@ -5,15 +5,16 @@ use serde::Deserialize;
 /// The name of a user, a lane or a stream: a token of a subject that needs no quoting.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
-pub(crate) struct Name(String);
+pub struct Name(String);
 
 impl Name {
-    pub(crate) fn as_str(&self) -> &str {
+    /// As text.
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// As in names of accounts and environment variables: `LANGUAGE_DETECTION`.
-    pub(super) fn shouted(&self) -> String {
+    pub fn shouted(&self) -> String {
         self.0.replace('-', "_").to_uppercase()
     }
 }

@@ -1,5 +1,5 @@
 /// Why `wrong` is refused, with the value that was probably meant: `did you mean publishing?`
-pub(crate) fn nearest<T: AsRef<str>>(wrong: &str, right: &[T]) -> String {
+pub fn nearest<T: AsRef<str>>(wrong: &str, right: &[T]) -> String {
     let right: Vec<&str> = right.iter().map(AsRef::as_ref).collect();
     let wrong = wrong.to_lowercase();
     let closeness = |value: &&str| {

@@ -1,0 +1,77 @@
+//! `courant.toml`, the file that describes the pipeline.
+
+mod check;
+mod commands;
+mod compose;
+mod explain;
+mod helm;
+mod yaml;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use config::Config;
+
+use crate::fault::Fault;
+pub(crate) use commands::variables;
+
+/// Check, explain or translate the file that describes the pipeline (courant.toml).
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  courant config check courant.toml
+  courant config explain courant.toml
+  courant config compose courant.toml > docker-compose.override.yml
+  courant config helm courant.toml > values.yaml")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Check the file: exits with 1 and names each problem, with what would be right
+    Check(File),
+    /// Print every setting of every stage, its value, and where it comes from
+    Explain(explain::Args),
+    /// Print what docker-compose.yml lacks: the stages of your own, replicas and settings
+    Compose(compose::Args),
+    /// Print values for the Helm chart
+    Helm(File),
+}
+
+/// The file.
+#[derive(Debug, clap::Args)]
+struct File {
+    /// File to read
+    #[arg(value_name = "FILE", env = "COURANT_CONFIG", default_value = "courant.toml")]
+    file: PathBuf,
+}
+
+impl File {
+    fn read(&self) -> Result<Config, Fault> {
+        read(Some(&self.file))
+    }
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
+    match args.command {
+        Command::Check(file) => check::run(&file),
+        Command::Explain(args) => explain::run(&args),
+        Command::Compose(args) => compose::run(&args),
+        Command::Helm(file) => helm::run(&file),
+    }
+}
+
+/// Reads the file that describes the pipeline. Without one, the pipeline has Courant's four stages.
+pub(crate) fn read(path: Option<&Path>) -> Result<Config, Fault> {
+    let Some(path) = path else { return Ok(Config::default()) };
+    let config = Config::read(path)?;
+    for consumer in config.consumers() {
+        if let Some(Err(why)) = consumer.language.as_deref().map(publishing::language_code) {
+            let place = path.display();
+            return Err(Fault::Setting(format!("{place}: {}: language: {why}", consumer.name)));
+        }
+    }
+    Ok(config)
+}

@@ -1,0 +1,113 @@
+use std::process::ExitCode;
+
+use broker::table::StageSpec;
+use clap::parser::ValueSource;
+use clap::{Arg, ArgMatches};
+use config::{Config, is_secret};
+use serde_json::json;
+
+use super::{File, commands};
+use crate::fault::Fault;
+use crate::output::Output;
+use crate::printable::condensed;
+use crate::screen::Screen;
+use crate::table::Align::Left;
+use crate::table::Table;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    file: File,
+    /// Print each value as one line of JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// A value, and where it comes from.
+struct Line {
+    stage: &'static str,
+    setting: String,
+    value: String,
+    from: String,
+}
+
+pub(super) fn run(args: &Args) -> Result<ExitCode, Fault> {
+    let config = args.file.read()?;
+    let file = args.file.file.display().to_string();
+    let mut output = Output::stdout();
+    let mut table =
+        Table::new(&[("stage", Left), ("setting", Left), ("value", Left), ("from", Left)]);
+    for stage in config.topology().stages() {
+        for Line { stage, setting, value, from } in lines(&config, stage, &file)? {
+            match args.json {
+                true => {
+                    let line =
+                        json!({"stage": stage, "setting": setting, "value": value, "from": from});
+                    output.json(line.to_string().as_bytes())?;
+                }
+                false => {
+                    table.row(vec![stage.to_owned(), setting, condensed(&value, 60), from]);
+                }
+            }
+        }
+    }
+    if !table.is_empty() {
+        for line in table.lines(Screen::of_stdout().width) {
+            output.text(&line)?;
+        }
+    }
+    output.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn lines(config: &Config, stage: &StageSpec, file: &str) -> Result<Vec<Line>, Fault> {
+    let (command, matches) = commands::resolved(config, stage.stage).map_err(Fault::Setting)?;
+    let own = config.settings(stage.stage);
+    let entry = config.stage(stage.stage);
+    let line = |setting: &str, value: String, from: &str| Line {
+        stage: stage.stage,
+        setting: setting.to_owned(),
+        value,
+        from: from.to_owned(),
+    };
+    let order = "the order of the stages";
+    let mut lines = vec![
+        line("input", format!("{}/{}", stage.input, stage.stage), order),
+        line("output", stage.output.to_owned(), order),
+    ];
+    let replicas = if entry.is_some() { file } else { "default" };
+    lines.push(line("replicas", config.replicas(stage.stage).to_string(), replicas));
+    if let Some(entry) = entry {
+        let words = entry.words().join(" ");
+        lines.extend((!words.is_empty()).then(|| line("command", words, file)));
+        lines.extend(entry.image.clone().map(|image| line("image", image, file)));
+    }
+    let mut arguments: Vec<&Arg> = command.get_arguments().collect();
+    arguments.sort_by_key(|arg| arg.get_long());
+    for argument in arguments {
+        let Some(name) = argument.get_long() else { continue };
+        let Some(variable) = argument.get_env() else { continue };
+        if ["input", "output", "config"].contains(&name) {
+            continue;
+        }
+        let from = match matches.value_source(argument.get_id().as_str()) {
+            Some(ValueSource::EnvVariable) => variable.to_string_lossy().into_owned(),
+            Some(_) | None if own.get(name).is_some() => file.to_owned(),
+            Some(_) => "default".to_owned(),
+            None => continue,
+        };
+        let value = match is_secret(argument) {
+            true => "(not shown)".to_owned(),
+            false => value(&matches, argument),
+        };
+        lines.push(line(name, value, &from));
+    }
+    let env = entry.map(|entry| &entry.env).into_iter().flatten();
+    lines.extend(env.map(|(name, value)| line(name, value.clone(), file)));
+    Ok(lines)
+}
+
+fn value(matches: &ArgMatches, argument: &Arg) -> String {
+    let raw = matches.get_raw(argument.get_id().as_str()).into_iter().flatten();
+    raw.map(|value| value.to_string_lossy().into_owned()).collect::<Vec<_>>().join(",")
+}

@@ -1,0 +1,233 @@
+use std::io;
+use std::path::{Path, PathBuf};
+
+use broker::Topology;
+
+use crate::form::{Consumer, Form, Login, Services, Source, StageEntry};
+use crate::{Settings, keys, order, unique};
+
+/// A pipeline: its stages in their order, their settings, and who uses it.
+#[derive(Debug, Default)]
+pub struct Config {
+    form: Form,
+    topology: Topology,
+    folder: PathBuf,
+    text: String,
+}
+
+/// Why a file can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// It can't be read.
+    #[error("can't read {} ({error}): check that it exists and you may", path.display())]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        error: io::Error,
+    },
+    /// It has problems, one in a line.
+    #[error("{}", within(path, problems))]
+    Problems {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong.
+        problems: Vec<String>,
+    },
+}
+
+impl Config {
+    /// Reads and checks a file.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let io = |error| ConfigError::Io { path: path.to_owned(), error };
+        let text = std::fs::read_to_string(path).map_err(io)?;
+        let mut config = Self::checked(&text)
+            .map_err(|problems| ConfigError::Problems { path: path.to_owned(), problems })?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        config.folder = folder.unwrap_or(Path::new(".")).to_owned();
+        Ok(config)
+    }
+
+    /// Checks a text.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let named = |problems| ConfigError::Problems { path: "courant.toml".into(), problems };
+        Self::checked(text).map_err(named)
+    }
+
+    fn checked(text: &str) -> Result<Self, Vec<String>> {
+        let table: toml::Table = toml::from_str(text).map_err(|error| vec![error.to_string()])?;
+        let unknown = keys::unknown(&table);
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+        let form: Form = toml::from_str(text).map_err(|error| vec![error.to_string()])?;
+        let mut problems = unique::clashes(&form);
+        problems.extend(form.readers.iter().chain(&form.deliveries).filter_map(language));
+        let topology = order::topology(&form.stages, &mut problems);
+        match problems.is_empty() {
+            true => Ok(Self { form, topology, folder: ".".into(), text: text.to_owned() }),
+            false => Err(problems),
+        }
+    }
+
+    /// The stages and streams.
+    pub fn topology(&self) -> &Topology {
+        &self.topology
+    }
+
+    /// What the file says of a stage.
+    pub fn stage(&self, name: &str) -> Option<&StageEntry> {
+        self.form.stages.iter().find(|stage| stage.name.as_str() == name)
+    }
+
+    /// How many processes run a stage.
+    pub fn replicas(&self, name: &str) -> usize {
+        self.stage(name).map_or(1, |stage| stage.replicas)
+    }
+
+    /// The settings of every stage.
+    pub fn common_settings(&self) -> &Settings {
+        &self.form.settings
+    }
+
+    /// The settings of one stage: its own, and those of every stage.
+    pub fn settings(&self, name: &str) -> Settings {
+        let own = self.stage(name).map(|stage| stage.settings.clone()).unwrap_or_default();
+        self.form.settings.with(&own)
+    }
+
+    /// The programs that publish documents.
+    pub fn sources(&self) -> &[Source] {
+        &self.form.sources
+    }
+
+    /// Readers and deliveries: each has a durable consumer.
+    pub fn consumers(&self) -> impl Iterator<Item = &Consumer> {
+        self.form.readers.iter().chain(&self.form.deliveries)
+    }
+
+    /// The programs that read articles.
+    pub fn readers(&self) -> &[Consumer] {
+        &self.form.readers
+    }
+
+    /// The delivery services.
+    pub fn deliveries(&self) -> &[Consumer] {
+        &self.form.deliveries
+    }
+
+    /// How users log in.
+    pub fn login(&self) -> Login {
+        self.form.login
+    }
+
+    /// Where the services are.
+    pub fn services(&self) -> Services {
+        self.form.services
+    }
+
+    /// The folder of the file, where commands run.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The file's text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+fn language(consumer: &Consumer) -> Option<String> {
+    let language = consumer.language.as_deref()?;
+    let subtag =
+        (2..=8).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_lowercase());
+    (!subtag).then(|| {
+        let name = &consumer.name;
+        format!("{name}: {language:?} is no language code: try \"en\" or \"zh\"")
+    })
+}
+
+fn within(path: &Path, problems: &[String]) -> String {
+    let path = path.display();
+    problems.iter().map(|problem| format!("{path}: {problem}")).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIFTH: &str = "[[stage]]\nname = \"reading-level\"\nafter = \"language-detection\"\ncommand = \"python3 reading_level.py\"\n";
+
+    fn problems(text: &str) -> String {
+        Config::parse(text).map(drop).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_fifth_stage_is_three_lines_and_the_four_need_none() {
+        let config = Config::parse(FIFTH).unwrap();
+        let stage = config.stage("reading-level").unwrap();
+        assert_eq!(stage.words(), ["python3", "reading_level.py"]);
+        assert_eq!(config.topology().stages().len(), 5);
+        assert_eq!(config.replicas("reading-level"), 1);
+        assert_eq!(Config::parse("").unwrap().topology().stages().len(), 4);
+    }
+
+    #[test]
+    fn stages_may_be_listed_in_any_order() {
+        let first = "[[stage]]\nname = \"rating\"\nafter = \"reading-level\"\ncommand = \"x\"\n";
+        let config = Config::parse(&format!("{first}{FIFTH}")).unwrap();
+        let names: Vec<_> = config.topology().stages().iter().map(|stage| stage.stage).collect();
+        assert_eq!(names[2..4], ["reading-level", "rating"]);
+    }
+
+    #[test]
+    fn a_stage_has_its_own_settings_and_those_of_all() {
+        let text = "[settings]\nlog = \"info\"\nattempts = 3\n[[stage]]\nname = \"publishing\"\nreplicas = 2\nsettings = { languages = [\"en\", \"de\"], log = \"debug\" }\n";
+        let config = Config::parse(text).unwrap();
+        let settings = config.settings("publishing");
+        let settings: Vec<_> = settings.iter().collect();
+        assert_eq!(settings, [("attempts", "3"), ("languages", "en,de"), ("log", "debug")]);
+        assert_eq!(config.settings("ingestion").get("log"), Some("info"));
+        assert_eq!(config.replicas("publishing"), 2);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_what_would_be_right() {
+        let stage = |name: &str, more: &str| {
+            format!("[[stage]]\nname = \"{name}\"\ncommand = \"x\"\n{more}\n")
+        };
+        let after = |name: &str, other: &str| stage(name, &format!("after = \"{other}\""));
+        for (text, expected) in [
+            ("soruce = 1".to_owned(), "there is no key `soruce`: did you mean source?"),
+            (stage("a", "afetr = \"b\""), "stage a: there is no key `afetr`: did you mean after?"),
+            (after("a", "b") + &after("b", "a"), "stage a: it comes after b, which comes after it"),
+            (after("a", "publshing"), "there is no stage publshing: did you mean publishing?"),
+            (after("a", "publishing"), "nothing comes after publishing"),
+            (stage("a", ""), "say which stage comes before it"),
+            (after("a", "ingestion").replace("command = \"x\"", ""), "say what runs it"),
+            (after("a", "ingestion") + &after("a", "ingestion"), "a is listed twice"),
+            (after("a", "ingestion") + &after("b", "ingestion"), "both after ingestion"),
+            (stage("publishing", ""), "for stages of your own"),
+            (after("ingested", "ingestion"), "articles.ingested is one of ARTICLES_INGESTED"),
+            (after("raw", "ingestion"), "articles.raw is one of ARTICLES_RAW"),
+            (after("dead", "ingestion"), "ARTICLES_DEAD is another stream"),
+            (after("Level", "ingestion"), "consists of a-z"),
+            ("[[reader]]\nname = \"tools\"".to_owned(), "a name that Courant uses"),
+            ("[[reader]]\nname = \"a\"\n[[source]]\nname = \"a\"".to_owned(), "listed twice"),
+            ("[[reader]]\nname = \"a\"\nlanguage = \"German!\"".to_owned(), "no language code"),
+            ("[[source]]\nname = \"a b\"".to_owned(), "is no name"),
+        ] {
+            let found = problems(&text);
+            assert!(found.contains(expected), "{text}\n{found}");
+        }
+    }
+
+    #[test]
+    fn the_keys_are_those_of_the_form() {
+        let all = "login = \"nkey\"\nservices = \"together\"\n[settings]\n[[source]]\nname = \"a\"\nlanes = []\n[[reader]]\nname = \"b\"\nlanguage = \"de\"\n[[delivery]]\nname = \"c\"\nlanguage = \"de\"\n[[stage]]\nname = \"d\"\nafter = \"ingestion\"\ncommand = [\"x\"]\nimage = \"y\"\nreplicas = 1\nsettings = {}\nenv = {}\n";
+        let config = Config::parse(all).unwrap();
+        assert_eq!((config.login(), config.services()), (Login::Nkey, Services::Together));
+        assert_eq!((config.consumers().count(), config.deliveries().len()), (2, 1));
+    }
+}

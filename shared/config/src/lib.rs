@@ -1,0 +1,38 @@
+//! `courant.toml`: the stages of a pipeline, their settings, and who uses it.
+//!
+//! Owns the file's form, its checks, and the topology that follows from it. Knows neither the stages
+//! nor their settings: a service hands in its command line, and [`with_defaults`] gives it the file's
+//! values.
+//!
+//! ```
+//! use courant_config::Config;
+//!
+//! let config = Config::parse(
+//!     r#"
+//!     [[stage]]
+//!     name = "reading-level"
+//!     command = "python3 reading_level.py"
+//!     after = "language-detection"
+//!     "#,
+//! )?;
+//! let stages: Vec<_> = config.topology().stages().iter().map(|stage| stage.stage).collect();
+//! assert_eq!(stages[2], "reading-level");
+//! # Ok::<(), courant_config::ConfigError>(())
+//! ```
+
+mod config;
+mod defaults;
+mod form;
+mod keys;
+mod name;
+mod nearest;
+mod order;
+mod settings;
+mod unique;
+
+pub use config::{Config, ConfigError};
+pub use defaults::{is_secret, with_defaults};
+pub use form::{Consumer, Login, Services, Source, StageEntry};
+pub use name::Name;
+pub use nearest::nearest;
+pub use settings::Settings;
