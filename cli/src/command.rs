@@ -4,9 +4,9 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::fault::Fault;
 use crate::{
-    audit, completions, conformance, dead, detect, doctor, exec_with_parent, extract, id, near,
-    pipeline_file, process, publish, schema, service, setup, show, skip, status, tail, top, trace,
-    ui, up,
+    audit, completions, conformance, dead, detect, doctor, exec_with_parent, export, extract, id,
+    near, pipeline_file, process, publish, schema, service, setup, show, skip, status, tail, top,
+    trace, ui, up,
 };
 
 /// Courant turns documents in many languages into enriched article records.
@@ -32,6 +32,7 @@ enum Command {
     Up(up::Args),
     Publish(publish::Args),
     Tail(tail::Args),
+    Export(export::Args),
     Show(show::Args),
     Status(status::Args),
     Ui(ui::Args),
@@ -62,6 +63,7 @@ impl Cli {
             Command::Up(args) => up::run(args),
             Command::Publish(args) => publish::run(args),
             Command::Tail(args) => tail::run(args),
+            Command::Export(args) => export::run(args),
             Command::Show(args) => show::run(args),
             Command::Status(args) => status::run(args),
             Command::Ui(args) => ui::run(args),

@@ -22,6 +22,7 @@ mod demo;
 mod detect;
 mod doctor;
 mod exec_with_parent;
+mod export;
 mod extract;
 mod fault;
 mod id;

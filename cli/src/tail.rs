@@ -23,7 +23,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "CODE", value_parser = publishing::language_code)]
     language: Vec<String>,
     /// Also print articles published since a time (2026-11-23T08:00:00Z) or an age (1h, 3d)
-    #[arg(long, value_name = "WHEN", value_parser = since)]
+    #[arg(long, value_name = "WHEN", value_parser = when)]
     since: Option<Timestamp>,
     /// Print each record as one line of JSON
     #[arg(long)]
@@ -39,10 +39,9 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         let broker = args.connection.open().await?;
         let mut tail = broker.tail(table::PUBLISHED, "articles.published.*.*", args.since).await?;
         let wanted = |subject: &str| {
-            let code =
-                subject.strip_prefix("articles.published.").and_then(|s| s.split('.').next());
             args.language.is_empty()
-                || code.is_some_and(|code| args.language.iter().any(|wanted| wanted == code))
+                || language_of(subject)
+                    .is_some_and(|code| args.language.iter().any(|wanted| wanted == code))
         };
         let screen = Screen::of_stdout();
         let mut output = Output::stdout();
@@ -83,7 +82,13 @@ pub(crate) fn print(
     }
 }
 
-fn since(text: &str) -> Result<Timestamp, String> {
+/// The language in the subject of a published article.
+pub(crate) fn language_of(subject: &str) -> Option<&str> {
+    subject.strip_prefix("articles.published.").and_then(|rest| rest.split('.').next())
+}
+
+/// Reads a time, or an age.
+pub(crate) fn when(text: &str) -> Result<Timestamp, String> {
     let wrong = || "neither a time (2026-11-23T08:00:00Z) nor an age (1h, 3d)".to_owned();
     if let Ok(time) = text.parse::<Timestamp>() {
         return Ok(time);
@@ -98,12 +103,12 @@ mod tests {
 
     #[test]
     fn since_is_a_time_or_an_age() {
-        assert!(since("2026-11-23T08:00:00Z").is_ok());
+        assert!(when("2026-11-23T08:00:00Z").is_ok());
         for age in ["1h", "3d", "90 min", "1h 30m"] {
-            assert!(since(age).is_ok_and(|time| time < Timestamp::now()), "{age}");
+            assert!(when(age).is_ok_and(|time| time < Timestamp::now()), "{age}");
         }
         for wrong in ["", "yesterday", "5", "99999999999y"] {
-            assert!(since(wrong).is_err(), "{wrong}");
+            assert!(when(wrong).is_err(), "{wrong}");
         }
     }
 }

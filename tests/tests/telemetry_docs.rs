@@ -71,7 +71,7 @@ fn every_error_code_is_there() {
         let source = source.split("#[cfg(test)]").next().unwrap();
         codes.extend(after(source, ".fail(\""));
         // What `courant` can't read has codes of its own, and no span.
-        if path.starts_with("cli") {
+        if path.starts_with("cli") || path.starts_with("shared/warc") {
             continue;
         }
         for body in source.split("fn code(&self) -> &'static str {").skip(1) {
