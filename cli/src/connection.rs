@@ -28,6 +28,12 @@ impl Connection {
         self.connect().await
     }
 
+    /// Logs this target's warnings whatever filter was chosen.
+    pub(crate) fn with_warnings_of(mut self, target: &str) -> Self {
+        self.log = format!("{},{target}=warn", self.log);
+        self
+    }
+
     /// Connects once, after telemetry has been started.
     pub(crate) async fn connect(&self) -> Result<Broker, Fault> {
         let config = self.config()?;

@@ -23,7 +23,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     run_async(async {
-        let broker = args.connection.open().await?;
+        // Who changes what is always logged.
+        let broker = args.connection.with_warnings_of("courant_console").open().await?;
         let address = |address| messages::say(format_args!("the page is at http://{address}"));
         tokio::select! {
             served = console::serve(broker, args.console, address) => served?,

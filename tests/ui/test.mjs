@@ -63,7 +63,11 @@ async function main() {
 
   const ui = await freePort();
   const site = `http://127.0.0.1:${ui}`;
-  await start(process.env.COURANT, ["ui", "--allow-changes", "--listen", `127.0.0.1:${ui}`], { NATS_URL: url }, "the page is at");
+  const console_ = await start(process.env.COURANT, ["ui", "--allow-changes", "--listen", `127.0.0.1:${ui}`], { NATS_URL: url }, "the page is at");
+  let logged = "";
+  console_.stderr.on("data", (bytes) => { logged += bytes; });
+  const log = () => logged;
+  const many = folder();
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
   const context = await browser.newContext({ viewport: { width: 1280, height: 1080 } });
   const page = await context.newPage();
@@ -129,6 +133,34 @@ async function main() {
     faults.length = 0; // the browser reports the 404
   });
 
+  await check("titles and sites are searched in all articles, with the progress", async () => {
+    await page.goto(`${site}/articles`);
+    await page.fill("input[name=title]", "HOSTILE");
+    await page.click("form.filter button");
+    await page.locator("#hits tr").first().waitFor();
+    assert.match(await text("#hits"), /A hostile page/);
+    await until("the end of the search", async () => /^Looked through .* hit/.test(await text("#progress")));
+    await page.selectOption("select[name=reliable]", "no");
+    await page.fill("input[name=title]", "no title has this");
+    await page.click("form.filter button");
+    await until("an empty search", async () => /: 0 hits\.$/.test(await text("#progress")));
+    assert.equal(await page.locator("#hits tr").count(), 0);
+  });
+
+  await check("an article has its structure and its near-duplicates", async () => {
+    const words = (n) => `The harbour office of Carrow said on Monday that the ferry to the islands runs again, after ${n} months in the dock, and that the summer timetable holds until the end of October. Crews had waited since spring for the parts of the second engine.`;
+    const html = (n) => `<html><head><title>Ferry runs again ${n}</title></head><body><article><h1>Ferry runs again ${n}</h1><p>${words(n)}</p><h2>Timetable</h2><p>${words(n)}</p><ul><li>The first boat leaves at seven in the morning</li><li>The last boat leaves at nine in the evening</li></ul><p>${words(n)}</p><table><tr><td>Adults pay</td><td>seven crowns</td></tr><tr><td>Children pay</td><td>three crowns</td></tr></table><p>${words(n)}</p></article></body></html>`;
+    const lines = ["seven", "eight"].map((n) => JSON.stringify({ content: html(n), url: `https://carrow.example/${n}` }));
+    const sent = courant(["publish", "--wait", "--ids", "--jsonl", "-"], url, lines.join("\n"));
+    const [one, other] = sent.stdout.trim().split("\n").map((line) => line.slice(0, 32));
+    await page.goto(`${site}/articles/${one}`);
+    assert.equal(await page.locator(".text h2.heading").last().innerText(), "Timetable");
+    assert.equal(await page.locator(".text li").count(), 2);
+    assert.equal(await page.locator(".text td").count(), 4);
+    await page.locator(`#hits a[href="/articles/${other}"]`).waitFor();
+    await page.screenshot({ path: join(pictures, "article-structure.png"), fullPage: true });
+  });
+
   await check("nothing from a hostile document runs, leads away or breaks the page", async () => {
     for (const id of ids) {
       await page.goto(`${site}/articles/${id}`);
@@ -156,7 +188,7 @@ async function main() {
   await check("it can be read at 360 and at 1920 pixels", async () => {
     for (const width of [360, 1920]) {
       await page.setViewportSize({ width, height: 900 });
-      for (const path of [...PAGES, `/articles/${ids[0]}`, `/articles/${ids[2]}`]) {
+      for (const path of [...PAGES, `/articles/${ids[0]}`, `/articles/${ids[2]}`, "/articles?title=e", "/dead?stage=ingestion&code=pdf"]) {
         await page.goto(site + path);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(wide <= width, `${path} is ${wide} wide at ${width}`);
@@ -186,7 +218,7 @@ async function main() {
     await page.getByText("Replay …").click();
     assert.match(await text("h1"), /Replay 1 dead letter\?/);
     await page.locator("main button").first().click();
-    assert.match(await text("#done"), /1 dead letter replayed/);
+    await until("the replay", async () => /1 dead letter replayed/.test(await text("#done")));
     // It is rejected again, with a new number.
     const number = await until("the new dead letter", () => {
       const listed = courant(["dead", "list", "--json"], url).stdout.trim();
@@ -195,7 +227,31 @@ async function main() {
     await page.goto(`${site}/dead/${number}`);
     await page.getByText("Drop …").click();
     await page.locator("main button").first().click();
-    assert.match(await text("#done"), /1 dead letter dropped/);
+    await until("the drop", async () => /1 dead letter dropped/.test(await text("#done")));
+    await until("the log", () => /dead letters changed/.test(log()) && /this machine/.test(log()));
+    assert.deepEqual(faults, []);
+  });
+
+  await check("dead letters are grouped by cause, and a group is replayed by one in a hundred first", async () => {
+    for (let n = 0; n < 12; n += 1) writeFileSync(join(many, `${n}.pdf`), `%PDF-1.7 number ${n}`);
+    courant(["publish", ...Array.from({ length: 12 }, (_, n) => join(many, `${n}.pdf`))], url);
+    await until("twelve dead letters", () => courant(["dead", "list", "--json"], url).stdout.trim().split("\n").length >= 12);
+    await page.goto(`${site}/dead`);
+    const cause = page.locator("#groups tr[data-code=pdf]");
+    await cause.waitFor();
+    assert.match(await cause.first().innerText(), /^12/);
+    await page.screenshot({ path: join(pictures, "dead-letters.png") });
+    await cause.first().locator("a").first().click();
+    await page.fill("input[name=newer_than]", "1h");
+    await page.click("form.filter button");
+    assert.equal(await page.locator("tbody tr").count(), 12);
+    await page.getByText("Replay this group …").click();
+    assert.match(await text("h1"), /Replay 12 dead letters\?/);
+    await page.getByText("Replay 1 % first").click();
+    await until("the first one", async () => /1 dead letter replayed/.test(await text("#done")));
+    await page.getByText("replay the rest").click();
+    await page.locator("main form button").last().click();
+    await until("the rest", async () => /1[12] dead letters replayed/.test(await text("#done")));
     assert.deepEqual(faults, []);
   });
 

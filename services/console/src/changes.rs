@@ -1,29 +1,32 @@
-//! Replaying and dropping dead letters: first a page that says what would happen, then the change.
+//! Replaying and dropping dead letters: first a page that says what would happen, then the change,
+//! with its progress.
 
-use std::sync::Arc;
+mod chosen;
+mod work;
+
+use std::convert::Infallible;
 
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State as Extract};
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
-use broker::table::DEAD;
-use broker::{DeadLetter, LookupError, Start};
-use futures_util::StreamExt;
 use maud::{Markup, html};
-use operator::plural;
+use operator::{grouped, plural};
 
 use crate::layout::page;
 use crate::request::Fields;
 use crate::server::Failed;
 use crate::state::{App, State};
+use chosen::{MOST, chosen};
+pub(crate) use chosen::{holds, query};
+pub(crate) use work::{Job, Jobs, Progress, work};
 
-/// At most so many dead letters change at once; the rest is asked for again.
-const MOST: usize = 1_000;
-/// How many changes are in flight at a time.
-const WINDOW: usize = 16;
+/// From so many dead letters on, a replay can begin with one in a hundred.
+const CANARY: usize = 10;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Change {
+pub(crate) enum Change {
     Replay,
     Drop,
 }
@@ -43,23 +46,27 @@ impl Change {
             Self::Drop => "Drop",
         }
     }
+
+    fn done(self) -> &'static str {
+        match self {
+            Self::Replay => "replayed",
+            Self::Drop => "dropped",
+        }
+    }
 }
 
-/// What a change would do.
+/// What a change would do. Nothing is changed: this is the dry run.
 pub(crate) async fn confirm(
     Extract(App(state)): Extract<App>,
     Path(change): Path<String>,
-    RawQuery(query): RawQuery,
+    RawQuery(given): RawQuery,
 ) -> Result<Response, Failed> {
     let Some(change) = Change::named(&change).filter(|_| state.allow_changes) else {
         return Ok(refused(&state));
     };
-    let fields = Fields::parse(query.unwrap_or_default().as_bytes());
+    let fields = Fields::parse(given.unwrap_or_default().as_bytes());
     let letters = chosen(&state, &fields).await?;
-    let cut = letters
-        .iter()
-        .filter(|(_, letter)| broker::check_replay(&state.broker, letter).is_err())
-        .count();
+    let cut = letters.iter().filter(|letter| !letter.can_be_replayed).count();
     let count = plural(letters.len() as u64, "dead letter");
     let content = html! {
         section.panel {
@@ -71,17 +78,15 @@ pub(crate) async fn confirm(
                 }
                 Change::Drop => { p.bad { "They are deleted for good, with the documents in them." } }
             }
-            @if letters.len() == MOST { p.soft { "Only the first " (MOST) " are changed; do it again for the rest." } }
+            @if letters.len() == MOST { p.soft { "Only the first " (grouped(MOST as u64)) " are changed; do it again for the rest." } }
             form method="post" action={ "/dead/" (change.verb().to_lowercase()) } {
                 input type="hidden" name="secret" value=(state.access.form_secret);
-                @for name in ["number", "stage", "code"] {
-                    @if let Some(value) = fields.token(name) { input type="hidden" name=(name) value=(value); }
-                }
+                @for (name, value) in query(&fields) { input type="hidden" name=(name) value=(value); }
                 div.row {
-                    button.danger[change == Change::Drop] disabled[letters.is_empty()] { (change.verb()) " " (count) }
-                    @if change == Change::Replay && letters.len() >= 10 {
-                        button name="canary" value="yes" { "Replay one in a hundred first" }
+                    @if change == Change::Replay && letters.len() >= CANARY {
+                        button name="canary" value="yes" { "Replay 1 % first" }
                     }
+                    button.danger[change == Change::Drop] disabled[letters.is_empty()] { (change.verb()) " " (count) }
                     a href="/dead" { "Cancel" }
                 }
             }
@@ -90,7 +95,7 @@ pub(crate) async fn confirm(
     Ok(page(&state, "/dead", change.verb(), &content).into_response())
 }
 
-/// Does it.
+/// Begins it, and shows the progress.
 pub(crate) async fn make(
     Extract(App(state)): Extract<App>,
     Path(change): Path<String>,
@@ -105,73 +110,72 @@ pub(crate) async fn make(
         return Ok(refused(&state));
     }
     let mut letters = chosen(&state, &fields).await?;
-    if fields.get("canary").is_some() {
+    let canary = fields.get("canary").is_some();
+    if canary {
         letters.truncate(letters.len().div_ceil(100));
     }
-    let numbers: Vec<u64> = letters.into_iter().map(|(number, _)| number).collect();
-    let changes = numbers.clone().into_iter().map(|number| one(state.clone(), change, number));
-    let outcomes: Vec<Result<(), String>> =
-        futures_util::stream::iter(changes).buffered(WINDOW).collect().await;
-    let done = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+    let numbers = letters.iter().map(|letter| letter.number).collect();
     let who = state.access.user(&headers).unwrap_or_default();
-    tracing::warn!(user.name = %who, change = change.verb(), count = done, "dead letters changed");
-    let content = result(change, &numbers, &outcomes, done);
-    Ok(page(&state, "/dead", change.verb(), &content).into_response())
-}
-
-fn result(change: Change, numbers: &[u64], outcomes: &[Result<(), String>], done: usize) -> Markup {
-    let failed = numbers.iter().zip(outcomes);
-    let failed: Vec<_> =
-        failed.filter_map(|(number, it)| Some((number, it.as_ref().err()?))).collect();
-    let verb = if change == Change::Replay { "replayed" } else { "dropped" };
-    html! {
-        section.panel {
-            h1 #done { (plural(done as u64, "dead letter")) " " (verb) }
-            @if !failed.is_empty() {
-                ul { @for (number, error) in failed.iter().take(50) { li.bad { (number) ": " (error) } } }
+    let Some(job) = state.jobs.begin(Job { change, numbers, who }) else {
+        let content = html! { section.panel { h1 { "Other changes are under way" } p { "Try again when they are done." } } };
+        let busy = page(&state, "/dead", "Busy", &content);
+        return Ok((StatusCode::SERVICE_UNAVAILABLE, busy).into_response());
+    };
+    let rest = canary.then(|| {
+        let mut rest = url::form_urlencoded::Serializer::new(String::new());
+        format!("/dead/replay?{}", rest.extend_pairs(query(&fields)).finish())
+    });
+    let content = html! {
+        section.panel data-search={ "/dead/progress?job=" (job) } {
+            div #progress { (shown(&Progress::new(change, letters.len()))) }
+            @if let Some(rest) = rest {
+                p { "Look whether they come back as dead letters before you " a href=(rest) { "replay the rest" } "." }
             }
             p { a href="/dead" { "Dead letters" } }
         }
-    }
-}
-
-async fn one(state: Arc<State>, change: Change, number: u64) -> Result<(), String> {
-    let away = |error: LookupError| error.to_string();
-    if change == Change::Drop {
-        return state.broker.delete(DEAD, number).await.map_err(away);
-    }
-    // Somebody else may have replayed it meanwhile.
-    let Some(stored) = state.broker.at(DEAD, number).await.map_err(away)? else { return Ok(()) };
-    let key = stored.key();
-    let Some(letter) = DeadLetter::read(&stored.headers, stored.body) else { return Ok(()) };
-    broker::replay(&state.broker, key, &letter).await.map(|_| ()).map_err(|error| error.to_string())
-}
-
-/// One letter by its number, or those of a stage and code.
-async fn chosen(state: &State, fields: &Fields) -> Result<Vec<(u64, DeadLetter)>, LookupError> {
-    let mut letters = Vec::new();
-    if let Some(number) = fields.number("number") {
-        let stored = state.broker.at(DEAD, number).await?;
-        let letter = stored.and_then(|stored| DeadLetter::read(&stored.headers, stored.body));
-        letters.extend(letter.map(|letter| (number, letter)));
-        return Ok(letters);
-    }
-    let (Some(stage), Some(code)) = (fields.token("stage"), fields.token("code")) else {
-        return Ok(letters);
     };
-    let mut pages =
-        state.broker.pages(DEAD, &format!("articles.dead.{stage}.{code}"), Start::Sequence(1));
-    while letters.len() < MOST
-        && let Some(stored) = pages.next().await?
-    {
-        let number = stored.sequence;
-        if let Some(mut letter) = DeadLetter::read(&stored.headers, stored.body) {
-            // A thousand large documents would not fit into memory.
-            letter.body = letter.body.slice(..letter.body.len().min(1));
-            letters.push((number, letter));
+    Ok(page(&state, "/dead", change.verb(), &content).into_response())
+}
+
+/// The progress of a change, as events.
+pub(crate) async fn progress(
+    Extract(App(state)): Extract<App>,
+    RawQuery(given): RawQuery,
+) -> Response {
+    let fields = Fields::parse(given.unwrap_or_default().as_bytes());
+    let Some(progress) = fields.number("job").and_then(|job| state.jobs.progress(job)) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let events = futures_util::stream::unfold(Some(progress), async |progress| {
+        let mut progress = progress?;
+        let now = progress.borrow_and_update().clone();
+        let markup = html! {
+            div data-into="progress" { (shown(&now)) }
+            @if now.is_over { div data-over {} }
+        };
+        let event = Event::default().data(markup.into_string().replace('\r', " "));
+        let next = match now.is_over {
+            true => None,
+            false => progress.changed().await.is_ok().then_some(progress),
+        };
+        Some((Ok::<_, Infallible>(event), next))
+    });
+    Sse::new(events).keep_alive(KeepAlive::default()).into_response()
+}
+
+fn shown(progress: &Progress) -> Markup {
+    let Progress { change, total, done, failures, failed, is_over } = progress;
+    html! {
+        h1 #done {
+            @if *is_over { (plural(*done, "dead letter")) " " (change.done()) }
+            @else { (grouped(done + failures)) " of " (grouped(*total)) " …" }
+        }
+        progress max=(total) value=(done + failures) aria-label="Progress" {}
+        @if *failures > 0 {
+            p.bad { (grouped(*failures)) " could not be " (change.done()) "." }
+            ul { @for (number, error) in failed { li.bad { (number) ": " (error) } } }
         }
     }
-    Ok(letters)
 }
 
 fn refused(state: &State) -> Response {

@@ -13,6 +13,7 @@ mod history;
 mod layout;
 mod pages;
 mod request;
+mod scan;
 mod server;
 mod settings;
 mod shown;

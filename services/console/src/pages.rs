@@ -1,8 +1,10 @@
 pub(crate) mod article;
 pub(crate) mod articles;
+mod body;
 pub(crate) mod conservation;
 pub(crate) mod dead;
 pub(crate) mod flow;
+pub(crate) mod groups;
 pub(crate) mod health;
 pub(crate) mod letter;
 pub(crate) mod login;

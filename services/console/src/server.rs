@@ -21,7 +21,7 @@ use tokio::sync::watch;
 use crate::access::{Access, AccessError};
 use crate::history::History;
 use crate::layout::pill;
-use crate::pages::{article, articles, conservation, dead, flow, health, letter, login};
+use crate::pages::{article, articles, conservation, dead, flow, groups, health, letter, login};
 use crate::state::{App, Seen, State};
 use crate::{Settings, changes};
 
@@ -65,12 +65,14 @@ pub async fn serve(
     let listener = listener.map_err(|error| ServeError::Listen { address, error })?;
     ready(listener.local_addr().unwrap_or(address));
     let (sender, seen) = watch::channel(Seen::default());
+    let (jobs, queue) = changes::Jobs::new();
     let state = Arc::new(State {
         broker,
         access,
         allow_changes: settings.allow_changes,
         jaeger: settings.jaeger,
         seen,
+        jobs,
         findings: Mutex::default(),
     });
     let served = axum::serve(listener, router(App(state.clone())));
@@ -78,6 +80,7 @@ pub async fn serve(
         ended = served => ended.map_err(ServeError::Ended),
         () = watch_pipeline(state.broker.clone(), sender) => Ok(()),
         () = watch_health(&state) => Ok(()),
+        () = changes::work(&state, queue) => Ok(()),
     }
 }
 
@@ -85,9 +88,12 @@ fn router(app: App) -> Router {
     Router::new()
         .route("/", get(flow::show))
         .route("/articles", get(articles::show))
+        .route("/articles/search", get(articles::search_events))
         .route("/articles/{id}", get(article::show))
         .route("/articles/{id}/record.json", get(article::record))
         .route("/dead", get(dead::show))
+        .route("/dead/groups", get(groups::events))
+        .route("/dead/progress", get(changes::progress))
         .route("/dead/{number}", get(letter_or_change).post(changes::make))
         .route("/dead/{number}/document", get(letter::document))
         .route("/conservation", get(conservation::show))

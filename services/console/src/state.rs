@@ -6,6 +6,7 @@ use operator::doctor::Finding;
 use tokio::sync::watch;
 
 use crate::access::Access;
+use crate::changes::Jobs;
 use crate::history::History;
 
 /// What every request may read.
@@ -20,6 +21,8 @@ pub(crate) struct State {
     pub(crate) jaeger: Option<String>,
     /// The last look at the pipeline, or why it failed.
     pub(crate) seen: watch::Receiver<Seen>,
+    /// Changes of dead letters that are under way.
+    pub(crate) jobs: Jobs,
     /// What doctor found last.
     pub(crate) findings: Mutex<Option<(jiff::Timestamp, Vec<Finding>)>>,
 }

@@ -15,6 +15,7 @@ use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE};
 use broker::{Broker, LookupError, StreamReport};
 use serde::Serialize;
 
+use crate::words::hour;
 pub use counts::Counts;
 use evidence::{Evidence, Kind, Reading};
 use seen::Seen;
@@ -225,7 +226,7 @@ impl Pass {
         self.seen.add(evidence);
         if sequence <= self.seen.last() {
             self.counts.add(kind);
-            self.hours.entry(counts::hour(at)).or_default().add(kind);
+            self.hours.entry(hour(at)).or_default().add(kind);
         }
         if let Some(accepted) = accepted_at {
             let hour = self.accepted.entry(accepted).or_insert(sequence);

@@ -9,6 +9,7 @@
 
 pub mod audit;
 mod conservation;
+mod dead;
 pub mod doctor;
 mod flow;
 pub mod life;
@@ -17,6 +18,7 @@ mod problem;
 mod words;
 
 pub use conservation::{Conservation, Verdict};
+pub use dead::{DeadGroup, DeadGroups, Fingerprint, Shape};
 pub use flow::{Flow, full_percent};
 pub use live::{Live, StageLive, Watcher};
 pub use problem::{Problem, look};

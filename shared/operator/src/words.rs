@@ -30,6 +30,12 @@ pub fn grouped(count: u64) -> String {
     text
 }
 
+/// The hour that a time is in.
+pub(crate) fn hour(at: Timestamp) -> Timestamp {
+    let second = at.as_second();
+    Timestamp::from_second(second - second.rem_euclid(3_600)).unwrap_or(at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

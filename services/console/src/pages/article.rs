@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use article::{ArticleId, Record, Timestamp};
+use article::{ArticleId, Document, Record, Timestamp};
 use axum::extract::{Path, State as Extract};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -8,13 +8,12 @@ use broker::Stored;
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::articles::search;
+use super::body::{Mark, blocks};
 use crate::layout::{confidence, page};
 use crate::server::Failed;
 use crate::shown::{line, link, time};
 use crate::state::{App, State};
-
-/// So many characters of a text are shown; the record has all.
-const TEXT: usize = 200_000;
 
 pub(crate) async fn show(
     Extract(App(state)): Extract<App>,
@@ -38,13 +37,14 @@ pub(crate) async fn show(
             }
         }
         div.two {
-            section.panel aria-label="Text" { (body(&record)) }
+            section.panel aria-label="Text" { (body(&stored, &record)) }
             div {
                 section.panel aria-label="Metadata" { h2 { "Metadata and its evidence" } (metadata(&record)) }
                 br;
                 section.panel aria-label="Trail" { h2 { "Trail" } (trail(&stored)) }
             }
         }
+        section.panel aria-label="Near-duplicates" { h2 { "Near-duplicates" } (near(id, &record)) }
     };
     Ok(page(&state, "/articles", &title, &content).into_response())
 }
@@ -75,37 +75,29 @@ fn unknown(state: &State, id: &str) -> Response {
 }
 
 /// The text in its own language and direction, with the metadata that was found in it marked.
-fn body(record: &Value) -> Markup {
-    let all: String = text(&record["document"]["text"]).unwrap_or("").chars().take(TEXT).collect();
+fn body(stored: &Stored, record: &Value) -> Markup {
+    let parsed = Record::from_bytes(&stored.body).and_then(|record| record.section::<Document>());
+    let Ok(document) = parsed else { return html! { p.soft { "The record can't be read." } } };
     let language = text(&record["language"]["tag"]).unwrap_or("und");
-    let mut marks = Vec::new();
     let metadata = &record["metadata"];
-    marks.extend(text(&metadata["title"]["value"]).map(|value| ("title", value)));
-    for author in list(&metadata["authors"]) {
-        marks.extend(text(&author["value"]).map(|value| ("author", value)));
+    let mut marks: Vec<Mark> = Vec::new();
+    let values = [("title", &metadata["title"]), ("date", &metadata["dates"]["published"])];
+    let found = values.into_iter().chain(list(&metadata["authors"]).map(|it| ("author", it)));
+    for (kind, found) in found {
+        marks.extend(text(&found["value"]).map(|value| (kind, line(value, 300))));
+        // Where the evidence quotes the text, as for dates, the quoted words are there.
+        let quoted = text(&found["evidence"]).and_then(|it| it.split(['"', '“', '”']).nth(1));
+        marks.extend(quoted.map(|words| (kind, line(words, 300))));
     }
-    html! {
-        div.text lang=(line(language, 20)) dir="auto" {
-            @for paragraph in all.split("\n\n") {
-                p dir="auto" { (marked(&line(paragraph, TEXT), &mut marks)) }
-            }
-        }
-    }
+    html! { div.text lang=(line(language, 20)) dir="auto" { (blocks(&document, marks)) } }
 }
 
-/// A paragraph in which the first place of each value is marked.
-fn marked(paragraph: &str, marks: &mut Vec<(&'static str, &str)>) -> Markup {
-    let found = marks.iter().enumerate().find_map(|(place, (kind, value))| {
-        let value = line(value, 300);
-        let at = paragraph.find(&value).filter(|_| !value.is_empty())?;
-        Some((place, *kind, at, at + value.len()))
-    });
-    let Some((place, kind, start, end)) = found else { return html! { (paragraph) } };
-    marks.remove(place);
-    html! {
-        (paragraph[..start]) mark class=(kind) title=(kind) { (paragraph[start..end]) }
-        (marked(&paragraph[end..], marks))
-    }
+/// Where the articles are listed that are nearly the same.
+fn near(id: ArticleId, record: &Value) -> Markup {
+    let Some(fingerprint) = text(&record["metadata"]["fingerprint"]) else {
+        return html! { p.soft { "The text is too short to be compared." } };
+    };
+    search(&format!("/articles/search?near={id}&fingerprint={}", line(fingerprint, 16)))
 }
 
 fn metadata(record: &Value) -> Markup {

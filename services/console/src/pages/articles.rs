@@ -1,65 +1,144 @@
 use article::Timestamp;
 use axum::extract::{RawQuery, State as Extract};
-use axum::response::Html;
+use axum::response::sse::{KeepAlive, Sse};
+use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 
 use crate::articles::{Filter, PAGE, Summary, newest};
 use crate::layout::{confidence, page};
 use crate::request::Fields;
+use crate::scan::{self, Wanted};
 use crate::server::Failed;
+use crate::shown::line;
 use crate::state::App;
+
+/// The fields of the form, in the order of the page's address.
+const FIELDS: [&str; 5] = ["language", "since", "title", "site", "reliable"];
 
 pub(crate) async fn show(
     Extract(App(state)): Extract<App>,
     RawQuery(query): RawQuery,
 ) -> Result<Html<String>, Failed> {
     let fields = Fields::parse(query.unwrap_or_default().as_bytes());
-    let language = fields.token("language").map(str::to_ascii_lowercase);
-    let date = fields.get("since").unwrap_or_default();
-    let since = format!("{date}T00:00:00Z").parse::<Timestamp>().ok();
-    let filter = Filter { language: language.as_deref(), since, before: fields.number("before") };
-    let found = newest(&state.broker, &filter, PAGE).await?;
-    let shown_language = language.as_deref().unwrap_or_default();
-    let older = found.last().filter(|_| found.len() == PAGE).map(|last| {
-        let date = since.map_or("", |_| date);
-        format!("/articles?language={shown_language}&since={date}&before={}", last.sequence)
-    });
+    let (filter, wanted) = (filter(&fields), wanted(&fields));
+    let address = |path: &str, before: Option<u64>| {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for name in FIELDS {
+            query.extend_pairs(fields.get(name).map(|value| (name, value)));
+        }
+        query.extend_pairs(before.map(|before| ("before", before.to_string())));
+        format!("{path}?{}", query.finish())
+    };
+    let list = match wanted.is_anything() {
+        true => {
+            let found = newest(&state.broker, &filter, PAGE).await?;
+            let older = found.last().filter(|_| found.len() == PAGE).map(|last| last.sequence);
+            html! {
+                @if found.is_empty() { p.soft { "No article matches." } }
+                @else { div.scroll { (table(&found)) } }
+                @if older.is_some() { p.row { a href=(address("/articles", older)) { "Older articles" } } }
+            }
+        }
+        false => search(&address("/articles/search", filter.before)),
+    };
     let content = html! {
         section.panel {
             h1 { "Articles" }
-            form.filter method="get" action="/articles" {
-                label { "Language" input name="language" value=(shown_language) size="8" placeholder="de"; }
-                label { "Published since (UTC)" input name="since" type="date" value=(since.map_or("", |_| date)); }
-                button { "Filter" }
-            }
-            @if found.is_empty() { p.soft { "No article matches." } }
-            @else { div.scroll { (table(&found)) } }
-            @if let Some(older) = older { p.row { a href=(older) { "Older articles" } } }
+            (form(&fields))
+            (list)
         }
     };
     Ok(page(&state, "/articles", "Articles", &content))
 }
 
+/// The hits of a search, as events.
+pub(crate) async fn search_events(
+    Extract(App(state)): Extract<App>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let fields = Fields::parse(query.unwrap_or_default().as_bytes());
+    let events = scan::events(state.broker.clone(), filter(&fields), wanted(&fields));
+    Sse::new(events).keep_alive(KeepAlive::default()).into_response()
+}
+
+/// Where the hits of a search go.
+pub(crate) fn search(address: &str) -> Markup {
+    html! {
+        p.soft #progress role="status" data-search=(address) { "Looking …" }
+        div.scroll { table { (header()) tbody #hits {} } }
+        div.row #older {}
+    }
+}
+
+fn filter(fields: &Fields) -> Filter {
+    let since = fields.get("since").unwrap_or_default();
+    Filter {
+        language: fields.token("language").map(str::to_ascii_lowercase),
+        since: format!("{since}T00:00:00Z").parse::<Timestamp>().ok(),
+        before: fields.number("before"),
+    }
+}
+
+fn wanted(fields: &Fields) -> Wanted {
+    let text = |name| fields.get(name).map(|text| line(text, 200).to_lowercase());
+    let near = fields.token("near").zip(fields.token("fingerprint"));
+    let near =
+        near.and_then(|(id, print)| Some((id.to_owned(), u64::from_str_radix(print, 16).ok()?)));
+    Wanted {
+        title: text("title"),
+        site: text("site"),
+        reliable: fields.get("reliable").map(|reliable| reliable == "yes"),
+        near,
+    }
+}
+
+fn form(fields: &Fields) -> Markup {
+    let value = |name| fields.get(name).map(|text| line(text, 200)).unwrap_or_default();
+    let reliable = value("reliable");
+    html! {
+        form.filter #filter method="get" action="/articles" {
+            label { "Language" input name="language" value=(value("language")) size="8" placeholder="de"; }
+            label { "Published since (UTC)" input name="since" type="date" value=(value("since")); }
+            label { "Text in the title" input name="title" value=(value("title")) size="16"; }
+            label { "Site" input name="site" value=(value("site")) size="12"; }
+            label { "Language is" select name="reliable" {
+                @for (name, text) in [("", "any"), ("yes", "reliable"), ("no", "not reliable")] {
+                    option value=(name) selected[name == reliable] { (text) }
+                }
+            } }
+            button { "Filter" }
+        }
+    }
+}
+
 pub(crate) fn table(articles: &[Summary]) -> Markup {
     html! {
-        table {
-            thead { tr { th { "Published" } th { "Language" } th { "Title" } th.hide { "Site" } th.hide { "Date" } th.hide { "Confidence" } } }
-            tbody {
-                @for article in articles {
-                    tr {
-                        td.num.soft { (article.published_at.strftime("%H:%M:%S").to_string()) }
-                        td { span.tag { (article.language) } }
-                        td {
-                            a href={ "/articles/" (article.id) } {
-                                bdi { (article.title.as_deref().unwrap_or("(no title)")) }
-                            }
-                        }
-                        td.hide.soft { bdi { (article.site.as_deref().unwrap_or("")) } }
-                        td.hide.num { (article.date.as_deref().unwrap_or("")) }
-                        td.hide { @if let Some(value) = article.confidence { (confidence(value)) } }
-                    }
+        table { (header()) tbody { @for article in articles { (row(article)) } } }
+    }
+}
+
+fn header() -> Markup {
+    html! {
+        thead { tr { th { "Published" } th { "Language" } th { "Title" } th.hide { "Site" } th.hide { "Date" } th.hide { "Confidence" } } }
+    }
+}
+
+pub(crate) fn row(article: &Summary) -> Markup {
+    let published = article.published_at;
+    let today = published.as_second() / 86_400 == Timestamp::now().as_second() / 86_400;
+    let published = published.strftime(if today { "%H:%M:%S" } else { "%Y-%m-%d" }).to_string();
+    html! {
+        tr {
+            td.num.soft { (published) }
+            td { span.tag { (article.language) } @if !article.reliable { " " small.soft title="The language is not reliable" { "?" } } }
+            td {
+                a href={ "/articles/" (article.id) } {
+                    bdi { (article.title.as_deref().unwrap_or("(no title)")) }
                 }
             }
+            td.hide.soft { bdi { (article.site.as_deref().unwrap_or("")) } }
+            td.hide.num { (article.date.as_deref().unwrap_or("")) }
+            td.hide { @if let Some(value) = article.confidence { (confidence(value)) } }
         }
     }
 }

@@ -5,6 +5,7 @@ use broker::{DeadLetter, Start};
 use maud::{Markup, html};
 use operator::{age, grouped};
 
+use crate::changes::{holds, query};
 use crate::layout::page;
 use crate::request::Fields;
 use crate::server::Failed;
@@ -21,9 +22,7 @@ pub(crate) async fn show(
 ) -> Result<Html<String>, Failed> {
     let fields = Fields::parse(query.unwrap_or_default().as_bytes());
     let content = match (fields.token("stage"), fields.token("code")) {
-        (Some(stage), Some(code)) => {
-            letters(&state, stage, code, fields.number("from").unwrap_or(1)).await?
-        }
+        (Some(stage), Some(code)) => letters(&state, stage, code, &fields).await?,
         _ => groups(&state).await?,
     };
     Ok(page(&state, "/dead", "Dead letters", &content))
@@ -61,10 +60,19 @@ async fn groups(state: &State) -> Result<Markup, Failed> {
                 } }
             }
         }
+        @if !rows.is_empty() {
+            section.panel aria-label="By cause" { h2 { "By cause" } (super::groups::place("/dead/groups")) }
+        }
     })
 }
 
-async fn letters(state: &State, stage: &str, code: &str, from: u64) -> Result<Markup, Failed> {
+async fn letters(
+    state: &State,
+    stage: &str,
+    code: &str,
+    fields: &Fields,
+) -> Result<Markup, Failed> {
+    let from = fields.number("from").unwrap_or(1);
     let subject = format!("articles.dead.{stage}.{code}");
     let mut pages = state.broker.pages(DEAD, &subject, Start::Sequence(from.max(1)));
     let mut found = Vec::new();
@@ -72,16 +80,28 @@ async fn letters(state: &State, stage: &str, code: &str, from: u64) -> Result<Ma
         && let Some(stored) = pages.next().await?
     {
         let number = stored.sequence;
-        if let Some(letter) = DeadLetter::read(&stored.headers, stored.body) {
-            found.push((number, letter));
-        }
+        let letter = DeadLetter::read(&stored.headers, stored.body);
+        found.extend(letter.filter(|it| holds(fields, it)).map(|it| (number, it)));
     }
     let more = if found.len() > PAGE { found.pop().map(|(number, _)| number) } else { None };
-    let group = format!("stage={stage}&code={code}");
+    let mut group = url::form_urlencoded::Serializer::new(String::new());
+    let group = group.extend_pairs(query(fields)).finish();
+    let value = |name| fields.get(name).map(|text| line(text, 20)).unwrap_or_default();
     Ok(html! {
         section.panel {
             small { a href="/dead" { "Dead letters" } " › " (stage) }
             h1 { (code) }
+            form.filter method="get" action="/dead" {
+                @for (name, value) in query(fields) {
+                    @if !name.ends_with("_than") { input type="hidden" name=(name) value=(value); }
+                }
+                label { "Older than" input name="older_than" value=(value("older_than")) size="6" placeholder="2h"; }
+                label { "Newer than" input name="newer_than" value=(value("newer_than")) size="6" placeholder="7d"; }
+                button { "Filter" }
+            }
+            @if fields.token("fingerprint").is_some() {
+                p.soft { "Only letters with the same cause. " a href={ "/dead?stage=" (stage) "&code=" (code) } { "All with this code" } }
+            }
             @if state.allow_changes {
                 div.row {
                     a.button href={ "/dead/replay?" (group) } { "Replay this group …" }

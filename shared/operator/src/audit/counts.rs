@@ -1,4 +1,3 @@
-use article::Timestamp;
 use serde::Serialize;
 
 use super::Kind;
@@ -33,10 +32,4 @@ impl Counts {
     pub fn total(&self) -> u64 {
         self.published + self.filtered + self.duplicate + self.dead + self.in_flight
     }
-}
-
-/// The hour that a time is in.
-pub(super) fn hour(at: Timestamp) -> Timestamp {
-    let second = at.as_second();
-    Timestamp::from_second(second - second.rem_euclid(3_600)).unwrap_or(at)
 }

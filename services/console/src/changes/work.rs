@@ -1,0 +1,127 @@
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use broker::table::DEAD;
+use broker::{DeadLetter, LookupError};
+use futures_util::StreamExt;
+use tokio::sync::{mpsc, watch};
+
+use super::Change;
+use crate::state::State;
+
+/// How many dead letters change at a time.
+const WINDOW: usize = 64;
+/// How many changes wait for the one that is under way.
+const WAITING: usize = 4;
+/// How many progresses are kept for pages that are still open.
+const KEPT: usize = 20;
+/// So many failures are named.
+const NAMED: usize = 50;
+
+/// A change that a person has confirmed.
+#[derive(Debug)]
+pub(crate) struct Job {
+    pub(crate) change: Change,
+    pub(crate) numbers: Vec<u64>,
+    pub(crate) who: String,
+}
+
+/// How far a change is.
+#[derive(Debug, Clone)]
+pub(crate) struct Progress {
+    pub(crate) change: Change,
+    pub(crate) total: u64,
+    pub(crate) done: u64,
+    pub(crate) failures: u64,
+    /// The first of them, with why.
+    pub(crate) failed: Vec<(u64, String)>,
+    pub(crate) is_over: bool,
+}
+
+impl Progress {
+    pub(crate) fn new(change: Change, total: usize) -> Self {
+        let (total, failed) = (total as u64, Vec::new());
+        Self { change, total, done: 0, failures: 0, failed, is_over: false }
+    }
+}
+
+type Queued = (Job, watch::Sender<Progress>);
+
+/// The changes under way, and the last ones.
+#[derive(Debug)]
+pub(crate) struct Jobs {
+    queue: mpsc::Sender<Queued>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    last: u64,
+    progresses: VecDeque<(u64, watch::Receiver<Progress>)>,
+}
+
+impl Jobs {
+    pub(crate) fn new() -> (Self, mpsc::Receiver<Queued>) {
+        let (queue, receiver) = mpsc::channel(WAITING);
+        (Self { queue, kept: Mutex::default() }, receiver)
+    }
+
+    /// The number of a job that begins; `None` if too many wait.
+    pub(crate) fn begin(&self, job: Job) -> Option<u64> {
+        let (sender, receiver) = watch::channel(Progress::new(job.change, job.numbers.len()));
+        self.queue.try_send((job, sender)).ok()?;
+        let mut kept = self.kept.lock().expect("nothing panics while it is locked");
+        kept.last += 1;
+        let number = kept.last;
+        kept.progresses.push_back((number, receiver));
+        if kept.progresses.len() > KEPT {
+            kept.progresses.pop_front();
+        }
+        Some(number)
+    }
+
+    pub(crate) fn progress(&self, job: u64) -> Option<watch::Receiver<Progress>> {
+        let kept = self.kept.lock().expect("nothing panics while it is locked");
+        let mut own = kept.progresses.iter().filter(|(number, _)| *number == job);
+        own.next().map(|(_, progress)| progress.clone())
+    }
+}
+
+/// Makes the changes, one after the other, and logs who asked for each.
+pub(crate) async fn work(state: &Arc<State>, mut queue: mpsc::Receiver<Queued>) {
+    while let Some((Job { change, numbers, who }, progress)) = queue.recv().await {
+        let changes = numbers
+            .into_iter()
+            .map(|number| async move { (number, one(state, change, number).await) });
+        let mut changes = futures_util::stream::iter(changes).buffer_unordered(WINDOW);
+        while let Some((number, outcome)) = changes.next().await {
+            progress.send_modify(|progress| match outcome {
+                Ok(()) => progress.done += 1,
+                Err(error) => {
+                    progress.failures += 1;
+                    if progress.failed.len() < NAMED {
+                        progress.failed.push((number, error));
+                    }
+                }
+            });
+        }
+        progress.send_modify(|progress| progress.is_over = true);
+        let Progress { done, failures, .. } = *progress.borrow();
+        tracing::warn!(
+            user.name = %who, change = change.verb(), count = done, failed = failures,
+            "dead letters changed"
+        );
+    }
+}
+
+async fn one(state: &State, change: Change, number: u64) -> Result<(), String> {
+    let away = |error: LookupError| error.to_string();
+    if change == Change::Drop {
+        return state.broker.delete(DEAD, number).await.map_err(away);
+    }
+    // Somebody else may have replayed it meanwhile.
+    let Some(stored) = state.broker.at(DEAD, number).await.map_err(away)? else { return Ok(()) };
+    let key = stored.key();
+    let Some(letter) = DeadLetter::read(&stored.headers, stored.body) else { return Ok(()) };
+    broker::replay(&state.broker, key, &letter).await.map(|_| ()).map_err(|error| error.to_string())
+}
