@@ -9,7 +9,7 @@ use crate::{Chinese, Class, Features, Language};
 pub(crate) struct Analysis {
     pub(crate) scan: Scan,
     pub(crate) vote: Vote,
-    /// The languages that may be named, most likely first.
+    /// The languages that may be named; the most likely first, see [`Vote::ranking`].
     pub(crate) ranking: Vec<Language>,
     /// The most likely language with its features and confidence; none if nothing could be read.
     pub(crate) judged: Option<(Language, Features, Confidence)>,
@@ -20,12 +20,12 @@ pub(crate) struct Analysis {
 impl Analysis {
     /// Analyses a text. Only the languages in `only` may be named, or all if it is empty.
     pub(crate) fn new(table: &Table<'_>, only: &[Language], text: &str) -> Self {
-        let may_name = |language: &Language| only.is_empty() || only.contains(language);
+        let may_name = |language| only.is_empty() || only.contains(&language);
         let scan = scan(table.letters(), pieces(text));
         let vote = vote(table, &scan);
-        let mut ranking = vote.ranking();
-        let outside = ranking.first().copied().filter(|first| !may_name(first));
-        ranking.retain(may_name);
+        let first = if only.is_empty() { None } else { vote.first() };
+        let outside = first.filter(|&first| !may_name(first));
+        let ranking = vote.ranking(may_name);
         let first = ranking.first().filter(|&&first| vote.credit(first) > vote.unknown);
         let judged = first.map(|&language| {
             let features = Features::new(table, &scan, &vote, language, &ranking);

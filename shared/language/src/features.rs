@@ -94,10 +94,6 @@ struct Won {
 impl Won {
     fn new(table: &Table<'_>, vote: &Vote, language: Language) -> Self {
         let mut won = Self { fit: 0.0, margin: 0.0, usual_margin: 0.0, plain: 0.0, letters: 0.0 };
-        let mut kin = [false; Language::SLOTS];
-        for sibling in language.siblings() {
-            kin[sibling.number()] = true;
-        }
         for voice in &vote.voices {
             if voice.is_won_by(table, language) {
                 let alone = ALONE * voice.letters;
@@ -106,7 +102,7 @@ impl Won {
                 if voice.is_plain(table, language) {
                     won.plain += voice.letters;
                 }
-                won.margin += voice.margin(table, language, &kin).unwrap_or(alone);
+                won.margin += voice.margin(table, language).unwrap_or(alone);
                 won.usual_margin += voice.usual_margin(table, language).unwrap_or(alone);
             }
         }

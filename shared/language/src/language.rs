@@ -13,7 +13,7 @@ impl Language {
     /// languages that the table knows only to reject them.
     pub const SLOTS: usize = COUNT_OF_GROUPS + TAGS.len();
     /// The number from which on languages are rarer on the web.
-    const FIRST_RARE: usize = 77;
+    pub(crate) const FIRST_RARE: usize = 77;
     /// Chinese, whatever the script.
     pub const CHINESE: Self = Self(12);
     /// English.

@@ -75,6 +75,8 @@ impl Default for Segment {
 const SEGMENT: u32 = 60;
 /// Letters after which it is closed where a line or a sentence ends.
 const LINE: u32 = 30;
+/// Bytes that a word and what follows it have at least on average, to reserve room by.
+const WORD_BYTES: usize = 4;
 /// Letters after which a word is cut.
 const WORD: usize = 40;
 /// ASCII bytes without a space that are judged as a token, whatever follows.
@@ -93,7 +95,10 @@ pub(crate) fn scan<'a>(
         segment: Segment::default(),
     };
     for piece in pieces {
-        scanner.read(piece.as_ref());
+        let piece = piece.as_ref();
+        scanner.scan.codes.reserve(piece.len());
+        scanner.scan.words.reserve(piece.len() / WORD_BYTES + 1);
+        scanner.read(piece);
         scanner.end_segment();
     }
     scanner.scan

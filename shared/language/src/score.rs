@@ -1,6 +1,6 @@
 use crate::ngram::{Hash, Key, LONGEST};
 use crate::scan::{Scan, Segment, Word};
-use crate::table::{LANE_BITS, LANES, Row, STEP, Table};
+use crate::table::{Bucket, LANE_BITS, LANES, Row, STEP, Table};
 use crate::{Class, East};
 
 /// Scores of a segment for the languages of one script.
@@ -13,12 +13,12 @@ pub(crate) struct Scores {
 }
 
 /// Scores a segment for the languages of one script.
-pub(crate) fn score(
-    table: &Table<'_>,
+pub(crate) fn score<'t>(
+    table: &Table<'t>,
     scan: &Scan,
     segment: &Segment,
     class: Class,
-    chains: &mut Chains,
+    chains: &mut Chains<'t>,
 ) -> Scores {
     if class.has_ngrams() {
         let words = scan.words.get(segment.words.clone()).unwrap_or_default();
@@ -31,12 +31,12 @@ pub(crate) fn score(
 
 /// Adds up what the table says of each letter: the longest n-gram that ends in it and that the
 /// table has, with its suffixes; and of each word as a whole.
-fn ngrams<'a>(
-    table: &Table<'_>,
+fn ngrams<'t, 'a>(
+    table: &Table<'t>,
     class: Class,
     codes: &[u8],
     words: impl Iterator<Item = &'a Word>,
-    chains: &mut Chains,
+    chains: &mut Chains<'t>,
 ) -> Scores {
     let mut scores = Scores { lanes: [0; LANES], context: [0; LONGEST] };
     for word in words {
@@ -85,12 +85,13 @@ fn east(segment: &Segment, class: Class) -> Scores {
 
 /// Room for chains of n-grams, each to be looked up from the longest on until a row says it all.
 #[derive(Default)]
-pub(crate) struct Chains {
+pub(crate) struct Chains<'t> {
     hashes: Vec<Hash>,
+    buckets: Vec<Bucket<'t>>,
     ends: Vec<usize>,
 }
 
-impl Chains {
+impl<'t> Chains<'t> {
     fn clear(&mut self) {
         self.hashes.clear();
         self.ends.clear();
@@ -101,11 +102,12 @@ impl Chains {
         self.ends.push(self.hashes.len());
     }
 
-    fn look_up(&self, table: &Table<'_>, sums: &mut [i16; LANES]) {
-        let buckets: Vec<_> = self.hashes.iter().map(|&hash| table.bucket(hash)).collect();
+    fn look_up(&mut self, table: &Table<'t>, sums: &mut [i16; LANES]) {
+        self.buckets.clear();
+        self.buckets.extend(self.hashes.iter().map(|&hash| table.bucket(hash)));
         let mut from = 0;
         for &end in &self.ends {
-            for (&hash, &bucket) in self.hashes[from..end].iter().zip(&buckets[from..end]) {
+            for (&hash, &bucket) in self.hashes[from..end].iter().zip(&self.buckets[from..end]) {
                 match table.find(hash, bucket) {
                     Row::Absent => {}
                     Row::Sparse(entries) => {

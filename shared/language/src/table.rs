@@ -21,7 +21,7 @@ mod write;
 
 use crate::{Class, Language, Letters};
 
-pub(crate) use self::lookup::Row;
+pub(crate) use self::lookup::{Bucket, Row};
 pub use self::write::{Record, write};
 
 /// Languages that one script has room for.
@@ -45,10 +45,16 @@ const HEAD: usize = 32;
 pub struct Table<'t> {
     letters: Letters<'t>,
     lanes: Vec<Vec<Lane>>,
+    places: Vec<Vec<Places>>,
+    pairs: Vec<Vec<[usize; 2]>>,
     starts: &'t [[u8; 4]],
     records: &'t [[u8; 2]],
     dense: &'t [[u8; LANES]],
 }
+
+/// The lanes of a language in a script: its own, and that of its text without diacritics, or its
+/// own again. [`LANES`] where it has none.
+type Places = [u8; 2];
 
 /// A language's place within a script.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -110,7 +116,9 @@ impl<'t> Table<'t> {
         if buckets == 0 {
             return Err(TableError::Contradiction);
         }
-        Ok(Self { letters, lanes, starts, records, dense })
+        let places: Vec<_> = lanes.iter().map(|lanes| places(lanes)).collect();
+        let pairs = places.iter().map(|places| pairs(places)).collect();
+        Ok(Self { letters, lanes, places, pairs, starts, records, dense })
     }
 
     /// How characters are read.
@@ -121,6 +129,20 @@ impl<'t> Table<'t> {
     /// The languages of a script, by lane.
     pub fn lanes(&self, class: Class) -> &[Lane] {
         self.lanes.get(class.number()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The lanes of the script's languages that have two, each below [`LANES`].
+    pub(crate) fn pairs(&self, class: Class) -> &[[usize; 2]] {
+        self.pairs.get(class.number()).map_or(&[], Vec::as_slice)
+    }
+
+    /// A language's two lanes in a script, the same one twice if it has one; each is below
+    /// [`LANES`].
+    #[inline]
+    pub(crate) fn places(&self, class: Class, language: Language) -> Option<[usize; 2]> {
+        let [first, second] = *self.places.get(class.number())?.get(language.number())?;
+        let [first, second] = [usize::from(first), usize::from(second)];
+        (first < LANES && second < LANES).then_some([first, second])
     }
 }
 
@@ -154,6 +176,25 @@ fn lanes(rest: &mut &[u8]) -> Result<Vec<Vec<Lane>>, TableError> {
             (0..*count).map(|_| lane(rest)).collect()
         })
         .collect()
+}
+
+/// The lanes of the languages that have two.
+fn pairs(places: &[Places]) -> Vec<[usize; 2]> {
+    let two = places.iter().filter(|[first, second]| first != second);
+    two.map(|places| places.map(usize::from)).collect()
+}
+
+/// The lanes of each language, by number; nothing for a script without lanes.
+fn places(lanes: &[Lane]) -> Vec<Places> {
+    let mut places = vec![[LANES as u8; 2]; if lanes.is_empty() { 0 } else { Language::SLOTS }];
+    for (place, lane) in lanes.iter().enumerate() {
+        let own = &mut places[lane.language.number()];
+        if usize::from(own[0]) == LANES {
+            own[0] = place as u8;
+        }
+        own[1] = place as u8;
+    }
+    places
 }
 
 fn lane(rest: &mut &[u8]) -> Result<Lane, TableError> {

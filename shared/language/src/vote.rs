@@ -1,7 +1,9 @@
+use std::cmp::Ordering;
+
 use crate::ngram::LONGEST;
 use crate::scan::{Scan, Segment};
 use crate::score::{Chains, Scores, score};
-use crate::table::{Lane, STEP, Table};
+use crate::table::{STEP, Table};
 use crate::{Class, Language};
 
 /// The segments' vote.
@@ -45,6 +47,9 @@ const ENGLISH_LETTERS: f32 = 200.0;
 /// texts of a few words.
 const RARE: f32 = 7.0;
 
+/// How many languages are ranked: more than there are siblings of one.
+pub(crate) const RANKED: usize = 8;
+
 /// Lets the segments vote.
 pub(crate) fn vote(table: &Table<'_>, scan: &Scan) -> Vote {
     let mut vote = Vote {
@@ -62,12 +67,10 @@ pub(crate) fn vote(table: &Table<'_>, scan: &Scan) -> Vote {
         let letters = segment.letters as f32;
         vote.letters += letters;
         vote.scripts[class.number()] += letters;
-        let winner = vote.hear(table.lanes(class), &scores, own, letters);
+        let winner = vote.hear(table, class, &scores, own, letters);
         vote.voices.push(Voice { class, letters, winner, scores });
     }
-    for language in Language::all().chain(Language::groups()).filter(|language| language.is_rare())
-    {
-        let credit = &mut vote.credit[language.number()];
+    for credit in &mut vote.credit[Language::FIRST_RARE..] {
         *credit = (*credit - RARE).max(0.0);
     }
     if vote.letters >= ENGLISH_LETTERS {
@@ -81,37 +84,55 @@ impl Vote {
     /// Gives each language of the segment's script its credit; returns the one that fits best.
     fn hear(
         &mut self,
-        lanes: &[Lane],
+        table: &Table<'_>,
+        class: Class,
         scores: &Scores,
         own: f32,
         letters: f32,
     ) -> Option<Language> {
-        let of = |lane: usize| f32::from(scores.lanes[lane]) * STEP;
-        let best = (0..lanes.len()).map(of).reduce(f32::max);
-        let Some(best) = best else {
+        let lanes = table.lanes(class);
+        let Some(&best) = scores.lanes[..lanes.len()].iter().max() else {
             self.unknown += CAP * letters;
             return None;
         };
         // Letters of other scripts count as this script's do.
         let scale = letters / own;
+        let mut credits = scores.lanes.map(|score| {
+            (CAP * own - (f32::from(best) - f32::from(score)) * STEP).max(0.0) * scale
+        });
         // A language with two lanes has the credit of the better one.
-        let mut given = [0.0; Language::SLOTS];
-        for (place, lane) in lanes.iter().enumerate() {
-            let credit = (CAP * own - (best - of(place))).max(0.0) * scale;
-            let given = &mut given[lane.language.number()];
-            if credit > *given {
-                self.credit[lane.language.number()] += credit - *given;
-                *given = credit;
-            }
+        for &[first, second] in table.pairs(class) {
+            let better = credits[first].max(credits[second]);
+            (credits[first], credits[second]) = (better, 0.0);
         }
-        (0..lanes.len()).find(|&lane| of(lane) == best).map(|lane| lanes[lane].language)
+        for (lane, credit) in lanes.iter().zip(credits) {
+            self.credit[lane.language.number()] += credit;
+        }
+        let winner = scores.lanes.iter().position(|&score| score == best);
+        winner.map(|lane| lanes[lane].language)
     }
 
-    /// Languages with any credit, the most first; of equals the one with the lower number.
-    pub(crate) fn ranking(&self) -> Vec<Language> {
-        let mut ranking: Vec<_> = Language::all().filter(|&l| self.credit(l) > 0.0).collect();
-        ranking.sort_by(|&a, &b| self.credit(b).total_cmp(&self.credit(a)).then(a.cmp(&b)));
+    /// The language with most credit.
+    pub(crate) fn first(&self) -> Option<Language> {
+        Language::all().filter(|&l| self.credit(l) > 0.0).min_by(|a, b| self.order(*a, *b))
+    }
+
+    /// The languages of `named` with any credit: [`RANKED`] of them by credit, the most first, and of equals the
+    /// one with the lower number; then the others in any order.
+    pub(crate) fn ranking(&self, named: impl Fn(Language) -> bool) -> Vec<Language> {
+        let credited = |&language: &Language| self.credit(language) > 0.0 && named(language);
+        let mut ranking: Vec<_> = Language::all().filter(credited).collect();
+        let order = |a: &Language, b: &Language| self.order(*a, *b);
+        if ranking.len() > RANKED {
+            ranking.select_nth_unstable_by(RANKED, order);
+        }
+        let ranked = ranking.len().min(RANKED);
+        ranking[..ranked].sort_unstable_by(order);
         ranking
+    }
+
+    fn order(&self, a: Language, b: Language) -> Ordering {
+        self.credit(b).total_cmp(&self.credit(a)).then(a.cmp(&b))
     }
 
     /// A language's credit.
@@ -136,10 +157,8 @@ impl Vote {
 
     /// The script of most letters.
     pub(crate) fn script(&self) -> Option<Class> {
-        let most = Class::letters()
-            .rev()
-            .max_by(|a, b| self.scripts[a.number()].total_cmp(&self.scripts[b.number()]));
-        most.filter(|class| self.scripts[class.number()] > 0.0)
+        let written = Class::letters().rev().filter(|class| self.scripts[class.number()] > 0.0);
+        written.max_by(|a, b| self.scripts[a.number()].total_cmp(&self.scripts[b.number()]))
     }
 }
 
@@ -164,24 +183,22 @@ impl Voice {
 
     /// Whether the segment fits the language best as it is typed without its diacritics.
     pub(crate) fn is_plain(&self, table: &Table<'_>, language: Language) -> bool {
-        let mut lanes = table.lanes(self.class).iter();
-        let first = lanes.position(|lane| lane.language == language);
-        first != self.lane(table, language)
+        let own = table.places(self.class, language);
+        own.map(|[first, _]| first) != self.lane(table, language)
     }
 
-    /// How much better the segment fits a language than any that is no sibling of it (`kin`, by
-    /// number), in nats over all letters: no cap. None if the script has one language only, or no
-    /// n-grams.
-    pub(crate) fn margin(
-        &self,
-        table: &Table<'_>,
-        language: Language,
-        kin: &[bool; Language::SLOTS],
-    ) -> Option<f32> {
+    /// How much better the segment fits a language than any that is no sibling of it, in nats over
+    /// all letters: no cap. None if the script has one language only, or no n-grams.
+    pub(crate) fn margin(&self, table: &Table<'_>, language: Language) -> Option<f32> {
         let own = self.says(table, language).filter(|_| self.class.has_ngrams())?;
-        let lanes = table.lanes(self.class).iter().zip(&self.scores.lanes);
-        let others = lanes.filter(|(lane, _)| !kin[lane.language.number()]);
-        let next = others.map(|(_, score)| *score).max()?;
+        let mut others = self.scores.lanes;
+        for sibling in language.siblings() {
+            for place in table.places(self.class, sibling).into_iter().flatten() {
+                others[place] = i16::MIN;
+            }
+        }
+        let others = others.get(..table.lanes(self.class).len())?;
+        let next = others.iter().copied().max().filter(|&next| next > i16::MIN)?;
         Some(own - f32::from(next) * STEP)
     }
 
@@ -198,9 +215,9 @@ impl Voice {
 
     /// The language's lane in the segment's script; of two the better one.
     fn lane(&self, table: &Table<'_>, language: Language) -> Option<usize> {
-        let lanes = table.lanes(self.class).iter().enumerate();
-        let own = lanes.filter(|(_, lane)| lane.language == language).map(|(place, _)| place);
-        own.max_by_key(|&place| self.scores.lanes[place])
+        let [first, second] = table.places(self.class, language)?;
+        let lanes = &self.scores.lanes;
+        Some(if lanes[first] > lanes[second] { first } else { second })
     }
 }
 
@@ -232,7 +249,7 @@ fn script(segment: &Segment) -> (Class, f32) {
             _ => letters * 100,
         }
     };
-    let most = Class::letters().rev().max_by_key(|&class| weight(class));
-    let most = most.filter(|&class| letters[class.number()] > 0).unwrap_or(Class::OTHER);
+    let written = Class::letters().rev().filter(|class| letters[class.number()] > 0);
+    let most = written.max_by_key(|&class| weight(class)).unwrap_or(Class::OTHER);
     (most, letters[most.number()] as f32)
 }
