@@ -4,10 +4,9 @@
 
 YARDSTICK is the folder of the language yardstick, for its `score`; TEXTS holds labelled texts in
 its form, FEATURES what `cargo run --release -p courant-language --example features` makes of them.
-Fit on other texts than the ones you measure on. Those of November 2026 were 11,800 texts that are
-not in the repository: half of Common Voice, interface texts and messages, and Bibles in languages
-that were not counted from them; words of 290 languages of Unilex that no group was counted from;
-generated noise and code. Prints the three logistic scores' weights, the knots and, with
+Fit on other texts than the ones you measure on: `texts.py` makes some, from sources that the table
+was not counted from.
+Prints the three logistic scores' weights, the knots and, with
 `--other-texts`, the lines of that list. Standard library only.
 """
 import collections
@@ -20,7 +19,7 @@ import sys
 
 RIDGE = 1.0
 ROUNDS = 30
-NOISE = {"unsupported": 1.5, "non-language": 2.0}     # weight of a text that is in no language
+NOISE = {"unsupported": 3.0, "non-language": 2.0}     # weight of a text that is in no language
 ARTICLE = 2.0               # and of an article: they are few
 NOISE_IN_KNOTS = 0.2        # readers ask about real texts
 KNOTS = 18
@@ -86,7 +85,9 @@ def sample(score, row, answer):
         "weight": NOISE.get(row["set"], ARTICLE if row["set"] == "articles" else 1.0),
         "group": [fit, fit * spread, misfit, f["won"], min(max(strangers / most, -0.3), 0.5),
                   math.log(min(max(strangers, 0.0), 60.0) + 1), dropped, symbols, log, spread,
-                  rare, rare * fit, margin, extra, extra * spread],
+                  rare, rare * fit, margin, extra, extra * spread,
+                  min(max(strangers / letters, -0.5), 0.67), min(max(strangers, -60.0), 0.0) / 10,
+                  math.log(min(max(strangers, 0.0), 60.0) + 1) * spread, max(fit, -3.0) ** 2],
         "exact": [math.log(lead + 0.2), min(max(f["lead"], 0.0) / most, 0.3), log, min(lead, 3.0)],
         "language": [fit, fit * spread, misfit, min(f["won"], 0.45), dropped, symbols, log, spread],
     }

@@ -16,7 +16,7 @@ pub struct Settings {
 /// The engines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum EngineName {
-    /// Courant's engine: n-grams of 167 languages in one table
+    /// Courant's engine: n-grams of 166 languages in one table
     Ngrams,
     /// lingua 1.8.0, on short windows inside the text
     #[cfg(feature = "lingua")]

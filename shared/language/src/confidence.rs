@@ -18,18 +18,22 @@ pub struct Confidence {
     pub refused: bool,
 }
 
-/// A language is reliable from this product of group and exact on; short texts need more.
-const RELIABLE: f32 = 0.77;
-const RELIABLE_SHORT: f32 = 0.785;
+/// A language is reliable from this product of group and exact on; of short texts less is expected.
+const RELIABLE: f32 = 0.82;
+const RELIABLE_SHORT: f32 = 0.74;
+/// Less of its characters than this are in tokens that belong to no language: it is not code.
+const CLEAN: f32 = 0.1;
 /// Letters up to which a text is short.
-const SHORT: f32 = 200.0;
-/// Less likely than this to be a language at all, where so much of the text is dropped: none.
+const SHORT: f32 = 40.0;
+/// Less likely than this to be a language at all, where so much of the text is dropped: none, unless
+/// the script is one language's, in which no code is written.
 const NO_LANGUAGE: f32 = 0.05;
 const MUCH_DROPPED: f32 = 0.2;
-/// An answer that is right once in thirty times is rejected, unless the text seems to be in some
-/// language of the table: a text in two languages has a low confidence for each.
-const NO_ANSWER: f32 = 0.03;
-const STRANGER: f32 = 0.1;
+/// A longer text is rejected where this language is unlikely, as a product of group and exact, and a
+/// language at all is too: a text in two languages has a low product for each.
+const NO_ANSWER: f32 = 0.06;
+const STRANGER: f32 = 0.5;
+const STRANGER_LETTERS: f32 = 30.0;
 /// Below this hardly a letter fits. A longer text that fits a little throughout has an odd spelling.
 const NO_FIT: f32 = -3.0;
 const ODD_FIT: f32 = -4.5;
@@ -46,10 +50,14 @@ pub(crate) fn confidence(features: &Features) -> Confidence {
     let language = logistic(&inputs.language(), &LANGUAGE);
     let product = group * exact;
     let odd = features.won >= ODD_WON && features.letters >= ODD_LETTERS && features.fit > ODD_FIT;
-    let needed = if features.letters >= SHORT { RELIABLE } else { RELIABLE_SHORT };
+    let clean = features.dropped < CLEAN;
+    let needed = if features.letters < SHORT && clean { RELIABLE_SHORT } else { RELIABLE };
     let calibrated = calibrated(product);
-    let markup = language < NO_LANGUAGE && features.dropped > MUCH_DROPPED;
-    let stranger = language < STRANGER && calibrated < NO_ANSWER;
+    let markup = language < NO_LANGUAGE
+        && features.dropped > MUCH_DROPPED
+        && features.margin < Features::ALONE;
+    let stranger =
+        language < STRANGER && product < NO_ANSWER && features.letters >= STRANGER_LETTERS;
     let refused = features.fit < NO_FIT && !odd || markup || stranger;
     Confidence {
         group,
@@ -70,6 +78,9 @@ struct Inputs {
     lead_share: f32,
     strangers: f32,
     strangers_share: f32,
+    strangers_rate: f32,
+    /// The lead over strangers where it is negative, in tens of nats.
+    behind: f32,
     dropped: f32,
     symbols: f32,
     letters: f32,
@@ -95,6 +106,8 @@ impl Inputs {
             lead_share: (lead / most).min(0.3),
             strangers: (strangers.clamp(0.0, 60.0) + 1.0).ln(),
             strangers_share: (strangers / most).clamp(-0.3, 0.5),
+            strangers_rate: (strangers / letters).clamp(-0.5, 0.67),
+            behind: strangers.clamp(-60.0, 0.0) / 10.0,
             dropped: features.dropped.min(0.5),
             symbols: features.symbols.min(0.3),
             letters: letters.min(300.0).ln(),
@@ -105,7 +118,7 @@ impl Inputs {
         }
     }
 
-    fn group(&self) -> [f32; 15] {
+    fn group(&self) -> [f32; 19] {
         [
             self.fit,
             self.fit * self.spread,
@@ -122,6 +135,10 @@ impl Inputs {
             self.margin,
             self.extra_margin,
             self.extra_margin * self.spread,
+            self.strangers_rate,
+            self.behind,
+            self.strangers * self.spread,
+            self.fit.max(-3.0).powi(2),
         ]
     }
 

@@ -43,6 +43,9 @@ const REPEATED: f32 = 20.0;
 const KINDS: u32 = 6;
 
 impl Features {
+    /// Margin in a script of one language.
+    pub(crate) const ALONE: f32 = 4.0;
+
     /// Measures the features of `language`, the first of the `ranking`.
     pub(crate) fn new(
         table: &Table<'_>,
@@ -78,8 +81,6 @@ impl Features {
 
 /// What the lead counts where the text is typed without diacritics: they are what siblings differ in.
 const PLAIN: f32 = 0.45;
-/// Margin in a script of one language.
-const ALONE: f32 = 4.0;
 
 /// The segments that the language or a sibling won, on average over their letters.
 struct Won {
@@ -96,7 +97,7 @@ impl Won {
         let mut won = Self { fit: 0.0, margin: 0.0, usual_margin: 0.0, plain: 0.0, letters: 0.0 };
         for voice in &vote.voices {
             if voice.is_won_by(table, language) {
-                let alone = ALONE * voice.letters;
+                let alone = Features::ALONE * voice.letters;
                 won.letters += voice.letters;
                 won.fit += voice.fit(table, language).unwrap_or(0.0);
                 if voice.is_plain(table, language) {

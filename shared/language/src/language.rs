@@ -103,7 +103,7 @@ impl fmt::Debug for Language {
 }
 
 /// How many groups of unsupported languages there are.
-const COUNT_OF_GROUPS: usize = 20;
+const COUNT_OF_GROUPS: usize = 22;
 
 /// Old and broader subtags that pages still declare, and what the table calls them.
 const RENAMED: [(&str, &str); 10] = [
@@ -125,7 +125,7 @@ const RENAMED: [(&str, &str); 10] = [
 const SIBLINGS: [&[u8]; 3] = [&[9, 13, 75], &[31, 41], &[8, 45]];
 
 #[rustfmt::skip]
-const TAGS: [&str; 170] = [
+const TAGS: [&str; 169] = [
     "af", "sq", "ar", "hy", "az", "eu", "be", "bn", "nb", "bs", "bg", "ca", "zh", "hr", "cs", "da",
     "nl", "en", "eo", "et", "fi", "fr", "lg", "ka", "de", "el", "gu", "he", "hi", "hu", "is", "id",
     "ga", "it", "ja", "kk", "ko", "la", "lv", "lt", "mk", "ms", "mi", "mr", "mn", "nn", "fa", "pl",
@@ -135,7 +135,7 @@ const TAGS: [&str; 170] = [
     "mt", "ht", "ilo", "jv", "su", "min", "mg", "rw", "ha", "ig", "br", "rm", "vec", "hsb", "pcm",
     "gn", "ia", "kab", "gv", "ny", "nso", "ee", "tpi", "fj", "ay", "qu", "ace", "ban", "mad", "pam",
     "bik", "hil", "cnh", "lmo", "scn", "se", "wo", "lij", "ky", "tt", "ba", "cv", "os", "ab", "sah",
-    "tg", "ce", "udm", "tyv", "krc", "uz-Cyrl", "ps", "ckb", "sd", "ug", "ne", "mai", "bho", "as",
+    "tg", "ce", "udm", "tyv", "krc", "uz-Cyrl", "ps", "ckb", "sd", "ug", "ne", "mai", "as",
     "yi", "am", "ti", "bo", "dz", "kn", "ml", "or", "si", "km", "lo", "dv", "my", "shn", "mnw",
     "sat", "nqo", "chr", "iu",
 ];

@@ -13,6 +13,7 @@ mod letter_table;
 mod merged;
 mod models;
 mod prune;
+mod relatives;
 mod siblings;
 mod source;
 mod values;
@@ -31,7 +32,7 @@ struct Arguments {
     check: bool,
     /// Keep an n-gram for a language if it changes what its suffixes say by this much, in nats
     /// times the square root of its occurrences in a million letters
-    #[arg(long, default_value_t = 10.0)]
+    #[arg(long, default_value_t = 13.0)]
     threshold: f64,
     /// The table
     #[arg(default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/language/data/language.table"))]
@@ -81,6 +82,7 @@ const THRESHOLD: f64 = 4.0;
 fn build(threshold: f64) -> Result<Vec<u8>, BuildError> {
     let mut models = models::read()?;
     counts::add(&mut models)?;
+    relatives::add(&mut models);
     derived::add(&mut models);
     let letters = letter_table::LetterTable::new(&models);
     let merged = merged::Merged::new(&letters, &models);
