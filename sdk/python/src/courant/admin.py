@@ -1,27 +1,33 @@
-"""The admin port: ``/livez`` and ``/readyz``, as Courant's own services have them."""
+"""The admin port: ``/livez``, ``/readyz`` and ``/metrics``, as Courant's own services have them."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 
+from courant.metrics import CONTENT_TYPE
+
 _REQUEST_WITHIN = 5.0
 
 
 class Admin:
-    """Answers health checks."""
+    """Answers health checks, and the scraper."""
 
-    def __init__(self, unready: Callable[[], str | None]) -> None:
-        """Ask this function why the service is not ready."""
+    def __init__(self, unready: Callable[[], str | None], metrics: Callable[[], str]) -> None:
+        """Ask these functions why the service is not ready, and for its metrics."""
         self._unready = unready
+        self._metrics = metrics
         self._server: asyncio.Server | None = None
 
     @classmethod
     async def start(
-        cls, address: tuple[str, int] | None, unready: Callable[[], str | None]
+        cls,
+        address: tuple[str, int] | None,
+        unready: Callable[[], str | None],
+        metrics: Callable[[], str],
     ) -> Admin:
         """Listen on an address, or nowhere."""
-        admin = cls(unready)
+        admin = cls(unready, metrics)
         if address:
             admin._server = await asyncio.start_server(admin._answer, *address)
         return admin
@@ -34,8 +40,8 @@ class Admin:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             line = await asyncio.wait_for(reader.readuntil(b"\r\n"), _REQUEST_WITHIN)
-            status, body = self._page(line.split(b" ")[1] if b" " in line else b"")
-            head = f"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nConnection: close\r\n"
+            status, kind, body = self._page(line.split(b" ")[1] if b" " in line else b"")
+            head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nConnection: close\r\n"
             writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
             await writer.drain()
         except (OSError, ValueError, asyncio.TimeoutError, asyncio.IncompleteReadError):
@@ -43,7 +49,13 @@ class Admin:
         finally:
             writer.close()
 
-    def _page(self, path: bytes) -> tuple[str, str]:
+    def _page(self, path: bytes) -> tuple[str, str, str]:
+        if path == b"/metrics":
+            return "200 OK", CONTENT_TYPE, self._metrics()
+        status, body = self._health(path)
+        return status, "text/plain", body
+
+    def _health(self, path: bytes) -> tuple[str, str]:
         if path == b"/livez":
             return "200 OK", "ok\n"
         if path == b"/readyz":

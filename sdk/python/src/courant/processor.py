@@ -20,6 +20,7 @@ from courant.record import RawPosition, Record, RecordError
 from courant.tracing import DeliverySpan
 
 if TYPE_CHECKING:
+    from courant.metrics import Metrics
     from courant.pull import Delivery
     from courant.settings import StageSettings
     from courant.stage import Stage
@@ -49,13 +50,19 @@ class Processor:
     """Processes messages for one stage."""
 
     def __init__(
-        self, stage: Stage, settings: StageSettings, connection: Connection, stop: asyncio.Event
+        self,
+        stage: Stage,
+        settings: StageSettings,
+        connection: Connection,
+        stop: asyncio.Event,
+        metrics: Metrics,
     ) -> None:
         """Send results over this connection until ``stop`` is set."""
         self._stage = stage
         self._settings = settings
         self._connection = connection
         self._stop = stop
+        self._metrics = metrics
         self.attempt = Attempt(stage, settings)
         self.outlet = Outlet(connection, stop, connection.changed)
         self.quarantine = Quarantine(connection, self.outlet, stage.name, stop)
@@ -63,6 +70,7 @@ class Processor:
     async def process(self, delivery: Delivery, heartbeat: float) -> None:
         """Process one message, and tell the server every ``heartbeat`` seconds that it is."""
         began = time.monotonic()
+        self._metrics.delivered(delivery)
         article = header.get(delivery.headers, header.ARTICLE_ID)
         work = asyncio.ensure_future(self._settle(delivery, article))
         while not work.done():
@@ -70,7 +78,9 @@ class Processor:
             if not work.done():
                 await self._acknowledge(delivery, b"+WPI")
         ended = work.result()
-        _report(self._stage.name, delivery, ended, time.monotonic() - began)
+        seconds = time.monotonic() - began
+        self._metrics.settled(ended, seconds)
+        _report(self._stage.name, delivery, ended, seconds)
 
     async def _settle(self, delivery: Delivery, article: str | None) -> Ended:
         record: Record | None = None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from courant.admin import Admin
 from courant.connection import BindError, Connection, backoff, wait_for
+from courant.metrics import Metrics
 from courant.processor import Processor
 from courant.pull import Puller, PullError
 
@@ -23,6 +24,7 @@ log = logging.getLogger("courant")
 
 OK, FAULT, USAGE, GRACE_EXCEEDED = 0, 1, 2, 75
 _TICK = 1.0
+_POLL = 5.0
 _MAX_LOST = 2
 
 
@@ -37,7 +39,8 @@ class Service:
         self._stop = asyncio.Event()
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._processor = Processor(stage, settings, self._connection, self._stop)
+        self._metrics = Metrics(stage.name, stage.version)
+        self._processor = Processor(stage, settings, self._connection, self._stop, self._metrics)
         self._connection.on_change = self._wake.set
         self._bound = False
         self._healthy_at = time.monotonic()
@@ -47,15 +50,20 @@ class Service:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._signalled)
-        admin = await Admin.start(self._settings.admin, self._unready)
+        admin = await Admin.start(self._settings.admin, self._unready, self._scraped)
+        poll: asyncio.Task[None] | None = None
         try:
             await self._connection.open(self._stage.name, self._settings.recovery)
             log.info("started", extra={"courant.stage": self._stage.name})
+            if self._settings.admin:
+                poll = asyncio.create_task(self._poll())
             code = await self._serve()
         except ConnectionError as error:
             log.error("exiting", extra={"error.message": str(error)})  # noqa: TRY400
             code = FAULT
         finally:
+            if poll:
+                poll.cancel()
             await self._connection.close()
             admin.close()
         if code == OK:
@@ -68,6 +76,20 @@ class Service:
         log.info("stopping", extra={"courant.in_flight": len(self._tasks)})
         self._stop.set()
         self._wake.set()
+
+    def _scraped(self) -> str:
+        return self._metrics.text(len(self._tasks), ready=self._unready() is None)
+
+    async def _poll(self) -> None:
+        """Ask the server about the consumer, however often ``/metrics`` is read."""
+        request = f"CONSUMER.INFO.{self._settings.stream}.{self._settings.durable}"
+        while not await wait_for(self._stop, _POLL):
+            if not self._connection.is_up:
+                continue
+            try:
+                self._metrics.consumer(await self._connection.api(request))
+            except BindError:
+                self._metrics.consumer(None)
 
     def _unready(self) -> str | None:
         if not self._connection.is_up:
