@@ -58,22 +58,29 @@ impl Postgres {
         self.running = None;
     }
 
-    /// Starts it again on the same port with the same data.
+    /// Starts it again on the same port with the same data. After a kill it refuses until the last
+    /// of its old processes has ended, so it is started until it stays.
     pub fn launch(&mut self) {
-        let data = self.data();
+        self.running = Some(self.spawn());
+        until("PostgreSQL to be ready", READY_WITHIN, || {
+            if self.running.as_mut().is_none_or(|running| running.ended().is_some()) {
+                self.running = Some(self.spawn());
+            }
+            self.ask("SELECT 1").ok().filter(|answer| answer == "1").map(drop)
+        });
+    }
+
+    fn spawn(&self) -> Guarded {
         let log = fs::File::create(self.folder.path().join("log")).expect("the folder is ours");
         let mut command = self.command("postgres");
         command
             .arg("-D")
-            .arg(&data)
+            .arg(self.data())
             .args(["-p", &self.port.to_string(), "-h", "127.0.0.1"])
             .args(["-c", "unix_socket_directories=", "-c", "fsync=off"])
             .stdout(Stdio::null())
             .stderr(log);
-        self.running = Some(Guarded::new(command.spawn().expect("postgres starts")));
-        until("PostgreSQL to be ready", READY_WITHIN, || {
-            self.ask("SELECT 1").ok().filter(|answer| answer == "1").map(drop)
-        });
+        Guarded::new(command.spawn().expect("postgres starts"))
     }
 
     /// The answer to a query, by psql: rows in lines, columns separated by `|`.
