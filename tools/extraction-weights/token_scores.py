@@ -1,8 +1,14 @@
 """Learned weights of tokens: words of class names, words of short blocks, and what tells a page's kind."""
 
+import warnings
+
 import numpy as np
 import scipy.sparse as sparse
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+
+# The fit is stopped early on purpose: more steps only fit rare words.
+warnings.filterwarnings("ignore", category=ConvergenceWarning)
 
 KINDS = ["article", "forum", "product", "collection", "listing", "service", "documentation"]
 
@@ -95,9 +101,9 @@ class TextScores:
 
     def fit(self, train):
         d = self.data
-        train = train[d.original[train] & (d.train[train] > 0)]
-        model = LogisticRegression(C=0.02, max_iter=18).fit(
-            self.m[train], (d.y[train] >= 0.5).astype(int), sample_weight=d.factor[train] * np.sqrt(np.maximum(d.weight[train], 1e-4))
+        train = train[d.has_words[train] & (d.train[train] > 0)]
+        model = LogisticRegression(C=0.06, max_iter=25).fit(
+            self.m[train], (d.y[train] >= 0.5).astype(int), sample_weight=d.factor[train] * np.sqrt(np.maximum(d.weight[train], d.least_weight[train]))
         )
         w = model.coef_[0].astype(np.float32)
         w[np.abs(w) < 0.05] = 0
@@ -117,7 +123,7 @@ class KindScores:
         self.data = data
         self.known = vocabulary([p.page_list for p in data.pages], data.site, 5)
         self.m = rows_of(np.concatenate([p.page_list for p in data.pages]), [p.page_tokens for p in data.pages], self.known)
-        self.original = np.array([p.version == 0 for p in data.pages])
+        self.original = np.array([p.is_original for p in data.pages])
         self.kind = np.array([KINDS.index(p.kind or "article") for p in data.pages])
 
     def fit(self, train):

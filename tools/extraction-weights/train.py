@@ -10,6 +10,7 @@ import argparse
 import json
 import multiprocessing
 import time
+import zlib
 from pathlib import Path
 
 import lightgbm as lgb
@@ -23,13 +24,15 @@ THREADS = 1
 # Of the blocks far from the text, one in so many is trained on.
 THIN = 4
 STAGE_1 = dict(
-    objective="cross_entropy", learning_rate=0.12, num_leaves=31, min_data_in_leaf=60, feature_fraction=0.3,
+    objective="cross_entropy", learning_rate=0.1, num_leaves=31, min_data_in_leaf=60, feature_fraction=0.3,
     bagging_fraction=0.7, bagging_freq=1, lambda_l2=5, verbose=-1, num_threads=THREADS, max_bin=63,
     force_col_wise=True, deterministic=True, seed=1,
 )
-STAGE_2 = dict(STAGE_1, learning_rate=0.09, num_leaves=15, min_data_in_leaf=250, lambda_l2=20)
-TREES_1, TREES_2 = 55, 40
+STAGE_2 = dict(STAGE_1, learning_rate=0.07, num_leaves=15, min_data_in_leaf=250, lambda_l2=20)
+TREES_1, TREES_2 = 120, 60
 MOST_BLOCKS = 4000
+# Weight of a page that was made from a text.
+MADE = 0.5
 START = time.time()
 
 
@@ -56,6 +59,8 @@ class Page:
         self.text_list = read(np.uint32, self.text_tokens)
         self.page_list = read(np.uint32, self.page_tokens)
         self.is_article = self.kind in (None, "article")
+        # What the page is like at its site: neither rewritten nor made from a text.
+        self.is_original = self.version == 0 and self.set != "made"
 
 
 def read_pages(path):
@@ -77,7 +82,11 @@ class Data:
         self.factor = np.where(self.train == 2, THIN, 1.0)
         self.fold = np.repeat([p.fold for p in pages], [p.blocks for p in pages])
         self.site = [p.site for p in pages]
-        self.original = np.repeat([p.version == 0 for p in pages], [p.blocks for p in pages])
+        self.original = np.repeat([p.is_original for p in pages], [p.blocks for p in pages])
+        # Words are learned from made pages too, which have notices in many languages.
+        # Short lines of made pages count for the weights of words, too.
+        self.least_weight = np.repeat([0.5 if p.set == "made" else 1e-4 for p in pages], [p.blocks for p in pages])
+        self.has_words = np.repeat([p.version == 0 for p in pages], [p.blocks for p in pages])
 
     @staticmethod
     def chosen(p):
@@ -103,6 +112,8 @@ class Data:
             factor = 1.5
         if p.version > 0:
             factor *= 0.5
+        if p.set == "made":
+            factor *= MADE
         return w * factor
 
 
@@ -178,11 +189,14 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--into", type=Path, required=True)
     arguments.add_argument("--no-final", action="store_true", help="train the models of the folds only")
+    arguments.add_argument("--share", type=float, default=1, help="train on this share of the sites, for a learning curve")
     arguments.add_argument("dumps", nargs="+")
     a = arguments.parse_args()
     a.into.mkdir(parents=True, exist_ok=True)
     pages = [p for dump in a.dumps for p in read_pages(dump) if p.blocks <= MOST_BLOCKS]
     data = Data(pages)
+    used = np.array([zlib.crc32(p.site.encode()) % 1000 < 1000 * a.share for p in pages])
+    data.train[np.repeat(~used, [p.blocks for p in pages])] = 0
     say(len(pages), "pages", len(data.y), "blocks", len(set(data.site)), "sites", "positive", round(float(data.y.mean()), 3))
     parts = [ClassScores(data), TextScores(data), KindScores(data)]
     say("tokens", [len(p.known) for p in parts])
@@ -200,7 +214,7 @@ def main():
 
     def fit_parts(fold):
         train = np.flatnonzero(data.fold != fold)
-        return [parts[0].fit(train), parts[1].fit(train), kind.fit(np.flatnonzero(page_fold != fold))]
+        return [parts[0].fit(train), parts[1].fit(train), kind.fit(np.flatnonzero((page_fold != fold) & used))]
 
     fold_fits = parallel(fit_parts, range(FOLDS))
     for fold in range(FOLDS):
@@ -209,7 +223,7 @@ def main():
     learned[:, 7] = np.where(has, learned[np.maximum(heading, 0), 6], -9)
     for page, at in zip(pages, data.off):
         page.article_p = learned[at, 8]
-    right = np.mean([(p.article_p >= 0.5) == p.is_article for p in pages if p.version == 0])
+    right = np.mean([(p.article_p >= 0.5) == p.is_article for p in pages if p.is_original])
     say("learned; page kind article or not right:", round(float(right), 3))
     x1 = np.hstack([data.x, learned])
     say("rows to train on", int((data.train > 0).sum()))

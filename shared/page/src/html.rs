@@ -76,6 +76,14 @@ pub(crate) fn read(html: &str, url: Option<&str>, model: &Model) -> Content {
         main.blocks = texts.into_iter().map(Block::paragraph).collect();
         main.extractor = Extractor::Declared;
         warnings.push(format!("the page shows no text: {source}"));
+    } else if let Some(texts) = fallback::longer(&declared, &main.blocks) {
+        main.blocks = texts.into_iter().map(Block::paragraph).collect();
+        main.left_out.clear();
+        main.extractor = Extractor::Declared;
+        warnings.push(
+            "the page shows only a part of its text: the text was taken from its JSON-LD"
+                .to_owned(),
+        );
     }
     Content {
         title: title.map(|value| Stated { value, source: Source::TitleElement }),

@@ -7,6 +7,23 @@ use crate::block::{Block, word_count};
 /// interviews and rows of tables are shorter.
 const REPEATED: f32 = 40.0;
 
+/// Share of the text that may be dropped because browsers don't show it. If it is more, a script will.
+const UNRENDERED: f32 = 0.2;
+
+/// Drops what browsers don't show, unless it is a large part of the text.
+pub(super) fn drop_unrendered(all: &[Block], tree: &Tree, kept: &mut [bool]) {
+    let is_unrendered = |at: usize| tree.elements[all[at].element as usize].is_unrendered;
+    let (mut words, mut unrendered) = (0.0, 0.0);
+    for at in (0..all.len()).filter(|at| kept[*at]) {
+        let count = word_count(&all[at].text);
+        words += count;
+        unrendered += if is_unrendered(at) { count } else { 0.0 };
+    }
+    if unrendered > 0.0 && unrendered <= UNRENDERED * words {
+        (0..all.len()).for_each(|at| kept[at] &= !is_unrendered(at));
+    }
+}
+
 /// Drops the copies of blocks that pages have for print and small screens: those that stand hidden on
 /// the page too, and whole runs of blocks. `all` are the blocks of the page.
 pub(super) fn drop_copies(all: &[Block], tree: &Tree, kept: &mut [bool]) {

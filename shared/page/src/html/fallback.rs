@@ -1,26 +1,46 @@
-//! The text of a page that shows none because scripts fill it in: what the page declares for machines.
+//! The text of a page that shows none, or only its beginning, because scripts fill it in: what the page
+//! declares for machines.
 
 use article::Declared;
 use serde_json::Value;
 
 use super::line::unescaped_line;
+use crate::block::{Block, word_count};
 
 /// Minimum number of characters of a useful description.
 const SHORTEST: usize = 20;
+/// How many times as long as the text shown the declared one must be to replace it, and its minimum
+/// number of words.
+const LONGER: f32 = 3.0;
+const LEAST_WORDS: f32 = 100.0;
 /// Maximum depth at which JSON-LD is searched.
 const DEEPEST: usize = 8;
 
 /// The article's text from JSON-LD, or else the page's description; and which of them it is.
 pub(super) fn find(declared: &Declared) -> Option<(Vec<String>, &'static str)> {
-    let body = declared.json_ld.iter().find_map(|block| article_body(block, DEEPEST));
-    if let Some(body) = body {
-        let lines = body.lines().map(unescaped_line).filter(|line| !line.is_empty());
-        return Some((lines.collect(), "the text was taken from its JSON-LD"));
+    if let Some(body) = body(declared) {
+        return Some((lines(body), "the text was taken from its JSON-LD"));
     }
     let names = ["og:description", "description", "twitter:description"];
     let description = names.iter().find_map(|name| declared.meta.get(*name)?.first())?;
     let useful = description.chars().count() >= SHORTEST;
     useful.then(|| (vec![description.clone()], "its description was used instead"))
+}
+
+/// The article's text from JSON-LD if the blocks that the page shows are only a small part of it.
+pub(super) fn longer(declared: &Declared, shown: &[Block]) -> Option<Vec<String>> {
+    let lines = lines(body(declared).filter(|body| !body.contains("</"))?);
+    let words: f32 = lines.iter().map(|line| word_count(line)).sum();
+    let shown: f32 = shown.iter().map(|block| word_count(&block.text)).sum();
+    (words >= LEAST_WORDS && words >= LONGER * shown).then_some(lines)
+}
+
+fn body(declared: &Declared) -> Option<&str> {
+    declared.json_ld.iter().find_map(|block| article_body(block, DEEPEST))
+}
+
+fn lines(body: &str) -> Vec<String> {
+    body.lines().map(unescaped_line).filter(|line| !line.is_empty()).collect()
 }
 
 /// The first `articleBody` that isn't empty.
@@ -40,6 +60,17 @@ pub(super) fn article_body(json: &Value, depth: usize) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_declared_body_replaces_a_beginning_but_no_text_of_its_size() {
+        let body = "The weir was built by hand in one summer. ".repeat(20);
+        let json = serde_json::json!({"articleBody": body});
+        let declared = Declared { json_ld: vec![json], ..Declared::default() };
+        let shown = |times| [Block::paragraph("The weir was built by hand.".repeat(times))];
+        assert!(longer(&declared, &shown(3)).is_some_and(|lines| lines[0].ends_with("summer.")));
+        assert_eq!(longer(&declared, &shown(15)), None);
+        assert_eq!(longer(&Declared::default(), &shown(1)), None);
+    }
 
     #[test]
     fn the_body_takes_precedence_over_the_description() {

@@ -27,6 +27,7 @@ pub(super) fn find(all: &[Block], tree: &Tree, facts: &Facts, model: &Model) -> 
         kept.fill(true);
     }
     keep_separators(all, &mut kept);
+    cleaning::drop_unrendered(all, tree, &mut kept);
     cleaning::drop_copies(all, tree, &mut kept);
     let blocks = all.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(block, _)| block.clone());
     Main { extractor, blocks: blocks.collect(), left_out: left_out(all, &kept) }

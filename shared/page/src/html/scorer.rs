@@ -4,15 +4,20 @@
 //! neighbours, what the page declares, and learned weights of class names and words. A second stage
 //! looks at what the first one says about the blocks around.
 
+mod companions;
 mod context;
 mod facts;
 mod features;
 mod forest;
 mod grams;
 mod learned;
+mod links;
+mod lists;
 mod model;
 mod runs;
+mod sentences;
 mod shape;
+mod standfirst;
 mod sums;
 pub(super) mod tokens;
 
@@ -37,12 +42,15 @@ pub(super) fn kept(all: &[Block], tree: &Tree, facts: &Facts, model: &Model) -> 
         let is_certain = is_bare && !facts.title.contains(&all[*at].text);
         kept[*at] = *p >= if is_certain { LEAST_ON_BARE } else { least };
     }
+    sentences::keep(&read, &scores.blocks, &mut kept);
     runs::complete(all, &mut kept);
+    companions::complete(all, tree, &mut kept);
+    standfirst::keep(&read, facts, &mut kept);
     kept
 }
 
 /// Probability from which on a block of a bare page is kept.
-const LEAST_ON_BARE: f32 = 0.1;
+const LEAST_ON_BARE: f32 = 0.02;
 
 /// Whether a page has nothing beside its text that would have to be left out: no links by themselves,
 /// no menu, header, footer, aside, form or dialog.

@@ -20,6 +20,8 @@ pub(crate) struct Element {
     pub(crate) flags: u32,
     /// Whether it or an element around it is hidden.
     pub(crate) is_hidden: bool,
+    /// Whether browsers show nothing of it, rather than hide it from screen readers only.
+    pub(crate) is_unrendered: bool,
     /// Number of block elements directly in it.
     pub(crate) children: u32,
     /// Hash of its name and class.
@@ -127,6 +129,7 @@ impl Default for Tree {
             depth: 0,
             flags: 0,
             is_hidden: false,
+            is_unrendered: false,
             children: 0,
             look: 0,
             tokens: (0, 0),
@@ -140,6 +143,7 @@ impl Tree {
     pub(super) fn add(&mut self, parent: u32, name: &str, attributes: &Attributes) -> u32 {
         let from = self.tokens.len() as u32;
         class_tokens(name, attributes, &mut self.tokens);
+        let is_unrendered = is_unrendered(attributes);
         let outer = &mut self.elements[parent as usize];
         outer.children += 1;
         let element = Element {
@@ -147,7 +151,8 @@ impl Tree {
             tag: Tag::of(name),
             depth: outer.depth + 1,
             flags: flags(name, attributes.get("role")),
-            is_hidden: outer.is_hidden || is_hidden(attributes),
+            is_hidden: outer.is_hidden || is_unrendered || is_hidden(attributes),
+            is_unrendered: outer.is_unrendered || is_unrendered,
             children: 0,
             look: hash(name) ^ hash(attributes.get("class").unwrap_or_default()).rotate_left(7),
             tokens: (from, self.tokens.len() as u32),
@@ -176,9 +181,11 @@ impl Tree {
 }
 
 fn is_hidden(attributes: &Attributes) -> bool {
-    if attributes.get("hidden").is_some()
-        || attributes.get("aria-hidden").is_some_and(|value| value == "true")
-    {
+    attributes.get("aria-hidden").is_some_and(|value| value == "true")
+}
+
+fn is_unrendered(attributes: &Attributes) -> bool {
+    if attributes.get("hidden").is_some() {
         return true;
     }
     attributes.get("style").is_some_and(|style| {

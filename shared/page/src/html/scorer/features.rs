@@ -4,13 +4,15 @@ use std::collections::{HashMap, HashSet};
 
 use super::facts::Facts;
 use super::grams::{Runs, repeated};
+use super::links;
+use super::lists::{self, Run};
 use super::shape::Shape;
-use super::sums::Sums;
+use super::sums::{Sums, is_running};
 use crate::block::Block;
 use crate::html::tree::{FLAGS, Tag, Tree};
 
 /// Number of features of a block.
-pub(crate) const COUNT: usize = 109;
+pub(crate) const COUNT: usize = 123;
 
 /// A page in the form that the scorer reads.
 pub(crate) struct Read<'a> {
@@ -65,6 +67,11 @@ impl<'a> Read<'a> {
         &self.words[start..self.ends[at]]
     }
 
+    /// Whether a block ends like a sentence and has no link.
+    pub(super) fn is_sentence(&self, at: usize) -> bool {
+        self.shapes[at].ends_sentence() && self.blocks[at].links.is_empty()
+    }
+
     /// Number of words of a block.
     pub(crate) fn length(&self, at: usize) -> f32 {
         self.shapes[at].words
@@ -84,6 +91,10 @@ struct Page<'r, 'a> {
     repeated: Vec<[f32; 2]>,
     /// Number of words before each block.
     before: Vec<f32>,
+    /// Number of words of running text before each block.
+    running: Vec<f32>,
+    /// The list or table that each block is a part of.
+    runs: Vec<Option<Run>>,
     first_h1: Option<usize>,
     headings: Vec<Option<u32>>,
     title: HashSet<u32>,
@@ -113,6 +124,12 @@ impl<'r, 'a> Page<'r, 'a> {
             sum += shape.words;
             sum - shape.words
         });
+        let mut running = 0.0;
+        let running = read.blocks.iter().zip(&read.shapes).map(|(block, shape)| {
+            let before = running;
+            running += if is_running(block, shape) { shape.words } else { 0.0 };
+            before
+        });
         let tag = |block: &Block| read.tree.elements[block.element as usize].tag;
         let mut last = None;
         let headings = read.blocks.iter().enumerate().map(|(at, block)| {
@@ -136,6 +153,8 @@ impl<'r, 'a> Page<'r, 'a> {
             copies: copies.collect(),
             repeated: repeated((0..blocks).map(|at| read.words(at))),
             before: before.collect(),
+            running: running.collect(),
+            runs: lists::runs(&read.blocks, &read.shapes),
             first_h1: read.blocks.iter().position(|block| tag(block) == Tag::H1),
             headings: headings.collect(),
             title: hashes(&facts.title).into_iter().collect(),
@@ -163,6 +182,8 @@ impl<'r, 'a> Page<'r, 'a> {
         self.neighbours(at, &mut row);
         self.headings(at, &mut row);
         self.shares.iter().for_each(|share| row.push(*share));
+        self.links(at, &mut row);
+        self.lists(at, &mut row);
         debug_assert_eq!(row.1, COUNT, "all features are filled");
         row.0
     }
@@ -197,7 +218,7 @@ impl<'r, 'a> Page<'r, 'a> {
         let element = &self.read.tree.elements[number];
         row.push(f32::from(element.tag.0));
         row.push(f32::from(element.depth));
-        row.push(f32::from(u8::from(element.is_hidden)));
+        row.push(f32::from(u8::from(element.is_hidden) + u8::from(element.is_unrendered)));
         let flags = self.sums.flags[number];
         (0..FLAGS).for_each(|bit| row.push((flags >> bit & 1) as f32));
         row.push(element.children as f32);
@@ -288,6 +309,31 @@ impl<'r, 'a> Page<'r, 'a> {
             }
             None => [-1.0, -1.0, -1.0].into_iter().for_each(|none| row.push(none)),
         }
+    }
+
+    /// What is said beside the links of the block, and around it.
+    fn links(&self, at: usize, row: &mut Row) {
+        let (block, shape) = (self.read.blocks[at], &self.read.shapes[at]);
+        row.push(ln(shape.words * (1.0 - block.linked).max(0.0)));
+        links::places(block).into_iter().for_each(|place| row.push(place));
+        row.push(shape.in_brackets);
+        row.push(shape.lead);
+        row.push(shape.slashes);
+        let last = |at: Option<usize>| {
+            at.and_then(|at| self.read.shapes.get(at)).map_or(-1.0, |shape| shape.last)
+        };
+        row.push(last(at.checked_sub(1)));
+        row.push(last(Some(at + 1)));
+    }
+
+    /// The list or table around the block, and the share of the running text before it.
+    fn lists(&self, at: usize, row: &mut Row) {
+        let run = self.runs[at].unwrap_or_default();
+        row.push(ln(run.length));
+        row.push(run.linked);
+        row.push(run.last_before);
+        row.push(ln(run.words_before));
+        row.push(self.running[at] / self.sums.running);
     }
 }
 

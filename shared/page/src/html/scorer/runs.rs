@@ -1,4 +1,5 @@
-use crate::block::{Block, Kind};
+use super::lists::is_part;
+use crate::block::Block;
 
 /// Share of a run from which on its other blocks are kept, too.
 const ENOUGH: f32 = 1.0 / 3.0;
@@ -21,13 +22,10 @@ pub(super) fn complete(all: &[Block], kept: &mut [bool]) {
     }
 }
 
-fn is_part(block: &Block) -> bool {
-    matches!(block.kind, Kind::Row | Kind::ListItem)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::block::Kind;
 
     #[test]
     fn rows_and_items_stay_together_and_links_are_judged_alone() {

@@ -12,14 +12,22 @@ pub(super) struct Shape {
     pub(super) capitals: f32,
     pub(super) digits: f32,
     pub(super) bars: f32,
+    pub(super) slashes: f32,
     /// Characters of scripts without spaces.
     pub(super) unspaced: f32,
-    /// 1 after a sentence, 2 after a colon.
+    /// 1 after a sentence, 2 after a colon, 3 after a question.
     pub(super) last: f32,
     pub(super) starts_lower: f32,
     pub(super) has_date: f32,
     pub(super) lines: f32,
+    /// Number of words before the first colon, up to [`LEAD`]; 0 if there is none.
+    pub(super) lead: f32,
+    /// Whether all of it is in brackets.
+    pub(super) in_brackets: f32,
 }
+
+/// Maximum number of words that introduce what follows a colon.
+const LEAD: usize = 9;
 
 impl Shape {
     /// Reads `text` and appends the hashes of its words to `words`. A character of a script without
@@ -40,6 +48,9 @@ impl Shape {
             let letter = !alone && (c.is_alphanumeric() || c == '_');
             if !letter {
                 words.extend(word.take());
+                if shape.lead == 0.0 && matches!(c, ':' | '：') {
+                    shape.lead = (words.len() - before).min(LEAD) as f32;
+                }
             }
             if alone {
                 shape.unspaced += 1.0;
@@ -53,14 +64,22 @@ impl Shape {
         words.extend(word);
         shape.words = (words.len() - before) as f32;
         shape.last = match last {
-            '.' | '!' | '?' | '。' | '！' | '？' | '…' | '”' | '"' | '»' | '」' | ')' | '।'
-            | '؟' => 1.0,
+            '.' | '!' | '。' | '！' | '…' | '”' | '"' | '»' | '」' | ')' | '।' => 1.0,
             ':' | '：' => 2.0,
+            '?' | '？' | '؟' => 3.0,
             _ => 0.0,
         };
+        let brackets =
+            text.starts_with(['(', '[', '（', '【']) && text.ends_with([')', ']', '）', '】']);
+        shape.in_brackets = f32::from(u8::from(brackets));
         shape.starts_lower = f32::from(u8::from(text.starts_with(char::is_lowercase)));
         shape.has_date = f32::from(u8::from(has_date(text)));
         shape
+    }
+
+    /// Whether the last character ends a sentence or a question.
+    pub(super) fn ends_sentence(&self) -> bool {
+        self.last == 1.0 || self.last == 3.0
     }
 
     fn mark(&mut self, c: char) {
@@ -68,6 +87,7 @@ impl Shape {
             ',' | '，' | '、' | ';' | '；' | '،' => self.commas += 1.0,
             '.' | '!' | '?' | '。' | '！' | '？' | '…' | '।' | '؟' => self.ends += 1.0,
             '|' | '›' | '•' | '·' => self.bars += 1.0,
+            '/' => self.slashes += 1.0,
             '\n' => self.lines += 1.0,
             c if c.is_ascii_digit() => self.digits += 1.0,
             c if c.is_uppercase() => self.capitals += 1.0,

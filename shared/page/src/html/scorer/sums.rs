@@ -37,7 +37,7 @@ impl Sums {
         let mut elements = vec![Sum::default(); tree.elements.len()];
         let mut looks: HashMap<u32, Sum> = HashMap::new();
         for (block, shape) in blocks.iter().zip(shapes) {
-            let is_running = shape.words >= RUNNING && block.linked < LINKED;
+            let is_running = is_running(block, shape);
             let sum = Sum {
                 words: shape.words,
                 linked: shape.words * block.linked,
@@ -68,6 +68,11 @@ impl Sums {
         }
         Self { elements, looks, flags, levels, total, running }
     }
+}
+
+/// Whether a block is a paragraph of running text.
+pub(super) fn is_running(block: &Block, shape: &Shape) -> bool {
+    shape.words >= RUNNING && block.linked < LINKED
 }
 
 impl Sum {

@@ -83,14 +83,14 @@ pub(super) fn salted(hash: u32, kind: u32) -> u32 {
     (hash ^ kind.wrapping_mul(0x9e37_79b9)).wrapping_mul(0x85eb_ca6b).rotate_left(13)
 }
 
-/// The tokens of a block of at most [`LONGEST_BLOCK`] words: its words, its first and last word, and
-/// in short ones its pairs of words.
+/// The tokens of a block of at most [`LONGEST_BLOCK`] words: the first [`MOST_WORDS`] of its words, its
+/// first and last word, and in short ones its pairs of words.
 pub(crate) fn text_tokens(words: &[u32], mut each: impl FnMut(u32)) {
     if words.len() > LONGEST_BLOCK {
         return;
     }
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
-    for (at, word) in words.iter().enumerate() {
+    for (at, word) in words.iter().take(MOST_WORDS).enumerate() {
         if !words[..at].contains(word) {
             each(*word);
         }
@@ -104,5 +104,6 @@ pub(crate) fn text_tokens(words: &[u32], mut each: impl FnMut(u32)) {
     }
 }
 
-const LONGEST_BLOCK: usize = 30;
+const LONGEST_BLOCK: usize = 100;
+const MOST_WORDS: usize = 30;
 const LONGEST_WITH_PAIRS: usize = 15;

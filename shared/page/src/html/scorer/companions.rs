@@ -1,0 +1,97 @@
+//! Short blocks that belong to their neighbours: a heading to what follows it, an answer to its question,
+//! a stanza to its poem.
+
+use crate::block::{Block, Kind, word_count};
+use crate::html::tree::Tree;
+
+/// Share of links from which on a block is judged by itself.
+const LINK: f32 = 0.5;
+/// Maximum number of words of a question and of an answer.
+const QUESTION: f32 = 20.0;
+const ANSWER: f32 = 12.0;
+
+/// Keeps a heading of a section whose text is kept, a short answer to a question that is kept, and a
+/// stanza between two that are kept.
+pub(super) fn complete(all: &[Block], tree: &Tree, kept: &mut [bool]) {
+    let first = kept.iter().position(|kept| *kept).unwrap_or_default();
+    // A text may begin with the heading of a section, right below the title.
+    let is_titled = first >= 2 && all[first - 2].kind == Kind::Heading && all[first - 2].level == 1;
+    let from = if is_titled { first - 1 } else { first + 1 };
+    for at in (from..all.len().saturating_sub(1)).rev() {
+        let (block, next) = (&all[at], &all[at + 1]);
+        let is_section = block.kind == Kind::Heading && block.level > 1 && block.linked < LINK;
+        if is_section && kept[at + 1] && are_near(block, next, tree) {
+            kept[at] = true;
+        }
+    }
+    for at in 1..all.len().saturating_sub(1) {
+        let (before, block, after) = (&all[at - 1], &all[at], &all[at + 1]);
+        if kept[at - 1] && kept[at + 1] && [before, block, after].into_iter().all(has_lines) {
+            kept[at] |= are_near(before, block, tree) && are_near(block, after, tree);
+        }
+    }
+    for at in 1..all.len() {
+        let (question, block) = (&all[at - 1], &all[at]);
+        if !kept[at] && kept[at - 1] && is_question(question) && are_near(question, block, tree) {
+            kept[at] = block.kind != Kind::Heading
+                && block.linked < LINK
+                && word_count(&block.text) <= ANSWER;
+        }
+    }
+}
+
+fn has_lines(block: &Block) -> bool {
+    block.kind == Kind::Paragraph && block.linked == 0.0 && block.text.contains('\n')
+}
+
+fn is_question(block: &Block) -> bool {
+    block.text.ends_with(['?', '？', '؟']) && word_count(&block.text) <= QUESTION
+}
+
+/// Whether two blocks stand in the same element, or in neighbouring ones.
+fn are_near(one: &Block, other: &Block, tree: &Tree) -> bool {
+    let around = |block: &Block| {
+        let parent = tree.elements[block.element as usize].parent;
+        [block.element, parent, tree.elements[parent as usize].parent]
+    };
+    let others = around(other);
+    around(one).iter().any(|element| others.contains(element))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is kept of blocks directly in the body: `+` are kept already, `#` are headings.
+    fn kept(blocks: &[&str]) -> Vec<bool> {
+        let all: Vec<Block> = blocks
+            .iter()
+            .map(|text| {
+                let text = text.trim_start_matches('+');
+                let level = text.chars().take_while(|c| *c == '#').count() as u8;
+                let kind = if level > 0 { Kind::Heading } else { Kind::Paragraph };
+                Block { kind, level, ..Block::paragraph(text.trim_start_matches('#').to_owned()) }
+            })
+            .collect();
+        let mut kept: Vec<bool> = blocks.iter().map(|text| text.starts_with('+')).collect();
+        complete(&all, &Tree::default(), &mut kept);
+        kept
+    }
+
+    #[test]
+    fn headings_answers_and_stanzas_stay_with_their_neighbours() {
+        let cases: [(&[&str], &[bool]); 8] = [
+            (&["+Text.", "##Costs", "+Text."], &[true, true, true]),
+            (&["#Title", "##Costs", "+Text."], &[false, true, true]),
+            (&["##Menu", "+Text.", "##More"], &[false, true, false]),
+            (&["+Text.", "##Costs", "Text."], &[true, false, false]),
+            (&["+Is it free?", "No.", "Share"], &[true, true, false]),
+            (&["Helpful?", "Yes"], &[false, false]),
+            (&["+One\ntwo", "three\nfour", "+One\ntwo"], &[true, true, true]),
+            (&["+One.", "three\nfour", "+Two."], &[true, false, true]),
+        ];
+        for (blocks, expected) in cases {
+            assert_eq!(kept(blocks), expected, "{blocks:?}");
+        }
+    }
+}
