@@ -9,7 +9,13 @@ const LONGEST: usize = 2_000;
 /// An absolute `http` or `https` address. `text` is resolved against `base` where it is relative.
 pub(crate) fn web(text: &str, base: Option<&Url>) -> Option<Url> {
     let text = text.trim();
-    if text.is_empty() || text.len() > LONGEST || text.contains(|c: char| c.is_whitespace()) {
+    if text.is_empty() || text.len() > LONGEST {
+        return None;
+    }
+    // Spaces in the path of an address become `%20`; a sentence is no address.
+    let is_path = ["http://", "https://", "/"].iter().any(|start| text.starts_with(start));
+    let spaced = |c: char| c.is_whitespace() && (c != ' ' || !is_path);
+    if text.contains(spaced) {
         return None;
     }
     let parsed = Url::parse(text).or_else(|error| base.map_or(Err(error), |base| base.join(text)));
@@ -62,7 +68,10 @@ mod tests {
             ("//cdn.example.org/c.jpg", Some("https://cdn.example.org/c.jpg")),
             ("javascript://example.org/%0a", None),
             ("data:image/png;base64,AAAA", None),
-            ("https://example.org/a b", None),
+            ("https://example.org/a b", Some("https://example.org/a%20b")),
+            ("/a b.jpg", Some("https://example.org/a%20b.jpg")),
+            ("a sentence about it", None),
+            ("https://example.org/a\nb", None),
             ("", None),
         ];
         for (text, expected) in cases {

@@ -23,12 +23,21 @@ pub(crate) fn image(view: &ArticleView<'_>) -> Option<Found<String>> {
         let url = image_address(view, node.get("image")?)?;
         Some((url, Source::JsonLd))
     });
-    let other = ["twitter:image", "twitter:image:src", "image"]
-        .into_iter()
-        .flat_map(|key| meta::values(view, key).map(|url| (url, Source::Meta)));
+    let other = [
+        "twitter:image",
+        "twitter:image:src",
+        "image",
+        "thumbnailurl",
+        "dc.image",
+        "parsely-image-url",
+    ]
+    .into_iter()
+    .flat_map(|key| meta::values(view, key).map(|url| (url, Source::Meta)));
+    let linked = view.document.declared.links.get("image_src").into_iter().flatten();
+    let linked = linked.map(|url| (url.as_str(), Source::Link));
     let given = envelope::value(view, "image").and_then(|image| image_address(view, image));
     let given = given.map(|url| (url, Source::Envelope)).into_iter();
-    first(view, given.chain(og).chain(json_ld).chain(other))
+    first(view, given.chain(og).chain(json_ld).chain(other).chain(linked))
 }
 
 /// The first of several addresses that can be resolved.
@@ -43,11 +52,15 @@ fn first<'a>(
 /// The address in an `image` member: a text, an `ImageObject`, a reference to one, or a list.
 fn image_address<'a>(view: &ArticleView<'a>, image: &'a Value) -> Option<&'a str> {
     let one = image.as_array().map_or(Some(image), |images| images.first())?;
-    let members = |value: &'a Value| value.get("url").or_else(|| value.get("contentUrl"))?.as_str();
+    let members = |value: &'a Value| {
+        let url = value.get("url").or_else(|| value.get("contentUrl"))?;
+        url.as_str().or_else(|| url.get("@id")?.as_str())
+    };
     let referred = || {
         let id = one.get("@id")?.as_str()?;
         let node = view.json_ld.by_id(id)?;
-        node.text("url").or_else(|| node.text("contentUrl"))
+        let address = |name| node.text(name).or_else(|| node.get(name)?.get("@id")?.as_str());
+        address("url").or_else(|| address("contentUrl"))
     };
     one.as_str().or_else(|| members(one)).or_else(referred)
 }

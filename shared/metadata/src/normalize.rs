@@ -125,6 +125,9 @@ mod tests {
             ("a <- b <-> c, x<y", "a <- b <-> c, x<y"),
             ("soft\u{ad}en \u{200b} x", "soften x"),
             ("<<<", "<<<"),
+            ("a<b is true if b>a", "a<b is true if b>a"),
+            ("<!-- draft -->A summary<!-- end -->", "A summary"),
+            ("A summary<script>alert(1)</script>", "A summary"),
         ];
         for (text, expected) in cases {
             assert_eq!(visible_text(text), expected, "{text}");

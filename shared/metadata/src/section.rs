@@ -19,6 +19,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
 
 const KEYS: &[&str] = &[
     "article:section",
+    "articlesection",
     "og:section",
     "section",
     "category",

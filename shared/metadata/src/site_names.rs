@@ -8,6 +8,7 @@ use crate::article_view::ArticleView;
 use crate::meta;
 use crate::names::{is_name, of_member};
 use crate::normalize::{squeezed, visible_text};
+use crate::rights;
 
 /// The maximum length of a name that is recognised elsewhere, in characters.
 const LONGEST: usize = 60;
@@ -52,6 +53,10 @@ impl SiteNames {
             if !name.is_empty() && !names.contains(&name) && names.len() < MOST {
                 names.push(name);
             }
+        }
+        if names.is_empty() {
+            let holder = rights::copyright_holder(view).map(|holder| squeezed(&holder));
+            names.extend(holder.filter(|holder| (4..LONGEST).contains(&holder.chars().count())));
         }
         let host = view.url.as_ref().and_then(full_host).unwrap_or_default();
         let generic = |label: &str| matches!(label, "www" | "m" | "blog" | "news" | "en" | "de");

@@ -9,6 +9,20 @@ use crate::article_view::ArticleView;
 
 /// Language, unit and patterns. Written by `tools/cldr-dates.py`.
 const TABLE: &str = include_str!("relative.tsv");
+/// Patterns that CLDR lacks, in the same form.
+const MORE: &str = "\
+ar\tsecond\tمنذ {0} ثانية|منذ {0} ثوان
+ar\tminute\tمنذ {0} دقائق|منذ {0} دقيقة
+ar\thour\tمنذ {0} ساعات|منذ {0} ساعة
+ar\tday\tمنذ {0} أيام|منذ {0} يوما|منذ {0} يوم
+ar\tweek\tمنذ {0} أسابيع|منذ {0} أسبوع
+de\tminute\tvor {0} min
+de\thour\tvor {0} std
+en\tminute\t{0}m ago|{0} mins ago|{0} min ago
+en\thour\t{0}h ago|{0} hrs ago|{0} hr ago
+en\tday\t{0}d ago
+en\tweek\t{0}w ago|{0} wks ago
+";
 /// The maximum length of a text that gives a relative time, in bytes.
 const LONGEST: usize = 200;
 
@@ -59,7 +73,7 @@ fn begins(text: &str, words: &str) -> bool {
 
 /// Units and their patterns in the language `code` and in English.
 fn patterns(code: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let rows = TABLE.lines().filter(|line| !line.starts_with('#'));
+    let rows = TABLE.lines().chain(MORE.lines()).filter(|line| !line.starts_with('#'));
     rows.filter_map(move |line| {
         let mut cells = line.split('\t');
         let language = cells.next()?;
@@ -87,6 +101,8 @@ mod tests {
             ("ru", "2 дня назад", Some("2022-02-27")),
             ("tr", "9 gün önce", Some("2022-02-20")),
             ("ar", "قبل 7 أيام", Some("2022-02-22")),
+            ("ar", "منذ 5 أيام", Some("2022-02-24")),
+            ("en", "2d ago", Some("2022-02-27")),
             ("hi", "3 दिन पहले", Some("2022-02-26")),
             ("zh", "发表于3天前", Some("2022-02-26")),
             ("ja", "4 日前", Some("2022-02-25")),

@@ -11,6 +11,8 @@ use crate::article_view::ArticleView;
 use crate::headline::Headline;
 use crate::softmax;
 
+/// The highest confidence in a day that may be the month.
+const OPEN: f32 = 0.6;
 /// How many of the dates that a page shows are considered. After the first twelve, only days that
 /// are declared too.
 const SHOWN: usize = 40;
@@ -45,7 +47,18 @@ pub(super) fn find(
     let scores: Vec<f64> = described.iter().map(|features| score(features)).collect();
     let (at, confidence) = softmax::best_or_none(&scores, NO_DATE)?;
     let best = candidates.get(at)?;
+    let open = style.is_open && best.declared.is_empty() && is_written_in_slashes(best.day, view);
+    let confidence = if open { confidence.min(OPEN) } else { confidence };
     Some(found(best, confidence, &all, &shown.published))
+}
+
+/// Whether the page writes a day in a way that may mean another one: `5/3/2024`.
+fn is_written_in_slashes(day: Date, view: &ArticleView<'_>) -> bool {
+    let (year, month, day) = (day.year(), day.month(), day.day());
+    let forms = [format!("{month}/{day}/{year}"), format!("{month:02}/{day:02}/{year}")];
+    let texts = view.cues.dates.iter().chain(&view.cues.lines).map(|cue| &cue.text);
+    let written = |text: &String| forms.iter().any(|form| text.contains(form));
+    month != day && day <= 12 && texts.into_iter().any(written)
 }
 
 /// The features of a candidate with their values.

@@ -110,7 +110,9 @@ fn element(cue: &Cue, view: &ArticleView<'_>, style: Style, headline: &Headline)
             .filter(|(date, _)| fits(date))
             .collect(),
     };
-    if dates.is_empty() {
+    // The age of a teaser is not that of the article.
+    let below = view.cues.text.last().is_some_and(|last| cue.place > *last);
+    if dates.is_empty() && !cue.has(Mark::NeighbourClass) && !below {
         let relative = relative::day(&cue.text, view).map(PartialDate::Day);
         dates.extend(relative.and_then(of_spot).map(|date| (date, label)));
     }

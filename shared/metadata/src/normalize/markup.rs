@@ -14,6 +14,10 @@ pub(super) fn without_tags(text: &str) -> Cow<'_, str> {
     while let Some(open) = rest.find('<') {
         kept.push_str(&rest[..open]);
         let inner = &rest[open + 1..];
+        if let Some(after) = after_unseen(inner) {
+            rest = after;
+            continue;
+        }
         match tag(inner).filter(|(name, _)| is_markup(name, text)) {
             Some((name, end)) => {
                 if !INLINE.contains(&name.as_str()) {
@@ -31,11 +35,30 @@ pub(super) fn without_tags(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
+/// The text after a comment, or after an element whose content nobody sees.
+fn after_unseen(inner: &str) -> Option<&str> {
+    if let Some(comment) = inner.strip_prefix("!--") {
+        return comment.split_once("-->").map(|(_, after)| after);
+    }
+    ["script", "style"].into_iter().find_map(|name| {
+        let begins = inner.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+        let end = format!("</{name}>");
+        let at = begins.then(|| inner.to_ascii_lowercase().find(&end)).flatten()?;
+        inner.get(at + end.len()..)
+    })
+}
+
 /// The name of the element whose tag begins before `inner`, and where the tag ends.
 fn tag(inner: &str) -> Option<(String, usize)> {
     let end = inner.find(['<', '>']).filter(|end| inner[*end..].starts_with('>'))?;
     let name = inner[..end].trim_start_matches('/');
     let name = name.split(|c: char| c.is_whitespace() || c == '/').next()?.to_ascii_lowercase();
+    // Words after the name that are no attributes: `a <b is true if b> a` compares.
+    let attributes = inner[..end].split_whitespace().skip(1).collect::<Vec<_>>();
+    let bare = attributes.iter().filter(|word| word.chars().all(char::is_alphanumeric)).count();
+    if bare > 1 && !attributes.iter().any(|word| word.contains('=')) {
+        return None;
+    }
     let named = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     (named && inner[..end].chars().take(LONGEST + 1).count() <= LONGEST).then_some((name, end + 1))

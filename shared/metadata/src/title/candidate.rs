@@ -5,8 +5,14 @@ use super::placeholder::is_placeholder;
 use crate::article_view::ArticleView;
 use crate::meta;
 use crate::normalize::{folded, visible_text};
+use crate::pattern::patterns;
 use crate::site_names::SiteNames;
 use text::cut;
+
+patterns! {
+    /// A count of comments behind a headline.
+    COUNT = r"(?i)\s+\(?\d+ (?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|replies|комментари\w+|komentarz\w*)\)?$";
+}
 
 /// The maximum length of a candidate, in characters.
 const LONGEST: usize = 400;
@@ -106,6 +112,7 @@ pub(super) fn gather(view: &ArticleView<'_>, site: &SiteNames) -> (DeclaredTitle
     let declared = declared(view);
     let mut all = Candidates { site_names: site, list: Vec::new() };
     let DeclaredTitles { json_ld, open_graph, twitter, element, .. } = &declared;
+    let element = element.as_ref().filter(|title| !is_placeholder(title));
     if let Some(title) = json_ld {
         all.add(title, &[JsonLd]);
         all.parts(
@@ -296,7 +303,8 @@ impl Candidates<'_> {
             ];
             let more = more.iter().filter(|(says, _)| *says).map(|(_, origin)| *origin);
             let first = if index == 0 { FirstH1 } else { OtherH1 };
-            self.add(&cue.text, &more.chain([first]).collect::<Vec<_>>());
+            let text = COUNT.find(&cue.text).map_or(cue.text.as_str(), |at| &cue.text[..at.start]);
+            self.add(text, &more.chain([first]).collect::<Vec<_>>());
         }
         let side = [Zone::Menu, Zone::Footer, Zone::Side, Zone::Hidden];
         for (index, cue) in h2.into_iter().take(SECOND).enumerate() {

@@ -4,6 +4,12 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::normalize::{folded, words};
+use crate::pattern::patterns;
+
+patterns! {
+    /// A file name, and how word processors and web editors begin the title of what they write.
+    PROGRAM = r"(?i)^(?:microsoft (?:word|powerpoint|excel|publisher) ?-.*|welcome to adobe .*|adobe photoshop.*|[\w-]+\.(?:docx?|html?|php|aspx?|jsp|pdf|odt|rtf|txt|indd|qxd|pptx?|xlsx?))$";
+}
 
 static KNOWN: LazyLock<HashSet<String>> =
     LazyLock::new(|| include_str!("placeholders.txt").lines().map(joined).collect());
@@ -13,6 +19,9 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     const LONGEST: usize = 60;
     if text.len() > LONGEST {
         return false;
+    }
+    if PROGRAM.is_in(text) {
+        return true;
     }
     let all = joined(text);
     let named = all.trim_end_matches(|c: char| c.is_numeric() || c == ' ');
@@ -43,6 +52,9 @@ mod tests {
             "無題ドキュメント",
             "404 Not Found",
             "Attention Required! | Cloudflare",
+            "Microsoft Word - harbour_final.doc",
+            "article_12.html",
+            "Accueil",
         ] {
             assert!(is_placeholder(text), "{text}");
         }
@@ -53,6 +65,8 @@ mod tests {
             "Just a moment of silence for the ferry",
             "1984",
             "404 metres under the sea",
+            "Why node.js pages load slowly",
+            "Page turners for the winter",
             "无标题的画卖出",
             "",
         ] {

@@ -159,3 +159,48 @@ fn relative_times_need_the_time_of_fetching() {
         assert_eq!(days(metadata(code, "", above, None)).0, "", "{above}");
     }
 }
+
+#[test]
+fn a_date_that_may_be_the_month_is_doubted() {
+    for (head, above, day, doubted) in [
+        ("", "<p class=date>05/07/2022</p>", "2022-05-07", true),
+        ("", "<p class=date>Posted 3/4/2019</p>", "2019-03-04", true),
+        (
+            "<meta property=og:locale content=en_US>",
+            "<p class=date>05/07/2022</p>",
+            "2022-05-07",
+            false,
+        ),
+        (
+            "<meta property=og:locale content=en_NZ>",
+            "<p class=date>05/07/2022</p>",
+            "2022-07-05",
+            false,
+        ),
+        (
+            "",
+            "<p class=date>05/07/2022</p><p>Concerts on 23/07/2022 and 30/07/2022</p>",
+            "2022-07-05",
+            false,
+        ),
+        ("", "<p class=date>Modified 14/03/2023. Created 11/03/2023.</p>", "2023-03-11", false),
+    ] {
+        let found = metadata("en", head, above, None).dates.published.expect(above);
+        assert_eq!(found.value, day, "{above}");
+        let sure = found.confidence.is_none_or(|confidence| confidence > 0.7);
+        assert!(!(doubted && sure), "{above}: {:?}", found.confidence);
+    }
+}
+
+#[test]
+fn the_age_of_a_teaser_is_not_that_of_the_article() {
+    let teasers = [
+        "<div class=related><a href=/z>Seal in the bath</a> <span class=date>2 hours ago</span></div>",
+        "<div class=latest><a href=/z>Seal in the bath</a> <time>40 minutes ago</time></div>",
+        "<ul class=teaser-list><li><a href=/z>Seal</a> <span class=time>3 days ago</span></li></ul>",
+    ];
+    for teaser in teasers {
+        let found = metadata("en", "", teaser, Some("2021-06-07T03:30:00Z"));
+        assert!(found.dates.published.is_none(), "{teaser}: {:?}", found.dates.published);
+    }
+}

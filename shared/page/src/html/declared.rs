@@ -124,6 +124,22 @@ impl Collector {
     /// Reads a `link` element.
     pub(super) fn link(&mut self, attributes: &Attributes) {
         self.relations(attributes, LINKS);
+        self.property("link", attributes);
+    }
+
+    /// Reads a property of microdata or RDFa whose value is the address of a picture.
+    fn property(&mut self, name: &str, attributes: &Attributes) {
+        let property = attributes.get("itemprop").or_else(|| attributes.get("property"));
+        let property = property.unwrap_or_default().trim().to_lowercase();
+        let property = property.strip_prefix("schema:").unwrap_or(&property);
+        let address = match name {
+            "img" => attributes.get("src"),
+            "link" | "a" => attributes.get("href"),
+            _ => None,
+        };
+        if let (Some(address), "image" | "thumbnailurl" | "contenturl") = (address, property) {
+            push(&mut self.budget, &mut self.declared.meta, "image", address.trim());
+        }
     }
 
     /// Reads the attributes of an element that has content. Returns what its text declares.
@@ -131,6 +147,7 @@ impl Collector {
         if name == "a" {
             self.relations(attributes, ANCHORS);
         }
+        self.property(name, attributes);
         let mut declarations = elements::declarations(name, attributes);
         // A machine-readable date takes precedence over the element's text.
         let exact = attributes.get("datetime").or_else(|| attributes.get("content"));

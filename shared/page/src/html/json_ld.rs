@@ -18,6 +18,8 @@ const TEXT: usize = 2 * 1024;
 const BODY: usize = 96 * 1024;
 /// Maximum number of values in a list of a large block.
 const LIST: usize = 100;
+/// Beyond that, only values that describe a work or a person, up to this number.
+const LONG_LIST: usize = 10_000;
 
 /// The JSON-LD blocks of a page.
 #[derive(Debug, Default)]
@@ -83,7 +85,12 @@ fn shorten(value: &mut Value, text: usize) {
     match value {
         Value::String(string) => string.truncate(cut(string, text).len()),
         Value::Array(values) => {
-            values.truncate(LIST);
+            // What the page is about may stand behind hundreds of items of its menus.
+            let mut at = 0;
+            values.retain(|value| {
+                at += 1;
+                at <= LIST || at <= LONG_LIST && is_work(value)
+            });
             values.iter_mut().for_each(|value| shorten(value, text));
         }
         Value::Object(members) => {
@@ -93,6 +100,15 @@ fn shorten(value: &mut Value, text: usize) {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
+}
+
+/// Whether a value describes a work, a person or a picture rather than an item of a list.
+fn is_work(value: &Value) -> bool {
+    const WORKS: [&str; 6] = ["Article", "Posting", "Person", "Organization", "Image", "WebPage"];
+    let kinds = value.get("@type");
+    let many = kinds.and_then(Value::as_array).into_iter().flatten();
+    let mut kinds = kinds.into_iter().chain(many).filter_map(Value::as_str);
+    kinds.any(|kind| WORKS.iter().any(|work| kind.contains(work)))
 }
 
 /// Removes byte order marks, and the comments and semicolons that content management systems wrap
@@ -112,45 +128,79 @@ fn unwrapped(block: &str) -> &str {
 }
 
 /// Repairs common errors: control characters in strings become spaces; comments, invalid escapes,
-/// trailing commas, and commas and semicolons between values are removed. JSON that was escaped for
-/// HTML is decoded.
+/// trailing commas, and commas and semicolons between values are removed; values that JSON lacks
+/// become `null`; quotes in strings are escaped, single quotes around them become double ones; what is
+/// still open at the end is closed. JSON that was escaped for HTML is decoded.
 fn repaired(json: &str) -> String {
     let escaped = json.trim_start_matches(['{', '[', ' ', '\n', '\r', '\t']).starts_with("&quot;");
     let json = if escaped { decode(json) } else { Cow::Borrowed(json) };
     let mut repaired = String::with_capacity(json.len());
-    let mut in_string = false;
-    let mut depth = 0_usize;
+    // The quote that began the string, and the brackets that are open.
+    let mut quote = None;
+    let mut open = Vec::new();
     let mut characters = json.chars().peekable();
     while let Some(c) = characters.next() {
         match c {
-            '"' => {
-                in_string = !in_string;
-                repaired.push(c);
-            }
-            '\\' if in_string => match characters.next() {
+            '\\' if quote.is_some() => match characters.next() {
                 Some(escaped) if "\"\\/bfnrtu".contains(escaped) => repaired.extend([c, escaped]),
+                Some('x') => repaired.push_str("\\u00"),
                 Some(other) => repaired.push(other),
                 None => {}
             },
-            c if in_string => repaired.push(if c.is_control() { ' ' } else { c }),
+            c if quote == Some(c) && ends_string(&characters) => {
+                quote = None;
+                repaired.push('"');
+            }
+            '"' if quote.is_some() => repaired.push_str("\\\""),
+            c if quote.is_some() => repaired.push(if c.is_control() { ' ' } else { c }),
+            '"' | '\'' => {
+                quote = Some(c);
+                repaired.push('"');
+            }
             '/' if matches!(characters.peek(), Some('/' | '*')) => skip_comment(&mut characters),
             '{' | '[' => {
-                depth += 1;
+                open.push(if c == '{' { '}' } else { ']' });
                 repaired.push(c);
             }
             ']' | '}' => {
-                depth = depth.saturating_sub(1);
-                let end = repaired.trim_end();
-                if end.ends_with(',') {
-                    repaired.truncate(end.len() - 1);
-                }
+                open.pop();
+                without_comma(&mut repaired);
                 repaired.push(c);
             }
-            ',' | ';' | '\u{feff}' if depth == 0 => repaired.push(' '),
+            ',' | ';' if open.is_empty() => repaired.push(' '),
+            '\u{feff}' | '\u{200b}' | '\u{a0}' => repaired.push(' '),
+            'a'..='z' | 'A'..='Z' => {
+                let mut word = String::from(c);
+                while let Some(more) = characters.next_if(char::is_ascii_alphanumeric) {
+                    word.push(more);
+                }
+                let known = matches!(word.as_str(), "true" | "false" | "null");
+                let number = word.starts_with(['e', 'E']) && repaired.ends_with(char::is_numeric);
+                repaired.push_str(if known || number { &word } else { "null" });
+            }
             c => repaired.push(c),
         }
     }
+    if quote.is_some() {
+        repaired.push('"');
+    }
+    without_comma(&mut repaired);
+    repaired.extend(open.into_iter().rev());
     repaired
+}
+
+/// Whether a quote ends a string: only a bracket, a comma, a colon or a comment can follow it.
+fn ends_string(after: &Peekable<Chars<'_>>) -> bool {
+    const SEEN: usize = 200;
+    let next = after.clone().take(SEEN).find(|c| !c.is_whitespace());
+    next.is_none_or(|c| ",:}]/;".contains(c))
+}
+
+fn without_comma(json: &mut String) {
+    let end = json.trim_end();
+    if end.ends_with(',') {
+        json.truncate(end.len() - 1);
+    }
 }
 
 /// Skips a comment whose first slash was read: to the end of the line, or to `*/`.
@@ -184,9 +234,19 @@ mod tests {
             ("\u{feff}\n{\"a\":1}", Some(r#"{"a":1}"#)),
             ("{\"a\": /* one */ 1, // two\n}", Some(r#"{"a":1}"#)),
             ("{&quot;a&quot;:&quot;b &amp; c&quot;}", Some(r#"{"a":"b & c"}"#)),
+            ("{\"a\":undefined,\"b\":NaN,\"c\":1e3}", Some(r#"{"a":null,"b":null,"c":1000.0}"#)),
+            ("{'a':'it is \"so\"'}", Some(r#"{"a":"it is \"so\""}"#)),
+            (
+                r#"{"a":"She said "no" twice","b":1}"#,
+                Some(r#"{"a":"She said \"no\" twice","b":1}"#),
+            ),
+            (r#"{"a":"\x3cb"}"#, Some(r#"{"a":"<b"}"#)),
+            ("\u{200b}{\"a\":\u{a0}1}", Some(r#"{"a":1}"#)),
+            ("{\"a\":{\"b\":[1,2,", Some(r#"{"a":{"b":[1,2]}}"#)),
             (r#"{"a":",]"}"#, Some(r#"{"a":",]"}"#)),
             ("{\"a\":1}}", Some(r#"{"a":1}"#)),
             ("{\"a\":", None),
+            ("not json", None),
         ];
         for (block, expected) in cases {
             let mut found = JsonLd::default();
