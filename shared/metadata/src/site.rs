@@ -20,8 +20,8 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Option<Site> {
     (site != Site::default()).then_some(site)
 }
 
-/// The site's name as declared; else the publisher's, the part of the title that matches the
-/// address, the holder of the copyright, or the host name.
+/// The site's name as declared; else the publisher's, the part of the title that names the
+/// site, the holder of the copyright, or the host name.
 fn name(view: &ArticleView<'_>) -> Option<Found<String>> {
     let names = &view.site_names;
     let titled = || {
@@ -31,7 +31,7 @@ fn name(view: &ArticleView<'_>) -> Option<Found<String>> {
         let part = site_part(&title, names).filter(|part| is_name(part))?;
         Some(Found {
             confidence: Some(0.8),
-            evidence: Some("the part of the title element that matches the address".to_owned()),
+            evidence: Some("the part of the title element that names the site".to_owned()),
             ..Found::stated(part.to_owned(), Source::TitleElement)
         })
     };

@@ -27,12 +27,23 @@ pub(super) fn find(declared: &Declared) -> Option<(Vec<String>, &'static str)> {
     useful.then(|| (vec![description.clone()], "its description was used instead"))
 }
 
-/// The article's text from JSON-LD if the blocks that the page shows are only a small part of it.
+/// The article's text from JSON-LD if what the page shows is only a small part of it.
 pub(super) fn longer(declared: &Declared, shown: &[Block]) -> Option<Vec<String>> {
     let lines = lines(body(declared).filter(|body| !body.contains("</"))?);
     let words: f32 = lines.iter().map(|line| word_count(line)).sum();
-    let shown: f32 = shown.iter().map(|block| word_count(&block.text)).sum();
-    (words >= LEAST_WORDS && words >= LONGER * shown).then_some(lines)
+    let all: f32 = shown.iter().map(|block| word_count(&block.text)).sum();
+    if words < LEAST_WORDS || words < LONGER * all {
+        return None;
+    }
+    // Otherwise it is another text, and the one that readers see would be lost.
+    let declared = one_line(&lines.join(" "));
+    let within = shown.iter().filter(|block| declared.contains(one_line(&block.text).as_str()));
+    let within: f32 = within.map(|block| word_count(&block.text)).sum();
+    (within >= all / 2.0).then_some(lines)
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn body(declared: &Declared) -> Option<&str> {
@@ -66,9 +77,12 @@ mod tests {
         let body = "The weir was built by hand in one summer. ".repeat(20);
         let json = serde_json::json!({"articleBody": body});
         let declared = Declared { json_ld: vec![json], ..Declared::default() };
-        let shown = |times| [Block::paragraph("The weir was built by hand.".repeat(times))];
+        let sentence = "The weir was built by hand in one summer. ";
+        let shown = |times| [Block::paragraph(sentence.repeat(times))];
         assert!(longer(&declared, &shown(3)).is_some_and(|lines| lines[0].ends_with("summer.")));
         assert_eq!(longer(&declared, &shown(15)), None);
+        let other = [Block::paragraph("The mill was closed in spring.".to_owned())];
+        assert_eq!(longer(&declared, &other), None);
         assert_eq!(longer(&Declared::default(), &shown(1)), None);
     }
 
