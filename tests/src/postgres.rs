@@ -53,9 +53,13 @@ impl Postgres {
         format!("postgres://courant@127.0.0.1:{}/postgres", self.port)
     }
 
-    /// Kills all of it (SIGKILL).
+    /// Ends all of its processes at once, without saving anything. SIGKILL would end only the first of
+    /// them, and the others could still write beside those of the next start.
     pub fn kill(&mut self) {
-        self.running = None;
+        if let Some(mut running) = self.running.take() {
+            running.signal(Signal::QUIT);
+            running.wait(READY_WITHIN);
+        }
     }
 
     /// Starts it again on the same port with the same data. After a kill it refuses until the last
@@ -77,7 +81,7 @@ impl Postgres {
             .arg("-D")
             .arg(self.data())
             .args(["-p", &self.port.to_string(), "-h", "127.0.0.1"])
-            .args(["-c", "unix_socket_directories=", "-c", "fsync=off"])
+            .args(["-c", "unix_socket_directories="])
             .stdout(Stdio::null())
             .stderr(log);
         Guarded::new(command.spawn().expect("postgres starts"))
@@ -117,11 +121,7 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        if let Some(running) = &mut self.running {
-            // Ends its processes at once, without saving anything.
-            running.signal(Signal::QUIT);
-            running.wait(READY_WITHIN);
-        }
+        self.kill();
     }
 }
 
