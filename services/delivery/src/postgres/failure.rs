@@ -2,13 +2,13 @@ use std::time::Duration;
 
 use stage::Undelivered;
 use tokio_postgres::Error;
-use tokio_postgres::error::DbError;
 
 /// How long to wait before a database is asked again whose operator has to act.
 const SETTING: Duration = Duration::from_secs(30);
 
 /// What an error of PostgreSQL means for the articles of a batch, by the class of its SQLSTATE. Its
-/// message may quote an article, so only that of a wrong setting is repeated.
+/// message may quote an article, so it is repeated only in classes where it names a role, a database
+/// or a table.
 pub fn judge(error: &Error) -> Undelivered {
     let Some(db) = error.as_db_error() else {
         return Undelivered::retry(
@@ -28,17 +28,15 @@ pub fn judge(error: &Error) -> Undelivered {
             "unavailable",
             format!("PostgreSQL can't store it now (SQLSTATE {state}): see its log"),
         ),
-        _ => Undelivered { after: Some(SETTING), ..wrong_setting(db, state) },
+        "28" | "3D" | "3F" | "42" => wrong_setting(&format!("{state}: {}", db.message())),
+        _ => wrong_setting(state),
     }
 }
 
-fn wrong_setting(db: &DbError, state: &str) -> Undelivered {
-    let message = db.message();
-    Undelivered::retry(
-        "wrong_setting",
-        format!(
-            "PostgreSQL refuses (SQLSTATE {state}: {message}): check COURANT_POSTGRES_URL, the \
-             role's rights, and the table against `--dry-run`"
-        ),
-    )
+fn wrong_setting(what: &str) -> Undelivered {
+    let detail = format!(
+        "PostgreSQL refuses (SQLSTATE {what}): check COURANT_POSTGRES_URL, the role's rights, and \
+         the table against `--dry-run`"
+    );
+    Undelivered { after: Some(SETTING), ..Undelivered::retry("wrong_setting", detail) }
 }
