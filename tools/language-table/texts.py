@@ -15,6 +15,7 @@ give the same texts.
 | non-language | numbers, identifiers, hex, code |
 """
 import collections
+import gzip
 import importlib.machinery
 import importlib.util
 import json
@@ -56,7 +57,7 @@ dje""".split())
 def main():
     tested = set()
     for path in sys.argv[2:]:
-        for row in load(HERE / "../../shared/yardsticks/language/score", None, path):
+        for row in load(path):
             tested.update(shingles(row["text"]))
     distil = module("distil", HERE / "distil.py")
     sources = [line.split() for line in (HERE / "sources.txt").read_text("utf-8").split("\n")
@@ -107,10 +108,8 @@ def module(name, path):
     return made
 
 
-def load(*_arguments):
-    import gzip
-    opened = gzip.open(_arguments[-1], "rt", encoding="utf-8")
-    return map(json.loads, opened)
+def load(path):
+    return map(json.loads, gzip.open(path, "rt", encoding="utf-8"))
 
 
 def bare(text):

@@ -85,7 +85,7 @@ fn shorten(value: &mut Value, text: usize) {
     match value {
         Value::String(string) => string.truncate(cut(string, text).len()),
         Value::Array(values) => {
-            // What the page is about may stand behind hundreds of items of its menus.
+            // The article may come after hundreds of menu items.
             let mut at = 0;
             values.retain(|value| {
                 at += 1;
