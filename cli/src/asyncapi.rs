@@ -92,7 +92,7 @@ fn kept(stream: &StreamSpec) -> String {
     let days = |age: std::time::Duration| age.as_secs() / (24 * 60 * 60);
     match stream.kept {
         Kept::UntilAcknowledged => "until acknowledged".to_owned(),
-        Kept::For { max_age, .. } => format!("{} d", days(max_age)),
+        Kept::For { max_age } => format!("{} d", days(max_age)),
         Kept::Newest { max_age: Some(max_age) } => {
             format!("the newest of each subject, {} d", days(max_age))
         }

@@ -67,10 +67,15 @@ impl Client {
         });
         let mut headers = HeaderMap::new();
         headers.append("Courant-Article-Id", id.to_string());
-        headers.append("Nats-Rollup", "sub");
         let body = record.to_string().into();
-        let sent = self.jetstream.publish_with_headers(subject, headers, body).await;
-        sent.expect("the server is up").await.expect("stored").sequence
+        let sent = self.jetstream.publish_with_headers(subject.clone(), headers, body).await;
+        let sequence = sent.expect("the server is up").await.expect("stored").sequence;
+        let stream = self.jetstream.get_stream_no_info("ARTICLES_PUBLISHED").await.expect("set up");
+        let first = stream.direct_get_next_for_subject(subject, None).await.expect("just stored");
+        if first.sequence < sequence {
+            stream.delete_message(first.sequence).await.expect("the server is up");
+        }
+        sequence
     }
 
     /// A stream's current state.

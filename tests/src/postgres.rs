@@ -53,13 +53,9 @@ impl Postgres {
         format!("postgres://courant@127.0.0.1:{}/postgres", self.port)
     }
 
-    /// Ends all of its processes at once, without saving anything. SIGKILL would end only the first of
-    /// them, and the others could still write beside those of the next start.
+    /// Kills all of it (SIGKILL).
     pub fn kill(&mut self) {
-        if let Some(mut running) = self.running.take() {
-            running.signal(Signal::QUIT);
-            running.wait(READY_WITHIN);
-        }
+        self.running = None;
     }
 
     /// Starts it again on the same port with the same data. After a kill it refuses until the last
@@ -121,7 +117,11 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        self.kill();
+        if let Some(running) = &mut self.running {
+            // Ends its processes at once, without saving anything.
+            running.signal(Signal::QUIT);
+            running.wait(READY_WITHIN);
+        }
     }
 }
 

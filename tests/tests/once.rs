@@ -1,7 +1,12 @@
 //! The same document again is published once, unless it is to be replaced.
 
+use std::collections::BTreeSet;
+
 use article::{ArticleId, Publication};
+use async_nats::jetstream::consumer::{Consumer, pull};
+use async_nats::jetstream::{AckKind, Message};
 use e2e::{Client, PATIENCE, Pipeline, until_async};
+use futures_util::TryStreamExt;
 
 const TEXT: &str = "The library of Easton will stay open until midnight during the examinations, \
     the town announced on Friday. Students had asked for longer hours since the spring.";
@@ -64,4 +69,36 @@ async fn a_replacement_takes_the_place_of_the_stored_record() {
     .await;
     assert_eq!(client.published(id).await.1, subject);
     assert_eq!(client.stream("ARTICLES_SET_ASIDE").await.last_sequence, 0);
+}
+
+/// With `Nats-Rollup`, nats-server took the first two for acknowledged here.
+#[tokio::test]
+async fn a_replacement_takes_nothing_else_from_a_reader() {
+    let pipeline = Pipeline::whole();
+    pipeline.setup(&["--reader", "archive"]);
+    let client = Client::connect(&pipeline.server).await;
+    let texts = ["first", "second", "third"].map(|name| format!("{TEXT} It was the {name}."));
+    for text in &texts {
+        client.publish(&[], text.as_str()).await;
+        client.published(ArticleId::of("", "", text.as_bytes())).await;
+    }
+    let reader: Consumer<pull::Config> =
+        client.jetstream.get_consumer_from_stream("archive", "ARTICLES_PUBLISHED").await.unwrap();
+    let in_flight = fetch(&reader, 3).await;
+    client.publish(&[("courant-replace", "true")], texts[2].as_str()).await;
+    fetch(&reader, 1).await[0].ack().await.expect("the server is up");
+    for message in &in_flight {
+        message.ack_with(AckKind::Nak(None)).await.expect("the server is up");
+    }
+    let again = fetch(&reader, 2).await;
+    let subjects = |messages: &[Message]| -> BTreeSet<String> {
+        messages.iter().map(|message| message.subject.to_string()).collect()
+    };
+    let kept: Vec<Message> = in_flight.into_iter().take(2).collect();
+    assert_eq!(subjects(&again), subjects(&kept));
+}
+
+async fn fetch(reader: &Consumer<pull::Config>, count: usize) -> Vec<Message> {
+    let batch = reader.fetch().max_messages(count).expires(PATIENCE).messages().await;
+    batch.expect("the server is up").try_collect().await.expect("messages")
 }

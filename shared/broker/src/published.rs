@@ -29,21 +29,21 @@ impl Broker {
         }
     }
 
-    /// Publishes an article and deletes its earlier record.
+    /// Publishes an article and deletes its earlier records.
     pub async fn publish_replacing(
         &self,
         id: ArticleId,
-        mut message: Outbound,
+        message: Outbound,
     ) -> Result<Once, PublishFault> {
-        message.headers.push("Nats-Rollup", "sub");
-        let subject = message.subject.clone();
         let receipt = self.publish(message).await?;
-        // A rollup clears one exact subject. Under another language the old record would remain.
-        self.delete_others(id, &subject).await?;
+        // Not by `Nats-Rollup`: while a consumer has not acknowledged anything yet, a rollup makes
+        // nats-server 2.15 take other messages in flight for acknowledged.
+        self.delete_before(id, receipt.sequence).await?;
         Ok(Once::Published(receipt))
     }
 
-    async fn delete_others(&self, id: ArticleId, subject: &str) -> Result<(), PublishFault> {
+    /// Deletes the records of an article that were stored before `sequence`, in any language.
+    async fn delete_before(&self, id: ArticleId, sequence: u64) -> Result<(), PublishFault> {
         let stream = self.session().jetstream.get_stream_no_info(PUBLISHED).await;
         let stream = stream.map_err(|_| PublishFault::Away)?;
         let any_language = subject::published_any_language(id);
@@ -55,11 +55,12 @@ impl Broker {
                 Err(error) if crate::lookup::absent(&error) => return Ok(()),
                 Err(_) => return Err(PublishFault::Away),
             };
-            if *found.subject != *subject {
-                // If another replica has just deleted it, that is as good.
-                if let Err(error) = stream.delete_message(found.sequence).await {
-                    tracing::warn!(error = %error, "could not delete a replaced record");
-                }
+            if found.sequence >= sequence {
+                return Ok(());
+            }
+            // If another replica has just deleted it, that is as good.
+            if let Err(error) = stream.delete_message(found.sequence).await {
+                tracing::warn!(error = %error, "could not delete a replaced record");
             }
             from = found.sequence + 1;
         }

@@ -40,8 +40,6 @@ pub enum Kept {
     For {
         /// How long.
         max_age: Duration,
-        /// Whether a message may replace the earlier ones of its subject (`Nats-Rollup: sub`).
-        rollup: bool,
     },
     /// Until there is a newer message with the same subject.
     Newest {
@@ -92,13 +90,13 @@ pub const STREAMS: [StreamSpec; 10] = [
     StreamSpec {
         name: PUBLISHED,
         subjects: &["articles.published.*.*"],
-        kept: Kept::For { max_age: DAY.saturating_mul(7), rollup: true },
+        kept: Kept::For { max_age: DAY.saturating_mul(7) },
         share: 25,
     },
     StreamSpec {
         name: DEAD,
         subjects: &["articles.dead.*.*"],
-        kept: Kept::For { max_age: DAY.saturating_mul(30), rollup: false },
+        kept: Kept::For { max_age: DAY.saturating_mul(30) },
         share: 11,
     },
     StreamSpec {
@@ -110,7 +108,7 @@ pub const STREAMS: [StreamSpec; 10] = [
     StreamSpec {
         name: SET_ASIDE,
         subjects: &["articles.filtered.*", "articles.duplicate.*"],
-        kept: Kept::For { max_age: DAY.saturating_mul(7), rollup: false },
+        kept: Kept::For { max_age: DAY.saturating_mul(7) },
         share: 8,
     },
     StreamSpec {

@@ -19,7 +19,7 @@ fn streams() -> String {
         let days = |age: std::time::Duration| format!("{} d", age.as_secs() / 86_400);
         let kept = match spec.kept {
             Kept::UntilAcknowledged => "until acknowledged".to_owned(),
-            Kept::For { max_age, .. } => days(max_age),
+            Kept::For { max_age } => days(max_age),
             Kept::Newest { max_age: None } => "the newest of each subject".to_owned(),
             Kept::Newest { max_age: Some(age) } => {
                 format!("the newest of each subject, {}", days(age))

@@ -12,15 +12,11 @@ const DUPLICATE_WINDOW: Duration = Duration::from_secs(10 * 60);
 /// The configuration of a stream that is declared in the table.
 pub fn stream_config(spec: &StreamSpec, settings: &SetupSettings, store: u64) -> stream::Config {
     let lane_limit = settings.lane_limit.filter(|_| spec.name == RAW).map(i64::from);
-    let (retention, max_age, rollup, per_subject) = match spec.kept {
-        Kept::UntilAcknowledged => (RetentionPolicy::WorkQueue, Duration::ZERO, false, -1),
-        Kept::For { rollup, .. } if spec.name == PUBLISHED => {
-            (RetentionPolicy::Limits, settings.keep, rollup, -1)
-        }
-        Kept::For { max_age, rollup } => (RetentionPolicy::Limits, max_age, rollup, -1),
-        Kept::Newest { max_age } => {
-            (RetentionPolicy::Limits, max_age.unwrap_or_default(), false, 1)
-        }
+    let (retention, max_age, per_subject) = match spec.kept {
+        Kept::UntilAcknowledged => (RetentionPolicy::WorkQueue, Duration::ZERO, -1),
+        Kept::For { .. } if spec.name == PUBLISHED => (RetentionPolicy::Limits, settings.keep, -1),
+        Kept::For { max_age } => (RetentionPolicy::Limits, max_age, -1),
+        Kept::Newest { max_age } => (RetentionPolicy::Limits, max_age.unwrap_or_default(), 1),
     };
     stream::Config {
         name: spec.name.to_owned(),
@@ -43,7 +39,6 @@ pub fn stream_config(spec: &StreamSpec, settings: &SetupSettings, store: u64) ->
             Duration::ZERO => DUPLICATE_WINDOW,
             max_age => max_age.min(DUPLICATE_WINDOW),
         },
-        allow_rollup: rollup,
         allow_direct: true,
         ..stream::Config::default()
     }

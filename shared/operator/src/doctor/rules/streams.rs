@@ -50,7 +50,7 @@ fn of(spec: &StreamSpec, is: &StreamSettings, ack_wait: Duration) -> Vec<Finding
     }
     let (retention, max_age) = match spec.kept {
         Kept::UntilAcknowledged => ("workqueue", Duration::ZERO),
-        Kept::For { max_age, .. } => ("limits", max_age),
+        Kept::For { max_age } => ("limits", max_age),
         Kept::Newest { max_age } => ("limits", max_age.unwrap_or_default()),
     };
     if is.retention != retention {
