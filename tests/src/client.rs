@@ -119,3 +119,8 @@ impl Client {
         .await
     }
 }
+
+/// The id of an article that tests know by a number.
+pub fn numbered(number: usize) -> ArticleId {
+    ArticleId::of("", "", number.to_string().as_bytes())
+}

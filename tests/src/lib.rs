@@ -26,7 +26,7 @@ mod wait;
 mod wire;
 
 pub use accounts::{balanced, published};
-pub use client::{Client, PATIENCE};
+pub use client::{Client, PATIENCE, numbered};
 pub use collector::{Collector, Kind, Mood, Span};
 pub use compose::{Compose, Container, docker};
 pub use dice::dice;

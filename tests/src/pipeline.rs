@@ -40,6 +40,15 @@ impl Pipeline {
         pipeline
     }
 
+    /// A server with the streams set up, the consumers of a delivery, and no services. Messages of
+    /// killed processes are redelivered soon.
+    pub fn with_delivery(name: &str) -> Self {
+        let pipeline = Self::bare();
+        pipeline.setup(&["--apply", "--ack-wait", "2"]);
+        pipeline.setup(&["--ack-wait", "2", "--delivery", name]);
+        pipeline
+    }
+
     /// A server and one replica of each service, all ready.
     pub fn whole() -> Self {
         Self::with(&[])

@@ -1,16 +1,11 @@
 //! `courant export` writes what is published now, and ends.
 
-use article::ArticleId;
-use e2e::{Client, Courant, Ended, PATIENCE, Pipeline};
+use e2e::{Client, Courant, Ended, PATIENCE, Pipeline, numbered};
 use serde_json::Value;
 
 fn export(pipeline: &Pipeline, more: &[&str]) -> Ended {
     let arguments = ["export"].iter().chain(more);
     Courant::new(arguments).env("NATS_URL", pipeline.server.url()).run(PATIENCE)
-}
-
-fn id(number: usize) -> ArticleId {
-    ArticleId::of("", "", number.to_string().as_bytes())
 }
 
 #[tokio::test]
@@ -23,10 +18,14 @@ async fn every_article_is_exported_once_in_each_format() {
     for number in 0..600 {
         let language = if number % 2 == 0 { "en" } else { "de" };
         client
-            .publish_version(id(number), language, &format!("Number {number},\nand \"more\"."))
+            .publish_version(
+                numbered(number),
+                language,
+                &format!("Number {number},\nand \"more\"."),
+            )
             .await;
     }
-    client.publish_version(id(0), "en", "A replacement.").await;
+    client.publish_version(numbered(0), "en", "A replacement.").await;
 
     let json = export(&pipeline, &[]);
     assert_eq!(json.code, Some(0), "{}", json.stderr);

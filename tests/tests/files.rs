@@ -5,19 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use article::ArticleId;
-use e2e::{Client, Courant, PATIENCE, Pipeline, scaled, until};
+use e2e::{Client, Courant, PATIENCE, Pipeline, numbered, scaled, until};
 use serde_json::Value;
-
-fn pipeline() -> Pipeline {
-    let pipeline = Pipeline::bare();
-    pipeline.setup(&["--apply", "--ack-wait", "2"]);
-    pipeline.setup(&["--ack-wait", "2", "--delivery", "files"]);
-    pipeline
-}
-
-fn id(number: usize) -> ArticleId {
-    ArticleId::of("", "", number.to_string().as_bytes())
-}
 
 /// Every file below the folder, but the lock.
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -64,7 +53,7 @@ fn newest_of(rows: &[Value]) -> HashMap<ArticleId, u64> {
 async fn files_survive_kills_of_delivery_and_server() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().to_str().expect("UTF-8");
-    let mut pipeline = pipeline();
+    let mut pipeline = Pipeline::with_delivery("files");
     let place = pipeline.start(
         "delivery files",
         &[
@@ -83,8 +72,8 @@ async fn files_survive_kills_of_delivery_and_server() {
             if round == 0 || number % 3 == 0 {
                 let text = format!("Number {number},\nversion {round}.");
                 let language = if number % 2 == 0 { "en" } else { "de" };
-                let sequence = client.publish_version(id(number), language, &text).await;
-                newest.insert(id(number), sequence);
+                let sequence = client.publish_version(numbered(number), language, &text).await;
+                newest.insert(numbered(number), sequence);
             }
             if number % (count / 4) == count / 8 {
                 pipeline.service(place).process.kill();
@@ -115,7 +104,7 @@ async fn files_survive_kills_of_delivery_and_server() {
 async fn a_folder_has_one_writer() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().to_str().expect("UTF-8");
-    let mut pipeline = pipeline();
+    let mut pipeline = Pipeline::with_delivery("files");
     pipeline.start("delivery files", &[("COURANT_FILES_FOLDER", path)]);
     pipeline.ready();
     let second = Courant::new(["service", "delivery", "files", "--folder", path])

@@ -4,23 +4,12 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use article::ArticleId;
-use e2e::{Client, Courant, PATIENCE, Pipeline, Postgres, dice, scaled, until};
-
-fn pipeline() -> Pipeline {
-    let pipeline = Pipeline::bare();
-    pipeline.setup(&["--apply", "--ack-wait", "2"]);
-    pipeline.setup(&["--ack-wait", "2", "--delivery", "postgres"]);
-    pipeline
-}
+use e2e::{Client, Courant, PATIENCE, Pipeline, Postgres, dice, numbered, scaled, until};
 
 fn deliver(pipeline: &mut Pipeline, postgres: &Postgres, more: &[(&str, &str)]) -> usize {
     let url = postgres.url();
     let own = [("COURANT_POSTGRES_URL", url.as_str())];
     pipeline.start("delivery postgres", &[&own[..], more].concat())
-}
-
-fn id(number: usize) -> ArticleId {
-    ArticleId::of("", "", number.to_string().as_bytes())
 }
 
 /// Waits until the table has the newest version of every article, and nothing else.
@@ -42,7 +31,7 @@ fn settled(pipeline: &mut Pipeline, postgres: &Postgres, newest: &HashMap<Articl
 async fn articles_survive_kills_of_delivery_database_and_server() {
     let mut dice = dice();
     let mut postgres = Postgres::start();
-    let mut pipeline = pipeline();
+    let mut pipeline = Pipeline::with_delivery("postgres");
     let place = deliver(&mut pipeline, &postgres, &[("COURANT_POSTGRES_ROWS", "50")]);
     pipeline.ready();
     let count = scaled(2_000, 20_000);
@@ -52,8 +41,8 @@ async fn articles_survive_kills_of_delivery_database_and_server() {
         for number in 0..count {
             if round == 0 || number % 3 == 0 {
                 let text = format!("Number {number}, version {round}.");
-                let sequence = client.publish_version(id(number), "en", &text).await;
-                newest.insert(id(number), sequence);
+                let sequence = client.publish_version(numbered(number), "en", &text).await;
+                newest.insert(numbered(number), sequence);
             }
             if number % (count / 4) == count / 8 {
                 match dice.bool() {
@@ -81,7 +70,7 @@ async fn articles_survive_kills_of_delivery_database_and_server() {
 #[tokio::test]
 async fn what_the_pipeline_finds_is_in_the_columns() {
     let postgres = Postgres::start();
-    let mut pipeline = pipeline();
+    let mut pipeline = Pipeline::with_delivery("postgres");
     for stage in e2e::STAGES {
         pipeline.start(stage, &[]);
     }
@@ -126,12 +115,12 @@ async fn what_the_pipeline_finds_is_in_the_columns() {
 #[tokio::test]
 async fn one_refused_article_is_a_dead_letter_and_the_others_are_stored() {
     let postgres = Postgres::start();
-    let mut pipeline = pipeline();
+    let mut pipeline = Pipeline::with_delivery("postgres");
     let client = Client::connect(&pipeline.server).await;
     for number in 0..20 {
         // PostgreSQL has no U+0000; it becomes U+FFFD.
         let text = if number == 3 { "A\0B".to_owned() } else { format!("Number {number}.") };
-        client.publish_version(id(number), "en", &text).await;
+        client.publish_version(numbered(number), "en", &text).await;
     }
     let place = deliver(&mut pipeline, &postgres, &[]);
     until("twenty rows", PATIENCE, || {
@@ -146,7 +135,7 @@ async fn one_refused_article_is_a_dead_letter_and_the_others_are_stored() {
     postgres.query("ALTER TABLE courant.articles ADD CHECK (text <> 'No.')");
     for number in 20..40 {
         let text = if number == 30 { "No." } else { "Yes." };
-        client.publish_version(id(number), "en", text).await;
+        client.publish_version(numbered(number), "en", text).await;
     }
     pipeline.revive();
     client.stored("ARTICLES_DEAD", 1).await;
@@ -172,17 +161,18 @@ async fn one_refused_article_is_a_dead_letter_and_the_others_are_stored() {
 #[tokio::test]
 async fn a_replayed_version_does_not_overwrite_a_newer_one() {
     let postgres = Postgres::start();
-    let mut pipeline = pipeline();
+    let mut pipeline = Pipeline::with_delivery("postgres");
     deliver(&mut pipeline, &postgres, &[]);
     pipeline.ready();
     postgres_is_up_to(&postgres, &pipeline).await;
     postgres.query("ALTER TABLE courant.articles ADD CHECK (text <> 'Old.')");
     let client = Client::connect(&pipeline.server).await;
-    client.publish_version(id(1), "en", "Old.").await;
+    client.publish_version(numbered(1), "en", "Old.").await;
     client.stored("ARTICLES_DEAD", 1).await;
-    client.publish_version(id(1), "en", "New.").await;
-    let text =
-        || postgres.query(&format!("SELECT text FROM courant.articles WHERE id = '{}'", id(1)));
+    client.publish_version(numbered(1), "en", "New.").await;
+    let text = || {
+        postgres.query(&format!("SELECT text FROM courant.articles WHERE id = '{}'", numbered(1)))
+    };
     until("the new version", PATIENCE, || (text() == "New.").then_some(()));
     postgres.query("ALTER TABLE courant.articles DROP CONSTRAINT articles_text_check");
     let replayed = Courant::new(["dead", "replay", "--all"])
@@ -196,7 +186,7 @@ async fn a_replayed_version_does_not_overwrite_a_newer_one() {
 /// Waits until the table exists: the first article makes the delivery connect.
 async fn postgres_is_up_to(postgres: &Postgres, pipeline: &Pipeline) {
     let client = Client::connect(&pipeline.server).await;
-    client.publish_version(id(0), "en", "First.").await;
+    client.publish_version(numbered(0), "en", "First.").await;
     until("the first row", PATIENCE, || {
         let count = postgres.ask("SELECT count(*) FROM courant.articles");
         (count.as_deref() == Ok("1")).then_some(())

@@ -7,18 +7,11 @@ use std::time::Duration;
 use article::ArticleId;
 use e2e::{
     Client, Courant, Ended, PATIENCE, Pipeline, Receiver, Reply, Server, Webhook, guarded_with,
-    login, nats_file, password, scaled, until, until_async,
+    login, nats_file, numbered, password, scaled, until, until_async,
 };
 use serde_json::Value;
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-
-fn pipeline() -> Pipeline {
-    let pipeline = Pipeline::bare();
-    pipeline.setup(&["--apply", "--ack-wait", "2"]);
-    pipeline.setup(&["--ack-wait", "2", "--delivery", "webhook"]);
-    pipeline
-}
 
 fn deliver(pipeline: &mut Pipeline, receiver: &Receiver, more: &[(&str, &str)]) -> usize {
     let url = receiver.url();
@@ -32,10 +25,6 @@ fn deliver(pipeline: &mut Pipeline, receiver: &Receiver, more: &[(&str, &str)]) 
 
 fn run(pipeline: &Pipeline, arguments: &[&str]) -> Ended {
     Courant::new(arguments).env("NATS_URL", pipeline.server.url()).run(PATIENCE)
-}
-
-fn id(number: usize) -> ArticleId {
-    ArticleId::of("", "", number.to_string().as_bytes())
 }
 
 /// Whether the receiver took it.
@@ -67,7 +56,7 @@ fn capricious(number: usize, _: &Value) -> Reply {
 #[tokio::test]
 async fn webhooks_survive_a_failing_receiver_and_kills_and_replacements_follow() {
     let receiver = Receiver::start(capricious);
-    let mut pipeline = pipeline();
+    let mut pipeline = Pipeline::with_delivery("webhook");
     let settings = [("COURANT_DEADLINE", "1s"), ("COURANT_ATTEMPTS", "1000")];
     let place = deliver(&mut pipeline, &receiver, &settings);
     pipeline.ready();
@@ -79,8 +68,8 @@ async fn webhooks_survive_a_failing_receiver_and_kills_and_replacements_follow()
             // Every third article is replaced.
             if round == 0 || number % 3 == 0 {
                 let text = format!("Number {number}, version {round}.");
-                let sequence = client.publish_version(id(number), "en", &text).await;
-                newest.insert(id(number), sequence);
+                let sequence = client.publish_version(numbered(number), "en", &text).await;
+                newest.insert(numbered(number), sequence);
             }
             if number % (count / 3) == count / 4 {
                 pipeline.service(place).process.kill();
@@ -127,11 +116,11 @@ async fn webhooks_survive_a_failing_receiver_and_kills_and_replacements_follow()
 #[tokio::test]
 async fn a_refused_article_is_a_dead_letter_that_can_be_replayed() {
     let receiver = Receiver::start(|_, _| Reply::Status(422));
-    let mut pipeline = pipeline();
+    let mut pipeline = Pipeline::with_delivery("webhook");
     deliver(&mut pipeline, &receiver, &[]);
     pipeline.ready();
     let client = Client::connect(&pipeline.server).await;
-    client.publish_version(id(1), "en", "The mill turns again.").await;
+    client.publish_version(numbered(1), "en", "The mill turns again.").await;
     client.stored("ARTICLES_DEAD", 1).await;
     let letter = client.message("ARTICLES_DEAD", 1).await;
     assert_eq!(&*letter.subject, "articles.dead.delivery-webhook.refused");
@@ -157,12 +146,12 @@ async fn a_refused_article_is_a_dead_letter_that_can_be_replayed() {
 #[tokio::test]
 async fn an_outage_counts_no_attempt_and_shows() {
     let receiver = Receiver::start(|_, _| Reply::Status(503));
-    let mut pipeline = pipeline();
+    let mut pipeline = Pipeline::with_delivery("webhook");
     let settings = [("COURANT_ATTEMPTS", "2"), ("COURANT_WEBHOOK_CONCURRENCY", "2")];
     let place = deliver(&mut pipeline, &receiver, &settings);
     let client = Client::connect(&pipeline.server).await;
     for number in 0..3 {
-        client.publish_version(id(number), "en", "The mill turns again.").await;
+        client.publish_version(numbered(number), "en", "The mill turns again.").await;
     }
     until("each to be tried four times", PATIENCE, || {
         (receiver.requests().len() >= 12).then_some(())
@@ -193,14 +182,14 @@ async fn an_article_that_fails_while_others_are_taken_is_given_up() {
         let failing = body["data"]["document"]["text"] == "It fails.";
         Reply::Status(if failing { 500 } else { 200 })
     });
-    let mut pipeline = pipeline();
+    let mut pipeline = Pipeline::with_delivery("webhook");
     deliver(&mut pipeline, &receiver, &[("COURANT_ATTEMPTS", "2")]);
     let client = Client::connect(&pipeline.server).await;
-    client.publish_version(id(0), "en", "It fails.").await;
+    client.publish_version(numbered(0), "en", "It fails.").await;
     let mut number = 0;
     until_async("it to be given up", PATIENCE, async || {
         number += 1;
-        client.publish_version(id(number), "en", "The mill turns again.").await;
+        client.publish_version(numbered(number), "en", "The mill turns again.").await;
         (client.stream("ARTICLES_DEAD").await.last_sequence == 1).then_some(())
     })
     .await;
@@ -215,10 +204,10 @@ async fn a_receiver_that_wants_no_more_is_left_alone() {
         Receiver::start(|_, _| Reply::Redirect("/elsewhere")),
     ];
     for receiver in receivers {
-        let mut pipeline = pipeline();
+        let mut pipeline = Pipeline::with_delivery("webhook");
         let place = deliver(&mut pipeline, &receiver, &[]);
         let client = Client::connect(&pipeline.server).await;
-        client.publish_version(id(1), "en", "The mill turns again.").await;
+        client.publish_version(numbered(1), "en", "The mill turns again.").await;
         until("it to be away", PATIENCE, || {
             let ready = pipeline.service(place).ask("/readyz")?;
             ready.contains("target_away").then_some(())
@@ -280,7 +269,7 @@ async fn a_delivery_works_as_its_own_user() {
     deliver(&mut pipeline, &receiver, &user);
     pipeline.ready();
     let client = Client::log_in(&url, "publishing", &password("publishing")).await;
-    client.publish_version(id(1), "en", "The mill turns again.").await;
+    client.publish_version(numbered(1), "en", "The mill turns again.").await;
     until("the dead letter", PATIENCE, || {
         let listed = courant("operator", &["dead", "list"]).stdout;
         listed.contains("delivery-webhook").then_some(())
