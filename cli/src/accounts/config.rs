@@ -14,9 +14,9 @@ const HEAD: &str = "\
 # Written by `courant setup --nats-config` from courant.toml: change that file and run it again.
 #
 # The streams are in the account COURANT, with the users of that account. Every other user is in an
-# account of its own and imports what it may send to and hear, and nothing else. A message that JetStream sends to a reply subject
-# stays in the account of the request, so it can't be stored on any other subject. The permissions
-# repeat the imports, so that a client learns what it may not do.
+# account of its own and imports what it may send to and hear, and nothing else. A message that
+# JetStream sends to a reply subject stays in the account of the request, so it can't be stored on any
+# other subject. The permissions repeat the imports, so that a client learns what it may not do.
 
 system_account: SYS
 
