@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use config::Config;
 
 use crate::fault::Fault;
-pub(crate) use commands::variables;
+pub(crate) use commands::{values, variables};
 
 /// Check, explain or translate the file that describes the pipeline (courant.toml).
 #[derive(Debug, clap::Args)]

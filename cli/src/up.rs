@@ -3,11 +3,13 @@
 mod child;
 mod data_lock;
 mod recovered;
+mod reload;
 mod scale;
 mod server;
 mod services;
 
 use std::cell::OnceCell;
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,6 +18,7 @@ use std::time::Duration;
 use broker::{Broker, NatsSettings, SetupSettings};
 use config::Config;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -24,6 +27,7 @@ use crate::fault::Fault;
 use crate::messages::{self, plural};
 use crate::{demo, pipeline_file, setup};
 use child::Spec;
+use reload::Reloads;
 use scale::Scale;
 pub(crate) use server::find as find_server;
 use services::Services;
@@ -110,7 +114,9 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
     let url = running.clone().unwrap_or(format!("nats://127.0.0.1:{port}"));
     let config = pipeline_file::read(args.config.as_deref())?;
     args.streams.check(config.topology()).map_err(Fault::Setting)?;
-    let specs = services_of(&args, &config, &url).specs()?;
+    let (hangup, reloads) = watch::channel(());
+    let specs = services_of(&args, &config, &url, reloads).specs()?;
+    let reloads = reloads_of(&args, hangup)?;
     let data = args.data.clone().unwrap_or(DATA.into());
     let own = running.is_none();
     if own {
@@ -145,6 +151,7 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
             Ok(())
         }
         () = broken.cancelled() => Err(Fault::Reported),
+        never = follow(reloads, &config) => match never {},
         ended = async {
             if started.await? {
                 return Ok(());
@@ -173,9 +180,29 @@ async fn stopped(tracker: &TaskTracker, stop: &CancellationToken) {
     tracker.wait().await;
 }
 
-fn services_of<'a>(args: &'a Args, config: &'a Config, url: &'a str) -> Services<'a> {
+fn services_of<'a>(
+    args: &'a Args,
+    config: &'a Config,
+    url: &'a str,
+    reloads: watch::Receiver<()>,
+) -> Services<'a> {
     let (file, log) = (args.config.as_deref(), args.log.as_deref());
-    Services { config, file, scale: &args.scale, log, url, admin_port: args.admin_port }
+    let (scale, admin_port) = (&*args.scale, args.admin_port);
+    Services { config, file, scale, log, url, admin_port, reloads }
+}
+
+/// What answers SIGHUP, if there is a file.
+fn reloads_of(args: &Args, services: watch::Sender<()>) -> Result<Option<Reloads<'_>>, Fault> {
+    let Some(file) = &args.config else { return Ok(None) };
+    let failed = |error| Fault::Setting(format!("could not listen for SIGHUP: {error}"));
+    Reloads::new(file, args.log.is_some(), services).map(Some).map_err(failed)
+}
+
+async fn follow(reloads: Option<Reloads<'_>>, config: &Config) -> Infallible {
+    match reloads {
+        Some(reloads) => reloads.follow(config).await,
+        None => std::future::pending().await,
+    }
 }
 
 /// The running server to use, if one is named.

@@ -114,6 +114,11 @@ impl Process {
         self.guarded.signal(Signal::TERM);
     }
 
+    /// Lets it read its settings once more (SIGHUP), unless it has ended.
+    pub fn reload(&mut self) {
+        self.guarded.signal(Signal::HUP);
+    }
+
     /// Interrupts it, as Ctrl-C does (SIGINT).
     pub fn interrupt(&mut self) {
         self.guarded.signal(Signal::INT);

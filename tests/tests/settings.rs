@@ -69,3 +69,37 @@ fn settings_of_table(page: &str) -> Settings {
     };
     page.lines().filter(named).filter_map(row).collect()
 }
+
+#[test]
+fn the_documented_reloads_are_those_of_the_services() {
+    let page = workspace().join("docs/configuration.md");
+    let page = fs::read_to_string(page).expect("docs/configuration.md exists");
+    let explained = Courant::new(["config", "explain", "--json", "/dev/null"]);
+    let explained = explained.run(Duration::from_secs(20));
+    assert_eq!(explained.code, Some(0), "{}", explained.stderr);
+    let lines: Vec<serde_json::Value> =
+        explained.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let mut compared = 0;
+    for (name, reloaded) in reloads_of_table(&page) {
+        let setting = name.strip_prefix("COURANT_").unwrap_or(&name);
+        let setting = setting.to_lowercase().replace('_', "-");
+        let line = lines.iter().find(|line| line["setting"] == setting.as_str());
+        // Without a value it isn't explained, and what can't be in the file is never reloaded.
+        if let Some(line) = line {
+            assert_eq!(line["reloads"], reloaded, "{name}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 12, "{compared} settings were compared");
+}
+
+/// Rows such as "| `NAME` | `default` | reloaded | meaning |".
+fn reloads_of_table(page: &str) -> Vec<(String, bool)> {
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let name = cells.first()?.trim_matches('`').to_owned();
+        Some((name, *cells.get(2)? == "reloaded"))
+    };
+    let named = |line: &&str| line.starts_with("| `COURANT_") || line.starts_with("| `NATS_");
+    page.lines().filter(named).filter_map(row).collect()
+}

@@ -5,7 +5,7 @@ use ingestion::Ingestion;
 use language_detection::LanguageDetection;
 use metadata_extraction::MetadataExtraction;
 use publishing::Publishing;
-use runtime::{ServiceArgs, Settings};
+use runtime::{ServiceArgs, Settings, Values};
 use stage::Stage;
 
 /// The command line of a stage's service, without its name. A stage of your own has the settings that
@@ -40,6 +40,12 @@ pub(super) fn resolved(config: &Config, stage: &str) -> Result<(Command, ArgMatc
         line.strip_prefix("error: ").unwrap_or(line).to_owned()
     };
     Ok((command, matches.map_err(|error| wrong(first(error)))?))
+}
+
+/// The values that a stage's settings have.
+pub(crate) fn values(config: &Config, stage: &str) -> Result<Values, String> {
+    let (command, matches) = resolved(config, stage)?;
+    Ok(runtime::values(&command, &matches))
 }
 
 /// The environment of a stage's process: what it reads and writes, its settings, and the variables

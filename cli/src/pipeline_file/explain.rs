@@ -1,9 +1,10 @@
 use std::process::ExitCode;
 
-use broker::table::StageSpec;
+use broker::table::{self, StageSpec};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches};
 use config::{Config, is_secret};
+use runtime::reloads;
 use serde_json::json;
 
 use super::{File, commands};
@@ -29,24 +30,43 @@ struct Line {
     setting: String,
     value: String,
     from: String,
+    /// Whether a running service takes over another value at SIGHUP.
+    reloads: bool,
 }
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Fault> {
     let config = args.file.read()?;
     let file = args.file.file.display().to_string();
     let mut output = Output::stdout();
-    let mut table =
-        Table::new(&[("stage", Left), ("setting", Left), ("value", Left), ("from", Left)]);
+    let mut table = Table::new(&[
+        ("stage", Left),
+        ("setting", Left),
+        ("value", Left),
+        ("from", Left),
+        ("at SIGHUP", Left),
+    ]);
     for stage in config.topology().stages() {
-        for Line { stage, setting, value, from } in lines(&config, stage, &file)? {
+        for Line { stage, setting, value, from, reloads } in lines(&config, stage, &file)? {
             match args.json {
                 true => {
-                    let line =
-                        json!({"stage": stage, "setting": setting, "value": value, "from": from});
+                    let line = json!({
+                        "stage": stage,
+                        "setting": setting,
+                        "value": value,
+                        "from": from,
+                        "reloads": reloads,
+                    });
                     output.json(line.to_string().as_bytes())?;
                 }
                 false => {
-                    table.row(vec![stage.to_owned(), setting, condensed(&value, 60), from]);
+                    let at = if reloads { "reloaded" } else { "needs a restart" };
+                    table.row(vec![
+                        stage.to_owned(),
+                        setting,
+                        condensed(&value, 60),
+                        from,
+                        at.into(),
+                    ]);
                 }
             }
         }
@@ -69,7 +89,9 @@ fn lines(config: &Config, stage: &StageSpec, file: &str) -> Result<Vec<Line>, Fa
         setting: setting.to_owned(),
         value,
         from: from.to_owned(),
+        reloads: false,
     };
+    let ours = table::stage(stage.stage).is_some();
     let order = "the order of the stages";
     let mut lines = vec![
         line("input", format!("{}/{}", stage.input, stage.stage), order),
@@ -100,7 +122,7 @@ fn lines(config: &Config, stage: &StageSpec, file: &str) -> Result<Vec<Line>, Fa
             true => "(not shown)".to_owned(),
             false => value(&matches, argument),
         };
-        lines.push(line(name, value, &from));
+        lines.push(Line { reloads: ours && reloads(name), ..line(name, value, &from) });
     }
     let env = entry.map(|entry| &entry.env).into_iter().flatten();
     lines.extend(env.map(|(name, value)| line(name, value.clone(), file)));

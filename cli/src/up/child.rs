@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::process::{Child, Command};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::data_lock::DataLock;
@@ -29,6 +30,8 @@ pub(super) struct Spec {
     pub(super) lock: Option<Arc<DataLock>>,
     /// The log to quote where it does not start; its stderr is shown anyway.
     pub(super) log: Option<PathBuf>,
+    /// Changes when it should read its settings once more.
+    pub(super) reloads: Option<watch::Receiver<()>>,
 }
 
 /// After this time a program counts as healthy.
@@ -48,28 +51,30 @@ const QUOTED: usize = 8;
 
 impl Spec {
     /// Keeps the program running until `stop`, then stops it.
-    pub(super) async fn keep(self, stop: CancellationToken) -> Result<(), Fault> {
+    pub(super) async fn keep(mut self, stop: CancellationToken) -> Result<(), Fault> {
         let mut backoff = BACKOFF.build();
         let mut failures = 0;
         loop {
             let began = Instant::now();
             let mut child = self.start()?;
-            tokio::select! {
-                biased;
-                () = stop.cancelled() => return self.end(&mut child).await,
-                status = child.wait() => {
-                    let usage = status.as_ref().is_ok_and(|status| status.code() == Some(USAGE));
-                    let how = status.map_or_else(|error| error.to_string(), |status| status.to_string());
-                    if began.elapsed() > HEALTHY_AFTER {
-                        (backoff, failures) = (BACKOFF.build(), 0);
-                    }
-                    failures += 1;
-                    if usage || failures == MAX_FAILURES {
-                        return Err(self.does_not_start(how));
-                    }
-                    messages::say(format_args!("{} ended ({how}); restarting it", self.name));
+            let status = loop {
+                tokio::select! {
+                    biased;
+                    () = stop.cancelled() => return self.end(&mut child).await,
+                    status = child.wait() => break status,
+                    () = changed(self.reloads.as_mut()) => send(&child, Signal::HUP),
                 }
+            };
+            let usage = status.as_ref().is_ok_and(|status| status.code() == Some(USAGE));
+            let how = status.map_or_else(|error| error.to_string(), |status| status.to_string());
+            if began.elapsed() > HEALTHY_AFTER {
+                (backoff, failures) = (BACKOFF.build(), 0);
             }
+            failures += 1;
+            if usage || failures == MAX_FAILURES {
+                return Err(self.does_not_start(how));
+            }
+            messages::say(format_args!("{} ended ({how}); restarting it", self.name));
             let wait = backoff.next().expect("the number of restarts is not limited");
             if tokio::time::timeout(wait, stop.cancelled()).await.is_ok() {
                 return Ok(());
@@ -116,11 +121,7 @@ impl Spec {
     }
 
     async fn end(&self, child: &mut Child) -> Result<(), Fault> {
-        let pid = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
-        if let Some(pid) = pid {
-            // It may have just ended by itself.
-            let _ = kill_process(pid, Signal::TERM);
-        }
+        send(child, Signal::TERM);
         if tokio::time::timeout(self.grace, child.wait()).await.is_err() {
             messages::say(format_args!("{} did not stop in time; killing it", self.name));
             child
@@ -129,5 +130,23 @@ impl Spec {
                 .map_err(|error| Fault::Start { program: self.name.clone(), error })?;
         }
         Ok(())
+    }
+}
+
+fn send(child: &Child, signal: Signal) {
+    let pid = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
+    if let Some(pid) = pid {
+        // It may have just ended by itself.
+        let _ = kill_process(pid, signal);
+    }
+}
+
+async fn changed(reloads: Option<&mut watch::Receiver<()>>) {
+    let changed = match reloads {
+        Some(reloads) => reloads.changed().await.is_ok(),
+        None => false,
+    };
+    if !changed {
+        std::future::pending::<()>().await;
     }
 }

@@ -36,6 +36,7 @@ pub(super) fn spec(data: &Path, port: u16, streams: &SetupSettings) -> Result<Sp
         grace: Duration::from_secs(20),
         lock: Some(Arc::new(lock)),
         log: Some(data.join(LOG)),
+        reloads: None,
     })
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use broker::table::{self, StageSpec};
 use config::Config;
+use tokio::sync::watch;
 
 use super::child::Spec;
 use super::scale::Scale;
@@ -26,6 +27,8 @@ pub(super) struct Services<'a> {
     pub(super) log: Option<&'a str>,
     pub(super) url: &'a str,
     pub(super) admin_port: u16,
+    /// Changes when the services should read the file once more.
+    pub(super) reloads: watch::Receiver<()>,
 }
 
 impl Services<'_> {
@@ -100,7 +103,9 @@ impl Services<'_> {
                 (PathBuf::from(program), words.map(Into::into).collect(), Some(folder))
             }
         };
+        // A program of your own has its settings in the environment.
+        let reloads = (ours && self.file.is_some()).then(|| self.reloads.clone());
         let (grace, lock, log) = (GRACE, None, None);
-        Ok(Spec { name, program, arguments, environment, folder, grace, lock, log })
+        Ok(Spec { name, program, arguments, environment, folder, grace, lock, log, reloads })
     }
 }

@@ -1,44 +1,75 @@
+use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::path::Path;
 
-use article::Section;
-use broker::Topology;
 use clap::error::ErrorKind;
-use clap::{Args, Command, Error, FromArgMatches};
-use config::{Config, with_defaults};
-use stage::Stage;
+use clap::{ArgMatches, Args, Command, Error};
+use config::{Config, Settings, with_defaults};
 
-use crate::args::ServiceArgs;
-
-/// What a service is started with: its settings, and the pipeline that it belongs to.
+/// A command line of a program that may have a `courant.toml`.
 #[derive(Debug)]
-pub(crate) struct Started<A: Args> {
-    pub(crate) args: ServiceArgs<A>,
-    pub(crate) topology: Topology,
+pub(crate) struct CommandLine<A> {
+    /// What clap knows of it.
+    pub(crate) command: Command,
+    /// Its words; the first is the program.
+    pub(crate) words: Vec<OsString>,
+    /// The file that it names.
+    pub(crate) file: fn(&A) -> Option<&Path>,
+    /// What the file says about this program.
+    pub(crate) settings: fn(&A, &Config) -> Result<Settings, String>,
 }
 
-/// Reads a command line, whose first word is the program, and the `courant.toml` that it names.
-/// A flag goes before a variable, and both before the file.
-pub(crate) fn read<S: Stage>(arguments: &[OsString]) -> Result<Started<S::Settings>, Error> {
-    let name = arguments.first().map(|name| name.to_string_lossy().into_owned());
-    let command = Command::new(S::Section::STAGE)
-        .version(env!("CARGO_PKG_VERSION"))
-        .about(S::ABOUT)
-        .bin_name(name.unwrap_or(S::Section::STAGE.to_owned()));
-    let command = ServiceArgs::<S::Settings>::augment_args(command);
-    let args: ServiceArgs<S::Settings> = parse(&command, arguments)?;
-    let Some(path) = &args.runtime.config else {
-        return Ok(Started { args, topology: Topology::default() });
+/// What a program is started with: its settings, and the pipeline that it belongs to.
+#[derive(Debug)]
+pub(crate) struct Started<A> {
+    pub(crate) args: A,
+    pub(crate) config: Config,
+    pub(crate) values: Values,
+}
+
+/// The values of settings by the long names of their flags.
+pub type Values = BTreeMap<String, String>;
+
+impl<A: Args> CommandLine<A> {
+    /// Reads it, and the file that it names. A flag goes before a variable, and both before the
+    /// file.
+    pub(crate) fn read(&self) -> Result<Started<A>, Error> {
+        let (args, matches) = self.parse(&self.command)?;
+        let Some(path) = (self.file)(&args) else {
+            let values = values(&self.command, &matches);
+            return Ok(Started { args, config: Config::default(), values });
+        };
+        let usage = |why: String| self.command.clone().error(ErrorKind::ValueValidation, why);
+        let within = |why| usage(format!("{}: {why}", path.display()));
+        let config = Config::read(path).map_err(|error| usage(error.to_string()))?;
+        let settings = (self.settings)(&args, &config).map_err(within)?;
+        let with_file = with_defaults(self.command.clone(), &settings).map_err(within)?;
+        // Flags and variables were right without the file.
+        let (args, matches) = self.parse(&with_file).map_err(|error| within(one_line(&error)))?;
+        Ok(Started { args, config, values: values(&with_file, &matches) })
+    }
+
+    fn parse(&self, command: &Command) -> Result<(A, ArgMatches), Error> {
+        let matches = command.clone().try_get_matches_from(&self.words)?;
+        Ok((A::from_arg_matches(&matches)?, matches))
+    }
+}
+
+/// An error in one line, for a log.
+pub(crate) fn one_line(error: &Error) -> String {
+    let said = error.to_string();
+    let lines = said.lines().take_while(|line| !line.is_empty());
+    let said = lines.map(str::trim).collect::<Vec<_>>().join("; ");
+    said.strip_prefix("error: ").unwrap_or(&said).to_owned()
+}
+
+/// The settings that have a value.
+pub fn values(command: &Command, matches: &ArgMatches) -> Values {
+    let set = |argument: &clap::Arg| {
+        argument.get_env()?;
+        let raw = matches.get_raw(argument.get_id().as_str())?;
+        let value = raw.map(|value| value.to_string_lossy()).collect::<Vec<_>>().join(",");
+        Some((argument.get_long()?.to_owned(), value))
     };
-    let usage = |why: String| command.clone().error(ErrorKind::ValueValidation, why);
-    let config = Config::read(path).map_err(|error| usage(error.to_string()))?;
-    let settings = config.settings(S::Section::STAGE);
-    let with_file = with_defaults(command.clone(), &settings)
-        .map_err(|why| usage(format!("{}: {why}", path.display())))?;
-    let args = parse(&with_file, arguments)?;
-    Ok(Started { args, topology: config.topology().clone() })
-}
-
-fn parse<A: Args>(command: &Command, arguments: &[OsString]) -> Result<ServiceArgs<A>, Error> {
-    let matches = command.clone().try_get_matches_from(arguments)?;
-    ServiceArgs::from_arg_matches(&matches)
+    command.get_arguments().filter_map(set).collect()
 }

@@ -11,16 +11,23 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::delivery_span::DeliverySpan;
+use crate::live::Live;
 use crate::threads::{NoAnswer, Threads};
 
 /// Runs a stage: a limited number of documents at a time, each under a deadline.
 #[derive(Debug)]
 pub struct Executor<S> {
-    stage: Arc<S>,
+    current: Live<Current<S>>,
     output: Arc<str>,
+    threads: Threads<Result<Processed, Failed>>,
+}
+
+/// What an attempt uses from its beginning to its end.
+#[derive(Debug)]
+struct Current<S> {
+    stage: Arc<S>,
     deadline: Duration,
     permits: Semaphore,
-    threads: Threads<Result<Processed, Failed>>,
 }
 
 /// One attempt at a message.
@@ -41,12 +48,17 @@ impl<S: Stage> Executor<S> {
     /// Runs `stage` on at most `parallel` documents at a time.
     pub fn new(stage: S, output: &str, deadline: Duration, parallel: usize) -> Self {
         Self {
-            stage: Arc::new(stage),
+            current: Live::new(Current::new(Arc::new(stage), deadline, parallel)),
             output: output.into(),
-            deadline,
-            permits: Semaphore::new(parallel),
             threads: Threads::new(STACK),
         }
+    }
+
+    /// From now on, attempts use these, and another stage if there is one. Those that have begun
+    /// end as they began.
+    pub fn change(&self, stage: Option<S>, deadline: Duration, parallel: usize) {
+        let stage = stage.map_or_else(|| Arc::clone(&self.current.get().stage), Arc::new);
+        self.current.set(Current::new(stage, deadline, parallel));
     }
 
     /// One attempt at one message. A panic or a missed deadline is a failure like any other.
@@ -58,9 +70,10 @@ impl<S: Stage> Executor<S> {
         span: &Arc<DeliverySpan>,
         stop: &CancellationToken,
     ) -> Option<Result<Processed, Failed>> {
+        let current = self.current.get();
         match S::EXECUTION {
             Execution::Inline => Some(caught(
-                &*self.stage,
+                &*current.stage,
                 message,
                 &self.output,
                 Attempt { number: attempt, waited: Duration::ZERO },
@@ -71,10 +84,10 @@ impl<S: Stage> Executor<S> {
                 let _permit = tokio::select! {
                     biased;
                     () = stop.cancelled() => return None,
-                    permit = self.permits.acquire() => permit,
+                    permit = current.permits.acquire() => permit,
                 };
                 let attempt = Attempt { number: attempt, waited: began.elapsed() };
-                Some(Box::pin(self.on_a_thread(message, attempt, Arc::clone(span))).await)
+                Some(Box::pin(self.on_a_thread(&current, message, attempt, Arc::clone(span))).await)
             }
         }
     }
@@ -86,18 +99,25 @@ impl<S: Stage> Executor<S> {
 
     async fn on_a_thread(
         &self,
+        current: &Current<S>,
         message: RawMessage,
         attempt: Attempt,
         span: Arc<DeliverySpan>,
     ) -> Result<Processed, Failed> {
-        let (stage, output) = (Arc::clone(&self.stage), Arc::clone(&self.output));
+        let (stage, output) = (Arc::clone(&current.stage), Arc::clone(&self.output));
         let work = move || caught(&*stage, message, &output, attempt, &span);
-        match self.threads.run(self.deadline, work).await {
+        match self.threads.run(current.deadline, work).await {
             Ok(result) => result,
-            Err(NoAnswer::Overrun) => Err(timed_out(self.deadline)),
+            Err(NoAnswer::Overrun) => Err(timed_out(current.deadline)),
             Err(NoAnswer::Panicked) => Err(panicked()),
             Err(NoAnswer::NoThread) => Err(no_thread()),
         }
+    }
+}
+
+impl<S> Current<S> {
+    fn new(stage: Arc<S>, deadline: Duration, parallel: usize) -> Self {
+        Self { stage, deadline, permits: Semaphore::new(parallel) }
     }
 }
 

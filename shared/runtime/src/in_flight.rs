@@ -5,7 +5,7 @@ use tokio::sync::Notify;
 /// How many messages a service is processing, and so how many more it may request.
 #[derive(Debug)]
 pub struct InFlight {
-    window: usize,
+    window: AtomicUsize,
     processing: AtomicUsize,
     waiting: AtomicUsize,
     blocked: AtomicUsize,
@@ -22,7 +22,7 @@ impl InFlight {
     pub fn new(window: usize) -> Self {
         let zero = || AtomicUsize::new(0);
         Self {
-            window,
+            window: AtomicUsize::new(window),
             processing: zero(),
             waiting: zero(),
             blocked: zero(),
@@ -31,14 +31,22 @@ impl InFlight {
         }
     }
 
+    /// From now on, at most `window` messages are processed at a time. Those that are being
+    /// processed stay.
+    pub fn resize(&self, window: usize) {
+        self.window.store(window, Ordering::Relaxed);
+        self.room.notify_one();
+    }
+
     /// How many messages to request, when `requested` are requested and not yet delivered. None
     /// while a message is blocked or too many wait for a retry. Otherwise, to make a request worth
     /// its cost, none until half of the window is free.
     pub fn to_request(&self, requested: usize) -> usize {
         let blocked = self.blocked.load(Ordering::Relaxed) > 0;
-        let full = self.waiting.load(Ordering::Relaxed) >= MAX_WAITING * self.window;
-        let free = self.window.saturating_sub(self.processing() + requested);
-        let enough = free >= (self.window / 2).max(1) || (requested == 0 && free > 0);
+        let window = self.window.load(Ordering::Relaxed);
+        let full = self.waiting.load(Ordering::Relaxed) >= MAX_WAITING * window;
+        let free = window.saturating_sub(self.processing() + requested);
+        let enough = free >= (window / 2).max(1) || (requested == 0 && free > 0);
         if blocked || full || !enough { 0 } else { free }
     }
 
@@ -118,6 +126,18 @@ mod tests {
         drop(permits);
         assert_eq!(in_flight.to_request(4), 4);
         assert_eq!(in_flight.to_request(8), 0);
+    }
+
+    #[test]
+    fn a_smaller_window_requests_nothing_until_there_is_room_in_it() {
+        let in_flight = InFlight::new(8);
+        let mut permits: Vec<_> = (0..4).map(|_| in_flight.acquire()).collect();
+        in_flight.resize(2);
+        assert_eq!(in_flight.to_request(0), 0);
+        permits.truncate(1);
+        assert_eq!(in_flight.to_request(0), 1);
+        in_flight.resize(16);
+        assert_eq!(in_flight.to_request(0), 15);
     }
 
     #[test]

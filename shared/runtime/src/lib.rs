@@ -14,6 +14,7 @@
 //!   carry out the decision, and `report` logs, counts and traces it.
 //! - `deliver` is the same for a [`stage::Target`]: it sends published articles elsewhere.
 //! - `quarantine` handles redelivered messages.
+//! - `reload` reads the settings once more, at SIGHUP.
 //! - `resources` is what all of these use, `edge` what they need of the broker.
 
 mod admin;
@@ -32,12 +33,14 @@ mod health;
 mod hop_context;
 mod host;
 mod in_flight;
+mod live;
 mod oldest;
 mod outlet;
 mod poll_metrics;
 mod processor;
 mod pulling;
 mod quarantine;
+mod reload;
 mod report;
 mod resources;
 mod run;
@@ -52,8 +55,10 @@ mod tests;
 
 pub use admin::healthcheck;
 pub use args::{Instead, ServiceArgs};
+pub use command_line::{Values, values};
 pub use deliver::{DeliveryArgs, deliver};
 pub use destination::destination;
 pub use hop_context::carry_on;
+pub use reload::reloads;
 pub use run::{main, serve};
 pub use settings::{Endpoints, Settings, Traceparent};

@@ -101,7 +101,7 @@ impl<S: Stage, E: Edge> Processor<S, E> {
                 return settling.return_to_server(Duration::ZERO, attempt, None).await;
             };
             self.check_threads();
-            match settle(result, attempt, resources.settings.attempts) {
+            match settle(result, attempt, resources.settings.get().attempts) {
                 Settlement::Done(processed) => return settling.done(processed, attempt).await,
                 Settlement::DeadLetter(failed) => {
                     return settling.dead_letter(failed, attempt).await;

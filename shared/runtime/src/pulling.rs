@@ -97,7 +97,7 @@ async fn bind<E: Edge>(
                 }
             }
         }
-        if health.unbound_for() > resources.settings.recovery {
+        if health.unbound_for() > resources.settings.get().recovery {
             return Err(Fault::NotRecovered);
         }
         wait(resources, backoff).await;

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::fault::Fault;
 use crate::health::Health;
 use crate::in_flight::InFlight;
+use crate::live::Live;
 use crate::oldest::Oldest;
 use crate::settings::{Endpoints, Settings};
 
@@ -20,7 +21,7 @@ pub struct Resources<E> {
     pub stage: &'static str,
     /// Whether any publisher may have sent the messages.
     pub from_outside: bool,
-    pub settings: Settings,
+    pub settings: Live<Settings>,
     pub endpoints: Endpoints,
     pub edge: E,
     pub in_flight: InFlight,
@@ -74,7 +75,7 @@ impl<E> Resources<E> {
         Self {
             stage: named.stage,
             from_outside: named.from_outside,
-            settings,
+            settings: Live::new(settings),
             endpoints,
             edge,
             in_flight: InFlight::new(window),

@@ -52,21 +52,27 @@ impl<S: Stage, E: Edge> Service<S, E> {
         metrics: Arc<Metrics>,
         stop: CancellationToken,
     ) -> Self {
-        let window = settings.in_flight.unwrap_or(match S::EXECUTION {
-            Execution::Inline => INLINE_WINDOW,
-            Execution::Threads => 2 * cores(),
-        });
-        let parallel = cores().min(window);
-        let executor = Executor::new(stage, &endpoints.output, settings.deadline, parallel);
+        let window = window::<S>(&settings);
+        let executor =
+            Executor::new(stage, &endpoints.output, settings.deadline, cores().min(window));
         let resources =
             Resources::new::<S>(settings, endpoints, edge, window, health, metrics, stop);
         let processor = Processor { resources, executor, quarantine: Quarantine::new() };
         Self { processor: Arc::new(processor), tracker: TaskTracker::new() }
     }
 
+    /// From now on, the service has these settings, and another stage if there is one.
+    pub fn change(&self, stage: Option<S>, settings: Settings) {
+        let window = window::<S>(&settings);
+        let Processor { resources, executor, .. } = &*self.processor;
+        executor.change(stage, settings.deadline, cores().min(window));
+        resources.settings.set(settings);
+        resources.in_flight.resize(window);
+    }
+
     /// Runs until the service is asked to stop, then settles the messages in flight or returns
     /// them to the server.
-    pub async fn run(self) -> End {
+    pub async fn run(&self) -> End {
         let resources = &self.processor.resources;
         tracing::info!(
             courant.stage = resources.stage,
@@ -81,7 +87,8 @@ impl<S: Stage, E: Edge> Service<S, E> {
         // Waiting and blocked messages end at once. What is being processed has the grace period.
         resources.stop.cancel();
         self.tracker.close();
-        let finished = tokio::time::timeout(resources.settings.grace, self.tracker.wait()).await;
+        let grace = resources.settings.get().grace;
+        let finished = tokio::time::timeout(grace, self.tracker.wait()).await;
         if finished.is_err() {
             self.processor.quarantine.clear(resources).await;
         }
@@ -99,4 +106,12 @@ impl<S: Stage, E: Edge> Service<S, E> {
         let heartbeat = (ack_wait / 3).max(Duration::from_millis(1));
         self.tracker.spawn(async move { processor.process(delivery, heartbeat).await });
     }
+}
+
+/// How many messages may be in flight.
+fn window<S: Stage>(settings: &Settings) -> usize {
+    settings.in_flight.unwrap_or(match S::EXECUTION {
+        Execution::Inline => INLINE_WINDOW,
+        Execution::Threads => 2 * cores(),
+    })
 }

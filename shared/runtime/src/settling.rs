@@ -37,7 +37,7 @@ impl<'a, E: Edge> Settling<'a, E> {
     /// For one message that was delivered `at` a time.
     pub fn new(resources: &'a Resources<E>, delivery: Delivery, at: Instant) -> Self {
         let hop = HopContext::read(&delivery.headers, &delivery.origin, resources.from_outside);
-        let traceparent = resources.from_outside.then_some(resources.settings.traceparent);
+        let traceparent = resources.from_outside.then(|| resources.settings.get().traceparent);
         let span = DeliverySpan::new(delivery, at, &resources.endpoints, traceparent);
         Self { resources, span: Arc::new(span), outlet: Outlet(resources), hop }
     }

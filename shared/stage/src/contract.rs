@@ -24,7 +24,7 @@ pub trait Stage: Sized + Send + Sync + 'static {
     const EXECUTION: Execution = Execution::Threads;
 
     /// Creates the stage. An error is a usage error: one line that names the setting and says
-    /// which value would be right.
+    /// which value would be right. Called once more when a running service reads other settings.
     fn new(settings: Self::Settings) -> Result<Self, String>;
 
     /// Adapts the stage to a server that accepts messages of at most `max_payload` bytes. An error

@@ -1,11 +1,12 @@
 use std::io::IsTerminal;
+use std::sync::OnceLock;
 
 use clap::{Args, ValueEnum};
 use tracing_subscriber::filter::{FilterExt, filter_fn};
 use tracing_subscriber::fmt::time::SystemTime;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, Layer};
+use tracing_subscriber::{EnvFilter, Layer, Registry, reload};
 
 use crate::json::Json;
 use crate::partial_success;
@@ -35,7 +36,7 @@ pub enum LogFormat {
 ///
 /// An error is a usage error: the filter can't be parsed.
 pub(crate) fn start(settings: &LogSettings) -> Result<(), String> {
-    let filter = filter(&settings.filter)?;
+    let (filter, handle) = reload::Layer::new(filter(&settings.filter)?);
     // The SDK logs each failed batch; `SpanCounts` logs the first.
     let filter = filter
         .and(filter_fn(|about| !about.is_span() && !about.target().starts_with("opentelemetry")));
@@ -54,10 +55,30 @@ pub(crate) fn start(settings: &LogSettings) -> Result<(), String> {
     };
     let registry = tracing_subscriber::registry();
     // A second start in one process keeps the first's, which only tests can notice.
-    let _ = registry.with(lines.with_filter(filter)).with(partial_success::layer()).try_init();
+    let started =
+        registry.with(lines.with_filter(filter)).with(partial_success::layer()).try_init();
+    if started.is_ok() {
+        let _ = FILTER.set(handle);
+    }
     quiet_panics();
     Ok(())
 }
+
+/// Reads a filter, and gives what makes it the running one.
+///
+/// An error is a usage error: the filter can't be parsed.
+pub(crate) fn refilter(settings: &LogSettings) -> Result<impl FnOnce() + use<>, String> {
+    let filter = filter(&settings.filter)?;
+    Ok(move || {
+        if let Some(running) = FILTER.get() {
+            // It fails only where the subscriber is gone, and then nothing is logged.
+            let _ = running.reload(filter);
+        }
+    })
+}
+
+/// The running filter.
+static FILTER: OnceLock<reload::Handle<EnvFilter, Registry>> = OnceLock::new();
 
 /// The levels that a directive without a target may name.
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];

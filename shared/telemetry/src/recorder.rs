@@ -1,4 +1,4 @@
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use opentelemetry::trace::{SpanKind, TraceId};
 use opentelemetry::{InstrumentationScope, KeyValue};
@@ -18,10 +18,22 @@ pub struct Recorder {
     processor: Arc<BatchSpanProcessor>,
     counts: Arc<SpanCounts>,
     most: u64,
-    sampler: Sampler,
-    root: opentelemetry_sdk::trace::Sampler,
+    sampling: RwLock<Sampling>,
     /// Attributes of each span of a message: the server, and this process as its client.
     server: OnceLock<Vec<KeyValue>>,
+}
+
+/// Which traces are recorded.
+#[derive(Debug)]
+struct Sampling {
+    sampler: Sampler,
+    root: opentelemetry_sdk::trace::Sampler,
+}
+
+impl From<&TraceSettings> for Sampling {
+    fn from(TraceSettings { sampler, ratio, .. }: &TraceSettings) -> Self {
+        Self { sampler: *sampler, root: sampler.root(*ratio) }
+    }
 }
 
 static RECORDER: OnceLock<Recorder> = OnceLock::new();
@@ -47,8 +59,7 @@ impl Recorder {
             processor,
             counts,
             most: settings.queue as u64,
-            sampler: settings.sampler,
-            root: settings.sampler.root(settings.ratio),
+            sampling: RwLock::new(settings.into()),
             server: OnceLock::new(),
         }
     }
@@ -57,6 +68,11 @@ impl Recorder {
     /// can notice.
     pub fn install(self) {
         let _ = RECORDER.set(self);
+    }
+
+    /// From now on, records the traces that these settings name.
+    pub fn sample(&self, settings: &TraceSettings) {
+        *self.sampling.write().unwrap_or_else(PoisonError::into_inner) = settings.into();
     }
 
     /// From now on, spans of messages name the server that they go to and come from.
@@ -77,13 +93,15 @@ impl Recorder {
 
     /// Whether a trace is recorded from here on: as its sender decided, or by its id.
     pub fn records(&self, parent: Option<&TraceContext>, trace: TraceId) -> bool {
+        let Sampling { sampler, root } =
+            &*self.sampling.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(parent) = parent
-            && self.sampler.is_parent_based()
+            && sampler.is_parent_based()
         {
             return parent.sampled;
         }
         // OpenTelemetry's samplers look at nothing but the id.
-        let decided = self.root.should_sample(None, trace, "", &SpanKind::Internal, &[], &[]);
+        let decided = root.should_sample(None, trace, "", &SpanKind::Internal, &[], &[]);
         decided.decision == SamplingDecision::RecordAndSample
     }
 

@@ -39,6 +39,17 @@ impl Telemetry {
         logs::start(settings)
     }
 
+    /// From now on, logs and records what these settings say; the rest of them needs a restart.
+    ///
+    /// An error is a usage error, and nothing has changed.
+    pub fn reload(settings: &TelemetrySettings) -> Result<(), String> {
+        logs::refilter(&settings.log)?();
+        if let Some(recorder) = recorder() {
+            recorder.sample(&settings.traces);
+        }
+        Ok(())
+    }
+
     /// How many spans were exported, failed and dropped.
     pub fn counts(&self) -> Arc<SpanCounts> {
         Arc::clone(&self.counts)

@@ -48,8 +48,8 @@ impl Batcher {
             health: Arc::clone(&resources.health),
         });
         let (tasks, close) = (TaskTracker::new(), CancellationToken::new());
-        let caller =
-            Caller { target, deadline: resources.settings.deadline, reach: Arc::clone(&reach) };
+        let deadline = resources.settings.get().deadline;
+        let caller = Caller { target, deadline, reach: Arc::clone(&reach) };
         let batches = batches(Arc::new(caller), batching, waiting, tasks.clone());
         tasks.spawn(close.clone().run_until_cancelled_owned(batches));
         Self { queue, reach, tasks, close }

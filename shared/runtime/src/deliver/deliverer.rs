@@ -64,7 +64,8 @@ impl<E: Edge> Deliverer<E> {
         let fault = pulled.err().or_else(|| resources.fault());
         resources.stop.cancel();
         this.tracker.close();
-        let finished = tokio::time::timeout(resources.settings.grace, this.tracker.wait()).await;
+        let grace = resources.settings.get().grace;
+        let finished = tokio::time::timeout(grace, this.tracker.wait()).await;
         if finished.is_ok() {
             this.batcher.close().await;
         }
@@ -174,7 +175,7 @@ impl<E: Edge> Deliverer<E> {
             let alone = taken != before;
             let after = error.after;
             let failed = failed(id, error);
-            let over = alone && attempt >= self.resources.settings.attempts;
+            let over = alone && attempt >= self.resources.settings.get().attempts;
             if failed.verdict == Verdict::Reject || over {
                 return settling.dead_letter(failed, attempt).await;
             }

@@ -123,7 +123,7 @@ pub fn processor(
 ) -> Processor<Scripted, Fake> {
     let stage = Scripted { script: Mutex::new(script.into_iter().collect()) };
     let resources = resources(fake, 8, Duration::from_secs(60));
-    let deadline = resources.settings.deadline;
+    let deadline = resources.settings.get().deadline;
     let executor = Executor::new(stage, &resources.endpoints.output, deadline, 8);
     Processor { resources, executor, quarantine: Quarantine::new() }
 }
