@@ -3,12 +3,13 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use delivery::{Files, Postgres, Webhook};
+use feeds::Feeds;
 use ingestion::Ingestion;
 use language_detection::LanguageDetection;
 use metadata_extraction::MetadataExtraction;
 use publishing::Publishing;
-use runtime::{DeliveryArgs, ServiceArgs};
-use stage::{Stage, Target};
+use runtime::{DeliveryArgs, ServiceArgs, SourceArgs};
+use stage::{Source, Stage, Target};
 
 /// Run one service in the foreground, exactly as its container does.
 ///
@@ -21,11 +22,18 @@ Examples:
   courant service ingestion
   courant service language-detection --in-flight 8 --admin 127.0.0.1:8090
   courant service publishing --languages en,de healthcheck
-  courant service delivery webhook --url https://example.org/articles")]
+  courant service delivery webhook --url https://example.org/articles
+  courant service feeds --list feeds.txt --contact https://example.org/bot")]
 pub(crate) struct Args {
     #[command(subcommand)]
     service: Service,
 }
+
+const FEEDS: &str = "\
+Examples:
+  courant service feeds --list feeds.txt --contact https://example.org/bot
+  courant service feeds --list subscriptions.opml --min-interval 1m
+  courant service feeds --list feeds.txt healthcheck";
 
 type Of<S> = ServiceArgs<<S as Stage>::Settings>;
 
@@ -40,6 +48,8 @@ enum Service {
     #[command(about = Publishing::ABOUT)]
     Publishing(Of<Publishing>),
     Delivery(Delivery),
+    #[command(about = Feeds::ABOUT, after_help = FEEDS)]
+    Feeds(SourceArgs<<Feeds as Source>::Settings>),
 }
 
 /// Deliver published articles to where they are used.
@@ -78,6 +88,7 @@ pub(crate) fn run(args: Args) -> ExitCode {
         Service::LanguageDetection(_) => runtime::serve::<LanguageDetection>(own()),
         Service::MetadataExtraction(_) => runtime::serve::<MetadataExtraction>(own()),
         Service::Publishing(_) => runtime::serve::<Publishing>(own()),
+        Service::Feeds(args) => runtime::source::<Feeds>(args),
         Service::Delivery(Delivery { kind }) => match kind {
             Kind::Files(args) => runtime::deliver::<Files>(args),
             Kind::Postgres(args) => runtime::deliver::<Postgres>(args),

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::{Client, PATIENCE, Server, Wire, until_async};
 
 /// One subject of each kind that a stream stores, and some that no client library can read.
-pub const TARGETS: [&[u8]; 14] = [
+pub const TARGETS: [&[u8]; 15] = [
     b"articles.raw",
     b"articles.raw.wire",
     b"articles.raw.\xff",
@@ -24,10 +24,11 @@ pub const TARGETS: [&[u8]; 14] = [
     b"articles.dead.ingestion.\xff",
     b"articles.redelivered.ingestion.1",
     b"articles.replayed.1",
+    b"$KV.ARTICLES_SEEN.feeds.1",
 ];
 
 /// Each stream, a subject that it stores, and the user that writes it.
-const SEEDS: [(&str, &str, &str); 9] = [
+const SEEDS: [(&str, &str, &str); 10] = [
     ("ARTICLES_RAW", "articles.raw", "source"),
     ("ARTICLES_INGESTED", "articles.ingested", "ingestion"),
     ("ARTICLES_LANGUAGE_DETECTED", "articles.language-detected", "language-detection"),
@@ -37,6 +38,7 @@ const SEEDS: [(&str, &str, &str); 9] = [
     ("ARTICLES_SET_ASIDE", "articles.filtered.seed", "publishing"),
     ("ARTICLES_REDELIVERED", "articles.redelivered.publishing.seed", "publishing"),
     ("ARTICLES_REPLAYED", "articles.replayed.seed", "operator"),
+    ("KV_ARTICLES_SEEN", "$KV.ARTICLES_SEEN.feeds.seed", "feeds"),
 ];
 /// Messages in each stream at first, so that there is something to deliver.
 const SEEDED: u64 = 100;
@@ -270,7 +272,8 @@ pub async fn seed(server: &Server, password: Option<fn(&str) -> String>, all: &C
     until_async("the seeds to be stored", PATIENCE, async || {
         let stored = subjects(all).await;
         let full = |(stream, subject, _): &(&'static str, &str, &str)| {
-            let newest_only = ["ARTICLES_REDELIVERED", "ARTICLES_REPLAYED"].contains(stream);
+            let newest_only =
+                ["ARTICLES_REDELIVERED", "ARTICLES_REPLAYED", "KV_ARTICLES_SEEN"].contains(stream);
             let kept = Kept { stream, subject: (*subject).to_owned() };
             let wanted = if newest_only { 1 } else { SEEDED };
             stored.get(&kept).is_some_and(|&count| count >= wanted)

@@ -20,6 +20,7 @@ mod process;
 mod proxy;
 mod receiver;
 mod server;
+mod site;
 mod trace;
 mod users;
 mod wait;
@@ -36,6 +37,7 @@ pub use process::{Courant, Ended, Process};
 pub use proxy::Proxy;
 pub use receiver::{Receiver, Reply, Webhook};
 pub use server::{Options, Server};
+pub use site::{Page, Site};
 pub use trace::{Trace, check_span};
 pub use users::{
     USERS, accounts_of, api_prefix, guarded, guarded_by_nkeys, guarded_with, login, nats_file,

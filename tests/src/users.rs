@@ -5,8 +5,9 @@ use std::time::Duration;
 use crate::{Courant, Options, STAGES, workspace};
 
 /// The users of `deploy/nats/`, without the one of the system account.
-pub const USERS: [&str; 9] = [
+pub const USERS: [&str; 10] = [
     "source",
+    "feeds",
     "ingestion",
     "language-detection",
     "metadata-extraction",

@@ -11,8 +11,9 @@ use e2e::{
 
 /// Which of the subjects each user may cause a message on, by whatever route. The services only if each
 /// has an account of its own (`services = "separate"`).
-const MAY: [(&str, &[&str]); 9] = [
+const MAY: [(&str, &[&str]); 10] = [
     ("source", &["articles.raw"]),
+    ("feeds", &["articles.raw", "$KV.ARTICLES_SEEN.feeds.1"]),
     (
         "ingestion",
         &[

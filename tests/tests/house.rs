@@ -50,8 +50,8 @@ fn packages_depend_only_on_lower_layers() {
 fn allowed(package: &Package) -> Option<&'static [&'static str]> {
     match package.folder.as_str() {
         "cli" | "tests" => None,
-        "shared/article" | "shared/language" | "shared/telemetry" | "shared/text"
-        | "shared/warc" => Some(&[]),
+        "shared/article" | "shared/http-client" | "shared/language" | "shared/telemetry"
+        | "shared/text" | "shared/warc" => Some(&[]),
         "shared/page" => Some(&["article", "text"]),
         "shared/metadata" => Some(&["article", "page", "text"]),
         "shared/broker" => Some(&["article"]),
@@ -62,7 +62,9 @@ fn allowed(package: &Package) -> Option<&'static [&'static str]> {
         // Shows what `operator` computes, and reads streams page by page.
         "services/console" => Some(&["article", "broker", "config", "operator"]),
         // Its targets know the contract and the record, and nothing of how articles are found.
-        "services/delivery" => Some(&["article", "runtime", "stage"]),
+        "services/delivery" => Some(&["article", "http-client", "runtime", "stage"]),
+        // Fetches pages and publishes them unread; their charsets and encodings are `page`'s and `warc`'s.
+        "services/feeds" => Some(&["article", "http-client", "page", "runtime", "stage", "warc"]),
         service if service.starts_with("services/") => {
             Some(&["article", "language", "metadata", "page", "runtime", "stage", "text"])
         }

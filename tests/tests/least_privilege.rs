@@ -11,7 +11,7 @@ const PLACES: [(&str, &str, &str); 4] = [
     ("publishing", "ARTICLES_METADATA_EXTRACTED", "articles.published.en.1"),
 ];
 
-const STREAMS: [&str; 9] = [
+const STREAMS: [&str; 10] = [
     "ARTICLES_RAW",
     "ARTICLES_INGESTED",
     "ARTICLES_LANGUAGE_DETECTED",
@@ -21,6 +21,7 @@ const STREAMS: [&str; 9] = [
     "ARTICLES_SET_ASIDE",
     "ARTICLES_REDELIVERED",
     "ARTICLES_REPLAYED",
+    "KV_ARTICLES_SEEN",
 ];
 
 fn wire(server: &Server, user: &str) -> Wire {
@@ -96,7 +97,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         }
         assert!(!output.is_empty());
     }
-    for user in ["source", "setup", "tools", "reader"] {
+    for user in ["source", "feeds", "setup", "tools", "reader"] {
         for (stage, input, output) in PLACES {
             refuse(user, output.into());
             refuse(user, format!("articles.dead.{stage}.code"));
@@ -109,7 +110,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         refuse(user, "$JS.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED".into());
         refuse(user, "articles.replayed.1".into());
     }
-    for user in ["source", "setup", "reader"] {
+    for user in ["source", "feeds", "setup", "reader"] {
         refuse(user, "$JS.API.CONSUMER.CREATE.ARTICLES_DEAD.x".into());
         refuse(user, "$JS.API.CONSUMER.MSG.NEXT.ARTICLES_DEAD.x".into());
         refuse(user, "$JS.API.DIRECT.GET.ARTICLES_DEAD".into());
@@ -118,6 +119,15 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
     refuse("source", "articles.raw.wire".into());
     refuse("source", "$JS.API.STREAM.INFO.ARTICLES_RAW".into());
     refuse("source", "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED".into());
+    // What `feeds` has noted is its own, and it notes nothing for others.
+    refuse("feeds", "articles.raw.wire".into());
+    refuse("feeds", "$KV.ARTICLES_SEEN.other.1".into());
+    refuse("feeds", "$JS.API.DIRECT.GET.KV_ARTICLES_SEEN.$KV.ARTICLES_SEEN.other.1".into());
+    refuse("feeds", "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED".into());
+    for user in USERS.into_iter().filter(|user| *user != "feeds") {
+        refuse(user, "$KV.ARTICLES_SEEN.feeds.1".into());
+        refuse(user, "$JS.API.DIRECT.GET.KV_ARTICLES_SEEN.$KV.ARTICLES_SEEN.feeds.1".into());
+    }
     // `setup` neither publishes nor reads documents.
     refuse("setup", "articles.raw".into());
     refuse("setup", "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED".into());

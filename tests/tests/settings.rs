@@ -46,6 +46,19 @@ fn the_documented_settings_of_deliveries_are_those_of_help() {
     assert_eq!(shared, helped);
 }
 
+#[test]
+fn the_documented_settings_of_feeds_are_those_of_help() {
+    let page = fs::read_to_string(workspace().join("docs/feeds.md")).expect("a page");
+    let help = Courant::new(["service", "feeds", "-h"]).run(Duration::from_secs(20));
+    assert_eq!(help.code, Some(0), "{}", help.stderr);
+    let mut helped = settings_of_help(&help.stdout);
+    // What is documented with the settings of stages.
+    let stages = fs::read_to_string(workspace().join("docs/configuration.md")).expect("a page");
+    let shared = settings_of_table(&stages);
+    helped.retain(|name, default| shared.get(name) != Some(default));
+    assert_eq!(settings_of_table(&page), helped);
+}
+
 /// `[env: NAME=value] [default: x]`, across line breaks.
 fn settings_of_help(help: &str) -> Settings {
     let help = help.split_whitespace().collect::<Vec<_>>().join(" ");

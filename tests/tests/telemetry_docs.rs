@@ -51,6 +51,8 @@ fn every_metric_is_there() {
     let metrics = Metrics::new("ingestion", "0.1.0", Arc::default());
     metrics.stream("ARTICLES_RAW", 1, 1, Some(1));
     metrics.settled(Outcome::Forwarded, Duration::ZERO, None);
+    metrics.fetched("feed", "ok");
+    metrics.watching(1, 0);
     let text = metrics.text();
     let named = |line: &str| {
         let mut words = line.strip_prefix("# TYPE ")?.split(' ');

@@ -1,4 +1,4 @@
-use broker::table::{DEAD, DELIVERY, PUBLISHED, RAW, REPLAYED, SET_ASIDE, STREAMS};
+use broker::table::{DEAD, DELIVERY, PUBLISHED, RAW, REPLAYED, SEEN, SET_ASIDE, STREAMS};
 
 use config::{Consumer, Services, Source};
 
@@ -111,6 +111,12 @@ fn source(source: &Source) -> User {
     match source.lanes.is_empty() {
         true => user.send("articles.raw"),
         false => source.lanes.iter().for_each(|lane| user.send(format!("articles.raw.{lane}"))),
+    }
+    if source.notes {
+        // What it has published, in keys of its own.
+        let keys = format!("$KV.ARTICLES_SEEN.{}.*", source.name);
+        user.api(&format!("DIRECT.GET.{SEEN}.{keys}"));
+        user.send(keys);
     }
     user
 }

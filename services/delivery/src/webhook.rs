@@ -3,7 +3,6 @@
 mod answer;
 mod client;
 mod message;
-mod public;
 mod settings;
 mod signature;
 

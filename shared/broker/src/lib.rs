@@ -23,6 +23,7 @@ mod published;
 mod pull;
 mod redelivered;
 mod replay;
+mod seen;
 mod settings;
 mod setup;
 mod skip;

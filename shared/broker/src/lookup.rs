@@ -105,7 +105,9 @@ pub(crate) fn absent(error: &DirectGetError) -> bool {
     matches!(error.kind(), DirectGetErrorKind::NotFound)
 }
 
-fn one(found: Result<StreamMessage, DirectGetError>) -> Result<Option<Stored>, LookupError> {
+pub(crate) fn one(
+    found: Result<StreamMessage, DirectGetError>,
+) -> Result<Option<Stored>, LookupError> {
     match found {
         Ok(message) => Ok(Some(Stored {
             subject: message.subject.to_string(),

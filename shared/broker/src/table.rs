@@ -17,6 +17,11 @@ pub const SET_ASIDE: &str = "ARTICLES_SET_ASIDE";
 pub const DELIVERY: &str = "ARTICLES_DELIVERY";
 /// Holds a note for each dead letter that was replayed to a stage after the first.
 pub const REPLAYED: &str = "ARTICLES_REPLAYED";
+/// The bucket in which sources note what they have published: a stream with the name and subjects of a
+/// JetStream key-value bucket.
+pub const SEEN: &str = "KV_ARTICLES_SEEN";
+/// How long a source's note is kept.
+pub const SEEN_FOR: Duration = DAY.saturating_mul(30);
 
 /// A stream as `setup` creates it. What all streams have in common is in `setup`.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +67,7 @@ pub struct StageSpec {
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Every stream.
-pub const STREAMS: [StreamSpec; 10] = [
+pub const STREAMS: [StreamSpec; 11] = [
     StreamSpec {
         name: RAW,
         subjects: &[subject::RAW, "articles.raw.*"],
@@ -109,7 +114,7 @@ pub const STREAMS: [StreamSpec; 10] = [
         name: SET_ASIDE,
         subjects: &["articles.filtered.*", "articles.duplicate.*"],
         kept: Kept::For { max_age: DAY.saturating_mul(7) },
-        share: 8,
+        share: 7,
     },
     StreamSpec {
         name: "ARTICLES_REDELIVERED",
@@ -121,6 +126,12 @@ pub const STREAMS: [StreamSpec; 10] = [
         name: REPLAYED,
         subjects: &["articles.replayed.*"],
         kept: Kept::Newest { max_age: None },
+        share: 1,
+    },
+    StreamSpec {
+        name: SEEN,
+        subjects: &["$KV.ARTICLES_SEEN.*.*"],
+        kept: Kept::Newest { max_age: Some(SEEN_FOR) },
         share: 1,
     },
 ];

@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn the_keys_are_those_of_the_form() {
-        let all = "login = \"nkey\"\nservices = \"together\"\n[settings]\n[[source]]\nname = \"a\"\nlanes = []\n[[reader]]\nname = \"b\"\nlanguage = \"de\"\n[[delivery]]\nname = \"c\"\nlanguage = \"de\"\n[[stage]]\nname = \"d\"\nafter = \"ingestion\"\ncommand = [\"x\"]\nimage = \"y\"\nreplicas = 1\nsettings = {}\nenv = {}\n";
+        let all = "login = \"nkey\"\nservices = \"together\"\n[settings]\n[[source]]\nname = \"a\"\nlanes = []\nnotes = true\n[[reader]]\nname = \"b\"\nlanguage = \"de\"\n[[delivery]]\nname = \"c\"\nlanguage = \"de\"\n[[stage]]\nname = \"d\"\nafter = \"ingestion\"\ncommand = [\"x\"]\nimage = \"y\"\nreplicas = 1\nsettings = {}\nenv = {}\n";
         let config = Config::parse(all).unwrap();
         assert_eq!((config.login(), config.services()), (Login::Nkey, Services::Together));
         assert_eq!((config.consumers().count(), config.deliveries().len()), (2, 1));

@@ -27,7 +27,7 @@ pub(crate) struct Form {
 /// The keys of each kind of table. A test compares them with the types.
 pub(crate) const ROOT: [&str; 7] =
     ["login", "services", "settings", "source", "reader", "delivery", "stage"];
-pub(crate) const SOURCE: [&str; 2] = ["name", "lanes"];
+pub(crate) const SOURCE: [&str; 3] = ["name", "lanes", "notes"];
 pub(crate) const CONSUMER: [&str; 2] = ["name", "language"];
 pub(crate) const STAGE: [&str; 7] =
     ["name", "after", "command", "image", "replicas", "settings", "env"];
@@ -64,6 +64,10 @@ pub struct Source {
     /// It publishes to these lanes; without any, to `articles.raw`.
     #[serde(default)]
     pub lanes: Vec<Name>,
+    /// It is a service of Courant's, such as `courant service feeds`, which notes what it has
+    /// published.
+    #[serde(default)]
+    pub notes: bool,
 }
 
 /// A program that reads the published articles.

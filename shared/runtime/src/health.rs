@@ -2,6 +2,8 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use broker::PublishFault;
+
 /// The state of a service, for the admin port and for the decision to give up.
 #[derive(Debug)]
 pub struct Health {
@@ -55,6 +57,20 @@ pub enum Obstacle {
     Away,
     /// The server refuses the message with an error that retries are not known to fix.
     Refused,
+}
+
+impl Obstacle {
+    /// What a fault of the server means.
+    pub fn of(fault: PublishFault) -> Self {
+        match fault {
+            PublishFault::Full => Self::Full,
+            PublishFault::Away | PublishFault::NoStream => Self::Away,
+            // Only `publish_once` can meet a taken subject, and it handles that itself.
+            PublishFault::Refused(_) | PublishFault::Taken | PublishFault::TooLarge => {
+                Self::Refused
+            }
+        }
+    }
 }
 
 /// The main loop runs at least once a second. After this long without a run, it is stuck.

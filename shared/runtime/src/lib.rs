@@ -13,6 +13,7 @@
 //! - `executor` runs the stage, on `threads`. [`stage::settle`] decides, `settling` and `outlet`
 //!   carry out the decision, and `report` logs, counts and traces it.
 //! - `deliver` is the same for a [`stage::Target`]: it sends published articles elsewhere.
+//! - `source` runs a [`stage::Source`], which fetches documents and publishes them.
 //! - `quarantine` handles redelivered messages.
 //! - `reload` reads the settings once more, at SIGHUP.
 //! - `resources` is what all of these use, `edge` what they need of the broker.
@@ -47,6 +48,7 @@ mod run;
 mod service;
 mod settings;
 mod settling;
+mod source;
 mod threads;
 mod unreadable;
 
@@ -62,3 +64,4 @@ pub use hop_context::carry_on;
 pub use reload::reloads;
 pub use run::{main, serve};
 pub use settings::{Endpoints, Settings, Traceparent};
+pub use source::{SourceArgs, source};

@@ -109,7 +109,7 @@ impl<E: Edge> Outlet<'_, E> {
                 Err(PublishFault::TooLarge) => return Err(Stuck::TooLarge),
                 Err(fault) => fault,
             };
-            let why = blockage(obstacle(fault));
+            let why = blockage(Obstacle::of(fault));
             if blocked.as_ref().is_none_or(|blocked| blocked.why != why) {
                 let advice = advice(fault, why, &self.0.endpoints.output);
                 tracing::warn!(courant.obstacle = %why, error = %fault, advice, "could not send a message, retrying");
@@ -120,17 +120,6 @@ impl<E: Edge> Outlet<'_, E> {
             if self.0.stopped_within(wait).await {
                 return Err(Stuck::Stopping);
             }
-        }
-    }
-}
-
-fn obstacle(fault: PublishFault) -> Obstacle {
-    match fault {
-        PublishFault::Full => Obstacle::Full,
-        PublishFault::Away | PublishFault::NoStream => Obstacle::Away,
-        // Only `publish_once` can meet a taken subject, and it handles that itself.
-        PublishFault::Refused(_) | PublishFault::Taken | PublishFault::TooLarge => {
-            Obstacle::Refused
         }
     }
 }

@@ -3,7 +3,8 @@
 //! A stage implements [`Stage`]: it gets an [`Input`] and a [`Context`] and returns a [`Step`] or
 //! an error. The error's [`Failure`] implementation says whether to retry or reject.
 //! [`process`] runs a stage on one message, and [`settle`] decides what happens to that message.
-//! A [`Target`] is the contract of a delivery service, which sends published articles elsewhere.
+//! A [`Target`] is the contract of a delivery service, which sends published articles elsewhere, and a
+//! [`Source`] that of a service that fetches documents.
 //!
 //! This crate does no I/O: it needs no NATS, no async runtime and no telemetry. `courant-runtime`
 //! runs a stage as a service.
@@ -68,6 +69,7 @@ mod contract;
 mod failure;
 mod process;
 mod settle;
+mod source;
 mod target;
 
 pub use context::{Context, Recorder, Value};
@@ -75,4 +77,5 @@ pub use contract::{Execution, Input, Stage, Step};
 pub use failure::{Failed, Failure, Verdict};
 pub use process::{Processed, process, process_recorded};
 pub use settle::{Settlement, settle};
+pub use source::{Intake, Memory, Outgoing, Source, Stopped, Unpublished};
 pub use target::{Article, Batching, Target, Undelivered, Version};

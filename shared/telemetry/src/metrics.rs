@@ -1,3 +1,4 @@
+mod fetching;
 mod spans;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
 use crate::{MessageSpan, Outcome, SpanCounts};
+use fetching::Fetching;
 use spans::Spans;
 
 /// The metrics of a service, as OpenMetrics text. Labels come from closed sets only.
@@ -35,6 +37,7 @@ pub struct Metrics {
     last_sequence: Family<InStream, Gauge>,
     bytes: Family<InStream, Gauge>,
     max_bytes: Family<InStream, Gauge>,
+    fetching: Fetching,
 }
 
 /// What the server reports about the stage's queue.
@@ -138,6 +141,7 @@ impl Metrics {
         let bytes = of_stream("courant_stream_bytes", "Size of the stream, in bytes");
         let about = "Size limit of the stream, in bytes";
         let max_bytes = of_stream("courant_stream_max_bytes", about);
+        let fetching = Fetching::register(&mut registry);
         registry.register(
             "courant_build",
             "Version of the program",
@@ -163,6 +167,7 @@ impl Metrics {
             last_sequence,
             bytes,
             max_bytes,
+            fetching,
         }
     }
 
@@ -228,6 +233,16 @@ impl Metrics {
         if let Some(max_bytes) = max_bytes {
             self.max_bytes.get_or_create(&label).set(signed(max_bytes));
         }
+    }
+
+    /// A request of a source ended. Both names come from closed lists.
+    pub fn fetched(&self, what: &'static str, outcome: &'static str) {
+        self.fetching.fetched(what, outcome);
+    }
+
+    /// How many places a source watches, and how many of them failed last.
+    pub fn watching(&self, places: usize, failing: usize) {
+        self.fetching.watching(places, failing);
     }
 
     /// Everything, as `application/openmetrics-text`.

@@ -8,6 +8,15 @@ use crate::WarcError;
 const WINDOW_LOG: u32 = 23;
 const BUFFER: usize = 4096;
 
+/// The content of an HTTP body, whose encodings `Content-Encoding` lists (RFC 9110, section 8.4): gzip,
+/// deflate, br and zstd.
+pub fn undo(content_encoding: &str, mut body: Vec<u8>, limit: u64) -> Result<Vec<u8>, WarcError> {
+    for name in content_encoding.rsplit(',') {
+        body = decode(&name.trim().to_ascii_lowercase(), body, limit)?;
+    }
+    Ok(body)
+}
+
 /// Undoes one content encoding. A body that is not encoded, whatever its header says, is returned
 /// as it is: many crawlers undo the encoding and keep the header.
 pub(crate) fn decode(name: &str, body: Vec<u8>, limit: u64) -> Result<Vec<u8>, WarcError> {

@@ -32,6 +32,7 @@ mod skip;
 mod unpacked;
 
 pub use archive::{Archive, Content, Entry, Offset, Page};
+pub use encoding::undo as undo_encodings;
 pub use error::WarcError;
 pub use packing::Packing;
 pub use skip::Skip;

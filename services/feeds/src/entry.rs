@@ -1,0 +1,139 @@
+use std::time::Duration;
+
+use article::{ArticleId, Headers, header};
+use jiff::Timestamp;
+use page::form::essence;
+use serde::{Deserialize, Serialize};
+use stage::{Intake, Outgoing, Stopped, Unpublished};
+use url::Url;
+
+use crate::envelope::envelope;
+use crate::fetch::{Content, FetchError, Fetcher, What};
+use crate::parse::Entry;
+
+/// What became of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// It was done before, and has not changed.
+    Known,
+    /// Its page is published, or never will be.
+    New,
+    /// Its page can't be fetched now.
+    Later,
+    /// Its server asks to wait.
+    Wait(Duration),
+}
+
+/// What is remembered of an entry.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Note {
+    /// When it was changed last, as the feed says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    updated: Option<Timestamp>,
+    /// When its page was fetched.
+    fetched: Timestamp,
+    /// The id of its article; none if its page was not published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<ArticleId>,
+}
+
+/// How entries are worked on.
+#[derive(Debug)]
+pub(crate) struct Entries<'a, I> {
+    pub(crate) intake: &'a I,
+    pub(crate) fetcher: &'a Fetcher,
+    pub(crate) feed: &'a Url,
+    /// A page is fetched again at most so often.
+    pub(crate) pause: Duration,
+}
+
+impl<I: Intake> Entries<'_, I> {
+    /// Publishes an entry's page if it is new or has changed.
+    pub(crate) async fn work(&self, entry: &Entry) -> Result<Done, Stopped> {
+        // The same page may be listed by several feeds.
+        let key = ArticleId::of(entry.url.as_str(), "", b"").to_string();
+        let memory = self.intake.recall(&key).await?;
+        let since = memory.as_ref().map(|memory| memory.since);
+        let known = memory.and_then(|memory| serde_json::from_slice::<Note>(&memory.value).ok());
+        let now = Timestamp::now();
+        if let (Some(note), Some(since)) = (&known, since)
+            && !self.is_due(note, entry, now)
+        {
+            // A note of an entry that is still listed must not expire.
+            if elapsed(since, now) > self.intake.remembers_for() / 4 {
+                self.remember(&key, note).await?;
+            }
+            return Ok(Done::Known);
+        }
+        let fetched = self.fetcher.page(&entry.url).await;
+        let outcome = match &fetched {
+            Ok(content) if !is_page(content) => "not_a_page",
+            Ok(_) => "ok",
+            Err(error) => error.outcome(),
+        };
+        self.intake.fetched(What::Page.name(), outcome);
+        let updated = entry.updated.max(known.as_ref().and_then(|note| note.updated));
+        let previous = known.and_then(|note| note.id);
+        let id = match fetched {
+            Ok(content) if is_page(&content) => {
+                self.publish(entry, &content, previous, now).await?.or(previous)
+            }
+            Ok(_) => previous,
+            Err(FetchError::Wait(wait)) => return Ok(Done::Wait(wait)),
+            Err(error) if error.is_transient() => return Ok(Done::Later),
+            Err(_) => previous,
+        };
+        self.remember(&key, &Note { updated, fetched: now, id }).await?;
+        Ok(Done::New)
+    }
+
+    /// Whether a known entry's page is to be fetched again.
+    fn is_due(&self, note: &Note, entry: &Entry, now: Timestamp) -> bool {
+        entry.updated > note.updated && elapsed(note.fetched, now) >= self.pause
+    }
+
+    /// Publishes a page unless that has been done. `None` if it is larger than the server accepts.
+    async fn publish(
+        &self,
+        entry: &Entry,
+        content: &Content,
+        previous: Option<ArticleId>,
+        now: Timestamp,
+    ) -> Result<Option<ArticleId>, Stopped> {
+        let id = ArticleId::of(content.url.as_str(), "", &content.bytes);
+        if previous == Some(id) {
+            return Ok(previous);
+        }
+        let mut headers = Headers::default();
+        headers.push(header::CONTENT_TYPE, "application/json");
+        if previous.is_some() {
+            headers.push(header::REPLACE, "true");
+        }
+        let before = previous.map(|id| id.to_string());
+        let body = envelope(content, entry, self.feed, before.as_deref(), now);
+        match self.intake.publish(Outgoing { id, headers, body }).await {
+            Ok(()) => Ok(Some(id)),
+            Err(Unpublished::TooLarge) => {
+                self.intake.fetched(What::Page.name(), "not_accepted");
+                Ok(None)
+            }
+            Err(Unpublished::Stopped) => Err(Stopped),
+        }
+    }
+
+    async fn remember(&self, key: &str, note: &Note) -> Result<(), Stopped> {
+        let value = serde_json::to_vec(note).expect("times and ids are JSON");
+        self.intake.remember(key, value.into()).await
+    }
+}
+
+/// Whether it is a text that the pipeline can read, and not empty.
+fn is_page(content: &Content) -> bool {
+    let media = essence(content.content_type.as_deref().unwrap_or("text/html"));
+    let readable = ["text/html", "application/xhtml+xml", "text/plain"].contains(&&*media);
+    readable && !content.bytes.trim_ascii().is_empty()
+}
+
+fn elapsed(since: Timestamp, now: Timestamp) -> Duration {
+    now.duration_since(since).try_into().unwrap_or_default()
+}

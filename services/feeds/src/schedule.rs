@@ -1,0 +1,89 @@
+use std::time::Duration;
+
+/// When a feed is asked for again. It learns how often a feed has new entries.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Schedule {
+    shortest: Duration,
+    longest: Duration,
+    interval: Duration,
+}
+
+/// How a request for a feed went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Polled {
+    /// It has entries that were not known.
+    New,
+    /// It hasn't.
+    Nothing,
+    /// It failed.
+    Failed,
+    /// Its server asks to wait.
+    Wait(Duration),
+}
+
+/// The first requests are spread over this time, so that a long list doesn't begin all at once.
+const SPREAD: Duration = Duration::from_secs(60);
+/// Part of an interval by which it varies at random, up and down.
+const JITTER: f64 = 0.1;
+
+impl Schedule {
+    pub(crate) fn new(shortest: Duration, longest: Duration) -> Self {
+        let longest = longest.max(shortest);
+        Self { shortest, longest, interval: shortest.saturating_mul(3).min(longest) }
+    }
+
+    /// The wait before the first request.
+    pub(crate) fn first(&self) -> Duration {
+        self.shortest.min(SPREAD).mul_f64(fastrand::f64())
+    }
+
+    /// The wait after a request. `at_least` is what the feed asks for.
+    pub(crate) fn next(&mut self, polled: Polled, at_least: Duration) -> Duration {
+        self.interval = match polled {
+            Polled::New => self.interval / 2,
+            Polled::Nothing => self.interval.mul_f64(1.5),
+            Polled::Failed => self.interval * 2,
+            Polled::Wait(_) => self.interval,
+        };
+        self.interval = self.interval.clamp(self.shortest, self.longest);
+        let asked = match polled {
+            Polled::Wait(asked) => asked,
+            Polled::New | Polled::Nothing | Polled::Failed => at_least.min(self.longest),
+        };
+        let varied = self.interval.mul_f64(1.0 + JITTER * (2.0 * fastrand::f64() - 1.0));
+        // What is asked for is never shortened by chance.
+        varied.max(asked.mul_f64(1.0 + JITTER * fastrand::f64()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    fn near(found: Duration, wanted: Duration) -> bool {
+        found >= wanted.mul_f64(1.0 - JITTER) && found <= wanted.mul_f64(1.0 + JITTER)
+    }
+
+    #[test]
+    fn a_lively_feed_is_asked_for_often_and_a_quiet_one_seldom() {
+        let mut schedule = Schedule::new(5 * MINUTE, 240 * MINUTE);
+        assert!(schedule.first() <= SPREAD);
+        let mut next = |polled| (0..20).map(|_| schedule.next(polled, Duration::ZERO)).last();
+        assert!(near(next(Polled::New).unwrap(), 5 * MINUTE));
+        assert!(near(next(Polled::Nothing).unwrap(), 240 * MINUTE));
+        assert!(near(next(Polled::New).unwrap(), 5 * MINUTE));
+        assert!(near(next(Polled::Failed).unwrap(), 240 * MINUTE));
+    }
+
+    #[test]
+    fn a_wait_that_is_asked_for_is_kept() {
+        let mut schedule = Schedule::new(MINUTE, 10 * MINUTE);
+        for _ in 0..100 {
+            assert!(schedule.next(Polled::Wait(60 * MINUTE), Duration::ZERO) >= 60 * MINUTE);
+            assert!(schedule.next(Polled::New, 5 * MINUTE) >= 5 * MINUTE);
+            assert!(schedule.next(Polled::New, 500 * MINUTE) <= 11 * MINUTE);
+        }
+    }
+}

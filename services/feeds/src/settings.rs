@@ -1,0 +1,91 @@
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::Args;
+use jiff::SignedDuration;
+
+/// What is watched, and how politely.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Feeds")]
+#[group(skip)]
+pub struct FeedsSettings {
+    /// List of feeds and news sitemaps: an address in each line, or OPML; read again when it changes
+    #[arg(long, env = "COURANT_FEEDS_LIST", value_name = "FILE")]
+    pub list: Option<PathBuf>,
+    /// Where the operators of web sites can reach you: an address of a page or of mail, which is part
+    /// of the user agent
+    #[arg(long, env = "COURANT_FEEDS_CONTACT", value_name = "ADDRESS", value_parser = contact)]
+    pub contact: Option<String>,
+    /// Shortest time between two requests for a feed, which one with new entries approaches
+    #[arg(long, env = "COURANT_FEEDS_MIN_INTERVAL", value_name = "TIME", default_value = "5m",
+          value_parser = duration)]
+    pub min_interval: Duration,
+    /// Longest time between two requests for a feed, which one without new entries approaches
+    #[arg(long, env = "COURANT_FEEDS_MAX_INTERVAL", value_name = "TIME", default_value = "4h",
+          value_parser = duration)]
+    pub max_interval: Duration,
+    /// Time between two requests to a host, which gets one at a time
+    #[arg(long, env = "COURANT_FEEDS_HOST_DELAY", value_name = "TIME", default_value = "1s",
+          value_parser = duration)]
+    pub host_delay: Duration,
+    /// Maximum number of requests at a time
+    #[arg(long, env = "COURANT_FEEDS_CONCURRENCY", value_name = "N", default_value = "16",
+          value_parser = concurrency)]
+    pub concurrency: usize,
+    /// Maximum time for a request, from connection to the end of the body
+    #[arg(long, env = "COURANT_FEEDS_TIMEOUT", value_name = "TIME", default_value = "30s",
+          value_parser = duration)]
+    pub fetch_timeout: Duration,
+    /// Maximum size of a feed or page, before and after decompression
+    #[arg(long, env = "COURANT_FEEDS_MAX_SIZE", value_name = "SIZE", default_value = "4MiB")]
+    pub max_size: Size,
+    /// Maximum number of entries that are read of a feed: the first ones
+    #[arg(long, env = "COURANT_FEEDS_ENTRIES", value_name = "N", default_value = "1000",
+          value_parser = entries)]
+    pub entries: usize,
+    /// Also connect to loopback and private addresses
+    #[arg(long, env = "COURANT_FEEDS_ALLOW_PRIVATE")]
+    pub allow_private: bool,
+}
+
+/// A number of bytes: `4MiB`, `4MB` or `4194304`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size(pub usize);
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let size = text.parse::<bytesize::ByteSize>().ok().map(|size| size.as_u64());
+        let size = size.and_then(|size| usize::try_from(size).ok()).filter(|&size| size > 0);
+        size.map(Self).ok_or("try 4194304, 4MB or 4MiB".to_owned())
+    }
+}
+
+fn concurrency(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (1..=1_000).contains(number));
+    number.ok_or("must be from 1 to 1000".to_owned())
+}
+
+fn entries(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (1..=50_000).contains(number));
+    number.ok_or("must be from 1 to 50000".to_owned())
+}
+
+/// It becomes a part of a header.
+fn contact(text: &str) -> Result<String, String> {
+    let plain = |byte: u8| byte.is_ascii_graphic() && !b"()\\".contains(&byte);
+    match !text.is_empty() && text.bytes().all(plain) {
+        true => Ok(text.to_owned()),
+        false => {
+            Err("use an address such as https://example.org/bot or bot@example.org".to_owned())
+        }
+    }
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().map(Duration::from_secs).ok();
+    let units = || text.parse::<SignedDuration>().ok()?.try_into().ok();
+    seconds.or_else(units).ok_or("use for example 30s, 5m or 1h".to_owned())
+}

@@ -1,0 +1,24 @@
+//! An HTTP client that connects to public addresses only, unless others are allowed.
+//!
+//! Owns the guard against requests into the network of its host: the address of every connection is
+//! checked when its name is resolved, so a name that changes its address gains nothing. It follows
+//! no redirects, uses no proxy and knows nothing of what is sent.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use courant_http_client::{Client, SendError};
+//!
+//! let client = Client::new(false)?;
+//! let request = http::Request::get("http://169.254.169.254/").body(Default::default())?;
+//! assert!(matches!(client.send(request).await, Err(SendError::Private)));
+//! # Ok(())
+//! # }
+//! ```
+
+mod client;
+mod public;
+mod resolver;
+mod retry_after;
+
+pub use client::{Body, Client, SendError};
+pub use retry_after::retry_after;

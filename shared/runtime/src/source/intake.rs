@@ -1,0 +1,164 @@
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use article::subject;
+use backon::{BackoffBuilder, ExponentialBuilder};
+use broker::{Broker, Outbound, PublishFault, table};
+use bytes::Bytes;
+use stage::{Intake, Memory, Outgoing, Stopped, Unpublished};
+use telemetry::{MessageSpan, Metrics, Operation, Outcome, Sent, attribute};
+use tokio_util::sync::CancellationToken;
+
+use crate::destination::destination;
+use crate::health::{Health, Obstacle, Unready};
+use crate::hop_context::carry_on;
+
+/// From 50 to 100 ms at first, doubled each time, at most 5 s.
+const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
+    .with_jitter()
+    .with_min_delay(Duration::from_millis(50))
+    .with_max_delay(Duration::from_millis(2_500))
+    .without_max_times();
+
+/// Publishes to JetStream, and remembers in its bucket.
+#[derive(Debug, Clone)]
+pub(super) struct BrokerIntake(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    source: &'static str,
+    subject: String,
+    broker: Broker,
+    health: Arc<Health>,
+    metrics: Arc<Metrics>,
+    stop: CancellationToken,
+}
+
+impl BrokerIntake {
+    /// For the source with this name. It publishes to a lane, or else to `articles.raw`.
+    pub(super) fn new(
+        source: &'static str,
+        lane: Option<String>,
+        broker: Broker,
+        health: Arc<Health>,
+        metrics: Arc<Metrics>,
+        stop: CancellationToken,
+    ) -> Self {
+        let subject = match lane {
+            Some(lane) => format!("{}{lane}", subject::RAW_LANE_PREFIX),
+            None => subject::RAW.to_owned(),
+        };
+        Self(Arc::new(Inner { source, subject, broker, health, metrics, stop }))
+    }
+}
+
+impl Intake for BrokerIntake {
+    async fn publish(&self, document: Outgoing) -> Result<(), Unpublished> {
+        let Outgoing { id, mut headers, body } = document;
+        let began = Instant::now();
+        let span = MessageSpan::send_first(
+            || id.bytes(),
+            &Sent {
+                destination: destination(&self.0.subject),
+                message_id: None,
+                body_size: body.len(),
+            },
+        );
+        span.set_with(attribute::ARTICLE, || id.to_string());
+        carry_on(span.context(), &mut headers);
+        let subject = self.0.subject.as_str();
+        let message = Outbound { subject: subject.into(), headers, body };
+        let sent = self.0.until_done(|| self.0.broker.publish(message.clone())).await;
+        match sent {
+            Ok(receipt) => {
+                span.set(attribute::SEQUENCE, receipt.sequence);
+                self.0.metrics.operated(Operation::Send, began.elapsed(), &span);
+                self.0.metrics.settled(Outcome::Forwarded, began.elapsed(), Some(&span));
+                Ok(())
+            }
+            Err(why) => {
+                span.fail("not_accepted", "the server has not stored the document");
+                Err(why)
+            }
+        }
+    }
+
+    async fn recall(&self, key: &str) -> Result<Option<Memory>, Stopped> {
+        let ask = async || {
+            let found = self.0.broker.seen(self.0.source, key).await;
+            found.map_err(|_| PublishFault::Away)
+        };
+        let found = self.0.until_done(ask).await.map_err(|_| Stopped)?;
+        Ok(found.map(|note| Memory { value: note.body, since: note.stored_at }))
+    }
+
+    async fn remember(&self, key: &str, value: Bytes) -> Result<(), Stopped> {
+        let note = || self.0.broker.note_seen(self.0.source, key, value.clone());
+        self.0.until_done(note).await.map_err(|_| Stopped)
+    }
+
+    fn remembers_for(&self) -> Duration {
+        table::SEEN_FOR
+    }
+
+    fn fetched(&self, what: &'static str, outcome: &'static str) {
+        self.0.metrics.fetched(what, outcome);
+    }
+
+    fn watching(&self, places: usize, failing: usize) {
+        self.0.metrics.watching(places, failing);
+    }
+
+    async fn stopped(&self) {
+        self.0.stop.cancelled().await;
+    }
+}
+
+impl Inner {
+    /// Tries until the server has done it. Not ready meanwhile.
+    async fn until_done<T, F>(&self, mut ask: impl FnMut() -> F) -> Result<T, Unpublished>
+    where
+        F: Future<Output = Result<T, PublishFault>>,
+    {
+        let mut backoff = BACKOFF.build();
+        let mut blocked: Option<Blocked<'_>> = None;
+        loop {
+            let fault = match ask().await {
+                Ok(done) => return Ok(done),
+                Err(PublishFault::TooLarge) => return Err(Unpublished::TooLarge),
+                Err(fault) => fault,
+            };
+            let why = Unready::Output(Obstacle::of(fault));
+            if blocked.as_ref().is_none_or(|blocked| blocked.1 != why) {
+                let advice = if fault == PublishFault::Full {
+                    "the pipeline is behind: see `courant status`"
+                } else {
+                    "check that the server is up, that `courant setup` has run, and that this user may publish"
+                };
+                tracing::warn!(courant.obstacle = %why, error = %fault, advice, "could not send a message, retrying");
+                drop(blocked.take());
+                blocked = Some(Blocked::new(&self.health, why));
+            }
+            let wait = backoff.next().expect("the number of retries is not limited");
+            if tokio::time::timeout(wait, self.stop.cancelled()).await.is_ok() {
+                return Err(Unpublished::Stopped);
+            }
+        }
+    }
+}
+
+/// While this exists, the service is not ready.
+struct Blocked<'a>(&'a Health, Unready);
+
+impl<'a> Blocked<'a> {
+    fn new(health: &'a Health, why: Unready) -> Self {
+        health.block(why);
+        Self(health, why)
+    }
+}
+
+impl Drop for Blocked<'_> {
+    fn drop(&mut self) {
+        self.0.unblock(self.1);
+    }
+}
