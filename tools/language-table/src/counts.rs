@@ -5,8 +5,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use flate2::read::GzDecoder;
+use language::Class;
 use language::ngram::LONGEST;
-use language::{Class, Language};
 
 use crate::classes::{class, fold};
 use crate::models::{Model, ModelsError};
@@ -39,11 +39,7 @@ fn files() -> Result<Vec<(Source, PathBuf)>, ModelsError> {
         let path = entry.map_err(file)?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let Some(tag) = name.strip_suffix(".tsv.gz") else { continue };
-        let group = tag.strip_prefix("und-").and_then(|number| number.parse::<usize>().ok());
-        let language =
-            group.map_or_else(|| Some(by_tag(tag)), |group| Language::groups().nth(group));
-        let language = language.ok_or_else(|| ModelsError::Malformed(path.clone()))?;
-        files.push((Source::of(language), path));
+        files.push((Source::of(by_tag(tag)), path.clone()));
     }
     files.sort();
     Ok(files)

@@ -44,9 +44,13 @@ impl Source {
     }
 }
 
-/// The language with exactly this tag.
+/// The language with exactly this tag, or the group of unsupported languages `und-N`.
 #[expect(clippy::panic, reason = "a builder run by hand: a misspelt list must stop it")]
 pub(crate) fn by_tag(tag: &str) -> Language {
-    let language = Language::all().find(|language| language.tag() == tag);
+    let group = tag.strip_prefix("und-").and_then(|number| number.parse().ok());
+    let language = match group {
+        Some(group) => Language::groups().nth(group),
+        None => Language::all().find(|language| language.tag() == tag),
+    };
     language.unwrap_or_else(|| panic!("{tag} is no language of the table"))
 }
