@@ -5,7 +5,7 @@ use article::Timestamp;
 use operator::audit::{Audit, Counts, Missing, Neighbour, audit};
 use operator::grouped;
 
-use crate::connection::{Connection, run_async};
+use crate::connection::{Connection, run_reading};
 use crate::fault::Fault;
 use crate::messages::plural;
 use crate::output::Output;
@@ -41,7 +41,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
-    run_async(async {
+    run_reading(async {
         let broker = args.connection.open().await?;
         let since = args.since.and_then(|age| Timestamp::now().checked_sub(age).ok());
         let audit = audit(&broker, since).await?;

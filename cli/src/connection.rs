@@ -67,7 +67,20 @@ impl Connection {
 /// Runs a command that talks to the server on the main thread: child processes end when the thread
 /// ends that started them.
 pub(crate) fn run_async<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    run_on(&mut tokio::runtime::Builder::new_current_thread(), work)
+}
+
+/// Runs a command that reads whole streams: the connection has a thread of its own, so that messages
+/// arrive while others are decoded.
+pub(crate) fn run_reading<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+    run_on(tokio::runtime::Builder::new_multi_thread().worker_threads(1), work)
+}
+
+fn run_on<T>(
+    builder: &mut tokio::runtime::Builder,
+    work: impl Future<Output = Result<T, Fault>>,
+) -> Result<T, Fault> {
+    let runtime = builder.enable_all().build();
     let runtime = runtime.map_err(Fault::Threads)?;
     let result = runtime.block_on(work);
     runtime.shutdown_background();

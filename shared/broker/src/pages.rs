@@ -8,7 +8,6 @@ use async_nats::{Message, StatusCode, Subscriber};
 use futures_util::StreamExt;
 use serde_json::json;
 
-use crate::message::from_nats;
 use crate::{Broker, LookupError, Stored};
 
 /// How long to wait for the next message of a batch.
@@ -29,6 +28,9 @@ pub struct Pages {
     filter: String,
     next: Start,
     page: VecDeque<Stored>,
+    /// Whether the next page is requested as soon as one has arrived.
+    ahead: bool,
+    requested: Option<Subscriber>,
 }
 
 /// Where to begin in a stream.
@@ -49,6 +51,8 @@ impl Broker {
             filter: filter.to_owned(),
             next: start,
             page: VecDeque::new(),
+            ahead: false,
+            requested: None,
         }
     }
 
@@ -91,6 +95,12 @@ impl Broker {
 }
 
 impl Pages {
+    /// Requests each page while the one before it is read, for callers that read to the end. What is
+    /// stored after the last page was requested may be missed.
+    pub fn ahead(self) -> Self {
+        Self { ahead: true, ..self }
+    }
+
     /// The next message; `None` once there are no more, until more are stored.
     pub async fn next(&mut self) -> Result<Option<Stored>, LookupError> {
         if self.page.is_empty() {
@@ -100,6 +110,27 @@ impl Pages {
     }
 
     async fn turn(&mut self) -> Result<(), LookupError> {
+        let mut answers = match self.requested.take() {
+            Some(answers) => answers,
+            None => self.request().await?,
+        };
+        loop {
+            match next(&mut answers).await? {
+                Answer::Message(message) => {
+                    self.next = Start::Sequence(message.sequence + 1);
+                    self.page.push_back(message);
+                }
+                Answer::End => break,
+                Answer::NoStream => return Err(LookupError::NoStream(self.stream.clone())),
+            }
+        }
+        if self.ahead && !self.page.is_empty() {
+            self.requested = Some(self.request().await?);
+        }
+        Ok(())
+    }
+
+    async fn request(&self) -> Result<Subscriber, LookupError> {
         let mut request = json!({
             "next_by_subj": self.filter, "batch": BATCH, "max_bytes": BATCH_BYTES,
         });
@@ -107,17 +138,7 @@ impl Pages {
             Start::Sequence(sequence) => request["seq"] = sequence.into(),
             Start::Time(time) => request["start_time"] = time.to_string().into(),
         }
-        let mut answers = self.broker.direct_get(&self.stream, &request).await?;
-        loop {
-            match next(&mut answers).await? {
-                Answer::Message(message) => {
-                    self.next = Start::Sequence(message.sequence + 1);
-                    self.page.push_back(message);
-                }
-                Answer::End => return Ok(()),
-                Answer::NoStream => return Err(LookupError::NoStream(self.stream.clone())),
-            }
-        }
+        self.broker.direct_get(&self.stream, &request).await
     }
 }
 
@@ -154,19 +175,19 @@ fn stored(message: &Message) -> Option<Stored> {
         "Nats-Num-Pending",
         "Nats-Last-Sequence",
     ];
-    let headers = from_nats(message.headers.as_ref());
-    let last = |name: &str| {
-        let values = headers.iter().filter(|(own, _)| own.eq_ignore_ascii_case(name));
-        values.last().map(|(_, value)| value.to_owned())
-    };
+    let headers = message.headers.as_ref()?;
+    // The server's values come last: a document may have headers of these names, too.
+    let last = |name: &'static str| Some(headers.get_all(name).last()?.as_str());
     let (subject, sequence, time) =
         (last("Nats-Subject")?, last("Nats-Sequence")?, last("Nats-Time-Stamp")?);
     let kept: Headers = headers
         .iter()
-        .filter(|(name, _)| !own.iter().any(|own| own.eq_ignore_ascii_case(name)))
+        .map(|(name, values)| (name.as_ref(), values))
+        .filter(|(name, _): &(&str, _)| !own.iter().any(|own| own.eq_ignore_ascii_case(name)))
+        .flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str())))
         .collect();
     Some(Stored {
-        subject,
+        subject: subject.to_owned(),
         sequence: sequence.parse().ok()?,
         stored_at: time.parse().ok()?,
         headers: kept,

@@ -1,7 +1,8 @@
-use article::{ArticleId, Record, StreamPosition, Timestamp, header};
+use article::{ArticleId, StreamPosition, Timestamp, header};
 use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE};
 use broker::{Broker, LookupError, Start, Stored};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 /// A message that accounts for a document.
 #[derive(Debug, Clone)]
@@ -60,7 +61,7 @@ impl Reading<'_> {
         // What is stored while it is read belongs to later documents, or was seen before.
         let last = self.broker.stream_metrics(stream).await?.last_sequence;
         let start = since.map_or(Start::Sequence(1), Start::Time);
-        let mut pages = self.broker.pages(stream, ">", start);
+        let mut pages = self.broker.pages(stream, ">", start).ahead();
         while let Some(stored) = pages.next().await? {
             if stored.sequence > last {
                 break;
@@ -85,8 +86,9 @@ impl Reading<'_> {
             RAW => (stored.sequence, Some(stored.stored_at)),
             DEAD | SET_ASIDE => (self.here(StreamPosition::read(&stored.headers)?)?, None),
             _ => {
-                let record = Record::from_bytes(&stored.body).ok()?;
-                (self.here(record.raw_position()?)?, received(&record))
+                let record: Known = serde_json::from_slice(&stored.body).ok()?;
+                let first = record.trail.into_iter().next()?;
+                (self.here(first.raw?)?, record.document.received())
             }
         };
         let replaces = stored.headers.get(header::REPLACE).is_some();
@@ -107,13 +109,29 @@ impl Reading<'_> {
     }
 }
 
-fn received(record: &Record) -> Option<Timestamp> {
-    #[derive(Deserialize)]
-    struct Received {
-        received_at: Timestamp,
+/// All that is read of a record, in one pass over its JSON.
+#[derive(Deserialize)]
+struct Known<'a> {
+    #[serde(borrow)]
+    document: Document<'a>,
+    trail: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Document<'a> {
+    #[serde(borrow)]
+    received_at: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    raw: Option<StreamPosition>,
+}
+
+impl Document<'_> {
+    fn received(&self) -> Option<Timestamp> {
+        serde_json::from_str(self.received_at?.get()).ok()
     }
-    let received: Received = serde_json::from_str(record.raw("document")?.get()).ok()?;
-    Some(received.received_at)
 }
 
 /// The sequences at the end of a replay's run: `replay-<number>-<nanoseconds>-raw-5-9`.
