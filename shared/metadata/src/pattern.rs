@@ -5,6 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+/// Maximum number of bytes that a pattern keeps of what it has matched, for each thread and direction.
+pub(crate) const CACHE: usize = 512 * 1024;
+
 /// A pattern that is compiled on first use.
 pub(crate) struct Pattern(pub(crate) LazyLock<Regex>);
 
@@ -37,7 +40,9 @@ macro_rules! patterns {
         $($(#[$doc])*
         pub(crate) static $name: crate::pattern::Pattern =
             crate::pattern::Pattern(std::sync::LazyLock::new(|| {
-                regex::Regex::new($pattern).expect("the pattern is valid: a test compiles it")
+                let mut pattern = regex::RegexBuilder::new($pattern);
+                let pattern = pattern.dfa_size_limit(crate::pattern::CACHE).build();
+                pattern.expect("the pattern is valid: a test compiles it")
             }));)*
 
         #[cfg(test)]

@@ -1,4 +1,4 @@
-use text::characters::is_noise;
+use text::characters::count_noise;
 
 use crate::PageError;
 
@@ -57,7 +57,7 @@ pub(crate) fn refuse_files(bytes: &[u8]) -> Result<(), PageError> {
 /// Refuses text with more than eight control characters that make up more than 1 %. Fewer of them are
 /// removed later.
 pub(crate) fn refuse_noise(text: &str) -> Result<(), PageError> {
-    let controls = text.chars().filter(|&c| is_noise(c)).count();
+    let controls = count_noise(text);
     if controls > 8 && controls > text.chars().count() / 100 {
         return Err(PageError::Binary);
     }

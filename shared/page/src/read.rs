@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use article::{Cues, Declared, LeftOut, Stated, TextBlock, TextLink};
-use text::characters::{clean, is_noise};
+use text::characters::{clean, count_noise};
 
 use crate::binary::{refuse_files, refuse_noise};
 use crate::block::Block;
@@ -206,7 +206,7 @@ fn losses(decoded: &charset::Decoded, draft: &Draft) -> Vec<String> {
             "{before} character(s) seem to have been replaced by question marks before the document was sent"
         ));
     }
-    let controls = decoded.text.chars().filter(|c| is_noise(*c)).count();
+    let controls = count_noise(&decoded.text);
     if controls > 0 {
         warnings.push(format!("{controls} control character(s) were removed"));
     }

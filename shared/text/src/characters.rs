@@ -71,9 +71,30 @@ pub fn is_noise(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0c' | '\u{85}')
 }
 
+/// Number of characters of `text` for which [`is_noise`] holds. Reads bytes, because pages are long.
+pub fn count_noise(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let controls = bytes.iter().filter(|byte| {
+        matches!(byte, 0x00..=0x1f | 0x7f) && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c)
+    });
+    // U+0080 to U+009F are C2 80 to C2 9F.
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let others = pairs.filter(|(first, second)| {
+        **first == 0xc2 && matches!(second, 0x80..=0x9f) && **second != 0x85
+    });
+    controls.count() + others.count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn noise_is_counted_by_bytes_as_by_characters() {
+        let all: String = ('\0'..'\u{180}').chain(['\u{2028}', '界', '😀']).collect();
+        assert_eq!(count_noise(&all), all.chars().filter(|c| is_noise(*c)).count());
+        assert_eq!(count_noise("a\u{80}\u{85}\u{c2}\tÂ"), 1);
+    }
 
     #[test]
     fn only_text_is_left() {

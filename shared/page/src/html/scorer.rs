@@ -25,6 +25,7 @@ use super::tree::{BESIDE, Tree};
 use crate::block::Block;
 pub(crate) use facts::Facts;
 pub(crate) use features::Read;
+use learned::FIRST_STAGE;
 pub use model::{Model, ModelError};
 
 #[cfg(feature = "training")]
@@ -68,14 +69,10 @@ pub(crate) struct Scores {
 }
 
 pub(crate) fn scores(read: &Read<'_>, facts: &Facts, model: &Model) -> Scores {
-    let (rows, article) = learned::rows(read, &facts.tokens, model);
-    let first: Vec<f32> = rows.iter().map(|row| model.first.probability(row)).collect();
-    let around = context::of(read, &first);
-    let mut row = [0.0; context::SECOND_STAGE];
-    let blocks = rows.iter().zip(&around).zip(&first).map(|((own, around), first)| {
-        row[..own.len()].copy_from_slice(own);
-        row[own.len()..].copy_from_slice(around);
-        f32::midpoint(*first, model.second.probability(&row))
-    });
+    let (mut rows, article) = learned::rows(read, &facts.tokens, model);
+    let first = model.first.probabilities(rows.iter().map(|row| &row[..FIRST_STAGE]));
+    context::fill(read, &first, &mut rows);
+    let second = model.second.probabilities(rows.iter().map(|row| &row[..]));
+    let blocks = first.iter().zip(&second).map(|(first, second)| f32::midpoint(*first, *second));
     Scores { article, blocks: blocks.collect() }
 }

@@ -31,7 +31,10 @@ impl Stack {
             self.too_deep = true;
             return false;
         }
-        *self.count.entry(name.to_owned()).or_default() += 1;
+        match self.count.get_mut(name) {
+            Some(count) => *count += 1,
+            None => drop(self.count.insert(name.to_owned(), 1)),
+        }
         self.open.push(name.to_owned());
         true
     }

@@ -20,6 +20,8 @@ const TRAIL: usize = 300;
 #[derive(Debug, Default)]
 pub(super) struct Classes {
     known: HashMap<String, Rc<Class>>,
+    /// Name, class and other attributes of the last element.
+    key: String,
     number: u32,
 }
 
@@ -51,8 +53,11 @@ impl Classes {
         let value = |name| cut(attributes.get(name).unwrap_or_default(), READ);
         let (class, id) = (value("class"), value("id"));
         let (itemprop, test) = (value("itemprop"), value("data-testid"));
-        let key = format!("{name}\n{class} {id}\n{itemprop} {test}");
-        if let Some(known) = self.known.get(&key) {
+        self.key.clear();
+        for part in [name, "\n", class, " ", id, "\n", itemprop, " ", test] {
+            self.key.push_str(part);
+        }
+        if let Some(known) = self.known.get(&self.key) {
             return Rc::clone(known);
         }
         self.number += 1;
@@ -60,7 +65,7 @@ impl Classes {
         let property = format!("{itemprop} {test}").trim().to_lowercase();
         let class = Rc::new(Class::read(self.number, own, &property));
         if self.known.len() < CACHED {
-            self.known.insert(key, Rc::clone(&class));
+            self.known.insert(self.key.clone(), Rc::clone(&class));
         }
         class
     }

@@ -142,9 +142,11 @@ impl Lines {
 
     fn is_wanted_long(&mut self, text: &str, length: usize) -> bool {
         let beginning = cut(text, 300);
-        let byline = length <= 140 && LEAD.is_in(text) || length <= 260 && CJK_LEAD.is_in(text);
-        let dated = DAY.end_in(beginning).is_some_and(|end| text[..end].chars().count() <= 130)
-            || length <= 150 && YEAR.is_in(text) && BY.is_in(text);
+        let byline = length <= 140 && LEAD.is_in(text)
+            || length <= 260 && !text.is_ascii() && CJK_LEAD.is_in(text);
+        let dated = may_have_date(beginning)
+            && (DAY.end_in(beginning).is_some_and(|end| text[..end].chars().count() <= 130)
+                || length <= 150 && YEAR.is_in(text) && BY.is_in(text));
         let fits = self.long < LONG && (byline || dated);
         self.long += usize::from(fits);
         fits
@@ -152,7 +154,7 @@ impl Lines {
 
     fn is_wanted(&mut self, text: &str, length: usize, zones: Zones) -> bool {
         let follows = std::mem::take(&mut self.name_follows) && length <= 12;
-        if CJK_LEAD.is_in(text) {
+        if !text.is_ascii() && CJK_LEAD.is_in(text) {
             self.name_follows = length <= 4;
             return true;
         }
@@ -160,12 +162,14 @@ impl Lines {
             return true;
         }
         let menu = zones.has(Zone::Menu);
-        !menu && (DAY.is_in(text) || LEAD.is_in(text) || YEAR.is_in(text) && BY.is_in(text))
+        let is_dated =
+            || may_have_date(text) && (DAY.is_in(text) || YEAR.is_in(text) && BY.is_in(text));
+        !menu && (is_dated() || LEAD.is_in(text))
     }
 
     /// Whether a Chinese line is part of the page's title.
     fn is_title(&mut self, text: &str, length: usize) -> bool {
-        let is = length >= 4 && HAN.is_in(text) && self.title.contains(text);
+        let is = length >= 4 && !text.is_ascii() && HAN.is_in(text) && self.title.contains(text);
         if is && self.title_line.is_none() {
             self.title_line = Some(self.number - 1);
         }
@@ -194,4 +198,9 @@ impl Lines {
             self.kept.push(cue);
         }
     }
+}
+
+/// Whether a line has digits, or characters among which there may be digits of other scripts.
+fn may_have_date(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit() || !byte.is_ascii())
 }

@@ -3,7 +3,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
+
+/// Maximum number of bytes that a pattern keeps of what it has matched, for each thread and direction.
+const CACHE: usize = 256 * 1024;
 
 /// A pattern, compiled when it is first used.
 pub(super) struct Pattern(LazyLock<Regex>);
@@ -24,7 +27,8 @@ macro_rules! patterns {
     ($($(#[$doc:meta])* $name:ident = $pattern:expr;)*) => {$(
         $(#[$doc])*
         pub(super) static $name: Pattern = Pattern(LazyLock::new(|| {
-            Regex::new($pattern).expect("the pattern is valid: a test compiles it")
+            let pattern = RegexBuilder::new($pattern).dfa_size_limit(CACHE).build();
+            pattern.expect("the pattern is valid: a test compiles it")
         }));
     )*
 
@@ -39,35 +43,35 @@ patterns! {
     // Classes, ids and properties.
     AUTHOR = r"(?i)auth?or|autor|auteur|byline|by-line|by_line|writer|journalist|reporter|contributor|redact|redakt|verfasser|skribent|forfatter|firma(?:[^t]|$)|zuozhe|bianji|editor|laiyuan|source|signature|creator|autheur|kirjoittaja|creditos|credits|posted-?by|vcard|person|c-by";
     DATE = r"(?i)date|datum|time|publish|posted|fecha|data[-_]|pub[-_]|byline|meta|info|parution|created|submitted|stamp|dato|uhrzeit|zeit|subline|author|autor";
-    FOOTER = r"\bfooter\b";
+    FOOTER = r"(?-u:\b)footer(?-u:\b)";
     SIDE = r"(?i)sidebar|related|recommend|comment|widget|newsletter|teaser|more-from|most-read|trending|popular";
     COMMENTS = r"(?i)(?:^|\s)(?:comments?|comment[-_]?(?:list|body|author|content|meta|s-area|text|item|section)\S*|comments-\S+|commentlist|kommentare?|disqus\S*|depth-\d)(?:\s|$)";
     TITLE = r"(?i)title|headline|titel|heading|entry|post|article";
     LOGO = r"(?i)logo|brand|site-?name|site-?title|blog-?title";
-    BYLINE = r"(?i)(?:^|[\W_])(?:byline|by-line|by_line|author|authors|autor|autores|auteur|autore|verfasser|writer|reporter|journalist|forfatter|skribent|creator|signature|firma|contributor|posted-by|postedby|bylines|article-?author|entry-?author|post-?author|author-?name|authorname)";
-    NAME = r"(?i)name|byline|fn\b|link";
-    CARD = r"\bfn\b|vcard";
-    USER = r"(?i)\bfn\b|vcard|name|link|\bby\b|author|user";
-    BOX = r"(?i)bio|box|about|avatar|image|photo|desc|social|title|job|role|position|meta\b|list|more|related|follow";
+    BYLINE = r"(?i)(?:^|[^0-9A-Za-z])(?:byline|by-line|by_line|author|authors|autor|autores|auteur|autore|verfasser|writer|reporter|journalist|forfatter|skribent|creator|signature|firma|contributor|posted-by|postedby|bylines|article-?author|entry-?author|post-?author|author-?name|authorname)";
+    NAME = r"(?i)name|byline|fn(?-u:\b)|link";
+    CARD = r"(?-u:\b)fn(?-u:\b)|vcard";
+    USER = r"(?i)(?-u:\b)fn(?-u:\b)|vcard|name|link|(?-u:\b)by(?-u:\b)|author|user";
+    BOX = r"(?i)bio|box|about|avatar|image|photo|desc|social|title|job|role|position|meta(?-u:\b)|list|more|related|follow";
     QUOTE = r"quote|testimonial|review";
     DESK = r"(?i)source|laiyuan|editor|bianji";
-    PROFILE = r"/(?:authors?|autor(?:en|es)?|auteurs?|profile|staff|people|contributors?|journalist\w*|redaktion|by|writers?|team)/";
+    PROFILE = r"/(?:authors?|autor(?:en|es)?|auteurs?|profile|staff|people|contributors?|journalist[a-z]*|redaktion|by|writers?|team)/";
     PUBLISHED = r"publish|pubdate|pub-date|posted|entry-date|post-date|article-?date|date-?published|post_date|articledate|created|date__pub|submitted";
-    DATED = r"\bdate\b|[-_]date|date[-_]|datum|fecha|time|parution|\bdate";
+    DATED = r"(?-u:\b)date(?-u:\b)|[-_]date|date[-_]|datum|fecha|time|parution|(?-u:\b)date";
     TELLING = r"meta|info|byline";
     UPDATED = r"updat|modif";
     NEIGHBOUR = r"(?i)comment|kommentar|related|sidebar|widget_|footer|copyright|archive-?list|calendar|recent|teaser|event|kalender|card|latest|popular|list-item|more-|most|nav|menu|next|prev|similar|recommend|weather";
     LABEL = r"(?i)categor|tag|topic|breadcrumb|label|kicker|eyebrow|section-?name|caption|credit|image|photo";
 
     // Lines.
-    COMMENTS_HEADING = r"(?i)^(?:\d+\s+)?(?:comments?|kommentare?|commentaires?|leave a (?:reply|comment)|responses?|schreibe einen)\b";
-    LEAD = r"(?i)^(?:by|by:|von|von:|par|por|por:|di|door|av|af|przez|text:|texte:|texto:|tekst:|autor(?:in|es|a)?:?|auth?ors?\s?:|author|auteur\s?:|autore\s?:|verfasser:|redaktion:|written by:?|posted by:?|words by:?|words:|story by:?|geschrieben von:?|verfasst von|veröffentlicht von|erstellt von|veröffentlicht am [\d. \w:]{5,24} von|posted on [\w ,]{6,24} by|published (?:on [\w ,]{6,20} )?by:?|ein (?:gast)?beitrag von|eine \w+ von|kommentar von|escrito por:?|publicado por:?|publié par|rédigé par|scritto da|a cura di|автор:?|текст:?|foto og tekst:?|szerző:?)\s+\S";
+    COMMENTS_HEADING = r"(?i)^(?:\d+\s+)?(?:comments?|kommentare?|commentaires?|leave a (?:reply|comment)|responses?|schreibe einen)(?-u:\b)";
+    LEAD = r"(?i)^(?:by|by:|von|von:|par|por|por:|di|door|av|af|przez|text:|texte:|texto:|tekst:|autor(?:in|es|a)?:?|auth?ors?\s?:|author|auteur\s?:|autore\s?:|verfasser:|redaktion:|written by:?|posted by:?|words by:?|words:|story by:?|geschrieben von:?|verfasst von|veröffentlicht von|erstellt von|veröffentlicht am [^!-\-/;-@\[-^`{-~]{5,24} von|posted on [^!-+\--/:-@\[-^`{-~]{6,24} by|published (?:on [^!-+\--/:-@\[-^`{-~]{6,20} )?by:?|ein (?:gast)?beitrag von|eine \S+ von|kommentar von|escrito por:?|publicado por:?|publié par|rédigé par|scritto da|a cura di|автор:?|текст:?|foto og tekst:?|szerző:?)\s+\S";
     CJK_LEAD = r"(?:^|[\s|｜丨(（【　])(?:作\s*者\s*[:：/／│|丨\s]|作者$|文\s*[:：/／│|丨]|(?:撰文|撰稿人?|执笔|執筆)\s*[:：/／│|丨]|(?:楼\s*主|发布人|发布者|发表人|發表人)\s*[:：]?\s*\S)|本贴由|^\W*(?:本报|本報|特约|见习|实习|新华社)?(?:记|記)\s*者|[(（]\s*\p{Han}{0,6}(?:记|記)者|[(（]\s*\p{Han}{0,4}通讯员";
-    DAY = r"(?:19|20)\d\d\s*[-/.年년]\s*\d|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d\d)|\d{1,2}\D{1,22}(?:19|20)\d\d|(?:19|20)\d\d[\s,.]+\pL{3,12}\.?\s+\d|\d{1,2}(?:\.|st|nd|rd|th)?[\s.-]*\pL{3,12}\.?,?[\s-]*['’]?\d\d(?:\D|$)";
-    YEAR = r"(?:19|20)\d\d";
-    AGO = r"\b\d+ (?:min|hours?|days?|ago)";
+    DAY = r"(?:19|20)[0-9][0-9]\s*[-/.年년]\s*\d|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d\d)|[0-9]{1,2}[^0-9]{1,22}(?:19|20)[0-9][0-9]|(?:19|20)[0-9][0-9][\s,.]+[^\x00-@\[-`{-\x7f]{3,12}\.?\s+\d|\d{1,2}(?:\.|st|nd|rd|th)?[\s.-]*[^\x00-@\[-`{-\x7f]{3,12}\.?,?[\s-]*['’]?[0-9][0-9](?:[^0-9]|$)";
+    YEAR = r"(?:19|20)[0-9][0-9]";
+    AGO = r"(?-u:\b)\d+ (?:min|hours?|days?|ago)";
     BY = r"(?:\s|[|·,~—–-])(?:by|By|BY|von|Von|par|Par|por|Por|Autor:|Author:|~)\s*:?\s+[^|·,]{3}";
-    NAME_AND_MORE = r"^(?:[A-ZÀ-Þ][\w'’.\-]+|[A-Z]\.)(?:\s+(?:[A-ZÀ-Þ][\w'’.\-]+|[A-Z]\.|van|von|de|der|la|di|del)){1,3}\s*[,|•·–—@/-]";
+    NAME_AND_MORE = r"^(?:[A-ZÀ-Þ][^\x00-&(-,/:-@\[-^`{-\x7f]+|[A-Z]\.)(?:\s+(?:[A-ZÀ-Þ][^\x00-&(-,/:-@\[-^`{-\x7f]+|[A-Z]\.|van|von|de|der|la|di|del)){1,3}\s*[,|•·–—@/-]";
     HAN_NAME = r"^\p{Han}\s*\p{Han}(?:\s*\p{Han})?$";
     HAN = r"\p{Han}";
 }

@@ -16,8 +16,8 @@ const LONG: f32 = 15.0;
 /// Distance that stands for "there is none".
 const NONE: f32 = 999.0;
 
-/// The features of every block, given the probabilities of the first stage.
-pub(super) fn of(read: &Read<'_>, p: &[f32]) -> Vec<[f32; CONTEXT]> {
+/// Fills in these features of every block, given the probabilities of the first stage.
+pub(super) fn fill(read: &Read<'_>, p: &[f32], rows: &mut [[f32; SECOND_STAGE]]) {
     let words: Vec<f32> = (0..p.len()).map(|at| read.length(at)).collect();
     let elements = &read.tree.elements;
     let keys: Vec<[u32; 4]> = read
@@ -41,43 +41,42 @@ pub(super) fn of(read: &Read<'_>, p: &[f32]) -> Vec<[f32; CONTEXT]> {
     let all: f32 = words.iter().sum();
     let distances = distances(p, &words);
     let mut so_far = 0.0;
-    (0..p.len())
-        .map(|at| {
-            let beside = |offset: isize| {
-                at.checked_add_signed(offset).and_then(|at| p.get(at)).copied().unwrap_or_default()
-            };
-            let window = |window: std::ops::Range<usize>| {
-                let text: f32 = window.clone().map(|at| p[at] * words[at]).sum();
-                text / window.map(|at| words[at]).sum::<f32>().max(1.0)
-            };
-            so_far += p[at] * words[at];
-            let share = |group: usize| {
-                let (text, all) = groups[group].get(&keys[at][group]).copied().unwrap_or_default();
-                text / all.max(1e-6)
-            };
-            let same_look = groups[2].get(&keys[at][2]).copied().unwrap_or_default().0;
-            [
-                p[at],
-                beside(-3),
-                beside(-2),
-                beside(-1),
-                beside(1),
-                beside(2),
-                beside(3),
-                window(at.saturating_sub(5)..at),
-                window(at + 1..(at + 6).min(p.len()).max(at + 1)),
-                so_far / text.max(1e-6),
-                text / all.max(1.0),
-                text.ln_1p(),
-                share(0),
-                share(1),
-                share(2),
-                share(3),
-                same_look / text.max(1e-6),
-                distances[at],
-            ]
-        })
-        .collect()
+    for (at, row) in rows.iter_mut().enumerate() {
+        let beside = |offset: isize| {
+            at.checked_add_signed(offset).and_then(|at| p.get(at)).copied().unwrap_or_default()
+        };
+        let window = |window: std::ops::Range<usize>| {
+            let text: f32 = window.clone().map(|at| p[at] * words[at]).sum();
+            text / window.map(|at| words[at]).sum::<f32>().max(1.0)
+        };
+        so_far += p[at] * words[at];
+        let share = |group: usize| {
+            let (text, all) = groups[group].get(&keys[at][group]).copied().unwrap_or_default();
+            text / all.max(1e-6)
+        };
+        let same_look = groups[2].get(&keys[at][2]).copied().unwrap_or_default().0;
+        let own: [f32; CONTEXT] = [
+            p[at],
+            beside(-3),
+            beside(-2),
+            beside(-1),
+            beside(1),
+            beside(2),
+            beside(3),
+            window(at.saturating_sub(5)..at),
+            window(at + 1..(at + 6).min(p.len()).max(at + 1)),
+            so_far / text.max(1e-6),
+            text / all.max(1.0),
+            text.ln_1p(),
+            share(0),
+            share(1),
+            share(2),
+            share(3),
+            same_look / text.max(1e-6),
+            distances[at],
+        ];
+        row[FIRST_STAGE..].copy_from_slice(&own);
+    }
 }
 
 /// For each block the distance to the nearest one that surely belongs to the text.

@@ -44,10 +44,19 @@ impl Forest {
         Ok(Self { nodes, roots })
     }
 
-    /// The probability of a row of features.
-    pub(super) fn probability(&self, row: &[f32]) -> f32 {
-        let sum: f32 = self.roots.iter().map(|root| self.leaf(*root, row)).sum();
-        1.0 / (1.0 + (-sum).exp())
+    /// The probability of each row of features. A tree is read for all rows before the next one, because
+    /// the whole forest doesn't fit into the nearest cache.
+    pub(super) fn probabilities<'r>(
+        &self,
+        rows: impl Iterator<Item = &'r [f32]> + Clone,
+    ) -> Vec<f32> {
+        let mut sums: Vec<f32> = rows.clone().map(|_| 0.0).collect();
+        for root in &self.roots {
+            for (sum, row) in sums.iter_mut().zip(rows.clone()) {
+                *sum += self.leaf(*root, row);
+            }
+        }
+        sums.into_iter().map(|sum| 1.0 / (1.0 + (-sum).exp())).collect()
     }
 
     fn leaf(&self, root: u32, row: &[f32]) -> f32 {
@@ -77,13 +86,15 @@ mod tests {
         let rows: Vec<&[f32]> = numbers.chunks_exact(SECOND_STAGE + 2).collect();
         assert_eq!(rows.len(), 100);
         let model = Model::trained();
-        for row in rows {
-            let (row, expected) = row.split_at(SECOND_STAGE);
-            let found =
-                [model.first.probability(&row[..FIRST_STAGE]), model.second.probability(row)];
-            for (found, expected) in found.iter().zip(expected) {
-                assert!((found - expected).abs() < 1e-4, "{found} instead of {expected}");
-            }
+        let first = model.first.probabilities(rows.iter().map(|row| &row[..FIRST_STAGE]));
+        let second = model.second.probabilities(rows.iter().map(|row| &row[..SECOND_STAGE]));
+        for (row, found) in rows.iter().zip(first.into_iter().zip(second)) {
+            let expected = (row[SECOND_STAGE], row[SECOND_STAGE + 1]);
+            let is_near = |one: f32, other: f32| (one - other).abs() < 1e-4;
+            assert!(
+                is_near(found.0, expected.0) && is_near(found.1, expected.1),
+                "{found:?} instead of {expected:?}"
+            );
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Features that come from learned weights of tokens.
 
+use super::context::SECOND_STAGE;
 use super::features::{COUNT, Read};
 use super::model::Model;
 use super::tokens::text_tokens;
@@ -11,20 +12,21 @@ pub(crate) const LEARNED: usize = 8 + KINDS;
 /// Number of features of the first stage.
 pub(crate) const FIRST_STAGE: usize = COUNT + LEARNED;
 
-/// Rows of features of the first stage, and the probability that the page is an article.
+/// Rows with the features of the first stage, and the probability that the page is an article. Those of
+/// the second stage are zero.
 pub(super) fn rows(
     read: &Read<'_>,
     tokens: &[u32],
     model: &Model,
-) -> (Vec<[f32; FIRST_STAGE]>, f32) {
+) -> (Vec<[f32; SECOND_STAGE]>, f32) {
     let classes = classes(read, model);
     let texts: Vec<f32> =
         (0..read.blocks.len()).map(|at| text_score(read.words(at), model)).collect();
     let kinds = kinds(tokens, model);
     let row = |at: usize| {
-        let mut row = [0.0; FIRST_STAGE];
+        let mut row = [0.0; SECOND_STAGE];
         row[..COUNT].copy_from_slice(&read.rows[at]);
-        let learned = &mut row[COUNT..];
+        let learned = &mut row[COUNT..FIRST_STAGE];
         learned[..6].copy_from_slice(&classes[read.blocks[at].element as usize].features(model));
         learned[6] = texts[at];
         learned[7] = read.headings[at].map_or(-9.0, |heading| texts[heading as usize]);
