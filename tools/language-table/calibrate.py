@@ -39,7 +39,7 @@ def main():
     exact = regress([(s["exact"], s["right"], s["weight"]) for s in samples if not s["noise"]])
     language = regress([(s["language"], s["near"], s["weight"]) for s in samples])
     for name, weights in (("GROUP", group), ("EXACT", exact), ("LANGUAGE", language)):
-        print(name, ", ".join(f"{w:.4f}" for w in weights))
+        print(name, ", ".join(f"{w:.3f}" for w in weights))
     for s in samples:
         s["p"] = logistic(s["group"], group) * logistic(s["exact"], exact)
     for knot in knots(samples):
