@@ -27,6 +27,10 @@ main() {
   refused "an unknown value" "additional properties 'replica' not allowed" --set replica=2
   refused "a stage without an image" "stages.own.image is missing" --set stages.own.input=A/b --set stages.own.output=c
   refused "a stage without an input" "stages.own.input is missing" --set stages.own.image=x --set stages.own.output=c
+  refused "a delivery that setup doesn't know" "deliveries.own is not in config" --set deliveries.own.kind=webhook
+  refused "files without a volume" "deliveries.own.claim is missing" --set deliveries.own.kind=files --set-string config='name = "own"'
+  refused "an unknown kind of delivery" "deliveries" --set deliveries.own.kind=ftp
+  refused "a console without tokens" "console.tokensSecret is missing" --set console.enabled=true
   schemas
 }
 

@@ -1,5 +1,7 @@
 use std::process::ExitCode;
 
+use tokio::signal::unix::{SignalKind, signal};
+
 use crate::connection::{Connection, run_async};
 use crate::fault::Fault;
 use crate::messages;
@@ -28,8 +30,19 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         let address = |address| messages::say(format_args!("the page is at http://{address}"));
         tokio::select! {
             served = console::serve(broker, args.console, address) => served?,
-            _ = tokio::signal::ctrl_c() => {}
+            () = asked_to_stop() => {}
         }
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// A container's first process gets no signal that it doesn't listen for.
+async fn asked_to_stop() {
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
 }

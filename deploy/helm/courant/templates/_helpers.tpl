@@ -78,3 +78,42 @@ volumes:
   {{- end }}
 {{- end }}
 {{- end }}
+
+{{- /* Where spans go. */ -}}
+{{- define "courant.traces" -}}
+{{- if .Values.otlp.endpoint -}}
+- { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ .Values.otlp.endpoint | quote }} }
+- name: K8S_POD
+  valueFrom: { fieldRef: { fieldPath: metadata.name } }
+- { name: OTEL_RESOURCE_ATTRIBUTES, value: "k8s.namespace.name={{ .Release.Namespace }},k8s.pod.name=$(K8S_POD)" }
+{{- else -}}
+- { name: OTEL_SDK_DISABLED, value: "true" }
+{{- end }}
+{{- end }}
+
+{{- /* What the pods of deliveries and the console have in common. */ -}}
+{{- define "courant.pod" -}}
+automountServiceAccountToken: false
+enableServiceLinks: false
+securityContext:
+  {{- include "courant.podSecurity" . | nindent 2 }}
+{{- with .Values.image.pullSecrets }}
+imagePullSecrets: {{ toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.nodeSelector }}
+nodeSelector: {{ toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations: {{ toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{- /* The image of the command line, which has all services. */ -}}
+{{- define "courant.cli" -}}
+{{ .Values.image.registry }}/cli:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end }}
+
+{{- /* Where users outside the account of the streams find JetStream. */ -}}
+{{- define "courant.userPrefix" -}}
+{{ if .Values.nats.passwordSecret }}COURANT.API{{ else }}{{ .Values.nats.apiPrefix }}{{ end }}
+{{- end }}
