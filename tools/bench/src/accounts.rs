@@ -4,6 +4,8 @@ use crate::bed::{BREATH, Bed, Hop, Services};
 use crate::figure::Figure;
 
 const DOCUMENTS: u64 = 5_000;
+/// The arrangement in the shipped list.
+const TOGETHER: &str = "services = \"together\"";
 
 /// The CPU time of a document in the four services and in nats-server, with an account for each
 /// service; against all services in the account of the streams, in the same round. First the real
@@ -35,9 +37,10 @@ async fn pair(round: u32, hop: Hop) -> (f64, f64) {
 /// Microseconds of CPU time per document, of the services and of the server.
 async fn through(hop: Hop, services: Services) -> (f64, f64) {
     let list = e2e::nats_file("courant.toml");
+    assert!(list.contains(TOGETHER), "the shipped list no longer says {TOGETHER}");
     let list = match services {
-        Services::Separate => list,
-        Services::Together => list.replace("services = \"separate\"", "services = \"together\""),
+        Services::Separate => list.replace(TOGETHER, "services = \"separate\""),
+        Services::Together => list,
     };
     let mut bed = Bed::guarded(&list, services).await;
     match hop {

@@ -181,8 +181,8 @@ impl Bed {
             .stderr(Stdio::null());
         if let Some(services) = self.services {
             command.envs(e2e::login(spec.stage));
-            if services == Services::Together {
-                command.env("NATS_JS_API_PREFIX", "$JS.API");
+            if services == Services::Separate {
+                command.env("NATS_JS_API_PREFIX", "COURANT.API");
             }
         }
         command.envs(self.telemetry.iter().map(|(name, value)| (name, value)));
