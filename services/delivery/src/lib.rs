@@ -3,6 +3,7 @@
 //! Owns the targets: one type for each kind, which implements [`stage::Target`]. The runtime pulls
 //! the articles, groups them into batches, repeats what failed, and acknowledges what a target has.
 
+mod columns;
 mod files;
 mod postgres;
 mod webhook;

@@ -37,7 +37,7 @@ impl BatchFile {
         files.into_iter().map(file).collect()
     }
 
-    /// Its name: the first and the last sequence that it holds, and a hash of all versions. A batch
+    /// Its name without an extension: the first and the last sequence that it holds, and a hash of all versions. A batch
     /// that is repeated as a whole has the same name and replaces the file.
     pub fn name(&self) -> String {
         let sequence = |article: Option<&Article>| article.map_or(0, |one| one.version.sequence);
@@ -46,7 +46,7 @@ impl BatchFile {
         let hash = digest(&SHA256, versions.join(" ").as_bytes());
         let hash: String = hash.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         let (first, last) = (sequence(self.articles.first()), sequence(self.articles.last()));
-        format!("{first:012}-{last:012}-{hash}.jsonl.zst")
+        format!("{first:012}-{last:012}-{hash}")
     }
 }
 

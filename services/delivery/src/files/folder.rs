@@ -3,12 +3,10 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::batch_file::BatchFile;
-use super::line;
+use super::{Format, LEVEL, line, table};
 
 /// How an unfinished file's name begins.
 const UNFINISHED: &str = ".unfinished-";
-/// Level of compression: faster than the pipeline, and a quarter of the size.
-const LEVEL: i32 = 3;
 
 /// The folder of the files, with one writer.
 #[derive(Debug)]
@@ -38,20 +36,17 @@ impl Folder {
     }
 
     /// Writes a file. It appears when it is complete and on the disk.
-    pub fn write(&self, file: &BatchFile) -> io::Result<()> {
+    pub fn write(&self, file: &BatchFile, format: Format) -> io::Result<()> {
         let folder = self.path.join(&file.folder);
         fs::create_dir_all(&folder)?;
-        let name = file.name();
+        let name = format!("{}.{}", file.name(), format.extension());
         let unfinished = folder.join(format!("{UNFINISHED}{name}"));
-        let mut encoder = zstd::Encoder::new(File::create(&unfinished)?, LEVEL)?;
-        encoder.include_checksum(true)?;
-        let mut writer = BufWriter::new(encoder);
-        for article in &file.articles {
-            line::write(article, &mut writer)?;
+        let target = File::create(&unfinished)?;
+        match format {
+            Format::Jsonl => write_lines(file, &target)?,
+            Format::Parquet => table::write(&file.articles, &target)?,
         }
-        writer.flush()?;
-        let encoder = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-        encoder.finish()?.sync_all()?;
+        target.sync_all()?;
         fs::rename(&unfinished, folder.join(name))?;
         // The names are on the disk, too: of the file, and of folders that may be new.
         let mut at = folder.as_path();
@@ -63,6 +58,18 @@ impl Folder {
             }
         }
     }
+}
+
+fn write_lines(file: &BatchFile, to: &File) -> io::Result<()> {
+    let mut encoder = zstd::Encoder::new(to, LEVEL)?;
+    encoder.include_checksum(true)?;
+    let mut writer = BufWriter::new(encoder);
+    for article in &file.articles {
+        line::write(article, &mut writer)?;
+    }
+    writer.flush()?;
+    let encoder = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+    encoder.finish().map(drop)
 }
 
 fn remove_unfinished(folder: &Path) -> io::Result<()> {

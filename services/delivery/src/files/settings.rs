@@ -2,7 +2,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
 
 /// Where files are written, and how large they become.
@@ -16,6 +16,9 @@ pub struct FilesSettings {
     /// A folder for each language within that of the day
     #[arg(long, env = "COURANT_FILES_BY_LANGUAGE")]
     pub by_language: bool,
+    /// Format of the files
+    #[arg(long, env = "COURANT_FILES_FORMAT", value_name = "FORMAT", default_value = "jsonl")]
+    pub format: Format,
     /// Maximum number of articles in a file
     #[arg(long, env = "COURANT_FILES_ROWS", value_name = "N", default_value = "2000",
           value_parser = rows)]
@@ -32,6 +35,25 @@ pub struct FilesSettings {
     #[arg(long, env = "COURANT_FILES_INTERVAL", value_name = "TIME", default_value = "60s",
           value_parser = interval)]
     pub interval: Duration,
+}
+
+/// A format of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Records as lines of JSON, compressed with Zstandard
+    Jsonl,
+    /// Columns and the record as JSON
+    Parquet,
+}
+
+impl Format {
+    /// How the names of its files end.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Jsonl => "jsonl.zst",
+            Self::Parquet => "parquet",
+        }
+    }
 }
 
 /// A number of bytes: `32MiB`, `32MB` or `33554432`.

@@ -1,11 +1,11 @@
-use article::{Document, FoundDate, Language, Metadata, RecordError, Timestamp};
-use jiff::civil::Date;
+use article::RecordError;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use stage::Article;
 use tokio_postgres::types::{Json, ToSql, Type};
 
 use super::ddl::COLUMNS;
+use crate::columns::Columns;
 
 /// An article as a row: a value for each of [`COLUMNS`].
 pub struct Row(Vec<Box<dyn ToSql + Sync + Send>>);
@@ -24,44 +24,32 @@ pub enum RowError {
 impl Row {
     /// Reads the article's record.
     pub fn new(article: &Article) -> Result<Self, RowError> {
-        let document: Document = article.record.section()?;
-        let language: Option<Language> = article.record.section().ok();
-        // An article may lack metadata: a pipeline may have no stage that adds it.
-        let metadata: Option<Metadata> = article.record.section().ok();
-        let of = |read: fn(&Metadata) -> Option<String>| metadata.as_ref().and_then(read);
-        let all = |read: fn(&Metadata) -> Vec<String>| {
-            let values = metadata.as_ref().map(read).unwrap_or_default();
-            values.iter().map(|value| clean(value)).collect::<Vec<String>>()
+        let row = Columns::read(article)?;
+        let text = |value: Option<String>| Box::new(value.map(|value| clean(&value)));
+        let texts = |values: Vec<String>| {
+            Box::new(values.iter().map(|value| clean(value)).collect::<Vec<String>>())
         };
-        let date = |read: fn(&Metadata) -> Option<&FoundDate>| {
-            metadata.as_ref().and_then(read).and_then(|found| day(&found.value))
-        };
-        let version = article.version;
-        let site = of(|metadata| Some(metadata.site.as_ref()?.name.as_ref()?.value.clone()));
-        let title = of(|metadata| Some(metadata.title.as_ref()?.value.clone()));
-        let section = of(|metadata| Some(metadata.section.as_ref()?.value.clone()));
-        let named = |values: Option<String>| values.map(|value| clean(&value));
         Ok(Self(vec![
-            Box::new(article.id.to_string()),
-            Box::new(version.stream_created_at),
-            Box::new(i64::try_from(version.sequence).unwrap_or(i64::MAX)),
-            Box::new(article.published_at),
-            Box::new(Some(document.received_at).filter(|time| *time != Timestamp::UNIX_EPOCH)),
-            Box::new(article.language.clone()),
-            Box::new(language.map(|language| clean(&language.tag))),
-            Box::new(named(document.url)),
-            Box::new(named(document.source)),
-            Box::new(named(site)),
-            Box::new(named(title)),
-            Box::new(all(|metadata| metadata.authors.iter().map(|a| a.value.clone()).collect())),
-            Box::new(date(|metadata| metadata.dates.published.as_ref())),
-            Box::new(date(|metadata| metadata.dates.modified.as_ref())),
-            Box::new(named(section)),
-            Box::new(all(|metadata| metadata.tags.iter().map(|t| t.value.clone()).collect())),
-            Box::new(all(|metadata| metadata.keywords.iter().map(|k| k.term.clone()).collect())),
-            Box::new(metadata.as_ref().and_then(|m| i64::try_from(m.counts.words).ok())),
-            Box::new(metadata.as_ref().and_then(|m| m.fingerprint.clone())),
-            Box::new(clean(&document.text)),
+            Box::new(row.id),
+            Box::new(row.stream_created_at),
+            Box::new(row.sequence),
+            Box::new(row.published_at),
+            Box::new(row.received_at),
+            Box::new(row.language),
+            text(row.language_tag),
+            text(row.url),
+            text(row.source),
+            text(row.site),
+            text(row.title),
+            texts(row.authors),
+            Box::new(row.date_published),
+            Box::new(row.date_modified),
+            text(row.section),
+            texts(row.tags),
+            texts(row.keywords),
+            Box::new(row.words),
+            Box::new(row.fingerprint),
+            Box::new(clean(&row.text)),
             Box::new(Json(json(article)?)),
         ]))
     }
@@ -116,20 +104,9 @@ fn clean_value(value: &mut Value) {
     }
 }
 
-/// The day of a date, or the first day of a month or year.
-fn day(date: &str) -> Option<Date> {
-    let digits = date.split('T').next()?;
-    let whole = match digits.len() {
-        4 => format!("{digits}-01-01"),
-        7 => format!("{digits}-01"),
-        _ => digits.to_owned(),
-    };
-    whole.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
-    use article::Record;
+    use article::{Record, Timestamp};
     use stage::Version;
 
     use super::*;
@@ -163,18 +140,5 @@ mod tests {
         assert!(kept.get().contains(r"a\\u0000b"), "{kept}");
         let cleaned = json(&article(r#""a\u0000b""#)).unwrap();
         assert!(cleaned.get().contains("a\u{fffd}b"), "{cleaned}");
-    }
-
-    #[test]
-    fn dates_of_any_precision_have_a_day() {
-        for (date, expected) in [
-            ("2026-11-23", "2026-11-23"),
-            ("2026-11", "2026-11-01"),
-            ("1871", "1871-01-01"),
-            ("2026-11-23T08:15:00+01:00", "2026-11-23"),
-        ] {
-            assert_eq!(day(date), Some(expected.parse().unwrap()), "{date}");
-        }
-        assert_eq!(day("soon"), None);
     }
 }

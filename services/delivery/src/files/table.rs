@@ -1,0 +1,152 @@
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use article::Timestamp;
+use jiff::civil::{Date, date};
+use parquet::basic::Compression;
+use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int32Type, Int64Type};
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
+use parquet::schema::parser::parse_message_type;
+use stage::Article;
+
+use crate::columns::Columns;
+
+/// The columns, in the order in which they are written.
+const SCHEMA: &str = "message article {
+    required binary id (STRING);
+    required int64 stream_created_at (TIMESTAMP(MICROS, true));
+    required int64 sequence;
+    required int64 published_at (TIMESTAMP(MICROS, true));
+    optional int64 received_at (TIMESTAMP(MICROS, true));
+    required binary language (STRING);
+    optional binary language_tag (STRING);
+    optional binary url (STRING);
+    optional binary source (STRING);
+    optional binary site (STRING);
+    optional binary title (STRING);
+    required group authors (LIST) { repeated group list { required binary element (STRING); } }
+    optional int32 date_published (DATE);
+    optional int32 date_modified (DATE);
+    optional binary section (STRING);
+    required group tags (LIST) { repeated group list { required binary element (STRING); } }
+    required group keywords (LIST) { repeated group list { required binary element (STRING); } }
+    optional int64 words;
+    optional binary fingerprint (STRING);
+    required binary text (STRING);
+    required binary record (STRING);
+}";
+
+/// Writes articles as a Parquet file, in one row group.
+pub fn write(articles: &[Article], to: impl Write + Send) -> io::Result<()> {
+    write_file(articles, to).map_err(io::Error::other)
+}
+
+fn write_file(articles: &[Article], to: impl Write + Send) -> Result<(), ParquetError> {
+    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+    let schema = Arc::new(parse_message_type(SCHEMA)?);
+    let mut file = SerializedFileWriter::new(to, schema, Arc::new(properties))?;
+    write_columns(articles, file.next_row_group()?)?;
+    file.close().map(drop)
+}
+
+fn write_columns(
+    articles: &[Article],
+    group: SerializedRowGroupWriter<'_, impl Write + Send>,
+) -> Result<(), ParquetError> {
+    let rows: Vec<Columns> = articles
+        .iter()
+        .map(|article| Columns::read(article).unwrap_or_else(|_| Columns::bare(article)))
+        .collect();
+    let mut group = Group { group, rows: &rows };
+    group.texts(|row| Some(row.id.as_str()))?;
+    group.required::<Int64Type>(|row| row.stream_created_at.as_microsecond())?;
+    group.required::<Int64Type>(|row| row.sequence)?;
+    group.required::<Int64Type>(|row| row.published_at.as_microsecond())?;
+    group.optional::<Int64Type>(|row| row.received_at.map(Timestamp::as_microsecond))?;
+    group.texts(|row| Some(row.language.as_str()))?;
+    group.texts(|row| row.language_tag.as_deref())?;
+    group.texts(|row| row.url.as_deref())?;
+    group.texts(|row| row.source.as_deref())?;
+    group.texts(|row| row.site.as_deref())?;
+    group.texts(|row| row.title.as_deref())?;
+    group.lists(|row| &row.authors)?;
+    group.optional::<Int32Type>(|row| row.date_published.map(days))?;
+    group.optional::<Int32Type>(|row| row.date_modified.map(days))?;
+    group.texts(|row| row.section.as_deref())?;
+    group.lists(|row| &row.tags)?;
+    group.lists(|row| &row.keywords)?;
+    group.optional::<Int64Type>(|row| row.words)?;
+    group.texts(|row| row.fingerprint.as_deref())?;
+    group.texts(|row| Some(row.text.as_str()))?;
+    let records: Vec<ByteArray> =
+        articles.iter().map(|article| ByteArray::from(article.json.clone())).collect();
+    group.column::<ByteArrayType>(&records, None, None)?;
+    group.group.close().map(drop)
+}
+
+/// Days since 1970.
+fn days(day: Date) -> i32 {
+    (day - date(1970, 1, 1)).get_days()
+}
+
+/// Writes one column after the other.
+struct Group<'w, 'r, W: Write + Send> {
+    group: SerializedRowGroupWriter<'w, W>,
+    rows: &'r [Columns],
+}
+
+impl<W: Write + Send> Group<'_, '_, W> {
+    fn required<T: DataType>(&mut self, read: fn(&Columns) -> T::T) -> Result<(), ParquetError> {
+        let values: Vec<T::T> = self.rows.iter().map(read).collect();
+        self.column::<T>(&values, None, None)
+    }
+
+    fn optional<T: DataType>(
+        &mut self,
+        read: fn(&Columns) -> Option<T::T>,
+    ) -> Result<(), ParquetError> {
+        let cells: Vec<Option<T::T>> = self.rows.iter().map(read).collect();
+        let present: Vec<i16> = cells.iter().map(|cell| i16::from(cell.is_some())).collect();
+        let values: Vec<T::T> = cells.into_iter().flatten().collect();
+        self.column::<T>(&values, Some(&present), None)
+    }
+
+    /// A text for each row. For a required column, which ignores levels, there is one in each.
+    fn texts(&mut self, read: fn(&Columns) -> Option<&str>) -> Result<(), ParquetError> {
+        let cells: Vec<Option<&str>> = self.rows.iter().map(read).collect();
+        let present: Vec<i16> = cells.iter().map(|cell| i16::from(cell.is_some())).collect();
+        let values: Vec<ByteArray> = cells.into_iter().flatten().map(ByteArray::from).collect();
+        self.column::<ByteArrayType>(&values, Some(&present), None)
+    }
+
+    /// A list of texts for each row (Dremel's levels: an empty list is one cell that isn't there).
+    fn lists(&mut self, read: fn(&Columns) -> &Vec<String>) -> Result<(), ParquetError> {
+        let (mut values, mut present, mut repeated) = (Vec::new(), Vec::new(), Vec::new());
+        for list in self.rows.iter().map(read) {
+            if list.is_empty() {
+                present.push(0);
+                repeated.push(0);
+            }
+            for (place, text) in list.iter().enumerate() {
+                values.push(ByteArray::from(text.as_str()));
+                present.push(1);
+                repeated.push(i16::from(place > 0));
+            }
+        }
+        self.column::<ByteArrayType>(&values, Some(&present), Some(&repeated))
+    }
+
+    fn column<T: DataType>(
+        &mut self,
+        values: &[T::T],
+        present: Option<&[i16]>,
+        repeated: Option<&[i16]>,
+    ) -> Result<(), ParquetError> {
+        let missing = || ParquetError::General("more columns than in the schema".to_owned());
+        let mut column = self.group.next_column()?.ok_or_else(missing)?;
+        column.typed::<T>().write_batch(values, present, repeated)?;
+        column.close()
+    }
+}
