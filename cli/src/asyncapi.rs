@@ -121,7 +121,9 @@ mod tests {
     #[test]
     fn every_subject_of_every_stream_is_a_channel() {
         let channels: Vec<String> = CHANNELS.iter().map(Channel::pattern).collect();
+        // A bucket is its service's own store and no part of the contract.
         let stored = STREAMS.iter().flat_map(|stream| stream.subjects);
+        let stored = stored.filter(|subject| !subject.starts_with("$KV."));
         for subject in stored.clone() {
             assert!(channels.iter().any(|channel| channel == subject), "{subject}");
         }
