@@ -1,3 +1,5 @@
+mod original;
+
 use std::process::ExitCode;
 
 use article::{ArticleId, header};
@@ -20,6 +22,8 @@ use crate::trace_link::TraceLink;
 #[command(after_help = "\
 Examples:
   courant show 3972243cf868ce05511ecb571f447e06
+  courant show --original 3972243cf868ce05511ecb571f447e06 > article.html
+  courant show --internal 3972243cf868ce05511ecb571f447e06 | jq .internal
   courant show --json $(courant id article.html | cut -d' ' -f1) | jq .metadata")]
 pub(crate) struct Args {
     /// Article id, as printed by `courant id`
@@ -27,25 +31,30 @@ pub(crate) struct Args {
     /// Print the record as JSON
     #[arg(long)]
     json: bool,
-    /// Also show the internal section (not available: publishing drops it)
+    /// Print the raw document, byte for byte, instead of the article; needs COURANT_KEEP_RAW
+    #[arg(long, conflicts_with_all = ["json", "internal"])]
+    original: bool,
+    /// Process the raw document again, up to its metadata, and print the record with the internal
+    /// section; needs COURANT_KEEP_RAW
     #[arg(long)]
     internal: bool,
+    #[command(flatten)]
+    language: language_detection::Settings,
     #[command(flatten)]
     link: TraceLink,
     #[command(flatten)]
     connection: Connection,
 }
 
-const NO_INTERNAL: &str = "--internal: the internal section of a published article can't be shown, \
-    because publishing drops it and the original document is not kept. If you still have the \
-    document, run `courant process --internal FILE`";
-
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
-    if args.internal {
-        return Err(Fault::Setting(NO_INTERNAL.to_owned()));
-    }
     run_async(async {
         let broker = args.connection.open().await?;
+        if args.original {
+            return original::show(&broker, args.id).await;
+        }
+        if args.internal {
+            return original::show_internal(&broker, args.id, args.language).await;
+        }
         let mut output = Output::stdout();
         let mut known = false;
         if let Some(stored) = broker.published(args.id).await? {

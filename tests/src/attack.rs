@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::{Client, PATIENCE, Server, Wire, until_async};
 
 /// One subject of each kind that a stream stores, and some that no client library can read.
-pub const TARGETS: [&[u8]; 15] = [
+pub const TARGETS: [&[u8]; 16] = [
     b"articles.raw",
     b"articles.raw.wire",
     b"articles.raw.\xff",
@@ -22,13 +22,14 @@ pub const TARGETS: [&[u8]; 15] = [
     b"articles.duplicate.ingestion",
     b"articles.dead.ingestion.skipped",
     b"articles.dead.ingestion.\xff",
+    b"articles.original.1",
     b"articles.redelivered.ingestion.1",
     b"articles.replayed.1",
     b"$KV.ARTICLES_SEEN.feeds.1",
 ];
 
 /// Each stream, a subject that it stores, and the user that writes it.
-const SEEDS: [(&str, &str, &str); 10] = [
+const SEEDS: [(&str, &str, &str); 11] = [
     ("ARTICLES_RAW", "articles.raw", "source"),
     ("ARTICLES_INGESTED", "articles.ingested", "ingestion"),
     ("ARTICLES_LANGUAGE_DETECTED", "articles.language-detected", "language-detection"),
@@ -36,6 +37,7 @@ const SEEDS: [(&str, &str, &str); 10] = [
     ("ARTICLES_PUBLISHED", "articles.published.de.seed", "publishing"),
     ("ARTICLES_DEAD", "articles.dead.publishing.seed", "publishing"),
     ("ARTICLES_SET_ASIDE", "articles.filtered.seed", "publishing"),
+    ("ARTICLES_ORIGINALS", "articles.original.seed", "ingestion"),
     ("ARTICLES_REDELIVERED", "articles.redelivered.publishing.seed", "publishing"),
     ("ARTICLES_REPLAYED", "articles.replayed.seed", "operator"),
     ("KV_ARTICLES_SEEN", "$KV.ARTICLES_SEEN.feeds.seed", "feeds"),
@@ -272,8 +274,13 @@ pub async fn seed(server: &Server, password: Option<fn(&str) -> String>, all: &C
     until_async("the seeds to be stored", PATIENCE, async || {
         let stored = subjects(all).await;
         let full = |(stream, subject, _): &(&'static str, &str, &str)| {
-            let newest_only =
-                ["ARTICLES_REDELIVERED", "ARTICLES_REPLAYED", "KV_ARTICLES_SEEN"].contains(stream);
+            let newest_only = [
+                "ARTICLES_ORIGINALS",
+                "ARTICLES_REDELIVERED",
+                "ARTICLES_REPLAYED",
+                "KV_ARTICLES_SEEN",
+            ]
+            .contains(stream);
             let kept = Kept { stream, subject: (*subject).to_owned() };
             let wanted = if newest_only { 1 } else { SEEDED };
             stored.get(&kept).is_some_and(|&count| count >= wanted)

@@ -21,6 +21,7 @@ const MAY: [(&str, &[&str]); 10] = [
             "articles.dead.ingestion.skipped",
             "articles.dead.ingestion.\u{fffd}",
             "articles.duplicate.ingestion",
+            "articles.original.1",
             "articles.redelivered.ingestion.1",
         ],
     ),

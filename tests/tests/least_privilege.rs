@@ -11,7 +11,7 @@ const PLACES: [(&str, &str, &str); 4] = [
     ("publishing", "ARTICLES_METADATA_EXTRACTED", "articles.published.en.1"),
 ];
 
-const STREAMS: [&str; 10] = [
+const STREAMS: [&str; 11] = [
     "ARTICLES_RAW",
     "ARTICLES_INGESTED",
     "ARTICLES_LANGUAGE_DETECTED",
@@ -19,6 +19,7 @@ const STREAMS: [&str; 10] = [
     "ARTICLES_PUBLISHED",
     "ARTICLES_DEAD",
     "ARTICLES_SET_ASIDE",
+    "ARTICLES_ORIGINALS",
     "ARTICLES_REDELIVERED",
     "ARTICLES_REPLAYED",
     "KV_ARTICLES_SEEN",
@@ -90,6 +91,11 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         refuse(own, "$JS.API.STREAM.MSG.DELETE.ARTICLES_DEAD".into());
         refuse(own, "$JS.API.DIRECT.GET.ARTICLES_DEAD".into());
         refuse(own, "$JS.API.DIRECT.GET.ARTICLES_REDELIVERED".into());
+        // Originals are written by ingestion alone, and by no stage read.
+        refuse(own, "$JS.API.DIRECT.GET.ARTICLES_ORIGINALS".into());
+        if own != "ingestion" {
+            refuse(own, "articles.original.1".into());
+        }
         if own != "publishing" {
             refuse(own, "articles.filtered.too_short".into());
             refuse(own, "$JS.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED".into());
@@ -114,6 +120,11 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         refuse(user, "$JS.API.CONSUMER.CREATE.ARTICLES_DEAD.x".into());
         refuse(user, "$JS.API.CONSUMER.MSG.NEXT.ARTICLES_DEAD.x".into());
         refuse(user, "$JS.API.DIRECT.GET.ARTICLES_DEAD".into());
+        refuse(user, "$JS.API.DIRECT.GET.ARTICLES_ORIGINALS".into());
+    }
+    for user in ["source", "setup", "tools", "reader", "operator"] {
+        refuse(user, "articles.original.1".into());
+        refuse(user, "$JS.API.STREAM.MSG.DELETE.ARTICLES_ORIGINALS".into());
     }
     // A source publishes and reads nothing; each lane must be allowed separately.
     refuse("source", "articles.raw.wire".into());

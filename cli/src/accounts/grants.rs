@@ -1,4 +1,6 @@
-use broker::table::{DEAD, DELIVERY, PUBLISHED, RAW, REPLAYED, SEEN, SET_ASIDE, STREAMS};
+use broker::table::{
+    DEAD, DELIVERY, ORIGINALS, PUBLISHED, RAW, REPLAYED, SEEN, SET_ASIDE, STREAMS,
+};
 
 use config::{Consumer, Services, Source};
 
@@ -139,6 +141,8 @@ fn stage(stage: &Stage) -> User {
         user.api(&format!("STREAM.MSG.GET.{RAW}"));
         user.read_batches(RAW);
         user.api(&format!("STREAM.MSG.DELETE.{RAW}"));
+        // If it keeps the raw documents.
+        user.send("articles.original.*");
     }
     if stage.filters {
         user.send("articles.filtered.*");
@@ -206,6 +210,7 @@ fn tools(list: &List) -> User {
     user.read_directly(PUBLISHED);
     user.read_batches(DEAD);
     user.read_batches(SET_ASIDE);
+    user.read_batches(ORIGINALS);
     user
 }
 
@@ -217,6 +222,7 @@ fn operator(list: &List) -> User {
     // `courant trace`, `audit`, `doctor` and the console.
     user.read_directly(PUBLISHED);
     user.read_batches(SET_ASIDE);
+    user.read_batches(ORIGINALS);
     user.api(&format!("STREAM.MSG.DELETE.{DEAD}"));
     user.api(&format!("STREAM.PURGE.{DEAD}"));
     // Replays.

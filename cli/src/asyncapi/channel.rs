@@ -11,7 +11,7 @@ pub(super) struct Channel {
 }
 
 /// Every subject that a stream stores, in the order of the pipeline.
-pub(super) const CHANNELS: [Channel; 12] = [
+pub(super) const CHANNELS: [Channel; 13] = [
     Channel {
         name: "raw",
         address: subject::RAW,
@@ -65,6 +65,12 @@ pub(super) const CHANNELS: [Channel; 12] = [
         address: "articles.duplicate.{stage}",
         about: "Marks of articles that a stage had already sent on.",
         message: "DuplicateMark",
+    },
+    Channel {
+        name: "original",
+        address: "articles.original.{id}",
+        about: "Raw documents of articles, if ingestion keeps them.",
+        message: "Original",
     },
     Channel {
         name: "redelivered",

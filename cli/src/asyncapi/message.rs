@@ -33,7 +33,7 @@ enum Body {
 }
 
 /// Every message.
-pub(super) const MESSAGES: [Message; 9] = [
+pub(super) const MESSAGES: [Message; 10] = [
     Message {
         name: "RawDocument",
         about: "A document: HTML, plain text, or a JSON envelope, in any charset.",
@@ -49,6 +49,7 @@ pub(super) const MESSAGES: [Message; 9] = [
             REPLACE,
             RUN,
             sometimes(header::REPLAYS, "How many times it was replayed from the dead letters."),
+            sometimes(header::REPROCESS, "Which original it is, if it runs again."),
             sometimes(
                 header::NATS_MSG_ID,
                 "Makes the server drop a second copy within 10 minutes.",
@@ -137,6 +138,20 @@ pub(super) const MESSAGES: [Message; 9] = [
             RAW_SEQUENCE,
             TRACEPARENT,
             TRACESTATE,
+        ],
+    },
+    Message {
+        name: "Original",
+        about: "The original body and headers of a raw document. Headers that the server would interpret are left out.",
+        content_type: "application/octet-stream",
+        body: Body::Bytes,
+        headers: &[
+            ARTICLE_ID,
+            always(header::ORIGINAL_SUBJECT, "The subject on which it arrived."),
+            always(header::RAW_STREAM, RAW_STREAM.about),
+            always(header::RAW_CREATED_AT, RAW_CREATED_AT.about),
+            always(header::RAW_SEQUENCE, RAW_SEQUENCE.about),
+            always(header::NATS_TTL, "How long the server keeps it, in seconds."),
         ],
     },
     Message {

@@ -54,5 +54,9 @@ impl Args for Settings {
 /// for all stages, and a command can't have two groups of the same name.
 fn taking<S: Stage>(command: Command) -> Command {
     let own = S::Settings::augment_args(Command::new(S::ABOUT));
-    command.args(own.get_arguments().cloned().map(|argument| argument.help_heading("Settings")))
+    command.args(own.get_arguments().cloned().map(|argument| {
+        // Without a server there is nowhere to keep raw documents.
+        let hidden = argument.get_id() == "keep_raw";
+        argument.help_heading("Settings").hide(hidden)
+    }))
 }

@@ -8,6 +8,8 @@ mod document;
 mod error;
 mod settings;
 
+use std::time::Duration;
+
 use article::Document;
 use stage::{Context, Stage, Step};
 use text::has_words;
@@ -22,12 +24,13 @@ pub struct Ingestion {
     /// `None` until it is configured or derived from the server's limit.
     max_bytes: Option<u64>,
     keeps_textless: bool,
+    keep_raw: Option<Duration>,
 }
 
 impl Ingestion {
     /// Creates a stage that rejects messages of more than `max_bytes` bytes.
     pub fn with_max_bytes(max_bytes: u64) -> Self {
-        Self { max_bytes: Some(max_bytes), keeps_textless: false }
+        Self { max_bytes: Some(max_bytes), ..Self::default() }
     }
 
     /// Accepts pages without text: their document has declarations and an empty text. For tools that
@@ -47,7 +50,11 @@ impl Stage for Ingestion {
     const TASK: &'static str = "find text";
 
     fn new(settings: Settings) -> Result<Self, String> {
-        Ok(Self { max_bytes: settings.max_bytes, keeps_textless: false })
+        Ok(Self {
+            max_bytes: settings.max_bytes,
+            keep_raw: settings.keep_raw,
+            keeps_textless: false,
+        })
     }
 
     /// A record may be twice as large as its document, so a document may have at most half of the
@@ -61,6 +68,10 @@ impl Stage for Ingestion {
             ));
         }
         Ok(())
+    }
+
+    fn keeps_originals(&self) -> Option<Duration> {
+        self.keep_raw
     }
 
     fn process(

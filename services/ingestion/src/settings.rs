@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use bytesize::ByteSize;
 
 /// Settings of this service, in addition to those of every service.
@@ -7,6 +9,10 @@ pub struct Settings {
     /// max_payload, 4194304 without a broker]
     #[arg(long, env = "COURANT_MAX_BYTES", value_name = "SIZE", value_parser = size)]
     pub max_bytes: Option<u64>,
+    /// How long to keep the raw document of each article, for `courant show --original` and
+    /// `courant reprocess`. [default: not kept]
+    #[arg(long, env = "COURANT_KEEP_RAW", value_name = "TIME", value_parser = stage::duration)]
+    pub keep_raw: Option<Duration>,
 }
 
 /// A size of at least one byte: `4194304`, `4MiB`.

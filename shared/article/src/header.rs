@@ -74,10 +74,17 @@ pub const DEAD_AT: &str = "Courant-Dead-At";
 /// Length of the original body in bytes, if the dead letter holds only its beginning.
 pub const DEAD_CUT_FROM: &str = "Courant-Dead-Cut-From";
 
+/// The subject on which the raw document of an original arrived.
+pub const ORIGINAL_SUBJECT: &str = "Courant-Original-Subject";
+/// Which original a document is that runs again: `<sequence>-<time of storage in ns>`.
+pub const REPROCESS: &str = "Courant-Reprocess";
+
 /// Number of times the document was replayed from the dead letters.
 pub const REPLAYS: &str = "Courant-Replays";
 
 /// The message id by which JetStream detects duplicates.
 pub const NATS_MSG_ID: &str = "Nats-Msg-Id";
+/// How long the server keeps a message, in seconds (`2592000s`).
+pub const NATS_TTL: &str = "Nats-TTL";
 /// Prefix of the headers that the server interprets.
 pub const NATS_PREFIX: &str = "Nats-";

@@ -38,6 +38,11 @@ pub fn delivery(stage: &str) -> Option<&str> {
     stage.strip_prefix("delivery-")
 }
 
+/// The raw document of an article, as it was published.
+pub fn original(id: ArticleId) -> String {
+    format!("articles.original.{id}")
+}
+
 /// The mark of an article that a publishing rule filtered out.
 pub fn filtered(reason: &str) -> String {
     format!("articles.filtered.{reason}")

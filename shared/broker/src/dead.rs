@@ -119,10 +119,7 @@ pub fn dead_letter(
     own.push(header::NATS_MSG_ID, format_args!("{}/{}", origin.stream, origin.key()));
     // With room for the header that says that the body was cut.
     let own_size = header_size(&own) + 64;
-    let mut headers = kept(original, usize::MAX);
-    if own_size + header_size(&headers) > MAX_HEADERS {
-        headers = truncated(&kept(original, LONG_VALUE), MAX_HEADERS - own_size);
-    }
+    let headers = fitting(original, own_size);
     let room = max_payload.saturating_sub(own_size + header_size(&headers));
     let mut body = body.clone();
     if body.len() > room {
@@ -155,6 +152,16 @@ impl DeadLetter {
     }
 }
 
+/// The headers of a document that are kept with it, beside `own_size` bytes of other headers. What
+/// the server would not store is cut or left out.
+pub(crate) fn fitting(original: &Headers, own_size: usize) -> Headers {
+    let headers = kept(original, usize::MAX);
+    if own_size + header_size(&headers) <= MAX_HEADERS {
+        return headers;
+    }
+    truncated(&kept(original, LONG_VALUE), MAX_HEADERS - own_size)
+}
+
 /// The first headers, as many as fit into `room` bytes.
 fn truncated(headers: &Headers, mut room: usize) -> Headers {
     let fits = |(name, value): &(&str, &str)| {
@@ -165,7 +172,7 @@ fn truncated(headers: &Headers, mut room: usize) -> Headers {
     headers.iter().take_while(fits).collect()
 }
 
-/// The headers that a dead letter keeps. The server would refuse a copied `Nats-Expected-Stream`,
+/// The headers that a dead letter or an original keeps. The server would refuse a copied `Nats-Expected-Stream`,
 /// and a publisher's `Courant-Dead-…` or `Courant-Raw-…` would be taken for ours.
 fn kept(headers: &Headers, longest: usize) -> Headers {
     let reserved = |name: &str| {

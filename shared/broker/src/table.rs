@@ -15,6 +15,8 @@ pub const DEAD: &str = "ARTICLES_DEAD";
 pub const SET_ASIDE: &str = "ARTICLES_SET_ASIDE";
 /// Holds the articles of replayed dead letters on their way to a delivery.
 pub const DELIVERY: &str = "ARTICLES_DELIVERY";
+/// Holds the raw documents of articles, if ingestion keeps them.
+pub const ORIGINALS: &str = "ARTICLES_ORIGINALS";
 /// Holds a note for each dead letter that was replayed to a stage after the first.
 pub const REPLAYED: &str = "ARTICLES_REPLAYED";
 /// The bucket in which sources note what they have published: a stream with the name and subjects of a
@@ -67,7 +69,7 @@ pub struct StageSpec {
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Every stream.
-pub const STREAMS: [StreamSpec; 11] = [
+pub const STREAMS: [StreamSpec; 12] = [
     StreamSpec {
         name: RAW,
         subjects: &[subject::RAW, "articles.raw.*"],
@@ -102,7 +104,7 @@ pub const STREAMS: [StreamSpec; 11] = [
         name: DEAD,
         subjects: &["articles.dead.*.*"],
         kept: Kept::For { max_age: DAY.saturating_mul(30) },
-        share: 11,
+        share: 9,
     },
     StreamSpec {
         name: DELIVERY,
@@ -114,7 +116,14 @@ pub const STREAMS: [StreamSpec; 11] = [
         name: SET_ASIDE,
         subjects: &["articles.filtered.*", "articles.duplicate.*"],
         kept: Kept::For { max_age: DAY.saturating_mul(7) },
-        share: 7,
+        share: 4,
+    },
+    // Each has a lifetime of its own, which ingestion sets.
+    StreamSpec {
+        name: ORIGINALS,
+        subjects: &["articles.original.*"],
+        kept: Kept::Newest { max_age: None },
+        share: 5,
     },
     StreamSpec {
         name: "ARTICLES_REDELIVERED",

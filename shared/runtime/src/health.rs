@@ -40,6 +40,8 @@ pub enum Unready {
     SetAside(Obstacle),
     /// `ARTICLES_REDELIVERED` can't.
     Redelivered(Obstacle),
+    /// `ARTICLES_ORIGINALS` can't.
+    Originals(Obstacle),
     /// A delivery's target takes nothing.
     Target,
     /// Records that need a newer version of this service wait in its queue.
@@ -163,6 +165,7 @@ impl fmt::Display for Unready {
             Self::DeadLetters(obstacle) => ("dead_letters", obstacle),
             Self::SetAside(obstacle) => ("set_aside", obstacle),
             Self::Redelivered(obstacle) => ("redelivered", obstacle),
+            Self::Originals(obstacle) => ("originals", obstacle),
         };
         let how = match obstacle {
             Obstacle::Full => "full",

@@ -62,7 +62,7 @@ pub fn carry_on(trace: Option<&TraceContext>, headers: &mut Headers) {
 
 #[cfg(test)]
 mod tests {
-    use article::ArticleId;
+    use article::{ArticleId, Timestamp};
 
     use super::*;
 
@@ -72,8 +72,8 @@ mod tests {
             stream: "ARTICLES_RAW".into(),
             sequence: 7,
             delivered: 1,
-            stored_at: jiff::Timestamp::UNIX_EPOCH,
-            stream_created_at: jiff::Timestamp::UNIX_EPOCH,
+            stored_at: Timestamp::UNIX_EPOCH,
+            stream_created_at: Timestamp::UNIX_EPOCH,
         };
         let headers = Headers::from_iter(headers.iter().copied());
         HopContext::read(&headers, &origin, from_outside)

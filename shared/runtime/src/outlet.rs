@@ -80,6 +80,12 @@ impl<E: Edge> Outlet<'_, E> {
         self.until_stored(Unready::SetAside, || self.0.edge.publish(mark.clone())).await
     }
 
+    /// Keeps a raw document.
+    pub async fn original(&self, original: Outbound) -> Result<(), Stuck> {
+        let publish = || self.0.edge.publish(original.clone());
+        self.until_stored(Unready::Originals, publish).await.map(drop)
+    }
+
     /// How many attempts this stage has begun on a redelivered message without settling it.
     pub async fn attempts_begun(&self, origin: &Origin) -> Result<u32, Stuck> {
         let ask = || self.0.edge.attempts_begun(self.0.stage, origin);

@@ -29,6 +29,8 @@ pub struct Resources<E> {
     pub metrics: Arc<Metrics>,
     /// How many messages the consumer has delivered that are not acknowledged, at the last poll.
     pub ack_pending: AtomicU64,
+    /// How long the raw documents are kept, if they are.
+    pub keeps_originals: Live<Option<Duration>>,
     /// When the messages in flight were stored. Only a delivery enters them.
     pub oldest: Oldest,
     /// Cancelled when the service should stop.
@@ -82,6 +84,7 @@ impl<E> Resources<E> {
             health,
             metrics,
             ack_pending: AtomicU64::new(0),
+            keeps_originals: Live::new(None),
             oldest: Oldest::default(),
             stop,
             fault: OnceLock::new(),

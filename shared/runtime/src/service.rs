@@ -53,10 +53,12 @@ impl<S: Stage, E: Edge> Service<S, E> {
         stop: CancellationToken,
     ) -> Self {
         let window = window::<S>(&settings);
+        let keeps_originals = stage.keeps_originals();
         let executor =
             Executor::new(stage, &endpoints.output, settings.deadline, cores().min(window));
         let resources =
             Resources::new::<S>(settings, endpoints, edge, window, health, metrics, stop);
+        resources.keeps_originals.set(keeps_originals);
         let processor = Processor { resources, executor, quarantine: Quarantine::new() };
         Self { processor: Arc::new(processor), tracker: TaskTracker::new() }
     }
@@ -65,6 +67,9 @@ impl<S: Stage, E: Edge> Service<S, E> {
     pub fn change(&self, stage: Option<S>, settings: Settings) {
         let window = window::<S>(&settings);
         let Processor { resources, executor, .. } = &*self.processor;
+        if let Some(stage) = &stage {
+            resources.keeps_originals.set(stage.keeps_originals());
+        }
         executor.change(stage, settings.deadline, cores().min(window));
         resources.settings.set(settings);
         resources.in_flight.resize(window);

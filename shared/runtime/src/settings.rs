@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use broker::{NatsSettings, Subject, Topology};
 use clap::{Args, ValueEnum};
-use jiff::SignedDuration;
+use stage::duration;
 use telemetry::TelemetrySettings;
 
 /// The settings of every service.
@@ -93,32 +93,6 @@ impl Settings {
     }
 }
 
-/// Reads `30s`, `5m`, `500ms`, `1h 30m`, or a number of seconds.
-pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || "not a duration: use for example 30s, 500ms or 5m".to_owned();
-    if let Ok(seconds) = text.parse::<f64>() {
-        return Duration::try_from_secs_f64(seconds).map_err(|_| wrong());
-    }
-    let duration: SignedDuration = text.parse().map_err(|_| wrong())?;
-    duration.try_into().map_err(|_| wrong())
-}
-
 fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&number| number > 0).ok_or("must be at least 1".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn durations_have_a_unit_or_are_in_seconds() {
-        let cases = [("30s", 30_000), ("500ms", 500), ("5m", 300_000), ("2", 2_000), ("0.5", 500)];
-        for (text, milliseconds) in cases {
-            assert_eq!(duration(text), Ok(Duration::from_millis(milliseconds)), "{text}");
-        }
-        for text in ["", "-1", "-5s", "soon", "1e400"] {
-            assert!(duration(text).is_err(), "{text}");
-        }
-    }
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 use article::{ArticleId, Record, StreamPosition, Timestamp, header};
 use broker::{
     Ack, Cause, Delivery, Marked, Once, Outbound, Subject, dead_letter, duplicate_mark,
-    filtered_mark,
+    filtered_mark, original,
 };
 use stage::{Failed, Processed, Verdict};
 use telemetry::{MessageSpan, Outcome, Sent, Settled};
@@ -118,6 +118,7 @@ impl<'a, E: Edge> Settling<'a, E> {
     }
 
     async fn forward(&self, record: &Record, span: &MessageSpan) -> Result<Outcome, Stuck> {
+        self.keep_original(record.id()).await?;
         let output = &self.resources.endpoints.output;
         let message = || self.hop.message(self.resources.stage, record, output.clone());
         let (first, send) = traced(span, message());
@@ -126,6 +127,19 @@ impl<'a, E: Edge> Settling<'a, E> {
         match report::sending(&self.resources.metrics, &send, sending).await? {
             receipt if receipt.duplicate => self.duplicate(record.id(), span).await,
             _ => Ok(Outcome::Forwarded),
+        }
+    }
+
+    /// Keeps the raw document, if that is wanted. One that runs again is kept already, and not for
+    /// longer.
+    async fn keep_original(&self, id: ArticleId) -> Result<(), Stuck> {
+        let Delivery { origin, headers, body, .. } = self.delivery();
+        match *self.resources.keeps_originals.get() {
+            Some(keep) if headers.get(header::REPROCESS).is_none() => {
+                let original = original(origin, (headers, body), id, keep);
+                Box::pin(self.outlet.original(original)).await
+            }
+            Some(_) | None => Ok(()),
         }
     }
 

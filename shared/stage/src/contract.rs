@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use article::{ArticleId, Internal, RawMessage, Record, RecordError, Section};
 
 use crate::{Context, Failure};
@@ -32,6 +34,11 @@ pub trait Stage: Sized + Send + Sync + 'static {
     fn set_max_payload(&mut self, max_payload: usize) -> Result<(), String> {
         let _ = max_payload;
         Ok(())
+    }
+
+    /// How long the raw documents that the stage has processed are kept; `None` if they are not.
+    fn keeps_originals(&self) -> Option<Duration> {
+        None
     }
 
     /// Processes one input. Called from many threads at once; must not block on I/O.

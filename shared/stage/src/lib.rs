@@ -66,6 +66,7 @@
 pub mod attribute;
 mod context;
 mod contract;
+mod duration;
 mod failure;
 mod process;
 mod settle;
@@ -74,6 +75,7 @@ mod target;
 
 pub use context::{Context, Recorder, Value};
 pub use contract::{Execution, Input, Stage, Step};
+pub use duration::duration;
 pub use failure::{Failed, Failure, Verdict};
 pub use process::{Processed, process, process_recorded};
 pub use settle::{Settlement, settle};

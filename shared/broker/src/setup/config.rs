@@ -4,7 +4,7 @@ use async_nats::jetstream::consumer::{AckPolicy, pull};
 use async_nats::jetstream::stream::{self, DiscardPolicy, RetentionPolicy, StorageType};
 
 use super::{PublishedFull, SetupSettings};
-use crate::table::{Kept, PUBLISHED, RAW, StageSpec, StreamSpec};
+use crate::table::{Kept, ORIGINALS, PUBLISHED, RAW, StageSpec, StreamSpec};
 
 /// How long the server remembers message ids.
 const DUPLICATE_WINDOW: Duration = Duration::from_secs(10 * 60);
@@ -30,6 +30,10 @@ pub fn stream_config(spec: &StreamSpec, settings: &SetupSettings, store: u64) ->
         // previous one of its subject, which is another limit (`discard_new_per_subject`).
         discard: match settings.published_full {
             PublishedFull::DropOldest if spec.name == PUBLISHED => DiscardPolicy::Old,
+            // Originals must not stop the pipeline.
+            PublishedFull::DropOldest | PublishedFull::Refuse if spec.name == ORIGINALS => {
+                DiscardPolicy::Old
+            }
             PublishedFull::DropOldest | PublishedFull::Refuse => DiscardPolicy::New,
         },
         storage: StorageType::File,
@@ -40,6 +44,7 @@ pub fn stream_config(spec: &StreamSpec, settings: &SetupSettings, store: u64) ->
             max_age => max_age.min(DUPLICATE_WINDOW),
         },
         allow_direct: true,
+        allow_message_ttl: spec.name == ORIGINALS,
         ..stream::Config::default()
     }
 }

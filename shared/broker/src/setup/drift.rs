@@ -35,6 +35,11 @@ pub fn stream_drift(is: &stream::Config, wanted: &stream::Config) -> Drift {
     );
     compare("allow_rollup", is.allow_rollup.to_string(), wanted.allow_rollup.to_string());
     compare("allow_direct", is.allow_direct.to_string(), wanted.allow_direct.to_string());
+    compare(
+        "allow_msg_ttl",
+        is.allow_message_ttl.to_string(),
+        wanted.allow_message_ttl.to_string(),
+    );
     drift(differs)
 }
 

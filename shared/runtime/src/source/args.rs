@@ -3,10 +3,11 @@ use std::time::Duration;
 
 use broker::NatsSettings;
 use clap::Args;
+use stage::duration;
 use telemetry::TelemetrySettings;
 
 use crate::Instead;
-use crate::settings::{Settings, Traceparent, duration};
+use crate::settings::{Settings, Traceparent};
 
 /// The command line of a source: the runtime's settings and the source's own.
 #[derive(Debug, Clone, Args)]
