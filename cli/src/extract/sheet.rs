@@ -1,6 +1,8 @@
 use std::fmt::{Display, Write};
 
-use article::{Document, Found, FoundDate, Language, LeftOut, Metadata, Record, Source};
+use article::{
+    Author, Document, Found, FoundDate, Image, Language, LeftOut, Metadata, Record, Source,
+};
 use serde_json::Value;
 
 use crate::printable::condensed;
@@ -60,14 +62,14 @@ impl Sheet {
     fn metadata(&mut self, metadata: &Metadata) {
         let site = metadata.site.as_ref();
         self.found("title", &metadata.title);
-        self.found("author", &metadata.authors);
+        self.authors(&metadata.authors);
         self.date("published", &metadata.dates.published);
         self.date("modified", &metadata.dates.modified);
         self.found("site", site.and_then(|site| site.name.as_ref()));
         self.found("publisher", site.and_then(|site| site.publisher.as_ref()));
         self.found("section", &metadata.section);
         self.found("canonical", &metadata.canonical_url);
-        self.found("image", &metadata.image);
+        self.images(&metadata.images);
         self.found("description", &metadata.description);
         self.list("lede", metadata.lede.as_deref());
         self.found("tag", &metadata.tags);
@@ -131,6 +133,25 @@ impl Sheet {
     fn found<'a>(&mut self, name: &str, values: impl IntoIterator<Item = &'a Found<String>>) {
         for found in values {
             self.row(name, &found.value, &origin(found.source, found.confidence, &found.evidence));
+        }
+    }
+
+    fn authors(&mut self, authors: &[Author]) {
+        for author in authors {
+            let mut origin = origin(author.source, author.confidence, &author.evidence);
+            origin.extend(author.role.clone());
+            origin.extend(author.url.clone());
+            self.row("author", &author.value, &origin);
+        }
+    }
+
+    fn images(&mut self, images: &[Image]) {
+        for image in images {
+            let mut origin = origin(image.source, None, &None);
+            if let (Some(width), Some(height)) = (image.width, image.height) {
+                origin.push(format!("{width} × {height}"));
+            }
+            self.row("image", &image.value, &origin);
         }
     }
 

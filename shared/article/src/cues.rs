@@ -39,7 +39,7 @@ pub struct Cue {
     /// Characters of the whole text, if `text` is cut.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub length: Option<u32>,
-    /// The element's machine-readable value: `datetime`, `content`.
+    /// The element's machine-readable value: `datetime`, `content`; the address of an author's link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// Names given by elements inside it (`itemprop=name`).

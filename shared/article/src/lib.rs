@@ -26,11 +26,13 @@
 //! # Ok::<(), courant_article::RecordError>(())
 //! ```
 
+mod author;
 mod cues;
 mod document;
 pub mod header;
 mod headers;
 mod id;
+mod image;
 mod internal;
 mod language;
 mod members;
@@ -47,10 +49,12 @@ mod structure;
 pub mod subject;
 mod trail;
 
+pub use author::{Author, AuthorKind};
 pub use cues::{Cue, Cues, Mark, Zone};
 pub use document::{Declared, Document, Stated, StatedDates};
 pub use headers::{HeaderName, Headers};
 pub use id::{ArticleId, ArticleIdError};
+pub use image::Image;
 pub use internal::{Internal, LeftOut};
 pub use language::{Alternative, Language, Share};
 pub use metadata::{

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Found, Section, Source};
+use crate::{Author, Found, Image, Section, Source};
 
 /// The section of metadata-extraction. Names follow schema.org and Dublin Core where they have one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -11,7 +11,7 @@ pub struct Metadata {
     pub title: Option<Found<String>>,
     /// The people, or else the newsroom, who wrote the article, in order.
     #[serde(default)]
-    pub authors: Vec<Found<String>>,
+    pub authors: Vec<Author>,
     /// When it was published and modified, and the dates it mentions.
     #[serde(default)]
     pub dates: Dates,
@@ -45,9 +45,12 @@ pub struct Metadata {
     /// Registrations of the site with authorities.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registrations: Option<Registrations>,
-    /// Address of the main image.
+    /// The main image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub image: Option<Found<String>>,
+    pub image: Option<Image>,
+    /// All images that the document declares, the main image first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<Image>,
     /// The document's canonical address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub canonical_url: Option<Found<String>>,

@@ -9,14 +9,16 @@ mod chinese;
 mod cjk;
 mod clean;
 mod declared;
+mod details;
 mod feature;
 mod patterns;
+mod role;
 mod scorer;
 mod shape;
 mod surnames;
 mod visible;
 
-use article::{Found, Source};
+use article::{Author, Source};
 
 pub(crate) use byline::is_byline;
 #[cfg(feature = "training")]
@@ -27,6 +29,7 @@ use crate::article_view::ArticleView;
 use crate::envelope;
 use crate::headline::Headline;
 use clean::{Strictness, names};
+use details::Details;
 
 /// The maximum number of authors.
 const MOST: usize = 12;
@@ -44,7 +47,7 @@ pub(crate) fn find(
     view: &ArticleView<'_>,
     headline: &Headline,
     title: Option<&str>,
-) -> Vec<Found<String>> {
+) -> Vec<Author> {
     let authors = given(view).or_else(|| scorer::find(view, headline, title));
     let authors = match authors {
         None if !view.is_page() => seen_line(view).or_else(|| {
@@ -53,7 +56,7 @@ pub(crate) fn find(
         }),
         authors => authors,
     };
-    authors.map(found).unwrap_or_default()
+    authors.map(|authors| detailed(authors, view)).unwrap_or_default()
 }
 
 /// The authors in the publisher's envelope or headers.
@@ -92,13 +95,14 @@ fn cleaned<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
     found
 }
 
-fn found(authors: AuthorNames) -> Vec<Found<String>> {
+fn detailed(authors: AuthorNames, view: &ArticleView<'_>) -> Vec<Author> {
     let AuthorNames { names, source, chosen } = authors;
-    let found = |value| Found {
-        value,
-        source,
-        confidence: chosen.map(|(confidence, _)| confidence),
-        evidence: chosen.map(|(_, evidence)| evidence.to_owned()),
+    let alone = names.len() == 1;
+    let author = |value: String| {
+        let Details { kind, role, url } = details::of(&value, alone, view);
+        let confidence = chosen.map(|(confidence, _)| confidence);
+        let evidence = chosen.map(|(_, evidence)| evidence.to_owned());
+        Author { value, source, confidence, evidence, kind, role, url }
     };
-    names.into_iter().take(MOST).map(found).collect()
+    names.into_iter().take(MOST).map(author).collect()
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::article_view::ArticleView;
 use crate::testing::{document, language};
-use crate::{description, links, section, tags};
+use crate::{description, images, links, section, tags};
 
 #[test]
 fn declared_texts_are_read_as_people_see_them() {
@@ -59,7 +59,7 @@ fn the_envelope_declares_too() {
     assert_eq!(section::find(&view).unwrap().value, "Coast");
     let found: Vec<String> = tags::find(&view).into_iter().map(|tag| tag.value).collect();
     assert_eq!(found, ["boats", "pier"]);
-    assert_eq!(links::image(&view).unwrap().value, "https://harbour.example/boats.jpg");
+    assert_eq!(images::find(&view)[0].value, "https://harbour.example/boats.jpg");
 }
 
 #[test]
@@ -107,7 +107,46 @@ fn images_are_found_by_reference() {
             {"@type": "ImageObject", "@id": "#i", "url": "/i.jpg", "width": 1200},
         ]})];
         let language = language("en");
-        let found = links::image(&ArticleView::new(&document, &language)).map(|found| found.value);
-        assert_eq!(found.as_deref(), Some("https://harbour.example/i.jpg"), "{image}");
+        let found = images::find(&ArticleView::new(&document, &language));
+        let first = found.first().map(|image| image.value.as_str());
+        assert_eq!(first, Some("https://harbour.example/i.jpg"), "{image}");
+    }
+}
+
+#[test]
+fn images_have_their_size_where_the_page_states_it() {
+    let object =
+        |url: &str| json!({"@type": "ImageObject", "url": url, "width": 1200, "height": "800"});
+    type Metas<'a> = &'a [(&'a str, &'a [&'a str])];
+    let sized: Metas = &[("og:image", &["/i.jpg"]), ("og:image:width", &["1200"])];
+    let several: Metas = &[("og:image", &["/i.jpg", "/j.jpg"]), ("og:image:width", &["1200"])];
+    let cases: [(serde_json::Value, Metas, &str); 6] = [
+        (object("/i.jpg"), &[], "i.jpg 1200x800"),
+        (json!([object("/i.jpg"), object("/j.jpg")]), &[], "i.jpg 1200x800, j.jpg 1200x800"),
+        (json!(null), sized, "i.jpg 1200x?"),
+        (object("/i.jpg"), &[("og:image", &["/i.jpg"])], "i.jpg 1200x800"),
+        (json!("/k.jpg"), sized, "i.jpg 1200x?, k.jpg ?x?"),
+        // Which of the two is it?
+        (json!(null), several, "i.jpg ?x?, j.jpg ?x?"),
+    ];
+    for (image, metas, expected) in cases {
+        let mut document = document("A text.");
+        document.url = Some("https://harbour.example/boats".to_owned());
+        document.declared.json_ld = vec![json!({"@type": "NewsArticle", "image": image})];
+        for (key, values) in metas {
+            let values = values.iter().map(|value| (*value).to_owned()).collect();
+            document.declared.meta.insert((*key).to_owned(), values);
+        }
+        let language = language("en");
+        let found = images::find(&ArticleView::new(&document, &language));
+        let size = |size: Option<u32>| size.map_or("?".to_owned(), |size| size.to_string());
+        let shown: Vec<String> = found
+            .iter()
+            .map(|image| {
+                let name = image.value.strip_prefix("https://harbour.example/").unwrap();
+                format!("{name} {}x{}", size(image.width), size(image.height))
+            })
+            .collect();
+        assert_eq!(shown.join(", "), expected, "{image} {metas:?}");
     }
 }

@@ -88,6 +88,7 @@ mod envelope;
 mod features;
 mod fingerprint;
 mod headline;
+mod images;
 mod json_ld;
 mod keywords;
 mod lede;
@@ -132,6 +133,7 @@ pub fn extract(document: &Document, language: &Language, cues: &Cues) -> Metadat
     let headed = title.as_ref().map(|title| title.value.as_str());
     let headline = Headline::of(&view, headed);
     let authors = authors::find(&view, &headline, headed);
+    let images = images::find(&view);
     Metadata {
         dates: dates::find(&view, &headline, lede.as_deref()),
         site: site::find(&view),
@@ -143,7 +145,8 @@ pub fn extract(document: &Document, language: &Language, cues: &Cues) -> Metadat
         places: places::find(&view),
         rights: rights::find(&view),
         registrations: registrations::find(&view),
-        image: links::image(&view),
+        image: images.first().cloned(),
+        images,
         canonical_url: links::canonical(&view),
         counts: counts::of(&view),
         fingerprint: fingerprint::of(&view),

@@ -4,7 +4,7 @@ mod chinese;
 mod spaced;
 mod words;
 
-use article::{Found, Person};
+use article::{Author, AuthorKind, Person};
 
 use crate::article_view::ArticleView;
 use crate::authors::is_person;
@@ -19,7 +19,7 @@ const MOST: usize = 40;
 ///
 /// Roles are recognised in Chinese, English, German and French. Names without a role are not
 /// searched for.
-pub(crate) fn find(view: &ArticleView<'_>, authors: &[Found<String>]) -> Vec<Person> {
+pub(crate) fn find(view: &ArticleView<'_>, authors: &[Author]) -> Vec<Person> {
     let mut people: Vec<Person> = Vec::new();
     let text = view.beginning(SEARCHED);
     match view.code {
@@ -29,8 +29,12 @@ pub(crate) fn find(view: &ArticleView<'_>, authors: &[Found<String>]) -> Vec<Per
         }
         _ => {}
     }
-    let persons = authors.iter().filter(|author| is_person(&author.value));
-    persons.for_each(|author| add(&mut people, (author.value.clone(), Vec::new())));
+    let persons = authors
+        .iter()
+        .filter(|author| author.kind != Some(AuthorKind::Organization) && is_person(&author.value));
+    persons.for_each(|author| {
+        add(&mut people, (author.value.clone(), author.role.iter().cloned().collect()));
+    });
     people
 }
 

@@ -1,6 +1,6 @@
 //! Articles in several languages, as plain texts and as pages.
 
-use article::{Cues, Document, Found, Language, Metadata, Source};
+use article::{Author, Cues, Document, Found, Language, Metadata, Source};
 use courant_metadata::extract;
 use serde_json::{Value, json};
 
@@ -20,6 +20,10 @@ fn metadata(code: &str, text: &str, more: Value) -> Metadata {
     }))
     .expect("it is a language section");
     extract(&document(text, more), &language, &Cues::default())
+}
+
+fn names(authors: &[Author]) -> Vec<&str> {
+    authors.iter().map(|author| author.value.as_str()).collect()
 }
 
 fn values(found: &[Found<String>]) -> Vec<&str> {
@@ -67,7 +71,7 @@ fn plain_texts_are_read_by_their_lines() {
     for (code, text, (title, author, day), lede) in cases {
         let found = metadata(code, text, json!({}));
         assert_eq!(found.title.map(|title| title.value).as_deref(), Some(title), "{code}");
-        assert_eq!(values(&found.authors), [author], "{code}");
+        assert_eq!(names(&found.authors), [author], "{code}");
         let published = found.dates.published.expect("the text has a dateline");
         assert_eq!((published.value.as_str(), published.source), (day, Source::Byline), "{code}");
         assert_eq!(found.lede.as_deref(), Some(lede), "{code}");
@@ -104,7 +108,7 @@ fn a_page_is_believed_in_the_order_of_its_sources() {
     assert_eq!((title.value.as_str(), title.source), ("Council backs schools", Source::OpenGraph));
     assert!(title.confidence.is_some_and(|sure| sure > 0.8));
     assert_eq!(title.evidence.unwrap(), "a part of og:title, a part of the title element");
-    assert_eq!(values(&found.authors), ["Anna Smith", "Bob Lee"]);
+    assert_eq!(names(&found.authors), ["Anna Smith", "Bob Lee"]);
     let published = found.dates.published.expect("JSON-LD states it");
     assert_eq!(published.value, "2024-05-03T10:20:00+02:00");
     assert_eq!(found.dates.modified.expect("JSON-LD states it").value, "2024-05-04");
@@ -136,7 +140,7 @@ fn the_publishers_envelope_is_believed_over_the_page() {
     let found = metadata("en", "The council voted.", page);
     let title = found.title.expect("the envelope has one");
     assert_eq!((title.value.as_str(), title.source), ("The publisher's title", Source::Envelope));
-    assert_eq!(values(&found.authors), ["Anna Smith"]);
+    assert_eq!(names(&found.authors), ["Anna Smith"]);
     let published = found.dates.published.expect("the envelope has one");
     assert_eq!((published.value.as_str(), published.source), ("2024-05-03", Source::Envelope));
 }

@@ -26,13 +26,20 @@ pub fn assert_bounds(metadata: &Metadata) {
     let dates = &metadata.dates;
     assert!(metadata.authors.len() <= 12 && metadata.tags.len() <= 40);
     assert!(metadata.keywords.len() <= 10 && dates.mentioned.len() <= 50);
-    for text in metadata.title.iter().chain(&metadata.authors).chain(&metadata.description) {
-        assert!(text.value.chars().count() <= 1_001 && !text.value.trim().is_empty());
-        assert!(text.confidence.is_none_or(|c| (0.0..=1.0).contains(&c)), "{text:?}");
+    let texts = metadata.title.iter().chain(&metadata.description);
+    let texts = texts.map(|text| (&text.value, text.source, text.confidence, &text.evidence));
+    let authors = metadata.authors.iter();
+    let authors = authors.map(|one| (&one.value, one.source, one.confidence, &one.evidence));
+    for (value, source, confidence, evidence) in texts.chain(authors) {
+        assert!(value.chars().count() <= 1_001 && !value.trim().is_empty());
+        assert!(confidence.is_none_or(|c| (0.0..=1.0).contains(&c)), "{value}");
         // Scored or inferred values have evidence, and inferred ones a low confidence.
-        assert_eq!(text.confidence.is_some(), text.evidence.is_some());
-        assert!(text.source != Source::Inferred || text.confidence.is_some_and(|c| c < 0.7));
+        assert_eq!(confidence.is_some(), evidence.is_some());
+        assert!(source != Source::Inferred || confidence.is_some_and(|c| c < 0.7));
     }
+    let roles = metadata.authors.iter().filter_map(|author| author.role.as_ref());
+    roles.for_each(|role| assert!(role.chars().count() <= 80 && !role.trim().is_empty()));
+    assert!(metadata.images.len() <= 20 && metadata.images.first() == metadata.image.as_ref());
     for date in dates.published.iter().chain(&dates.modified).chain(&dates.mentioned) {
         assert!(date.value.get(..4).is_some_and(|year| year.parse::<i16>().is_ok()), "{date:?}");
     }

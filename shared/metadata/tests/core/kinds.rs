@@ -1,7 +1,7 @@
 //! Faults by kind, each on several pages: no wrong value may have a confidence above 0.7, and the
 //! right one must be found.
 
-use article::{Document, Found, Language, Metadata};
+use article::{Author, AuthorKind, Document, Language, Metadata};
 
 /// A wrong value may be no surer than this.
 const DOUBTED: f32 = 0.7;
@@ -56,7 +56,7 @@ fn names(metadata: &Metadata) -> Vec<&str> {
     metadata.authors.iter().map(|author| author.value.as_str()).collect()
 }
 
-fn surest<'a>(found: impl IntoIterator<Item = &'a Found<String>>) -> f32 {
+fn surest<'a>(found: impl IntoIterator<Item = &'a Author>) -> f32 {
     found.into_iter().map(|found| found.confidence.unwrap_or(1.0)).fold(0.0, f32::max)
 }
 
@@ -193,5 +193,110 @@ fn strangers_are_no_authors() {
         let byline = "<p class=byline>By <a rel=author href=/author/holt>Mira Holt</a></p>";
         let with_author = article(&headline, byline, stranger);
         assert_eq!(names(&with_author), ["Mira Holt"], "{stranger}");
+    }
+}
+
+#[test]
+fn authors_have_the_role_the_kind_and_the_page_that_the_document_states() {
+    let json_ld = |author: &str| {
+        format!(
+            "<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"author\":{author}}}</script>"
+        )
+    };
+    let holt = Some("https://quay.example/author/mira-holt");
+    let person = Some(AuthorKind::Person);
+    for (head, byline, name, kind, role, url) in [
+        (
+            "",
+            "<p class=byline>By Mira Holt, Chief Reporter</p>",
+            "Mira Holt",
+            person,
+            Some("Chief Reporter"),
+            None,
+        ),
+        (
+            "",
+            "<div class=byline><a href=/author/mira-holt>Mira Holt</a><span>Culture Editor</span></div>",
+            "Mira Holt",
+            person,
+            Some("Culture Editor"),
+            holt,
+        ),
+        (
+            "",
+            "<p class=author><a rel=author href=/author/mira-holt>Mira Holt</a></p>",
+            "Mira Holt",
+            person,
+            None,
+            holt,
+        ),
+        (
+            "",
+            "<p class=byline>Von Jörg Anders, Redakteur</p>",
+            "Jörg Anders",
+            person,
+            Some("Redakteur"),
+            None,
+        ),
+        (
+            &json_ld(
+                r#"{"@type":"Person","name":"Mira Holt","jobTitle":"Critic","url":"/author/mira-holt"}"#,
+            ),
+            "",
+            "Mira Holt",
+            person,
+            Some("Critic"),
+            holt,
+        ),
+        (
+            &json_ld(
+                r#"{"@type":"Person","name":"Mira Holt, Staff Writer","url":"https://quay.example/"}"#,
+            ),
+            "",
+            "Mira Holt",
+            person,
+            Some("Staff Writer"),
+            None,
+        ),
+        (
+            &json_ld(r#"{"@type":"Organization","name":"Harbour Watch"}"#),
+            "",
+            "Harbour Watch",
+            Some(AuthorKind::Organization),
+            None,
+            None,
+        ),
+        (
+            &json_ld(r#"{"@type":"Person","name":"Harbour News Team"}"#),
+            "",
+            "Harbour News Team",
+            Some(AuthorKind::Organization),
+            None,
+            None,
+        ),
+        (
+            "<meta name=author content='Ольга Нечаева, корреспондент'>",
+            "",
+            "Ольга Нечаева",
+            person,
+            Some("корреспондент"),
+            None,
+        ),
+        (
+            "<meta name=author content='Mira Holt'><meta property=article:author \
+             content=https://quay.example/author/mira-holt>",
+            "",
+            "Mira Holt",
+            person,
+            None,
+            holt,
+        ),
+    ] {
+        let head = format!("<title>{TITLE}</title>{head}");
+        let found = read(&head, &format!("<article><h1>{TITLE}</h1>{byline}{TEXT}</article>"));
+        let [author] = &found.authors[..] else { panic!("{head} {byline}: {:?}", found.authors) };
+        let told =
+            (author.value.as_str(), author.kind, author.role.as_deref(), author.url.as_deref());
+        assert_eq!(told, (name, kind, role, url), "{head} {byline}");
     }
 }

@@ -256,7 +256,9 @@ impl Collector {
         if self.cues.authors.len() < MANY
             && let Some(marks) = class.author_marks(name, attributes, zones)
         {
-            let cue = Cue { marks, kind: Some(class.number), ..cue() };
+            let href = attributes.get("href").filter(|href| name == "a" && href.len() <= 200);
+            let value = href.map(|href| href.trim().to_owned());
+            let cue = Cue { marks, value, kind: Some(class.number), ..cue() };
             reasons.push(Reason::Cue(CueKind::Author, cue));
         }
         if self.cues.dates.len() < MANY
