@@ -49,7 +49,6 @@ pub(super) const MESSAGES: [Message; 10] = [
             REPLACE,
             RUN,
             sometimes(header::REPLAYS, "How many times it was replayed from the dead letters."),
-            sometimes(header::REPROCESS, "Which original it is, if it runs again."),
             sometimes(
                 header::NATS_MSG_ID,
                 "Makes the server drop a second copy within 10 minutes.",

@@ -10,7 +10,7 @@ pub struct Settings {
     #[arg(long, env = "COURANT_MAX_BYTES", value_name = "SIZE", value_parser = size)]
     pub max_bytes: Option<u64>,
     /// How long to keep the raw document of each article, for `courant show --original` and
-    /// `courant reprocess`. [default: not kept]
+    /// `courant show --internal`. [default: not kept]
     #[arg(long, env = "COURANT_KEEP_RAW", value_name = "TIME", value_parser = stage::duration)]
     pub keep_raw: Option<Duration>,
 }

@@ -76,8 +76,6 @@ pub const DEAD_CUT_FROM: &str = "Courant-Dead-Cut-From";
 
 /// The subject on which the raw document of an original arrived.
 pub const ORIGINAL_SUBJECT: &str = "Courant-Original-Subject";
-/// Which original a document is that runs again: `<sequence>-<time of storage in ns>`.
-pub const REPROCESS: &str = "Courant-Reprocess";
 
 /// Number of times the document was replayed from the dead letters.
 pub const REPLAYS: &str = "Courant-Replays";

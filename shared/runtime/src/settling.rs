@@ -130,17 +130,12 @@ impl<'a, E: Edge> Settling<'a, E> {
         }
     }
 
-    /// Keeps the raw document, if that is wanted. One that runs again is kept already, and not for
-    /// longer.
+    /// Keeps the raw document, if that is wanted.
     async fn keep_original(&self, id: ArticleId) -> Result<(), Stuck> {
         let Delivery { origin, headers, body, .. } = self.delivery();
-        match *self.resources.keeps_originals.get() {
-            Some(keep) if headers.get(header::REPROCESS).is_none() => {
-                let original = original(origin, (headers, body), id, keep);
-                Box::pin(self.outlet.original(original)).await
-            }
-            Some(_) | None => Ok(()),
-        }
+        let Some(keep) = *self.resources.keeps_originals.get() else { return Ok(()) };
+        let original = original(origin, (headers, body), id, keep);
+        Box::pin(self.outlet.original(original)).await
     }
 
     async fn publish(
