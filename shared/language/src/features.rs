@@ -28,7 +28,8 @@ pub struct Features {
     pub dropped: f32,
     /// Share of the characters that are neither letters nor numbers.
     pub symbols: f32,
-    /// Too few letters to rely on the language, or the same ones over and over.
+    /// Too few letters to rely on the language, the same ones over and over, or words of capitals
+    /// between others, as in SQL.
     pub thin: bool,
     /// The language is rarer on the web: it has relatives that the table does not know.
     pub rare: bool,
@@ -41,6 +42,11 @@ const SOLID: usize = 6;
 /// A text of so many letters has at least so many kinds of them.
 const REPEATED: f32 = 20.0;
 const KINDS: u32 = 6;
+/// A query has at least so many words of capitals, these shares of its words are capitals and lower
+/// case, and it is in Latin script.
+const KEYWORDS: usize = 3;
+const SHOUTED: f32 = 0.33;
+const LOWER: f32 = 0.25;
 
 impl Features {
     /// Margin in a script of one language.
@@ -73,7 +79,7 @@ impl Features {
             letters: vote.letters,
             dropped: scan.dropped as f32 / characters,
             symbols: scan.symbols as f32 / characters,
-            thin: is_thin(scan, vote),
+            thin: is_thin(scan, vote) || is_query(scan, vote),
             rare: language.is_rare(),
         }
     }
@@ -129,4 +135,11 @@ fn is_thin(scan: &Scan, vote: &Vote) -> bool {
     let solid: usize = lengths.filter(|&length| length >= 3).sum();
     let many = vote.script().is_some_and(|class| class <= Class::ARABIC);
     many && solid < SOLID || vote.letters >= REPEATED && scan.kinds.count_ones() < KINDS
+}
+
+/// `SELECT name FROM readers WHERE age > 30`: words of capitals between others are keywords.
+fn is_query(scan: &Scan, vote: &Vote) -> bool {
+    let share = |words: usize| words as f32 / scan.words.len().max(1) as f32;
+    let mixed = share(scan.shouted) >= SHOUTED && share(scan.lower) >= LOWER;
+    mixed && scan.shouted >= KEYWORDS && vote.script() == Some(Class::LATIN)
 }

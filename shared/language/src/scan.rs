@@ -29,6 +29,10 @@ pub(crate) struct Scan {
     pub(crate) others: BTreeMap<&'static str, u32>,
     /// A bit for each kind of letter (two kinds may share one).
     pub(crate) kinds: u128,
+    /// Latin words of four letters and more that are all capitals.
+    pub(crate) shouted: usize,
+    /// Words without a Latin capital.
+    pub(crate) lower: usize,
 }
 
 /// A word of one script.
@@ -79,6 +83,8 @@ const LINE: u32 = 30;
 const WORD_BYTES: usize = 4;
 /// Letters after which a word is cut.
 const WORD: usize = 40;
+/// Letters that a word of capitals has at least to count as shouted: an abbreviation has fewer.
+const SHOUTED: usize = 4;
 /// ASCII bytes without a space that are judged as a token, whatever follows.
 const TOKEN: usize = 200;
 
@@ -91,7 +97,7 @@ pub(crate) fn scan<'a>(
         letters,
         scan: Scan::default(),
         word: None,
-        capital: false,
+        capitals: 0,
         segment: Segment::default(),
     };
     for piece in pieces {
@@ -109,8 +115,8 @@ struct Scanner<'t> {
     scan: Scan,
     /// The class of the word being read, and where its codes begin.
     word: Option<(Class, usize)>,
-    /// Whether that word holds a capital.
-    capital: bool,
+    /// Latin capitals of that word.
+    capitals: usize,
     segment: Segment,
 }
 
@@ -180,7 +186,7 @@ impl Scanner<'_> {
             self.word = Some((class, self.scan.codes.len()));
         }
         self.scan.codes.push(code);
-        self.capital |= capital;
+        self.capitals += usize::from(capital);
     }
 
     /// A letter that no n-gram has: it counts, and ends the word.
@@ -210,11 +216,14 @@ impl Scanner<'_> {
     }
 
     fn end_word(&mut self) {
-        let capital = std::mem::take(&mut self.capital);
+        let capitals = std::mem::take(&mut self.capitals);
         if let Some((class, from)) = self.word.take() {
-            if capital {
-                self.segment.names += (self.scan.codes.len() - from) as u32;
+            let length = self.scan.codes.len() - from;
+            if capitals > 0 {
+                self.segment.names += length as u32;
             }
+            self.scan.lower += usize::from(capitals == 0);
+            self.scan.shouted += usize::from(length >= SHOUTED && capitals == length);
             self.scan.words.push(Word { class, codes: from..self.scan.codes.len() });
         }
     }

@@ -45,6 +45,27 @@ fn too_little_or_too_much_of_the_same_is_not_relied_on() {
 }
 
 #[test]
+fn queries_lists_of_names_and_misread_letters_are_not_relied_on() {
+    for text in [
+        "SELECT name, price FROM products WHERE price > 100 ORDER BY name LIMIT 10",
+        "INSERT INTO readers (name, town) VALUES ('x', 'y'); DELETE FROM orders WHERE paid = 1",
+        "John Smith, Mary Johnson, Robert Williams, Patricia Brown, Michael Jones",
+        "Tlie c0mmitt ee rnet 0n M0nday t0 d1scuss tlie new br1dge acr0ss tlie r1ver",
+    ] {
+        let found = ENGINE.detect(text);
+        assert!(!found.reliable, "{text}: {found:?}");
+    }
+    let headline = "THE COUNCIL MEETS ON MONDAY TO DISCUSS THE NEW BRIDGE ACROSS THE RIVER";
+    assert!(ENGINE.detect(headline).reliable);
+}
+
+#[test]
+fn a_persian_headline_with_brands_is_persian() {
+    let found = ENGINE.detect("اپل از iPhone 17 Pro Max و Apple Watch Ultra 3 رونمایی کرد");
+    assert_eq!(found.tag, "fa", "{found:?}");
+}
+
+#[test]
 fn unsupported_scripts_are_named() {
     for (text, script) in
         [("ꦧꦱꦗꦮꦲꦢꦭꦃꦧꦱꦏꦁꦢꦶꦒꦸꦤꦏꦏꦺ", "Java"), ("ꕙꔤ ꕢꕌ ꗏ ꔞꘋ ꗪ ꗏ ꕘꕞ", "Vaii"), ("ꯃꯅꯤꯄꯨꯔꯤ ꯂꯣꯟ ꯑꯁꯤ", "Mtei")]
