@@ -101,7 +101,7 @@ def test_a_document_that_is_not_stored_is_reported(server: Server) -> None:
     probing(server, test)
 
 
-NAMES = ("source", "reader", "setup", "tools", "operator", "system", *STAGES)
+NAMES = ("source", "feeds", "reader", "setup", "tools", "operator", "system", *STAGES)
 
 
 @pytest.fixture
