@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use broker::StreamSettings;
-use broker::table::{Kept, PUBLISHED, StreamSpec};
+use broker::table::{Kept, ORIGINALS, PUBLISHED, StreamSpec};
 
 use super::{Facts, Finding};
 
@@ -43,8 +43,8 @@ fn of(spec: &StreamSpec, is: &StreamSettings, ack_wait: Duration) -> Vec<Finding
         findings.push(Finding::error(check, what, why, mend));
     };
     let recreate = format!("empty and delete {name}, then run `courant setup`");
-    // `setup --published-full drop-oldest` is a choice.
-    if is.discard != "new" && name != PUBLISHED {
+    // `setup --published-full drop-oldest` is a choice, and originals must not stop the pipeline.
+    if is.discard != "new" && ![PUBLISHED, ORIGINALS].contains(&name) {
         let what = format!("{name} deletes old messages when it is full");
         wrong("discard", what, "documents that the server accepted disappear unprocessed", APPLY);
     }
