@@ -26,6 +26,8 @@ pub struct Feeds {
 
 /// How often the list's file is looked at.
 const LOOK: Duration = Duration::from_secs(2);
+/// Feeds that are worked on at a time. One whose host is slow holds its place.
+const ACTIVE: usize = 128;
 /// Feeds that are parsed at a time.
 const PARSING: usize = 2;
 
@@ -47,6 +49,7 @@ impl Source for Feeds {
         let shared = Arc::new(Shared {
             intake: intake.clone(),
             fetcher,
+            active: Semaphore::new(ACTIVE),
             parsing: Semaphore::new(PARSING),
             entries: settings.entries,
             shortest: settings.min_interval,

@@ -58,6 +58,8 @@ pub(crate) struct Content {
 }
 
 const MAX_REDIRECTS: usize = 5;
+/// Long enough for the pages of a feed one after the other.
+const IDLE: Duration = Duration::from_secs(3);
 /// The name by which robots.txt addresses Courant.
 const TOKEN: &str = "Courant";
 
@@ -79,7 +81,7 @@ impl Fetcher {
         let version = env!("CARGO_PKG_VERSION");
         let agent = format!("{TOKEN}/{version}{}", contact.unwrap_or_default());
         Ok(Self {
-            client: Client::new(settings.allow_private)?,
+            client: Client::new(settings.allow_private, IDLE)?,
             agent: HeaderValue::try_from(agent)
                 .map_err(|_| "COURANT_FEEDS_CONTACT: not usable in a header".to_owned())?,
             hosts: Hosts::new(settings.host_delay),

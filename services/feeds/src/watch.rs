@@ -19,6 +19,8 @@ use crate::schedule::{Polled, Schedule};
 pub(crate) struct Shared<I> {
     pub(crate) intake: I,
     pub(crate) fetcher: Fetcher,
+    /// Feeds that are asked for or worked on at a time: each holds its entries meanwhile.
+    pub(crate) active: Semaphore,
     /// Feeds that are parsed at a time: each is in memory several times then.
     pub(crate) parsing: Semaphore,
     pub(crate) entries: usize,
@@ -60,6 +62,7 @@ impl<I: Intake> Watch<I> {
     /// Asks for the feed again and again until it is stopped.
     pub(crate) async fn run(mut self, stop: CancellationToken) {
         let mut schedule = Schedule::new(self.shared.shortest, self.shared.longest);
+        let shared = Arc::clone(&self.shared);
         let mut wait = schedule.first();
         loop {
             tokio::select! {
@@ -67,8 +70,14 @@ impl<I: Intake> Watch<I> {
                 () = stop.cancelled() => return,
                 () = tokio::time::sleep(wait) => {}
             }
+            let permit = tokio::select! {
+                biased;
+                () = stop.cancelled() => return,
+                permit = shared.active.acquire() => permit,
+            };
             // On the heap only while it runs: most feeds wait.
             let Ok(polled) = Box::pin(self.poll(&stop)).await else { return };
+            drop(permit);
             wait = schedule.next(polled, self.ttl);
         }
     }

@@ -18,7 +18,6 @@ use crate::resolver::{ResolveError, Resolver};
 pub type Body = hyper::body::Incoming;
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
-const IDLE: Duration = Duration::from_secs(30);
 
 /// Sends requests. Cheap to clone.
 #[derive(Clone)]
@@ -42,8 +41,9 @@ pub enum SendError {
 }
 
 impl Client {
-    /// With `allow_private`, it connects to any address.
-    pub fn new(allow_private: bool) -> Result<Self, String> {
+    /// With `allow_private`, it connects to any address. `idle` is how long a connection is kept for the
+    /// next request.
+    pub fn new(allow_private: bool, idle: Duration) -> Result<Self, String> {
         let mut connector = HttpConnector::new_with_resolver(Resolver { allow_private });
         connector.enforce_http(false);
         connector.set_nodelay(true);
@@ -56,7 +56,7 @@ impl Client {
             .wrap_connector(connector);
         let http = Http::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE)
+            .pool_idle_timeout(idle)
             .build(https);
         Ok(Self { http, allow_private })
     }
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     async fn send(url: &str, allow_private: bool) -> SendError {
-        let client = Client::new(allow_private).unwrap();
+        let client = Client::new(allow_private, Duration::from_secs(1)).unwrap();
         client.send(Request::get(url).body(Full::default()).unwrap()).await.unwrap_err()
     }
 

@@ -8,7 +8,7 @@
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use courant_http_client::{Client, SendError};
 //!
-//! let client = Client::new(false)?;
+//! let client = Client::new(false, std::time::Duration::from_secs(30))?;
 //! let request = http::Request::get("http://169.254.169.254/").body(Default::default())?;
 //! assert!(matches!(client.send(request).await, Err(SendError::Private)));
 //! # Ok(())

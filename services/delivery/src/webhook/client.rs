@@ -1,4 +1,5 @@
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, USER_AGENT};
@@ -13,6 +14,7 @@ use super::answer::judge;
 
 /// Longest body of an answer that is read, so that its connection can be used again.
 const MAX_ANSWER: usize = 64 << 10;
+const IDLE: Duration = Duration::from_secs(30);
 
 /// Sends requests to one address. It follows no redirects.
 pub struct Client {
@@ -28,7 +30,7 @@ impl Client {
         if !["http", "https"].contains(&parsed.scheme()) || !parsed.has_host() {
             return Err(invalid());
         }
-        let http = http_client::Client::new(allow_private)?;
+        let http = http_client::Client::new(allow_private, IDLE)?;
         if !http.permits(&parsed) {
             return Err(format!("COURANT_WEBHOOK_URL: {PRIVATE}"));
         }
