@@ -40,7 +40,8 @@ impl Target for Files {
         let FilesSettings { folder, by_language, format, rows, bytes, interval } = settings;
         let folder = folder.ok_or("COURANT_FILES_FOLDER (--folder) is not set")?;
         let folder = Arc::new(Folder::open(folder)?);
-        Ok(Self { folder, by_language, format, rows, bytes: bytes.0, interval })
+        let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+        Ok(Self { folder, by_language, format, rows, bytes, interval })
     }
 
     fn batching(&self) -> Batching {

@@ -88,7 +88,7 @@ impl Fetcher {
             robots: Robots::default(),
             slots: Semaphore::new(settings.concurrency),
             timeout: settings.fetch_timeout,
-            max_size: settings.max_size.0,
+            max_size: usize::try_from(settings.max_size).unwrap_or(usize::MAX),
         })
     }
 

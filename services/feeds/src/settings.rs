@@ -1,9 +1,8 @@
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::time::Duration;
 
 use clap::Args;
-use jiff::SignedDuration;
+use stage::{duration, size};
 
 /// What is watched, and how politely.
 #[derive(Debug, Clone, Args)]
@@ -38,8 +37,9 @@ pub struct FeedsSettings {
           value_parser = duration)]
     pub fetch_timeout: Duration,
     /// Maximum size of a feed or page, before and after decompression
-    #[arg(long, env = "COURANT_FEEDS_MAX_SIZE", value_name = "SIZE", default_value = "4MiB")]
-    pub max_size: Size,
+    #[arg(long, env = "COURANT_FEEDS_MAX_SIZE", value_name = "SIZE", default_value = "4MiB",
+          value_parser = size)]
+    pub max_size: u64,
     /// Maximum number of entries that are read of a feed: the first ones
     #[arg(long, env = "COURANT_FEEDS_ENTRIES", value_name = "N", default_value = "1000",
           value_parser = entries)]
@@ -47,20 +47,6 @@ pub struct FeedsSettings {
     /// Also connect to loopback and private addresses
     #[arg(long, env = "COURANT_FEEDS_ALLOW_PRIVATE")]
     pub allow_private: bool,
-}
-
-/// A number of bytes: `4MiB`, `4MB` or `4194304`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Size(pub usize);
-
-impl FromStr for Size {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let size = text.parse::<bytesize::ByteSize>().ok().map(|size| size.as_u64());
-        let size = size.and_then(|size| usize::try_from(size).ok()).filter(|&size| size > 0);
-        size.map(Self).ok_or("try 4194304, 4MB or 4MiB".to_owned())
-    }
 }
 
 fn concurrency(text: &str) -> Result<usize, String> {
@@ -82,10 +68,4 @@ fn contact(text: &str) -> Result<String, String> {
             Err("use an address such as https://example.org/bot or bot@example.org".to_owned())
         }
     }
-}
-
-fn duration(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse().map(Duration::from_secs).ok();
-    let units = || text.parse::<SignedDuration>().ok()?.try_into().ok();
-    seconds.or_else(units).ok_or("use for example 30s, 5m or 1h".to_owned())
 }

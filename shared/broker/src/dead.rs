@@ -172,8 +172,8 @@ fn truncated(headers: &Headers, mut room: usize) -> Headers {
     headers.iter().take_while(fits).collect()
 }
 
-/// The headers that a dead letter or an original keeps. The server would refuse a copied `Nats-Expected-Stream`,
-/// and a publisher's `Courant-Dead-…` or `Courant-Raw-…` would be taken for ours.
+/// The headers that a dead letter or an original keeps. The server would refuse a copied
+/// `Nats-Expected-Stream`, and a publisher's `Courant-Dead-…` or `Courant-Raw-…` would be taken for ours.
 fn kept(headers: &Headers, longest: usize) -> Headers {
     let reserved = |name: &str| {
         let starts = |prefix: &str| {

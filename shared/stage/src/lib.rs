@@ -70,6 +70,7 @@ mod duration;
 mod failure;
 mod process;
 mod settle;
+mod size;
 mod source;
 mod target;
 
@@ -79,5 +80,6 @@ pub use duration::duration;
 pub use failure::{Failed, Failure, Verdict};
 pub use process::{Processed, process, process_recorded};
 pub use settle::{Settlement, settle};
+pub use size::size;
 pub use source::{Intake, Memory, Outgoing, Source, Stopped, Unpublished};
 pub use target::{Article, Batching, Target, Undelivered, Version};

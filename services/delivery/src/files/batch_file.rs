@@ -37,8 +37,8 @@ impl BatchFile {
         files.into_iter().map(file).collect()
     }
 
-    /// Its name without an extension: the first and the last sequence that it holds, and a hash of all versions. A batch
-    /// that is repeated as a whole has the same name and replaces the file.
+    /// Its name without an extension: the first and the last sequence that it holds, and a hash of
+    /// all versions. A batch that is repeated as a whole has the same name and replaces the file.
     pub fn name(&self) -> String {
         let sequence = |article: Option<&Article>| article.map_or(0, |one| one.version.sequence);
         let versions: Vec<String> =

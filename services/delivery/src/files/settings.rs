@@ -1,9 +1,8 @@
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use jiff::SignedDuration;
+use stage::{duration, size};
 
 /// Where files are written, and how large they become.
 #[derive(Debug, Clone, Args)]
@@ -28,12 +27,13 @@ pub struct FilesSettings {
         long = "file-size",
         env = "COURANT_FILES_SIZE",
         value_name = "SIZE",
-        default_value = "32MiB"
+        default_value = "32MiB",
+        value_parser = size
     )]
-    pub bytes: Size,
+    pub bytes: u64,
     /// Time after which a file is written though it is not full
     #[arg(long, env = "COURANT_FILES_INTERVAL", value_name = "TIME", default_value = "60s",
-          value_parser = interval)]
+          value_parser = duration)]
     pub interval: Duration,
 }
 
@@ -56,27 +56,7 @@ impl Format {
     }
 }
 
-/// A number of bytes: `32MiB`, `32MB` or `33554432`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Size(pub usize);
-
-impl FromStr for Size {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let size = text.parse::<bytesize::ByteSize>().ok().map(|size| size.as_u64());
-        let size = size.and_then(|size| usize::try_from(size).ok()).filter(|&size| size > 0);
-        size.map(Self).ok_or("try 33554432, 32MB or 32MiB".to_owned())
-    }
-}
-
 fn rows(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|number| (1..=50_000).contains(number));
     number.ok_or("must be from 1 to 50000".to_owned())
-}
-
-fn interval(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse().map(Duration::from_secs).ok();
-    let units = || text.parse::<SignedDuration>().ok()?.try_into().ok();
-    seconds.or_else(units).ok_or("use for example 30s, 5m or 1h".to_owned())
 }
