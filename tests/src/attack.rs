@@ -350,8 +350,11 @@ pub async fn subjects(client: &Client) -> Subjects {
 
 async fn snapshot(client: &Client) -> Subjects {
     let mut held = Subjects::new();
+    // While all tests run at once, an answer can take longer than the client's 5 s.
+    let mut jetstream = client.jetstream.clone();
+    jetstream.set_timeout(PATIENCE);
     for (stream, _, _) in SEEDS {
-        let found = client.jetstream.get_stream(stream).await.expect("setup made it");
+        let found = jetstream.get_stream(stream).await.expect("setup made it");
         let counts = found.info_with_subjects(">").await.expect("subjects");
         let counts: Vec<(String, usize)> = counts.try_collect().await.expect("subjects");
         let kept = |(subject, count): (String, usize)| (Kept { stream, subject }, count as u64);
