@@ -9,6 +9,7 @@ mod files;
 mod grants;
 mod list;
 mod running;
+mod user;
 
 pub(crate) use files::{Generated, LIST, State, generate};
 pub(crate) use list::{List, missing_lines};

@@ -84,6 +84,7 @@ impl Report {
     fn stages(&self) -> Table {
         let mut table = Table::new(&[
             ("stage", Left),
+            ("replicas", Right),
             ("waiting", Right),
             ("in flight", Right),
             ("redelivered", Right),
@@ -95,8 +96,10 @@ impl Report {
             let figure = |read: fn(&ConsumerMetrics) -> u64| {
                 consumer.as_ref().map_or("unknown".to_owned(), |figures| read(figures).to_string())
             };
+            let replicas = self.0.replicas.get(stage).map_or("-".to_owned(), u64::to_string);
             table.row(vec![
                 (*stage).to_owned(),
+                replicas,
                 figure(|consumer| consumer.pending),
                 figure(|consumer| consumer.ack_pending),
                 figure(|consumer| consumer.redelivered),
@@ -151,7 +154,7 @@ impl Report {
     }
 
     fn json(&self) -> Value {
-        let Flow { conservation, streams, stages, readers, problems, dead } = &self.0;
+        let Flow { conservation, streams, stages, replicas, readers, problems, dead } = &self.0;
         let streams: Vec<Value> = streams
             .iter()
             .map(|stream| {
@@ -167,6 +170,7 @@ impl Report {
             .map(|StageMetrics { stage, stream, consumer }| {
                 json!({
                     "stage": stage, "stream": stream, "consumer": consumer.is_some(),
+                    "replicas": replicas.get(stage),
                     "pending": consumer.map(|consumer| consumer.pending),
                     "ack_pending": consumer.map(|consumer| consumer.ack_pending),
                     "redelivered": consumer.map(|consumer| consumer.redelivered),

@@ -102,13 +102,13 @@ fn lines(live: &Live, width: usize) -> Vec<String> {
 }
 
 const COLUMNS: [&str; 9] =
-    ["stage", "service", "in/s", "waiting", "in flight", "oldest", "p50", "p95", "dead"];
+    ["stage", "replicas", "in/s", "waiting", "in flight", "oldest", "p50", "p95", "dead"];
 
 fn cells(stage: &StageLive) -> [String; 9] {
     let time = |time: Option<f64>| time.map_or("-".to_owned(), |ms| format!("{ms:.1} ms"));
     [
         stage.stage.to_owned(),
-        if stage.running { "running" } else { "none" }.to_owned(),
+        replicas(stage),
         format!("{:.1}", stage.rate),
         stage.waiting.to_string(),
         stage.in_flight.to_string(),
@@ -117,6 +117,15 @@ fn cells(stage: &StageLive) -> [String; 9] {
         time(stage.p95),
         stage.dead.to_string(),
     ]
+}
+
+/// How many services run, as far as that is known.
+fn replicas(stage: &StageLive) -> String {
+    match (stage.replicas, stage.running) {
+        (Some(count @ 1..), _) => count.to_string(),
+        (_, true) => "running".to_owned(),
+        (_, false) => "none".to_owned(),
+    }
 }
 
 fn summary(live: &Live) -> String {

@@ -3,8 +3,9 @@ use std::fmt::Write;
 
 use config::{Login, Name};
 
-use super::grants::{Hear, Send, User, setup, users};
+use super::grants::{setup, users};
 use super::list::{List, SYSTEM};
+use super::user::{Hear, Send, User};
 
 /// Where users outside the account of the streams reach JetStream's API. Under its own name they
 /// would reach that of their own account, too, which has no streams.
@@ -43,14 +44,20 @@ fn courant(text: &mut String, list: &List, inside: &[User], outside: &[User]) {
     line(text, 2, "jetstream: enabled");
     line(text, 2, "users: [");
     for one in [setup(list)].iter().chain(inside) {
-        let sends: Vec<&str> = one.sends.iter().map(|send| send.subject.as_str()).collect();
+        let sends = one.sends.iter().map(|send| send.subject.clone()).collect();
         line(text, 3, &format!("# {}", one.purpose));
-        user(text, list.login, &one.name, &sends, &one.subscribes);
+        user(text, list.login, one, sends);
     }
     line(text, 2, "]");
+    block(text, "exports", &[served(None, outside), heard(None, outside)].concat());
+    line(text, 1, "}");
+}
+
+/// What others may send to an account: as exports.
+fn served(to: Option<&str>, users: &[User]) -> Vec<String> {
     let mut services = BTreeMap::new();
-    for user in outside {
-        for send in &user.sends {
+    for user in users {
+        for send in user.sends.iter().filter(|send| send.to.as_deref() == to) {
             services.entry(send).or_insert_with(Vec::new).push(account(&user.name));
         }
     }
@@ -59,8 +66,7 @@ fn courant(text: &mut String, list: &List, inside: &[User], outside: &[User]) {
         let (subject, accounts) = (&send.subject, accounts.join(", "));
         format!("{{ service: \"{subject}\", {many}accounts: [{accounts}] }}")
     });
-    block(text, "exports", &services.chain(heard(None, outside)).collect::<Vec<_>>());
-    line(text, 1, "}");
+    services.collect()
 }
 
 /// The messages of an account that others hear: as exports.
@@ -80,17 +86,17 @@ fn heard(from: Option<&str>, users: &[User]) -> Vec<String> {
 /// A user in an account of its own.
 fn own(text: &mut String, login: Login, of: &User, users: &[User]) {
     let own: Vec<String> = of.sends.iter().map(|send| imported(&send.subject)).collect();
-    let sends: Vec<&str> = own.iter().map(String::as_str).collect();
     text.push('\n');
     line(text, 1, &format!("# {}", of.purpose));
     line(text, 1, &format!("{}: {{", account(&of.name)));
     line(text, 2, "users: [");
-    user(text, login, &of.name, &sends, &of.subscribes);
+    user(text, login, of, own.clone());
     line(text, 2, "]");
-    block(text, "exports", &heard(Some(&of.name), users));
-    let services = of.sends.iter().zip(&own).map(|(Send { subject, .. }, own)| {
+    block(text, "exports", &[served(Some(&of.name), users), heard(Some(&of.name), users)].concat());
+    let services = of.sends.iter().zip(&own).map(|(Send { subject, to: receiver, .. }, own)| {
         let to = if own == subject { String::new() } else { format!(", to: \"{own}\"") };
-        format!("{{ service: {{ account: COURANT, subject: \"{subject}\" }}{to} }}")
+        let receiver = receiver.as_deref().map_or("COURANT".to_owned(), account);
+        format!("{{ service: {{ account: {receiver}, subject: \"{subject}\" }}{to} }}")
     });
     let streams = of.hears.iter().map(|Hear { from, subject }| {
         let from = from.as_deref().map_or("COURANT".to_owned(), account);
@@ -121,18 +127,29 @@ fn system(text: &mut String, login: Login) {
     let servers = SERVER.iter().map(|what| format!("$SYS.REQ.SERVER.*.{what}"));
     let accounts = ACCOUNT.iter().map(|what| format!("$SYS.REQ.ACCOUNT.*.{what}"));
     let ping = std::iter::once("$SYS.REQ.SERVER.PING".to_owned());
-    let sends: Vec<String> = ping.chain(servers).chain(accounts).collect();
-    let sends: Vec<&str> = sends.iter().map(String::as_str).collect();
+    let sends = ping.chain(servers).chain(accounts).collect();
     text.push('\n');
     line(text, 1, "# `nats server report`, `nats traffic`: the state of servers and connections.");
     line(text, 1, "SYS: {");
     line(text, 2, "users: [");
-    user(text, login, SYSTEM, &sends, &[">".to_owned()]);
+    let subscribes = vec![">".to_owned()];
+    let of = User { subscribes, ..User::new(SYSTEM, String::new()) };
+    user(text, login, &of, sends);
     line(text, 2, "]");
     line(text, 1, "}");
 }
 
-fn user(text: &mut String, login: Login, name: &str, sends: &[&str], subscribes: &[String]) {
+fn user(text: &mut String, login: Login, of: &User, mut sends: Vec<String>) {
+    let User { name, subscribes, runs, .. } = of;
+    let mut asked = Vec::new();
+    if let Some(service) = runs {
+        // A reply to another account goes to a subject that the server makes up for it.
+        sends.push("_R_.>".to_owned());
+        for verb in ["PING", "INFO", "STATS"] {
+            let all = format!("$SRV.{verb}");
+            asked.extend([format!("{all}.{service}"), format!("{all}.{service}.*"), all]);
+        }
+    }
     let inbox = format!("_INBOX_{name}.>");
     let variable = account(name);
     let login = match login {
@@ -143,7 +160,7 @@ fn user(text: &mut String, login: Login, name: &str, sends: &[&str], subscribes:
     line(text, 4, "publish: { allow: [");
     sends.iter().for_each(|subject| line(text, 5, &format!("\"{subject}\"")));
     line(text, 4, "] }");
-    let subjects = subscribes.iter().chain([&inbox]);
+    let subjects = subscribes.iter().chain([&inbox]).chain(&asked);
     let subjects: Vec<String> = subjects.map(|subject| format!("\"{subject}\"")).collect();
     line(text, 4, &format!("subscribe: {{ allow: [{}] }}", subjects.join(", ")));
     line(text, 3, "} }");

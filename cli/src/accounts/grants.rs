@@ -5,89 +5,7 @@ use broker::table::{
 use config::{Consumer, Services, Source};
 
 use super::list::{List, OPERATOR, SETUP, Stage, TOOLS};
-
-/// What a user may do in the account of the streams, and nothing else.
-#[derive(Debug)]
-pub(super) struct User {
-    pub(super) name: String,
-    /// For what; a comment in the generated file.
-    pub(super) purpose: String,
-    /// Where it may send messages and requests.
-    pub(super) sends: Vec<Send>,
-    /// Messages of other accounts that it may receive as they are sent.
-    pub(super) hears: Vec<Hear>,
-    /// What it may subscribe to, besides its inbox.
-    pub(super) subscribes: Vec<String>,
-    /// Whether it is in the account of the streams, instead of one of its own.
-    pub(super) inside: bool,
-}
-
-/// Messages that a user may receive live. They come from the account that sends them: the server
-/// doesn't pass on what COURANT itself has imported.
-#[derive(Debug)]
-pub(super) struct Hear {
-    /// The user that sends them; `None` if that is in the account of the streams, as the server is
-    /// with its advisories.
-    pub(super) from: Option<String>,
-    pub(super) subject: String,
-}
-
-/// A subject that a user may send to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Send {
-    pub(super) subject: String,
-    /// Whether a request may have several answers.
-    pub(super) many: bool,
-}
-
-impl User {
-    fn new(name: &str, purpose: String) -> Self {
-        Self {
-            name: name.to_owned(),
-            purpose,
-            sends: Vec::new(),
-            hears: Vec::new(),
-            subscribes: Vec::new(),
-            inside: false,
-        }
-    }
-
-    fn send(&mut self, subject: impl Into<String>) {
-        self.sends.push(Send { subject: subject.into(), many: false });
-    }
-
-    fn api(&mut self, request: &str) {
-        self.send(format!("$JS.API.{request}"));
-    }
-
-    fn hear(&mut self, from: Option<&Stage>, subject: String) {
-        let from = from.map(|stage| stage.name.to_owned());
-        self.hears.push(Hear { from, subject });
-    }
-
-    /// Reads a stream without a consumer: by sequence and time, and the last message of a subject.
-    fn read_directly(&mut self, stream: &str) {
-        self.read_batches(stream);
-        self.many(format!("$JS.API.DIRECT.GET.{stream}.>"));
-    }
-
-    fn read_batches(&mut self, stream: &str) {
-        self.many(format!("$JS.API.DIRECT.GET.{stream}"));
-    }
-
-    /// Pulls messages with a durable consumer, and settles them.
-    fn consume(&mut self, stream: &str, durable: &str) {
-        self.api(&format!("CONSUMER.INFO.{stream}.{durable}"));
-        self.many(format!("$JS.API.CONSUMER.MSG.NEXT.{stream}.{durable}"));
-        // nats-server 2.15 introduced a longer acknowledgement subject; both are needed.
-        self.send(format!("$JS.ACK.{stream}.{durable}.>"));
-        self.send(format!("$JS.ACK.*.*.{stream}.{durable}.>"));
-    }
-
-    fn many(&mut self, subject: String) {
-        self.sends.push(Send { subject, many: true });
-    }
-}
+use super::user::{Hear, User};
 
 /// Every user but `setup`, in the order of the list.
 pub(super) fn users(list: &List) -> Vec<User> {
@@ -104,6 +22,8 @@ pub(super) fn users(list: &List) -> Vec<User> {
         };
         let hears = users.iter_mut().flat_map(|user| &mut user.hears);
         hears.filter(of_stage).for_each(|hear| hear.from = None);
+        let sends = users.iter_mut().flat_map(|user| &mut user.sends);
+        sends.for_each(|send| send.to = None);
     }
     users
 }
@@ -129,6 +49,7 @@ fn stage(stage: &Stage) -> User {
     for stream in [reads, into, DEAD, SET_ASIDE] {
         user.api(&format!("STREAM.INFO.{stream}"));
     }
+    user.runs = Some(name.to_owned());
     user.consume(reads, name);
     user.send(&stage.writes);
     user.send(format!("articles.dead.{name}.*"));
@@ -196,6 +117,7 @@ fn delivery(consumer: &Consumer) -> User {
     for stream in [PUBLISHED, DELIVERY, DEAD] {
         user.api(&format!("STREAM.INFO.{stream}"));
     }
+    user.runs = Some(format!("delivery-{name}"));
     user.consume(PUBLISHED, name);
     user.consume(DELIVERY, name);
     user.send(format!("articles.dead.delivery-{name}.*"));
@@ -241,6 +163,8 @@ fn operator(list: &List) -> User {
         user.hears.push(Hear { from: Some(name.to_owned()), subject });
     }
     for stage in &list.stages {
+        // `nats micro info`, `stats`.
+        user.ask(stage.name, &["INFO", "STATS"]);
         // `courant skip`.
         user.send(format!("articles.dead.{}.skipped", stage.name));
         user.api(&format!("STREAM.MSG.DELETE.{}", stage.reads));
@@ -285,13 +209,14 @@ pub(super) fn setup(list: &List) -> User {
     user
 }
 
-/// The state of every stream and consumer.
+/// The state of every stream, consumer and stage.
 fn look(list: &List, user: &mut User) {
     for stream in streams(list) {
         user.api(&format!("STREAM.INFO.{stream}"));
     }
     for stage in &list.stages {
         user.api(&format!("CONSUMER.INFO.{}.{}", stage.reads, stage.name));
+        user.ask(stage.name, &["PING"]);
     }
     for consumer in list.readers.iter().chain(&list.deliveries) {
         user.api(&format!("CONSUMER.INFO.{PUBLISHED}.{}", consumer.name));

@@ -38,7 +38,7 @@ fn listed(list: &List) -> BTreeSet<String> {
         let name = account(&user.name);
         for send in &user.sends {
             let import = Import {
-                account: "COURANT".into(),
+                account: send.to.as_deref().map_or("COURANT".to_owned(), account),
                 subject: send.subject.clone(),
                 local_subject: imported(&send.subject),
                 kind: "service".into(),

@@ -68,6 +68,6 @@ impl<'a> Stall<'a> {
 
 async fn stalled(broker: &Broker) -> Option<Problem> {
     let streams = broker.all_stream_metrics().await.ok()?;
-    let (_, problems) = look(broker, &streams).await.ok()?;
-    problems.into_iter().find(Problem::is_stalled)
+    let look = look(broker, &streams).await.ok()?;
+    look.problems.into_iter().find(Problem::is_stalled)
 }

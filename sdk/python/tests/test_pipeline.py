@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 import sys
 from collections.abc import Iterator
@@ -58,6 +59,8 @@ def test_the_example_goes_between_two_stages(server: Server) -> None:
         assert article.record["reading_level"] == {"words_per_sentence": 7.5}
         stages = [entry["stage"] for entry in article.record["trail"]]
         assert stages == [*STAGES[:2], "reading-level", *STAGES[2:]]
+        ping = await probe.client.request("$SRV.PING.reading-level", timeout=PATIENCE)
+        assert json.loads(ping.data)["name"] == "reading-level"
 
     probing(server, test)
 

@@ -47,7 +47,7 @@ const MAX_DOUBLINGS: usize = 6;
 #[derive(Debug, Clone)]
 pub struct Broker {
     settings: Arc<(NatsSettings, String)>,
-    sessions: Arc<watch::Sender<Arc<Session>>>,
+    pub(crate) sessions: Arc<watch::Sender<Arc<Session>>>,
     topology: Arc<Topology>,
 }
 

@@ -25,6 +25,7 @@ mod pull;
 mod redelivered;
 mod replay;
 mod seen;
+mod service;
 mod settings;
 mod setup;
 mod skip;

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use article::subject;
 use broker::{Broker, LookupError, ReaderMetrics, StageMetrics, StreamMetrics};
 
-use crate::{Conservation, Problem, Verdict, look};
+use crate::{Conservation, Look, Problem, Replicas, Verdict, look};
 
 /// The state of the pipeline at one moment, from the server's own figures.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub struct Flow {
     pub streams: Vec<StreamMetrics>,
     /// Every stage, in the order of the pipeline.
     pub stages: Vec<StageMetrics>,
+    /// How many replicas of each stage run, where that is known.
+    pub replicas: Replicas,
     /// Every durable consumer of published articles: readers and deliveries. Empty if this user may
     /// not list them.
     pub readers: Vec<ReaderMetrics>,
@@ -29,9 +31,9 @@ impl Flow {
     /// Asks the server.
     pub async fn read(broker: &Broker) -> Result<Self, LookupError> {
         let (streams, conservation, dead) = steady(broker).await?;
-        let (stages, problems) = look(broker, &streams).await?;
+        let Look { stages, replicas, problems } = look(broker, &streams).await?;
         let readers = broker.all_reader_metrics().await.unwrap_or_default();
-        Ok(Self { conservation, streams, stages, readers, problems, dead })
+        Ok(Self { conservation, streams, stages, replicas, readers, problems, dead })
     }
 
     /// Whether nobody has to act.

@@ -15,11 +15,13 @@ mod flow;
 pub mod life;
 mod live;
 mod problem;
+mod replicas;
 mod words;
 
 pub use conservation::{Conservation, Verdict};
 pub use dead::{DeadGroup, DeadGroups, Fingerprint, Shape};
 pub use flow::{Flow, full_percent};
 pub use live::{Live, StageLive, Watcher};
-pub use problem::{Problem, look};
+pub use problem::{Look, Problem, look};
+pub use replicas::Replicas;
 pub use words::{age, grouped, plural};

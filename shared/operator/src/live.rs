@@ -6,6 +6,7 @@ use broker::table::{PUBLISHED, RAW};
 use broker::{Broker, LookupError, Start};
 use serde::{Deserialize, Serialize};
 
+use crate::replicas::runs;
 use crate::{Flow, Problem, age};
 
 /// The pipeline as it is now, with rates and times: what `top` and the console show.
@@ -38,7 +39,9 @@ pub struct StageLive {
     pub in_flight: u64,
     /// When the oldest document in the stream was stored.
     pub oldest: Option<Timestamp>,
-    /// Whether a service asks for documents.
+    /// How many services run; `None` if that is not known.
+    pub replicas: Option<u64>,
+    /// Whether a service runs.
     pub running: bool,
     /// Time of the work on recent documents in milliseconds: half take less.
     pub p50: Option<f64>,
@@ -100,6 +103,8 @@ impl Watcher {
         let stalled = flow.problems.iter().find(|problem| problem.stage() == Some(stage.stage));
         let times = self.work.get(stage.stage);
         let dead = flow.dead.iter().filter(|((at, _), _)| at == stage.stage);
+        let asks = stage.consumer.is_some_and(|c| c.waiting > 0 || c.ack_pending > 0);
+        let running = runs(stage.stage, &flow.replicas, asks);
         StageLive {
             stage: stage.stage,
             stream: stage.stream,
@@ -107,8 +112,8 @@ impl Watcher {
             waiting: stage.consumer.map_or(stream.map_or(0, |s| s.messages), |c| c.pending),
             in_flight: stage.consumer.map_or(0, |consumer| consumer.ack_pending),
             oldest: stream.and_then(|stream| stream.oldest),
-            running: stage.consumer.is_some_and(|c| c.waiting > 0 || c.ack_pending > 0)
-                && !stalled.is_some_and(Problem::is_stalled),
+            replicas: flow.replicas.get(stage.stage).copied(),
+            running: running && !stalled.is_some_and(Problem::is_stalled),
             p50: times.and_then(|times| percentile(times, 50)),
             p95: times.and_then(|times| percentile(times, 95)),
             dead: dead.map(|(_, count)| count).sum(),

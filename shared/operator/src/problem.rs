@@ -6,6 +6,7 @@ use broker::table;
 use broker::{Broker, ConsumerMetrics, LookupError, StageMetrics, StreamMetrics};
 use serde::Serialize;
 
+use crate::replicas::{Replicas, replicas, runs};
 use crate::{age, plural};
 
 /// Something that keeps documents from moving, and what to do about it.
@@ -186,18 +187,35 @@ fn room(stream: &str, reader: Option<&str>) -> String {
     }
 }
 
-/// The figures of streams and stages, and the problems that they show.
-pub async fn look(
-    broker: &Broker,
-    streams: &[StreamMetrics],
-) -> Result<(Vec<StageMetrics>, Vec<Problem>), LookupError> {
-    let mut stages = broker.all_stage_metrics().await?;
-    let idle: Vec<_> = stages.iter().filter(|stage| is_idle(stage, streams)).cloned().collect();
-    if !idle.is_empty() {
+/// The stages as they are now.
+#[derive(Debug, Clone, Default)]
+pub struct Look {
+    /// Their figures.
+    pub stages: Vec<StageMetrics>,
+    /// How many replicas of each run, by stage, where that is known.
+    pub replicas: Replicas,
+    /// The problems that they show.
+    pub problems: Vec<Problem>,
+}
+
+/// The figures of the stages, and the problems that they and the streams show.
+pub async fn look(broker: &Broker, streams: &[StreamMetrics]) -> Result<Look, LookupError> {
+    let (stages, replicas) = tokio::join!(broker.all_stage_metrics(), replicas(broker));
+    let mut stages = stages?;
+    let seems_idle =
+        |stage: &&StageMetrics| waits(stage, streams) && !runs(stage.stage, &replicas, asks(stage));
+    let before: Vec<_> = stages.iter().filter(seems_idle).cloned().collect();
+    if !before.is_empty() {
         // A service may have been between two requests.
         tokio::time::sleep(LOOK_AGAIN).await;
         stages = broker.all_stage_metrics().await?;
     }
+    // Where nobody has said that no service runs, only a stage in which nothing moves has none.
+    let idle = |now: &&StageMetrics| {
+        let before = before.iter().find(|before| before.stage == now.stage);
+        before.is_some_and(|before| before == *now || !runs(now.stage, &replicas, true))
+    };
+    let idle: Vec<_> = stages.iter().filter(idle).map(|stage| stage.stage).collect();
     let mut problems = problems(&stages, &idle, streams);
     for figures in &stages {
         problems.extend(newer_records(broker, figures, streams).await);
@@ -207,7 +225,7 @@ pub async fn look(
     problems.retain(
         |problem| !matches!(problem, Problem::Stuck { stage, .. } if newer.contains(stage)),
     );
-    Ok((stages, problems))
+    Ok(Look { stages, replicas, problems })
 }
 
 /// Whether the oldest message of a stage has been redelivered because it needs a newer service.
@@ -225,11 +243,7 @@ async fn newer_records(
     Some(Problem::NewerRecords { stage, sequence, version, redelivered: consumer.redelivered })
 }
 
-fn problems(
-    stages: &[StageMetrics],
-    idle: &[StageMetrics],
-    streams: &[StreamMetrics],
-) -> Vec<Problem> {
+fn problems(stages: &[StageMetrics], idle: &[&str], streams: &[StreamMetrics]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for figures in stages {
         let StageMetrics { stage, stream: name, consumer } = *figures;
@@ -239,7 +253,7 @@ fn problems(
             problems.push(Problem::NoConsumer { stage, stream: name, waiting, oldest });
             continue;
         };
-        if idle.contains(figures) {
+        if idle.contains(&stage) {
             problems.push(Problem::NoService { stage, waiting, oldest });
         } else if let Some(oldest) = stream.oldest
             && consumer.redelivered > 0
@@ -258,17 +272,20 @@ fn problems(
     problems
 }
 
-/// Whether documents wait and no service seems to ask for them: no request waits on the server, and
-/// nothing is in flight, or nothing has been delivered for so long that what was in flight is not.
-fn is_idle(stage: &StageMetrics, streams: &[StreamMetrics]) -> bool {
-    let waits = |stream: &StreamMetrics| stream.name == stage.stream && stream.messages > 0;
-    let Some(ConsumerMetrics { waiting: 0, ack_pending, delivered_at, ack_wait, .. }) =
-        stage.consumer
+/// Whether a service seems to ask for documents: a request waits on the server, or something is in
+/// flight and not so old that the server will deliver it again. A missing consumer says nothing.
+fn asks(stage: &StageMetrics) -> bool {
+    let Some(ConsumerMetrics { waiting, ack_pending, delivered_at, ack_wait, .. }) = stage.consumer
     else {
-        return false;
+        return true;
     };
     let silent = || delivered_at.is_none_or(|at| elapsed(at) > ack_wait * 2);
-    streams.iter().any(waits) && (ack_pending == 0 || silent())
+    waiting > 0 || (ack_pending > 0 && !silent())
+}
+
+/// Whether documents are in the stage's stream.
+fn waits(stage: &StageMetrics, streams: &[StreamMetrics]) -> bool {
+    streams.iter().any(|stream| stream.name == stage.stream && stream.messages > 0)
 }
 
 /// Whether one more message of average size does not fit, or hardly one.

@@ -61,6 +61,8 @@ struct Delivering<T> {
 }
 
 impl<T: Target> Job for Delivering<T> {
+    const ABOUT: Option<&'static str> = Some("Delivers published articles");
+
     async fn run(
         self,
         settings: Settings,

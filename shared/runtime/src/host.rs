@@ -20,6 +20,10 @@ const LAST_SPANS: Duration = Duration::from_secs(3);
 
 /// What a service does once it is connected.
 pub trait Job {
+    /// What it says about itself to those who ask for the services; `None` if it does not answer
+    /// them.
+    const ABOUT: Option<&'static str>;
+
     /// Works until it is asked to stop, or a fault ends it.
     fn run(
         self,
@@ -127,7 +131,12 @@ async fn run<J: Job>(
             Err(error) => return exit(USAGE, &error.to_string()),
         };
         Telemetry::connected(settings.nats.server());
-        job.run(settings.clone(), broker, &admin, stop.clone()).await
+        let running = job.run(settings.clone(), broker.clone(), &admin, stop.clone());
+        let Some(about) = J::ABOUT else { return running.await };
+        tokio::select! {
+            code = running => code,
+            never = broker.announce(name, env!("CARGO_PKG_VERSION"), about) => match never {},
+        }
     };
     tokio::select! {
         code = work => code,

@@ -104,6 +104,8 @@ struct Processing<S: Stage> {
 }
 
 impl<S: Stage> Job for Processing<S> {
+    const ABOUT: Option<&'static str> = Some(S::ABOUT);
+
     async fn run(
         mut self,
         settings: Settings,

@@ -38,6 +38,9 @@ struct Fetching<S> {
 }
 
 impl<S: Source> Job for Fetching<S> {
+    // A source's user can't subscribe.
+    const ABOUT: Option<&'static str> = None;
+
     async fn run(
         self,
         settings: Settings,

@@ -7,7 +7,11 @@ import logging
 import os
 import signal
 import time
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
+
+import nats.micro
 
 from courant.admin import Admin
 from courant.connection import BindError, Connection, backoff, wait_for
@@ -54,6 +58,7 @@ class Service:
         poll: asyncio.Task[None] | None = None
         try:
             await self._connection.open(self._stage.name, self._settings.recovery)
+            await self._announce()
             log.info("started", extra={"courant.stage": self._stage.name})
             if self._settings.admin:
                 poll = asyncio.create_task(self._poll())
@@ -69,6 +74,16 @@ class Service:
         if code == OK:
             log.info("stopped")
         return code
+
+    async def _announce(self) -> None:
+        """Answer those who count the replicas of this stage."""
+        await nats.micro.add_service(
+            self._connection.client,
+            name=self._stage.name,
+            # Its own version need not be a semantic one.
+            version=_sdk_version(),
+            metadata={"version": self._stage.version},
+        )
 
     def _signalled(self) -> None:
         if self._stop.is_set():
@@ -177,3 +192,11 @@ class Service:
             },
         )
         return GRACE_EXCEEDED
+
+
+def _sdk_version() -> str:
+    try:
+        return installed("courant")
+    except PackageNotFoundError:
+        # Run from the sources.
+        return "0.0.0"

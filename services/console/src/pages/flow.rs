@@ -2,7 +2,7 @@ use axum::extract::State as Extract;
 use axum::response::Html;
 use broker::table::PUBLISHED;
 use maud::{Markup, html};
-use operator::{Live, StageLive, Verdict, age, full_percent, grouped};
+use operator::{Live, StageLive, Verdict, age, full_percent, grouped, plural};
 
 use super::articles::table;
 use crate::articles::{Filter, newest};
@@ -15,6 +15,8 @@ use crate::state::{App, Seen};
 const LATEST: usize = 8;
 /// From this level on, in per cent, a stream is worth a line.
 const NEARLY_FULL: u64 = 80;
+/// More replicas than this are a number only.
+const DOTS: usize = 6;
 
 pub(crate) async fn show(Extract(App(state)): Extract<App>) -> Result<Html<String>, Failed> {
     let seen = state.seen.borrow().clone();
@@ -69,16 +71,30 @@ fn node(stage: &StageLive) -> Markup {
     html! {
         article.stage.stalled[stage.stalled.is_some()] data-stage=(stage.stage) {
             b { (stage.stage) }
-            span.dots title=(if stage.running { "running" } else { "no service" }) {
-                (if stage.running { "●" } else { "○" })
-                small { (if stage.running { " running" } else { " no service" }) }
-            }
+            (replicas(stage))
             dl {
                 dt { "p50 · p95" } dd { (times) }
                 dt { "in flight" } dd { (grouped(stage.in_flight)) }
                 dt { "oldest" } dd { (stage.oldest.map_or("–".to_owned(), age)) }
                 dt { "dead" } dd { (grouped(stage.dead)) }
             }
+        }
+    }
+}
+
+/// A dot for each replica, and their number in words.
+fn replicas(stage: &StageLive) -> Markup {
+    let count = stage.replicas.unwrap_or(0).max(u64::from(stage.running));
+    let dots = usize::try_from(count).unwrap_or(DOTS).min(DOTS);
+    let words = match stage.replicas {
+        Some(count @ 1..) => plural(count, "replica"),
+        Some(0) | None if stage.running => "running".to_owned(),
+        Some(0) | None => "no service".to_owned(),
+    };
+    html! {
+        span.dots title=(words) {
+            (if dots == 0 { "○".to_owned() } else { "●".repeat(dots) })
+            small { " " (words) }
         }
     }
 }

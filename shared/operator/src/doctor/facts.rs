@@ -7,6 +7,7 @@ use broker::{Broker, ConsumerReport, LookupError, ServerFacts, Start, StreamRepo
 use serde_json::{Value, json};
 
 use super::Aids;
+use crate::replicas::{Replicas, replicas, runs};
 
 /// What the server says, before it is judged.
 #[derive(Debug, Default)]
@@ -17,7 +18,9 @@ pub struct Facts {
     pub streams: Vec<(StreamSpec, Option<StreamReport>)>,
     /// Every stage, with the settings of its consumer if it exists.
     pub consumers: Vec<(StageSpec, Option<ConsumerReport>)>,
-    /// The stages that no service asked for messages, on two looks.
+    /// How many replicas of each stage run, where that is known.
+    pub replicas: Replicas,
+    /// The stages without a replica, as far as is known.
     pub idle: Vec<&'static str>,
     /// How far the server's clock is ahead of this machine's, in seconds.
     pub skew: f64,
@@ -51,22 +54,20 @@ impl Facts {
             }
             facts.streams.push((*spec, report));
         }
-        let first = consumers(broker).await?;
-        facts.consumers = first;
-        if facts.consumers.iter().any(|(_, report)| is_idle(report.as_ref())) {
+        let (first, replicas) = tokio::join!(consumers(broker), replicas(broker));
+        (facts.consumers, facts.replicas) = (first?, replicas);
+        let idle = |consumers: &[(StageSpec, Option<ConsumerReport>)]| -> Vec<&'static str> {
+            let runs = |stage, asks| runs(stage, &facts.replicas, asks);
+            let idle = consumers.iter().filter(|(spec, report)| !runs(spec.stage, asks(report)));
+            idle.map(|(spec, _)| spec.stage).collect()
+        };
+        let before = idle(&facts.consumers);
+        if !before.is_empty() {
             // A service may have been between two requests.
             tokio::time::sleep(LOOK_AGAIN).await;
-            let silent = |found: &(StageSpec, Option<ConsumerReport>)| is_idle(found.1.as_ref());
-            let before: Vec<_> = facts
-                .consumers
-                .iter()
-                .filter(|found| silent(found))
-                .map(|found| found.0.stage)
-                .collect();
-            facts.consumers = consumers(broker).await?;
-            let idle = facts.consumers.iter().filter(|found| silent(found));
-            facts.idle =
-                idle.map(|found| found.0.stage).filter(|stage| before.contains(stage)).collect();
+            let again = consumers(broker).await?;
+            facts.idle = idle(&again).into_iter().filter(|stage| before.contains(stage)).collect();
+            facts.consumers = again;
         }
         facts.p99 =
             tokio::time::timeout(READ_WITHIN, percentiles(broker)).await.ok().and_then(Result::ok);
@@ -94,8 +95,9 @@ async fn consumers(
     Ok(reports)
 }
 
-fn is_idle(report: Option<&ConsumerReport>) -> bool {
-    report.is_some_and(|report| report.num_waiting == 0 && report.num_ack_pending == 0)
+/// Whether messages are requested or in flight. A missing consumer is a finding of its own.
+fn asks(report: &Option<ConsumerReport>) -> bool {
+    report.as_ref().is_none_or(|report| report.num_waiting > 0 || report.num_ack_pending > 0)
 }
 
 /// Seconds by which the server's clock is ahead of ours, less what the request itself may explain.

@@ -33,7 +33,7 @@ pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
         findings.push(Finding::fine("consumer", "every stage's consumer is as it should be"));
     }
     match facts.idle.as_slice() {
-        [] => findings.push(Finding::fine("service", "every stage has a service")),
+        [] => findings.push(Finding::fine("service", services(facts))),
         idle => findings.extend(idle.iter().map(|stage| {
             Finding::error(
                 "service",
@@ -44,6 +44,18 @@ pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
         })),
     }
     findings
+}
+
+/// The stages with the number of their replicas, where that is known.
+fn services(facts: &Facts) -> String {
+    let known = facts.consumers.iter().filter_map(|(spec, _)| {
+        Some(format!("{} {}", spec.stage, facts.replicas.get(spec.stage).filter(|n| **n > 0)?))
+    });
+    let known: Vec<String> = known.collect();
+    match known.as_slice() {
+        [] => "every stage has a service".to_owned(),
+        known => format!("every stage has a service; replicas: {}", known.join(", ")),
+    }
 }
 
 /// The 99th percentile of the stage's work.
