@@ -78,6 +78,23 @@ impl Client {
         sequence
     }
 
+    /// Publishes the tombstone of an article, as `courant erase` does, and deletes its record. Returns
+    /// the tombstone's sequence.
+    pub async fn publish_tombstone(&self, id: ArticleId) -> u64 {
+        let mut headers = HeaderMap::new();
+        headers.append("Courant-Article-Id", id.to_string());
+        headers.append("Courant-Erased-At", "2026-11-27T09:00:00Z");
+        let subject = format!("articles.erased.{id}");
+        let sent = self.jetstream.publish_with_headers(subject, headers, "{}".into()).await;
+        let sequence = sent.expect("the server is up").await.expect("stored").sequence;
+        let stream = self.jetstream.get_stream_no_info("ARTICLES_PUBLISHED").await.expect("set up");
+        let subject = format!("articles.published.*.{id}");
+        while let Ok(found) = stream.direct_get_last_for_subject(subject.as_str()).await {
+            stream.delete_message(found.sequence).await.expect("the server is up");
+        }
+        sequence
+    }
+
     /// A stream's current state.
     pub async fn stream(&self, name: &str) -> stream::State {
         let stream = self.jetstream.get_stream(name).await.expect("setup made it");

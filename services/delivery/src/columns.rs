@@ -1,4 +1,4 @@
-use article::{Document, FoundDate, Language, Metadata, RecordError, Timestamp};
+use article::{Document, FoundDate, Language, Metadata, Record, RecordError, Timestamp};
 use jiff::civil::Date;
 use stage::Article;
 
@@ -25,6 +25,7 @@ pub struct Columns {
     pub words: Option<i64>,
     pub fingerprint: Option<String>,
     pub text: String,
+    pub erased_at: Option<Timestamp>,
 }
 
 impl Columns {
@@ -86,8 +87,19 @@ impl Columns {
             words: None,
             fingerprint: None,
             text: String::new(),
+            erased_at: erased_at(&article.record),
         }
     }
+}
+
+/// When the article was erased, if this is the row that says so.
+fn erased_at(record: &Record) -> Option<Timestamp> {
+    #[derive(serde::Deserialize)]
+    struct Erased {
+        at: Timestamp,
+    }
+    let erased: Erased = serde_json::from_str(record.raw("erased")?.get()).ok()?;
+    Some(erased.at)
 }
 
 /// The day of a date, or the first day of a month or year.

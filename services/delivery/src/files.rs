@@ -5,11 +5,12 @@ mod folder;
 mod line;
 mod settings;
 mod table;
+mod tombstone;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use stage::{Article, Batching, Target, Undelivered};
+use stage::{Article, Batching, Erasure, Target, Undelivered};
 
 pub use settings::{FilesSettings, Format};
 
@@ -67,6 +68,13 @@ impl Target for Files {
             }
         }
         results
+    }
+
+    /// Writes a row that says so: the files that hold the article stay as they are until they are
+    /// compacted.
+    async fn erase(&self, batch: &[Erasure]) -> Vec<Result<(), Undelivered>> {
+        let rows: Vec<Article> = batch.iter().map(tombstone::row).collect();
+        self.deliver(&rows).await
     }
 }
 

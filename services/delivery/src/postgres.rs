@@ -8,7 +8,7 @@ mod settings;
 
 use std::time::Duration;
 
-use stage::{Article, Batching, Target, Undelivered, Verdict};
+use stage::{Article, Batching, Erasure, Target, Undelivered, Verdict};
 use tokio::sync::Mutex;
 
 pub use settings::PostgresSettings;
@@ -71,20 +71,38 @@ impl Target for Postgres {
         }
         results
     }
+
+    async fn erase(&self, batch: &[Erasure]) -> Vec<Result<(), Undelivered>> {
+        let erased = match self.session().await {
+            Ok(mut session) => match session.erase(batch).await {
+                Ok(()) => {
+                    *self.session.lock().await = Some(session);
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
+        };
+        vec![erased; batch.len()]
+    }
 }
 
 impl Postgres {
     async fn store(&self, articles: &[(usize, &Article)]) -> Result<(), Undelivered> {
-        // Taken, so that a connection on which a batch failed or timed out is not used again.
-        let known = self.session.lock().await.take().filter(Session::is_open);
-        let mut session = match known {
-            Some(session) => session,
-            None => self.connector.connect().await?,
-        };
+        let mut session = self.session().await?;
         let stored = session.store(articles.iter().map(|(_, article)| *article)).await;
         if stored.is_ok() {
             *self.session.lock().await = Some(session);
         }
         stored
+    }
+
+    /// A connection. It is taken, so that one on which a batch failed or timed out is not used again.
+    async fn session(&self) -> Result<Session, Undelivered> {
+        let known = self.session.lock().await.take().filter(Session::is_open);
+        match known {
+            Some(session) => Ok(session),
+            None => self.connector.connect().await,
+        }
     }
 }

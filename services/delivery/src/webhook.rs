@@ -8,9 +8,10 @@ mod signature;
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::future::join_all;
 use jiff::Timestamp;
-use stage::{Article, Batching, Target, Undelivered};
+use stage::{Article, Batching, Erasure, Target, Undelivered};
 
 pub use settings::WebhookSettings;
 
@@ -52,13 +53,29 @@ impl Target for Webhook {
     }
 
     async fn deliver(&self, batch: &[Article]) -> Vec<Result<(), Undelivered>> {
-        join_all(batch.iter().map(|article| self.post(article))).await
+        let post = |article: &Article| {
+            let (id, body) = (message::id(article.id, article.version), message::body(article));
+            self.post(id, body, article.traceparent.clone())
+        };
+        join_all(batch.iter().map(post)).await
+    }
+
+    async fn erase(&self, batch: &[Erasure]) -> Vec<Result<(), Undelivered>> {
+        let post = |erasure: &Erasure| {
+            let id = message::id(erasure.id, erasure.version);
+            self.post(id, message::erasure(erasure), erasure.traceparent.clone())
+        };
+        join_all(batch.iter().map(post)).await
     }
 }
 
 impl Webhook {
-    async fn post(&self, article: &Article) -> Result<(), Undelivered> {
-        let (id, body) = (message::id(article), message::body(article));
+    async fn post(
+        &self,
+        id: String,
+        body: Bytes,
+        traceparent: Option<String>,
+    ) -> Result<(), Undelivered> {
         let seconds = Timestamp::now().as_second();
         let signature = self.secrets.sign(&id, seconds, &body);
         let mut headers = vec![
@@ -66,7 +83,7 @@ impl Webhook {
             ("webhook-timestamp", seconds.to_string()),
             ("webhook-signature", signature),
         ];
-        headers.extend(article.traceparent.clone().map(|parent| ("traceparent", parent)));
+        headers.extend(traceparent.map(|parent| ("traceparent", parent)));
         self.client.post(&headers, body).await
     }
 }

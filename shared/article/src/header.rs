@@ -27,6 +27,8 @@ pub const ARTICLE_ID: &str = "Courant-Article-Id";
 /// Which version of the article a delivery sent or gave up: the creation time of its stream, `/`,
 /// its sequence.
 pub const PUBLISHED: &str = "Courant-Published";
+/// When the article was erased, as RFC 3339. Only a tombstone has it.
+pub const ERASED_AT: &str = "Courant-Erased-At";
 /// The full BCP 47 tag, on the published article.
 pub const LANGUAGE: &str = "Courant-Language";
 

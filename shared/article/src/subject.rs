@@ -23,6 +23,14 @@ pub fn published_any_language(id: ArticleId) -> String {
     format!("articles.published.*.{id}")
 }
 
+/// Prefix of the tombstones of erased articles.
+pub const ERASED_PREFIX: &str = "articles.erased.";
+
+/// The tombstone of an erased article.
+pub fn erased(id: ArticleId) -> String {
+    format!("{ERASED_PREFIX}{id}")
+}
+
 /// A dead letter.
 pub fn dead(stage: &str, code: &str) -> String {
     format!("articles.dead.{stage}.{code}")

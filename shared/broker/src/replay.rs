@@ -128,9 +128,9 @@ fn run(key: MessageKey, dead_letter: &DeadLetter) -> String {
 /// The delivery that refused an article. It gets the article alone, and its readers don't.
 fn delivery(dead_letter: &DeadLetter) -> Option<&str> {
     let one_token = |name: &&str| !name.is_empty() && !name.contains(['.', '*', '>', ' ']);
-    let subject = dead_letter.subject.as_str();
-    let delivered =
-        subject.starts_with("articles.published.") || subject.starts_with("articles.deliver.");
+    let named = dead_letter.subject.as_str();
+    let prefixes = ["articles.published.", subject::ERASED_PREFIX, "articles.deliver."];
+    let delivered = prefixes.iter().any(|prefix| named.starts_with(prefix));
     subject::delivery(&dead_letter.stage).filter(one_token).filter(|_| delivered)
 }
 

@@ -96,7 +96,7 @@ pub const STREAMS: [StreamSpec; 12] = [
     },
     StreamSpec {
         name: PUBLISHED,
-        subjects: &["articles.published.*.*"],
+        subjects: &["articles.published.*.*", "articles.erased.*"],
         kept: Kept::For { max_age: DAY.saturating_mul(7) },
         share: 25,
     },

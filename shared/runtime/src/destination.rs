@@ -9,9 +9,10 @@ use telemetry::Destination;
 /// assert_eq!(destination.template, "articles.dead.{stage}.{code}");
 /// ```
 pub fn destination(subject: &str) -> Destination<'_> {
-    const TEMPLATES: [(&str, &str); 5] = [
+    const TEMPLATES: [(&str, &str); 6] = [
         (subject::RAW_LANE_PREFIX, "articles.raw.{lane}"),
         ("articles.published.", "articles.published.{language}.{id}"),
+        (subject::ERASED_PREFIX, "articles.erased.{id}"),
         ("articles.dead.", "articles.dead.{stage}.{code}"),
         ("articles.filtered.", "articles.filtered.{reason}"),
         ("articles.duplicate.", "articles.duplicate.{stage}"),

@@ -82,4 +82,4 @@ pub use process::{Processed, process, process_recorded};
 pub use settle::{Settlement, settle};
 pub use size::size;
 pub use source::{Intake, Memory, Outgoing, Source, Stopped, Unpublished};
-pub use target::{Article, Batching, Target, Undelivered, Version};
+pub use target::{Article, Batching, Erasure, Target, Undelivered, Version};

@@ -37,6 +37,11 @@ pub trait Target: fmt::Debug + Send + Sync + Sized + 'static {
         &self,
         batch: &[Article],
     ) -> impl Future<Output = Vec<Result<(), Undelivered>>> + Send;
+
+    /// Removes articles, and keeps their earlier versions from coming back. Returns one result for
+    /// each, in order. There is nothing to remove if the target never had the article.
+    fn erase(&self, batch: &[Erasure])
+    -> impl Future<Output = Vec<Result<(), Undelivered>>> + Send;
 }
 
 /// How articles are grouped into batches.
@@ -67,6 +72,19 @@ pub struct Article {
     pub record: Record,
     /// The record as JSON, as it was published.
     pub json: Bytes,
+    /// The context of its trace (W3C), if it is traced.
+    pub traceparent: Option<String>,
+}
+
+/// An article that was erased, and must be removed from the target.
+#[derive(Debug, Clone)]
+pub struct Erasure {
+    /// The article's id.
+    pub id: ArticleId,
+    /// The place of the tombstone: every earlier version is erased.
+    pub version: Version,
+    /// When it was erased.
+    pub erased_at: Timestamp,
     /// The context of its trace (W3C), if it is traced.
     pub traceparent: Option<String>,
 }

@@ -36,6 +36,7 @@ const SCHEMA: &str = "message article {
     optional binary fingerprint (STRING);
     required binary text (STRING);
     required binary record (STRING);
+    optional int64 erased_at (TIMESTAMP(MICROS, true));
 }";
 
 /// Writes articles as a Parquet file, in one row group.
@@ -83,6 +84,7 @@ fn write_columns(
     let records: Vec<ByteArray> =
         articles.iter().map(|article| ByteArray::from(article.json.clone())).collect();
     group.column::<ByteArrayType>(&records, None, None)?;
+    group.optional::<Int64Type>(|row| row.erased_at.map(Timestamp::as_microsecond))?;
     group.group.close().map(drop)
 }
 

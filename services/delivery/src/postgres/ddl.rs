@@ -76,7 +76,8 @@ impl Ddl {
     pub fn script(&self) -> String {
         let known: Vec<String> =
             CONFIGURATIONS.iter().map(|(_, name)| (*name).to_owned()).collect();
-        let mut script = format!("{}\n\n{}\n", self.schema_statement(), self.table());
+        let mut script =
+            format!("{}\n\n{}\n\n{}\n", self.schema_statement(), self.table(), self.erased_table());
         if self.full_text {
             script += &format!("\n{}\n", self.search(&known));
         }
@@ -110,6 +111,16 @@ impl Ddl {
              CREATE INDEX IF NOT EXISTS articles_url ON {schema}.articles USING hash (url);\n\
              COMMENT ON TABLE {schema}.articles IS 'Courant articles, version 1';",
             columns.concat()
+        )
+    }
+
+    /// Creates the table of erased articles, which keeps earlier versions from coming back.
+    pub fn erased_table(&self) -> String {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {}.erased (\n    id text COLLATE \"C\" PRIMARY KEY,\n    \
+             stream_created_at timestamptz NOT NULL,\n    sequence bigint NOT NULL,\n    \
+             erased_at timestamptz NOT NULL\n);",
+            self.schema
         )
     }
 
@@ -147,17 +158,38 @@ impl Ddl {
         format!("COPY staging ({}) FROM STDIN (FORMAT binary)", names())
     }
 
-    /// Moves the batch to the table. An older version changes nothing.
+    /// Moves the batch to the table. An older version changes nothing, nor does an erased one.
     pub fn upsert(&self) -> String {
         let (schema, names) = (&self.schema, names());
         let set = COLUMNS.iter().filter(|(name, _)| *name != "id");
         let set: Vec<String> = set.map(|(name, _)| format!("{name} = excluded.{name}")).collect();
         format!(
-            "INSERT INTO {schema}.articles AS own ({names}) SELECT {names} FROM staging ORDER BY id \
-             ON CONFLICT (id) DO UPDATE SET {}, delivered_at = now() \
+            "INSERT INTO {schema}.articles AS own ({names}) SELECT {names} FROM staging AS new \
+             WHERE NOT EXISTS (SELECT FROM {schema}.erased WHERE erased.id = new.id AND \
+             (erased.stream_created_at, erased.sequence) > (new.stream_created_at, new.sequence)) \
+             ORDER BY id ON CONFLICT (id) DO UPDATE SET {}, delivered_at = now() \
              WHERE (own.stream_created_at, own.sequence) \
              < (excluded.stream_created_at, excluded.sequence)",
             set.join(", ")
+        )
+    }
+
+    /// Notes an erasure: id, version, time.
+    pub fn note_erasure(&self) -> String {
+        format!(
+            "INSERT INTO {}.erased AS own VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET \
+             stream_created_at = excluded.stream_created_at, sequence = excluded.sequence, \
+             erased_at = excluded.erased_at WHERE (own.stream_created_at, own.sequence) \
+             < (excluded.stream_created_at, excluded.sequence)",
+            self.schema
+        )
+    }
+
+    /// Deletes the versions of an article before the tombstone's.
+    pub fn delete(&self) -> String {
+        format!(
+            "DELETE FROM {}.articles WHERE id = $1 AND (stream_created_at, sequence) < ($2, $3)",
+            self.schema
         )
     }
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use hyper_rustls::ConfigBuilderExt;
 use rustls::ClientConfig;
-use stage::{Article, Undelivered};
+use stage::{Article, Erasure, Undelivered};
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
+use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use tokio_util::task::TaskTracker;
@@ -17,6 +18,9 @@ use super::row::{Row, types};
 
 /// Serialises the creation of the table: a number of our own.
 const LOCK: i64 = 0x636f_7572_616e_7401;
+/// Held by batches together, and by an erasure alone: a version that another replica stores meanwhile
+/// is either deleted by the erasure or sees that it is erased.
+const ERASING: i64 = LOCK + 1;
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 
 /// Opens connections.
@@ -32,8 +36,7 @@ pub struct Connector {
 #[derive(Debug)]
 pub struct Session {
     client: Client,
-    copy: String,
-    upsert: String,
+    ddl: Ddl,
 }
 
 impl Connector {
@@ -66,7 +69,7 @@ impl Connector {
             let _ = connection.await;
         });
         self.prepare(&mut client).await.map_err(|error| judge(&error))?;
-        Ok(Session { client, copy: self.ddl.copy(), upsert: self.ddl.upsert() })
+        Ok(Session { client, ddl: self.ddl.clone() })
     }
 
     async fn prepare(&self, client: &mut Client) -> Result<(), tokio_postgres::Error> {
@@ -78,10 +81,15 @@ impl Connector {
         if transaction.query_opt(schema, &[&ddl.schema()]).await?.is_none() {
             transaction.batch_execute(&ddl.schema_statement()).await?;
         }
+        let table = "SELECT 1 FROM information_schema.tables \
+                     WHERE table_schema = $1 AND table_name = $2";
         let column = "SELECT 1 FROM information_schema.columns \
                       WHERE table_schema = $1 AND table_name = 'articles' AND column_name = $2";
         if transaction.query_opt(column, &[&ddl.schema(), &"record"]).await?.is_none() {
             transaction.batch_execute(&ddl.table()).await?;
+        }
+        if transaction.query_opt(table, &[&ddl.schema(), &"erased"]).await?.is_none() {
+            transaction.batch_execute(&ddl.erased_table()).await?;
         }
         let searched = transaction.query_opt(column, &[&ddl.schema(), &"search"]).await?;
         if ddl.full_text() && searched.is_none() {
@@ -112,15 +120,36 @@ impl Session {
         self.copy_and_upsert(&rows).await.map_err(|error| judge(&error))
     }
 
+    /// Deletes articles in one transaction.
+    pub async fn erase(&mut self, erasures: &[Erasure]) -> Result<(), Undelivered> {
+        self.note_and_delete(erasures).await.map_err(|error| judge(&error))
+    }
+
+    async fn note_and_delete(&mut self, erasures: &[Erasure]) -> Result<(), tokio_postgres::Error> {
+        let transaction = self.client.transaction().await?;
+        transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&ERASING]).await?;
+        let (note, delete) = (self.ddl.note_erasure(), self.ddl.delete());
+        for Erasure { id, version, erased_at, .. } in erasures {
+            let id = id.to_string();
+            let sequence = i64::try_from(version.sequence).unwrap_or(i64::MAX);
+            let version: [&(dyn ToSql + Sync); 3] = [&id, &version.stream_created_at, &sequence];
+            let noted = [&version[..], &[erased_at]].concat();
+            transaction.execute(&note, &noted).await?;
+            transaction.execute(&delete, &version).await?;
+        }
+        transaction.commit().await
+    }
+
     async fn copy_and_upsert(&mut self, rows: &[Row]) -> Result<(), tokio_postgres::Error> {
         let transaction = self.client.transaction().await?;
-        let sink = transaction.copy_in(&self.copy).await?;
+        transaction.execute("SELECT pg_advisory_xact_lock_shared($1)", &[&ERASING]).await?;
+        let sink = transaction.copy_in(&self.ddl.copy()).await?;
         let mut writer = pin!(BinaryCopyInWriter::new(sink, &types()));
         for row in rows {
             writer.as_mut().write_raw(row.values()).await?;
         }
         writer.finish().await?;
-        transaction.execute(&self.upsert, &[]).await?;
+        transaction.execute(&self.ddl.upsert(), &[]).await?;
         transaction.commit().await
     }
 }

@@ -1,36 +1,45 @@
+use article::{ArticleId, Timestamp};
 use bytes::Bytes;
-use stage::Article;
+use stage::{Article, Erasure, Version};
 
-/// The event's type.
-const TYPE: &str = "article.published";
+/// The types of events.
+const PUBLISHED: &str = "article.published";
+const ERASED: &str = "article.erased";
 
 /// The `webhook-id`. It is the same each time that this version of the article is sent, and another
 /// version has another one. It has no full stop, which separates what is signed.
-pub fn id(article: &Article) -> String {
-    let version = article.version;
+pub fn id(article: ArticleId, version: Version) -> String {
     let created = version.stream_created_at.as_millisecond();
-    format!("{}_{created}_{}", article.id, version.sequence)
+    format!("{article}_{created}_{}", version.sequence)
 }
 
 /// The body: type, time, version, and the record as it was published.
 pub fn body(article: &Article) -> Bytes {
     let Article { published_at, version, json, .. } = article;
     let mut body = Vec::with_capacity(json.len() + 160);
-    let head = format!(
-        r#"{{"type":"{TYPE}","timestamp":"{published_at}","version":{{"stream_created_at":"{}","sequence":{}}},"data":"#,
-        version.stream_created_at, version.sequence
-    );
-    body.extend_from_slice(head.as_bytes());
+    body.extend_from_slice(head(PUBLISHED, *published_at, *version).as_bytes());
     body.extend_from_slice(json);
     body.push(b'}');
     body.into()
 }
 
+/// The body of an erasure: type, time, version, and the article's id.
+pub fn erasure(erasure: &Erasure) -> Bytes {
+    let head = head(ERASED, erasure.erased_at, erasure.version);
+    format!(r#"{head}{{"id":"{}"}}}}"#, erasure.id).into()
+}
+
+fn head(kind: &str, at: Timestamp, version: Version) -> String {
+    format!(
+        r#"{{"type":"{kind}","timestamp":"{at}","version":{{"stream_created_at":"{}","sequence":{}}},"data":"#,
+        version.stream_created_at, version.sequence
+    )
+}
+
 #[cfg(test)]
 mod tests {
-    use article::{ArticleId, Record, Timestamp};
+    use article::Record;
     use serde_json::{Value, json};
-    use stage::Version;
 
     use super::*;
 
@@ -49,9 +58,9 @@ mod tests {
 
     #[test]
     fn a_version_keeps_its_id_and_another_version_has_another() {
-        let (one, two) = (article(1), article(2));
-        assert_eq!(id(&one), "3972243cf868ce05511ecb571f447e06_0_1");
-        assert_ne!(id(&one), id(&two));
+        let of = |article: Article| id(article.id, article.version);
+        assert_eq!(of(article(1)), "3972243cf868ce05511ecb571f447e06_0_1");
+        assert_ne!(of(article(1)), of(article(2)));
     }
 
     #[test]
@@ -64,5 +73,15 @@ mod tests {
             json!({"stream_created_at": "1970-01-01T00:00:00Z", "sequence": 7})
         );
         assert_eq!(body["data"]["id"], "3972243cf868ce05511ecb571f447e06");
+    }
+
+    #[test]
+    fn an_erasure_says_which_article_and_nothing_of_it() {
+        let Article { id, version, published_at: erased_at, .. } = article(8);
+        let body = erasure(&Erasure { id, version, erased_at, traceparent: None });
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["type"], "article.erased");
+        assert_eq!(body["version"]["sequence"], 8);
+        assert_eq!(body["data"], json!({"id": "3972243cf868ce05511ecb571f447e06"}));
     }
 }

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use article::subject;
 use async_nats::jetstream::consumer::{AckPolicy, pull};
 use async_nats::jetstream::stream::{self, DiscardPolicy, RetentionPolicy, StorageType};
 
@@ -72,9 +73,8 @@ pub fn reader_config(name: &str, language: Option<&str>, settings: &SetupSetting
         ack_wait: settings.ack_wait,
         max_ack_pending: 1_000,
         max_deliver: -1,
-        filter_subject: language
-            .map(|language| format!("articles.published.{language}.*"))
-            .unwrap_or_default(),
+        // Without tombstones, which are no records.
+        filter_subject: published(language),
         ..pull::Config::default()
     }
 }
@@ -86,7 +86,16 @@ pub fn delivery_configs(
     settings: &SetupSettings,
 ) -> [pull::Config; 2] {
     // Like a stage, a delivery requests only what it can work on.
-    let articles = pull::Config { max_ack_pending: -1, ..reader_config(name, language, settings) };
-    let filter_subject = article::subject::deliver(name);
-    [articles.clone(), pull::Config { filter_subject, ..articles }]
+    let reader = pull::Config { max_ack_pending: -1, ..reader_config(name, language, settings) };
+    let articles = pull::Config {
+        filter_subject: String::new(),
+        filter_subjects: vec![published(language), format!("{}*", subject::ERASED_PREFIX)],
+        ..reader.clone()
+    };
+    [articles, pull::Config { filter_subject: subject::deliver(name), ..reader }]
+}
+
+/// The subjects of published articles, in one language or in any.
+fn published(language: Option<&str>) -> String {
+    format!("articles.published.{}.*", language.unwrap_or("*"))
 }

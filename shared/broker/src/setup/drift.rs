@@ -55,7 +55,15 @@ pub fn consumer_drift(is: &consumer::Config, wanted: &pull::Config) -> Drift {
     compare("ack_wait", format!("{:?}", is.ack_wait), format!("{:?}", wanted.ack_wait));
     compare("max_ack_pending", is.max_ack_pending.to_string(), wanted.max_ack_pending.to_string());
     compare("max_deliver", is.max_deliver.to_string(), wanted.max_deliver.to_string());
-    compare("filter", is.filter_subject.clone(), wanted.filter_subject.clone());
+    let filter = |one: &str, several: &[String]| match several {
+        [] => one.to_owned(),
+        several => several.join(", "),
+    };
+    compare(
+        "filter",
+        filter(&is.filter_subject, &is.filter_subjects),
+        filter(&wanted.filter_subject, &wanted.filter_subjects),
+    );
     drift(differs)
 }
 

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use stage::{Article, Batching, Target, Undelivered};
+use stage::{Article, Batching, Erasure, Target, Undelivered};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
@@ -20,11 +20,29 @@ pub struct Batcher {
     close: CancellationToken,
 }
 
-/// An article, and where its result is awaited.
+/// What a target has to do.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// It takes an article.
+    Deliver(Article),
+    /// It removes an article.
+    Erase(Erasure),
+}
+
+/// A change, and where its result is awaited.
 #[derive(Debug)]
 struct Waiting {
-    article: Article,
+    change: Change,
     answer: oneshot::Sender<Result<(), Undelivered>>,
+}
+
+impl Waiting {
+    fn size(&self) -> usize {
+        match &self.change {
+            Change::Deliver(article) => article.json.len(),
+            Change::Erase(_) => 0,
+        }
+    }
 }
 
 /// Whether the target takes articles.
@@ -55,10 +73,10 @@ impl Batcher {
         Self { queue, reach, tasks, close }
     }
 
-    /// Delivers an article as part of a batch.
-    pub async fn deliver(&self, article: Article) -> Result<(), Undelivered> {
+    /// Makes a change as part of a batch.
+    pub async fn deliver(&self, change: Change) -> Result<(), Undelivered> {
         let (answer, result) = oneshot::channel();
-        if self.queue.send(Waiting { article, answer }).await.is_err() {
+        if self.queue.send(Waiting { change, answer }).await.is_err() {
             return Err(ended());
         }
         result.await.unwrap_or_else(|_| Err(ended()))
@@ -108,7 +126,7 @@ async fn collect(
     batching: &Batching,
 ) -> Vec<Waiting> {
     let until = Instant::now() + batching.wait;
-    let mut size = first.article.json.len();
+    let mut size = first.size();
     let mut batch = vec![first];
     while batch.len() < batching.articles && size < batching.bytes {
         let next = match queue.try_recv() {
@@ -117,19 +135,45 @@ async fn collect(
             Err(_) => timeout_at(until, queue.recv()).await.ok().flatten(),
         };
         let Some(next) = next else { break };
-        size += next.article.json.len();
+        size += next.size();
         batch.push(next);
     }
     batch
 }
 
 impl<T: Target> Caller<T> {
+    /// A batch never holds two versions of an article, so it doesn't matter what comes first.
     async fn deliver(&self, batch: Vec<Waiting>) {
-        let (articles, answers): (Vec<Article>, Vec<_>) =
-            batch.into_iter().map(|waiting| (waiting.article, waiting.answer)).unzip();
-        let results = timeout(self.deadline, self.target.deliver(&articles)).await;
-        let mut results = results.unwrap_or_else(|_| vec![Err(timed_out()); articles.len()]);
-        results.resize_with(articles.len(), || Err(ended()));
+        let (mut articles, mut erasures) = (Vec::new(), Vec::new());
+        let (mut delivered, mut erased) = (Vec::new(), Vec::new());
+        for Waiting { change, answer } in batch {
+            match change {
+                Change::Deliver(article) => {
+                    articles.push(article);
+                    delivered.push(answer);
+                }
+                Change::Erase(erasure) => {
+                    erasures.push(erasure);
+                    erased.push(answer);
+                }
+            }
+        }
+        if !articles.is_empty() {
+            self.settle(delivered, self.target.deliver(&articles)).await;
+        }
+        if !erasures.is_empty() {
+            self.settle(erased, self.target.erase(&erasures)).await;
+        }
+    }
+
+    async fn settle(
+        &self,
+        answers: Vec<oneshot::Sender<Result<(), Undelivered>>>,
+        work: impl Future<Output = Vec<Result<(), Undelivered>>>,
+    ) {
+        let results = timeout(self.deadline, work).await;
+        let mut results = results.unwrap_or_else(|_| vec![Err(timed_out()); answers.len()]);
+        results.resize_with(answers.len(), || Err(ended()));
         self.reach.report(&results);
         for (answer, result) in answers.into_iter().zip(results) {
             // Nobody waits for it any more once the service has stopped.

@@ -2,15 +2,15 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use article::{ArticleId, Language, Publication, Record, header};
+use article::{ArticleId, Language, Publication, Record, RecordError, Timestamp, header, subject};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use broker::{Delivery, table};
-use stage::{Article, Failed, Undelivered, Verdict, Version};
+use stage::{Article, Erasure, Failed, Undelivered, Verdict, Version};
 use telemetry::MessageSpan;
 use tokio::time::{Instant, interval_at};
 use tokio_util::task::TaskTracker;
 
-use crate::deliver::batcher::Batcher;
+use crate::deliver::batcher::{Batcher, Change};
 use crate::deliver::order::{Order, Turn};
 use crate::edge::Edge;
 use crate::in_flight::Permit;
@@ -136,8 +136,8 @@ impl<E: Edge> Deliverer<E> {
         version: Version,
     ) -> Ended {
         let mut permit = self.resources.in_flight.claim();
-        let record = match Record::from_bytes(&settling.delivery().body) {
-            Ok(record) => record,
+        let change = match change(settling.delivery(), version) {
+            Ok(change) => change,
             Err(error) => {
                 let failed = Failed::new(None, &error);
                 return match failed.verdict {
@@ -158,14 +158,14 @@ impl<E: Edge> Deliverer<E> {
                 }
             }
         }
-        let id = record.id();
+        let id = change.id();
         let span = settling.span.of(id);
-        let article = article(settling.delivery(), record, version, span);
+        let change = change.traced(span);
         let mut attempt = 1;
         let mut backoff = RETRY_BACKOFF.build();
         let mut taken = self.batcher.taken();
         loop {
-            let error = match span.around(self.batcher.deliver(article.clone())).await {
+            let error = match span.around(self.batcher.deliver(change.clone())).await {
                 Ok(()) => return settling.delivered(id, attempt).await,
                 Err(error) => error,
             };
@@ -223,17 +223,48 @@ fn is_replayed(delivery: &Delivery) -> bool {
     &*delivery.origin.stream == table::DELIVERY
 }
 
-fn article(delivery: &Delivery, record: Record, version: Version, span: &MessageSpan) -> Article {
+/// What the message asks for.
+fn change(delivery: &Delivery, version: Version) -> Result<Change, RecordError> {
+    if let Some((id, erased_at)) = erased(delivery) {
+        return Ok(Change::Erase(Erasure { id, version, erased_at, traceparent: None }));
+    }
+    let record = Record::from_bytes(&delivery.body)?;
     let language = record.section::<Language>().map(|language| language.code);
     let published_at = record.section::<Publication>().map(|published| published.published_at);
-    Article {
+    Ok(Change::Deliver(Article {
         id: record.id(),
         language: language.unwrap_or_else(|_| "und".to_owned()),
         version,
         published_at: published_at.unwrap_or(delivery.origin.stored_at),
         json: delivery.body.clone(),
-        traceparent: span.context().map(ToString::to_string),
+        traceparent: None,
         record,
+    }))
+}
+
+/// The article that a tombstone erases, and when. A replayed one arrives on another subject.
+fn erased(delivery: &Delivery) -> Option<(ArticleId, Timestamp)> {
+    let known =
+        is_replayed(delivery) || delivery.origin.subject.starts_with(subject::ERASED_PREFIX);
+    let at = delivery.headers.get(header::ERASED_AT).filter(|_| known)?.parse().ok()?;
+    Some((delivery.headers.get(header::ARTICLE_ID)?.parse().ok()?, at))
+}
+
+impl Change {
+    fn id(&self) -> ArticleId {
+        match self {
+            Self::Deliver(article) => article.id,
+            Self::Erase(erasure) => erasure.id,
+        }
+    }
+
+    fn traced(mut self, span: &MessageSpan) -> Self {
+        let context = span.context().map(ToString::to_string);
+        match &mut self {
+            Self::Deliver(article) => article.traceparent = context,
+            Self::Erase(erasure) => erasure.traceparent = context,
+        }
+        self
     }
 }
 
