@@ -24,13 +24,13 @@ use crate::units::duration;
 Examples:
   courant audit
   courant audit --since 1h
-  courant audit --dropped 12                # twelve dead letters were dropped on purpose
+  courant audit --dropped 12                # twelve dead letters were deleted with another program
   courant audit --json | jq .named")]
 pub(crate) struct Args {
     /// Only documents accepted within this time: 30m, 1h, 7d
     #[arg(long, value_name = "AGE", value_parser = duration)]
     since: Option<Duration>,
-    /// So many dead letters were dropped on purpose; their documents are not missing
+    /// So many dead letters were deleted without `courant dead drop`; their documents are not missing
     #[arg(long, value_name = "N", default_value_t = 0)]
     dropped: u64,
     /// Print one JSON object
@@ -74,6 +74,9 @@ fn lines(audit: &Audit, width: usize) -> Vec<String> {
     row("filtered", counts.filtered, String::new());
     row("duplicate", counts.duplicate, String::new());
     row("dead", counts.dead, String::new());
+    if counts.dropped > 0 {
+        row("dropped", counts.dropped, "dead letters, by `courant dead drop`".into());
+    }
     row("in flight", counts.in_flight, String::new());
     row("missing", *missing, String::new());
     if *not_checkable > 0 {
@@ -97,13 +100,13 @@ fn lines(audit: &Audit, width: usize) -> Vec<String> {
 }
 
 fn by_hour(audit: &Audit) -> Table {
-    let names = ["published", "filtered", "duplicate", "dead", "in flight"];
+    let names = ["published", "filtered", "duplicate", "dead", "dropped", "in flight"];
     let columns: Vec<_> =
         [("hour (UTC)", Left)].into_iter().chain(names.map(|name| (name, Right))).collect();
     let mut table = Table::new(&columns);
     for (hour, counts) in &audit.hours {
-        let Counts { published, filtered, duplicate, dead, in_flight } = *counts;
-        let counts = [published, filtered, duplicate, dead, in_flight].map(grouped);
+        let Counts { published, filtered, duplicate, dead, dropped, in_flight } = *counts;
+        let counts = [published, filtered, duplicate, dead, dropped, in_flight].map(grouped);
         let hour = hour.strftime("%Y-%m-%d %H:%M").to_string();
         table.row([hour].into_iter().chain(counts).collect());
     }
@@ -142,7 +145,8 @@ fn notes(audit: &Audit) -> Vec<String> {
     }
     if audit.missing > 0 && audit.dead_letters_gone > 0 {
         notes.push(format!(
-            "{} gone from ARTICLES_DEAD: if you dropped some, give their number with --dropped",
+            "{} gone from ARTICLES_DEAD without a mark: if some were deleted with another program, give \
+             their number with --dropped",
             match audit.dead_letters_gone {
                 1 => "1 dead letter is".to_owned(),
                 count => format!("{} dead letters are", grouped(count)),

@@ -159,6 +159,9 @@ pub(crate) enum Fault {
     /// A message could not be skipped.
     #[error(transparent)]
     Skip(#[from] broker::SkipError),
+    /// A dead letter can't be dropped.
+    #[error(transparent)]
+    Drop(#[from] broker::DropError),
     /// The terminal can't be drawn on.
     #[error("can't draw on this terminal ({0}): use `courant top --once`")]
     Terminal(#[source] io::Error),
@@ -202,6 +205,7 @@ impl Fault {
             | Self::Connect(_)
             | Self::Setup(_)
             | Self::Lookup(_)
+            | Self::Drop(_)
             | Self::Start { .. }
             | Self::NoServer
             | Self::NoStream(_)

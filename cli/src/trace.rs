@@ -149,6 +149,7 @@ fn lines(life: &Life, near: &[Near], link: Option<&str>, width: usize) -> Vec<St
             What::Accepted { .. }
             | What::DeadLetter { .. }
             | What::Replayed { .. }
+            | What::Dropped { .. }
             | What::Filtered { .. }
             | What::Duplicate { .. }
             | What::Waiting { .. }
@@ -185,6 +186,7 @@ fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Published => "published",
         Outcome::Filtered => "filtered out",
         Outcome::Dead => "dead letter",
+        Outcome::Dropped => "dropped from the dead letters",
         Outcome::InFlight => "in flight",
         Outcome::Duplicate => "a duplicate; the article itself is no longer in the streams",
         Outcome::Unknown => "unknown",
@@ -214,6 +216,11 @@ fn describe(what: &What) -> String {
         What::Replayed { number } => {
             format!("dead letter {number}, which was replayed and is gone")
         }
+        What::Dropped { number, stage, code } => format!(
+            "dead letter {number} of {} ({}) was dropped by an operator",
+            condensed(stage, 40),
+            condensed(code, 40)
+        ),
         What::Filtered { reason, sequence } => {
             format!(
                 "filtered out: {} (message {sequence} of ARTICLES_SET_ASIDE)",

@@ -152,6 +152,44 @@ async fn a_replayed_or_replaced_document_is_not_missing() {
 }
 
 #[tokio::test]
+async fn a_dropped_dead_letter_is_counted_by_its_mark() {
+    let pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    let run = |arguments: &[&str]| {
+        let run = Courant::new(arguments).env("NATS_URL", pipeline.server.url());
+        run.env("COLUMNS", "200").run(PATIENCE)
+    };
+    client.publish(&[], text(1)).await;
+    for number in 2..=5 {
+        let body = format!("%PDF-1.7 {number}");
+        client.publish(&[("Content-Type", "application/pdf")], body).await;
+        client.stored("ARTICLES_DEAD", number - 1).await;
+    }
+    client.stored("ARTICLES_PUBLISHED", 1).await;
+    client.emptied("ARTICLES_METADATA_EXTRACTED").await;
+    assert_eq!(run(&["dead", "drop", "--yes", "1"]).code, Some(0));
+    let all = run(&["dead", "drop", "--yes", "--stage", "ingestion", "--code", "pdf"]);
+    assert!(all.stderr.contains("dropped 3 dead letters"), "{}", all.stderr);
+
+    let (code, told) = audit(&pipeline, &[]);
+    assert_eq!((code, &told["missing"]), (Some(0), &0.into()), "{told:#}");
+    assert_eq!((&told["counts"]["dropped"], &told["counts"]["dead"]), (&4.into(), &0.into()));
+    assert_eq!(told["dead_letters_gone"], 0, "{told:#}");
+    let status = run(&["status"]);
+    assert!(status.stdout.contains("balanced"), "{}", status.stdout);
+    let id = ArticleId::of("", "", b"%PDF-1.7 2").to_string();
+    let life = run(&["trace", &id]);
+    assert!(life.stdout.contains("outcome  dropped from the dead letters"), "{}", life.stdout);
+    let event = "dead letter 1 of ingestion (pdf) was dropped by an operator";
+    assert!(life.stdout.contains(event), "{}", life.stdout);
+
+    // Without its mark, the document is missing: its sequence is named.
+    steal(&client, "ARTICLES_SET_ASIDE", 3).await;
+    let (code, told) = audit(&pipeline, &[]);
+    assert_eq!((code, missing(&told)), (Some(1), vec![3]), "{told:#}");
+}
+
+#[tokio::test]
 async fn nothing_seems_missing_while_documents_flow() {
     let pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;

@@ -143,4 +143,5 @@ async fn many_are_replayed_and_drop_asks() {
     let all = run(&pipeline, &["dead", "drop", "--yes", "--code", "mended"]);
     assert!(all.stderr.contains("dropped 198 dead letters"), "{}", all.stderr);
     assert_eq!(client.stream("ARTICLES_DEAD").await.messages, 0);
+    assert_eq!(client.stream("ARTICLES_SET_ASIDE").await.messages, LETTERS as u64, "marks");
 }

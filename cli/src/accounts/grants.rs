@@ -156,6 +156,8 @@ fn operator(list: &List) -> User {
         }
     }
     user.send("articles.replayed.*");
+    // `courant dead drop`.
+    user.send("articles.filtered.dropped");
     for delivery in &list.deliveries {
         let name = delivery.name.as_str();
         user.send(article::subject::deliver(name));

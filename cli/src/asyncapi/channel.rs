@@ -11,7 +11,7 @@ pub(super) struct Channel {
 }
 
 /// Every subject that a stream stores, in the order of the pipeline.
-pub(super) const CHANNELS: [Channel; 13] = [
+pub(super) const CHANNELS: [Channel; 14] = [
     Channel {
         name: "raw",
         address: subject::RAW,
@@ -61,6 +61,12 @@ pub(super) const CHANNELS: [Channel; 13] = [
         message: "FilteredMark",
     },
     Channel {
+        name: "dropped",
+        address: "articles.filtered.dropped",
+        about: "Marks of dead letters that an operator dropped.",
+        message: "DroppedMark",
+    },
+    Channel {
         name: "duplicate",
         address: "articles.duplicate.{stage}",
         about: "Marks of articles that a stage had already sent on.",
@@ -87,7 +93,7 @@ pub(super) const CHANNELS: [Channel; 13] = [
     Channel {
         name: "replayed",
         address: "articles.replayed.{key}",
-        about: "Notes of dead letters that were replayed to a stage after the first.",
+        about: "Notes of dead letters that were replayed to a stage after the first, or dropped.",
         message: "ReplayNote",
     },
 ];

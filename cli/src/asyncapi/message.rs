@@ -33,7 +33,7 @@ enum Body {
 }
 
 /// Every message.
-pub(super) const MESSAGES: [Message; 10] = [
+pub(super) const MESSAGES: [Message; 11] = [
     Message {
         name: "RawDocument",
         about: "A document: HTML, plain text, or a JSON envelope, in any charset.",
@@ -125,6 +125,25 @@ pub(super) const MESSAGES: [Message; 10] = [
         ],
     },
     Message {
+        name: "DroppedMark",
+        about: "Says that a dead letter was dropped. Holds nothing of its document.",
+        content_type: "application/octet-stream",
+        body: Body::Empty,
+        headers: &[
+            always(
+                header::NATS_MSG_ID,
+                "`ARTICLES_DEAD/<sequence>-<time of storage in ns>` of the dead letter.",
+            ),
+            sometimes(header::ARTICLE_ID, "The article's id, if the dead letter had one."),
+            sometimes(header::DEAD_STAGE, "The stage that had given the message up."),
+            sometimes(header::DEAD_CODE, "Why, as a code."),
+            RAW_STREAM,
+            RAW_CREATED_AT,
+            RAW_SEQUENCE,
+            TRACEPARENT,
+        ],
+    },
+    Message {
         name: "DuplicateMark",
         about: "Says that a second copy of an article was recognised.",
         content_type: "application/octet-stream",
@@ -184,7 +203,7 @@ pub(super) const MESSAGES: [Message; 10] = [
     },
     Message {
         name: "ReplayNote",
-        about: "The subject that a dead letter was replayed to.",
+        about: "The subject that a dead letter was replayed to; of a dropped one, that of its mark.",
         content_type: "text/plain",
         body: Body::Subject,
         headers: &[],

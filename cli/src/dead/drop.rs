@@ -1,7 +1,7 @@
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use broker::{Broker, table};
+use broker::{Broker, drop_dead_letter};
 use futures_util::StreamExt;
 
 use super::selection::Selection;
@@ -12,7 +12,8 @@ use crate::progress::Progress;
 
 /// Delete dead letters permanently.
 ///
-/// Asks for confirmation, unless --yes is given.
+/// Asks for confirmation, unless --yes is given. A mark without any of the document stays for `audit`
+/// and `trace`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -33,25 +34,14 @@ pub(crate) struct Args {
     connection: Connection,
 }
 
-/// How many deletions are in flight at a time.
+/// How many dead letters are dropped at a time.
 const WINDOW: usize = 64;
-
-/// What is to be deleted.
-enum Chosen {
-    /// All dead letters of these stages and codes: the server purges them.
-    Groups(Vec<(String, String, u64)>),
-    /// These.
-    Numbers(Vec<u64>),
-}
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     run_async(async {
         let broker = args.connection.open().await?;
-        let chosen = match args.selection.by_code(&broker).await? {
-            Some(groups) => Chosen::Groups(groups),
-            None => Chosen::Numbers(args.selection.read(&broker).await?.numbers().await?),
-        };
-        let count = chosen.count();
+        let numbers = args.selection.read(&broker).await?.numbers().await?;
+        let count = numbers.len() as u64;
         if args.dry_run {
             messages::say(format_args!("would drop {}", plural(count, "dead letter")));
             return Ok(ExitCode::SUCCESS);
@@ -63,7 +53,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         let progress = Progress::counted(count);
         let mut dropped = 0;
         let ended = tokio::select! {
-            ended = drop_all(&broker, &chosen, &progress, &mut dropped) => ended.map(|()| true),
+            ended = drop_all(&broker, &numbers, &progress, &mut dropped) => ended.map(|()| true),
             _ = tokio::signal::ctrl_c() => Ok(false),
         };
         progress.close();
@@ -83,38 +73,18 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     })
 }
 
-impl Chosen {
-    fn count(&self) -> u64 {
-        match self {
-            Self::Groups(groups) => groups.iter().map(|(_, _, count)| count).sum(),
-            Self::Numbers(numbers) => numbers.len() as u64,
-        }
-    }
-}
-
 async fn drop_all(
     broker: &Broker,
-    chosen: &Chosen,
+    numbers: &[u64],
     progress: &Progress,
     dropped: &mut u64,
 ) -> Result<(), Fault> {
-    match chosen {
-        Chosen::Groups(groups) => {
-            for (stage, code, _) in groups {
-                let purged = broker.purge_dead(stage, code).await?;
-                *dropped += purged;
-                progress.steps(purged);
-            }
-        }
-        Chosen::Numbers(numbers) => {
-            let deleted = numbers.iter().map(|&number| broker.delete(table::DEAD, number));
-            let mut deleted = futures_util::stream::iter(deleted).buffer_unordered(WINDOW);
-            while let Some(outcome) = deleted.next().await {
-                outcome?;
-                *dropped += 1;
-                progress.steps(1);
-            }
-        }
+    let drops = numbers.iter().map(|&number| drop_dead_letter(broker, number));
+    let mut drops = futures_util::stream::iter(drops).buffer_unordered(WINDOW);
+    while let Some(outcome) = drops.next().await {
+        // Somebody else may have dropped or replayed it meanwhile.
+        *dropped += u64::from(outcome?);
+        progress.steps(1);
     }
     Ok(())
 }

@@ -66,25 +66,6 @@ impl Selection {
         Ok(Selected { selection: self, pages, last })
     }
 
-    /// The stages and codes that are selected as a whole, with their counts; `None` where single
-    /// dead letters are.
-    pub(crate) async fn by_code(
-        &self,
-        broker: &Broker,
-    ) -> Result<Option<Vec<(String, String, u64)>>, Fault> {
-        if !self.is_by_subject() {
-            return Ok(None);
-        }
-        let counts = broker.dead_by_code().await?;
-        self.check(broker, &counts.keys().cloned().collect::<Vec<_>>())?;
-        let chosen = |wanted: &Option<String>, is: &str| wanted.as_deref().is_none_or(|w| w == is);
-        let groups = counts.into_iter().filter_map(|((stage, code), count)| {
-            let selected = chosen(&self.stage, &stage) && chosen(&self.code, &code);
-            selected.then_some((stage, code, count))
-        });
-        Ok(Some(groups.collect()))
-    }
-
     fn check(&self, broker: &Broker, known: &[(String, String)]) -> Result<(), Fault> {
         if let Some(stage) = &self.stage {
             let own = broker.topology().stages().iter();
@@ -132,9 +113,18 @@ impl Selected<'_> {
         Ok(None)
     }
 
-    /// The numbers of all selected dead letters.
+    /// The numbers of all selected dead letters. Where stage and code select, also of what can't be
+    /// read as one.
     pub(crate) async fn numbers(mut self) -> Result<Vec<u64>, Fault> {
         let mut numbers = Vec::new();
+        if self.selection.is_by_subject() {
+            while let Some(stored) = self.pages.next().await?
+                && stored.sequence <= self.last
+            {
+                numbers.push(stored.sequence);
+            }
+            return Ok(numbers);
+        }
         while let Some((number, _)) = self.next().await? {
             numbers.push(number);
         }

@@ -76,7 +76,7 @@ pub(crate) async fn confirm(
                     p { "Each goes back to the stage that rejected it, in its own trace, and is deleted once that stage's stream has stored it." }
                     @if cut > 0 { p.bad { (cut) " can't be replayed: only the beginning was kept, or no stage reads their subject." } }
                 }
-                Change::Drop => { p.bad { "They are deleted for good, with the documents in them." } }
+                Change::Drop => { p.bad { "They are deleted for good, with the documents in them. A mark of each stays, for audit and trace." } }
             }
             @if letters.len() == MOST { p.soft { "Only the first " (grouped(MOST as u64)) " are changed; do it again for the rest." } }
             form method="post" action={ "/dead/" (change.verb().to_lowercase()) } {

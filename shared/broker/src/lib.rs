@@ -11,6 +11,7 @@
 mod connect;
 mod dead;
 mod delivery;
+mod dropping;
 mod inspect;
 mod lookup;
 mod mark;
@@ -38,6 +39,7 @@ mod unreadable;
 pub use connect::{Broker, ConnectError, Link};
 pub use dead::{Cause, DeadLetter, dead_letter};
 pub use delivery::{Ack, Delivery, MessageKey, Origin};
+pub use dropping::{DropError, drop_dead_letter};
 pub use inspect::{
     ConsumerReport, ConsumerSettings, Probe, ServerFacts, StreamReport, StreamSettings,
 };

@@ -169,13 +169,6 @@ impl Broker {
         });
         Ok(by_code.collect())
     }
-
-    /// Deletes all dead letters of a stage with a code, and returns how many there were.
-    pub async fn purge_dead(&self, stage: &str, code: &str) -> Result<u64, LookupError> {
-        let stream = self.stream(DEAD).await?;
-        let purged = stream.purge().filter(format!("articles.dead.{stage}.{code}")).await;
-        purged.map(|purged| purged.purged).map_err(|_| LookupError::Away)
-    }
 }
 
 /// The subjects on which a stream with a limit for each refuses more.

@@ -49,18 +49,27 @@ pub async fn replay(
     // can only be this document, sent before.
     let receipt = broker.publish(message).await?;
     if !is_raw(&dead_letter.subject) {
-        let mut headers = Headers::default();
-        headers.push("Nats-Expected-Last-Subject-Sequence", "0");
-        let subject = format!("articles.replayed.{key}").into();
-        let note = Outbound { subject, headers, body: dead_letter.subject.clone().into() };
-        match broker.publish(note).await {
-            // Taken: an earlier call has stored the note.
-            Ok(_) | Err(PublishFault::Taken) => {}
-            Err(fault) => return Err(fault.into()),
-        }
+        note(broker, key, dead_letter.subject.clone()).await?;
     }
     broker.delete(DEAD, key.sequence).await?;
     Ok(if receipt.duplicate { Replayed::SentBefore } else { Replayed::Sent })
+}
+
+/// Notes, once, that a dead letter has left its stream, and the subject on which its document goes
+/// on.
+pub(crate) async fn note(
+    broker: &Broker,
+    key: MessageKey,
+    subject: String,
+) -> Result<(), PublishFault> {
+    let mut headers = Headers::default();
+    headers.push("Nats-Expected-Last-Subject-Sequence", "0");
+    let noted = format!("articles.replayed.{key}").into();
+    match broker.publish(Outbound { subject: noted, headers, body: subject.into() }).await {
+        // Taken: an earlier call has stored the note.
+        Ok(_) | Err(PublishFault::Taken) => Ok(()),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// Whether a dead letter can be replayed.

@@ -39,7 +39,7 @@ pub struct Audit {
     pub named: Vec<Missing>,
     /// Documents without a trace that a later version of the same article may have replaced.
     pub perhaps_replaced: u64,
-    /// Dead letters that are gone: dropped or replayed by an operator, or stolen.
+    /// Dead letters that are gone without a mark: replayed, deleted by another program, or stolen.
     pub dead_letters_gone: u64,
 }
 
@@ -135,7 +135,7 @@ pub async fn audit(broker: &Broker, since: Option<Timestamp>) -> Result<Audit, L
         missing: count - perhaps_replaced + orphans.len() as u64,
         named,
         perhaps_replaced,
-        dead_letters_gone: gone(broker, DEAD).await?,
+        dead_letters_gone: gone(broker, DEAD).await?.saturating_sub(pass.counts.dropped),
     })
 }
 
@@ -241,7 +241,7 @@ impl Pass {
             (Kind::Duplicate, Some(id)) if self.duplicates.len() < DUPLICATES => {
                 self.duplicates.push((sequence, id));
             }
-            (Kind::Dead | Kind::Filtered | Kind::InFlight, Some(id)) => {
+            (Kind::Dead | Kind::Dropped | Kind::Filtered | Kind::InFlight, Some(id)) => {
                 self.settled.insert(id);
                 // Without space for more, no duplicate is called an orphan.
                 if self.settled.len() > 1_000_000 {
@@ -249,7 +249,12 @@ impl Pass {
                 }
             }
             (
-                Kind::Published | Kind::Duplicate | Kind::Dead | Kind::Filtered | Kind::InFlight,
+                Kind::Published
+                | Kind::Duplicate
+                | Kind::Dead
+                | Kind::Dropped
+                | Kind::Filtered
+                | Kind::InFlight,
                 _,
             ) => {}
         }

@@ -56,6 +56,8 @@ pub enum Outcome {
     Filtered,
     /// It is a dead letter.
     Dead,
+    /// It was a dead letter, which an operator dropped.
+    Dropped,
     /// It waits in a stream, or a stage works on it.
     InFlight,
     /// Only that it came again is known.
@@ -115,6 +117,8 @@ impl Life {
             Outcome::Published
         } else if has(|what| matches!(what, What::DeadLetter { .. })) {
             Outcome::Dead
+        } else if has(|what| matches!(what, What::Dropped { .. })) {
+            Outcome::Dropped
         } else if has(|what| matches!(what, What::Filtered { .. })) {
             Outcome::Filtered
         } else if has(|what| matches!(what, What::Duplicate { .. })) {
@@ -156,6 +160,7 @@ impl Life {
             self.record(&stored);
             let sequence = stored.sequence;
             let what = match stored.subject.strip_prefix("articles.filtered.") {
+                Some("dropped") => event::dropped(&stored),
                 Some(reason) => What::Filtered { reason: reason.to_owned(), sequence },
                 None => {
                     let stage = stored.subject.rsplit('.').next().unwrap_or_default().to_owned();

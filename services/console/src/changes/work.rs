@@ -117,7 +117,8 @@ pub(crate) async fn work(state: &Arc<State>, mut queue: mpsc::Receiver<Queued>) 
 async fn one(state: &State, change: Change, number: u64) -> Result<(), String> {
     let away = |error: LookupError| error.to_string();
     if change == Change::Drop {
-        return state.broker.delete(DEAD, number).await.map_err(away);
+        let dropped = broker::drop_dead_letter(&state.broker, number).await;
+        return dropped.map(|_| ()).map_err(|error| error.to_string());
     }
     // Somebody else may have replayed it meanwhile.
     let Some(stored) = state.broker.at(DEAD, number).await.map_err(away)? else { return Ok(()) };

@@ -67,7 +67,7 @@ fn result(audit: &Audit) -> Markup {
             }
         }
         div.scroll { table {
-            thead { tr { th { "Hour (UTC)" } th { "Published" } th { "Filtered" } th { "Duplicate" } th { "Dead" } th { "In flight" } } }
+            thead { tr { th { "Hour (UTC)" } th { "Published" } th { "Filtered" } th { "Duplicate" } th { "Dead" } th { "Dropped" } th { "In flight" } } }
             tbody.num {
                 @for (hour, counts) in audit.hours.iter().rev() { (row(&hour.strftime("%Y-%m-%d %H:%M").to_string(), *counts)) }
             }
@@ -76,8 +76,9 @@ fn result(audit: &Audit) -> Markup {
 }
 
 fn row(hour: &str, counts: Counts) -> Markup {
-    let Counts { published, filtered, duplicate, dead, in_flight } = counts;
+    let Counts { published, filtered, duplicate, dead, dropped, in_flight } = counts;
+    let counts = [published, filtered, duplicate, dead, dropped, in_flight];
     html! {
-        tr { td { (hour) } @for count in [published, filtered, duplicate, dead, in_flight] { td { (grouped(count)) } } }
+        tr { td { (hour) } @for count in counts { td { (grouped(count)) } } }
     }
 }

@@ -13,6 +13,8 @@ pub struct Counts {
     pub duplicate: u64,
     /// Dead letters.
     pub dead: u64,
+    /// Dead letters that an operator dropped.
+    pub dropped: u64,
     /// On their way.
     pub in_flight: u64,
 }
@@ -24,12 +26,14 @@ impl Counts {
             Kind::Filtered => &mut self.filtered,
             Kind::Duplicate => &mut self.duplicate,
             Kind::Dead => &mut self.dead,
+            Kind::Dropped => &mut self.dropped,
             Kind::InFlight => &mut self.in_flight,
         } += 1;
     }
 
     /// All of them.
     pub fn total(&self) -> u64 {
-        self.published + self.filtered + self.duplicate + self.dead + self.in_flight
+        let Self { published, filtered, duplicate, dead, dropped, in_flight } = self;
+        published + filtered + duplicate + dead + dropped + in_flight
     }
 }

@@ -27,6 +27,7 @@ pub(super) enum Kind {
     Filtered,
     Duplicate,
     Dead,
+    Dropped,
     InFlight,
 }
 
@@ -78,6 +79,7 @@ impl Reading<'_> {
         let kind = match stream {
             PUBLISHED => Kind::Published,
             DEAD => Kind::Dead,
+            SET_ASIDE if stored.subject == "articles.filtered.dropped" => Kind::Dropped,
             SET_ASIDE if stored.subject.starts_with("articles.filtered.") => Kind::Filtered,
             SET_ASIDE => Kind::Duplicate,
             _ => Kind::InFlight,

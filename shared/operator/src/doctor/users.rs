@@ -89,6 +89,7 @@ fn may(user: &str) -> Option<&'static [&'static str]> {
             "articles.language-detected",
             "articles.metadata-extracted",
             "articles.replayed",
+            "articles.filtered.dropped",
         ],
         _ => return None,
     })

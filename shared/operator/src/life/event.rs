@@ -57,6 +57,15 @@ pub enum What {
         /// The number.
         number: u64,
     },
+    /// It was a dead letter with this number, which an operator dropped.
+    Dropped {
+        /// The number.
+        number: u64,
+        /// The stage that had given it up.
+        stage: String,
+        /// Why, as a code.
+        code: String,
+    },
     /// A rule filtered it out.
     Filtered {
         /// The rule.
@@ -103,6 +112,7 @@ impl What {
             Self::Accepted { .. }
             | Self::DeadLetter { .. }
             | Self::Replayed { .. }
+            | Self::Dropped { .. }
             | Self::Filtered { .. }
             | Self::Duplicate { .. }
             | Self::Waiting { .. }
@@ -124,6 +134,15 @@ pub(super) fn waits(events: &mut [Event]) {
 /// The id that a message of a later stage, a mark or a dead letter carries.
 pub(super) fn id(stored: &Stored) -> Option<ArticleId> {
     stored.headers.get(header::ARTICLE_ID)?.parse().ok()
+}
+
+/// What the mark of a dropped dead letter says. Its message id is `ARTICLES_DEAD/<key>`.
+pub(super) fn dropped(stored: &Stored) -> What {
+    let get = |name| stored.headers.get(name).unwrap_or_default();
+    let key = get(header::NATS_MSG_ID).strip_prefix("ARTICLES_DEAD/").unwrap_or_default();
+    let number = key.split('-').next().and_then(|number| number.parse().ok()).unwrap_or(0);
+    let (stage, code) = (get(header::DEAD_STAGE).to_owned(), get(header::DEAD_CODE).to_owned());
+    What::Dropped { number, stage, code }
 }
 
 /// The dead letter that a message was replayed from: its run is `replay-<number>-<nanoseconds>`.
