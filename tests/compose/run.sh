@@ -9,6 +9,7 @@ main() {
   cd "$(dirname "$0")/../.."
   engine
   base_images
+  postgres
   jaeger
   COURANT_REVISION=$(git rev-parse --short HEAD) docker compose --progress plain build 2>&1 | tail -n 40
   # The same command as in `make test`, so that dependencies are not built twice with other features.
@@ -31,6 +32,16 @@ base_images() {
   if [ ${#missing[@]} -eq 0 ]; then return; fi
   [ -x "$offline" ] || fail "these images can't be pulled: ${missing[*]}"
   "$offline" images
+}
+
+# Without a registry, a stand-in from Debian's packages under the same name.
+postgres() {
+  local image
+  image=$(sed -n 's/^POSTGRES_IMAGE=//p' .env)
+  docker image inspect "$image" >/dev/null 2>&1 && return
+  timeout 300 docker pull --quiet "$image" 2>/dev/null && return
+  DOCKER_BUILDKIT=0 docker build --quiet --tag "$image" tests/compose/postgres >/dev/null \
+    || fail "$image can be neither pulled nor built from Debian's packages"
 }
 
 # The real Jaeger, and the real `nats` command for the lines of the README.

@@ -32,6 +32,18 @@ impl Compose {
         self.command(arguments).output().expect("docker is there")
     }
 
+    /// Runs a line that begins with `docker compose`, as a shell would.
+    pub fn line(&self, line: &str) -> Output {
+        let mut script = format!("set -- --project-name {}", self.project);
+        for file in &self.files {
+            script += &format!(" --file {file}");
+        }
+        script += &format!("\n{}", line.replacen("docker compose", "docker compose \"$@\"", 1));
+        let mut shell = Command::new("sh");
+        shell.args(["-ec", &script]).current_dir(workspace()).envs(&self.environment);
+        shell.output().expect("sh is there")
+    }
+
     /// Like `run`, but must succeed; returns what it printed.
     #[track_caller]
     pub fn done(&self, arguments: &[&str]) -> String {

@@ -53,6 +53,11 @@ impl Postgres {
         format!("postgres://courant@127.0.0.1:{}/postgres", self.port)
     }
 
+    /// Where one of its programs is.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.programs.join(name)
+    }
+
     /// Kills all of it (SIGKILL).
     pub fn kill(&mut self) {
         self.running = None;
@@ -91,7 +96,7 @@ impl Postgres {
 
     /// The same, or PostgreSQL's error message.
     pub fn ask(&self, sql: &str) -> Result<String, String> {
-        let asked = Command::new(self.programs.join("psql"))
+        let asked = Command::new(self.program("psql"))
             .args(["-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, &self.url()])
             .output()
             .expect("psql starts");
@@ -106,7 +111,7 @@ impl Postgres {
     }
 
     fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(self.programs.join(program));
+        let mut command = Command::new(self.program(program));
         command.current_dir(self.folder.path());
         if is_root(self.folder.path()) {
             command.uid(NOBODY).gid(NOBODY);

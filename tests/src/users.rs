@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{Courant, Options, STAGES, workspace};
 
 /// The users of `deploy/nats/`, without the one of the system account.
-pub const USERS: [&str; 10] = [
+pub const USERS: [&str; 11] = [
     "source",
     "feeds",
     "ingestion",
@@ -15,6 +15,7 @@ pub const USERS: [&str; 10] = [
     "setup",
     "tools",
     "reader",
+    "postgres",
     "operator",
 ];
 

@@ -11,7 +11,7 @@ use e2e::{
 
 /// Which of the subjects each user may cause a message on, by whatever route. The services only if each
 /// has an account of its own (`services = "separate"`).
-const MAY: [(&str, &[&str]); 10] = [
+const MAY: [(&str, &[&str]); 11] = [
     ("source", &["articles.raw"]),
     ("feeds", &["articles.raw", "$KV.ARTICLES_SEEN.feeds.1"]),
     (
@@ -33,6 +33,7 @@ const MAY: [(&str, &[&str]); 10] = [
     ),
     ("tools", &["articles.raw"]),
     ("reader", &[]),
+    ("postgres", &[]),
     (
         "operator",
         &[

@@ -103,7 +103,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         }
         assert!(!output.is_empty());
     }
-    for user in ["source", "feeds", "setup", "tools", "reader"] {
+    for user in ["source", "feeds", "setup", "tools", "reader", "postgres"] {
         for (stage, input, output) in PLACES {
             refuse(user, output.into());
             refuse(user, format!("articles.dead.{stage}.code"));
@@ -116,7 +116,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         refuse(user, "$JS.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED".into());
         refuse(user, "articles.replayed.1".into());
     }
-    for user in ["source", "feeds", "setup", "reader"] {
+    for user in ["source", "feeds", "setup", "reader", "postgres"] {
         refuse(user, "$JS.API.CONSUMER.CREATE.ARTICLES_DEAD.x".into());
         refuse(user, "$JS.API.CONSUMER.MSG.NEXT.ARTICLES_DEAD.x".into());
         refuse(user, "$JS.API.DIRECT.GET.ARTICLES_DEAD".into());
@@ -147,6 +147,14 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
     refuse("reader", "$JS.API.CONSUMER.CREATE.ARTICLES_PUBLISHED.another".into());
     refuse("reader", "$JS.API.CONSUMER.MSG.NEXT.ARTICLES_PUBLISHED.another".into());
     refuse("reader", "$JS.ACK.ARTICLES_PUBLISHED.another.1.1.1.1.0".into());
+    // A delivery uses its own consumers, stores its own dead letters, and reads nothing else.
+    refuse("postgres", "articles.raw".into());
+    refuse("postgres", "articles.deliver.postgres".into());
+    refuse("postgres", "articles.dead.delivery-other.refused".into());
+    refuse("postgres", "$JS.API.CONSUMER.CREATE.ARTICLES_PUBLISHED.another".into());
+    refuse("postgres", "$JS.API.CONSUMER.MSG.NEXT.ARTICLES_PUBLISHED.reader".into());
+    refuse("postgres", "$JS.ACK.ARTICLES_PUBLISHED.reader.1.1.1.1.0".into());
+    refuse("postgres", "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED".into());
     // The operator can forge neither articles nor dead letters.
     refuse("operator", "articles.published.en.1".into());
     refuse("operator", "articles.dead.ingestion.code".into());

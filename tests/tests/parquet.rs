@@ -1,10 +1,9 @@
 //! DuckDB and pyarrow read the Parquet files of a delivery, and agree with the records.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::process::Command;
 
-use e2e::{Client, PATIENCE, Pipeline, numbered, until, workspace};
+use e2e::{Client, PATIENCE, Pipeline, numbered, parquet_reader, until, workspace};
 use serde_json::Value;
 
 /// Prints the newest sequence of each id, after it has compared what both read with the records.
@@ -42,29 +41,9 @@ assert once == len(newest), "the query of docs/delivery.md finds each article on
 print(json.dumps({"newest": newest, "rows": len(arrow), "english": day, "articles": sum("metadata" in json.loads(row["record"]) for row in arrow)}))
 "#;
 
-/// A Python with DuckDB and pyarrow.
-fn python() -> PathBuf {
-    let folder = workspace().join("target/parquet-readers");
-    let python = folder.join("bin/python");
-    let run = |program: &str, arguments: &[&str]| {
-        Command::new(program).args(arguments).output().is_ok_and(|ended| ended.status.success())
-    };
-    let python_name = python.to_str().expect("UTF-8");
-    if !run(python_name, &["-c", "import duckdb, pyarrow"]) {
-        let folder = folder.to_str().expect("UTF-8");
-        let packages = ["-m", "pip", "install", "-q", "duckdb==2.0.1", "pyarrow==26.0.1", "pytz"];
-        assert!(
-            run("python3", &["-m", "venv", folder]) && run(python_name, &packages),
-            "DuckDB and pyarrow can't be installed from PyPI, which this test needs: check the \
-             network, and that python3 has the module venv"
-        );
-    }
-    python
-}
-
 #[tokio::test]
 async fn duckdb_and_pyarrow_agree_with_the_records() {
-    let python = python();
+    let python = parquet_reader();
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().to_str().expect("UTF-8");
     let mut pipeline = Pipeline::whole();

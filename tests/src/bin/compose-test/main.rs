@@ -12,6 +12,7 @@ mod faults;
 mod flow;
 mod images;
 mod jaeger;
+mod postgres;
 mod readme;
 mod report;
 mod running;
@@ -56,6 +57,7 @@ fn main() {
         documents::are_refused_where_they_should(&compose, &mut report);
         scaling::shares_the_work(&compose, &mut report);
         faults::lose_nothing(&compose, &mut report);
+        postgres::ends_in_a_select(&compose, &mut report);
         if !without_jaeger {
             traces::may_find_nobody(&compose, &mut report);
         }
@@ -74,6 +76,6 @@ const WITHOUT_JAEGER: &str = "tests/compose/without-jaeger.yml";
 
 /// Free ports, so that another deployment can run on this machine.
 fn surroundings() -> Vec<(&'static str, String)> {
-    let ports = ["NATS_PORT", "JAEGER_PORT", "PROMETHEUS_PORT", "GRAFANA_PORT"];
+    let ports = ["NATS_PORT", "JAEGER_PORT", "PROMETHEUS_PORT", "GRAFANA_PORT", "POSTGRES_PORT"];
     ports.map(|name| (name, port::free().to_string())).into()
 }
