@@ -1,5 +1,6 @@
 //! What is published now, as a file.
 
+mod columns;
 mod row;
 mod sink;
 
@@ -9,6 +10,7 @@ use std::process::ExitCode;
 use article::Timestamp;
 use broker::{Broker, Start, table};
 use clap::ValueEnum;
+use stage::Version;
 
 use crate::connection::{Connection, run_async};
 use crate::fault::Fault;
@@ -24,6 +26,7 @@ use sink::Sink;
 #[command(after_help = "\
 Examples:
   courant export > articles.jsonl
+  courant export --format parquet -o articles.parquet
   courant export --since 1d --language de --format csv -o german.csv
   courant export --since 2026-11-01T00:00:00Z --until 2026-12-01T00:00:00Z --format markdown")]
 pub(crate) struct Args {
@@ -55,6 +58,8 @@ pub(crate) enum Format {
     Csv,
     /// The texts, each after its id, address, date and language
     Markdown,
+    /// Columns and the record as JSON, as `courant service delivery files` writes them; needs --output
+    Parquet,
 }
 
 /// How many articles were written, and how many have no record that can be read.
@@ -87,6 +92,7 @@ async fn export(broker: &Broker, args: &Args, sink: &mut Sink) -> Result<Tally, 
     let mut tally = Tally::default();
     // Without an end, an export of a busy pipeline would never be complete.
     let Some(newest) = broker.newest(table::PUBLISHED, filter).await? else { return Ok(tally) };
+    let stream_created_at = broker.created_at(table::PUBLISHED).await?;
     let start = args.since.map_or(Start::Sequence(1), Start::Time);
     let mut pages = broker.pages(table::PUBLISHED, filter, start);
     while let Some(stored) = pages.next().await? {
@@ -99,9 +105,10 @@ async fn export(broker: &Broker, args: &Args, sink: &mut Sink) -> Result<Tally, 
         if !wanted || args.until.is_some_and(|until| stored.stored_at >= until) {
             continue;
         }
-        match row::article(args.format, &stored.body) {
+        let version = Version { stream_created_at, sequence: stored.sequence };
+        match row::article(args.format, &stored.body, version, stored.stored_at) {
             Ok(article) => {
-                sink.write(&article)?;
+                sink.write(article)?;
                 tally.written += 1;
             }
             Err(error) => {

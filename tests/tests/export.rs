@@ -1,6 +1,8 @@
 //! `courant export` writes what is published now, and ends.
 
-use e2e::{Client, Courant, Ended, PATIENCE, Pipeline, numbered};
+use std::process::Command;
+
+use e2e::{Client, Courant, Ended, PATIENCE, Pipeline, numbered, parquet_reader};
 use serde_json::Value;
 
 fn export(pipeline: &Pipeline, more: &[&str]) -> Ended {
@@ -50,6 +52,19 @@ async fn every_article_is_exported_once_in_each_format() {
     assert!(table.starts_with("id,published_at,language,url,"), "{table}");
     assert!(table.contains(",\"Number 1,\nand \"\"more\"\".\"\r\n"), "{table}");
     assert_eq!(std::fs::read_dir(folder.path()).expect("ours").count(), 1, "nothing unfinished");
+
+    let path = folder.path().join("articles.parquet");
+    let columns = ["--format", "parquet", "-o", path.to_str().expect("UTF-8")];
+    let written = export(&pipeline, &columns);
+    assert!(written.stderr.contains("exported 600 articles"), "{}", written.stderr);
+    let read = "import duckdb, json, sys; print(json.dumps(duckdb.execute('SELECT count(*), \
+                count(DISTINCT id), count(DISTINCT sequence), arg_max(text, sequence), \
+                bool_and(contains(record, id)) FROM read_parquet(?)', [sys.argv[1]]).fetchone()))";
+    let duckdb = Command::new(parquet_reader()).args(["-c", read, columns[3]]).output();
+    let told = String::from_utf8(duckdb.expect("Python").stdout).expect("UTF-8");
+    assert_eq!(told.trim(), r#"[600, 600, 600, "A replacement.", true]"#);
+    let nowhere = export(&pipeline, &["--format", "parquet"]);
+    assert!(nowhere.code == Some(2) && nowhere.stderr.contains("--output"), "{}", nowhere.stderr);
 
     let markdown = export(&pipeline, &["--format", "markdown", "--language", "en"]).stdout;
     assert_eq!(markdown.matches("language: \"en\"").count(), 300);

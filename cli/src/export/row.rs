@@ -1,4 +1,5 @@
-use article::{Document, Language, Metadata, Publication, Record, RecordError, render};
+use article::{Document, Language, Metadata, Publication, Record, RecordError, Timestamp, render};
+use stage::Version;
 
 use super::Format;
 
@@ -26,10 +27,21 @@ pub(super) enum Article {
     Cells(Vec<String>),
     /// A text with its head.
     Text(String),
+    /// An article of which the columns are written.
+    Columns(Box<stage::Article>),
 }
 
 /// Reads a record.
-pub(super) fn article(format: Format, body: &bytes::Bytes) -> Result<Article, RecordError> {
+pub(super) fn article(
+    format: Format,
+    body: &bytes::Bytes,
+    version: Version,
+    stored_at: Timestamp,
+) -> Result<Article, RecordError> {
+    if format == Format::Parquet {
+        let article = stage::Article::read(body.clone(), version, stored_at)?;
+        return Ok(Article::Columns(Box::new(article)));
+    }
     let record = Record::from_bytes(body)?;
     if format == Format::Jsonl {
         return Ok(Article::Json(body.to_vec()));
@@ -42,7 +54,7 @@ pub(super) fn article(format: Format, body: &bytes::Bytes) -> Result<Article, Re
     let cells = Cells { record, document, language, metadata, published: published.ok() };
     Ok(match format {
         Format::Csv => Article::Cells(cells.row()),
-        Format::Jsonl | Format::Markdown => Article::Text(cells.text()),
+        Format::Jsonl | Format::Parquet | Format::Markdown => Article::Text(cells.text()),
     })
 }
 
@@ -117,7 +129,8 @@ mod tests {
             },
             "language": {"tag": "en", "code": "en", "confidence": 0.9, "reliable": true},
         });
-        article(format, &json.to_string().into()).unwrap()
+        let version = Version { stream_created_at: Timestamp::UNIX_EPOCH, sequence: 1 };
+        article(format, &json.to_string().into(), version, Timestamp::UNIX_EPOCH).unwrap()
     }
 
     #[test]

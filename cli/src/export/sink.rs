@@ -3,6 +3,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::Format;
+use super::columns::ColumnFile;
 use super::row::{Article, COLUMNS};
 use crate::fault::Fault;
 use crate::output::Output;
@@ -15,53 +16,67 @@ pub(super) enum Sink {
     /// To a file, which gets its name when it is complete.
     File {
         /// What is written.
-        writer: BufWriter<File>,
+        writer: Box<Writer>,
         /// The file's name.
         path: PathBuf,
     },
+}
+
+/// How a file is written.
+pub(super) enum Writer {
+    /// One article after the other.
+    Rows(BufWriter<File>),
+    /// Column by column.
+    Columns(ColumnFile),
 }
 
 impl Sink {
     /// Opens it, and writes the head of a table.
     pub(super) fn open(format: Format, path: Option<PathBuf>) -> Result<Self, Fault> {
         let mut sink = match path {
+            None if format == Format::Parquet => {
+                return Err(Fault::Setting("--format parquet needs --output PATH".to_owned()));
+            }
             None => Self::Stdout(Output::stdout()),
             Some(path) => {
-                let file = File::create(unfinished(&path));
-                let file = file.map_err(|error| wrong(&path, &error))?;
-                Self::File { writer: BufWriter::new(file), path }
+                let open = || {
+                    let file = File::create(unfinished(&path))?;
+                    Ok(match format {
+                        Format::Parquet => Writer::Columns(ColumnFile::new(file)?),
+                        Format::Jsonl | Format::Csv | Format::Markdown => {
+                            Writer::Rows(BufWriter::new(file))
+                        }
+                    })
+                };
+                let writer = Box::new(open().map_err(|error| wrong(&path, &error))?);
+                Self::File { writer, path }
             }
         };
         if format == Format::Csv {
-            sink.write(&Article::Cells(COLUMNS.map(str::to_owned).to_vec()))?;
+            sink.write(Article::Cells(COLUMNS.map(str::to_owned).to_vec()))?;
         }
         Ok(sink)
     }
 
     /// Writes an article.
-    pub(super) fn write(&mut self, article: &Article) -> Result<(), Fault> {
+    pub(super) fn write(&mut self, article: Article) -> Result<(), Fault> {
         match self {
             Self::Stdout(output) => {
                 match article {
-                    Article::Json(json) => output.json(json)?,
+                    Article::Json(json) => output.json(&json)?,
                     Article::Cells(cells) => {
                         let cells: Vec<String> = cells.iter().map(|cell| lines(cell)).collect();
                         let row = row(&cells).map_err(|error| Fault::Setting(error.to_string()))?;
                         output.bytes(&row)?;
                     }
-                    Article::Text(text) => output.lines(text)?,
+                    Article::Text(text) => output.lines(&text)?,
+                    // `open` refuses it.
+                    Article::Columns(_) => {}
                 }
                 Ok(())
             }
             Self::File { writer, path } => {
-                let written = match article {
-                    Article::Json(json) => {
-                        writer.write_all(&json_line(json)).and_then(|()| writer.write_all(b"\n"))
-                    }
-                    Article::Cells(cells) => row(cells).and_then(|row| writer.write_all(&row)),
-                    Article::Text(text) => writer.write_all(text.as_bytes()),
-                };
-                written.map_err(|error| wrong(path, &error))
+                writer.write(article).map_err(|error| wrong(path, &error))
             }
         }
     }
@@ -72,12 +87,35 @@ impl Sink {
             Self::Stdout(mut output) => Ok(output.flush()?),
             Self::File { writer, path } => {
                 let whole = || {
-                    let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-                    file.sync_all()?;
+                    writer.finish()?.sync_all()?;
                     fs::rename(unfinished(&path), &path)
                 };
                 whole().map_err(|error| wrong(&path, &error))
             }
+        }
+    }
+}
+
+impl Writer {
+    fn write(&mut self, article: Article) -> io::Result<()> {
+        match (self, article) {
+            (Self::Columns(file), Article::Columns(article)) => file.write(*article),
+            (Self::Rows(file), Article::Json(json)) => {
+                file.write_all(&json_line(&json))?;
+                file.write_all(b"\n")
+            }
+            (Self::Rows(file), Article::Cells(cells)) => file.write_all(&row(&cells)?),
+            (Self::Rows(file), Article::Text(text)) => file.write_all(text.as_bytes()),
+            (Self::Columns(_) | Self::Rows(_), _) => {
+                Err(io::Error::other("the format is not that of the file: please report it"))
+            }
+        }
+    }
+
+    fn finish(self) -> io::Result<File> {
+        match self {
+            Self::Rows(file) => file.into_inner().map_err(io::IntoInnerError::into_error),
+            Self::Columns(file) => file.finish(),
         }
     }
 }

@@ -4,7 +4,6 @@ mod batch_file;
 mod folder;
 mod line;
 mod settings;
-mod table;
 mod tombstone;
 
 use std::sync::Arc;

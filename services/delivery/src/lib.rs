@@ -5,9 +5,11 @@
 
 mod columns;
 mod files;
+mod parquet_file;
 mod postgres;
 mod webhook;
 
 pub use files::{Files, FilesSettings};
+pub use parquet_file::ParquetFile;
 pub use postgres::{Postgres, PostgresSettings};
 pub use webhook::{Webhook, WebhookSettings};

@@ -87,7 +87,7 @@ impl Broker {
     }
 
     /// When a stream was created.
-    pub(crate) async fn created_at(&self, stream: &str) -> Result<Timestamp, LookupError> {
+    pub async fn created_at(&self, stream: &str) -> Result<Timestamp, LookupError> {
         let found =
             self.session().jetstream.get_stream(stream).await.map_err(|_| LookupError::Away)?;
         let nanoseconds = found.cached_info().created.unix_timestamp_nanos();

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use article::{ArticleId, Record, Timestamp};
+use article::{ArticleId, Language, Publication, Record, RecordError, Timestamp};
 use bytes::Bytes;
 
 use crate::Verdict;
@@ -74,6 +74,24 @@ pub struct Article {
     pub json: Bytes,
     /// The context of its trace (W3C), if it is traced.
     pub traceparent: Option<String>,
+}
+
+impl Article {
+    /// Reads a record as it was published. `stored_at` is when its stream stored it.
+    pub fn read(json: Bytes, version: Version, stored_at: Timestamp) -> Result<Self, RecordError> {
+        let record = Record::from_bytes(&json)?;
+        let language = record.section::<Language>().map(|language| language.code);
+        let published_at = record.section::<Publication>().map(|published| published.published_at);
+        Ok(Self {
+            id: record.id(),
+            language: language.unwrap_or_else(|_| "und".to_owned()),
+            version,
+            published_at: published_at.unwrap_or(stored_at),
+            json,
+            traceparent: None,
+            record,
+        })
+    }
 }
 
 /// An article that was erased, and must be removed from the target.

@@ -3,7 +3,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::batch_file::BatchFile;
-use super::{Format, LEVEL, line, table};
+use super::{Format, LEVEL, line};
+use crate::parquet_file::ParquetFile;
 
 /// How an unfinished file's name begins.
 const UNFINISHED: &str = ".unfinished-";
@@ -44,7 +45,11 @@ impl Folder {
         let target = File::create(&unfinished)?;
         match format {
             Format::Jsonl => write_lines(file, &target)?,
-            Format::Parquet => table::write(&file.articles, &target)?,
+            Format::Parquet => {
+                let mut writer = ParquetFile::new(&target)?;
+                writer.write(&file.articles)?;
+                writer.finish()?;
+            }
         }
         target.sync_all()?;
         fs::rename(&unfinished, folder.join(name))?;

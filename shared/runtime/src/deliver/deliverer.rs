@@ -2,7 +2,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use article::{ArticleId, Language, Publication, Record, RecordError, Timestamp, header, subject};
+use article::{ArticleId, RecordError, Timestamp, header, subject};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use broker::{Delivery, table};
 use stage::{Article, Erasure, Failed, Undelivered, Verdict, Version};
@@ -228,18 +228,8 @@ fn change(delivery: &Delivery, version: Version) -> Result<Change, RecordError> 
     if let Some((id, erased_at)) = erased(delivery) {
         return Ok(Change::Erase(Erasure { id, version, erased_at, traceparent: None }));
     }
-    let record = Record::from_bytes(&delivery.body)?;
-    let language = record.section::<Language>().map(|language| language.code);
-    let published_at = record.section::<Publication>().map(|published| published.published_at);
-    Ok(Change::Deliver(Article {
-        id: record.id(),
-        language: language.unwrap_or_else(|_| "und".to_owned()),
-        version,
-        published_at: published_at.unwrap_or(delivery.origin.stored_at),
-        json: delivery.body.clone(),
-        traceparent: None,
-        record,
-    }))
+    let read = Article::read(delivery.body.clone(), version, delivery.origin.stored_at);
+    read.map(Change::Deliver)
 }
 
 /// The article that a tombstone erases, and when. A replayed one arrives on another subject.

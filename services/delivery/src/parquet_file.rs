@@ -1,3 +1,4 @@
+use std::fmt;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -39,17 +40,34 @@ const SCHEMA: &str = "message article {
     optional int64 erased_at (TIMESTAMP(MICROS, true));
 }";
 
-/// Writes articles as a Parquet file, in one row group.
-pub fn write(articles: &[Article], to: impl Write + Send) -> io::Result<()> {
-    write_file(articles, to).map_err(io::Error::other)
+/// A Parquet file of articles.
+pub struct ParquetFile<W: Write + Send>(SerializedFileWriter<W>);
+
+impl<W: Write + Send> ParquetFile<W> {
+    /// Writes its head.
+    pub fn new(to: W) -> io::Result<Self> {
+        let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+        let schema = parse_message_type(SCHEMA).map_err(io::Error::other)?;
+        let file = SerializedFileWriter::new(to, Arc::new(schema), Arc::new(properties));
+        Ok(Self(file.map_err(io::Error::other)?))
+    }
+
+    /// Writes articles as a row group.
+    pub fn write(&mut self, articles: &[Article]) -> io::Result<()> {
+        let group = self.0.next_row_group().map_err(io::Error::other)?;
+        write_columns(articles, group).map_err(io::Error::other)
+    }
+
+    /// Writes its end, and returns what it was written to.
+    pub fn finish(self) -> io::Result<W> {
+        self.0.into_inner().map_err(io::Error::other)
+    }
 }
 
-fn write_file(articles: &[Article], to: impl Write + Send) -> Result<(), ParquetError> {
-    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
-    let schema = Arc::new(parse_message_type(SCHEMA)?);
-    let mut file = SerializedFileWriter::new(to, schema, Arc::new(properties))?;
-    write_columns(articles, file.next_row_group()?)?;
-    file.close().map(drop)
+impl<W: Write + Send> fmt::Debug for ParquetFile<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ParquetFile").finish_non_exhaustive()
+    }
 }
 
 fn write_columns(
