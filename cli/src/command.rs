@@ -4,9 +4,9 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::fault::Fault;
 use crate::{
-    audit, completions, conformance, dead, detect, doctor, exec_with_parent, export, extract, id,
-    near, pipeline_file, process, publish, schema, service, setup, show, skip, status, tail, top,
-    trace, ui, up,
+    audit, bench, completions, conformance, dead, detect, doctor, exec_with_parent, export,
+    extract, id, near, pipeline_file, process, publish, schema, service, setup, show, skip, status,
+    tail, top, trace, ui, up,
 };
 
 /// Courant turns documents in many languages into enriched article records.
@@ -39,6 +39,7 @@ enum Command {
     Top(top::Args),
     Trace(trace::Args),
     Audit(audit::Args),
+    Bench(bench::Args),
     Doctor(doctor::Args),
     Dead(dead::Args),
     Skip(skip::Args),
@@ -70,6 +71,7 @@ impl Cli {
             Command::Top(args) => top::run(args),
             Command::Trace(args) => trace::run(args),
             Command::Audit(args) => audit::run(args),
+            Command::Bench(args) => bench::run(args),
             Command::Doctor(args) => doctor::run(args),
             Command::Dead(args) => dead::run(args),
             Command::Skip(args) => skip::run(args),

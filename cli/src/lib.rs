@@ -11,6 +11,7 @@ use clap::Parser;
 mod accounts;
 mod asyncapi;
 mod audit;
+mod bench;
 pub mod card;
 mod command;
 mod completions;

@@ -41,6 +41,19 @@ impl Progress {
         Self::over(if seen { counted(total) } else { ProgressBar::hidden() })
     }
 
+    /// A bar over a time.
+    pub(crate) fn timed(total: Duration) -> Self {
+        let seen = io::stderr().is_terminal();
+        Self::over(if seen { timed(total) } else { ProgressBar::hidden() })
+    }
+
+    /// So much of the time has passed, and so many documents have ended.
+    pub(crate) fn show(&self, passed: Duration, documents: u64) {
+        self.bar.set_position(passed.as_secs());
+        let rate = documents as f64 / passed.as_secs_f64().max(1e-3);
+        self.bar.set_message(format!("{}  {rate:.0}/s", plural(documents, "document")));
+    }
+
     /// `count` more things are done.
     pub(crate) fn steps(&self, count: u64) {
         self.bar.inc(count);
@@ -103,6 +116,10 @@ fn counted(total: u64) -> ProgressBar {
     ProgressBar::new(total).with_style(style("{bar:24} {pos} of {len}  {per_sec}  {eta} left"))
 }
 
+fn timed(total: Duration) -> ProgressBar {
+    ProgressBar::new(total.as_secs()).with_style(style("{bar:24} {pos} of {len} s  {msg}"))
+}
+
 fn unknown() -> ProgressBar {
     ProgressBar::new_spinner().with_style(style("{spinner} {bytes}  {msg}"))
 }
@@ -118,7 +135,12 @@ mod tests {
 
     #[test]
     fn counts_bytes_whether_or_not_the_total_is_known() {
-        for (bar, length) in [(known(1000), Some(1000)), (unknown(), None)] {
+        let bars = [
+            (known(1000), Some(1000)),
+            (timed(Duration::from_secs(9)), Some(9)),
+            (unknown(), None),
+        ];
+        for (bar, length) in bars {
             let progress = Progress::over(bar);
             progress.advance(250, 1);
             progress.advance(500, 1234);

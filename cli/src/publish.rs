@@ -19,6 +19,7 @@ use crate::fault::Fault;
 use crate::inputs::{Inputs, Place};
 use crate::messages;
 use crate::trace_link::TraceLink;
+pub(crate) use feed::{Item, feed};
 pub(crate) use outcomes::Outcome;
 pub(crate) use send::{Sending, send};
 

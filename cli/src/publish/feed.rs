@@ -9,12 +9,12 @@ use super::send::Sending;
 use crate::inputs::{InputError, Inputs, Place};
 
 /// A document ready to send, or why there is none.
-pub(super) struct Item {
-    pub(super) place: Place,
-    pub(super) consumed: u64,
-    pub(super) message: Result<RawMessage, InputError>,
+pub(crate) struct Item {
+    pub(crate) place: Place,
+    pub(crate) consumed: u64,
+    pub(crate) message: Result<RawMessage, InputError>,
     /// Room in memory, held until the server has acknowledged the document.
-    pub(super) room: Option<OwnedSemaphorePermit>,
+    pub(crate) room: Option<OwnedSemaphorePermit>,
 }
 
 /// How many documents are read ahead of the network: few, so that memory stays bounded.
@@ -23,7 +23,7 @@ const AHEAD: usize = 8;
 const ROOM: u32 = 32 << 10;
 
 /// Reads the inputs on a thread of its own: files and standard input block.
-pub(super) fn feed(inputs: Inputs, limit: u64) -> mpsc::Receiver<Item> {
+pub(crate) fn feed(inputs: Inputs, limit: u64) -> mpsc::Receiver<Item> {
     let (sender, receiver) = mpsc::channel(AHEAD);
     let (room, runtime) = (Arc::new(Semaphore::new(ROOM as usize)), Handle::current());
     tokio::task::spawn_blocking(move || {

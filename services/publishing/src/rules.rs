@@ -1,4 +1,4 @@
-use article::{Document, Language};
+use article::{BENCH_SOURCE, Document, Language};
 use clap::Args;
 use isolang::Language as Language639;
 
@@ -18,6 +18,9 @@ pub struct Rules {
 impl Rules {
     /// The rule that filters the article out, if any.
     pub fn filter(&self, document: &Document, language: &Language) -> Option<&'static str> {
+        if document.source.as_deref() == Some(BENCH_SOURCE) {
+            return Some("bench");
+        }
         let matches = |code: &String| code.trim().eq_ignore_ascii_case(&language.code);
         if !self.languages.is_empty() && !self.languages.iter().any(matches) {
             return Some("language");

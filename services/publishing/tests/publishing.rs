@@ -91,6 +91,16 @@ fn rules_filter_articles_out_by_language_and_length() {
 }
 
 #[test]
+fn a_document_that_only_measures_is_set_aside() {
+    let measuring =
+        record("zh").replacen(r#""document":{"#, r#""document":{"source":"courant-bench","#, 1);
+    match publish(Settings::default(), &measuring) {
+        Ok(Processed::Filter { reason, .. }) => assert_eq!(reason, "bench"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn a_language_code_can_not_change_the_meaning_of_the_subject() {
     for code in ["", "*", ">", "en.x", "EN", "a", "e n"] {
         let failed = publish(Settings::default(), &record(code)).expect_err("refused");

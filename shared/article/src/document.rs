@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::{Section, Source, TextBlock, TextLink, Timestamp};
 
+/// The source of documents that only measure (`courant bench`): publishing sets them aside.
+pub const BENCH_SOURCE: &str = "courant-bench";
+
 /// The section of ingestion: the text of a document and where it came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Document {

@@ -51,7 +51,7 @@ mod trail;
 
 pub use author::{Author, AuthorKind};
 pub use cues::{Cue, Cues, Mark, Zone};
-pub use document::{Declared, Document, Stated, StatedDates};
+pub use document::{BENCH_SOURCE, Declared, Document, Stated, StatedDates};
 pub use headers::{HeaderName, Headers};
 pub use id::{ArticleId, ArticleIdError};
 pub use image::Image;

@@ -1,0 +1,72 @@
+//! Measures an installation with documents of its own kind.
+
+mod figures;
+mod report;
+mod run;
+mod sending;
+mod watch;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use crate::connection::{Connection, run_async};
+use crate::fault::Fault;
+use crate::inputs::Inputs;
+use crate::output::Output;
+use crate::screen::Screen;
+use crate::units::duration;
+
+/// Measure how many of your documents this installation processes per second.
+///
+/// Publishes the documents again and again to articles.raw, like any source, and follows each
+/// through the stages. Publishing recognises them by their source, courant-bench, and sets them
+/// aside as filtered: readers and deliveries get none of them, and nothing that is published
+/// changes. Their marks stay in ARTICLES_SET_ASIDE as long as any other. Documents of other sources
+/// are processed meanwhile, and share what there is.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  courant bench samples/
+  courant bench crawl/ --duration 2m
+  courant bench crawl.warc.gz --rate 50          # does it keep up with 50 documents per second?
+  courant bench samples/ --json | jq .throughput_per_second
+
+Exits with 1 if documents are missing at the end, or if the rate was not reached.")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Documents per second to publish; by default as many as the installation takes
+    #[arg(long, value_name = "N", value_parser = rate)]
+    rate: Option<f64>,
+    /// For how long to publish
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
+    duration: Duration,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    connection: Connection,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
+    run_async(async {
+        let broker = args.connection.open().await?;
+        let measured = run::run(&broker, &args.inputs, args.rate, args.duration).await?;
+        let mut output = Output::stdout();
+        match args.json {
+            true => output.json(report::json(&measured).to_string().as_bytes())?,
+            false => {
+                for line in report::lines(&measured, Screen::of_stdout().width) {
+                    output.text(&line)?;
+                }
+            }
+        }
+        output.flush()?;
+        Ok(if measured.is_fine() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    })
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    let rate = text.parse().ok().filter(|rate: &f64| rate.is_finite() && *rate > 0.0);
+    rate.ok_or_else(|| "must be a number greater than 0".to_owned())
+}

@@ -1,0 +1,237 @@
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use article::Timestamp;
+use broker::{Broker, table};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use operator::full_percent;
+use tokio::time::Instant as Clock;
+
+use super::figures::{Passage, StageFigures, Times, milliseconds, stages};
+use super::sending::{message, publish};
+use super::watch::{Outcome, Watch};
+use crate::fault::Fault;
+use crate::inputs::Inputs;
+use crate::messages::{self, rejected};
+use crate::progress::Progress;
+use crate::publish::{Item, feed};
+
+/// What was measured.
+pub(super) struct Measured {
+    /// The rate that was asked for.
+    pub(super) rate: Option<f64>,
+    /// Documents published, and for how long.
+    pub(super) sent: u64,
+    pub(super) sending: Duration,
+    /// Documents that went through all stages.
+    pub(super) through: u64,
+    /// Dead letters and marks, by `dead: code` or `set aside: reason`.
+    pub(super) others: BTreeMap<String, u64>,
+    /// Documents of which nothing was heard.
+    pub(super) unfinished: u64,
+    /// Documents that went through per second.
+    pub(super) throughput: f64,
+    /// From acceptance to the end.
+    pub(super) latency: Times,
+    pub(super) stages: Vec<StageFigures>,
+    /// Why it ended early.
+    pub(super) ended: Option<String>,
+}
+
+/// How many documents may be on their way: enough to keep every replica busy, and not so many that
+/// they fill the streams.
+const OPEN: usize = 1_000;
+/// How many documents are being sent at a time.
+const WINDOW: usize = 64;
+/// At a fixed rate, so many documents on their way mean that the installation does not keep up.
+const MOST_OPEN: usize = 10_000;
+/// After so long without an outcome, the rest is given up.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Part of `max_payload` that is reserved for headers.
+const HEADERS: u64 = 1024;
+/// Between two looks at the space that is left for marks.
+const LOOK: Duration = Duration::from_secs(1);
+/// Fuller than this, in per cent, the stream of marks might stop the pipeline.
+const FULL: u64 = 60;
+
+impl Measured {
+    /// Whether every document ended, at the rate that was asked for.
+    pub(super) fn is_fine(&self) -> bool {
+        self.unfinished == 0 && self.ended.is_none() && self.through > 0
+    }
+}
+
+/// Publishes for so long, waits for the last outcomes, and computes the figures.
+pub(super) async fn run(
+    broker: &Broker,
+    inputs: &Inputs,
+    rate: Option<f64>,
+    duration: Duration,
+) -> Result<Measured, Fault> {
+    let names: Vec<&'static str> =
+        broker.topology().stages().iter().map(|spec| spec.stage).collect();
+    let replicas = broker.replicas(&names).await;
+    let mut load = Load {
+        broker,
+        watch: Watch::new(broker).await?,
+        run: format!("bench-{:08x}", Timestamp::now().as_nanosecond() as u32),
+        sent: 0,
+        passages: Vec::new(),
+        others: BTreeMap::new(),
+        heard: Instant::now(),
+        ended: None,
+    };
+    let progress = Progress::timed(duration);
+    let began = Instant::now();
+    let sent = load.send(inputs, rate, duration, &progress).await;
+    progress.close();
+    let sending = began.elapsed();
+    sent?;
+    load.drain().await;
+    let Load { watch, sent, passages, others, ended, .. } = load;
+    let mut latency = Times::default();
+    for passage in &passages {
+        latency.add(milliseconds(passage.accepted, passage.finished));
+    }
+    Ok(Measured {
+        rate,
+        sent,
+        sending,
+        through: passages.len() as u64,
+        others,
+        unfinished: watch.open() as u64,
+        throughput: throughput(&passages),
+        latency,
+        stages: stages(&names, &replicas, &passages),
+        ended,
+    })
+}
+
+/// From the end of the first document to that of the last.
+fn throughput(passages: &[Passage]) -> f64 {
+    let ends = || passages.iter().map(|passage| passage.finished);
+    let (Some(first), Some(last)) = (ends().min(), ends().max()) else { return 0.0 };
+    let seconds = milliseconds(first, last) / 1000.0;
+    if seconds > 0.0 { (passages.len() - 1) as f64 / seconds } else { 0.0 }
+}
+
+struct Load<'a> {
+    broker: &'a Broker,
+    watch: Watch,
+    run: String,
+    sent: u64,
+    passages: Vec<Passage>,
+    others: BTreeMap<String, u64>,
+    heard: Instant,
+    ended: Option<String>,
+}
+
+impl Load<'_> {
+    async fn send(
+        &mut self,
+        inputs: &Inputs,
+        rate: Option<f64>,
+        duration: Duration,
+        progress: &Progress,
+    ) -> Result<(), Fault> {
+        let broker = self.broker;
+        let limit = (broker.max_payload() as u64).saturating_sub(HEADERS);
+        let (mut items, mut in_pass) = (feed(inputs.clone(), limit), 0);
+        let (began, mut in_flight) = (Clock::now(), FuturesUnordered::new());
+        let mut look = tokio::time::interval(LOOK);
+        let most = if rate.is_some() { MOST_OPEN } else { OPEN };
+        while began.elapsed() < duration && self.ended.is_none() {
+            let due = began
+                + rate.map_or(Duration::ZERO, |rate| {
+                    Duration::from_secs_f64(self.sent as f64 / rate)
+                });
+            let room = in_flight.len() < WINDOW && self.watch.open() + in_flight.len() < most;
+            if rate.is_some() && self.watch.open() >= most {
+                let ended = format!("{most} documents are on their way: the rate is too high");
+                self.ended = Some(ended);
+                break;
+            }
+            tokio::select! {
+                item = next(&mut items, due), if room => match item {
+                    Some(Item { message: Ok(document), room, .. }) => {
+                        let message = message(&document, &format!("{}-{}", self.run, self.sent));
+                        self.sent += 1;
+                        in_pass += 1;
+                        in_flight.push(async move {
+                            let receipt = publish(broker, message).await;
+                            drop(room);
+                            receipt
+                        });
+                    }
+                    Some(Item { message: Err(error), place, .. }) => {
+                        // Once: the same document comes again in every pass.
+                        if self.sent == in_pass {
+                            progress.aside(|| rejected(&place, error.code(), &error));
+                        }
+                    }
+                    None if in_pass == 0 => {
+                        let none = "there is no document to publish: check the paths";
+                        return Err(Fault::Setting(none.to_owned()));
+                    }
+                    None => (items, in_pass) = (feed(inputs.clone(), limit), 0),
+                },
+                Some(receipt) = in_flight.next(), if !in_flight.is_empty() => {
+                    if let Some(outcome) = self.watch.accepted(receipt?.sequence) {
+                        self.count(outcome);
+                    }
+                }
+                outcome = self.watch.next() => self.count(outcome),
+                _ = look.tick() => {
+                    progress.show(began.elapsed(), self.passages.len() as u64);
+                    self.look().await?;
+                }
+                _ = tokio::signal::ctrl_c() => self.ended = Some("it was interrupted".to_owned()),
+            }
+        }
+        while let Some(receipt) = in_flight.next().await {
+            if let Some(outcome) = self.watch.accepted(receipt?.sequence) {
+                self.count(outcome);
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for the last outcomes.
+    async fn drain(&mut self) {
+        self.heard = Instant::now();
+        while self.watch.open() > 0 && self.heard.elapsed() < PATIENCE {
+            tokio::select! {
+                outcome = self.watch.next() => self.count(outcome),
+                () = tokio::time::sleep(LOOK) => {}
+                _ = tokio::signal::ctrl_c() => return,
+            }
+        }
+    }
+
+    fn count(&mut self, outcome: Outcome) {
+        self.heard = Instant::now();
+        let other = match outcome {
+            Outcome::Through(passage) => return self.passages.push(*passage),
+            Outcome::Dead(code) => format!("dead: {code}"),
+            Outcome::Aside(reason) => format!("set aside: {reason}"),
+        };
+        *self.others.entry(other).or_default() += 1;
+    }
+
+    /// Ends before there is no space left for marks, which the stages need for other documents.
+    async fn look(&mut self) -> Result<(), Fault> {
+        let aside = self.broker.stream_metrics(table::SET_ASIDE).await?;
+        if full_percent(&aside).is_some_and(|full| full >= FULL) {
+            let ended = format!("{} is more than {FULL} % full of marks", table::SET_ASIDE);
+            messages::say(format_args!("ending: {ended}"));
+            self.ended = Some(ended);
+        }
+        Ok(())
+    }
+}
+
+/// The next document, when it is due.
+async fn next(items: &mut tokio::sync::mpsc::Receiver<Item>, due: Clock) -> Option<Item> {
+    tokio::time::sleep_until(due).await;
+    items.recv().await
+}

@@ -1,0 +1,106 @@
+use std::collections::{BTreeMap, HashSet};
+
+use article::{Record, StreamPosition, Timestamp};
+use broker::{Broker, Stored, Tail, table};
+use serde::Deserialize;
+
+use super::figures::{Passage, Step};
+use crate::fault::Fault;
+
+/// Watches for the outcomes of documents that are sent from now on.
+pub(super) struct Watch {
+    aside: Tail,
+    dead: Tail,
+    open: HashSet<u64>,
+    /// Outcomes that came before the acknowledgement of their document, by its sequence.
+    early: BTreeMap<u64, Outcome>,
+}
+
+/// What became of a document.
+#[derive(Debug, Clone)]
+pub(super) enum Outcome {
+    /// It went through all stages.
+    Through(Box<Passage>),
+    /// A stage gave it up, with this code.
+    Dead(String),
+    /// A stage set it aside, for this reason.
+    Aside(String),
+}
+
+/// How many early outcomes are kept: those of other sources' documents are among them.
+const MAX_EARLY: usize = 4096;
+
+impl Watch {
+    pub(super) async fn new(broker: &Broker) -> Result<Self, Fault> {
+        Ok(Self {
+            aside: broker.tail(table::SET_ASIDE, ">", None).await?,
+            dead: broker.tail(table::DEAD, "articles.dead.>", None).await?,
+            open: HashSet::new(),
+            early: BTreeMap::new(),
+        })
+    }
+
+    /// How many documents are on their way.
+    pub(super) fn open(&self) -> usize {
+        self.open.len()
+    }
+
+    /// A document was accepted. Returns its outcome where that is known already.
+    pub(super) fn accepted(&mut self, sequence: u64) -> Option<Outcome> {
+        let outcome = self.early.remove(&sequence);
+        if outcome.is_none() {
+            self.open.insert(sequence);
+        }
+        outcome
+    }
+
+    /// The next outcome of a document. Dropping the future loses nothing.
+    pub(super) async fn next(&mut self) -> Outcome {
+        loop {
+            let stored = tokio::select! {
+                stored = self.aside.next() => stored,
+                stored = self.dead.next() => stored,
+            };
+            let raw = StreamPosition::read(&stored.headers);
+            let Some(raw) = raw.filter(|raw| raw.stream == table::RAW) else { continue };
+            let outcome = outcome(&stored);
+            if self.open.remove(&raw.sequence) {
+                return outcome;
+            }
+            self.early.insert(raw.sequence, outcome);
+            if self.early.len() > MAX_EARLY {
+                self.early.pop_first();
+            }
+        }
+    }
+}
+
+fn outcome(stored: &Stored) -> Outcome {
+    let last = stored.subject.rsplit('.').next().unwrap_or_default().to_owned();
+    if stored.subject.starts_with("articles.dead.") {
+        return Outcome::Dead(last);
+    }
+    match (&*stored.subject, passage(stored)) {
+        ("articles.filtered.bench", Some(passage)) => Outcome::Through(Box::new(passage)),
+        _ => Outcome::Aside(last),
+    }
+}
+
+#[derive(Deserialize)]
+struct Received {
+    received_at: Timestamp,
+}
+
+/// The way of a document, by the clocks of the server and the services.
+fn passage(stored: &Stored) -> Option<Passage> {
+    let record = Record::from_bytes(&stored.body).ok()?;
+    let received: Received = serde_json::from_str(record.raw("document")?.get()).ok()?;
+    let trail = record.trail().ok()?.into_iter();
+    let steps = trail.map(|entry| Step {
+        stage: entry.stage.into_owned(),
+        at: entry.at,
+        work_ms: entry.duration_ms,
+    });
+    let (accepted, finished) = (received.received_at, stored.stored_at);
+    Some(Passage { accepted, steps: steps.collect(), finished })
+}
