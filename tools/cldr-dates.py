@@ -14,14 +14,27 @@ import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
-# The languages that Courant detects, without those that write months as numbers (ja, ko, zh).
-LANGUAGES = """af ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu he hi hr hu hy
-id is it ka kk la lg lt lv mi mk mn mr ms nb nl nn no pa pl pt ro ru sk sl sn so sq sr st sv sw ta te
-th tl fil tn tr ts uk ur vi xh yo zu""".split()
+# The primary subtags that Courant detects, without those that write months as numbers (ja, ko, zh).
+# Those that CLDR lacks are skipped.
+LANGUAGES = """ab af am ar as ast az ba be bg bik bn bo br bs ca ce ceb ckb cs cv cy da de dv dz ee el en eo
+es et eu fa fi fil fj fo fr fy ga gd gl gn gu gv ha haw he hi hr hsb ht hu hy ia id ig ilo is it iu jv
+ka kab kk km kn ku ky la lb lg lij lmo lo lt lv mai mg mi min mk ml mn mr ms mt my nb ne nl nn no nso ny
+oc om or os pa pcm pl ps pt qu rm ro ru rw sah scn sd se si sk sl sm sn so sq sr st su sv sw ta te tg th
+ti tk tl tn to tr ts tt ug uk ur uz vec vi war wo xh yi yo zu""".split()
+
+# Names in Latin letters of other languages than these are read only in texts of their own language:
+# `here`, `du` and `dame` are months somewhere.
+FAMILIAR = set("""af az bs ca cs cy da de en eo es et eu fi fr ga gl hr hu id is it la lg lt lv mi ms nb nl nn
+no pl pt ro sk sl sn so sq sr st sv sw tl fil tn tr ts vi xh yo zu""".split())
 
 # Forms in use that CLDR lacks. Slovene dates have the genitive.
 SLOVENE = """januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra
 decembra"""
+# CLDR gives the months of the Buddhist year.
+SINHALA = """ජනවාරි පෙබරවාරි මාර්තු අප්‍රේල් මැයි ජූනි ජූලි අගෝස්තු සැප්තැම්බර් ඔක්තෝබර්
+නොවැම්බර් දෙසැම්බර්"""
+# With the ending that joins them to the year.
+SORANI = """شوباتی ئازاری نیسانی ئایاری حوزەیرانی تەمووزی ئابی ئەیلوولی"""
 MORE = {
     ("de", 3): ["mrz"],
     ("es", 2): ["febr"],
@@ -31,6 +44,8 @@ MORE = {
     ("ru", 9): ["сентяб"],
     ("uk", 9): ["верес"],
     **{("sl", month): [name] for month, name in enumerate(SLOVENE.split(), 1)},
+    **{("si", month): [name] for month, name in enumerate(SINHALA.split(), 1)},
+    **{("ckb", month): [name] for month, name in enumerate(SORANI.split(), 2)},
 }
 
 OUT = Path(__file__).parent.parent / "shared/metadata/src/dates"
@@ -96,6 +111,10 @@ def months(package, name, languages):
     return names
 
 
+def is_other_script(name):
+    return "\u0370" <= name[0] < "\u1e00"
+
+
 def write_months(dates, persian, islamic):
     rows, meant = [], defaultdict(set)
     packages = [("gregorian", dates, LANGUAGES), ("persian", persian, ["fa"]), ("islamic", islamic, ["ar", "fa", "ur"])]
@@ -103,19 +122,45 @@ def write_months(dates, persian, islamic):
         names = months(package, name, languages)
         if name == "gregorian":
             for (language, month), forms in MORE.items():
-                names[language, month, "w" if language == "sl" else "a"].update(forms)
+                names[language, month, "w" if language in ("sl", "si", "ckb") else "a"].update(forms)
         for (language, month, width), forms in sorted(names.items()):
             if width == "a":
                 forms = forms - names[language, month, "w"]
+            elif language not in FAMILIAR and not any(is_other_script(form) for form in forms):
+                width = "a"
             if forms:
                 rows.append("\t".join([name, language, str(month), width, "|".join(sorted(forms))]))
             for form in forms:
                 meant[form].add((name, month))
-    note = "# calendar, language, month, width (wide or abbreviated), names\n"
+    note = "# calendar, language, month, width (w: wide; a: abbreviated, or read only in its own language), names\n"
     (OUT / "months.tsv").write_text(version(dates) + note + "\n".join(rows) + "\n")
     for form, all in sorted(meant.items()):
         if len(all) > 1:
             print(form, sorted(all))
+
+
+def fields_of(dates, language):
+    for directory in locales(dates, language):
+        file = directory / "dateFields.json"
+        yield json.loads(file.read_text())["main"][directory.name]["dates"]["fields"]
+
+
+def spelled(fields, unit):
+    """Relative times that are written without a number."""
+    found = set()
+    for field in fields:
+        if unit == "day":
+            for days in (1, 2):
+                word = field["day"].get(f"relative-type--{days}", "").lower()
+                if len(word) > (2 if word.isascii() else 1) and not re.search(r"\d|-", word):
+                    found.add(f"{days}={word}")
+        for width in ("", "-short"):
+            past = field[unit + width].get("relativeTime-type-past", {})
+            for count, number in (("zero", None), ("one", 1), ("two", 2)):
+                pattern = past.get(f"relativeTimePattern-count-{count}", "").lower()
+                if number and pattern and "{0}" not in pattern:
+                    found.add(f"{number}={pattern}")
+    return found
 
 
 UNITS = ["second", "minute", "hour", "day", "week", "month"]
@@ -134,10 +179,12 @@ def write_relative(dates):
                     past = fields[unit + width].get("relativeTime-type-past", {})
                     patterns |= {pattern.lower() for pattern in past.values() if pattern.count("{0}") == 1}
             # `-3 h` and `3 m` are something else in most places.
+            # `yesterday` and dual forms stand for a number: `2=قبل يومين`.
+            words = spelled(fields_of(dates, language), unit)
             patterns = {p for p in patterns if re.search(r"[^\W\d]{2}|[\u0e00-\uffff]", p.replace("{0}", "")) and p[0] != "-"}
-            if patterns:
-                rows.append("\t".join([language, unit, "|".join(sorted(patterns))]))
-    note = "# language, unit, patterns with {0} in place of the number\n"
+            if patterns or words:
+                rows.append("\t".join([language, unit, "|".join([*sorted(patterns), *sorted(words)])]))
+    note = "# language, unit, patterns with {0} in place of the number or NUMBER=words\n"
     (OUT / "relative.tsv").write_text(version(dates) + note + "\n".join(rows) + "\n")
 
 

@@ -3,6 +3,7 @@
 //! `candidate` collects the names that a page declares (`declared`) and shows (`visible`, `chinese`);
 //! `scorer` chooses among them, and "nobody" is one of the choices.
 
+mod biography;
 mod byline;
 mod candidate;
 mod chinese;
@@ -54,6 +55,7 @@ pub(crate) fn find(
             let names = byline::find(view)?;
             Some(AuthorNames { names, source: Source::Byline, chosen: None })
         }),
+        None => introduced(view),
         authors => authors,
     };
     authors.map(|authors| detailed(authors, view)).unwrap_or_default()
@@ -74,6 +76,15 @@ fn given(view: &ArticleView<'_>) -> Option<AuthorNames> {
         })?;
         Some(AuthorNames { names: other, source: Source::Envelope, chosen: None })
     })
+}
+
+/// The person whom the end of a page introduces.
+fn introduced(view: &ArticleView<'_>) -> Option<AuthorNames> {
+    /// Lower than that of any byline.
+    const CONFIDENCE: f32 = 0.6;
+    let says = "a sentence at the end that introduces the author";
+    let names = vec![biography::find(view)?];
+    Some(AuthorNames { names, source: Source::Byline, chosen: Some((CONFIDENCE, says)) })
 }
 
 /// The byline above a plain text.

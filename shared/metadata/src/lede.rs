@@ -1,6 +1,7 @@
 use crate::article_view::ArticleView;
 use crate::authors::is_byline;
 use crate::dates::is_dateline;
+use crate::pattern::patterns;
 use text::fold::fold;
 use text::script::mostly_unspaced;
 use text::sentences::{ends_as_sentence, sentences};
@@ -10,6 +11,15 @@ use text::{cut, one_line};
 const LONGEST: usize = 1_000;
 /// How many paragraphs are searched for the first one of running text.
 const EARLY: usize = 12;
+
+patterns! {
+    /// A place, perhaps a day, and an agency in brackets before a dash; or a place in capitals
+    /// before a dash.
+    AGENCY = concat!(
+        r"^\p{Lu}[\w'’ -]{1,25}(?:, [^()—–!?\n]{1,20})?\s\(\p{Lu}[\w./-]*(?:\s[\w./-]+){0,2}\)\s?[.,:]?\s?(?:[-–—]{1,2}\s+|$)",
+        r"|^\p{Lu}{2}[\p{Lu} '’-]{0,25}(?:, [^()—–!?\n]{1,20})?\s[–—]\s+",
+    );
+}
 
 /// The first sentence of the first paragraph of running text.
 pub(crate) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Option<String> {
@@ -25,10 +35,15 @@ pub(crate) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Option<String
     let mut all = sentences(cut(paragraph, 8 * LONGEST), view.code).peekable();
     while let Some(sentence) = all.next() {
         if all.peek().is_none() || !opens(sentence, view) {
-            return Some(one_line(sentence, LONGEST));
+            return Some(one_line(without_agency(sentence), LONGEST));
         }
     }
     None
+}
+
+/// A sentence without the place, the day and the agency before it: `OSLO, May 3 (AP) — `.
+fn without_agency(sentence: &str) -> &str {
+    AGENCY.find(sentence).map_or(sentence, |lead| &sentence[lead.end..])
 }
 
 /// Whether a sentence only says where and when: `Lindau.`, `OSLO, 3 May.`, `ИРКУТСК, 3 февраля.`
@@ -86,6 +101,10 @@ mod tests {
                 "San Rocco. The ferry sails again on Monday.",
                 "The ferry sails again on Monday.",
             ),
+            ("en", "OSLO, May 3 (NTB) — The ferry sails again.", "The ferry sails again."),
+            ("es", "BREST (EFE).- El barco zarpa el lunes.", "El barco zarpa el lunes."),
+            ("en", "LENNE — The ferry sails again.", "The ferry sails again."),
+            ("en", "The ferry (it is old) - sails again.", "The ferry (it is old) - sails again."),
             ("en", "Rain fell. The ferry did not sail on Monday.", "Rain fell."),
             ("en", "The ferry sails. It had been moored.", "The ferry sails."),
             ("en", "Ferries sail again. It had been six years.", "Ferries sail again."),

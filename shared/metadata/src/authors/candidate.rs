@@ -76,7 +76,7 @@ fn is_stranger(seen: &Seen, view: &ArticleView<'_>, headline: &Headline) -> bool
     let below = view.cues.text.last().is_some_and(|last| seen.place > *last);
     let far = headline.distance(seen.place).is_some_and(|distance| distance > 120);
     seen.under.is_some_and(|under| !own(under))
-        || seen.is_beside && seen.names.len() > 1 && (below || far)
+        || (seen.is_neighbour || seen.is_beside && seen.names.len() > 1) && (below || far)
 }
 
 fn add(all: &mut Vec<Candidate>, names: Vec<String>, origin: Origin) -> Option<&mut Candidate> {

@@ -21,7 +21,8 @@ fn after_lead(line: &str, (lead, glued): &(&str, bool)) -> Option<Vec<String>> {
             return None;
         }
         let rest = &line[at + lead.len()..];
-        let marks: &[char] = &[':', '：', '/', '／', '|', '│', '丨', ' ', '　', '\u{a0}', '＝'];
+        let marks: &[char] =
+            &[':', '：', '/', '／', '|', '│', '丨', ' ', '　', '\u{a0}', '＝', '・'];
         let named = rest.trim_start_matches(marks);
         let marked = named.len() < rest.len();
         let names = names(named, marked);

@@ -33,6 +33,12 @@ pub(super) fn names(value: &str, strictness: Strictness) -> Vec<String> {
     if value.is_empty() || is_address(&value) {
         return Vec::new();
     }
+    // `von Altmeier, Jörg` begins with a particle, not with a lead.
+    if strictness == Strictness::Declared
+        && let Some(names) = surnames::first(&value)
+    {
+        return names;
+    }
     let value = without_leads(&unglued(value));
     let value = value.trim_start_matches([' ', '¦']);
     let value = BRACKETS.0.replace_all(value, "").into_owned();
@@ -216,10 +222,13 @@ mod tests {
             ("Anna Smith ¦ Bob Lee", "Anna Smith|Bob Lee"),
             ("Anna Smith ¦ 3 May 2024", "Anna Smith"),
             ("Anna Smith, London", "Anna Smith"),
+            ("記者・田中雪子", "田中雪子"),
+            ("Yazan: Elif Yurtsever", "Elif Yurtsever"),
         ];
         for (value, expected) in cases {
             assert_eq!(names(value, Strictness::Seen).join("|"), expected, "{value}");
         }
+        assert_eq!(names("von Altmeier, Jörg", Strictness::Declared), ["Jörg von Altmeier"]);
         assert_eq!(names("dpa", Strictness::Declared), ["dpa"]);
         assert_eq!(names("MDR SACHSEN-ANHALT", Strictness::Declared), ["MDR SACHSEN-ANHALT"]);
         assert_eq!(names("The Example Team", Strictness::Declared), ["The Example Team"]);

@@ -17,7 +17,7 @@ patterns! {
         r"ka|ski|zy|i)?\b|auth?ors?\b|auteurs?\b|autore\b|autori\b|verfasser(?:in)?\b|",
         r"redakteur(?:in)?\b|redacteur\b|text\b|texte\b|texto\b|testo\b|tekst\b|geschreven\b|",
         r"forfatter\b|journalist\w*\b|skribent\b|writer\b|written by|words by|reporter\b|",
-        r"kirjoittaja\b|szerző\b|yazar\w*\b|penulis\b|tác giả|ผู้เขียน|נכתב על ידי|מאת|بقلم|",
+        r"kirjoittaja\b|szerző\b|yazar\w*\b|yazan\b|โดย|penulis\b|tác giả|ผู้เขียน|נכתב על ידי|מאת|بقلم|",
         r"كتب|από|του|συντάκτης|about the authors?|über (?:den autor|die autorin)|",
         r"ein (?:gast)?beitrag von|eine? \w+ von|gastbeitrag von|ein kommentar von|",
         r"kommentar von|interview(?:er)?\s*:|protokoll\s*:)\s*[:：\-–—|]?\s+|[\W_]*(?:(?:story|",
@@ -32,7 +32,7 @@ patterns! {
         r"bilder)|tekst og foto|autor(?:in|a|es|ka|ski|zy|i)?\b|auth?ors?\b|auteurs?\b|",
         r"autore\b|autori\b|verfasser(?:in)?\b|redakteur(?:in)?\b|redacteur\b|text\b|texte\b|",
         r"texto\b|testo\b|tekst\b|geschreven\b|forfatter\b|journalist\w*\b|skribent\b|",
-        r"writer\b|written by|words by|reporter\b|kirjoittaja\b|szerző\b|yazar\w*\b|penulis\b|",
+        r"writer\b|written by|words by|reporter\b|kirjoittaja\b|szerző\b|yazar\w*\b|yazan\b|โดย|penulis\b|",
         r"tác giả|ผู้เขียน|נכתב על ידי|מאת|بقلم|كتب|από|του|συντάκτης|about the authors?|",
         r"über (?:den autor|die autorin)|ein (?:gast)?beitrag von|eine? \w+ von|",
         r"gastbeitrag von|ein kommentar von|kommentar von|interview(?:er)?\s*:|protokoll\s*:|",
@@ -42,7 +42,7 @@ patterns! {
     CJK_LEAD = concat!(
         r"^\W*(?:本报|本報|新华社|特约|特約|实习|通讯员|首席|见习|責任|责任|执行|本文|原|文章|撰稿|採訪|采访|撰|整理|記者/|",
         r"记者/)*\s*(?:作者|记者|記者|编辑|編輯|编辑|文字|撰文|执笔|撰稿人?|通讯员|发布者|發佈者|楼主|文|作 者|责编|署名|筆者|執筆|取材|ライター|",
-        r"著者|投稿者|글|기자|취재)\s*[:：/／│|丨\s]\s*",
+        r"著者|投稿者|글|기자|취재)\s*[:：/／│|丨・\s]\s*",
     );
     /// A lead that lost the space after it: `ByAnna`.
     GLUED = concat!(
@@ -58,7 +58,7 @@ patterns! {
         r"posted on [\w ,]{6,24} by|published (?:on [\w ,]{6,20} )?by:?|",
         r"ein (?:gast)?beitrag von|eine \w+ von|kommentar von|escrito por:?|publicado por:?|",
         r"publié par|rédigé par|scritto da|a cura di|автор:?|текст:?|foto og tekst:?|",
-        r"szerző:?)\s+\S",
+        r"szerző:?|yazan:|yazar:|penulis:|oleh:|tác giả:|συντάκτης:|kirjoittaja:|toimittaja:|forfatter:|skribent:|tekst:|írta:|ავტორი:|аўтар:|аутор:|бичсэн:|мақала авторы:|نویسنده:|کاتب:|بقلم:?|كتب:|מאת:?|लेखक:|লেখক:|ผู้เขียน:|โดย:?|เขียนโดย:?)\s+\S",
     );
     /// What ends a list of names: marks, dates, verbs, addresses.
     CUT = concat!(

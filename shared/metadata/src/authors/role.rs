@@ -32,6 +32,11 @@ patterns! {
     END = r"[|•·»«()（）\[\]\n;¦]|\s[–—-]\s|\.\s|\.$|\d|@|https?:|,\s*(?:and|und|et|y|e)\s|(?i:\b(?:published|updated|posted|veröffentlicht|publié|publicado|aktualisiert|reports?|writes|is (?:a|an|the)|ist (?:ein|der|die)|est (?:un|une|le|la))\b)";
 }
 
+/// Whether a text contains a word for what somebody does at a newspaper.
+pub(super) fn is_job(text: &str) -> bool {
+    JOB.is_in(text)
+}
+
 /// The role that a text gives a person right after the name: `Ann Corrie, Staff Reporter`.
 pub(super) fn after(text: &str, name: &str) -> Option<String> {
     let (before, rest) = text.split_once(name)?;

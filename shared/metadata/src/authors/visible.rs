@@ -30,6 +30,8 @@ pub(super) struct Seen {
     pub(super) is_first: bool,
     /// In a sidebar.
     pub(super) is_beside: bool,
+    /// Among links to other articles.
+    pub(super) is_neighbour: bool,
     /// Position of the linked heading of the box that it is in.
     pub(super) under: Option<u32>,
 }
@@ -51,6 +53,7 @@ pub(super) fn find(view: &ArticleView<'_>, headline: &Headline, site: &SiteNames
         is_element: byline.kind.is_some(),
         is_first: byline.score >= most,
         is_beside: byline.is_beside,
+        is_neighbour: byline.is_neighbour,
         under: byline.under,
     })
     .collect()

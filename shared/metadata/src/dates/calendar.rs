@@ -8,6 +8,8 @@ use super::partial::{PartialDate, is_year};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Calendar {
     Gregorian,
+    /// The Gregorian calendar with years that may count from the Buddha, as Thai texts write them.
+    Thai,
     /// The solar calendar of Iran and Afghanistan.
     Persian,
     /// The Hijri calendar, as Umm al-Qura computes it.
@@ -22,6 +24,7 @@ impl Calendar {
     pub(crate) fn has(self, year: i16, language: Option<&str>) -> bool {
         match self {
             Self::Gregorian => is_year(gregorian_year(year, language)),
+            Self::Thai => is_year(year_of_thai(year)),
             Self::Persian => (1_179..=1_479).contains(&year),
             Self::Islamic => (1_215..=1_524).contains(&year),
         }
@@ -39,6 +42,7 @@ impl Calendar {
         let year_number = i32::from(year);
         match self {
             Self::Gregorian => PartialDate::day(gregorian_year(year, language), month.into(), day),
+            Self::Thai => PartialDate::day(year_of_thai(year), month.into(), day),
             Self::Persian => civil(
                 CalendarDate::try_new_persian(year_number, month_number, day_number)
                     .ok()?
@@ -57,10 +61,16 @@ impl Calendar {
         }
     }
 
+    /// Whether a day of the calendar can be told without a year.
+    pub(crate) fn is_gregorian(self) -> bool {
+        matches!(self, Self::Gregorian | Self::Thai)
+    }
+
     /// A month of the calendar; only Gregorian ones can be given without a day.
     pub(crate) fn month(self, year: i16, month: i8, language: Option<&str>) -> Option<PartialDate> {
         match self {
             Self::Gregorian => PartialDate::month(gregorian_year(year, language), month.into()),
+            Self::Thai => PartialDate::month(year_of_thai(year), month.into()),
             Self::Persian | Self::Islamic => None,
         }
     }
@@ -68,8 +78,12 @@ impl Calendar {
 
 /// The Gregorian year of a year that may be Buddhist, which Thai texts write.
 pub(crate) fn gregorian_year(year: i16, language: Option<&str>) -> i16 {
-    let buddhist = language == Some("th") && (2_343..=2_643).contains(&year);
-    if buddhist { year - BUDDHIST } else { year }
+    if language == Some("th") { year_of_thai(year) } else { year }
+}
+
+/// The Gregorian year of a year in a Thai date.
+fn year_of_thai(year: i16) -> i16 {
+    if (2_343..=2_643).contains(&year) { year - BUDDHIST } else { year }
 }
 
 fn civil(date: CalendarDate<icu_calendar::Iso>) -> Option<PartialDate> {
@@ -90,6 +104,8 @@ mod tests {
             (Calendar::Islamic, 1442, 9, 1, "ar", "2021-04-13"),
             (Calendar::Gregorian, 2563, 2, 29, "th", "2020-02-29"),
             (Calendar::Gregorian, 1997, 6, 5, "th", "1997-06-05"),
+            (Calendar::Thai, 2565, 3, 7, "en", "2022-03-07"),
+            (Calendar::Thai, 1997, 6, 5, "en", "1997-06-05"),
         ];
         for (calendar, year, month, day, language, expected) in cases {
             let found = calendar.day(year, month, day, Some(language)).map(|day| day.to_string());

@@ -63,7 +63,8 @@ pub(crate) fn language(code: &str) -> Option<&'static str> {
 
 /// The length of the word that `text` begins with: letters with their marks.
 pub(crate) fn word(text: &str) -> Option<usize> {
-    let inside = |c: char| c.is_alphabetic() || is_combining_mark(c) || c == '\u{200c}';
+    let inside =
+        |c: char| c.is_alphabetic() || is_combining_mark(c) || "\u{200c}\u{200d}".contains(c);
     let end = text.find(|c| !inside(c)).unwrap_or(text.len());
     (2..=48).contains(&end).then_some(end)
 }
@@ -143,13 +144,14 @@ impl Row {
 fn rows() -> impl Iterator<Item = Row> {
     TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
         let mut cells = line.split('\t');
-        let calendar = match cells.next()? {
+        let (calendar, language) = (cells.next()?, cells.next()?);
+        let calendar = match calendar {
+            "gregorian" if language == "th" => Calendar::Thai,
             "gregorian" => Calendar::Gregorian,
             "persian" => Calendar::Persian,
             "islamic" => Calendar::Islamic,
             _ => return None,
         };
-        let language = cells.next()?;
         let number = cells.next()?.parse().ok()?;
         let is_wide = cells.next()? == "w";
         let month = Month { calendar, number };

@@ -6,11 +6,15 @@ use jiff::{Span, Timestamp};
 
 use super::number::{is_digit, number};
 use crate::article_view::ArticleView;
+use text::script::is_unspaced;
 
 /// Language, unit and patterns. Written by `tools/cldr-dates.py`.
 const TABLE: &str = include_str!("relative.tsv");
 /// Patterns that CLDR lacks, in the same form.
 const MORE: &str = "\
+ar\tday\t2=منذ يومين|1=منذ يوم
+ar\thour\t2=منذ ساعتين|1=منذ ساعة
+ar\tweek\t2=منذ أسبوعين|1=منذ أسبوع
 ar\tsecond\tمنذ {0} ثانية|منذ {0} ثوان
 ar\tminute\tمنذ {0} دقائق|منذ {0} دقيقة
 ar\thour\tمنذ {0} ساعات|منذ {0} ساعة
@@ -18,6 +22,38 @@ ar\tday\tمنذ {0} أيام|منذ {0} يوما|منذ {0} يوم
 ar\tweek\tمنذ {0} أسابيع|منذ {0} أسبوع
 de\tminute\tvor {0} min
 de\thour\tvor {0} std
+de\thour\t1=vor einer stunde
+de\tday\t1=vor einem tag
+de\tweek\t1=vor einer woche
+en\thour\t1=an hour ago
+en\tday\t1=a day ago
+en\tweek\t1=a week ago
+es\thour\t1=hace una hora
+es\tday\t1=hace un día
+es\tweek\t1=hace una semana
+fr\thour\t1=il y a une heure
+fr\tday\t1=il y a un jour
+fr\tweek\t1=il y a une semaine
+it\thour\t1=un'ora fa|1=un’ora fa
+it\tday\t1=un giorno fa
+it\tweek\t1=una settimana fa
+nl\thour\t1=een uur geleden
+nl\tday\t1=een dag geleden
+nl\tweek\t1=een week geleden
+pt\thour\t1=há uma hora
+pt\tday\t1=há um dia
+pt\tweek\t1=há uma semana
+ru\thour\t1=час назад
+ru\tday\t1=день назад
+ru\tweek\t1=неделю назад
+uk\thour\t1=годину тому
+uk\tday\t1=день тому
+uk\tweek\t1=тиждень тому
+pl\thour\t1=godzinę temu
+pl\tweek\t1=tydzień temu
+sv\thour\t1=för en timme sedan
+sv\tday\t1=för en dag sedan
+sv\tweek\t1=för en vecka sedan
 en\tminute\t{0}m ago|{0} mins ago|{0} min ago
 en\thour\t{0}h ago|{0} hrs ago|{0} hr ago
 en\tday\t{0}d ago
@@ -29,7 +65,7 @@ const LONGEST: usize = 200;
 /// The day that a relative time in a short text means, seen from the time at which the document
 /// was fetched. Months and years are too vague for a day.
 pub(super) fn day(text: &str, view: &ArticleView<'_>) -> Option<Date> {
-    if text.len() > LONGEST || !text.contains(is_digit) {
+    if text.len() > LONGEST {
         return None;
     }
     let fetched: Timestamp = view.document.fetched_at.as_deref()?.trim().parse().ok()?;
@@ -41,6 +77,11 @@ pub(super) fn day(text: &str, view: &ArticleView<'_>) -> Option<Date> {
 /// The span in a text, in the language `code` or in English.
 fn span(text: &str, code: &str) -> Option<Span> {
     let text = text.to_lowercase();
+    counted(&text, code).or_else(|| spelled(&text, code))
+}
+
+/// `3 hours ago`.
+fn counted(text: &str, code: &str) -> Option<Span> {
     let starts = text.char_indices().filter(|(_, c)| is_digit(*c)).map(|(at, _)| at);
     let starts = starts.filter(|at| !text[..*at].ends_with(is_digit));
     for at in starts {
@@ -52,16 +93,41 @@ fn span(text: &str, code: &str) -> Option<Span> {
                 before.ends_with(prefix) && begins(after.trim_start(), suffix)
             })
         });
-        match unit {
-            Some(("second", _)) => return Span::new().try_seconds(value).ok(),
-            Some(("minute", _)) => return Span::new().try_minutes(value).ok(),
-            Some(("hour", _)) => return Span::new().try_hours(value).ok(),
-            Some(("day", _)) => return Span::new().try_days(value).ok(),
-            Some(("week", _)) => return Span::new().try_weeks(value).ok(),
-            _ => {}
+        if let Some(span) = unit.and_then(|(unit, _)| of(unit, value.into())) {
+            return Some(span);
         }
     }
     None
+}
+
+/// `yesterday`, `a week ago`, `قبل يومين`. Other words beside it must be few: a sentence about
+/// yesterday is no dateline.
+fn spelled(text: &str, code: &str) -> Option<Span> {
+    /// The maximum number of other words, such as `Posted`, `at` and the time.
+    const OTHERS: usize = 4;
+    let text = text.trim();
+    let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    patterns(code).find_map(|(unit, pattern)| {
+        let (number, phrase) = pattern.split_once('=')?;
+        let at = text.find(phrase)?;
+        let (before, after) = (&text[..at], &text[at + phrase.len()..]);
+        let others = before.split_whitespace().chain(after.split_whitespace()).count();
+        let is_apart = is_unspaced(phrase.chars().next()?)
+            || !is_inside(before.chars().next_back()) && !is_inside(after.chars().next());
+        (is_apart && others <= OTHERS).then(|| of(unit, number.parse().ok()?))?
+    })
+}
+
+/// A number of units. Months are too vague for a day.
+fn of(unit: &str, number: i64) -> Option<Span> {
+    match unit {
+        "second" => Span::new().try_seconds(number).ok(),
+        "minute" => Span::new().try_minutes(number).ok(),
+        "hour" => Span::new().try_hours(number).ok(),
+        "day" => Span::new().try_days(number).ok(),
+        "week" => Span::new().try_weeks(number).ok(),
+        _ => None,
+    }
 }
 
 /// Whether a text begins with whole words. In scripts without spaces any text may follow.
@@ -108,6 +174,15 @@ mod tests {
             ("ja", "4 日前", Some("2022-02-25")),
             ("ko", "2일 전", Some("2022-02-27")),
             ("vi", "8 ngày trước", Some("2022-02-21")),
+            ("en", "Posted yesterday at 14:05", Some("2022-02-28")),
+            ("en", "A week ago", Some("2022-02-22")),
+            ("de", "Gestern, 18:30 Uhr", Some("2022-02-28")),
+            ("de", "vor einer Woche", Some("2022-02-22")),
+            ("fr", "Hier à 10h00", Some("2022-02-28")),
+            ("ar", "منذ يومين", Some("2022-02-27")),
+            ("ja", "昨日 09:30", Some("2022-02-28")),
+            ("en", "Yesterday the council of the town met again", None),
+            ("en", "Yesterdays", None),
             ("en", "5 months ago", None),
             ("en", "3 dayside agoras", None),
             ("en", "in 3 days", None),

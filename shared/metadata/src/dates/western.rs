@@ -16,7 +16,7 @@ pub(super) fn day_first(rest: &str, style: Style) -> Option<(PartialDate, usize)
         Some((year, after)) => {
             (month.calendar.day(year, month.number, day, style.language)?, after)
         }
-        None if month.calendar == Calendar::Gregorian => {
+        None if month.calendar.is_gregorian() => {
             (PartialDate::day_of_year(month.number.into(), day)?, after)
         }
         None => return None,
@@ -48,7 +48,7 @@ pub(super) fn month_first(rest: &str, word: usize, style: Style) -> Option<(Part
             Some((year, after)) => {
                 (month.calendar.day(year, month.number, value, style.language)?, after)
             }
-            None if month.calendar == Calendar::Gregorian => {
+            None if month.calendar.is_gregorian() => {
                 (PartialDate::day_of_year(month.number.into(), value)?, after)
             }
             None => return None,
@@ -77,6 +77,12 @@ fn month_and_day(text: &str, style: Style) -> Option<(Month, i16, &str)> {
         return Some((month, day, after));
     }
     let (day, _, after) = number(text, 2)?;
+    // Mongolian months are numbers: `2022 оны 3 сарын 7`.
+    if let Some(after) = after.strip_prefix(" сарын ") {
+        let month = Month { calendar: Calendar::Gregorian, number: i8::try_from(day).ok()? };
+        let (day, _, after) = number(after, 2)?;
+        return Some((month, day, after));
+    }
     let (month, after) = month_word(after.trim_start_matches([' ', '.']), style)?;
     // `2019 and 3 May 2020`: the day has a year of its own.
     year_after(after, month, style).is_none().then_some((month, day, after))
@@ -121,12 +127,19 @@ fn year_after(text: &str, month: Month, style: Style) -> Option<(i16, &str)> {
 }
 
 fn month_word(text: &str, style: Style) -> Option<(Month, &str)> {
-    let (month, length) = month(text, style.language)?;
-    Some((month, &text[length..]))
+    let (name, length) = month(text, style.language)?;
+    let after = &text[length..];
+    // Arabic dates may name the month twice: `مارس/آذار`.
+    let again = after.trim_start_matches(' ').strip_prefix('/').map(str::trim_start);
+    let again = again.and_then(|text| Some((text, month(text, style.language)?)));
+    match again {
+        Some((text, (same, length))) if same == name => Some((name, &text[length..])),
+        _ => Some((name, after)),
+    }
 }
 
 fn without_ordinal(text: &str) -> &str {
-    without_any(text, &["st", "nd", "rd", "th", "er", "º", "ª", "°", "."])
+    without_any(text, &["st", "nd", "rd", "th", "er", "º", "ª", "°", ".", "-a", "ی"])
 }
 
 fn without_any<'a>(text: &'a str, prefixes: &[&str]) -> &'a str {
@@ -156,7 +169,7 @@ fn is_common_word(name: &str) -> bool {
 /// Words between a day and its month.
 const BEFORE_MONTH: &[&str] = &["de ", "of ", "di ", "d'", "d’"];
 /// Words between a month and its year.
-const BEFORE_YEAR_NUMBER: &[&str] = &["de ", "del ", "of ", "năm ", "พ.ศ. ", "ค.ศ. ", "m. "];
+const BEFORE_YEAR_NUMBER: &[&str] = &["de ", "del ", "of ", "năm ", "พ.ศ. ", "ค.ศ. ", "m. ", "ቀን "];
 
 const BEFORE_YEAR: &str = "\
     in since by of from until till during before after year late early mid spring summer \

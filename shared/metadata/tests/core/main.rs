@@ -12,3 +12,5 @@ mod dates;
 mod kinds;
 #[cfg(test)]
 mod long;
+#[cfg(test)]
+mod variants;

@@ -20,4 +20,14 @@ impl Attributes {
         let value = self.0.get(name.as_bytes())?;
         std::str::from_utf8(value).ok().map(|value| cut(value, LONGEST))
     }
+
+    /// The properties that the element gives in microdata, else in RDFa, without the vocabulary's
+    /// prefix.
+    pub(super) fn properties(&self) -> impl Iterator<Item = &str> {
+        let properties = self.get("itemprop").or_else(|| self.get("property"));
+        properties.unwrap_or_default().split_ascii_whitespace().map(|property| {
+            let vocabularies = ["schema:", "dc:", "dcterms:"];
+            vocabularies.iter().find_map(|name| property.strip_prefix(name)).unwrap_or(property)
+        })
+    }
 }

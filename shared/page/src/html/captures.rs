@@ -175,6 +175,14 @@ impl Capture {
     }
 }
 
+/// Whether the element of a date is so short that its text may be `Yesterday`.
+fn may_be_spelled(cue: &Cue, length: usize) -> bool {
+    /// The maximum number of characters.
+    const SPELLED: usize = 40;
+    let dated = [Mark::PublishedClass, Mark::DateClass, Mark::Time];
+    (1..=SPELLED).contains(&length) && dated.iter().any(|mark| cue.has(*mark))
+}
+
 /// Completes a cue with its text; `None` if the text is too long or empty.
 fn finished(kind: CueKind, mut cue: Cue, text: &str, is_link: bool) -> Option<Cue> {
     let length = text.chars().count();
@@ -183,7 +191,9 @@ fn finished(kind: CueKind, mut cue: Cue, text: &str, is_link: bool) -> Option<Cu
     let digit =
         |text: &str| text.contains(|c: char| c.is_numeric() || "一二三四五六七八九十".contains(c));
     let usable = match kind {
-        CueKind::Date => digit(text) || cue.value.as_deref().is_some_and(digit),
+        CueKind::Date => {
+            digit(text) || cue.value.as_deref().is_some_and(digit) || may_be_spelled(&cue, length)
+        }
         CueKind::Heading | CueKind::Author => !text.is_empty(),
         CueKind::Link | CueKind::Name => false,
     };

@@ -129,15 +129,15 @@ impl Collector {
 
     /// Reads a property of microdata or RDFa whose value is the address of a picture.
     fn property(&mut self, name: &str, attributes: &Attributes) {
-        let property = attributes.get("itemprop").or_else(|| attributes.get("property"));
-        let property = property.unwrap_or_default().trim().to_lowercase();
-        let property = property.strip_prefix("schema:").unwrap_or(&property);
+        let property = attributes.properties().next().unwrap_or_default().to_lowercase();
         let address = match name {
             "img" => attributes.get("src"),
             "link" | "a" => attributes.get("href"),
             _ => None,
         };
-        if let (Some(address), "image" | "thumbnailurl" | "contenturl") = (address, property) {
+        if let (Some(address), "image" | "thumbnailurl" | "contenturl") =
+            (address, property.as_str())
+        {
             push(&mut self.budget, &mut self.declared.meta, "image", address.trim());
         }
     }

@@ -1,4 +1,4 @@
-use article::{Cue, Zone};
+use article::{Cue, Mark, Zone};
 
 /// Names that the page shows in one place.
 #[derive(Debug, Clone)]
@@ -9,6 +9,8 @@ pub(super) struct Byline {
     /// The kind of element; `None` for lines.
     pub(super) kind: Option<u32>,
     pub(super) is_beside: bool,
+    /// Among links to other articles.
+    pub(super) is_neighbour: bool,
     /// Position of the linked heading of the box around it.
     pub(super) under: Option<u32>,
 }
@@ -16,8 +18,15 @@ pub(super) struct Byline {
 impl Byline {
     /// The byline that a line or an element (of a kind) gives.
     pub(super) fn of(cue: &Cue, kind: Option<u32>, names: Vec<String>, score: f64) -> Self {
-        let is_beside = cue.is_in(Zone::Side);
-        Self { names, score, place: cue.place, kind, is_beside, under: cue.under }
+        Self {
+            names,
+            score,
+            place: cue.place,
+            kind,
+            is_beside: cue.is_in(Zone::Side),
+            is_neighbour: kind.is_some() && cue.has(Mark::NeighbourClass),
+            under: cue.under,
+        }
     }
 }
 

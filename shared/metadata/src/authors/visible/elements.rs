@@ -51,6 +51,12 @@ fn element(cue: &Cue, headline: &Headline, site: &SiteNames) -> Option<Byline> {
     };
     let score = total(&rules) + near;
     let found = element_names(cue, lead, strong, length);
+    // A box that names a person and then writes about them is about the author.
+    let repeated = byline
+        && has(Mark::BoxClass)
+        && found.len() == 1
+        && cue.text.matches(&found[0]).count() > 1;
+    let score = if repeated { score + 2.0 } else { score };
     let fits = !found.is_empty() && (strong || score >= 3.0);
     fits.then(|| {
         let score = score + worth(&found, site);

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use article::{Cue, Mark, Zone};
 
 use super::candidate::{Byline, total};
+use crate::authors::cjk;
 use crate::authors::clean::{Strictness, any_placeholder, names};
 use crate::authors::patterns::{BY_INSIDE, DATED, LINE_LEAD, NAMED_FIRST, ROLE, USER, YEAR};
 use crate::authors::shape::{has_organisation_word, is_one_word, is_site};
@@ -15,8 +16,12 @@ pub(super) fn find(lines: &[Cue], headline: &Headline, site: &SiteNames) -> Vec<
         lines.iter().filter_map(|cue| Some((cue.line?, cue))).collect();
     let mut found = Vec::new();
     for cue in lines {
-        let found_here =
-            [led(cue, headline), named(cue, &by_number, headline, site), dated(cue, headline)];
+        let found_here = [
+            led(cue, headline),
+            named(cue, &by_number, headline, site),
+            dated(cue, headline),
+            reporter(cue, headline),
+        ];
         found.extend(found_here.into_iter().flatten());
     }
     found
@@ -100,6 +105,15 @@ fn named(
     ];
     let score = 3.1 + total(&rules);
     Some(Byline::of(cue, None, found, score))
+}
+
+/// `홍길동 기자`: a Korean line that names its reporter.
+fn reporter(cue: &Cue, headline: &Headline) -> Option<Byline> {
+    let is_short = cue.characters() <= 60 && cue.text.contains("기자");
+    if !is_short || is_apart(cue) || cue.has(Mark::NeighbourClass) || headline.is_past(cue.place) {
+        return None;
+    }
+    Some(Byline::of(cue, None, cjk::in_line(&cue.text)?, 5.0))
 }
 
 /// `3 May 2024 by Anna Smith`: a line with a date and a lead within it.

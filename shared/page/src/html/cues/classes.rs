@@ -35,9 +35,9 @@ pub(super) struct Class {
     is_footer: bool,
     is_side: bool,
     is_comments: bool,
-    /// `itemprop` or test id of a headline.
+    /// Property or test id of a headline.
     pub(super) is_headline: bool,
-    /// `itemprop` of a name.
+    /// Property of a name.
     pub(super) is_name: bool,
     may_be_author: bool,
     may_be_date: bool,
@@ -52,9 +52,11 @@ impl Classes {
     pub(super) fn of(&mut self, name: &str, attributes: &Attributes) -> Rc<Class> {
         let value = |name| cut(attributes.get(name).unwrap_or_default(), READ);
         let (class, id) = (value("class"), value("id"));
-        let (itemprop, test) = (value("itemprop"), value("data-testid"));
+        let properties: Vec<&str> = attributes.properties().collect();
+        let properties = properties.join(" ");
+        let (property, test) = (cut(&properties, READ), value("data-testid"));
         self.key.clear();
-        for part in [name, "\n", class, " ", id, "\n", itemprop, " ", test] {
+        for part in [name, "\n", class, " ", id, "\n", property, " ", test] {
             self.key.push_str(part);
         }
         if let Some(known) = self.known.get(&self.key) {
@@ -62,7 +64,7 @@ impl Classes {
         }
         self.number += 1;
         let own = format!("{class} {id}").trim().to_owned();
-        let property = format!("{itemprop} {test}").trim().to_lowercase();
+        let property = format!("{property} {test}").trim().to_lowercase();
         let class = Rc::new(Class::read(self.number, own, &property));
         if self.known.len() < CACHED {
             self.known.insert(self.key.clone(), Rc::clone(&class));
@@ -241,14 +243,19 @@ fn date_marks(low: &str, property: &str) -> Vec<Mark> {
 
 /// Adds the marks that the classes around an element give it.
 pub(super) fn mark_around(kind: CueKind, cue: &mut Cue, trail: &str) {
-    let mark = match kind {
-        CueKind::Heading => LOGO.is_in(tail(trail, 60)).then_some(Mark::LogoClass),
-        CueKind::Author => QUOTE.is_in(trail).then_some(Mark::QuoteClass),
-        CueKind::Date => NEIGHBOUR.is_in(tail(trail, 70)).then_some(Mark::NeighbourClass),
-        CueKind::Link | CueKind::Name => None,
+    let marks = match kind {
+        CueKind::Heading => [LOGO.is_in(tail(trail, 60)).then_some(Mark::LogoClass), None],
+        CueKind::Author => [
+            QUOTE.is_in(trail).then_some(Mark::QuoteClass),
+            OTHER_ARTICLES.is_in(tail(trail, 120)).then_some(Mark::NeighbourClass),
+        ],
+        CueKind::Date => [NEIGHBOUR.is_in(tail(trail, 70)).then_some(Mark::NeighbourClass), None],
+        CueKind::Link | CueKind::Name => [None; 2],
     };
-    if let Some(mark) = mark.filter(|mark| !cue.has(*mark)) {
-        cue.marks.push(mark);
+    for mark in marks.into_iter().flatten() {
+        if !cue.has(mark) {
+            cue.marks.push(mark);
+        }
     }
 }
 

@@ -61,12 +61,13 @@ patterns! {
     TELLING = r"meta|info|byline";
     UPDATED = r"updat|modif";
     NEIGHBOUR = r"(?i)comment|kommentar|related|sidebar|widget_|footer|copyright|archive-?list|calendar|recent|teaser|event|kalender|card|latest|popular|list-item|more-|most|nav|menu|next|prev|similar|recommend|weather";
+    OTHER_ARTICLES = r"(?i)related|recommend|similar|trending|most-?(?:read|viewed|popular)|read-?(?:also|next)|(?:next|prev(?:ious)?)-?(?:post|article|story)";
     LABEL = r"(?i)categor|tag|topic|breadcrumb|label|kicker|eyebrow|section-?name|caption|credit|image|photo";
 
     // Lines.
     COMMENTS_HEADING = r"(?i)^(?:\d+\s+)?(?:comments?|kommentare?|commentaires?|leave a (?:reply|comment)|responses?|schreibe einen)(?-u:\b)";
-    LEAD = r"(?i)^(?:by|by:|von|von:|par|por|por:|di|door|av|af|przez|text:|texte:|texto:|tekst:|autor(?:in|es|a)?:?|auth?ors?\s?:|author|auteur\s?:|autore\s?:|verfasser:|redaktion:|written by:?|posted by:?|words by:?|words:|story by:?|geschrieben von:?|verfasst von|veröffentlicht von|erstellt von|veröffentlicht am [^!-\-/;-@\[-^`{-~]{5,24} von|posted on [^!-+\--/:-@\[-^`{-~]{6,24} by|published (?:on [^!-+\--/:-@\[-^`{-~]{6,20} )?by:?|ein (?:gast)?beitrag von|eine \S+ von|kommentar von|escrito por:?|publicado por:?|publié par|rédigé par|scritto da|a cura di|автор:?|текст:?|foto og tekst:?|szerző:?)\s+\S";
-    CJK_LEAD = r"(?:^|[\s|｜丨(（【　])(?:作\s*者\s*[:：/／│|丨\s]|作者$|文\s*[:：/／│|丨]|(?:撰文|撰稿人?|执笔|執筆)\s*[:：/／│|丨]|(?:楼\s*主|发布人|发布者|发表人|發表人)\s*[:：]?\s*\S)|本贴由|^\W*(?:本报|本報|特约|见习|实习|新华社)?(?:记|記)\s*者|[(（]\s*\p{Han}{0,6}(?:记|記)者|[(（]\s*\p{Han}{0,4}通讯员";
+    LEAD = r"(?i)^(?:by|by:|von|von:|par|por|por:|di|door|av|af|przez|text:|texte:|texto:|tekst:|autor(?:in|es|a)?:?|auth?ors?\s?:|author|auteur\s?:|autore\s?:|verfasser:|redaktion:|written by:?|posted by:?|words by:?|words:|story by:?|geschrieben von:?|verfasst von|veröffentlicht von|erstellt von|veröffentlicht am [^!-\-/;-@\[-^`{-~]{5,24} von|posted on [^!-+\--/:-@\[-^`{-~]{6,24} by|published (?:on [^!-+\--/:-@\[-^`{-~]{6,20} )?by:?|ein (?:gast)?beitrag von|eine \S+ von|kommentar von|escrito por:?|publicado por:?|publié par|rédigé par|scritto da|a cura di|автор:?|текст:?|foto og tekst:?|szerző:?|yazan:|yazar:|penulis:|oleh:|tác giả:|συντάκτης:|kirjoittaja:|toimittaja:|forfatter:|skribent:|tekst:|írta:|ავტორი:|аўтар:|аутор:|бичсэн:|мақала авторы:|نویسنده:|کاتب:|بقلم:?|كتب:|מאת:?|लेखक:|লেখক:|ผู้เขียน:|โดย:?|เขียนโดย:?)\s+\S";
+    CJK_LEAD = r"(?:^|[\s|｜丨(（【　])(?:作\s*者\s*[:：/／│|丨\s]|作者$|文\s*[:：/／│|丨]|(?:撰文|撰稿人?|执笔|執筆)\s*[:：/／│|丨]|(?:楼\s*主|发布人|发布者|发表人|發表人)\s*[:：]?\s*\S)|本贴由|^\W*(?:本报|本報|特约|见习|实习|新华社)?(?:记|記)\s*者|[(（]\s*\p{Han}{0,6}(?:记|記)者|[(（]\s*\p{Han}{0,4}通讯员|^[^가-힣]{0,12}[가-힣]{2,4}\s*(?:선임|인턴|수습|전문)?\s*기자(?:[^가-힣]|$)";
     DAY = r"(?:19|20)[0-9][0-9]\s*[-/.年년]\s*\d|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d\d)|[0-9]{1,2}[^0-9]{1,22}(?:19|20)[0-9][0-9]|(?:19|20)[0-9][0-9][\s,.]+[^\x00-@\[-`{-\x7f]{3,12}\.?\s+\d|\d{1,2}(?:\.|st|nd|rd|th)?[\s.-]*[^\x00-@\[-`{-\x7f]{3,12}\.?,?[\s-]*['’]?[0-9][0-9](?:[^0-9]|$)";
     YEAR = r"(?:19|20)[0-9][0-9]";
     AGO = r"(?-u:\b)\d+ (?:min|hours?|days?|ago)";

@@ -10,10 +10,12 @@ pub(super) fn declarations(name: &str, attributes: &Attributes) -> Vec<Declarati
         declarations.push(Declaration::Heading);
     }
     let words = |name| attributes.get(name).unwrap_or_default().to_ascii_lowercase();
-    let itemprop = words("itemprop");
     let class = words("class");
-    for property in itemprop.split_ascii_whitespace() {
-        match property {
+    let mut is_dated = false;
+    for property in attributes.properties() {
+        let property = property.to_ascii_lowercase();
+        is_dated |= property.contains("date");
+        match property.as_str() {
             "author" | "creator" => declarations.push(Declaration::Author(Source::Microdata)),
             "datepublished" | "datecreated" => {
                 declarations.push(Declaration::Published(Source::Microdata));
@@ -27,7 +29,7 @@ pub(super) fn declarations(name: &str, attributes: &Attributes) -> Vec<Declarati
     if byline && declarations.iter().all(|known| !matches!(known, Declaration::Author(_))) {
         declarations.push(Declaration::Author(Source::Byline));
     }
-    if name == "time" && !itemprop.contains("date") {
+    if name == "time" && !is_dated {
         let modified = ["modif", "update"].iter().any(|word| class.contains(word));
         let time = if modified { Declaration::Modified } else { Declaration::Published };
         declarations.push(time(Source::TimeElement));
