@@ -3,6 +3,7 @@
 mod check;
 mod commands;
 mod compose;
+mod connectors;
 mod explain;
 mod helm;
 mod yaml;
@@ -13,7 +14,10 @@ use std::process::ExitCode;
 use config::Config;
 
 use crate::fault::Fault;
-pub(crate) use commands::{values, variables};
+pub(crate) use commands::{Variables, values, variables};
+pub(crate) use connectors::{
+    secrets, values as connector_values, variables as connector_variables,
+};
 
 /// Check, explain or translate the file that describes the pipeline (courant.toml).
 #[derive(Debug, clap::Args)]
@@ -32,9 +36,9 @@ pub(crate) struct Args {
 enum Command {
     /// Check the file: exits with 1 and names each problem, with what would be right
     Check(File),
-    /// Print every setting of every stage, its value, and where it comes from
+    /// Print every setting of every service, its value, and where it comes from
     Explain(explain::Args),
-    /// Print what docker-compose.yml lacks: the stages of your own, replicas and settings
+    /// Print what docker-compose.yml lacks: stages of your own, deliveries, replicas and settings
     Compose(compose::Args),
     /// Print values for the Helm chart
     Helm(File),
@@ -67,10 +71,10 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
 pub(crate) fn read(path: Option<&Path>) -> Result<Config, Fault> {
     let Some(path) = path else { return Ok(Config::default()) };
     let config = Config::read(path)?;
-    for consumer in config.consumers() {
-        if let Some(Err(why)) = consumer.language.as_deref().map(publishing::language_code) {
+    for (name, language) in config.consumers() {
+        if let Some(Err(why)) = language.map(publishing::language_code) {
             let place = path.display();
-            return Err(Fault::Setting(format!("{place}: {}: language: {why}", consumer.name)));
+            return Err(Fault::Setting(format!("{place}: {name}: language: {why}")));
         }
     }
     Ok(config)

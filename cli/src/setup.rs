@@ -81,11 +81,18 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     args.streams.check(config.topology()).map_err(Fault::Setting)?;
     run_async(async {
         let broker = args.connection.open().await?;
-        let language = args.language.as_deref();
+        let (language, streams) = (args.language.as_deref(), &args.streams);
+        let how @ How { create, change } = How { create: !args.check, change: args.apply };
         let changes = match named {
-            Some(("delivery", name)) => delivery(&broker, &args, name.as_str(), language).await?,
-            Some((_, name)) => vec![reader(&broker, &args, name.as_str(), language).await?],
-            None => everything(&broker, &args, &config).await?,
+            Some(("delivery", name)) => {
+                let name = name.as_str();
+                broker::setup_delivery(&broker, streams, name, language, create, change).await?
+            }
+            Some((_, name)) => {
+                let name = name.as_str();
+                vec![broker::setup_reader(&broker, streams, name, language, create, change).await?]
+            }
+            None => everything(&broker, streams, &config, how).await?,
         };
         let mut output = Output::stdout();
         for change in &changes {
@@ -110,37 +117,31 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
 }
 
 /// The streams, the consumers of the stages, and those of the readers and deliveries that are listed.
-async fn everything(broker: &Broker, args: &Args, config: &Config) -> Result<Vec<Change>, Fault> {
-    let mut changes = broker::setup(broker, &args.streams, !args.check, args.apply).await?;
+async fn everything(
+    broker: &Broker,
+    streams: &SetupSettings,
+    config: &Config,
+    how: How,
+) -> Result<Vec<Change>, Fault> {
+    let How { create, change } = how;
+    let mut changes = broker::setup(broker, streams, create, change).await?;
     for listed in config.readers() {
-        let language = listed.language.as_deref();
-        changes.push(reader(broker, args, listed.name.as_str(), language).await?);
+        let (name, language) = (listed.name.as_str(), listed.language.as_deref());
+        changes.push(broker::setup_reader(broker, streams, name, language, create, change).await?);
     }
     for listed in config.deliveries() {
-        let language = listed.language.as_deref();
-        changes.extend(delivery(broker, args, listed.name.as_str(), language).await?);
+        let (name, language) = (listed.name.as_str(), listed.language.as_deref());
+        changes
+            .extend(broker::setup_delivery(broker, streams, name, language, create, change).await?);
     }
     Ok(changes)
 }
 
-async fn reader(
-    broker: &Broker,
-    args: &Args,
-    name: &str,
-    language: Option<&str>,
-) -> Result<Change, Fault> {
-    let (create, change) = (!args.check, args.apply);
-    Ok(broker::setup_reader(broker, &args.streams, name, language, create, change).await?)
-}
-
-async fn delivery(
-    broker: &Broker,
-    args: &Args,
-    name: &str,
-    language: Option<&str>,
-) -> Result<Vec<Change>, Fault> {
-    let (create, change) = (!args.check, args.apply);
-    Ok(broker::setup_delivery(broker, &args.streams, name, language, create, change).await?)
+/// Whether to create what is missing, and to change what differs.
+#[derive(Debug, Clone, Copy)]
+struct How {
+    create: bool,
+    change: bool,
 }
 
 /// Writes the part of the server's configuration that is made from the list, or compares it.
@@ -180,8 +181,12 @@ async fn running_server(connection: &Connection, list: &List) -> Result<bool, Fa
 }
 
 /// Creates what is missing: for `courant up`.
-pub(crate) async fn create(broker: &Broker, streams: &SetupSettings) -> Result<Vec<Change>, Fault> {
-    Ok(broker::setup(broker, streams, true, false).await?)
+pub(crate) async fn create(
+    broker: &Broker,
+    streams: &SetupSettings,
+    config: &Config,
+) -> Result<Vec<Change>, Fault> {
+    everything(broker, streams, config, How { create: true, change: false }).await
 }
 
 fn line(change: &Change) -> String {

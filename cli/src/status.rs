@@ -19,8 +19,8 @@ use crate::table::{Table, hanging};
 /// Show the state of the pipeline: documents in and out, backlogs, dead letters.
 ///
 /// All figures are the server's own. Exits with 1 if documents are missing (at rest, fewer went out
-/// than came in), if documents wait at a stage that has no service or no consumer, or if a stream
-/// is full.
+/// than came in), if documents wait at a stage, or articles for a delivery of the file, that has no
+/// service or no consumer, or if a stream is full.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -113,13 +113,15 @@ impl Report {
     fn readers(&self) -> Table {
         let mut table = Table::new(&[
             ("reader", Left),
+            ("kind", Left),
             ("waiting", Right),
             ("in flight", Right),
             ("redelivered", Right),
         ]);
-        for ReaderMetrics { name, consumer } in &self.0.readers {
+        for ReaderMetrics { name, delivery, consumer } in &self.0.readers {
             table.row(vec![
                 condensed(name, 40),
+                delivery.unwrap_or("-").to_owned(),
                 consumer.pending.to_string(),
                 consumer.ack_pending.to_string(),
                 consumer.redelivered.to_string(),
@@ -180,9 +182,9 @@ impl Report {
             .collect();
         let readers: Vec<Value> = readers
             .iter()
-            .map(|ReaderMetrics { name, consumer }| {
+            .map(|ReaderMetrics { name, delivery, consumer }| {
                 json!({
-                    "name": name, "pending": consumer.pending,
+                    "name": name, "delivery": delivery, "pending": consumer.pending,
                     "ack_pending": consumer.ack_pending, "redelivered": consumer.redelivered,
                     "pull_requests": consumer.waiting,
                 })

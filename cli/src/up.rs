@@ -30,7 +30,7 @@ use child::Spec;
 use reload::Reloads;
 use scale::Scale;
 pub(crate) use server::find as find_server;
-use services::Services;
+use services::{Services, Specs};
 
 /// Run the whole pipeline on this machine: a NATS server, the streams, the services.
 ///
@@ -43,7 +43,7 @@ Examples:
   courant up
   courant up --scale language-detection=2 --data /var/lib/courant
   courant up --nats-url nats://nats.example.org:4222
-  courant up --config courant.toml         # with stages of your own, settings and replicas
+  courant up --config courant.toml         # with stages of your own, settings, deliveries
   courant up --samples samples/ --once     # same as `make run ONCE=1`")]
 pub(crate) struct Args {
     /// Use this running server instead of starting one [default: NATS_URL, unless --data or --port
@@ -78,7 +78,7 @@ pub(crate) struct Args {
     /// that of the file, or else warn]
     #[arg(long = "log", env = "COURANT_LOG", value_name = "FILTER")]
     log: Option<String>,
-    /// File that describes the pipeline: its stages, their settings and replicas
+    /// File that describes the pipeline: its stages, sources and deliveries, and their settings
     #[arg(long, env = "COURANT_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(flatten)]
@@ -115,7 +115,7 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
     let config = pipeline_file::read(args.config.as_deref())?;
     args.streams.check(config.topology()).map_err(Fault::Setting)?;
     let (hangup, reloads) = watch::channel(());
-    let specs = services_of(&args, &config, &url, reloads).specs()?;
+    let Specs { stages, connectors } = services_of(&args, &config, &url, reloads).specs()?;
     let reloads = reloads_of(&args, hangup)?;
     let data = args.data.clone().unwrap_or(DATA.into());
     let own = running.is_none();
@@ -130,17 +130,19 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
         if own {
             recovered::check(broker, &data, args.accept_loss).await?;
         }
-        setup::create(broker, &args.streams).await?;
+        setup::create(broker, &args.streams, &config).await?;
         let mut addresses = Vec::new();
-        for (spec, admin) in specs {
+        // The samples don't wait for a delivery, whose target may be away.
+        let needed = stages.len();
+        for (spec, admin) in stages.into_iter().chain(connectors) {
             addresses.push((spec.name.clone(), admin));
             keep(&services, spec, &stop_services);
         }
         print_addresses(running.as_deref(), port, &addresses);
         match &args.samples {
-            Some(samples) => {
-                demo::run(broker, samples, &addresses, args.once).await.map(|()| args.once)
-            }
+            Some(samples) => demo::run(broker, samples, &addresses[..needed], args.once)
+                .await
+                .map(|()| args.once),
             None => Ok(false),
         }
     };

@@ -132,7 +132,7 @@ fn explain_prints_each_value_and_where_it_comes_from() {
     let lines: Vec<Value> =
         explained.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let of = |stage: &str, setting: &str| {
-        let line = lines.iter().find(|line| line["stage"] == stage && line["setting"] == setting);
+        let line = lines.iter().find(|line| line["service"] == stage && line["setting"] == setting);
         let line = line.unwrap_or_else(|| panic!("{stage} {setting}: {}", explained.stdout));
         let text = |key: &str| line[key].as_str().expect("text").to_owned();
         (text("value"), text("from"))

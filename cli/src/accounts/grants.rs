@@ -2,7 +2,7 @@ use broker::table::{
     DEAD, DELIVERY, ORIGINALS, PUBLISHED, RAW, REPLAYED, SEEN, SET_ASIDE, STREAMS,
 };
 
-use config::{Consumer, Services, Source};
+use config::{Delivery, Name, Reader, Services, Source};
 
 use super::list::{List, OPERATOR, SETUP, Stage, TOOLS};
 use super::user::{Hear, User};
@@ -34,7 +34,7 @@ fn source(source: &Source) -> User {
         true => user.send("articles.raw"),
         false => source.lanes.iter().for_each(|lane| user.send(format!("articles.raw.{lane}"))),
     }
-    if source.notes {
+    if source.notes || source.kind.is_some() {
         // What it has published, in keys of its own.
         let keys = format!("$KV.ARTICLES_SEEN.{}.*", source.name);
         user.api(&format!("DIRECT.GET.{SEEN}.{keys}"));
@@ -78,9 +78,9 @@ fn stage(stage: &Stage) -> User {
     user
 }
 
-fn reader(list: &List, consumer: &Consumer) -> User {
-    let name = consumer.name.as_str();
-    let articles = match &consumer.language {
+fn reader(list: &List, reader: &Reader) -> User {
+    let name = reader.name.as_str();
+    let articles = match &reader.language {
         Some(language) => format!("articles in the language {language}"),
         None => "articles".to_owned(),
     };
@@ -88,7 +88,7 @@ fn reader(list: &List, consumer: &Consumer) -> User {
     let mut user = User::new(name, purpose);
     user.api(&format!("STREAM.INFO.{PUBLISHED}"));
     user.consume(PUBLISHED, name);
-    let articles = match &consumer.language {
+    let articles = match &reader.language {
         Some(language) => {
             user.many(format!("$JS.API.DIRECT.GET.{PUBLISHED}.articles.published.{language}.*"));
             format!("articles.published.{language}.>")
@@ -106,9 +106,9 @@ fn reader(list: &List, consumer: &Consumer) -> User {
 }
 
 /// Reads with its durable consumers only, and writes nothing but dead letters.
-fn delivery(consumer: &Consumer) -> User {
-    let name = consumer.name.as_str();
-    let articles = match &consumer.language {
+fn delivery(delivery: &Delivery) -> User {
+    let name = delivery.name.as_str();
+    let articles = match &delivery.language {
         Some(language) => format!("articles in the language {language}"),
         None => "articles".to_owned(),
     };
@@ -220,8 +220,10 @@ fn look(list: &List, user: &mut User) {
         user.api(&format!("CONSUMER.INFO.{}.{}", stage.reads, stage.name));
         user.ask(stage.name, &["PING"]);
     }
-    for consumer in list.readers.iter().chain(&list.deliveries) {
-        user.api(&format!("CONSUMER.INFO.{PUBLISHED}.{}", consumer.name));
+    let readers = list.readers.iter().map(|reader| &reader.name);
+    let names: Vec<&Name> = readers.chain(list.deliveries.iter().map(|one| &one.name)).collect();
+    for name in names {
+        user.api(&format!("CONSUMER.INFO.{PUBLISHED}.{name}"));
     }
 }
 

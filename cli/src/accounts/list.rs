@@ -1,4 +1,4 @@
-use config::{Config, Consumer, Login, Name, Services, Source};
+use config::{Config, Delivery, Login, Name, Reader, Services, Source};
 
 /// Who uses the pipeline, and what each stage reads and writes.
 #[derive(Debug)]
@@ -6,8 +6,8 @@ pub(crate) struct List {
     pub(super) login: Login,
     pub(super) services: Services,
     pub(super) sources: Vec<Source>,
-    pub(crate) readers: Vec<Consumer>,
-    pub(crate) deliveries: Vec<Consumer>,
+    pub(crate) readers: Vec<Reader>,
+    pub(crate) deliveries: Vec<Delivery>,
     pub(super) stages: Vec<Stage>,
 }
 
@@ -64,9 +64,12 @@ pub(crate) fn missing_lines(
     name: &Name,
     language: Option<&str>,
 ) -> Vec<String> {
-    let listed = if kind == "delivery" { config.deliveries() } else { config.readers() };
-    let mut same = listed.iter().filter(|consumer| consumer.name == *name);
-    if same.any(|consumer| consumer.language.as_deref() == language) {
+    let of = |listed: &Name, of: Option<&str>| listed == name && of == language;
+    let is_listed = match kind {
+        "delivery" => config.deliveries().iter().any(|one| of(&one.name, one.language.as_deref())),
+        _ => config.readers().iter().any(|one| of(&one.name, one.language.as_deref())),
+    };
+    if is_listed {
         return Vec::new();
     }
     let mut lines = vec![

@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use config::{ConfigError, with_defaults};
 
-use super::{File, commands};
+use super::{File, commands, connectors};
 use crate::fault::Fault;
 use crate::messages::{self, plural};
 
@@ -22,6 +22,8 @@ pub(super) fn run(file: &File) -> Result<ExitCode, Fault> {
     if problems.is_empty() {
         let stages = config.topology().stages().iter();
         problems.extend(stages.filter_map(|stage| commands::resolved(&config, stage.stage).err()));
+        let resolved = |one| connectors::resolved(&config, &one).err();
+        problems.extend(config.connectors().filter_map(resolved));
     }
     for problem in &problems {
         messages::say(format_args!("{place}: {problem}"));
@@ -31,10 +33,14 @@ pub(super) fn run(file: &File) -> Result<ExitCode, Fault> {
     }
     let names: Vec<&str> = config.topology().stages().iter().map(|stage| stage.stage).collect();
     messages::say(format_args!(
-        "{place}: fine: {}; {}, {}",
+        "{place}: fine: {}; {}, {}, {}",
         names.join(" → "),
         plural(config.sources().len() as u64, "source"),
-        plural(config.consumers().count() as u64, "reader"),
+        plural(config.readers().len() as u64, "reader"),
+        match config.deliveries().len() {
+            1 => "1 delivery".to_owned(),
+            count => format!("{count} deliveries"),
+        },
     ));
     Ok(ExitCode::SUCCESS)
 }

@@ -30,16 +30,22 @@ pub(super) fn common() -> Command {
 
 /// A stage's command line with the file's settings as defaults, and what it gives without flags.
 pub(super) fn resolved(config: &Config, stage: &str) -> Result<(Command, ArgMatches), String> {
-    let wrong = |why: String| format!("stage {stage}: {why}");
-    let settings = config.settings(stage);
-    let command = with_defaults(command(stage), &settings).map_err(wrong)?;
+    resolve(command(stage), &config.settings(stage)).map_err(|why| format!("stage {stage}: {why}"))
+}
+
+/// A command line with these settings as defaults, and what it gives without flags.
+pub(super) fn resolve(
+    command: Command,
+    settings: &config::Settings,
+) -> Result<(Command, ArgMatches), String> {
+    let command = with_defaults(command, settings)?;
     let matches = command.clone().try_get_matches_from(["service"]);
     let first = |error: clap::Error| {
         let said = error.to_string();
         let line = said.lines().next().unwrap_or_default();
         line.strip_prefix("error: ").unwrap_or(line).to_owned()
     };
-    Ok((command, matches.map_err(|error| wrong(first(error)))?))
+    Ok((command, matches.map_err(first)?))
 }
 
 /// The values that a stage's settings have.
@@ -48,24 +54,42 @@ pub(crate) fn values(config: &Config, stage: &str) -> Result<Values, String> {
     Ok(runtime::values(&command, &matches))
 }
 
-/// The environment of a stage's process: what it reads and writes, its settings, and the variables
-/// that the file has.
-pub(crate) fn variables(
-    config: &Config,
-    stage: &StageSpec,
-) -> Result<Vec<(String, String)>, String> {
+/// The environment that the file gives to a process.
+#[derive(Debug)]
+pub(crate) struct Variables {
+    /// Where it reads and writes, and the variables that the file names.
+    pub(crate) fixed: Vec<(String, String)>,
+    /// Its settings, which a variable of the environment goes before.
+    pub(crate) settings: Vec<(String, String)>,
+}
+
+impl Variables {
+    /// The variables of these settings.
+    pub(super) fn of_settings(
+        command: &Command,
+        settings: &config::Settings,
+    ) -> Vec<(String, String)> {
+        let variable = |(name, value): (&str, &str)| {
+            let argument = command.get_arguments().find(|arg| arg.get_long() == Some(name))?;
+            Some((argument.get_env()?.to_string_lossy().into_owned(), value.to_owned()))
+        };
+        settings.iter().filter_map(variable).collect()
+    }
+
+    /// All of them.
+    pub(super) fn all(self) -> impl Iterator<Item = (String, String)> {
+        self.fixed.into_iter().chain(self.settings)
+    }
+}
+
+/// The environment of the process of a stage of your own.
+pub(crate) fn variables(config: &Config, stage: &StageSpec) -> Result<Variables, String> {
     let (command, _) = resolved(config, stage.stage)?;
-    let mut variables = vec![
+    let mut fixed = vec![
         ("COURANT_INPUT".to_owned(), format!("{}/{}", stage.input, stage.stage)),
         ("COURANT_OUTPUT".to_owned(), stage.output.to_owned()),
     ];
-    for (name, value) in config.settings(stage.stage).iter() {
-        let argument = command.get_arguments().find(|arg| arg.get_long() == Some(name));
-        if let Some(variable) = argument.and_then(|arg| arg.get_env()) {
-            variables.push((variable.to_string_lossy().into_owned(), value.to_owned()));
-        }
-    }
-    let own = config.stage(stage.stage).map(|entry| entry.env.clone()).unwrap_or_default();
-    variables.extend(own);
-    Ok(variables)
+    fixed.extend(config.stage(stage.stage).map(|entry| entry.env.clone()).unwrap_or_default());
+    let settings = Variables::of_settings(&command, &config.settings(stage.stage));
+    Ok(Variables { fixed, settings })
 }

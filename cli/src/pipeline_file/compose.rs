@@ -1,11 +1,12 @@
 use std::fmt::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use broker::table::{self, StageSpec};
-use config::{Config, Login, Name, Services};
+use config::{Config, Connector, Kind, Login, Name, Services};
 
 use super::yaml::quoted;
-use super::{File, commands};
+use super::{File, commands, connectors};
 use crate::fault::Fault;
 use crate::messages;
 use crate::output::Output;
@@ -15,8 +16,8 @@ use crate::output::Output;
 Examples:
   courant config compose courant.toml > docker-compose.override.yml
 
-`docker compose up` reads docker-compose.yml and this file together. Each stage of your own logs in
-with NATS_PASSWORD_<STAGE>, which belongs into .env.")]
+`docker compose up` reads docker-compose.yml and this file together. Each stage of your own and each
+delivery logs in with NATS_PASSWORD_<NAME>, which belongs into .env like the secrets of a delivery.")]
 pub(super) struct Args {
     #[command(flatten)]
     file: File,
@@ -24,113 +25,244 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Fault> {
     let config = args.file.read()?;
-    let path = args.file.file.to_string_lossy();
-    let text = text(&config, &path).map_err(Fault::Setting)?;
+    let compose = Compose::of(&config, &args.file.file).map_err(Fault::Setting)?;
     let mut output = Output::stdout();
-    output.bytes(text.as_bytes())?;
+    output.bytes(compose.text.as_bytes())?;
     output.flush()?;
-    let own = || config.topology().stages().iter().filter(|stage| is_own(stage));
-    if own().next().is_some() && config.login() == Login::Password {
-        let variables: Vec<String> = own().map(|stage| password(stage.stage)).collect();
-        messages::say(format_args!("set in .env: {}", variables.join(", ")));
+    if !compose.secrets.is_empty() {
+        messages::say(format_args!("set in .env: {}", compose.secrets.join(", ")));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The compose file.
+struct Compose<'a> {
+    config: &'a Config,
+    /// The folder of courant.toml, as Compose sees it.
+    folder: String,
+    /// Mounts courant.toml.
+    mount: String,
+    text: String,
+    /// Variables that `.env` has to set.
+    secrets: Vec<String>,
+}
+
+/// Where a service has its files.
+const DATA: &str = "/data";
+const LIST: &str = "/etc/courant/feeds.txt";
+/// What every service has in docker-compose.yml.
+const HARDENED: [&str; 7] = [
+    "init: true",
+    "read_only: true",
+    "cap_drop: [ALL]",
+    "security_opt: [\"no-new-privileges:true\"]",
+    "restart: unless-stopped",
+    "stop_grace_period: 30s",
+    "mem_limit: 512m",
+];
+
+impl<'a> Compose<'a> {
+    fn of(config: &'a Config, path: &Path) -> Result<Self, String> {
+        let relative = |path: &Path| match path.to_string_lossy() {
+            path if path.starts_with(['/', '.']) => path.into_owned(),
+            path => format!("./{path}"),
+        };
+        let mount = quoted(&format!("{}:/etc/courant/courant.toml:ro", relative(path)));
+        let folder = relative(path.parent().unwrap_or(Path::new("")));
+        let folder = folder.trim_end_matches('/').to_owned();
+        let path = path.display();
+        let text = format!(
+            "# Written by `courant config compose` from {path}: change that file and run it again.\n\nservices:\n"
+        );
+        let mut compose = Self { config, folder, mount, text, secrets: Vec::new() };
+        compose.logins();
+        for service in ["setup", "courant", "operator", "console"] {
+            compose.line(1, &format!("{service}:"));
+            compose.file();
+        }
+        for stage in config.topology().stages() {
+            compose.stage(stage)?;
+        }
+        for connector in config.connectors() {
+            compose.connector(&connector)?;
+        }
+        Ok(compose)
+    }
+
+    /// Hands the passwords of users that docker-compose.yml doesn't know to nats-server.
+    fn logins(&mut self) {
+        let stages = self.config.topology().stages().iter().filter(|stage| is_own(stage));
+        let stages = stages.map(|stage| password(stage.stage));
+        let connectors = self.config.connectors().filter(|one| one.kind != Kind::Feeds);
+        let connectors = connectors.map(|one| password(one.name.as_str()));
+        let passwords: Vec<String> = stages.chain(connectors).collect();
+        if passwords.is_empty() || self.config.login() != Login::Password {
+            return;
+        }
+        self.line(1, "nats:");
+        self.line(2, "environment:");
+        for variable in &passwords {
+            self.line(3, &format!("{variable}: '\"${{{variable}:?set it in .env}}\"'"));
+        }
+        self.secrets = passwords;
+    }
+
+    fn stage(&mut self, stage: &StageSpec) -> Result<(), String> {
+        let entry = self.config.stage(stage.stage);
+        self.line(1, &format!("{}:", stage.stage));
+        if let Some(image) = entry.and_then(|entry| entry.image.as_ref()) {
+            self.line(2, &format!("image: {}", quoted(image)));
+        } else if is_own(stage) {
+            return Err(format!("stage {}: a container needs image = \"…\"", stage.stage));
+        }
+        if entry.is_some() {
+            let replicas = self.config.replicas(stage.stage);
+            self.line(2, &format!("deploy: {{ replicas: {replicas} }}"));
+        }
+        if !is_own(stage) {
+            self.file();
+            return Ok(());
+        }
+        let prefix = match self.config.services() {
+            Services::Together => "$JS.API",
+            Services::Separate => "COURANT.API",
+        };
+        self.hardened(&[]);
+        self.line(2, "environment:");
+        self.login(stage.stage, prefix);
+        self.variable("OTEL_SERVICE_NAME", stage.stage);
+        self.variable("COURANT_ADMIN", "127.0.0.1:8080");
+        let variables = commands::variables(self.config, stage)?.all();
+        variables.for_each(|(name, value)| self.variable(&name, &value));
+        Ok(())
+    }
+
+    fn connector(&mut self, connector: &Connector<'_>) -> Result<(), String> {
+        let name = connector.name.as_str();
+        let variables = connectors::variables(self.config, connector)?.all();
+        let (volume, folder) = match connector.kind {
+            Kind::Feeds => (Some(("COURANT_FEEDS_LIST", LIST, ":ro")), None),
+            Kind::Files => {
+                (Some(("COURANT_FILES_FOLDER", DATA, "")), Some(format!("{name}-folder")))
+            }
+            Kind::Postgres | Kind::Webhook => (None, None),
+        };
+        let mut mounted = None;
+        let mut set = Vec::new();
+        for (variable, value) in variables {
+            match volume.filter(|(of, ..)| *of == variable) {
+                Some((_, place, mode)) => {
+                    mounted = Some(format!("{}:{place}{mode}", self.within(&value)));
+                    set.push((variable, place.to_owned()));
+                }
+                None => set.push((variable, value)),
+            }
+        }
+        if let (Some(folder), Some(mounted)) = (&folder, &mounted) {
+            self.owned(folder, mounted);
+        }
+        self.line(1, &format!("{name}:"));
+        let words = connector.kind.words();
+        self.line(2, &format!("command: {}", list(words)));
+        match connector.kind {
+            // docker-compose.yml has it, in a profile.
+            Kind::Feeds => self.line(2, "profiles: !reset []"),
+            Kind::Files | Kind::Postgres | Kind::Webhook => {
+                self.line(2, "image: courant/cli:${COURANT_VERSION}");
+                self.checked(words);
+                self.hardened(folder.as_deref().as_slice());
+            }
+        }
+        self.line(2, "environment:");
+        // Deliveries and sources are in accounts of their own.
+        self.login(name, "COURANT.API");
+        self.variable("OTEL_SERVICE_NAME", &connector.service_name());
+        self.variable("COURANT_ADMIN", "0.0.0.0:8080");
+        set.iter().for_each(|(name, value)| self.variable(name, value));
+        for (variable, own) in connectors::secrets(connector) {
+            self.line(3, &format!("{variable}: ${{{own}:?set it in .env}}"));
+            self.secrets.push(own);
+        }
+        if let Some(mounted) = mounted {
+            self.line(2, &format!("volumes: [{}]", quoted(&mounted)));
+        }
+        Ok(())
+    }
+
+    /// The health check, which the image of the command line doesn't define.
+    fn checked(&mut self, words: &[&str]) {
+        let asked = [&["CMD", "courant"], words, &["healthcheck"]].concat();
+        self.line(2, "healthcheck:");
+        self.line(3, &format!("test: {}", list(&asked)));
+        for line in ["interval: 5s", "timeout: 5s", "retries: 3", "start_period: 30s"] {
+            self.line(3, line);
+        }
+    }
+
+    /// A service that gives a folder to the user of the images.
+    fn owned(&mut self, name: &str, mounted: &str) {
+        self.line(1, &format!("{name}:"));
+        self.line(2, "image: ${NATS_IMAGE}");
+        self.line(2, &format!("entrypoint: [\"chown\", \"10001:10001\", \"{DATA}\"]"));
+        for line in HARDENED.iter().filter(|line| !line.starts_with("restart")) {
+            self.line(2, line);
+        }
+        self.line(2, "cap_add: [CHOWN]");
+        self.line(2, "restart: \"no\"");
+        self.line(2, &format!("volumes: [{}]", quoted(mounted)));
+    }
+
+    /// A path of the file as Compose sees it.
+    fn within(&self, path: &str) -> String {
+        match path.starts_with('/') {
+            true => path.to_owned(),
+            false => format!("{}/{path}", self.folder),
+        }
+    }
+
+    /// The file, for one of Courant's services that reads it.
+    fn file(&mut self) {
+        self.line(2, "environment: { COURANT_CONFIG: /etc/courant/courant.toml }");
+        self.line(2, &format!("volumes: [{}]", self.mount.clone()));
+    }
+
+    fn hardened(&mut self, waits_for: &[&str]) {
+        HARDENED.iter().for_each(|line| self.line(2, line));
+        self.line(2, "depends_on:");
+        self.line(3, "nats: { condition: service_healthy }");
+        for service in ["setup"].iter().chain(waits_for) {
+            self.line(3, &format!("{service}: {{ condition: service_completed_successfully }}"));
+        }
+    }
+
+    /// How a user reaches the server, and where its spans go.
+    fn login(&mut self, user: &str, prefix: &str) {
+        self.line(3, &format!("NATS_PASSWORD: ${{{}:?set it in .env}}", password(user)));
+        self.variable("NATS_URL", "nats://nats:4222");
+        self.variable("NATS_USER", user);
+        self.variable("NATS_JS_API_PREFIX", prefix);
+        self.variable("OTEL_EXPORTER_OTLP_ENDPOINT", "http://jaeger:4317");
+    }
+
+    fn variable(&mut self, name: &str, value: &str) {
+        // Compose replaces `$`.
+        self.line(3, &format!("{name}: {}", quoted(&value.replace('$', "$$"))));
+    }
+
+    fn line(&mut self, depth: usize, line: &str) {
+        writeln!(self.text, "{}{line}", "  ".repeat(depth)).expect("a string takes any text");
+    }
 }
 
 fn is_own(stage: &StageSpec) -> bool {
     table::stage(stage.stage).is_none()
 }
 
-fn password(stage: &str) -> String {
-    let name: Result<Name, _> = stage.parse();
-    format!("NATS_PASSWORD_{}", name.map_or_else(|_| stage.to_uppercase(), |name| name.shouted()))
+fn password(user: &str) -> String {
+    let name: Result<Name, _> = user.parse();
+    format!("NATS_PASSWORD_{}", name.map_or_else(|_| user.to_uppercase(), |name| name.shouted()))
 }
 
-/// The compose file.
-fn text(config: &Config, path: &str) -> Result<String, String> {
-    let relative = if path.starts_with(['/', '.']) { path.to_owned() } else { format!("./{path}") };
-    let mount = quoted(&format!("{relative}:/etc/courant/courant.toml:ro"));
-    let mut text = format!(
-        "# Written by `courant config compose` from {path}: change that file and run it again.\n\nservices:\n"
-    );
-    let mut line = |depth: usize, line: &str| {
-        writeln!(text, "{}{line}", "  ".repeat(depth)).expect("a string takes any text");
-    };
-    let own: Vec<&StageSpec> = config.topology().stages().iter().filter(|s| is_own(s)).collect();
-    if !own.is_empty() && config.login() == Login::Password {
-        line(1, "nats:");
-        line(2, "environment:");
-        for stage in &own {
-            let variable = password(stage.stage);
-            line(3, &format!("{variable}: '\"${{{variable}:?set it in .env}}\"'"));
-        }
-    }
-    for service in ["setup", "courant", "operator", "console"] {
-        line(1, &format!("{service}:"));
-        line(2, "environment: { COURANT_CONFIG: /etc/courant/courant.toml }");
-        line(2, &format!("volumes: [{mount}]"));
-    }
-    for stage in config.topology().stages() {
-        let entry = config.stage(stage.stage);
-        line(1, &format!("{}:", stage.stage));
-        if let Some(image) = entry.and_then(|entry| entry.image.as_ref()) {
-            line(2, &format!("image: {}", quoted(image)));
-        } else if is_own(stage) {
-            return Err(format!("stage {}: a container needs image = \"…\"", stage.stage));
-        }
-        if entry.is_some() {
-            line(2, &format!("deploy: {{ replicas: {} }}", config.replicas(stage.stage)));
-        }
-        match is_own(stage) {
-            false => {
-                line(2, "environment: { COURANT_CONFIG: /etc/courant/courant.toml }");
-                line(2, &format!("volumes: [{mount}]"));
-            }
-            true => {
-                service(&mut line);
-                let login = [
-                    ("NATS_URL".to_owned(), "nats://nats:4222".to_owned()),
-                    ("NATS_USER".to_owned(), stage.stage.to_owned()),
-                    ("NATS_JS_API_PREFIX".to_owned(), prefix(config.services()).to_owned()),
-                    ("COURANT_ADMIN".to_owned(), "127.0.0.1:8080".to_owned()),
-                    ("OTEL_SERVICE_NAME".to_owned(), stage.stage.to_owned()),
-                    ("OTEL_EXPORTER_OTLP_ENDPOINT".to_owned(), "http://jaeger:4317".to_owned()),
-                ];
-                let password = password(stage.stage);
-                line(3, &format!("NATS_PASSWORD: ${{{password}:?set it in .env}}"));
-                for (name, value) in login.into_iter().chain(commands::variables(config, stage)?) {
-                    // Compose replaces `$`.
-                    line(3, &format!("{name}: {}", quoted(&value.replace('$', "$$"))));
-                }
-            }
-        }
-    }
-    Ok(text)
-}
-
-/// What every service has in docker-compose.yml.
-fn service(line: &mut impl FnMut(usize, &str)) {
-    for text in [
-        "init: true",
-        "read_only: true",
-        "cap_drop: [ALL]",
-        "security_opt: [\"no-new-privileges:true\"]",
-        "restart: unless-stopped",
-        "stop_grace_period: 30s",
-        "mem_limit: 512m",
-        "depends_on:",
-    ] {
-        line(2, text);
-    }
-    line(3, "nats: { condition: service_healthy }");
-    line(3, "setup: { condition: service_completed_successfully }");
-    line(2, "environment:");
-}
-
-/// Where a service finds JetStream's API.
-fn prefix(services: Services) -> &'static str {
-    match services {
-        Services::Together => "$JS.API",
-        Services::Separate => "COURANT.API",
-    }
+fn list(words: &[&str]) -> String {
+    format!("[{}]", words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(", "))
 }

@@ -2,12 +2,12 @@ use std::process::ExitCode;
 
 use broker::table::{self, StageSpec};
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches};
-use config::{Config, is_secret};
+use clap::{Arg, ArgMatches, Command};
+use config::{Config, Connector, Settings, is_secret};
 use runtime::reloads;
 use serde_json::json;
 
-use super::{File, commands};
+use super::{File, commands, connectors};
 use crate::fault::Fault;
 use crate::output::Output;
 use crate::printable::condensed;
@@ -26,7 +26,7 @@ pub(super) struct Args {
 
 /// A value, and where it comes from.
 struct Line {
-    stage: &'static str,
+    service: String,
     setting: String,
     value: String,
     from: String,
@@ -34,40 +34,46 @@ struct Line {
     reloads: bool,
 }
 
+impl Line {
+    fn new(service: &str, setting: &str, value: String, from: &str) -> Self {
+        let (service, setting, from) = (service.to_owned(), setting.to_owned(), from.to_owned());
+        Self { service, setting, value, from, reloads: false }
+    }
+}
+
 pub(super) fn run(args: &Args) -> Result<ExitCode, Fault> {
     let config = args.file.read()?;
     let file = args.file.file.display().to_string();
     let mut output = Output::stdout();
     let mut table = Table::new(&[
-        ("stage", Left),
+        ("service", Left),
         ("setting", Left),
         ("value", Left),
         ("from", Left),
         ("at SIGHUP", Left),
     ]);
+    let mut all = Vec::new();
     for stage in config.topology().stages() {
-        for Line { stage, setting, value, from, reloads } in lines(&config, stage, &file)? {
-            match args.json {
-                true => {
-                    let line = json!({
-                        "stage": stage,
-                        "setting": setting,
-                        "value": value,
-                        "from": from,
-                        "reloads": reloads,
-                    });
-                    output.json(line.to_string().as_bytes())?;
-                }
-                false => {
-                    let at = if reloads { "reloaded" } else { "needs a restart" };
-                    table.row(vec![
-                        stage.to_owned(),
-                        setting,
-                        condensed(&value, 60),
-                        from,
-                        at.into(),
-                    ]);
-                }
+        all.extend(of_stage(&config, stage, &file)?);
+    }
+    for connector in config.connectors() {
+        all.extend(of_connector(&config, &connector, &file)?);
+    }
+    for Line { service, setting, value, from, reloads } in all {
+        match args.json {
+            true => {
+                let line = json!({
+                    "service": service,
+                    "setting": setting,
+                    "value": value,
+                    "from": from,
+                    "reloads": reloads,
+                });
+                output.json(line.to_string().as_bytes())?;
+            }
+            false => {
+                let at = if reloads { "reloaded" } else { "needs a restart" };
+                table.row(vec![service, setting, condensed(&value, 60), from, at.into()]);
             }
         }
     }
@@ -80,18 +86,11 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Fault> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn lines(config: &Config, stage: &StageSpec, file: &str) -> Result<Vec<Line>, Fault> {
+fn of_stage(config: &Config, stage: &StageSpec, file: &str) -> Result<Vec<Line>, Fault> {
     let (command, matches) = commands::resolved(config, stage.stage).map_err(Fault::Setting)?;
-    let own = config.settings(stage.stage);
     let entry = config.stage(stage.stage);
-    let line = |setting: &str, value: String, from: &str| Line {
-        stage: stage.stage,
-        setting: setting.to_owned(),
-        value,
-        from: from.to_owned(),
-        reloads: false,
-    };
-    let ours = table::stage(stage.stage).is_some();
+    let line =
+        |setting: &str, value: String, from: &str| Line::new(stage.stage, setting, value, from);
     let order = "the order of the stages";
     let mut lines = vec![
         line("input", format!("{}/{}", stage.input, stage.stage), order),
@@ -104,12 +103,46 @@ fn lines(config: &Config, stage: &StageSpec, file: &str) -> Result<Vec<Line>, Fa
         lines.extend((!words.is_empty()).then(|| line("command", words, file)));
         lines.extend(entry.image.clone().map(|image| line("image", image, file)));
     }
+    let mut settings =
+        of_settings(stage.stage, &command, &matches, &config.settings(stage.stage), file);
+    if table::stage(stage.stage).is_some() {
+        settings.iter_mut().for_each(|line| line.reloads = reloads(&line.setting));
+    }
+    lines.extend(settings);
+    let env = entry.map(|entry| &entry.env).into_iter().flatten();
+    lines.extend(env.map(|(name, value)| line(name, value.clone(), file)));
+    Ok(lines)
+}
+
+fn of_connector(
+    config: &Config,
+    connector: &Connector<'_>,
+    file: &str,
+) -> Result<Vec<Line>, Fault> {
+    let (command, matches) = connectors::resolved(config, connector).map_err(Fault::Setting)?;
+    let name = connector.name.as_str();
+    let mut lines = vec![Line::new(name, "kind", connector.kind.as_str().to_owned(), file)];
+    lines.extend(connector.lane.map(|lane| Line::new(name, "lane", lane.to_string(), file)));
+    let own = connectors::settings(config, connector);
+    lines.extend(of_settings(name, &command, &matches, &own, file));
+    Ok(lines)
+}
+
+/// The settings that have a value.
+fn of_settings(
+    service: &str,
+    command: &Command,
+    matches: &ArgMatches,
+    own: &Settings,
+    file: &str,
+) -> Vec<Line> {
     let mut arguments: Vec<&Arg> = command.get_arguments().collect();
     arguments.sort_by_key(|arg| arg.get_long());
+    let mut lines = Vec::new();
     for argument in arguments {
         let Some(name) = argument.get_long() else { continue };
         let Some(variable) = argument.get_env() else { continue };
-        if ["input", "output", "config"].contains(&name) {
+        if ["input", "output", "config", "name", "lane"].contains(&name) {
             continue;
         }
         let from = match matches.value_source(argument.get_id().as_str()) {
@@ -120,13 +153,11 @@ fn lines(config: &Config, stage: &StageSpec, file: &str) -> Result<Vec<Line>, Fa
         };
         let value = match is_secret(argument) {
             true => "(not shown)".to_owned(),
-            false => value(&matches, argument),
+            false => value(matches, argument),
         };
-        lines.push(Line { reloads: ours && reloads(name), ..line(name, value, &from) });
+        lines.push(Line::new(service, name, value, &from));
     }
-    let env = entry.map(|entry| &entry.env).into_iter().flatten();
-    lines.extend(env.map(|(name, value)| line(name, value.clone(), file)));
-    Ok(lines)
+    lines
 }
 
 fn value(matches: &ArgMatches, argument: &Arg) -> String {

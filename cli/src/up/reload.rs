@@ -4,14 +4,14 @@ use std::io;
 use std::path::Path;
 
 use broker::table;
-use config::Config;
+use config::{Config, Connector};
 use runtime::Values;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::fault::Fault;
 use crate::messages;
-use crate::pipeline_file::{self, values};
+use crate::pipeline_file::{self, connector_values, values};
 
 /// Hands SIGHUP on to the services, once the file is found to be right.
 pub(super) struct Reloads<'a> {
@@ -87,22 +87,42 @@ impl Changed {
                 Some(_) => all(before, name)?,
                 None => Values::new(),
             };
-            let is = all(after, name)?;
-            let names: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
-            for setting in names.into_iter().filter(|one| was.get(*one) != is.get(*one)) {
-                let now = table::stage(name).is_some()
-                    && !UPS_OWN.contains(&setting.as_str())
-                    && runtime::reloads(setting);
-                let kind = if now { &mut changed.now } else { &mut changed.later };
-                kind.entry(name.to_owned()).or_default().insert(setting.clone());
-            }
+            let takes_over = |setting: &str| {
+                table::stage(name).is_some()
+                    && !UPS_OWN.contains(&setting)
+                    && runtime::reloads(setting)
+            };
+            changed.compare(name, &was, &all(after, name)?, takes_over);
         }
-        for stage in before.topology().stages() {
-            if after.topology().stage(stage.stage).is_none() {
-                changed.later.entry(stage.stage.to_owned()).or_default().insert("name".to_owned());
-            }
+        for connector in after.connectors() {
+            let was = before.connectors().find(|one| one.name == connector.name);
+            let was = was.map(|was| of_connector(before, &was)).transpose()?.unwrap_or_default();
+            let is = of_connector(after, &connector)?;
+            changed.compare(connector.name.as_str(), &was, &is, |_| false);
+        }
+        let stages = before.topology().stages().iter().map(|stage| stage.stage);
+        let gone = stages.filter(|name| after.topology().stage(name).is_none());
+        let left = |one: &Connector<'_>| after.connectors().any(|other| other.name == one.name);
+        let connectors = before.connectors().filter(|one| !left(one));
+        for name in gone.chain(connectors.map(|one| one.name.as_str())) {
+            changed.later.entry(name.to_owned()).or_default().insert("name".to_owned());
         }
         Ok(changed)
+    }
+
+    /// Notes which values of a service differ.
+    fn compare(
+        &mut self,
+        service: &str,
+        was: &Values,
+        is: &Values,
+        takes_over: impl Fn(&str) -> bool,
+    ) {
+        let names: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+        for setting in names.into_iter().filter(|one| was.get(*one) != is.get(*one)) {
+            let kind = if takes_over(setting) { &mut self.now } else { &mut self.later };
+            kind.entry(service.to_owned()).or_default().insert(setting.clone());
+        }
     }
 
     /// A setting of these stages needs a restart.
@@ -155,6 +175,14 @@ fn all(config: &Config, stage: &str) -> Result<Values, String> {
     Ok(all)
 }
 
+/// Everything that the file says about a source or a delivery.
+fn of_connector(config: &Config, connector: &Connector<'_>) -> Result<Values, String> {
+    let mut all = connector_values(config, connector)?;
+    all.insert("kind".to_owned(), connector.kind.as_str().to_owned());
+    all.extend(connector.lane.map(|lane| ("lane".to_owned(), lane.to_string())));
+    Ok(all)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +213,20 @@ mod tests {
             lines(&format!("{PUBLISHING}settings = {{ log = \"info\" }}")),
             ["restart `courant up` to apply: ingestion (output), rating (name)"]
         );
+    }
+
+    #[test]
+    fn a_delivery_needs_a_restart() {
+        let file = |settings: &str| {
+            let text = "[[delivery]]\nname = \"archive\"\nkind = \"files\"\n";
+            Config::parse(&format!("{text}settings = {{ {settings} }}")).unwrap()
+        };
+        let before = file("folder = \"a\"");
+        let lines = |after: &Config| Changed::between(&before, after).unwrap().lines();
+        let restart = |what: &str| [format!("restart `courant up` to apply: archive ({what})")];
+        assert_eq!(lines(&file("folder = \"b\", log = \"warn\"")), restart("folder, log"));
+        assert_eq!(lines(&Config::default()), restart("name"));
+        assert_eq!(lines(&before), ["nothing has changed"]);
     }
 
     #[test]

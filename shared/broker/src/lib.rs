@@ -62,5 +62,5 @@ pub use setup::{
 pub use skip::{SkipError, skip};
 pub use subject::Subject;
 pub use tail::Tail;
-pub use topology::{Topology, own_stream, pattern};
+pub use topology::{ReaderSpec, Topology, own_stream, pattern};
 pub use unreadable::{Defect, Search, Unreadable};

@@ -49,6 +49,8 @@ pub struct StageMetrics {
 pub struct ReaderMetrics {
     /// Its name.
     pub name: String,
+    /// The kind of a delivery that the pipeline runs.
+    pub delivery: Option<&'static str>,
     /// Its metrics.
     pub consumer: ConsumerMetrics,
 }
@@ -147,11 +149,12 @@ impl Broker {
         let listed: Result<Vec<Info>, _> = stream.consumers().try_collect().await;
         let listed = listed.map_err(|_| LookupError::Away)?;
         let durable = |info: &&Info| info.config.durable_name.is_some();
-        let mut metrics: Vec<ReaderMetrics> = listed
-            .iter()
-            .filter(durable)
-            .map(|info| ReaderMetrics { name: info.name.clone(), consumer: consumer_metrics(info) })
-            .collect();
+        let metrics = |info: &Info| {
+            let listed = self.topology().readers().iter().find(|reader| reader.name == info.name);
+            let delivery = listed.and_then(|reader| reader.delivery);
+            ReaderMetrics { name: info.name.clone(), delivery, consumer: consumer_metrics(info) }
+        };
+        let mut metrics: Vec<ReaderMetrics> = listed.iter().filter(durable).map(metrics).collect();
         metrics.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(metrics)
     }

@@ -5,6 +5,16 @@ use crate::table::{Kept, RAW, STAGES, STREAMS, StageSpec, StreamSpec};
 pub struct Topology {
     stages: Vec<StageSpec>,
     streams: Vec<StreamSpec>,
+    readers: Vec<ReaderSpec>,
+}
+
+/// A durable consumer of the published articles that a `courant.toml` lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReaderSpec {
+    /// Its name.
+    pub name: &'static str,
+    /// The kind of a delivery that the pipeline runs, such as `webhook`.
+    pub delivery: Option<&'static str>,
 }
 
 /// The share of an added stage's stream, in per cent: the table leaves three. Another size is set
@@ -13,7 +23,7 @@ const SHARE: u64 = 1;
 
 impl Default for Topology {
     fn default() -> Self {
-        Self { stages: STAGES.to_vec(), streams: STREAMS.to_vec() }
+        Self { stages: STAGES.to_vec(), streams: STREAMS.to_vec(), readers: Vec::new() }
     }
 }
 
@@ -42,6 +52,17 @@ impl Topology {
         };
         self.streams.insert(beside.map_or(0, |beside| beside + 1), stream);
         true
+    }
+
+    /// Lists a reader, or a delivery of this kind.
+    pub fn list(&mut self, name: &str, delivery: Option<&'static str>) {
+        // Names live as long as the process, as those of stages do.
+        self.readers.push(ReaderSpec { name: name.to_owned().leak(), delivery });
+    }
+
+    /// The readers and deliveries that are listed.
+    pub fn readers(&self) -> &[ReaderSpec] {
+        &self.readers
     }
 
     /// The stages, in their order.

@@ -3,8 +3,9 @@ use std::path::{Path, PathBuf};
 
 use broker::Topology;
 
-use crate::form::{Consumer, Form, Login, Services, Source, StageEntry};
-use crate::{Settings, keys, order, unique};
+use crate::connector::{Connector, Kind};
+use crate::form::{Delivery, Form, Login, Reader, Services, Source, StageEntry};
+use crate::{Name, Settings, keys, order, outside, unique};
 
 /// A pipeline: its stages in their order, their settings, and who uses it.
 #[derive(Debug, Default)]
@@ -63,8 +64,12 @@ impl Config {
         }
         let form: Form = toml::from_str(text).map_err(|error| vec![error.to_string()])?;
         let mut problems = unique::clashes(&form);
-        problems.extend(form.readers.iter().chain(&form.deliveries).filter_map(language));
-        let topology = order::topology(&form.stages, &mut problems);
+        problems.extend(outside::faults(&form));
+        let mut topology = order::topology(&form.stages, &mut problems);
+        form.readers.iter().for_each(|reader| topology.list(reader.name.as_str(), None));
+        for Delivery { name, kind, .. } in &form.deliveries {
+            topology.list(name.as_str(), kind.map(Kind::as_str));
+        }
         match problems.is_empty() {
             true => Ok(Self { form, topology, folder: ".".into(), text: text.to_owned() }),
             false => Err(problems),
@@ -102,19 +107,25 @@ impl Config {
         &self.form.sources
     }
 
-    /// Readers and deliveries: each has a durable consumer.
-    pub fn consumers(&self) -> impl Iterator<Item = &Consumer> {
-        self.form.readers.iter().chain(&self.form.deliveries)
+    /// Readers and deliveries, each of which has a durable consumer, and their languages.
+    pub fn consumers(&self) -> impl Iterator<Item = (&Name, Option<&str>)> {
+        self.form.consumers()
     }
 
     /// The programs that read articles.
-    pub fn readers(&self) -> &[Consumer] {
+    pub fn readers(&self) -> &[Reader] {
         &self.form.readers
     }
 
     /// The delivery services.
-    pub fn deliveries(&self) -> &[Consumer] {
+    pub fn deliveries(&self) -> &[Delivery] {
         &self.form.deliveries
+    }
+
+    /// The sources and deliveries that are services of Courant's.
+    pub fn connectors(&self) -> impl Iterator<Item = Connector<'_>> {
+        let sources = self.form.sources.iter().filter_map(Connector::source);
+        sources.chain(self.form.deliveries.iter().filter_map(Connector::delivery))
     }
 
     /// How users log in.
@@ -136,16 +147,6 @@ impl Config {
     pub fn text(&self) -> &str {
         &self.text
     }
-}
-
-fn language(consumer: &Consumer) -> Option<String> {
-    let language = consumer.language.as_deref()?;
-    let subtag =
-        (2..=8).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_lowercase());
-    (!subtag).then(|| {
-        let name = &consumer.name;
-        format!("{name}: {language:?} is no language code: try \"en\" or \"zh\"")
-    })
 }
 
 fn within(path: &Path, problems: &[String]) -> String {
@@ -193,6 +194,19 @@ mod tests {
     }
 
     #[test]
+    fn a_delivery_has_its_own_settings_and_those_of_all_that_it_knows() {
+        let text = "[settings]\nlog = \"info\"\nattempts = 3\n[[source]]\nname = \"feeds\"\nkind = \"feeds\"\nlanes = [\"wire\"]\n[[source]]\nname = \"own\"\n[[delivery]]\nname = \"archive\"\nkind = \"files\"\nsettings = { folder = \"a\", log = \"debug\" }\n";
+        let config = Config::parse(text).unwrap();
+        let [feeds, archive] = config.connectors().collect::<Vec<_>>().try_into().unwrap();
+        assert_eq!((feeds.kind, archive.kind), (Kind::Feeds, Kind::Files));
+        assert_eq!(feeds.lane.map(Name::as_str), Some("wire"));
+        assert_eq!(archive.service_name(), "delivery-archive");
+        let settings = archive.settings(config.common_settings(), |name| name != "attempts");
+        let settings: Vec<_> = settings.iter().collect();
+        assert_eq!(settings, [("folder", "a"), ("log", "debug")]);
+    }
+
+    #[test]
     fn what_is_wrong_is_named_with_what_would_be_right() {
         let stage = |name: &str, more: &str| {
             format!("[[stage]]\nname = \"{name}\"\ncommand = \"x\"\n{more}\n")
@@ -213,6 +227,16 @@ mod tests {
             (after("raw", "ingestion"), "articles.raw is one of ARTICLES_RAW"),
             (after("dead", "ingestion"), "ARTICLES_DEAD is another stream"),
             (after("Level", "ingestion"), "consists of a-z"),
+            ("[[delivery]]\nname = \"a\"\nkind = \"webhok\"".to_owned(), "did you mean webhook?"),
+            ("[[source]]\nname = \"feeds\"\nkind = \"feed\"".to_owned(), "did you mean feeds?"),
+            ("[[source]]\nname = \"a\"\nkind = \"feeds\"".to_owned(), "name it feeds"),
+            ("[[source]]\nname = \"a\"\nsettings = { list = \"b\" }".to_owned(), "have no kind"),
+            ("[[delivery]]\nname = \"a\"\nsettings = { rows = 1 }".to_owned(), "have no kind"),
+            ("[[delivery]]\nname = \"a\"\nkinds = \"files\"".to_owned(), "did you mean kind?"),
+            (
+                "[[source]]\nname = \"feeds\"\nkind = \"feeds\"\nlanes = [\"a\", \"b\"]".to_owned(),
+                "one lane",
+            ),
             ("[[reader]]\nname = \"tools\"".to_owned(), "a name that Courant uses"),
             ("[[reader]]\nname = \"a\"\n[[source]]\nname = \"a\"".to_owned(), "listed twice"),
             ("[[reader]]\nname = \"a\"\nlanguage = \"German!\"".to_owned(), "no language code"),
@@ -225,7 +249,7 @@ mod tests {
 
     #[test]
     fn the_keys_are_those_of_the_form() {
-        let all = "login = \"nkey\"\nservices = \"together\"\n[settings]\n[[source]]\nname = \"a\"\nlanes = []\nnotes = true\n[[reader]]\nname = \"b\"\nlanguage = \"de\"\n[[delivery]]\nname = \"c\"\nlanguage = \"de\"\n[[stage]]\nname = \"d\"\nafter = \"ingestion\"\ncommand = [\"x\"]\nimage = \"y\"\nreplicas = 1\nsettings = {}\nenv = {}\n";
+        let all = "login = \"nkey\"\nservices = \"together\"\n[settings]\n[[source]]\nname = \"feeds\"\nkind = \"feeds\"\nlanes = []\nnotes = true\nsettings = {}\n[[reader]]\nname = \"b\"\nlanguage = \"de\"\n[[delivery]]\nname = \"c\"\nkind = \"files\"\nlanguage = \"de\"\nsettings = {}\n[[stage]]\nname = \"d\"\nafter = \"ingestion\"\ncommand = [\"x\"]\nimage = \"y\"\nreplicas = 1\nsettings = {}\nenv = {}\n";
         let config = Config::parse(all).unwrap();
         assert_eq!((config.login(), config.services()), (Login::Nkey, Services::Together));
         assert_eq!((config.consumers().count(), config.deliveries().len()), (2, 1));

@@ -2,8 +2,9 @@ use clap::{Arg, Command};
 
 use crate::{Settings, nearest};
 
-/// Flags that no file sets: the wiring follows from the order of the stages.
-const WIRING: [&str; 3] = ["config", "input", "output"];
+/// Flags that no settings of a file set: the wiring follows from the order of the stages, and from
+/// names and lanes.
+const WIRING: [&str; 5] = ["config", "input", "output", "name", "lane"];
 
 /// Makes settings the defaults of a command line, so that a flag and a variable go before them.
 ///
@@ -19,7 +20,7 @@ pub fn with_defaults(mut command: Command, settings: &Settings) -> Result<Comman
                 .collect();
             return Err(match command.get_arguments().any(|arg| arg.get_long() == Some(name)) {
                 true => format!(
-                    "setting `{name}`: it can't be in the file: secrets are variables, and the order of the stages says what they read and write"
+                    "setting `{name}`: it can't be in the file: secrets are variables, and the order of the stages, names and lanes say what services read and write"
                 ),
                 false => format!("there is no setting `{name}`: {}", nearest(name, &names)),
             });

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::connector::{Kind, of_delivery, of_source};
 use crate::{Name, Settings};
 
 /// The file as it is written.
@@ -17,9 +18,9 @@ pub(crate) struct Form {
     #[serde(default, rename = "source")]
     pub(crate) sources: Vec<Source>,
     #[serde(default, rename = "reader")]
-    pub(crate) readers: Vec<Consumer>,
+    pub(crate) readers: Vec<Reader>,
     #[serde(default, rename = "delivery")]
-    pub(crate) deliveries: Vec<Consumer>,
+    pub(crate) deliveries: Vec<Delivery>,
     #[serde(default, rename = "stage")]
     pub(crate) stages: Vec<StageEntry>,
 }
@@ -27,8 +28,9 @@ pub(crate) struct Form {
 /// The keys of each kind of table. A test compares them with the types.
 pub(crate) const ROOT: [&str; 7] =
     ["login", "services", "settings", "source", "reader", "delivery", "stage"];
-pub(crate) const SOURCE: [&str; 3] = ["name", "lanes", "notes"];
-pub(crate) const CONSUMER: [&str; 2] = ["name", "language"];
+pub(crate) const SOURCE: [&str; 5] = ["name", "kind", "lanes", "notes", "settings"];
+pub(crate) const READER: [&str; 2] = ["name", "language"];
+pub(crate) const DELIVERY: [&str; 4] = ["name", "kind", "language", "settings"];
 pub(crate) const STAGE: [&str; 7] =
     ["name", "after", "command", "image", "replicas", "settings", "env"];
 
@@ -61,24 +63,46 @@ pub enum Services {
 pub struct Source {
     /// Its user.
     pub name: Name,
+    /// The service of Courant's that it is; without one, it is a program of your own.
+    #[serde(default, deserialize_with = "of_source")]
+    pub kind: Option<Kind>,
     /// It publishes to these lanes; without any, to `articles.raw`.
     #[serde(default)]
     pub lanes: Vec<Name>,
-    /// It is a service of Courant's, such as `courant service feeds`, which notes what it has
-    /// published.
+    /// It may note what it has published. One that has a kind may.
     #[serde(default)]
     pub notes: bool,
+    /// Its settings, named as its flags, if it has a kind.
+    #[serde(default)]
+    pub settings: Settings,
 }
 
 /// A program that reads the published articles.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Consumer {
+pub struct Reader {
     /// Its user, and its durable consumer.
     pub name: Name,
     /// It receives the articles in this language only.
     #[serde(default)]
     pub language: Option<String>,
+}
+
+/// A service that delivers the published articles.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Delivery {
+    /// Its user, and its durable consumers.
+    pub name: Name,
+    /// What it delivers to; without it, the service is started by other means.
+    #[serde(default, deserialize_with = "of_delivery")]
+    pub kind: Option<Kind>,
+    /// It receives the articles in this language only.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// Its settings, named as its flags, if it has a kind.
+    #[serde(default)]
+    pub settings: Settings,
 }
 
 /// A stage: one of Courant's, with settings, or one of your own.

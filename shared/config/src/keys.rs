@@ -1,13 +1,13 @@
 use toml::{Table, Value};
 
-use crate::form::{CONSUMER, ROOT, SOURCE, STAGE};
+use crate::form::{DELIVERY, READER, ROOT, SOURCE, STAGE};
 use crate::nearest;
 
 /// The keys that the file has and its form hasn't, each with the nearest that it has.
 pub(crate) fn unknown(file: &Table) -> Vec<String> {
     let mut problems = of("", file, &ROOT);
     let lists: [(&str, &[&str]); 4] =
-        [("source", &SOURCE), ("reader", &CONSUMER), ("delivery", &CONSUMER), ("stage", &STAGE)];
+        [("source", &SOURCE), ("reader", &READER), ("delivery", &DELIVERY), ("stage", &STAGE)];
     for (kind, keys) in lists {
         let entries = file.get(kind).and_then(Value::as_array);
         for (at, entry) in entries.into_iter().flatten().enumerate() {

@@ -21,18 +21,21 @@
 //! ```
 
 mod config;
+mod connector;
 mod defaults;
 mod form;
 mod keys;
 mod name;
 mod nearest;
 mod order;
+mod outside;
 mod settings;
 mod unique;
 
 pub use config::{Config, ConfigError};
+pub use connector::{Connector, Kind};
 pub use defaults::{is_secret, with_defaults};
-pub use form::{Consumer, Login, Services, Source, StageEntry};
+pub use form::{Delivery, Login, Reader, Services, Source, StageEntry};
 pub use name::Name;
 pub use nearest::nearest;
 pub use settings::Settings;

@@ -18,6 +18,17 @@ impl Settings {
         self.0.get(name).map(String::as_str)
     }
 
+    /// Those whose names are taken.
+    pub(crate) fn only(&self, takes: impl Fn(&str) -> bool) -> Self {
+        let taken = self.iter().filter(|(name, _)| takes(name));
+        Self(taken.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+    }
+
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// These, and what `over` says instead.
     pub(crate) fn with(&self, over: &Self) -> Self {
         let mut both = self.0.clone();

@@ -16,7 +16,7 @@ pub(crate) fn clashes(form: &Form) -> Vec<String> {
     seen.extend(STAGES.iter().map(|stage| stage.stage.to_owned()));
     let own = |stage: &&StageEntry| !is_courants(&stage.name);
     let names = form.sources.iter().map(|source| &source.name);
-    let names = names.chain(form.readers.iter().chain(&form.deliveries).map(|one| &one.name));
+    let names = names.chain(form.consumers().map(|(name, _)| name));
     let names = names.chain(form.stages.iter().filter(own).map(|stage| &stage.name));
     let mut problems = Vec::new();
     for name in names {

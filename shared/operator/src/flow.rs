@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use article::subject;
 use broker::{Broker, LookupError, ReaderMetrics, StageMetrics, StreamMetrics};
 
-use crate::{Conservation, Look, Problem, Replicas, Verdict, look};
+use crate::{Conservation, Look, Problem, Replicas, Verdict, look, readers};
 
 /// The state of the pipeline at one moment, from the server's own figures.
 #[derive(Debug, Clone)]
@@ -31,8 +31,9 @@ impl Flow {
     /// Asks the server.
     pub async fn read(broker: &Broker) -> Result<Self, LookupError> {
         let (streams, conservation, dead) = steady(broker).await?;
-        let Look { stages, replicas, problems } = look(broker, &streams).await?;
-        let readers = broker.all_reader_metrics().await.unwrap_or_default();
+        let Look { stages, replicas, mut problems } = look(broker, &streams).await?;
+        let (readers, of_readers) = readers::look(broker).await;
+        problems.extend(of_readers);
         Ok(Self { conservation, streams, stages, replicas, readers, problems, dead })
     }
 

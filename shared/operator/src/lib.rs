@@ -15,6 +15,7 @@ mod flow;
 pub mod life;
 mod live;
 mod problem;
+mod readers;
 mod replicas;
 mod words;
 

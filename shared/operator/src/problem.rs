@@ -2,7 +2,7 @@ use std::fmt;
 use std::time::Duration;
 
 use article::Timestamp;
-use broker::table;
+use broker::table::{self, PUBLISHED};
 use broker::{Broker, ConsumerMetrics, LookupError, StageMetrics, StreamMetrics};
 use serde::Serialize;
 
@@ -32,6 +32,20 @@ pub enum Problem {
         waiting: u64,
         /// When the oldest of them was stored.
         oldest: Option<Timestamp>,
+    },
+    /// The durable consumer of a reader or delivery that the pipeline lists is missing.
+    NoReader {
+        /// Its name.
+        reader: &'static str,
+    },
+    /// Articles wait for a delivery that the pipeline runs, and it doesn't ask for them.
+    NoDelivery {
+        /// Its name.
+        delivery: &'static str,
+        /// Its kind.
+        target: &'static str,
+        /// Articles that wait.
+        waiting: u64,
     },
     /// A message has been delivered again and again for a long time.
     Stuck {
@@ -71,7 +85,7 @@ pub enum Problem {
 /// A redelivered message that is older than so many times `ack_wait` is reported.
 const STUCK_AFTER: u32 = 4;
 /// Between two looks at a stage that seems to have no service.
-const LOOK_AGAIN: Duration = Duration::from_millis(300);
+pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(300);
 
 impl Problem {
     /// Whether it needs somebody to act: then `status` exits with 1.
@@ -79,6 +93,8 @@ impl Problem {
         match self {
             Self::NoConsumer { .. }
             | Self::NoService { .. }
+            | Self::NoReader { .. }
+            | Self::NoDelivery { .. }
             | Self::NewerRecords { .. }
             | Self::Full { .. } => true,
             Self::Stuck { .. } | Self::LaneFull { .. } => false,
@@ -92,7 +108,10 @@ impl Problem {
             | Self::NoService { stage, .. }
             | Self::NewerRecords { stage, .. }
             | Self::Stuck { stage, .. } => Some(stage),
-            Self::Full { .. } | Self::LaneFull { .. } => None,
+            Self::NoReader { .. }
+            | Self::NoDelivery { .. }
+            | Self::Full { .. }
+            | Self::LaneFull { .. } => None,
         }
     }
 
@@ -101,6 +120,8 @@ impl Problem {
         match self {
             Self::NoConsumer { .. } | Self::NoService { .. } => true,
             Self::NewerRecords { .. }
+            | Self::NoReader { .. }
+            | Self::NoDelivery { .. }
             | Self::Full { .. }
             | Self::LaneFull { .. }
             | Self::Stuck { .. } => false,
@@ -114,6 +135,8 @@ impl Problem {
             Self::NewerRecords { stage, .. } => Some(*stage),
             Self::NoConsumer { .. }
             | Self::NoService { .. }
+            | Self::NoReader { .. }
+            | Self::NoDelivery { .. }
             | Self::Full { .. }
             | Self::LaneFull { .. }
             | Self::Stuck { .. } => None,
@@ -140,6 +163,15 @@ impl fmt::Display for Problem {
                 plural(*waiting, "document"),
                 since(oldest),
                 starting(stage)
+            ),
+            Self::NoReader { reader } => write!(
+                f,
+                "consumer {PUBLISHED}/{reader} is missing: run `courant setup` with the same courant.toml"
+            ),
+            Self::NoDelivery { delivery, target, waiting } => write!(
+                f,
+                "delivery {delivery} ({target}) is not connected; waiting: {}: start it, or `courant up` with the same courant.toml",
+                plural(*waiting, "article")
             ),
             Self::Stuck { stage, sequence, oldest } => write!(
                 f,
@@ -177,7 +209,7 @@ fn room(stream: &str, reader: Option<&str>) -> String {
         (_, Some(stage)) => {
             format!("{stage} is too slow or does not run: start or scale it; {space}")
         }
-        (table::PUBLISHED, None) => format!(
+        (PUBLISHED, None) => format!(
             "publishing waits, and articles leave the stream only by age: keep them for a shorter time (`courant setup --apply --keep 3d`), or let it drop the oldest (`--published-full drop-oldest`); {space}"
         ),
         (table::DEAD, None) => {

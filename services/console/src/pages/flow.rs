@@ -8,7 +8,7 @@ use super::articles::table;
 use crate::articles::{Filter, newest};
 use crate::layout::page;
 use crate::server::Failed;
-use crate::shown::time;
+use crate::shown::{line, time};
 use crate::state::{App, Seen};
 
 /// So many of the latest articles are shown.
@@ -29,6 +29,7 @@ pub(crate) async fn show(Extract(App(state)): Extract<App>) -> Result<Html<Strin
             section.panel aria-label="Conservation" { h2 { "Conservation" } div #conservation { (conservation(&seen)) } }
         }
         section.three aria-label="Last hour" #numbers { (numbers(&seen)) }
+        div #readers { (readers(&seen)) }
         section.panel aria-label="Latest articles" {
             h2 { "Latest articles" }
             div.scroll { (table(&latest)) }
@@ -44,6 +45,7 @@ pub(crate) fn parts(seen: &Seen) -> Markup {
         div data-into="attention" { (attention(seen)) }
         div data-into="conservation" { (conservation(seen)) }
         div data-into="numbers" { (numbers(seen)) }
+        div data-into="readers" { (readers(seen)) }
     }
 }
 
@@ -173,6 +175,33 @@ fn numbers(seen: &Seen) -> Markup {
             h2 { "Dead letters" }
             div.big.num { (grouped(dead)) }
             (seen.history.dead())
+        }
+    }
+}
+
+/// Who reads the published articles with a durable consumer.
+fn readers(seen: &Seen) -> Markup {
+    let readers = seen.live.as_ref().map(|live| live.flow.readers.as_slice()).unwrap_or_default();
+    html! {
+        @if !readers.is_empty() {
+            section.panel aria-label="Readers and deliveries" {
+                h2 { "Readers and deliveries" }
+                div.scroll {
+                    table.num {
+                        thead { tr { th { "name" } th { "kind" } th { "waiting" } th { "in flight" } } }
+                        tbody {
+                            @for reader in readers {
+                                tr {
+                                    td { (line(&reader.name, 64)) }
+                                    td { (reader.delivery.unwrap_or("reader")) }
+                                    td { (grouped(reader.consumer.pending)) }
+                                    td { (grouped(reader.consumer.ack_pending)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 }

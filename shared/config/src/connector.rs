@@ -1,0 +1,98 @@
+use serde::{Deserialize, Deserializer, de};
+
+use crate::form::{Delivery, Source};
+use crate::{Name, Settings, nearest};
+
+/// A source or a delivery that is a service of Courant's.
+#[derive(Debug, Clone, Copy)]
+pub struct Connector<'a> {
+    /// Its user, and the durable consumer of a delivery.
+    pub name: &'a Name,
+    /// What it does.
+    pub kind: Kind,
+    /// The lane that a source publishes to.
+    pub lane: Option<&'a Name>,
+    own: &'a Settings,
+}
+
+/// What a service of Courant's reads from or delivers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `courant service feeds`.
+    Feeds,
+    /// `courant service delivery files`.
+    Files,
+    /// `courant service delivery postgres`.
+    Postgres,
+    /// `courant service delivery webhook`.
+    Webhook,
+}
+
+impl<'a> Connector<'a> {
+    pub(crate) fn source(source: &'a Source) -> Option<Self> {
+        let Source { name, kind, lanes, settings, .. } = source;
+        kind.map(|kind| Self { name, kind, lane: lanes.first(), own: settings })
+    }
+
+    pub(crate) fn delivery(delivery: &'a Delivery) -> Option<Self> {
+        let Delivery { name, kind, settings, .. } = delivery;
+        kind.map(|kind| Self { name, kind, lane: None, own: settings })
+    }
+
+    /// Its settings: those of every service that it `has`, and its own.
+    pub fn settings(&self, common: &Settings, has: impl Fn(&str) -> bool) -> Settings {
+        common.only(has).with(self.own)
+    }
+
+    /// Its name in metrics and traces.
+    pub fn service_name(&self) -> String {
+        match self.kind {
+            Kind::Feeds => self.name.to_string(),
+            Kind::Files | Kind::Postgres | Kind::Webhook => format!("delivery-{}", self.name),
+        }
+    }
+}
+
+impl Kind {
+    const SOURCES: [Self; 1] = [Self::Feeds];
+    const DELIVERIES: [Self; 3] = [Self::Files, Self::Postgres, Self::Webhook];
+
+    /// As in the file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Feeds => "feeds",
+            Self::Files => "files",
+            Self::Postgres => "postgres",
+            Self::Webhook => "webhook",
+        }
+    }
+
+    /// What follows `courant` to run it.
+    pub fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Feeds => &["service", "feeds"],
+            Self::Files => &["service", "delivery", "files"],
+            Self::Postgres => &["service", "delivery", "postgres"],
+            Self::Webhook => &["service", "delivery", "webhook"],
+        }
+    }
+}
+
+/// Reads the kind of a source.
+pub(crate) fn of_source<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Kind>, D::Error> {
+    one_of(&Kind::SOURCES, input)
+}
+
+/// Reads the kind of a delivery.
+pub(crate) fn of_delivery<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Kind>, D::Error> {
+    one_of(&Kind::DELIVERIES, input)
+}
+
+fn one_of<'de, D: Deserializer<'de>>(kinds: &[Kind], input: D) -> Result<Option<Kind>, D::Error> {
+    let text = String::deserialize(input)?;
+    let kind = kinds.iter().copied().find(|kind| kind.as_str() == text);
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+    let why =
+        || de::Error::custom(format!("there is no kind {text:?}: {}", nearest(&text, &names)));
+    kind.ok_or_else(why).map(Some)
+}
