@@ -30,6 +30,7 @@ main() {
   refused "a delivery that setup doesn't know" "deliveries.own is not in config" --set deliveries.own.kind=webhook
   refused "files without a volume" "deliveries.own.claim is missing" --set deliveries.own.kind=files --set-string config='name = "own"'
   refused "an unknown kind of delivery" "deliveries" --set deliveries.own.kind=ftp
+  refused "feeds without a list" "feeds.list is missing" --set feeds.enabled=true
   refused "a console without tokens" "console.tokensSecret is missing" --set console.enabled=true
   schemas
 }
