@@ -204,12 +204,12 @@ fn explain_compose_and_helm_have_the_sources_and_deliveries_of_the_file() {
     let place = folder.path().display();
     for line in [
         "      NATS_PASSWORD_ARCHIVE: '\"${NATS_PASSWORD_ARCHIVE:?set it in .env}\"'",
-        "  archive:",
+        "  delivery-archive:",
         "    command: [\"service\", \"delivery\", \"files\"]",
-        "      archive-folder: { condition: service_completed_successfully }",
+        "      delivery-archive-folder: { condition: service_completed_successfully }",
         "      COURANT_DELIVERY: \"archive\"",
         "      COURANT_FILES_FOLDER: \"/data\"",
-        "      NATS_PASSWORD: ${NATS_PASSWORD_FEEDS:?set it in .env}",
+        "    profiles: !reset []",
         "      COURANT_WEBHOOK_SECRET: ${COURANT_WEBHOOK_SECRET_PARTNER:?set it in .env}",
         &format!("    volumes: [\"{place}/archive:/data\"]"),
         &format!("    volumes: [\"{place}/feeds.txt:/etc/courant/feeds.txt:ro\"]"),

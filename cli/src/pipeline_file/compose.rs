@@ -93,7 +93,7 @@ impl<'a> Compose<'a> {
     fn logins(&mut self) {
         let stages = self.config.topology().stages().iter().filter(|stage| is_own(stage));
         let stages = stages.map(|stage| password(stage.stage));
-        let connectors = self.config.connectors().filter(|one| one.kind != Kind::Feeds);
+        let connectors = self.config.connectors().filter(|one| !is_known(one));
         let connectors = connectors.map(|one| password(one.name.as_str()));
         let passwords: Vec<String> = stages.chain(connectors).collect();
         if passwords.is_empty() || self.config.login() != Login::Password {
@@ -138,12 +138,12 @@ impl<'a> Compose<'a> {
     }
 
     fn connector(&mut self, connector: &Connector<'_>) -> Result<(), String> {
-        let name = connector.name.as_str();
+        let service = connector.service_name();
         let variables = connectors::variables(self.config, connector)?.all();
         let (volume, folder) = match connector.kind {
             Kind::Feeds => (Some(("COURANT_FEEDS_LIST", LIST, ":ro")), None),
             Kind::Files => {
-                (Some(("COURANT_FILES_FOLDER", DATA, "")), Some(format!("{name}-folder")))
+                (Some(("COURANT_FILES_FOLDER", DATA, "")), Some(format!("{service}-folder")))
             }
             Kind::Postgres | Kind::Webhook => (None, None),
         };
@@ -161,28 +161,30 @@ impl<'a> Compose<'a> {
         if let (Some(folder), Some(mounted)) = (&folder, &mounted) {
             self.owned(folder, mounted);
         }
-        self.line(1, &format!("{name}:"));
+        self.line(1, &format!("{service}:"));
         let words = connector.kind.words();
         self.line(2, &format!("command: {}", list(words)));
-        match connector.kind {
-            // docker-compose.yml has it, in a profile.
-            Kind::Feeds => self.line(2, "profiles: !reset []"),
-            Kind::Files | Kind::Postgres | Kind::Webhook => {
-                self.line(2, "image: courant/cli:${COURANT_VERSION}");
-                self.checked(words);
-                self.hardened(folder.as_deref().as_slice());
+        if is_known(connector) {
+            // The database that a delivery waits for stays in its profile, and so does the delivery.
+            if connector.kind == Kind::Feeds {
+                self.line(2, "profiles: !reset []");
+            }
+            self.line(2, "environment:");
+        } else {
+            self.line(2, "image: courant/cli:${COURANT_VERSION}");
+            self.checked(words);
+            self.hardened(folder.as_deref().as_slice());
+            self.line(2, "environment:");
+            // Deliveries are in accounts of their own.
+            self.login(connector.name.as_str(), "COURANT.API");
+            for (variable, own) in connectors::secrets(connector) {
+                self.line(3, &format!("{variable}: ${{{own}:?set it in .env}}"));
+                self.secrets.push(own);
             }
         }
-        self.line(2, "environment:");
-        // Deliveries and sources are in accounts of their own.
-        self.login(name, "COURANT.API");
-        self.variable("OTEL_SERVICE_NAME", &connector.service_name());
+        self.variable("OTEL_SERVICE_NAME", &service);
         self.variable("COURANT_ADMIN", "0.0.0.0:8080");
         set.iter().for_each(|(name, value)| self.variable(name, value));
-        for (variable, own) in connectors::secrets(connector) {
-            self.line(3, &format!("{variable}: ${{{own}:?set it in .env}}"));
-            self.secrets.push(own);
-        }
         if let Some(mounted) = mounted {
             self.line(2, &format!("volumes: [{}]", quoted(&mounted)));
         }
@@ -252,6 +254,11 @@ impl<'a> Compose<'a> {
     fn line(&mut self, depth: usize, line: &str) {
         writeln!(self.text, "{}{line}", "  ".repeat(depth)).expect("a string takes any text");
     }
+}
+
+/// Whether docker-compose.yml has the service, in a profile, and its user.
+fn is_known(connector: &Connector<'_>) -> bool {
+    ["feeds", "delivery-postgres"].contains(&connector.service_name().as_str())
 }
 
 fn is_own(stage: &StageSpec) -> bool {
