@@ -5,8 +5,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::fault::Fault;
 use crate::{
     audit, bench, completions, conformance, dead, detect, doctor, exec_with_parent, export,
-    extract, id, near, pipeline_file, process, publish, schema, service, setup, show, skip, status,
-    tail, top, trace, ui, up,
+    extract, id, near, pipeline_file, process, publish, read_documents, schema, service, setup,
+    show, skip, status, tail, top, trace, ui, up,
 };
 
 /// Courant turns documents in many languages into enriched article records.
@@ -55,6 +55,8 @@ enum Command {
     Conformance(conformance::Args),
     Completions(completions::Args),
     #[command(hide = true)]
+    ReadDocuments(read_documents::Args),
+    #[command(hide = true)]
     ExecWithParent(exec_with_parent::Args),
 }
 
@@ -86,6 +88,7 @@ impl Cli {
             Command::Schema(args) => schema::run(args),
             Command::Conformance(args) => conformance::run(args),
             Command::Completions(args) => completions::run(args, Self::command()),
+            Command::ReadDocuments(args) => Ok(read_documents::run(&args)),
             Command::ExecWithParent(args) => exec_with_parent::run(args),
         }
     }

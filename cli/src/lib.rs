@@ -38,6 +38,7 @@ mod printable;
 mod process;
 mod progress;
 mod publish;
+mod read_documents;
 mod schema;
 mod screen;
 mod service;

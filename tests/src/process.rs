@@ -171,7 +171,7 @@ fn ours(name: &OsString) -> bool {
 }
 
 /// `target/<profile>/courant`; a test's own executable is in `target/<profile>/deps/`.
-fn built(name: &str) -> PathBuf {
+pub fn built(name: &str) -> PathBuf {
     let test = std::env::current_exe().expect("a running program has a path");
     let folder = test.parent().expect("a file is in a folder");
     let profile = if folder.ends_with("deps") { folder.parent() } else { Some(folder) };

@@ -52,7 +52,9 @@ fn allowed(package: &Package) -> Option<&'static [&'static str]> {
         "cli" | "tests" => None,
         "shared/article" | "shared/http-client" | "shared/language" | "shared/telemetry"
         | "shared/text" | "shared/warc" => Some(&[]),
+        "shared/sandbox" => Some(&[]),
         "shared/page" => Some(&["article", "text"]),
+        "shared/formats" => Some(&["article", "page", "text"]),
         "shared/metadata" => Some(&["article", "page", "text"]),
         "shared/broker" => Some(&["article"]),
         "shared/config" => Some(&["broker"]),
@@ -65,9 +67,10 @@ fn allowed(package: &Package) -> Option<&'static [&'static str]> {
         "services/delivery" => Some(&["article", "http-client", "runtime", "stage"]),
         // Fetches pages and publishes them unread; their charsets and encodings are `page`'s and `warc`'s.
         "services/feeds" => Some(&["article", "http-client", "page", "runtime", "stage", "warc"]),
-        service if service.starts_with("services/") => {
-            Some(&["article", "language", "metadata", "page", "runtime", "stage", "text"])
-        }
+        service if service.starts_with("services/") => Some(&[
+            "article", "formats", "language", "metadata", "page", "runtime", "sandbox", "stage",
+            "text",
+        ]),
         // Tools build artefacts or measure; nothing depends on them.
         tool if tool.starts_with("tools/") => None,
         folder => panic!("{folder} is new: list here what it may depend on"),
@@ -75,11 +78,13 @@ fn allowed(package: &Package) -> Option<&'static [&'static str]> {
 }
 
 /// The libraries that anyone can use without a broker, an async runtime or telemetry.
-const PURE: [&str; 7] = [
+const PURE: [&str; 9] = [
     "shared/article",
+    "shared/formats",
     "shared/language",
     "shared/metadata",
     "shared/page",
+    "shared/sandbox",
     "shared/stage",
     "shared/text",
     "shared/warc",

@@ -13,6 +13,8 @@ pub(super) enum Kind {
     Json,
     /// One envelope per line.
     Lines,
+    /// One document of this media type.
+    Document(&'static str),
     /// A web archive: one page per response.
     Archive,
     /// One document of a kind that the pipeline detects.
@@ -35,11 +37,18 @@ impl Kind {
     fn of_name(path: &Path) -> Self {
         let extension = path.extension().map(|text| text.to_string_lossy().to_ascii_lowercase());
         match extension.as_deref() {
-            Some("txt") => Self::Text,
+            Some("txt" | "rst") => Self::Text,
             Some("html" | "htm") => Self::Html,
             Some("json") => Self::Json,
             Some("jsonl" | "ndjson") => Self::Lines,
             Some("warc" | "wet") => Self::Archive,
+            Some("md" | "markdown") => Self::Document("text/markdown"),
+            Some("csv" | "tsv") => Self::Document("text/csv"),
+            Some("eml") => Self::Document("message/rfc822"),
+            // Their content tells which they are.
+            Some("docx" | "pptx" | "xlsx" | "odt" | "odp" | "ods" | "epub" | "rtf") => {
+                Self::Document("application/octet-stream")
+            }
             Some(_) | None => Self::Unknown,
         }
     }
@@ -49,6 +58,7 @@ impl Kind {
         match self {
             Self::Text => Some("text/plain"),
             Self::Html => Some("text/html"),
+            Self::Document(media_type) => Some(media_type),
             Self::Json | Self::Lines => Some("application/json"),
             Self::Archive | Self::Unknown => None,
         }

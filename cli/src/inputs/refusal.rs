@@ -13,7 +13,7 @@ pub(crate) enum InputError {
     Unreadable(#[source] io::Error),
     /// A folder without documents.
     #[error(
-        "the folder has no .txt, .html, .htm, .json, .jsonl, .ndjson, .warc or .wet file, packed or not: name files explicitly to read other kinds"
+        "the folder has no file of a known kind (`courant process --help` lists them): name files explicitly to read other kinds"
     )]
     NothingInside,
     /// Larger than a raw document may be.

@@ -12,7 +12,7 @@ const ROOMY: u64 = 1 << 20;
 fn a_folder_gives_its_documents_sorted_and_nothing_else() {
     let folder = folder(&[
         ("b.TXT", "b"),
-        ("README.md", "no"),
+        ("README.bak", "no"),
         ("a/z.html", "z"),
         ("a/c.jsonl", "{\"n\":1}\n\n{\"n\":2}"),
         ("c.ndjson", "{\"n\":3}\r\n"),
@@ -48,12 +48,15 @@ fn what_a_folder_skips_is_counted_by_kind() {
 #[test]
 fn a_file_that_is_named_is_read_whatever_its_name() {
     let folder = folder(&[("page.md", "text"), ("bare", "text")]);
-    assert_eq!(read(&["page.md", "bare"], folder.path(), ROOMY), ["page.md - text", "bare - text"]);
+    assert_eq!(
+        read(&["page.md", "bare"], folder.path(), ROOMY),
+        ["page.md text/markdown text", "bare - text"]
+    );
 }
 
 #[test]
 fn an_unreadable_input_is_reported_and_the_others_are_read() {
-    let folder = folder(&[("a.txt", "a"), ("empty/README.md", "no"), ("b.txt", "bbbbb")]);
+    let folder = folder(&[("a.txt", "a"), ("empty/README.bak", "no"), ("b.txt", "bbbbb")]);
     assert_eq!(
         read(&["missing.txt", "a.txt", "empty", "b.txt", "a.txt"], folder.path(), 4),
         [

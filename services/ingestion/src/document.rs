@@ -1,16 +1,19 @@
 use article::{Document, Internal, Source, Stated};
-use page::Page;
+use formats::{Detected, Format, FormatError, Reading, detect};
 use page::charset::Hints;
+use page::form::essence;
+use page::{Page, structured};
 use sha2::{Digest, Sha256};
 use stage::{Context, attribute};
 
 use crate::arrival::Envelope;
-use crate::{Arrival, IngestError};
+use crate::{Arrival, Documents, IngestError};
 
 /// Builds the document from the content and envelope of an arrival, and the data for later stages.
 pub(crate) fn document(
     arrival: &Arrival,
     max_bytes: u64,
+    documents: &Documents,
     context: &Context<'_>,
 ) -> Result<(Document, Internal), IngestError> {
     let bytes = arrival.body_bytes.max(arrival.content.len() as u64);
@@ -18,8 +21,14 @@ pub(crate) fn document(
         return Err(IngestError::TooLarge { bytes, limit: max_bytes });
     }
     let content_type = arrival.content_type.as_deref();
-    let hints = Hints { content_type, url: arrival.url.as_deref() };
-    let mut page = page::read(&arrival.content, &hints)?;
+    let mut page = match detect(&arrival.content, content_type) {
+        Detected::Format(format) => page_of(format, arrival, documents)?,
+        Detected::Encrypted => return Err(FormatError::Encrypted.into()),
+        Detected::Other(media_type) => return Err(IngestError::Unread(media_type)),
+        Detected::Unknown => {
+            page::read(&arrival.content, &Hints { content_type, url: arrival.url.as_deref() })?
+        }
+    };
     context.record(attribute::CHARSET, page.charset.clone());
     context.record(attribute::CONTENT_TYPE, page.media_type);
     context.record(attribute::EXTRACTOR, page.extractor.name());
@@ -49,6 +58,34 @@ pub(crate) fn document(
         warnings,
     };
     Ok((document, internal))
+}
+
+/// The page of a document that isn't one.
+fn page_of(format: Format, arrival: &Arrival, documents: &Documents) -> Result<Page, IngestError> {
+    let Reading { html, charset, title, declared, mut warnings } =
+        documents.read(format, &arrival.content)?;
+    let media_type = format.media_type();
+    let mut page = structured(&html, media_type, arrival.url.as_deref(), title, declared);
+    page.charset = charset.unwrap_or_else(|| BINARY.to_owned());
+    if let Some(label) = arrival.content_type.as_deref().map(essence)
+        && says_otherwise(&label, media_type)
+    {
+        warnings.push(format!("the content is {media_type}, not what its Content-Type says"));
+    }
+    warnings.append(&mut page.warnings);
+    page.warnings = warnings;
+    Ok(page)
+}
+
+/// The charset of a document that isn't one text.
+const BINARY: &str = "binary";
+
+/// Whether a label names another kind of document, and not only "something".
+fn says_otherwise(label: &str, media_type: &str) -> bool {
+    const NOTHING: [&str; 4] =
+        ["", "application/octet-stream", "binary/octet-stream", "application/zip"];
+    const SAME: [&str; 3] = ["text/rtf", "text/x-markdown", "text/tab-separated-values"];
+    label != media_type && !NOTHING.contains(&label) && !SAME.contains(&label)
 }
 
 /// Adds the declarations of the envelope, which take precedence over those of the content. Returns the

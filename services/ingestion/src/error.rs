@@ -1,3 +1,4 @@
+use formats::FormatError;
 use page::PageError;
 use stage::{Failure, Verdict};
 
@@ -17,6 +18,30 @@ pub enum IngestError {
     /// The content can't be read as a page or text.
     #[error(transparent)]
     Page(#[from] PageError),
+    /// The content is a document that can't be read.
+    #[error(transparent)]
+    Format(#[from] FormatError),
+    /// The content is a document of a kind that is not read.
+    #[error("the content is {0}, which is not read: send it as DOCX, ODT, RTF, HTML or plain text")]
+    Unread(&'static str),
+    /// The process that read the document crashed.
+    #[error(
+        "the process that read the document crashed: send it in another format, and report the document"
+    )]
+    Crashed,
+    /// The process that read the document needed too much memory.
+    #[error(
+        "reading the document needs more than {0} MB of memory: split it, or send it in another format"
+    )]
+    OutOfMemory(u64),
+    /// The process that read the document took too long.
+    #[error("the document could not be read within {0} s: split it, or send it in another format")]
+    TimedOut(u64),
+    /// The process that reads documents can't be started.
+    #[error(
+        "the process that reads documents could not be started: raise the limit of processes or memory"
+    )]
+    NoWorker,
     /// The content has no text.
     #[error(
         "the content has no text: if scripts fill in the page, send it as rendered by a browser"
@@ -30,14 +55,32 @@ impl Failure for IngestError {
             Self::TooLarge { .. } => "too_large",
             Self::Page(PageError::Pdf) => "pdf",
             Self::Page(PageError::File(_) | PageError::Binary) => "binary",
-            Self::Page(PageError::UnsupportedContentType(_)) => "unsupported_content_type",
+            Self::Page(PageError::UnsupportedContentType(_)) | Self::Unread(_) => {
+                "unsupported_content_type"
+            }
+            Self::Format(FormatError::Encrypted) => "encrypted",
+            Self::Format(FormatError::Damaged(_)) => "damaged",
+            Self::Format(FormatError::TooMuch(_)) => "too_large",
+            Self::Crashed => "crashed",
+            Self::OutOfMemory(_) => "out_of_memory",
+            Self::TimedOut(_) => "timed_out",
+            Self::NoWorker => "no_worker",
             Self::NoText => "no_text",
         }
     }
 
     fn verdict(&self) -> Verdict {
         match self {
-            Self::TooLarge { .. } | Self::Page(_) | Self::NoText => Verdict::Reject,
+            Self::TooLarge { .. }
+            | Self::Page(_)
+            | Self::Format(_)
+            | Self::Unread(_)
+            | Self::Crashed
+            | Self::OutOfMemory(_)
+            | Self::TimedOut(_)
+            | Self::NoText => Verdict::Reject,
+            // Not the document's fault, and another replica may be able to read it.
+            Self::NoWorker => Verdict::Return,
         }
     }
 }

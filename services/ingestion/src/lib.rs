@@ -1,10 +1,12 @@
 //! The ingestion service: turns bytes and headers into the record section `document`.
 //!
-//! Owns the envelope, the article id and the size limit. `courant-page` decodes the content and
-//! extracts its text.
+//! Owns the envelope, the article id and the size limit. `courant-page` decodes pages and texts and
+//! extracts their text; `courant-formats` reads other documents, in a worker process of this program
+//! ([`read_documents`]).
 
 mod arrival;
 mod document;
+mod documents;
 mod error;
 mod settings;
 
@@ -15,22 +17,29 @@ use stage::{Context, Stage, Step};
 use text::has_words;
 
 pub use arrival::{Arrival, ArrivalError};
+pub use documents::{Documents, read_documents};
 pub use error::IngestError;
 pub use settings::{DEFAULT_MAX_BYTES, Settings};
 
 /// Stage that turns an [`Arrival`] into a [`Document`].
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Ingestion {
     /// `None` until it is configured or derived from the server's limit.
     max_bytes: Option<u64>,
     keeps_textless: bool,
     keep_raw: Option<Duration>,
+    documents: Documents,
 }
 
 impl Ingestion {
     /// Creates a stage that rejects messages of more than `max_bytes` bytes.
     pub fn with_max_bytes(max_bytes: u64) -> Self {
         Self { max_bytes: Some(max_bytes), ..Self::default() }
+    }
+
+    /// The same stage with workers of another program, for tests.
+    pub fn with_documents(self, documents: Documents) -> Self {
+        Self { documents, ..self }
     }
 
     /// Accepts pages without text: their document has declarations and an empty text. For tools that
@@ -50,11 +59,7 @@ impl Stage for Ingestion {
     const TASK: &'static str = "find text";
 
     fn new(settings: Settings) -> Result<Self, String> {
-        Ok(Self {
-            max_bytes: settings.max_bytes,
-            keep_raw: settings.keep_raw,
-            keeps_textless: false,
-        })
+        Ok(Self { max_bytes: settings.max_bytes, keep_raw: settings.keep_raw, ..Self::default() })
     }
 
     /// A record may be twice as large as its document, so a document may have at most half of the
@@ -74,13 +79,18 @@ impl Stage for Ingestion {
         self.keep_raw
     }
 
+    fn start(&self) {
+        self.documents.start();
+    }
+
     fn process(
         &self,
         arrival: &Arrival,
         context: &Context<'_>,
     ) -> Result<Step<Document>, IngestError> {
         let limit = self.max_bytes.unwrap_or(DEFAULT_MAX_BYTES);
-        let (mut document, internal) = document::document(arrival, limit, context)?;
+        let (mut document, internal) =
+            document::document(arrival, limit, &self.documents, context)?;
         if !has_words(&document.text) {
             if !self.keeps_textless {
                 return Err(IngestError::NoText);

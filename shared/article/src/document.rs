@@ -12,7 +12,8 @@ pub const BENCH_SOURCE: &str = "courant-bench";
 /// The section of ingestion: the text of a document and where it came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Document {
-    /// Media type of the content (RFC 9110, section 8.3.1): `text/plain` or `text/html`.
+    /// Media type of the content (RFC 9110, section 8.3.1), by its content: `text/html`,
+    /// `application/rtf`.
     pub content_type: String,
     /// The charset it was decoded from, as a lower-case label of the WHATWG Encoding Standard:
     /// `utf-8`, `gb18030`.

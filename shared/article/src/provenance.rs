@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub enum Source {
     /// The JSON envelope around the document.
     Envelope,
-    /// A header of the raw message.
+    /// A header of the raw message, or of an e-mail.
     Header,
     /// A JSON-LD block of the page (schema.org).
     JsonLd,
@@ -32,6 +32,8 @@ pub enum Source {
     TimeElement,
     /// The document's URL.
     Url,
+    /// The properties of a file: those of an Office document, a book's package, front matter.
+    Properties,
     /// Stated in the text.
     Text,
     /// Not stated; concluded from `evidence`.
@@ -55,6 +57,7 @@ impl Source {
             Self::Byline => "byline",
             Self::TimeElement => "time-element",
             Self::Url => "url",
+            Self::Properties => "properties",
             Self::Text => "text",
             Self::Inferred => "inferred",
         }

@@ -63,7 +63,7 @@ pub(crate) fn find(
 
 /// The authors in the publisher's envelope or headers.
 fn given(view: &ArticleView<'_>) -> Option<AuthorNames> {
-    let given = |source| matches!(source, Source::Envelope | Source::Header);
+    let given = |source| matches!(source, Source::Envelope | Source::Header | Source::Properties);
     stated(view, given).or_else(|| {
         // `authors` is the envelope's own member; others write `author` or `byline`.
         let other = ["author", "byline"].into_iter().find_map(|member| {

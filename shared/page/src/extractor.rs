@@ -7,6 +7,8 @@ pub enum Extractor {
     Scored,
     /// No main content was found, so the whole page was taken.
     WholePage,
+    /// The document has the structure of a text: all of it was taken.
+    Structured,
     /// The page shows no text, so its machine-readable declarations were taken.
     Declared,
 }
@@ -18,6 +20,7 @@ impl Extractor {
             Self::PlainText => "plain_text",
             Self::Scored => "scored",
             Self::WholePage => "whole_page",
+            Self::Structured => "structured",
             Self::Declared => "declared",
         }
     }

@@ -18,6 +18,7 @@
 //! ```
 
 mod read;
+mod structured;
 
 pub mod bounds;
 pub mod charset;
@@ -37,4 +38,6 @@ pub mod training;
 
 pub use error::PageError;
 pub use extractor::Extractor;
+pub use plain::paragraphs;
 pub use read::{Page, read};
+pub use structured::structured;

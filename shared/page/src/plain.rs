@@ -15,7 +15,7 @@ const NARROWEST: usize = 40;
 const TOLERANCE: usize = 4;
 
 /// Splits a text with `\n` line ends into paragraphs, each on one line.
-pub(crate) fn paragraphs(text: &str) -> Vec<String> {
+pub fn paragraphs(text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
     let width = wrapped_to(&lines);
     let mut paragraphs = Vec::new();

@@ -17,7 +17,7 @@ use crate::{PageError, charset, header, html, plain};
 /// The text of a document and what the document declares about itself.
 #[derive(Debug)]
 pub struct Page {
-    /// `text/html` or `text/plain`.
+    /// The media type of the document.
     pub media_type: &'static str,
     /// WHATWG name of the charset, in lower case.
     pub charset: String,

@@ -117,6 +117,7 @@ impl<S: Stage> Job for Processing<S> {
         if let Err(why) = self.stage.set_max_payload(max_payload) {
             return exit(USAGE, &why);
         }
+        self.stage.start();
         let (health, metrics) = (Arc::clone(&admin.health), Arc::clone(&admin.metrics));
         let Self { endpoints, topology, stage, reloads } = self;
         let broker = broker.with_topology(topology);

@@ -41,6 +41,10 @@ pub trait Stage: Sized + Send + Sync + 'static {
         None
     }
 
+    /// Called once, when the service is connected and before it receives anything. `courant process`
+    /// doesn't call it.
+    fn start(&self) {}
+
     /// Processes one input. Called from many threads at once; must not block on I/O.
     fn process(
         &self,

@@ -46,7 +46,7 @@ fn documents_without_an_article_are_rejected_with_a_code() {
         ("PDF", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".to_vec(), &[], "pdf"),
         ("PDF that says text", b"%PDF-1.7\nwords".to_vec(), &html, "pdf"),
         ("PNG", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), &[], "binary"),
-        ("ZIP", b"PK\x03\x04\x14\0\0\0".to_vec(), &[], "binary"),
+        ("ZIP", b"PK\x03\x04\x14\0\0\0".to_vec(), &[], "unsupported_content_type"),
         ("zero bytes", vec![0; LIMIT], &[], "binary"),
         ("every byte", (0..=255).cycle().take(LIMIT).collect(), &[], "binary"),
         ("JSON cut off", br#"{"id":"x","content":"wor"#.to_vec(), &[], "envelope_not_json"),

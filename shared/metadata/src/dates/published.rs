@@ -102,7 +102,7 @@ fn stated_date(stated: &Stated, style: Style, is_update: bool) -> Option<StatedD
 }
 
 fn is_given(stated: &Stated) -> bool {
-    matches!(stated.source, Source::Envelope | Source::Header)
+    matches!(stated.source, Source::Envelope | Source::Header | Source::Properties)
 }
 
 fn json_ld(view: &ArticleView<'_>, style: Style) -> Option<FoundDate> {

@@ -1,0 +1,94 @@
+//! Reads documents that are not pages: text formats here, all others in a worker process.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use crate::IngestError;
+use formats::{Format, FormatError, Reading};
+use sandbox::{Limits, Pool, WorkFailure};
+
+/// What a worker answers, as JSON.
+type Answer = Result<Reading, FormatError>;
+
+/// The readers of documents.
+#[derive(Debug)]
+pub struct Documents {
+    pool: Pool,
+}
+
+/// What a worker may use. With the 16 MB that its program takes, 256 MB.
+const LIMITS: Limits = Limits {
+    memory: MEGABYTES << 20,
+    time: Duration::from_secs(SECONDS),
+    silence: Duration::from_secs(10),
+    answer: 64 << 20,
+    pieces: 200,
+};
+const MEGABYTES: u64 = 240;
+const SECONDS: u64 = 25;
+
+impl Documents {
+    /// The hidden command of a program that starts workers. It calls [`read_documents`].
+    pub const COMMAND: &'static str = "read-documents";
+
+    /// Readers whose workers are processes of `program`.
+    pub fn of(program: PathBuf) -> Self {
+        Self { pool: Pool::new(program, &[Self::COMMAND], LIMITS) }
+    }
+
+    /// Starts a worker, and logs which limits hold for it.
+    pub(crate) fn start(&self) {
+        match self.pool.start() {
+            Ok(active) => tracing::info!(courant.limits = %active, "document reader started"),
+            Err(error) => {
+                let source = std::error::Error::source(&error).map(ToString::to_string);
+                let error = source.unwrap_or_default();
+                tracing::warn!(error.message = error, "document reader failed to start");
+            }
+        }
+    }
+
+    /// Reads a document.
+    pub(crate) fn read(&self, format: Format, content: &[u8]) -> Result<Reading, IngestError> {
+        if format.is_text() {
+            return Ok(formats::read(format, content, &mut || ())?);
+        }
+        let position = Format::ALL.iter().position(|one| *one == format).unwrap_or_default();
+        let answer =
+            self.pool.run(&[&[position as u8], content]).map_err(|failure| match failure {
+                WorkFailure::Crashed => IngestError::Crashed,
+                WorkFailure::OutOfMemory => IngestError::OutOfMemory(MEGABYTES),
+                WorkFailure::TimedOut => IngestError::TimedOut(SECONDS),
+                WorkFailure::NoWorker(_) => IngestError::NoWorker,
+            })?;
+        // What a worker says is as hostile as the document.
+        let answer: Answer = serde_json::from_slice(&answer).map_err(|_| IngestError::Crashed)?;
+        Ok(answer?)
+    }
+}
+
+/// Workers of this program itself.
+impl Default for Documents {
+    fn default() -> Self {
+        // On Linux the same file even if it has been replaced meanwhile.
+        let program = match cfg!(target_os = "linux") {
+            true => PathBuf::from("/proc/self/exe"),
+            false => std::env::current_exe().unwrap_or_default(),
+        };
+        Self::of(program)
+    }
+}
+
+/// The life of a worker, in a program that was started with [`Documents::COMMAND`] and `limits`.
+pub fn read_documents(limits: &[&str]) -> ExitCode {
+    sandbox::serve(limits, |work, progress| {
+        let mut read = || {
+            let (position, content) = work.split_first()?;
+            let format = *Format::ALL.get(usize::from(*position))?;
+            Some(formats::read(format, content, progress))
+        };
+        let answer: Answer = read().unwrap_or(Err(FormatError::Damaged(formats::Defect::Header)));
+        serde_json::to_vec(&answer).unwrap_or_default()
+    })
+}

@@ -1,0 +1,80 @@
+//! Archives of Office documents and books, with bounds on what they unpack to.
+
+use std::io::{Cursor, Read};
+
+use encoding_rs::UTF_8;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use crate::FormatError;
+use crate::error::{Bound, Defect};
+
+/// The maximum number of entries, of bytes of one entry, and of bytes in all.
+const ENTRIES: usize = 20_000;
+const ENTRY: u64 = 32 << 20;
+const ALL: u64 = 128 << 20;
+/// A document larger than this may unpack to at most so many times its size.
+const SMALL: u64 = 4 << 20;
+const RATIO: u64 = 200;
+
+/// A document that is a ZIP archive.
+pub(crate) struct Archive<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// How many bytes may still be unpacked.
+    room: u64,
+}
+
+impl<'a> Archive<'a> {
+    /// Opens an archive whose entries, by the sizes that they declare, are within the bounds.
+    pub(crate) fn open(document: &'a [u8]) -> Result<Self, FormatError> {
+        let mut zip = ZipArchive::new(Cursor::new(document)).map_err(of_zip)?;
+        if zip.len() > ENTRIES {
+            return Err(FormatError::TooMuch(Bound::Entries));
+        }
+        let mut declared = 0_u64;
+        for index in 0..zip.len() {
+            let entry = zip.by_index_raw(index).map_err(of_zip)?;
+            if entry.encrypted() {
+                return Err(FormatError::Encrypted);
+            }
+            declared = declared.saturating_add(entry.size());
+        }
+        let most = ALL.min((document.len() as u64).saturating_mul(RATIO).max(SMALL));
+        if declared > most {
+            return Err(TOO_MUCH);
+        }
+        // What is declared can be a lie, so that unpacking is counted as well.
+        Ok(Self { zip, room: most })
+    }
+
+    /// The text of an entry; `None` if there is no such entry.
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, FormatError> {
+        Ok(self.bytes(name)?.map(|bytes| UTF_8.decode(&bytes).0.into_owned()))
+    }
+
+    fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, FormatError> {
+        let entry = match self.zip.by_name(name) {
+            Ok(entry) => entry,
+            Err(ZipError::FileNotFound) => return Ok(None),
+            Err(error) => return Err(of_zip(error)),
+        };
+        let most = ENTRY.min(self.room);
+        let mut bytes = Vec::new();
+        let read = entry.take(most + 1).read_to_end(&mut bytes);
+        read.map_err(|_| FormatError::Damaged(Defect::Entry))?;
+        self.room = match bytes.len() as u64 {
+            length if length > most => return Err(TOO_MUCH),
+            length => self.room - length,
+        };
+        Ok(Some(bytes))
+    }
+}
+
+const TOO_MUCH: FormatError = FormatError::TooMuch(Bound::Unpacked);
+
+fn of_zip(error: ZipError) -> FormatError {
+    if matches!(error, ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) {
+        return FormatError::Encrypted;
+    }
+    FormatError::Damaged(Defect::Archive)
+}

@@ -1,0 +1,59 @@
+//! Comma-separated values as one table.
+
+use csv::ReaderBuilder;
+use page::charset::{Hints, decode};
+
+use crate::Reading;
+use crate::html::{Html, escaped};
+
+/// The maximum number of cells. Further rows are left out, with a warning.
+pub(crate) const CELLS: usize = 100_000;
+
+/// Reads a table of values.
+pub(crate) fn read(document: &[u8]) -> Reading {
+    let decoded = decode(document, &Hints::labelled(Some("text/csv")));
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(&decoded.text))
+        .from_reader(decoded.text.as_bytes());
+    let mut html = Html::default();
+    let mut warnings = Vec::new();
+    let (mut rows, mut cells, mut left_out) = (Vec::new(), 0, 0_usize);
+    // The text is UTF-8, and rows may have any length: nothing else can be wrong.
+    for record in reader.records().map_while(Result::ok) {
+        cells += record.len();
+        match cells <= CELLS {
+            true => rows.push(record.iter().map(escaped).collect()),
+            false => left_out += 1,
+        }
+    }
+    if left_out > 0 {
+        warnings.push(format!(
+            "the table has more than {CELLS} cells: {left_out} row(s) were left out"
+        ));
+    }
+    html.table(&rows);
+    Reading { html: html.finish(), charset: Some(decoded.charset), warnings, ..Reading::default() }
+}
+
+/// What separates the values: the candidate that occurs most often in the first line.
+fn delimiter(text: &str) -> u8 {
+    let first = text.lines().next().unwrap_or_default().as_bytes();
+    let count = |byte: u8| first.iter().filter(|one| **one == byte).count();
+    *b"|\t;,".iter().max_by_key(|byte| count(**byte)).expect("there are candidates")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_usual_separator_is_found() {
+        for text in ["a,b\n1,\"x, y\"", "a;b\n1;x, y", "a\tb\n1\tx, y"] {
+            let html = read(text.as_bytes()).html;
+            assert!(html.contains("<td>a</td>\n<td>b</td>"), "{html}");
+            assert!(html.contains("<td>x, y</td>"), "{html}");
+        }
+    }
+}

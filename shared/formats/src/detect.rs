@@ -1,0 +1,177 @@
+//! Which format a document has, by its content. A label decides only where the content can't: between
+//! plain text and the formats that look like it.
+
+use memchr::memmem::find;
+
+use crate::Format;
+
+/// What a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detected {
+    /// A format of this crate.
+    Format(Format),
+    /// An Office document that needs a password.
+    Encrypted,
+    /// A format that nobody here reads, by its media type.
+    Other(&'static str),
+    /// A page, plain text, or a file of another kind: `courant-page` tells.
+    Unknown,
+}
+
+/// How much of a text may be the header of an e-mail.
+const HEADER: usize = 64 * 1024;
+
+/// Finds out what `document` is. `content_type` is what it is labelled as.
+pub fn detect(document: &[u8], content_type: Option<&str>) -> Detected {
+    let label = content_type.map(page::form::essence).unwrap_or_default();
+    if document.starts_with(b"PK\x03\x04") {
+        return packed(document);
+    }
+    if document.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return compound(document);
+    }
+    if document.starts_with(b"{\\rtf") {
+        return Detected::Format(Format::Rtf);
+    }
+    match label.as_str() {
+        "text/markdown" | "text/x-markdown" if is_text(document) => {
+            Detected::Format(Format::Markdown)
+        }
+        "text/csv" | "text/tab-separated-values" if is_text(document) => {
+            Detected::Format(Format::Csv)
+        }
+        "message/rfc822" if fields(document) > 0 => Detected::Format(Format::Mail),
+        "text/plain" | "text/html" | "application/xhtml+xml" => Detected::Unknown,
+        _ if is_mail(document) => Detected::Format(Format::Mail),
+        _ => Detected::Unknown,
+    }
+}
+
+/// What an archive holds, by the names of its entries, which are not compressed.
+fn packed(document: &[u8]) -> Detected {
+    // OpenDocument and EPUB begin with an entry that holds their media type.
+    let first = &document[..document.len().min(200)];
+    for format in [Format::Odt, Format::Odp, Format::Ods, Format::Epub] {
+        if find(first, format.media_type().as_bytes()).is_some() && !is_template(first, format) {
+            return Detected::Format(format);
+        }
+    }
+    let parts = [
+        (&b"word/document.xml"[..], Format::Docx),
+        (b"ppt/presentation.xml", Format::Pptx),
+        (b"xl/workbook.xml", Format::Xlsx),
+        (b"META-INF/container.xml", Format::Epub),
+    ];
+    let part = parts.into_iter().find(|(name, _)| find(document, name).is_some());
+    part.map_or(Detected::Other("application/zip"), |(_, format)| Detected::Format(format))
+}
+
+/// Whether the media type is longer than that of `format`, as in `…text-template` and `…text-master`.
+fn is_template(first: &[u8], format: Format) -> bool {
+    let name = format.media_type().as_bytes();
+    let end = find(first, name).map_or(0, |at| at + name.len());
+    first.get(end) == Some(&b'-')
+}
+
+/// What a compound file (MS-CFB) holds, by the names in its directory, which are UTF-16.
+fn compound(document: &[u8]) -> Detected {
+    let holds = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        find(document, &name).is_some()
+    };
+    if holds("EncryptedPackage") {
+        return Detected::Encrypted;
+    }
+    let kinds = [
+        ("WordDocument", "application/msword"),
+        ("Workbook", "application/vnd.ms-excel"),
+        ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+        ("__properties_version1.0", "application/vnd.ms-outlook"),
+    ];
+    let kind = kinds.into_iter().find(|(name, _)| holds(name));
+    Detected::Other(kind.map_or("application/x-ole-storage", |(_, media_type)| media_type))
+}
+
+/// Whether a document without a label that says otherwise is an e-mail: it begins with header fields,
+/// and at least two are such as mail programs write.
+fn is_mail(document: &[u8]) -> bool {
+    fields(document) >= 2
+}
+
+/// How many of the header fields of `document` are such as mail programs write.
+fn fields(document: &[u8]) -> usize {
+    const WRITTEN: [&str; 8] = [
+        "received",
+        "message-id",
+        "mime-version",
+        "return-path",
+        "delivered-to",
+        "dkim-signature",
+        "from",
+        "date",
+    ];
+    let head = &document[..document.len().min(HEADER)];
+    let mut found = 0;
+    for (number, line) in head.split(|byte| *byte == b'\n').enumerate() {
+        let line = line.trim_ascii_end();
+        if line.is_empty() {
+            break;
+        }
+        if line.starts_with(b" ") || line.starts_with(b"\t") || number == 0 && is_from(line) {
+            continue;
+        }
+        let Some(colon) = memchr::memchr(b':', line) else { return 0 };
+        let name = &line[..colon];
+        if name.is_empty() || !name.iter().all(|byte| byte.is_ascii_graphic()) {
+            return 0;
+        }
+        let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+        found += usize::from(WRITTEN.contains(&name.as_str()));
+    }
+    found
+}
+
+/// The line before an e-mail in a mailbox (RFC 4155).
+fn is_from(line: &[u8]) -> bool {
+    line.starts_with(b"From ")
+}
+
+/// Whether `document` can be text: it has no zero bytes, except for UTF-16.
+fn is_text(document: &[u8]) -> bool {
+    document.starts_with(b"\xff\xfe")
+        || document.starts_with(b"\xfe\xff")
+        || memchr::memchr(0, document).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_decides_before_the_label() {
+        let mail = b"From: a@example.org\r\nMessage-ID: <1@x>\r\nSubject: x\r\n\r\nWords.";
+        let odt = b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text";
+        let template = b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text-template";
+        let old =
+            [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0"];
+        let format = Detected::Format;
+        let cases: [(&[u8], Option<&str>, Detected); 12] = [
+            (b"{\\rtf1 x}", Some("text/plain"), format(Format::Rtf)),
+            (odt, Some("text/html"), format(Format::Odt)),
+            (template, None, Detected::Other("application/zip")),
+            (b"PK\x03\x04..word/document.xml..", None, format(Format::Docx)),
+            (b"PK\x03\x04", None, Detected::Other("application/zip")),
+            (&old.concat(), None, Detected::Other("application/msword")),
+            (mail, None, format(Format::Mail)),
+            (mail, Some("text/plain"), Detected::Unknown),
+            (b"From: the sea\nIt came.", None, Detected::Unknown),
+            (b"# A", Some("text/markdown; charset=utf-8"), format(Format::Markdown)),
+            (b"# A", None, Detected::Unknown),
+            (b"a,b", Some("text/csv"), format(Format::Csv)),
+        ];
+        for (document, label, expected) in cases {
+            let shown = String::from_utf8_lossy(document);
+            assert_eq!(detect(document, label), expected, "{shown} {label:?}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+use std::collections::HashMap;
+
+use crate::FormatError;
+use crate::xml::{Node, walk};
+
+/// What the paragraph styles of a document mean, by their ids.
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    by_id: HashMap<String, Style>,
+}
+
+#[derive(Debug, Default, Clone)]
+struct Style {
+    name: String,
+    parent: Option<String>,
+    /// The outline level, from 0.
+    outline: Option<usize>,
+    is_list: bool,
+}
+
+/// What a paragraph is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Heading(usize),
+    Quote,
+    Code,
+    Caption,
+    List,
+    Author,
+    Date,
+    Plain,
+}
+
+/// How many styles a style can be based on, one on the other.
+const ANCESTORS: usize = 12;
+
+impl Styles {
+    pub(super) fn of(xml: &str) -> Result<Self, FormatError> {
+        let mut all = Self::default();
+        let (mut id, mut style) = (None, Style::default());
+        walk(xml, |node| {
+            match node {
+                Node::Start(element) => match element.name {
+                    "style" => {
+                        id = element.get("styleId");
+                        style = Style::default();
+                    }
+                    "name" => style.name = element.get("val").unwrap_or_default().to_lowercase(),
+                    "basedOn" => style.parent = element.get("val"),
+                    "outlineLvl" => style.outline = element.number("val"),
+                    "numPr" => style.is_list = true,
+                    _ => {}
+                },
+                Node::End("style") => {
+                    if let Some(id) = id.take() {
+                        all.by_id.insert(id, std::mem::take(&mut style));
+                    }
+                }
+                Node::End(_) | Node::Text(_) => {}
+            }
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    /// What a style means: itself, or the nearest of those that it is based on.
+    pub(super) fn meaning(&self, id: &str) -> Meaning {
+        let mut next = self.by_id.get(id);
+        for generation in 0..ANCESTORS {
+            let Some(style) = next else { break };
+            if let Some(meaning) = style.meaning() {
+                // Authors and dates are set in styles that look like the title's.
+                let inherited = generation > 0 && style.name == "title";
+                return if inherited { Meaning::Plain } else { meaning };
+            }
+            next = style.parent.as_ref().and_then(|parent| self.by_id.get(parent));
+        }
+        Meaning::Plain
+    }
+}
+
+impl Style {
+    fn meaning(&self) -> Option<Meaning> {
+        if let Some(level) = self.name.strip_prefix("heading ").and_then(|n| n.parse().ok()) {
+            return Some(Meaning::Heading(level));
+        }
+        match self.name.as_str() {
+            "title" => return Some(Meaning::Heading(1)),
+            "author" => return Some(Meaning::Author),
+            "date" => return Some(Meaning::Date),
+            "quote" | "intense quote" | "block text" | "quotations" => return Some(Meaning::Quote),
+            "caption" | "image caption" | "table caption" => return Some(Meaning::Caption),
+            "html preformatted" | "source code" | "preformatted text" | "macro text" => {
+                return Some(Meaning::Code);
+            }
+            name if name.starts_with("list ") => return Some(Meaning::List),
+            _ => {}
+        }
+        match self.outline {
+            Some(level @ 0..6) => Some(Meaning::Heading(level + 1)),
+            _ => self.is_list.then_some(Meaning::List),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+use serde::{Deserialize, Serialize};
+
+/// Why a document can't be read. Each message says what the publisher can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum FormatError {
+    /// It needs a password.
+    #[error("the document is encrypted: send it without a password")]
+    Encrypted,
+    /// It is cut off or breaks the rules of its format.
+    #[error("the document is damaged: {0}; send it complete")]
+    Damaged(Defect),
+    /// It unpacks to more than a document may have.
+    #[error("the document is too large to be read: it has more than {0}")]
+    TooMuch(Bound),
+}
+
+/// What is wrong with a damaged document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum Defect {
+    /// Its archive.
+    #[error("its archive can't be opened")]
+    Archive,
+    /// One of the files in its archive.
+    #[error("a part of it can't be unpacked")]
+    Entry,
+    /// A part that every document of its format has.
+    #[error("a part of it is missing")]
+    Missing,
+    /// Its XML.
+    #[error("its XML is not well-formed")]
+    Xml,
+    /// Its sheets.
+    #[error("its sheets can't be read")]
+    Sheets,
+    /// It ends too early.
+    #[error("it is cut off")]
+    CutOff,
+    /// Its header.
+    #[error("its header can't be read")]
+    Header,
+}
+
+/// What a document has too much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum Bound {
+    /// Files in its archive.
+    #[error("20,000 files in one archive")]
+    Entries,
+    /// Bytes.
+    #[error("128 MB, 32 MB in one part, or 200 times its own size when it is unpacked")]
+    Unpacked,
+    /// Levels.
+    #[error("512 levels of nested elements")]
+    Elements,
+    /// Levels.
+    #[error("2,000 levels of nested groups")]
+    Groups,
+}

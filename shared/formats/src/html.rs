@@ -1,0 +1,148 @@
+//! Writes the HTML that readers return.
+
+/// A document that is being written.
+#[derive(Debug, Default)]
+pub(crate) struct Html {
+    out: String,
+    /// Number of open lists.
+    lists: usize,
+}
+
+/// A list is at most so deep.
+const DEEPEST: usize = 9;
+
+impl Html {
+    /// A block element. `inner` is HTML.
+    pub(crate) fn block(&mut self, tag: &str, inner: &str) {
+        self.end_lists(0);
+        self.element(tag, inner);
+    }
+
+    /// An item of a list, `level` deep, from 1.
+    pub(crate) fn item(&mut self, level: usize, inner: &str) {
+        let level = level.clamp(1, DEEPEST);
+        self.end_lists(level);
+        while self.lists < level {
+            // A list inside another is inside an item, else its level is lost.
+            self.out.push_str(if self.lists > 0 { "<li><ul>" } else { "<ul>" });
+            self.lists += 1;
+        }
+        self.element("li", inner);
+    }
+
+    /// A heading of rank `level`, from 1.
+    pub(crate) fn heading(&mut self, level: usize, inner: &str) {
+        const TAGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
+        self.block(TAGS[level.clamp(1, 6) - 1], inner);
+    }
+
+    /// A table. Each cell is HTML.
+    pub(crate) fn table(&mut self, rows: &[Vec<String>]) {
+        self.end_lists(0);
+        self.out.push_str("<table>");
+        for row in rows {
+            self.row(row);
+        }
+        self.out.push_str("</table>\n");
+    }
+
+    /// A row of an open table. Empty cells at its end are left out.
+    pub(crate) fn row(&mut self, cells: &[String]) {
+        let used = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |at| at + 1);
+        if used == 0 {
+            return;
+        }
+        self.out.push_str("<tr>");
+        for cell in &cells[..used] {
+            self.element("td", cell);
+        }
+        self.out.push_str("</tr>");
+    }
+
+    /// HTML as it is.
+    pub(crate) fn raw(&mut self, html: &str) {
+        self.end_lists(0);
+        self.out.push_str(html);
+    }
+
+    /// The HTML.
+    pub(crate) fn finish(mut self) -> String {
+        self.end_lists(0);
+        self.out
+    }
+
+    /// The number of bytes so far.
+    pub(crate) fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    fn element(&mut self, tag: &str, inner: &str) {
+        if inner.trim().is_empty() && tag != "td" {
+            return;
+        }
+        for part in ["<", tag, ">", inner, "</", tag, ">\n"] {
+            self.out.push_str(part);
+        }
+    }
+
+    fn end_lists(&mut self, left: usize) {
+        while self.lists > left {
+            self.lists -= 1;
+            self.out.push_str(if self.lists > 0 { "</ul></li>\n" } else { "</ul>\n" });
+        }
+    }
+}
+
+/// Adds `text` to `html`, escaped.
+pub(crate) fn escape(text: &str, html: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            c => html.push(c),
+        }
+    }
+}
+
+/// `text`, escaped.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    escape(text, &mut html);
+    html
+}
+
+/// The text of HTML that readers wrote, on one line.
+pub(crate) fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find(['<', '&']) {
+        let (before, after) = rest.split_at(at);
+        text.push_str(before);
+        let entities = [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\"")];
+        let entity = entities.iter().find(|(entity, _)| after.starts_with(entity));
+        match entity {
+            Some((entity, character)) => {
+                text.push_str(character);
+                rest = &after[entity.len()..];
+            }
+            None => {
+                text.push(' ');
+                rest = after.find('>').map_or("", |end| &after[end + 1..]);
+            }
+        }
+    }
+    text.push_str(rest);
+    text.trim().to_owned()
+}
+
+/// Begins a link. It ends with [`LINK_END`].
+pub(crate) fn begin_link(href: &str, html: &mut String) {
+    html.push_str("<a href=\"");
+    escape(href, html);
+    html.push_str("\">");
+}
+
+/// Ends a link.
+pub(crate) const LINK_END: &str = "</a>";

@@ -1,0 +1,44 @@
+//! Reads documents that are not web pages: their text with its structure, and what they declare.
+//!
+//! Owns the detection of a document's format and one reader for each. A reader writes plain HTML
+//! (headings, paragraphs, lists, tables, links), which `courant-page` turns into blocks as it does
+//! for pages. Reads from memory, with bounds on what an archive may unpack to. A parser of a foreign
+//! library may still panic or run away: services run [`read`] in a process of its own
+//! (`courant-sandbox`), except for [text formats](Format::is_text).
+//!
+//! ```
+//! use courant_formats::{Detected, Format, detect, read};
+//!
+//! let document = b"# Night train\n\nIt runs *again* from May.";
+//! assert_eq!(detect(document, Some("text/markdown")), Detected::Format(Format::Markdown));
+//! let reading = read(Format::Markdown, document, &mut || ())?;
+//! assert!(reading.html.starts_with("<h1>Night train</h1>"));
+//! # Ok::<(), courant_formats::FormatError>(())
+//! ```
+
+mod detect;
+mod error;
+mod format;
+mod read;
+
+mod archive;
+mod html;
+mod properties;
+mod shown;
+mod xml;
+
+mod csv;
+mod docx;
+mod epub;
+mod mail;
+mod markdown;
+mod odf;
+mod pptx;
+mod relations;
+mod rtf;
+mod xlsx;
+
+pub use detect::{Detected, detect};
+pub use error::{Bound, Defect, FormatError};
+pub use format::Format;
+pub use read::{Reading, read};

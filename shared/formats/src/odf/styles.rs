@@ -1,0 +1,77 @@
+use std::collections::HashMap;
+
+use crate::FormatError;
+use crate::xml::{Node, walk};
+
+/// The paragraph styles of a document, by their names.
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    /// The style that each one is based on.
+    parents: HashMap<String, String>,
+    hidden: Vec<String>,
+}
+
+/// What a paragraph is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Title,
+    Quote,
+    Code,
+    Caption,
+    Author,
+    Date,
+    Plain,
+}
+
+/// How many styles a style can be based on, one on the other.
+const ANCESTORS: usize = 12;
+
+impl Styles {
+    /// Adds the styles of `styles.xml`, or the automatic ones of `content.xml`.
+    pub(super) fn read(&mut self, xml: &str) -> Result<(), FormatError> {
+        let mut name = String::new();
+        walk(xml, |node| {
+            if let Node::Start(element) = node {
+                match element.name {
+                    "style" => {
+                        name = element.get("name").unwrap_or_default();
+                        if let Some(parent) = element.get("parent-style-name") {
+                            self.parents.insert(name.clone(), parent);
+                        }
+                    }
+                    "text-properties" if element.get("display").as_deref() == Some("none") => {
+                        self.hidden.push(name.clone());
+                    }
+                    _ => {}
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Whether text of this style is hidden.
+    pub(super) fn hides(&self, name: &str) -> bool {
+        self.hidden.iter().any(|hidden| hidden == name)
+    }
+
+    /// What a style means: itself, or the nearest of those that it is based on.
+    pub(super) fn meaning(&self, name: &str) -> Meaning {
+        let mut next = Some(name);
+        for _ in 0..ANCESTORS {
+            let Some(name) = next else { break };
+            match name {
+                "Title" => return Meaning::Title,
+                "Author" => return Meaning::Author,
+                "Date" => return Meaning::Date,
+                "Quotations" | "Quote" => return Meaning::Quote,
+                "Preformatted_20_Text" | "Source_20_Text" | "Source_20_Code" => {
+                    return Meaning::Code;
+                }
+                "Caption" | "Illustration" | "Table" | "Figure" | "FigureCaption"
+                | "TableCaption" => return Meaning::Caption,
+                _ => next = self.parents.get(name).map(String::as_str),
+            }
+        }
+        Meaning::Plain
+    }
+}

@@ -1,0 +1,161 @@
+//! PowerPoint presentations (ECMA-376, PresentationML).
+
+use article::Source;
+
+use crate::archive::Archive;
+use crate::error::Defect;
+use crate::html::{Html, LINK_END, begin_link, escape};
+use crate::properties::Properties;
+use crate::relations::Relations;
+use crate::xml::{Element, Node, walk};
+use crate::{FormatError, Reading};
+
+/// Reads a presentation: its slides in order, each followed by its notes.
+pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Reading, FormatError> {
+    let mut archive = Archive::open(document)?;
+    let package = Relations::of("", &mut archive)?;
+    let main = package.first("officeDocument").unwrap_or("ppt/presentation.xml").to_owned();
+    let relations = Relations::of(&main, &mut archive)?;
+    let xml = archive.text(&main)?.ok_or(FormatError::Damaged(Defect::Missing))?;
+    let mut slides = Vec::new();
+    walk(&xml, |node| {
+        if let Node::Start(element) = node
+            && element.name == "sldId"
+            && let Some(name) = element.relation().and_then(|id| relations.target(&id))
+        {
+            slides.push(name.to_owned());
+        }
+        Ok(())
+    })?;
+    let mut html = Html::default();
+    for slide in slides {
+        progress();
+        let Some(xml) = archive.text(&slide)? else { continue };
+        let own = Relations::of(&slide, &mut archive)?;
+        Slide::new(&own, &mut html, false).read(&xml)?;
+        let notes = own.first("notesSlide").map(str::to_owned);
+        if let Some(notes) = notes
+            && let Some(xml) = archive.text(&notes)?
+        {
+            Slide::new(&Relations::default(), &mut html, true).read(&xml)?;
+        }
+    }
+    let mut reading = Reading { html: html.finish(), ..Reading::default() };
+    if let Some(name) = package.first("core-properties")
+        && let Some(xml) = archive.text(name)?
+    {
+        Properties::of_xml(&xml)?.declare(&mut reading, Source::Properties);
+    }
+    Ok(reading)
+}
+
+/// A slide that is being read, or its notes.
+struct Slide<'a> {
+    relations: &'a Relations,
+    html: &'a mut Html,
+    is_notes: bool,
+    shape: Shape,
+    inner: String,
+    level: usize,
+    in_text: bool,
+    has_link: bool,
+    rows: Option<Vec<Vec<String>>>,
+}
+
+/// What a shape holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Title,
+    Body,
+    Free,
+    /// Slide number, date, footer.
+    Skipped,
+}
+
+impl<'a> Slide<'a> {
+    fn new(relations: &'a Relations, html: &'a mut Html, is_notes: bool) -> Self {
+        Self {
+            relations,
+            html,
+            is_notes,
+            shape: Shape::Free,
+            inner: String::new(),
+            level: 0,
+            in_text: false,
+            has_link: false,
+            rows: None,
+        }
+    }
+
+    fn read(mut self, xml: &str) -> Result<(), FormatError> {
+        walk(xml, |node| {
+            match node {
+                Node::Start(element) => self.start(element),
+                Node::End(name) => self.end(name),
+                Node::Text(text) if self.in_text => escape(text, &mut self.inner),
+                Node::Text(_) => {}
+            }
+            Ok(())
+        })
+    }
+
+    fn start(&mut self, element: &Element<'_>) {
+        match element.name {
+            "sp" => self.shape = if self.is_notes { Shape::Skipped } else { Shape::Free },
+            "ph" => {
+                self.shape = match element.get("type").as_deref() {
+                    Some("title" | "ctrTitle") if !self.is_notes => Shape::Title,
+                    Some("sldNum" | "dt" | "ftr" | "hdr" | "sldImg") => Shape::Skipped,
+                    Some("subTitle") => Shape::Free,
+                    _ => Shape::Body,
+                }
+            }
+            "tbl" => self.rows = Some(Vec::new()),
+            "tr" => self.rows.iter_mut().for_each(|rows| rows.push(Vec::new())),
+            "pPr" => self.level = element.number("lvl").unwrap_or(0),
+            "t" => self.in_text = true,
+            "br" => self.inner.push_str("<br>"),
+            "hlinkClick" if !self.has_link => {
+                if let Some(target) = element.relation().and_then(|id| self.relations.target(&id)) {
+                    begin_link(target, &mut self.inner);
+                    self.has_link = true;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "t" => {
+                self.in_text = false;
+                if std::mem::take(&mut self.has_link) {
+                    self.inner.push_str(LINK_END);
+                }
+            }
+            "tc" => {
+                let cell = std::mem::take(&mut self.inner);
+                let row = self.rows.as_mut().and_then(|rows| rows.last_mut());
+                row.into_iter().for_each(|row| row.push(cell.clone()));
+            }
+            "tbl" => {
+                if let Some(rows) = self.rows.take() {
+                    self.html.table(&rows);
+                }
+            }
+            "p" if self.rows.is_some() && self.inner.is_empty() => {}
+            "p" if self.rows.is_some() => self.inner.push_str("<br>"),
+            "p" => {
+                let inner = std::mem::take(&mut self.inner);
+                let level = std::mem::take(&mut self.level);
+                match self.shape {
+                    Shape::Title => self.html.heading(2, &inner),
+                    Shape::Body if !self.is_notes => self.html.item(level + 1, &inner),
+                    Shape::Body | Shape::Free => self.html.block("p", &inner),
+                    Shape::Skipped => {}
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What documents say about themselves in their properties: Dublin Core and its relatives.
+
+use article::{Declared, Source, Stated};
+use page::bounds;
+use text::{cut, one_line};
+
+use crate::xml::{Node, walk};
+use crate::{FormatError, Reading};
+
+/// The properties of a document, as it gives them.
+#[derive(Debug, Default)]
+pub(crate) struct Properties {
+    pub(crate) title: Option<String>,
+    pub(crate) authors: Vec<String>,
+    pub(crate) published: Option<String>,
+    pub(crate) modified: Option<String>,
+    pub(crate) language: Option<String>,
+    pub(crate) publisher: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) keywords: Vec<String>,
+}
+
+/// The maximum number of authors and of keywords.
+const MOST: usize = 64;
+
+impl Properties {
+    /// Reads the properties of Office Open XML (`docProps/core.xml`), of OpenDocument (`meta.xml`) or
+    /// of a book (the metadata of its package).
+    pub(crate) fn of_xml(xml: &str) -> Result<Self, FormatError> {
+        let mut all = Self::default();
+        let (mut inside, mut value) = (String::new(), String::new());
+        walk(xml, |node| {
+            match node {
+                Node::Start(element) => {
+                    inside = match element.name {
+                        // EPUB 3 has one element for all: <meta property="dcterms:modified">.
+                        "meta" => element.get("property").unwrap_or_default(),
+                        name => name.to_owned(),
+                    };
+                    value.clear();
+                }
+                Node::Text(text) => value.push_str(text),
+                Node::End(_) => {
+                    let name = std::mem::take(&mut inside);
+                    all.take(name.rsplit(':').next().unwrap_or_default(), value.trim());
+                    value.clear();
+                }
+            }
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    fn take(&mut self, name: &str, value: &str) {
+        if value.is_empty() {
+            return;
+        }
+        let first = |known: &mut Option<String>| {
+            known.get_or_insert_with(|| value.to_owned());
+        };
+        match name {
+            "title" => first(&mut self.title),
+            "initial-creator" => self.authors.insert(0, value.to_owned()),
+            "creator" if self.authors.len() < MOST => self.authors.push(value.to_owned()),
+            "created" | "creation-date" => first(&mut self.published),
+            "modified" => first(&mut self.modified),
+            "date" => match self.published {
+                None => first(&mut self.published),
+                Some(_) => first(&mut self.modified),
+            },
+            "language" => first(&mut self.language),
+            "publisher" => first(&mut self.publisher),
+            "description" => first(&mut self.description),
+            "keywords" | "keyword" | "subject" if self.keywords.len() < MOST => {
+                self.keywords.push(value.to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds them to a reading.
+    pub(crate) fn declare(self, reading: &mut Reading, source: Source) {
+        let stated =
+            |value: &str, most| Stated { value: cut(value.trim(), most).to_owned(), source };
+        let title = self.title.map(|title| one_line(&title, bounds::LINE / 4));
+        reading.title =
+            title.filter(|title| !is_placeholder(title)).map(|value| Stated { value, source });
+        let declared: &mut Declared = &mut reading.declared;
+        let named = self.authors.iter().flat_map(|names| names.split([';', '；']));
+        let named = named.filter(|name| !is_program(name)).take(MOST);
+        declared.authors.extend(named.map(|name| stated(name, bounds::NAME)));
+        let dates = &mut declared.dates;
+        dates.published.extend(self.published.iter().map(|date| stated(date, bounds::NAME)));
+        dates.modified.extend(self.modified.iter().map(|date| stated(date, bounds::NAME)));
+        declared.language = self.language.map(|tag| stated(&tag, bounds::NAME));
+        let mut meta = |name: &str, values: &[String]| {
+            let values: Vec<String> =
+                values.iter().map(|value| cut(value, bounds::LINE).to_owned()).collect();
+            if !values.is_empty() {
+                declared.meta.insert(name.to_owned(), values);
+            }
+        };
+        meta("description", self.description.as_slice());
+        meta("dc.publisher", self.publisher.as_slice());
+        meta("keywords", &self.keywords);
+    }
+}
+
+/// Whether a title was set by a program: the name of a file, or of nothing.
+fn is_placeholder(title: &str) -> bool {
+    const EXTENSIONS: [&str; 12] = [
+        ".doc", ".docx", ".odt", ".rtf", ".pdf", ".tex", ".dvi", ".indd", ".qxd", ".ppt", ".pptx",
+        ".xlsx",
+    ];
+    const NOTHING: [&str; 8] = [
+        "untitled",
+        "document",
+        "document1",
+        "powerpoint presentation",
+        "unknown",
+        "title",
+        "(anonymous)",
+        "no title",
+    ];
+    let title = title.trim().to_lowercase();
+    title.starts_with("microsoft word - ")
+        || title.starts_with("microsoft powerpoint - ")
+        || EXTENSIONS.iter().any(|end| title.ends_with(end))
+        || NOTHING.contains(&title.as_str())
+        || !title.contains(char::is_alphanumeric)
+}
+
+/// Whether an author is a program or nobody.
+fn is_program(name: &str) -> bool {
+    const NOBODY: [&str; 8] = [
+        "python-docx",
+        "unknown",
+        "user",
+        "admin",
+        "administrator",
+        "windows user",
+        "author",
+        "openpyxl",
+    ];
+    let name = name.trim().to_lowercase();
+    NOBODY.contains(&name.as_str()) || !name.contains(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_that_programs_set_are_none() {
+        for title in ["Microsoft Word - draft3.doc", "Untitled", "report_final.docx", "—"] {
+            assert!(is_placeholder(title), "{title}");
+        }
+        assert!(!is_placeholder("The document of the year"));
+    }
+}

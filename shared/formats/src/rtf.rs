@@ -1,0 +1,43 @@
+//! Rich Text Format 1.9: text, headings, lists, tables, links, notes and properties.
+
+mod charset;
+mod reader;
+mod state;
+mod tokens;
+mod words;
+
+use crate::{FormatError, Reading};
+
+/// Reads an RTF document. Headers, footers, pictures and deleted text are left out; foot- and endnotes
+/// follow the text.
+pub(crate) fn read(document: &[u8]) -> Result<Reading, FormatError> {
+    reader::Document::read(document)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_pages_unicode_and_structure_are_read() {
+        let document = br#"{\rtf1\ansi\ansicpg1252\uc1{\fonttbl{\f0 A;}{\f1\fcharset204 B;}}{\stylesheet{\s1\outlinelevel0 heading 1;}{\s2 Normal;}}{\info{\title Night train}{\author Ada Mooring}{\creatim\yr2026\mo5\dy1\hr9\min5}}{\header page 1}\pard\s1 Night\par\pard\s2 Caf\'e9 \f1\'cf\'f0\f0  \u8364? \u-10179?\u-8704?{\*\bkmkstart x}{\v hidden}{\deleted gone}\par\pard\ls1\ilvl1{\listtext\'b7\tab}item\par\trowd\intbl a\cell b\cell\row\pard{\field{\*\fldinst{HYPERLINK "https://example.org/"}}{\fldrslt{link}}}{\footnote note}\par}"#;
+        let reading = read(document).unwrap();
+        let html = reading.html;
+        for part in [
+            "<h1>Night</h1>",
+            "<p>Caf\u{e9} \u{41f}\u{440} \u{20ac} \u{1f600}</p>",
+            "<ul><li><ul><li>item</li>",
+            "<tr><td>a</td>\n<td>b</td>\n</tr>",
+            "<a href=\"https://example.org/\">link</a>",
+            "<p>[1] note</p>",
+        ] {
+            assert!(html.contains(part), "{part}\n{html}");
+        }
+        for gone in ["hidden", "gone", "page 1", "bkmk"] {
+            assert!(!html.contains(gone), "{gone}\n{html}");
+        }
+        assert_eq!(reading.title.unwrap().value, "Night train");
+        assert_eq!(reading.declared.authors[0].value, "Ada Mooring");
+        assert_eq!(reading.declared.dates.published[0].value, "2026-05-01T09:05");
+    }
+}

@@ -1,0 +1,297 @@
+use std::collections::HashMap;
+
+use article::Source;
+use encoding_rs::{Encoding, WINDOWS_1252};
+
+use super::state::{Group, Paragraph, Place, Style};
+use super::tokens::{Token, Tokens};
+use crate::error::{Bound, Defect};
+use crate::html::{Html, LINK_END, begin_link, escape};
+use crate::properties::Properties;
+use crate::{FormatError, Reading};
+
+/// How deep groups may nest.
+const DEPTH: usize = 2_000;
+
+/// How far a level of a list is indented, in twips, by programs that write lists as paragraphs.
+const INDENT: i32 = 360;
+
+/// A document that is being read.
+pub(super) struct Document {
+    pub(super) html: Html,
+    pub(super) group: Group,
+    pub(super) outer: Vec<Group>,
+    /// Bytes of text that are not decoded yet.
+    pub(super) bytes: Vec<u8>,
+    /// The high half of a character beyond the BMP.
+    pub(super) high: Option<u16>,
+    /// Characters to skip: the fallback of a Unicode character.
+    pub(super) fallback: usize,
+    pub(super) default: &'static Encoding,
+    pub(super) fonts: HashMap<i32, &'static Encoding>,
+    pub(super) font: i32,
+    pub(super) styles: HashMap<i32, Style>,
+    pub(super) style: (i32, Style),
+    pub(super) inner: String,
+    pub(super) paragraph: Paragraph,
+    pub(super) row: Vec<String>,
+    pub(super) rows: Vec<Vec<String>>,
+    pub(super) notes: Vec<String>,
+    /// What the collected text of a destination is.
+    pub(super) collected: String,
+    pub(super) properties: Properties,
+    pub(super) date: [i32; 5],
+    pub(super) has_link: bool,
+    pub(super) unknown_code_page: Option<i32>,
+}
+
+impl Document {
+    pub(super) fn read(document: &[u8]) -> Result<Reading, FormatError> {
+        let mut this = Self {
+            html: Html::default(),
+            group: Group {
+                place: Place::Text,
+                encoding: None,
+                fallback: 1,
+                is_hidden: false,
+                is_optional: false,
+            },
+            outer: Vec::new(),
+            bytes: Vec::new(),
+            high: None,
+            fallback: 0,
+            default: WINDOWS_1252,
+            fonts: HashMap::new(),
+            font: 0,
+            styles: HashMap::new(),
+            style: (0, Style::default()),
+            inner: String::new(),
+            paragraph: Paragraph::default(),
+            row: Vec::new(),
+            rows: Vec::new(),
+            notes: Vec::new(),
+            collected: String::new(),
+            properties: Properties::default(),
+            date: [0; 5],
+            has_link: false,
+            unknown_code_page: None,
+        };
+        let mut tokens = Tokens::of(document);
+        while let Some(token) = tokens.next() {
+            if let Token::Word("bin", Some(length)) = token {
+                tokens.pass(usize::try_from(length).unwrap_or_default());
+            } else {
+                this.token(token)?;
+            }
+        }
+        if !this.outer.is_empty() {
+            return Err(FormatError::Damaged(Defect::CutOff));
+        }
+        Ok(this.finish())
+    }
+
+    fn finish(mut self) -> Reading {
+        self.flush();
+        self.end_paragraph();
+        self.end_table();
+        for note in std::mem::take(&mut self.notes) {
+            self.html.block("p", &note);
+        }
+        let mut reading = Reading { html: self.html.finish(), ..Reading::default() };
+        if let Some(page) = self.unknown_code_page {
+            reading.warnings.push(format!(
+                "the code page {page} is unknown: its characters were read as windows-1252"
+            ));
+        }
+        self.properties.declare(&mut reading, Source::Properties);
+        reading
+    }
+
+    fn token(&mut self, token: Token<'_>) -> Result<(), FormatError> {
+        match token {
+            Token::Open => {
+                self.flush();
+                if self.outer.len() >= DEPTH {
+                    return Err(FormatError::TooMuch(Bound::Groups));
+                }
+                self.outer.push(self.group);
+                self.fallback = 0;
+            }
+            Token::Close => {
+                self.flush();
+                self.fallback = 0;
+                let ended = self.group.place;
+                if let Some(group) = self.outer.pop() {
+                    self.group = group;
+                }
+                if ended != self.group.place {
+                    self.end_destination(ended);
+                }
+            }
+            Token::Byte(_) if self.fallback > 0 => self.fallback -= 1,
+            Token::Byte(byte) => self.bytes.push(byte),
+            Token::Symbol(symbol) => {
+                self.flush();
+                match symbol {
+                    b'*' => self.group.is_optional = true,
+                    b'~' => self.text("\u{a0}"),
+                    b'_' => self.text("\u{2011}"),
+                    b'{' | b'}' | b'\\' => self.text(char::from(symbol).to_string().as_str()),
+                    _ => {}
+                }
+            }
+            Token::Word("u", Some(code)) => self.unicode(code),
+            Token::Word(word, number) => {
+                self.flush();
+                self.word(word, number);
+                self.group.is_optional = false;
+            }
+        }
+        Ok(())
+    }
+
+    fn unicode(&mut self, code: i32) {
+        self.flush_bytes();
+        self.fallback = self.group.fallback;
+        // Negative numbers are those beyond 32,767.
+        let unit = (code & 0xffff) as u16;
+        let text = match (self.high.take(), unit) {
+            (_, 0xd800..=0xdbff) => {
+                self.high = Some(unit);
+                return;
+            }
+            (Some(high), unit) => String::from_utf16_lossy(&[high, unit]),
+            (None, unit) => String::from_utf16_lossy(&[unit]),
+        };
+        self.text(&text);
+    }
+
+    fn end_destination(&mut self, place: Place) {
+        let collected = std::mem::take(&mut self.collected);
+        let collected = collected.trim();
+        match place {
+            Place::Title if !collected.is_empty() => {
+                self.properties.title = Some(collected.to_owned());
+            }
+            Place::Author if !collected.is_empty() => {
+                self.properties.authors.push(collected.to_owned());
+            }
+            Place::Created => {
+                let [year, month, day, hour, minute] = std::mem::take(&mut self.date);
+                if year > 1900 && month > 0 && day > 0 {
+                    let time = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}");
+                    self.properties.published = Some(time);
+                }
+            }
+            Place::Instruction => {
+                let mut words = collected.split('"');
+                if words.next().is_some_and(|word| word.trim() == "HYPERLINK")
+                    && let Some(href) = words.next()
+                    && !self.has_link
+                {
+                    begin_link(href, &mut self.inner);
+                    self.has_link = true;
+                }
+            }
+            Place::Title
+            | Place::Author
+            | Place::Text
+            | Place::Note
+            | Place::Fonts
+            | Place::Styles
+            | Place::Info
+            | Place::Skipped => {}
+        }
+    }
+
+    pub(super) fn end_paragraph(&mut self) {
+        if self.has_link {
+            self.inner.push_str(LINK_END);
+            self.has_link = false;
+        }
+        if self.paragraph.in_table {
+            self.inner.push_str("<br>");
+            return;
+        }
+        self.end_table();
+        let inner = std::mem::take(&mut self.inner);
+        let Paragraph { style, is_list, level, is_hanging, indent, .. } = self.paragraph;
+        let marked = if is_hanging { after_marker(&inner) } else { None };
+        match (style.heading, is_list, marked) {
+            (Some(level), _, _) => self.html.heading(level, &inner),
+            (None, true, _) => self.html.item(level + 1, &inner),
+            (None, false, Some(item)) => {
+                let level = usize::try_from(indent / INDENT).unwrap_or_default();
+                self.html.item(level, item);
+            }
+            (None, false, None) => self.html.block("p", &inner),
+        }
+    }
+
+    fn end_table(&mut self) {
+        let rows = std::mem::take(&mut self.rows);
+        if !rows.is_empty() {
+            self.html.table(&rows);
+        }
+    }
+
+    /// Text in the document's own charset.
+    fn flush(&mut self) {
+        self.flush_bytes();
+        self.high = None;
+    }
+
+    fn flush_bytes(&mut self) {
+        if self.bytes.is_empty() {
+            return;
+        }
+        let bytes = std::mem::take(&mut self.bytes);
+        let encoding = self.group.encoding.unwrap_or(self.default);
+        let (text, _) = encoding.decode_without_bom_handling(&bytes);
+        self.text(&text);
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        match self.group.place {
+            Place::Text if !self.group.is_hidden => escape(text, &mut self.inner),
+            Place::Note if !self.group.is_hidden => {
+                self.notes.last_mut().into_iter().for_each(|note| escape(text, note));
+            }
+            Place::Title | Place::Author | Place::Instruction => self.collected.push_str(text),
+            Place::Styles if text.trim_end().ends_with(';') => {
+                let (id, mut style) = std::mem::take(&mut self.style);
+                let name = text.trim().trim_end_matches(';').to_lowercase();
+                let rank = name.strip_prefix("heading ").and_then(|rank| rank.parse().ok());
+                style.heading = rank.or(style.heading);
+                style.heading = style.heading.or((name == "title").then_some(1));
+                self.styles.insert(id, style);
+            }
+            Place::Text
+            | Place::Note
+            | Place::Fonts
+            | Place::Styles
+            | Place::Info
+            | Place::Created
+            | Place::Skipped => {}
+        }
+    }
+
+    pub(super) fn markup(&mut self, html: &str) {
+        if self.group.place == Place::Text {
+            self.inner.push_str(html);
+        } else if self.group.place == Place::Note {
+            self.notes.last_mut().into_iter().for_each(|note| note.push_str(html));
+        }
+    }
+}
+
+/// A paragraph without the bullet or number before it; `None` if it has none.
+fn after_marker(inner: &str) -> Option<&str> {
+    let (marker, item) = inner.trim_start().split_once(' ')?;
+    let is_bullet = matches!(marker, "•" | "–" | "-" | "◦" | "▪" | "·" | "*");
+    let number = marker.trim_end_matches(['.', ')']).trim_start_matches('(');
+    let is_number = number.len() < marker.len()
+        && number.len() <= 3
+        && number.chars().all(char::is_alphanumeric);
+    (is_bullet || is_number).then_some(item)
+}

@@ -1,0 +1,44 @@
+use encoding_rs::Encoding;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Group {
+    pub(super) place: Place,
+    pub(super) encoding: Option<&'static Encoding>,
+    /// How many characters stand for a Unicode character in old programs.
+    pub(super) fallback: usize,
+    pub(super) is_hidden: bool,
+    /// `\*` was the last token: the destination may be unknown.
+    pub(super) is_optional: bool,
+}
+
+/// Where text goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Text,
+    Note,
+    Fonts,
+    Styles,
+    Info,
+    Title,
+    Author,
+    Created,
+    Instruction,
+    Skipped,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Style {
+    pub(super) heading: Option<usize>,
+}
+
+/// What the paragraph's properties say.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Paragraph {
+    pub(super) style: Style,
+    pub(super) is_list: bool,
+    pub(super) level: usize,
+    pub(super) in_table: bool,
+    /// Its first line begins to the left of the others, in twips.
+    pub(super) is_hanging: bool,
+    pub(super) indent: i32,
+}

@@ -1,0 +1,85 @@
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::worker::{Ended, Worker};
+use crate::{Active, WorkFailure};
+
+/// What a worker may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of memory.
+    pub memory: u64,
+    /// How long one piece of work may take.
+    pub time: Duration,
+    /// How long it may take without progress.
+    pub silence: Duration,
+    /// Bytes of an answer.
+    pub answer: usize,
+    /// A worker is renewed after so many pieces of work.
+    pub pieces: u32,
+}
+
+/// Workers, as many as there are callers at the same time.
+#[derive(Debug)]
+pub struct Pool {
+    program: PathBuf,
+    arguments: Vec<String>,
+    limits: Limits,
+    idle: Mutex<Vec<Worker>>,
+}
+
+impl Pool {
+    /// Workers that are started as `program` with `arguments`, when they are needed. The program calls
+    /// [`serve`](crate::serve).
+    pub fn new(program: PathBuf, arguments: &[&str], limits: Limits) -> Self {
+        let mut arguments: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
+        arguments.push(limits.memory.to_string());
+        arguments.push(limits.time.as_secs().to_string());
+        Self { program, arguments, limits, idle: Mutex::default() }
+    }
+
+    /// Starts a worker, and says which limits hold for it.
+    pub fn start(&self) -> Result<Active, WorkFailure> {
+        let worker = self.idle_or_new()?;
+        let active = worker.active();
+        self.give_back(worker);
+        Ok(active)
+    }
+
+    /// Has a worker do a piece of work, whose bytes are `parts`, and returns its answer.
+    pub fn run(&self, parts: &[&[u8]]) -> Result<Vec<u8>, WorkFailure> {
+        let mut worker = self.idle_or_new()?;
+        let worked = match worker.work(parts, &self.limits) {
+            // It ended while it was idle, before it read any of this: somebody killed it.
+            Err(Ended::Before) => {
+                worker = Worker::start(&self.program, &self.arguments, &self.limits)?;
+                worker.work(parts, &self.limits)
+            }
+            worked => worked,
+        };
+        match worked {
+            Ok(answer) => {
+                if worker.pieces() < self.limits.pieces {
+                    self.give_back(worker);
+                }
+                Ok(answer)
+            }
+            // A worker that failed isn't used again.
+            Err(Ended::Because(failure)) => Err(failure),
+            Err(Ended::Before) => Err(WorkFailure::Crashed),
+        }
+    }
+
+    fn idle_or_new(&self) -> Result<Worker, WorkFailure> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        match idle {
+            Some(worker) => Ok(worker),
+            None => Worker::start(&self.program, &self.arguments, &self.limits),
+        }
+    }
+
+    fn give_back(&self, worker: Worker) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+    }
+}

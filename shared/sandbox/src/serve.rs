@@ -1,0 +1,64 @@
+use std::io;
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+use std::thread;
+
+use crate::confine;
+use crate::frame::{self, Kind};
+
+/// Stack of the thread that works: as large as that of a stage's threads.
+const STACK: usize = 16 << 20;
+
+/// The life of a worker: confines itself, then does one piece of work after the other until the
+/// program closes its end. `arguments` are those that the [`Pool`](crate::Pool) added. `work` gets the
+/// bytes, and a function to call when it goes on.
+pub fn serve(
+    arguments: &[&str],
+    work: impl Fn(&[u8], &mut dyn FnMut()) -> Vec<u8> + Send + 'static,
+) -> ExitCode {
+    let [memory, seconds] = arguments else { return ExitCode::from(2) };
+    let (Ok(memory), Ok(seconds)) = (memory.parse(), seconds.parse()) else {
+        return ExitCode::from(2);
+    };
+    // A panic's message can quote the document.
+    std::panic::set_hook(Box::new(|_| ()));
+    let before = confine::before_threads(memory);
+    let work = move || until_closed(before, seconds, work);
+    let thread = thread::Builder::new().stack_size(STACK).spawn(work);
+    match thread.map(thread::JoinHandle::join) {
+        Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
+        Ok(Ok(Err(_)) | Err(_)) | Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn until_closed(
+    mut active: crate::Active,
+    seconds: u64,
+    work: impl Fn(&[u8], &mut dyn FnMut()) -> Vec<u8>,
+) -> io::Result<()> {
+    let mut stream = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
+    active.seccomp = confine::system_calls();
+    frame::write(&mut stream, Kind::Ready, &[&[active.to_byte()]])?;
+    loop {
+        let (kind, body) = match frame::read(&mut stream, usize::MAX) {
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
+            read => read?,
+        };
+        if kind != Kind::Work {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        confine::cpu_time(seconds);
+        let worked = catch_unwind(AssertUnwindSafe(|| {
+            work(&body, &mut || {
+                // If the program is gone, the next read says so.
+                let _ = frame::write(&mut stream, Kind::Progress, &[]);
+            })
+        }));
+        match worked {
+            Ok(answer) => frame::write(&mut stream, Kind::Answer, &[&answer])?,
+            Err(_) => frame::write(&mut stream, Kind::Panicked, &[])?,
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! A worker that crashes, grows or hangs costs one piece of work, and it can reach nothing.
+
+use std::time::Duration;
+
+use e2e::built;
+use sandbox::{Limits, Pool, WorkFailure};
+
+/// Workers that may use 100 MB, and a second.
+fn pool() -> Pool {
+    let limits = Limits {
+        memory: 100 << 20,
+        time: Duration::from_secs(1),
+        silence: Duration::from_millis(500),
+        answer: 1 << 20,
+        pieces: 3,
+    };
+    Pool::new(built("worker"), &[], limits)
+}
+
+/// What a worker answers.
+fn answer(pool: &Pool, work: &str) -> String {
+    String::from_utf8(pool.run(&[work.as_bytes()]).expect("an answer")).expect("UTF-8")
+}
+
+#[test]
+fn each_failure_has_its_name_and_the_next_piece_of_work_goes_on() {
+    let pool = pool();
+    let cases = [
+        ("panic", "the worker crashed"),
+        ("abort", "the worker crashed"),
+        ("overflow", "the worker crashed"),
+        ("grow", "the worker needed more memory than it may have"),
+        ("hang", "the worker took too long"),
+        ("hang and say so", "the worker took too long"),
+    ];
+    for (work, expected) in cases {
+        assert_eq!(answer(&pool, "abc"), "cba");
+        let failure = pool.run(&[work.as_bytes()]).expect_err(work);
+        assert_eq!(failure.to_string(), expected, "{work}");
+    }
+    assert_eq!(answer(&pool, "abc"), "cba");
+}
+
+#[test]
+fn workers_are_renewed_and_work_at_the_same_time() {
+    let pool = pool();
+    std::thread::scope(|scope| {
+        for number in 0..4 {
+            let pool = &pool;
+            scope.spawn(move || {
+                for piece in 0..8 {
+                    let work = format!("{number} {piece}");
+                    let turned: String = work.chars().rev().collect();
+                    assert_eq!(answer(pool, &work), turned);
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn an_answer_that_is_too_large_is_refused() {
+    let failure = pool().run(&[&vec![b'a'; 2 << 20]]).expect_err("2 MB of 1 MB");
+    assert!(matches!(failure, WorkFailure::Crashed), "{failure:?}");
+}
+
+#[test]
+fn a_program_that_is_missing_is_named_as_the_cause() {
+    let limits = Limits {
+        memory: 1,
+        time: Duration::from_secs(1),
+        silence: Duration::from_secs(1),
+        answer: 1,
+        pieces: 1,
+    };
+    let pool = Pool::new("/nowhere/worker".into(), &[], limits);
+    assert!(matches!(pool.run(&[b"a"]), Err(WorkFailure::NoWorker(_))));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_worker_reaches_no_file_no_network_and_no_program() {
+    let pool = pool();
+    let active = pool.start().expect("a worker");
+    assert!(active.limits, "{active}");
+    // One of the two is enough, and kernels and containers may lack either.
+    assert!(active.landlock || active.seccomp, "{active}");
+    for work in ["read a file", "write a file", "start a program"] {
+        assert_eq!(answer(&pool, work), "no", "{work} ({active})");
+    }
+    if active.seccomp {
+        assert_eq!(answer(&pool, "connect"), "no", "{active}");
+    }
+}
