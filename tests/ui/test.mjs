@@ -42,6 +42,33 @@ function raw(port, path, { method = "GET", headers = {}, body = "" } = {}) {
   });
 }
 
+/// The texts of a page, and those whose contrast is too low (WCAG 2.2, 1.4.3). Runs in the page.
+function contrasts() {
+  const colour = (text) => text.match(/[\d.]+/g).map(Number);
+  const channel = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+  const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const behind = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const [r, g, b, alpha = 1] = colour(getComputedStyle(at).backgroundColor);
+      if (alpha === 1) return [r, g, b];
+    }
+    return [255, 255, 255];
+  };
+  let seen = 0;
+  const weak = [];
+  for (const element of document.body.querySelectorAll("*")) {
+    const own = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    if (!own || !element.checkVisibility() || element.closest("[disabled]")) continue;
+    const style = getComputedStyle(element);
+    const [a, b] = [luminance(colour(style.color)), luminance(behind(element))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    const large = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.66 && style.fontWeight >= 700);
+    seen += 1;
+    if (ratio < (large ? 3 : 4.5)) weak.push(`${ratio.toFixed(2)}: ${element.tagName} ${element.className} "${element.textContent.slice(0, 40)}"`);
+  }
+  return { seen, weak };
+}
+
 const hostile = [
   { content: "<html><head><title>&lt;script&gt;window.pwned=1&lt;/script&gt; A hostile page</title></head><body><article><h1>&lt;script&gt;window.pwned=1&lt;/script&gt; A hostile page</h1><p>By &lt;img src=x onerror=window.pwned=1&gt;</p><p>The ferry to the islands runs again from Monday, the harbour office said. &lt;svg onload=window.pwned=1&gt;</p></article></body></html>", url: "javascript:window.pwned=1" },
   { content: "The tide \u202e turned \u2066 and the boats went out, the harbour office said on Monday. It had been in the dock since August.", title: "\u202eevil\u2066 \"><script>window.pwned=1</script>" },
@@ -53,7 +80,7 @@ async function main() {
   const url = `nats://127.0.0.1:${port}`;
   const admin = await freePort();
   const up = ["up", "--data", folder(), "--port", port, "--admin-port", admin, "--store", "1GB"];
-  await start(process.env.COURANT, up.map(String), {}, "publishing ");
+  await start(process.env.COURANT, up.map(String), { COURANT_KEEP_RAW: "1d" }, "publishing ");
   const ready = () => courant(["publish", "--wait", "samples/"], url);
   assert.equal(ready().code, 0, "the samples come out");
   const pdf = join(folder(), "rejected.pdf");
@@ -161,6 +188,17 @@ async function main() {
     await page.screenshot({ path: join(pictures, "article-structure.png"), fullPage: true });
   });
 
+  await check("the rivals of a title are shown, computed from the kept document", async () => {
+    await page.goto(`${site}/articles`);
+    await page.getByRole("link", { name: "Ferry runs again seven" }).first().click();
+    await page.getByText("Why this title?").click();
+    const titles = page.locator("table[data-kind=Title] tbody tr");
+    assert.match(await titles.first().innerText(), /Ferry runs again seven/);
+    assert.ok(await titles.count() > 1);
+    const shares = await page.locator("table[data-kind=Title] td:last-child").allInnerTexts();
+    assert.deepEqual(shares, [...shares].sort().reverse(), "the most likely first");
+  });
+
   await check("nothing from a hostile document runs, leads away or breaks the page", async () => {
     for (const id of ids) {
       await page.goto(`${site}/articles/${id}`);
@@ -183,6 +221,59 @@ async function main() {
       assert.ok(policy.includes("default-src 'none'") && !policy.includes("unsafe"), path);
       assert.ok(!/ style=| on[a-z]+=|<style|<script(?! src="\/app.js")/.test(answer.text), path);
     }
+  });
+
+  await check("every text has the contrast of WCAG AA, light and dark", async () => {
+    let texts = 0;
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      for (const path of [...PAGES, `/articles/${ids[0]}`, `/articles/${ids[0]}/why`, "/dead?stage=ingestion&code=pdf", "/login"]) {
+        await page.goto(site + path);
+        const { seen, weak } = await page.evaluate(contrasts);
+        texts += seen;
+        assert.deepEqual(weak, [], `${path}, ${colorScheme}`);
+      }
+    }
+    assert.ok(texts > 500, `${texts} texts`);
+    await page.evaluate(() => { document.querySelector("main").style.color = "#202020"; });
+    assert.ok((await page.evaluate(contrasts)).weak.length > 0, "a weak one is noticed");
+    await page.emulateMedia({ colorScheme: "light" });
+  });
+
+  await check("nothing moves while the page follows the pipeline", async () => {
+    await page.goto(site);
+    await page.locator(".spark path").first().waitFor({ state: "attached" });
+    await page.evaluate(() => {
+      window.shift = 0;
+      const add = (list) => { for (const entry of list.getEntries()) window.shift += entry.value; };
+      new PerformanceObserver(add).observe({ type: "layout-shift" });
+    });
+    for (let n = 0; n < 4; n += 1) {
+      const published = status().conservation.published;
+      courant(["publish", "--wait", "-"], url, `Report ${n} of the harbour office, number ${port}: the ferry runs again.`);
+      await until("the page to follow", async () => (await text("#conservation")).match(new RegExp(`published\\s+${published + 1}\\s`)));
+    }
+    assert.equal(await page.evaluate(() => window.shift), 0);
+    // The browser would have noticed.
+    await page.evaluate(() => { document.querySelector("main").style.paddingTop = "200px"; });
+    await until("a shift", () => page.evaluate(() => window.shift > 0));
+  });
+
+  await check("it can be used with the keyboard alone", async () => {
+    await page.goto(site);
+    const focused = () => page.evaluate(() => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+      return { text: document.activeElement.textContent.trim(), outline: outlineStyle !== "none" && parseFloat(outlineWidth) > 0 };
+    });
+    for (let n = 0; n < 2; n += 1) await page.keyboard.press("Tab");
+    assert.deepEqual(await focused(), { text: "Articles", outline: true });
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${site}/articles`);
+    for (let n = 0; n < 6; n += 1) await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.name), "language");
+    await page.keyboard.type("de");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/language=de/);
   });
 
   await check("it can be read at 360 and at 1920 pixels", async () => {

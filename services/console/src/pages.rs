@@ -8,3 +8,4 @@ pub(crate) mod groups;
 pub(crate) mod health;
 pub(crate) mod letter;
 pub(crate) mod login;
+pub(crate) mod why;

@@ -21,7 +21,9 @@ use tokio::sync::watch;
 use crate::access::{Access, AccessError};
 use crate::history::History;
 use crate::layout::pill;
-use crate::pages::{article, articles, conservation, dead, flow, groups, health, letter, login};
+use crate::pages::{
+    article, articles, conservation, dead, flow, groups, health, letter, login, why,
+};
 use crate::state::{App, Seen, State};
 use crate::{Settings, changes};
 
@@ -74,6 +76,7 @@ pub async fn serve(
         seen,
         jobs,
         findings: Mutex::default(),
+        reading: tokio::sync::Mutex::default(),
     });
     let served = axum::serve(listener, router(App(state.clone())));
     tokio::select! {
@@ -91,6 +94,7 @@ fn router(app: App) -> Router {
         .route("/articles/search", get(articles::search_events))
         .route("/articles/{id}", get(article::show))
         .route("/articles/{id}/record.json", get(article::record))
+        .route("/articles/{id}/why", get(why::show))
         .route("/dead", get(dead::show))
         .route("/dead/groups", get(groups::events))
         .route("/dead/progress", get(changes::progress))

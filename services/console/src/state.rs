@@ -23,6 +23,8 @@ pub(crate) struct State {
     pub(crate) seen: watch::Receiver<Seen>,
     /// Changes of dead letters that are under way.
     pub(crate) jobs: Jobs,
+    /// Held while a kept document is read again.
+    pub(crate) reading: tokio::sync::Mutex<()>,
     /// What doctor found last.
     pub(crate) findings: Mutex<Option<(jiff::Timestamp, Vec<Finding>)>>,
 }

@@ -23,7 +23,8 @@ use article::{Author, Source};
 
 pub(crate) use byline::is_byline;
 #[cfg(feature = "training")]
-pub(crate) use scorer::{NOBODY, described};
+pub(crate) use scorer::NOBODY;
+pub(crate) use scorer::described;
 pub(crate) use shape::is_person;
 
 use crate::article_view::ArticleView;

@@ -26,7 +26,6 @@ mod western;
 mod year;
 
 use article::Dates;
-#[cfg(feature = "training")]
 use jiff::civil::Date;
 
 pub(crate) use dateline::{is_dateline, without_leading_date};
@@ -59,7 +58,6 @@ pub(crate) fn find(view: &ArticleView<'_>, headline: &Headline, lede: Option<&st
 pub(crate) use feature::NO_DATE;
 
 /// The days on which a page may have been published, with their features; `None` is "no date".
-#[cfg(feature = "training")]
 pub(crate) fn described(
     view: &ArticleView<'_>,
     headline: &Headline,

@@ -102,6 +102,7 @@ mod people;
 mod places;
 mod registrations;
 mod rights;
+mod rivals;
 mod section;
 mod site;
 mod site_names;
@@ -115,6 +116,8 @@ mod title;
 pub mod training;
 
 use article::{Cues, Document, Language, Metadata};
+
+pub use rivals::{Rival, Rivals, rivals};
 
 use crate::article_view::ArticleView;
 use crate::headline::Headline;

@@ -22,6 +22,13 @@ pub(crate) fn best_or_none(scores: &[f64], offset: f64) -> Option<(usize, f32)> 
     Some((at, share(1.0 / sum)))
 }
 
+/// The share of each score in the softmax, 0 to 1.
+pub(crate) fn shares(scores: &[f64]) -> Vec<f32> {
+    let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let sum: f64 = scores.iter().map(|score| (score - most).exp()).sum();
+    scores.iter().map(|score| share((score - most).exp() / sum)).collect()
+}
+
 fn share(share: f64) -> f32 {
     ((share * 1000.0).round() / 1000.0) as f32
 }
@@ -36,6 +43,9 @@ mod tests {
         assert_eq!(best(&[3.0]), Some((0, 1.0)));
         assert_eq!(best(&[1.0, 1.0]), Some((0, 0.5)));
         assert_eq!(best(&[0.0, 20.0]), Some((1, 1.0)));
+        assert_eq!(shares(&[1.0, 1.0]), [0.5, 0.5]);
+        assert_eq!(shares(&[0.0, 20.0]), [0.0, 1.0]);
+        assert!(shares(&[]).is_empty());
         assert_eq!(best_or_none(&[], -1.0), None);
         assert_eq!(best_or_none(&[1.0, 1.0], -1.0), Some((0, 0.5)));
         assert_eq!(best_or_none(&[1.0, 3.0], -1.0), Some((1, 0.881)));

@@ -17,6 +17,7 @@ use article::{Found, Source};
 
 #[cfg(feature = "training")]
 pub(crate) use scorer::described;
+pub(crate) use scorer::rivals;
 
 use crate::article_view::ArticleView;
 use crate::site_names::SiteNames;
@@ -51,7 +52,7 @@ pub(crate) fn site_part<'a>(title: &'a str, site: &SiteNames) -> Option<&'a str>
 }
 
 /// The title from the publisher's envelope or from a header line of the text.
-fn given(view: &ArticleView<'_>) -> Option<Found<String>> {
+pub(crate) fn given(view: &ArticleView<'_>) -> Option<Found<String>> {
     let title = view.document.title.as_ref()?;
     let outright = title.source != Source::TitleElement;
     let value = one_line(&title.value, LONGEST);

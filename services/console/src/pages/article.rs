@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::articles::search;
 use super::body::{Mark, blocks};
+use super::why;
 use crate::layout::{confidence, page};
 use crate::server::Failed;
 use crate::shown::{line, link, time};
@@ -39,7 +40,7 @@ pub(crate) async fn show(
         div.two {
             section.panel aria-label="Text" { (body(&stored, &record)) }
             div {
-                section.panel aria-label="Metadata" { h2 { "Metadata and its evidence" } (metadata(&record)) }
+                section.panel aria-label="Metadata" { h2 { "Metadata and its evidence" } (metadata(&record)) p { a href=(why::address(id)) { "Why this title? The other candidates" } } }
                 br;
                 section.panel aria-label="Trail" { h2 { "Trail" } (trail(&stored)) }
             }
@@ -58,12 +59,15 @@ pub(crate) async fn record(
     Ok(([(header::CONTENT_TYPE, "application/json")], stored.body).into_response())
 }
 
-async fn find(state: &Arc<State>, id: &str) -> Result<Option<(ArticleId, Stored)>, Failed> {
+pub(super) async fn find(
+    state: &Arc<State>,
+    id: &str,
+) -> Result<Option<(ArticleId, Stored)>, Failed> {
     let Ok(id) = id.parse::<ArticleId>() else { return Ok(None) };
     Ok(state.broker.published(id).await?.map(|stored| (id, stored)))
 }
 
-fn unknown(state: &State, id: &str) -> Response {
+pub(super) fn unknown(state: &State, id: &str) -> Response {
     let content = html! {
         section.panel {
             h1 { "No such article" }

@@ -43,7 +43,6 @@ pub(super) fn find(
 pub(crate) type Described = Vec<(AuthorFeature, f64)>;
 
 /// All candidates with their features; the last one is "nobody".
-#[cfg(feature = "training")]
 pub(crate) fn described(
     view: &ArticleView<'_>,
     headline: &Headline,

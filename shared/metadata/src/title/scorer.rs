@@ -30,6 +30,26 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
     })
 }
 
+/// All candidates with their shares in the softmax, as in [`find`].
+pub(crate) fn rivals(view: &ArticleView<'_>) -> Vec<Found<String>> {
+    let site = &view.site_names;
+    let (declared, candidates) = gather(view, site);
+    let page = TitleEvidence::of(&declared, view);
+    let score = |candidate: &Candidate| -> f64 {
+        let features = page.describe(candidate, site);
+        features.iter().map(|(feature, value)| feature.weight() * value).sum()
+    };
+    let scores: Vec<f64> = candidates.iter().map(score).collect();
+    let shares = softmax::shares(&scores);
+    let rival = |(candidate, share): (&Candidate, f32)| Found {
+        value: one_line(&candidate.text, LONGEST),
+        source: candidate.source(),
+        confidence: Some(share),
+        evidence: Some(evidence(candidate)),
+    };
+    candidates.iter().zip(shares).map(rival).collect()
+}
+
 /// All candidates with their features.
 #[cfg(feature = "training")]
 pub(crate) fn described(view: &ArticleView<'_>) -> Vec<(String, Vec<(TitleFeature, f64)>)> {
