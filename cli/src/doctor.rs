@@ -26,7 +26,8 @@ Examples:
   courant doctor --json | jq '.findings[] | select(.level == \"error\")'
   NATS_SYSTEM_USER=admin NATS_SYSTEM_PASSWORD=… courant doctor")]
 pub(crate) struct Args {
-    /// What must not lose an acknowledged document: a crash of a process, or also a power cut
+    /// What must not lose an acknowledged document: a crash of a process, or also a power cut, or
+    /// also the loss of a server
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = Survived::Process)]
     survives: Survived,
     /// User of the server's system account, to see its settings and connections
@@ -53,6 +54,7 @@ pub(crate) struct Args {
 enum Survived {
     Process,
     Power,
+    Server,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
@@ -101,6 +103,7 @@ async fn aids(args: &Args) -> Result<Aids, Fault> {
     let survives = match args.survives {
         Survived::Process => Survives::Process,
         Survived::Power => Survives::Power,
+        Survived::Server => Survives::Server,
     };
     let prometheus = args.prometheus_url.clone();
     Ok(Aids { survives, system, logins, prometheus, local: is_local(&nats.nats_url) })

@@ -20,6 +20,8 @@ pub enum Survives {
     Process,
     /// A power cut or a kernel crash, too.
     Power,
+    /// The loss of a server, with its disk, too.
+    Server,
 }
 
 /// What the examination may use besides the pipeline's own connection.

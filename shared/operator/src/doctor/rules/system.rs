@@ -6,6 +6,8 @@ use super::{Aids, Facts, Finding};
 use crate::doctor::Survives;
 
 const SYSTEM: &str = "a user of the system account (NATS_SYSTEM_USER, NATS_SYSTEM_PASSWORD)";
+/// Of three, the server needs two to go on.
+const COPIES: u64 = 3;
 const SYNC: &str =
     "set `sync_interval: always` in the server's configuration, or run three servers";
 
@@ -18,6 +20,9 @@ pub(super) fn findings(facts: &Facts, aids: &Aids) -> Vec<Finding> {
 /// Whether a power cut can lose what the server has acknowledged.
 fn power(facts: &Facts, survives: Survives) -> Finding {
     let check = "sync_interval";
+    if survives == Survives::Server {
+        return copies_enough(facts);
+    }
     let copies = facts.streams.iter().filter_map(|(_, report)| report.as_ref());
     let copies = copies.map(|report| report.config.num_replicas).min().unwrap_or(1);
     if copies >= 3 {
@@ -35,8 +40,24 @@ fn power(facts: &Facts, survives: Survives) -> Finding {
     let why = "each stream has one copy, and the server syncs to disk only now and then";
     match survives {
         Survives::Process => Finding::warning(check, what, why, SYNC),
-        Survives::Power => Finding::error(check, what, why, SYNC),
+        Survives::Power | Survives::Server => Finding::error(check, what, why, SYNC),
     }
+}
+
+/// Whether the loss of a server loses nothing. Then a power cut at one does not, either.
+fn copies_enough(facts: &Facts) -> Finding {
+    let check = "replicas";
+    let reports = || facts.streams.iter().filter_map(|(_, report)| report.as_ref());
+    let few = reports().filter(|report| report.config.num_replicas < COPIES).count();
+    if few == 0 {
+        return Finding::fine(check, format!("every stream has {COPIES} copies or more"));
+    }
+    Finding::error(
+        check,
+        format!("{few} streams have fewer than {COPIES} copies"),
+        "with its server, a stream is away, and with its disk, lost",
+        "run three servers (deploy/compose.cluster.yml), then `courant setup --apply --replicas 3`",
+    )
 }
 
 /// Whether the streams fit into the space that the server gives them.
