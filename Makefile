@@ -92,6 +92,10 @@ bench: tools ## benchmark the runtime and the language engine against baselines 
 	@$(TARGET)/release/bench
 	@$(MAKE) --no-print-directory bench-language
 
+.PHONY: bench-operator
+bench-operator: tools build ## measure the console's pages, audit, doctor and top with 100,000 articles
+	@tools/bench-operator.py $(TARGET)/release/courant
+
 # The evaluation sets are kept outside the repository because of their licences.
 YARDSTICK_LANGUAGE ?= ../shared/yardsticks/language
 NEW_LANGUAGES = shared/language/tests/yardstick/texts.jsonl.gz

@@ -92,6 +92,17 @@ def main():
             for path in PAGES:
                 times = sorted(timed(lambda: get(path))[0] for _ in range(ROUNDS))
                 print(f"{path}: median {times[ROUNDS // 2] * 1000:.0f} ms, most {times[-1] * 1000:.0f} ms")
+            nats, behind = Nats(port), []
+            events = urllib.request.urlopen(f"http://127.0.0.1:{ui}/events?page=flow")
+            for n in range(10):
+                # Not in step with the console's looks.
+                time.sleep(0.13 * n)
+                began = time.monotonic()
+                nats.send("articles.dead.ingestion.pdf", b"x", [])
+                shown = f"{LETTERS + n + 1:,}"
+                next(line for line in events if shown.encode() in line)
+                behind.append(time.monotonic() - began)
+            print(f"live: {max(behind) * 1000:.0f} ms behind at most, {sorted(behind)[5] * 1000:.0f} ms in the median")
             stream = urllib.request.urlopen(f"http://127.0.0.1:{ui}/articles/search?title=needle")
             began, first = time.monotonic(), None
             for line in stream:

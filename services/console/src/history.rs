@@ -1,5 +1,7 @@
 use std::collections::VecDeque;
+use std::time::Duration;
 
+use article::Timestamp;
 use maud::{Markup, html};
 use operator::Live;
 
@@ -7,7 +9,8 @@ use operator::Live;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct History {
     points: VecDeque<Point>,
-    looks: u64,
+    /// When the last point began.
+    began: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -18,17 +21,17 @@ struct Point {
 }
 
 const POINTS: usize = 360;
-/// Looks per point: there is one a second.
-const EVERY: u64 = 10;
+/// The time of a point.
+const EVERY: Duration = Duration::from_secs(10);
 /// The size of a sparkline's drawing.
 const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 52.0;
 
 impl History {
     pub(crate) fn add(&mut self, live: &Live) {
-        let first = self.looks.is_multiple_of(EVERY);
-        self.looks += 1;
-        if first {
+        let over = |began: Timestamp| live.at.duration_since(began).unsigned_abs() >= EVERY;
+        if self.began.is_none_or(over) {
+            self.began = Some(live.at);
             if self.points.len() == POINTS {
                 self.points.pop_front();
             }

@@ -17,6 +17,7 @@ use operator::Watcher;
 use operator::doctor::{Aids, examine};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::time::MissedTickBehavior;
 
 use crate::access::{Access, AccessError};
 use crate::history::History;
@@ -47,8 +48,8 @@ pub enum ServeError {
     Ended(#[source] std::io::Error),
 }
 
-/// Between two looks at the pipeline.
-const LOOK: Duration = Duration::from_secs(1);
+/// Between two looks at the pipeline. With the look itself, a page is at most a second behind.
+const LOOK: Duration = Duration::from_millis(700);
 /// Between two runs of doctor.
 const EXAMINE: Duration = Duration::from_secs(15);
 /// No script or style but our own files, no frame, no request to anywhere else.
@@ -182,11 +183,14 @@ async fn events(
     Sse::new(changes).keep_alive(KeepAlive::default())
 }
 
-/// Looks at the pipeline once a second.
+/// Looks at the pipeline again and again.
 async fn watch_pipeline(broker: Broker, seen: watch::Sender<Seen>) {
     let mut watcher = Watcher::new(broker);
     let mut history = History::default();
+    let mut next = tokio::time::interval(LOOK);
+    next.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
+        next.tick().await;
         match watcher.look().await {
             Ok(live) => {
                 history.add(&live);
@@ -195,7 +199,6 @@ async fn watch_pipeline(broker: Broker, seen: watch::Sender<Seen>) {
             }
             Err(error) => seen.send_modify(|seen| seen.error = Some(error.to_string())),
         }
-        tokio::time::sleep(LOOK).await;
     }
 }
 

@@ -16,6 +16,8 @@ use crate::state::App;
 
 /// A larger document takes more memory than this page may.
 const MOST_BYTES: usize = 1 << 20;
+/// Other documents are read by workers, which take more memory than this page may.
+const READ_HERE: [&str; 2] = ["text/html", "text/plain"];
 /// Pages may be deeply nested.
 const STACK: usize = 16 << 20;
 /// Candidates with a smaller share are left out.
@@ -28,9 +30,15 @@ pub(crate) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Failed> {
     let Some((id, stored)) = find(&state, &id).await? else { return Ok(unknown(&state, &id)) };
-    let language = Record::from_bytes(&stored.body).and_then(|record| record.section::<Language>());
+    let record = Record::from_bytes(&stored.body);
+    let kind = record.as_ref().ok().and_then(|record| record.section::<Document>().ok());
+    let kind = kind.map(|document| document.content_type).unwrap_or_default();
+    let language = record.and_then(|record| record.section::<Language>());
     let original = state.broker.original(id).await?;
     let result = match (original, language) {
+        _ if !READ_HERE.contains(&&*kind) => html! {
+            p { "The document is no web page, but " code { (line(&kind, 80)) } ": such a document states its values, or they are found by their place, and nothing else was considered." }
+        },
         (None, _) => html! {
             p #not-kept { "The candidates are not part of the record. They can be computed again from the document as it was received, but this one is not kept." }
             p { "To keep documents, set " code { "COURANT_KEEP_RAW=30d" } " for ingestion, or another time: it holds for documents that come from then on, as long as there is space in ARTICLES_ORIGINALS. If you still have the document, " code { "courant process --internal FILE" } " shows what its page declares." }

@@ -2,7 +2,7 @@ use e2e::{Compose, docker};
 
 use crate::flow::{Flow, none_lost_none_twice};
 use crate::report::Report;
-use crate::{WITHOUT_JAEGER, surroundings};
+use crate::{WITHOUT_JAEGER, console, surroundings};
 
 /// Documents before a node is lost, while it is lost, and after it is back.
 const BETWEEN: usize = 500;
@@ -20,6 +20,7 @@ pub(crate) fn survives_a_lost_node(report: &mut Report) {
     flow.until_sent_more(BETWEEN);
     docker(&["kill", &compose.containers("nats-2")[0].0]);
     flow.until_sent_more(BETWEEN);
+    console::shows_the_pipeline(&compose, "a cluster without a node", report);
     compose.done(&["up", "--detach", "--no-recreate"]);
     flow.until_sent_more(BETWEEN);
     none_lost_none_twice(&compose, report, "a cluster's node killed under load", &flow.end());

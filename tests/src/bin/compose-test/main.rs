@@ -7,6 +7,7 @@
 
 mod bad_input;
 mod cluster;
+mod console;
 mod documents;
 mod faults;
 mod flow;
@@ -54,6 +55,7 @@ fn main() {
             traces::are_found(&compose, &mut report);
             readme::commands_work_as_pasted(&compose, &mut report);
         }
+        console::shows_the_pipeline(&compose, "compose", &mut report);
         documents::are_refused_where_they_should(&compose, &mut report);
         scaling::shares_the_work(&compose, &mut report);
         faults::lose_nothing(&compose, &mut report);
@@ -76,6 +78,13 @@ const WITHOUT_JAEGER: &str = "tests/compose/without-jaeger.yml";
 
 /// Free ports, so that another deployment can run on this machine.
 fn surroundings() -> Vec<(&'static str, String)> {
-    let ports = ["NATS_PORT", "JAEGER_PORT", "PROMETHEUS_PORT", "GRAFANA_PORT", "POSTGRES_PORT"];
+    let ports = [
+        "NATS_PORT",
+        "JAEGER_PORT",
+        "PROMETHEUS_PORT",
+        "GRAFANA_PORT",
+        "POSTGRES_PORT",
+        "CONSOLE_PORT",
+    ];
     ports.map(|name| (name, port::free().to_string())).into()
 }
