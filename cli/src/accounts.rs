@@ -8,6 +8,7 @@ mod config;
 mod files;
 mod grants;
 mod list;
+mod partitions;
 mod running;
 mod user;
 

@@ -69,7 +69,11 @@ fn lines(audit: &Audit, width: usize) -> Vec<String> {
         table.row(vec![name.to_owned(), grouped(count), note]);
     };
     let checked = (last + 1).saturating_sub(*first);
-    row("accepted", checked, format!("messages {first} to {last} of ARTICLES_RAW"));
+    let of = match audit.partitions {
+        1 => format!("messages {first} to {last} of ARTICLES_RAW"),
+        count => format!("in {count} partitions of ARTICLES_RAW"),
+    };
+    row("accepted", checked, of);
     row("published", counts.published, String::new());
     row("filtered", counts.filtered, String::new());
     row("duplicate", counts.duplicate, String::new());
@@ -114,7 +118,7 @@ fn by_hour(audit: &Audit) -> Table {
 }
 
 fn name(missing: &Missing) -> String {
-    let Missing { sequence, id, before, after } = missing;
+    let Missing { message, id, before, after, .. } = missing;
     let place = |neighbour: &Neighbour| {
         let id = neighbour.id.map_or(String::new(), |id| format!(", article {id}"));
         format!("message {} ({:.3}{id})", neighbour.sequence, neighbour.at)
@@ -127,10 +131,10 @@ fn name(missing: &Missing) -> String {
     };
     match id {
         Some(id) => format!(
-            "MISSING: message {sequence}, article {id}: a stage marked it as a duplicate, but the \
+            "MISSING: message {message}, article {id}: a stage marked it as a duplicate, but the \
              article is in no stream"
         ),
-        None => format!("MISSING: message {sequence} of ARTICLES_RAW, stored {between}"),
+        None => format!("MISSING: message {message} of ARTICLES_RAW, stored {between}"),
     }
 }
 

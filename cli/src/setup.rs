@@ -1,3 +1,6 @@
+mod partitions;
+
+use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -24,6 +27,7 @@ Examples:
   courant setup --check            # changes nothing; exit code 1 if something differs
   courant setup --apply --store 50GB
   courant setup --config courant.toml                # with the stages and readers of the file
+  courant setup --partitions 4                       # prints what the server's configuration needs
   courant setup --reader archive --language de       # the durable consumer of a reader
   courant setup --delivery webhook                   # those of a delivery service
   courant setup --nats-config deploy/nats            # writes accounts.conf from courant.toml")]
@@ -34,6 +38,11 @@ pub(crate) struct Args {
     /// Also change what differs
     #[arg(long)]
     apply: bool,
+    /// Number of streams per queue: more than one where a stream's leader is the limit. Moves documents
+    /// to the new number while they flow; run it again to continue [default: that of courant.toml, or as
+    /// it is]
+    #[arg(long, value_name = "N", value_parser = partitions::number, conflicts_with_all = ["reader", "delivery", "nats_config"])]
+    partitions: Option<NonZeroU16>,
     /// Write accounts, users and permissions of nats-server from FOLDER/courant.toml to
     /// FOLDER/accounts.conf. With --check, compare the file, and as the user `system` also the
     /// accounts of the running server
@@ -82,8 +91,9 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     run_async(async {
         let broker = args.connection.open().await?;
         let (language, streams) = (args.language.as_deref(), &args.streams);
+        let partitions = args.partitions.or(config.partitions());
         let how @ How { create, change } = How { create: !args.check, change: args.apply };
-        let changes = match named {
+        let mut changes = match named {
             Some(("delivery", name)) => {
                 let name = name.as_str();
                 broker::setup_delivery(&broker, streams, name, language, create, change).await?
@@ -92,8 +102,15 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
                 let name = name.as_str();
                 vec![broker::setup_reader(&broker, streams, name, language, create, change).await?]
             }
-            None => everything(&broker, streams, &config, how).await?,
+            None => everything(&broker, streams, &config, partitions, how).await?,
         };
+        let mut unmapped = None;
+        if named.is_none() {
+            let moved =
+                broker::setup_partitions(&broker, &args.streams, partitions, !args.check).await?;
+            changes.extend(moved.changes);
+            unmapped = moved.unmapped;
+        }
         let mut output = Output::stdout();
         for change in &changes {
             output.text(&line(change))?;
@@ -103,7 +120,18 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
                 output.text(&line)?;
             }
         }
+        if let Some(unmapped) = &unmapped {
+            for line in partitions::advice(unmapped) {
+                output.text(&line)?;
+            }
+        }
         output.flush()?;
+        if unmapped.is_some() {
+            messages::say(
+                "raw documents are not spread as declared: change the configuration of the servers as printed, let them reload it, and run `courant setup` again",
+            );
+            return Ok(ExitCode::FAILURE);
+        }
         let open = changes.iter().filter(|change| !change.applied).count();
         if open == 0 {
             return Ok(ExitCode::SUCCESS);
@@ -121,10 +149,11 @@ async fn everything(
     broker: &Broker,
     streams: &SetupSettings,
     config: &Config,
+    partitions: Option<NonZeroU16>,
     how: How,
 ) -> Result<Vec<Change>, Fault> {
     let How { create, change } = how;
-    let mut changes = broker::setup(broker, streams, create, change).await?;
+    let mut changes = broker::setup(broker, streams, partitions, create, change).await?;
     for listed in config.readers() {
         let (name, language) = (listed.name.as_str(), listed.language.as_deref());
         changes.push(broker::setup_reader(broker, streams, name, language, create, change).await?);
@@ -186,7 +215,7 @@ pub(crate) async fn create(
     streams: &SetupSettings,
     config: &Config,
 ) -> Result<Vec<Change>, Fault> {
-    everything(broker, streams, config, How { create: true, change: false }).await
+    everything(broker, streams, config, None, How { create: true, change: false }).await
 }
 
 fn line(change: &Change) -> String {
@@ -196,6 +225,13 @@ fn line(change: &Change) -> String {
         (Drift::Missing, true) => format!("{object}: created"),
         (Drift::Missing, false) => format!("{object}: missing"),
         (Drift::Differs(how), true) => format!("{object}: changed ({})", how.join("; ")),
+        (Drift::Draining(messages), _) => {
+            format!(
+                "{object}: belongs to an earlier number of partitions; {} in it",
+                plural(*messages, "document")
+            )
+        }
+        (Drift::Drained, _) => format!("{object}: drained and removed"),
         (Drift::Differs(how), false) => format!("{object}: differs ({})", how.join("; ")),
     }
 }

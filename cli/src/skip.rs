@@ -1,7 +1,8 @@
 use std::process::ExitCode;
+use std::str::FromStr;
 
-use broker::Topology;
 use broker::table::StageSpec;
+use broker::{Part, Topology};
 use config::nearest;
 
 use crate::connection::{Connection, run_async};
@@ -16,31 +17,56 @@ use crate::messages;
 #[command(after_help = "\
 Examples:
   courant skip ingestion 4711
+  courant skip ingestion 2/4711           # of the third partition
   courant dead list --code skipped
   courant dead replay --code skipped      # once the stage can process it")]
 pub(crate) struct Args {
     /// Stage that can't process the message
     stage: String,
-    /// Sequence of the message in the stage's input stream
-    #[arg(value_parser = clap::value_parser!(u64).range(1..))]
-    sequence: u64,
+    /// Sequence of the message in the stage's input stream, as `courant status` names it: with several
+    /// partitions, after the number of its partition
+    #[arg(value_name = "SEQUENCE")]
+    place: Place,
     #[command(flatten)]
     connection: Connection,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
-    let Args { connection, stage, sequence } = args;
+    let Args { connection, stage, place } = args;
+    let Place { part, sequence } = place;
     run_async(async {
         let topology = connection.config()?.topology().clone();
         let stage = of(&topology, &stage).map_err(Fault::Setting)?;
         let broker = connection.open().await?;
-        broker::skip(&broker, stage, sequence).await?;
+        let stream = part.name(stage.input);
+        broker::skip(&broker, stage.stage, stream, sequence).await?;
         messages::say(format_args!(
-            "moved message {sequence} of {} to the dead letters (code skipped)",
-            stage.input
+            "moved message {sequence} of {stream} to the dead letters (code skipped)"
         ));
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// A message of a stage's queue.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    part: Part,
+    sequence: u64,
+}
+
+impl FromStr for Place {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (part, sequence) = match text.split_once('/') {
+            Some((number, sequence)) => (number.parse().ok().map(Part::Number), sequence),
+            None => (Some(Part::Whole), text),
+        };
+        let sequence = sequence.parse().ok().filter(|&sequence| sequence > 0);
+        part.zip(sequence)
+            .map(|(part, sequence)| Self { part, sequence })
+            .ok_or("try 4711, or 2/4711 for the partition with the number 2".to_owned())
+    }
 }
 
 /// A stage by its name.

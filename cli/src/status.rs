@@ -5,7 +5,7 @@ mod conservation;
 use std::process::ExitCode;
 
 use broker::{ConsumerMetrics, ReaderMetrics, StageMetrics, StreamMetrics};
-use operator::{Flow, age, full_percent};
+use operator::{Behind, Flow, age, full_percent};
 use serde_json::{Value, json};
 
 use crate::connection::{Connection, run_async};
@@ -67,6 +67,10 @@ impl Report {
         let mut lines = conservation::lines(&self.0.conservation, width);
         for problem in &self.0.problems {
             lines.push(hanging(&format!("! {problem}"), width));
+        }
+        for Behind { stage, stream, waiting, of } in &self.0.behind {
+            let line = format!("{stage}: of {of} that wait, the most ({waiting}) are in {stream}");
+            lines.push(hanging(&line, width));
         }
         let mut dead = Table::new(&[("dead at", Left), ("code", Left), ("count", Right)]);
         for ((stage, code), count) in &self.0.dead {
@@ -156,7 +160,8 @@ impl Report {
     }
 
     fn json(&self) -> Value {
-        let Flow { conservation, streams, stages, replicas, readers, problems, dead } = &self.0;
+        let Flow { conservation, streams, stages, replicas, readers, behind, problems, dead } =
+            &self.0;
         let streams: Vec<Value> = streams
             .iter()
             .map(|stream| {
@@ -205,7 +210,7 @@ impl Report {
         json!({
             "conservation": conservation, "verdict": conservation.verdict(),
             "problems": problems, "stages": stages, "readers": readers, "streams": streams,
-            "dead": dead,
+            "behind": behind, "dead": dead,
         })
     }
 }

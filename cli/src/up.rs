@@ -114,6 +114,12 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
     let url = running.clone().unwrap_or(format!("nats://127.0.0.1:{port}"));
     let config = pipeline_file::read(args.config.as_deref())?;
     args.streams.check(config.topology()).map_err(Fault::Setting)?;
+    if running.is_none() && config.partitions().is_some_and(|count| count.get() > 1) {
+        return Err(Fault::Setting(
+            "partitions: `courant up` starts a server that has one of each queue; run more than one with servers of your own"
+                .to_owned(),
+        ));
+    }
     let (hangup, reloads) = watch::channel(());
     let Specs { stages, connectors } = services_of(&args, &config, &url, reloads).specs()?;
     let reloads = reloads_of(&args, hangup)?;

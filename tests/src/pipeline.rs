@@ -33,9 +33,14 @@ pub struct Service {
 }
 
 impl Pipeline {
+    /// A server without streams, and no services.
+    pub fn empty() -> Self {
+        Self { server: Server::start(), services: Vec::new() }
+    }
+
     /// A server with the streams set up and no services.
     pub fn bare() -> Self {
-        let pipeline = Self { server: Server::start(), services: Vec::new() };
+        let pipeline = Self::empty();
         pipeline.setup(&[]);
         pipeline
     }

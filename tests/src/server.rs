@@ -102,6 +102,17 @@ impl Server {
         self.restart();
     }
 
+    /// Lets it read other options while it runs (SIGHUP).
+    pub fn reload_with(&mut self, options: &Options) {
+        self.configure(options);
+        let reloads = |log: String| log.matches("Reloaded server configuration").count();
+        let before = reloads(self.log());
+        self.running.as_mut().expect("it runs").signal(Signal::HUP);
+        wait::until("nats-server to reload", READY_WITHIN, || {
+            (reloads(self.log()) > before).then_some(())
+        });
+    }
+
     /// The folder of its streams (`store_dir`).
     pub fn store(&self) -> PathBuf {
         self.folder.path().join("jetstream")

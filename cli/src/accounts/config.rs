@@ -5,6 +5,7 @@ use config::{Login, Name};
 
 use super::grants::{setup, users};
 use super::list::{List, SYSTEM};
+use super::partitions;
 use super::user::{Hear, Send, User};
 
 /// Where users outside the account of the streams reach JetStream's API. Under its own name they
@@ -49,6 +50,13 @@ fn courant(text: &mut String, list: &List, inside: &[User], outside: &[User]) {
         user(text, list.login, one, sends);
     }
     line(text, 2, "]");
+    let mappings = partitions::mappings(list.partitions, list.mapping);
+    if !mappings.is_empty() {
+        line(text, 2, "# Spreads raw documents over the partitions.");
+        line(text, 2, "mappings: {");
+        mappings.iter().for_each(|mapping| line(text, 3, mapping));
+        line(text, 2, "}");
+    }
     block(text, "exports", &[served(None, outside), heard(None, outside)].concat());
     line(text, 1, "}");
 }

@@ -5,6 +5,7 @@ use broker::table::{
 use config::{Delivery, Name, Reader, Services, Source};
 
 use super::list::{List, OPERATOR, SETUP, Stage, TOOLS};
+use super::partitions;
 use super::user::{Hear, User};
 
 /// Every user but `setup`, in the order of the list.
@@ -15,6 +16,7 @@ pub(super) fn users(list: &List) -> Vec<User> {
     let readers = list.readers.iter().map(|one| reader(list, one));
     let consumers = readers.chain(list.deliveries.iter().map(delivery));
     let users = sources.chain(stages).chain(consumers).chain([tools(list), operator(list)]);
+    let users = users.map(|user| User { sends: partitions::each(list, user.sends), ..user });
     let mut users: Vec<User> = users.collect();
     if together {
         let of_stage = |hear: &&mut Hear| {
@@ -208,7 +210,8 @@ pub(super) fn setup(list: &List) -> User {
         user.api(&format!("CONSUMER.INFO.{stream}.*"));
         user.api(&format!("CONSUMER.CREATE.{stream}.>"));
     }
-    user
+    user.sends.extend(partitions::of_setup(list));
+    User { sends: partitions::each(list, user.sends), ..user }
 }
 
 /// The state of every stream, consumer and stage.

@@ -1,3 +1,5 @@
+use std::num::NonZeroU16;
+
 use config::{Config, Delivery, Login, Name, Reader, Services, Source};
 
 /// Who uses the pipeline, and what each stage reads and writes.
@@ -5,6 +7,9 @@ use config::{Config, Delivery, Login, Name, Reader, Services, Source};
 pub(crate) struct List {
     pub(super) login: Login,
     pub(super) services: Services,
+    pub(super) partitions: NonZeroU16,
+    /// Over how many partitions the servers spread raw documents.
+    pub(super) mapping: NonZeroU16,
     pub(super) sources: Vec<Source>,
     pub(crate) readers: Vec<Reader>,
     pub(crate) deliveries: Vec<Delivery>,
@@ -48,6 +53,8 @@ impl List {
         Self {
             login: config.login(),
             services: config.services(),
+            partitions: config.partitions().unwrap_or(NonZeroU16::MIN),
+            mapping: config.mapping(),
             sources: config.sources().to_vec(),
             readers: config.readers().to_vec(),
             deliveries: config.deliveries().to_vec(),

@@ -58,7 +58,7 @@ impl Scratch {
             ack_wait: ACK_WAIT,
             lane_limit: None,
         };
-        setup(&broker, &settings, true, true).await?;
+        setup(&broker, &settings, None, true, true).await?;
         Ok(Self { url, broker, folder, _server: server })
     }
 }

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use article::{ArticleId, StreamPosition, header};
-use broker::{Broker, DeadLetter, Stored, Tail, table};
+use broker::{Broker, DeadLetter, Part, Stored, Tail, partition, table};
 
 use crate::fault::Fault;
 use crate::inputs::Place;
@@ -85,10 +85,13 @@ pub(super) struct Expected {
     /// By article id; the same document may be sent more than once.
     by_id: HashMap<ArticleId, Vec<Place>>,
     /// By the raw message's sequence, for documents that are not readable enough to have an id.
-    by_sequence: HashMap<u64, Place>,
+    by_sequence: HashMap<Raw, Place>,
     /// Outcomes of such documents that nobody has asked for yet, by sequence.
-    early: BTreeMap<u64, Outcome>,
+    early: BTreeMap<Raw, Outcome>,
 }
+
+/// A raw message: the part of the queue that stores it, and its sequence there.
+type Raw = (Part, u64);
 
 /// How many early outcomes are kept: other publishers' documents have such, too.
 const MAX_EARLY: usize = 1024;
@@ -118,7 +121,7 @@ impl Expected {
     pub(super) fn accepted(
         &mut self,
         id: Option<ArticleId>,
-        sequence: u64,
+        sequence: Raw,
         place: Place,
     ) -> Option<(Place, Outcome)> {
         if id.is_some() {
@@ -140,7 +143,7 @@ impl Expected {
     fn claim(
         &mut self,
         id: Option<ArticleId>,
-        sequence: Option<u64>,
+        sequence: Option<Raw>,
         outcome: Outcome,
     ) -> Option<(Place, Outcome)> {
         if let Some(id) = id
@@ -166,11 +169,14 @@ impl Expected {
     }
 }
 
-/// The article's id, and the sequence of its raw message where ingestion wrote the outcome.
-fn origin(message: &Stored) -> (Option<ArticleId>, Option<u64>) {
+/// The article's id, and its raw message where ingestion wrote the outcome.
+fn origin(message: &Stored) -> (Option<ArticleId>, Option<Raw>) {
     let id = message.headers.get(header::ARTICLE_ID).and_then(|id| id.parse().ok());
-    let raw = StreamPosition::read(&message.headers).filter(|raw| raw.stream == table::RAW);
-    (id, raw.map(|raw| raw.sequence))
+    let raw = StreamPosition::read(&message.headers).and_then(|raw| {
+        let (queue, part) = partition::of_stream(&raw.stream);
+        (queue == table::RAW).then_some((part, raw.sequence))
+    });
+    (id, raw)
 }
 
 fn dead(message: &Stored) -> Option<Outcome> {
@@ -202,14 +208,14 @@ mod tests {
         let id = ArticleId::of("", "", b"a");
         let mut expected = Expected::default();
         expected.sending(Some(id), &place(1));
-        let found = expected.claim(Some(id), Some(7), filtered());
+        let found = expected.claim(Some(id), Some((Part::Whole, 7)), filtered());
         assert_eq!(found.map(|(place, _)| place), Some(place(1)));
-        assert!(expected.accepted(Some(id), 7, place(1)).is_none());
+        assert!(expected.accepted(Some(id), (Part::Whole, 7), place(1)).is_none());
         assert_eq!(expected.open(), 0);
 
         expected.sending(None, &place(2));
-        assert!(expected.claim(None, Some(8), filtered()).is_none());
-        let found = expected.accepted(None, 8, place(2));
+        assert!(expected.claim(None, Some((Part::Whole, 8)), filtered()).is_none());
+        let found = expected.accepted(None, (Part::Whole, 8), place(2));
         assert_eq!(found.map(|(place, _)| place), Some(place(2)));
         assert_eq!(expected.open(), 0);
     }
@@ -228,7 +234,7 @@ mod tests {
     fn the_outcomes_of_others_take_little_memory() {
         let mut expected = Expected::default();
         for sequence in 0..5_000 {
-            expected.claim(None, Some(sequence), Outcome::Filtered(String::new()));
+            expected.claim(None, Some((Part::Whole, sequence)), Outcome::Filtered(String::new()));
         }
         assert_eq!(expected.early.len(), MAX_EARLY);
     }

@@ -215,8 +215,9 @@ impl<F: FnMut(&Place, &Outcome)> Sender<'_, F> {
                         output.flush()
                     })?;
                 }
-                let early =
-                    expected.and_then(|expected| expected.accepted(id, receipt.sequence, place));
+                let early = expected.and_then(|expected| {
+                    expected.accepted(id, (receipt.part, receipt.sequence), place)
+                });
                 if let Some((place, outcome)) = early {
                     self.ended(&place, &outcome);
                 }

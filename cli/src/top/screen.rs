@@ -226,6 +226,7 @@ mod tests {
             streams: Vec::new(),
             stages: Vec::new(),
             replicas: BTreeMap::new(),
+            behind: Vec::new(),
             problems: Vec::new(),
             dead: BTreeMap::from(dead),
             readers: Vec::new(),

@@ -1,4 +1,5 @@
 use std::error::Error;
+use std::num::NonZeroU16;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use async_nats::{Client, ConnectErrorKind, ConnectOptions, Event, ServerError};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::sync::watch;
 
-use crate::{NatsSettings, Topology, permissions};
+use crate::{Layout, NatsSettings, Topology, permissions};
 
 /// The oldest supported server. Earlier ones can lose messages of a replicated work queue.
 const OLDEST_SERVER: (i64, i64, i64) = (2, 12, 5);
@@ -49,6 +50,7 @@ pub struct Broker {
     settings: Arc<(NatsSettings, String)>,
     pub(crate) sessions: Arc<watch::Sender<Arc<Session>>>,
     topology: Arc<Topology>,
+    layout: Arc<watch::Sender<Layout>>,
 }
 
 /// One client of the library. It reconnects by itself, but a message that it can't read may end its
@@ -117,7 +119,8 @@ impl Broker {
         let session = Arc::new(Session::open(settings, name).await?);
         let settings = Arc::new((settings.clone(), name.to_owned()));
         let sessions = Arc::new(watch::Sender::new(session));
-        Ok(Self { settings, sessions, topology: Arc::default() })
+        let layout = Arc::new(watch::Sender::new(Layout::default()));
+        Ok(Self { settings, sessions, topology: Arc::default(), layout })
     }
 
     /// The same connection, to a pipeline that has other stages than Courant's four.
@@ -128,6 +131,34 @@ impl Broker {
     /// The stages and streams of the pipeline.
     pub fn topology(&self) -> &Topology {
         &self.topology
+    }
+
+    /// The partitions, as the server said last: see [`Broker::read_layout`].
+    pub fn layout(&self) -> Layout {
+        self.layout.borrow().clone()
+    }
+
+    /// Follows the partitions.
+    pub fn follow_layout(&self) -> watch::Receiver<Layout> {
+        self.layout.subscribe()
+    }
+
+    pub(crate) fn set_layout(&self, layout: Layout) {
+        self.layout.send_if_modified(|known| {
+            let changed = *known != layout;
+            if changed {
+                *known = layout;
+            }
+            changed
+        });
+    }
+
+    pub(crate) fn partitions(&self) -> NonZeroU16 {
+        self.layout.borrow().count()
+    }
+
+    pub(crate) fn settings(&self) -> &NatsSettings {
+        &self.settings.0
     }
 
     /// Replaces a connection that is lost for good, with one try. Subscriptions end with the old

@@ -128,7 +128,7 @@ impl Delivery {
         stream_created_at: Timestamp,
     ) -> Option<Self> {
         let reply = message.reply?;
-        let subject = Subject(message.subject);
+        let subject = Subject::public(message.subject);
         let origin = Origin::read(subject, &reply, stream, stream_created_at)?;
         let headers = from_nats(message.headers.as_ref());
         Some(Self { origin, headers, body: message.payload, reply: Subject(reply) })

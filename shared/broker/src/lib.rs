@@ -19,6 +19,7 @@ mod message;
 mod metrics;
 mod original;
 mod pages;
+pub mod partition;
 mod permissions;
 mod publish;
 mod published;
@@ -49,6 +50,7 @@ pub use message::Outbound;
 pub use metrics::{ConsumerMetrics, ReaderMetrics, StageMetrics, StreamMetrics};
 pub use original::{Original, original};
 pub use pages::{Pages, Start};
+pub use partition::{Layout, Part};
 pub use publish::{PublishFault, Receipt};
 pub use published::Once;
 pub use pull::{BindError, PullFault, Puller};
@@ -56,8 +58,8 @@ pub use redelivered::redelivery_mark;
 pub use replay::{ReplayError, Replayed, check as check_replay, replay};
 pub use settings::NatsSettings;
 pub use setup::{
-    Change, Drift, PublishedFull, SetupError, SetupSettings, StreamSize, setup, setup_delivery,
-    setup_reader,
+    Change, Drift, Move, PROBED, PublishedFull, SetupError, SetupSettings, StreamSize, Unmapped,
+    setup, setup_delivery, setup_partitions, setup_reader,
 };
 pub use skip::{SkipError, skip};
 pub use subject::Subject;

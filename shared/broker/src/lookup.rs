@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::message::from_nats;
 use crate::table::PUBLISHED;
-use crate::{Broker, MessageKey};
+use crate::{Broker, MessageKey, Subject};
 
 /// A message as a stream holds it.
 #[derive(Debug, Clone)]
@@ -110,7 +110,7 @@ pub(crate) fn one(
 ) -> Result<Option<Stored>, LookupError> {
     match found {
         Ok(message) => Ok(Some(Stored {
-            subject: message.subject.to_string(),
+            subject: Subject::public(message.subject).to_string(),
             sequence: message.sequence,
             stored_at: Timestamp::from_nanosecond(message.time.unix_timestamp_nanos())
                 .map_err(|_| LookupError::Away)?,

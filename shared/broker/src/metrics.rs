@@ -8,7 +8,7 @@ use async_nats::jetstream::stream::{ConsumerErrorKind, DiscardPolicy, Stream};
 use futures_util::TryStreamExt;
 
 use crate::table::{DEAD, PUBLISHED};
-use crate::{Broker, LookupError};
+use crate::{Broker, Layout, LookupError};
 
 /// The server's metrics of one stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,13 +74,36 @@ pub struct ConsumerMetrics {
 }
 
 impl Broker {
-    /// The metrics of every stream, in the order of the topology. A missing stream is an error.
+    /// The metrics of every stream, in the order of the topology, each partition by itself. A missing
+    /// stream is an error.
     pub async fn all_stream_metrics(&self) -> Result<Vec<StreamMetrics>, LookupError> {
         let mut metrics = Vec::new();
+        let layout = self.read_layout().await?;
         for spec in self.topology().streams() {
-            metrics.push(self.stream_metrics(spec.name).await?);
+            if !self.topology().is_queue(spec.name) {
+                metrics.push(self.stream_metrics(spec.name).await?);
+                continue;
+            }
+            for part in layout.all() {
+                match self.stream_metrics(part.name(spec.name)).await {
+                    // It was drained and removed.
+                    Err(LookupError::NoStream(_)) if !layout.current().contains(&part) => {}
+                    found => metrics.push(found?),
+                }
+            }
         }
         Ok(metrics)
+    }
+
+    /// Over how many partitions articles are spread, as the server says now.
+    pub async fn read_layout(&self) -> Result<Layout, LookupError> {
+        match self.stream_metrics(DEAD).await {
+            Ok(_) => {}
+            // Nothing is set up.
+            Err(LookupError::NoStream(_)) => self.set_layout(Layout::default()),
+            Err(LookupError::Away) => return Err(LookupError::Away),
+        }
+        Ok(self.layout())
     }
 
     /// The metrics of one stream.
@@ -93,6 +116,9 @@ impl Broker {
             | GetStreamErrorKind::InvalidStreamName => LookupError::Away,
         })?;
         let info = stream.cached_info();
+        if name == DEAD {
+            self.set_layout(Layout::read(&info.config.metadata));
+        }
         let state = &info.state;
         let full_subjects = full_subjects(&stream).await?;
         let oldest = Timestamp::from_nanosecond(state.first_timestamp.unix_timestamp_nanos());
@@ -109,12 +135,19 @@ impl Broker {
         })
     }
 
-    /// The metrics of every stage.
+    /// The metrics of every stage, each partition by itself.
     pub async fn all_stage_metrics(&self) -> Result<Vec<StageMetrics>, LookupError> {
         let mut metrics = Vec::new();
+        let layout = self.layout();
         for spec in self.topology().stages() {
-            let consumer = self.consumer_metrics(spec.input, spec.stage).await?;
-            metrics.push(StageMetrics { stage: spec.stage, stream: spec.input, consumer });
+            for part in layout.all() {
+                let stream = part.name(spec.input);
+                let consumer = self.consumer_metrics(stream, spec.stage).await?;
+                // One that was drained and removed has no figures.
+                if consumer.is_some() || layout.current().contains(&part) {
+                    metrics.push(StageMetrics { stage: spec.stage, stream, consumer });
+                }
+            }
         }
         Ok(metrics)
     }

@@ -8,7 +8,7 @@ use async_nats::{Message, StatusCode, Subscriber};
 use futures_util::StreamExt;
 use serde_json::json;
 
-use crate::{Broker, LookupError, Stored};
+use crate::{Broker, LookupError, Stored, partition};
 
 /// How long to wait for the next message of a batch.
 const ANSWER: Duration = Duration::from_secs(10);
@@ -187,7 +187,7 @@ fn stored(message: &Message) -> Option<Stored> {
         .flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str())))
         .collect();
     Some(Stored {
-        subject: subject.to_owned(),
+        subject: partition::public(subject).unwrap_or_else(|| subject.to_owned()),
         sequence: sequence.parse().ok()?,
         stored_at: time.parse().ok()?,
         headers: kept,

@@ -1,16 +1,21 @@
+use std::borrow::Cow;
+
+use article::header;
 use async_nats::client::RequestErrorKind;
 use async_nats::{Message, Request, Subject, jetstream};
 use serde::Deserialize;
 
 use crate::connect::ANSWER;
 use crate::message::to_nats;
-use crate::{Broker, Outbound};
+use crate::{Broker, Outbound, Part, partition};
 
 /// The server's acknowledgement that it has stored a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Receipt {
     /// Its sequence in the stream.
     pub sequence: u64,
+    /// Which part of a queue the stream is.
+    pub part: Part,
     /// Whether a message with this id was stored before, so that this one was not.
     pub duplicate: bool,
 }
@@ -41,13 +46,28 @@ pub enum PublishFault {
 impl Broker {
     /// Publishes a message and waits for the server to acknowledge it.
     pub async fn publish(&self, message: Outbound) -> Result<Receipt, PublishFault> {
-        let (subject, request) = request(message);
+        let (subject, request) = request(self.partitioned(message));
         // A disconnected client has a queue that may be full, so the limit covers the sending too.
         let session = self.session();
         let sent = session.client.send_request(subject, request);
         let answer = tokio::time::timeout(ANSWER, sent).await;
         let answer = answer.map_err(|_| PublishFault::Away)?;
         receipt(&answer.map_err(|error| unanswered(error.kind()))?)
+    }
+}
+
+impl Broker {
+    /// The message on the subject of its article's partition, if there are several.
+    fn partitioned(&self, message: Outbound) -> Outbound {
+        let count = self.partitions();
+        if count.get() == 1 {
+            return message;
+        }
+        let id = message.headers.get(header::ARTICLE_ID).and_then(|id| id.parse().ok());
+        match partition::of_subject(&message.subject, id, count) {
+            Some(subject) => Outbound { subject: subject.into(), ..message },
+            None => message,
+        }
     }
 }
 
@@ -59,7 +79,9 @@ fn request(message: Outbound) -> (Subject, Request) {
 
 /// The server's answer to a published message.
 #[derive(Deserialize)]
-struct Answer {
+struct Answer<'a> {
+    #[serde(default, borrow)]
+    stream: Cow<'a, str>,
     #[serde(default)]
     seq: u64,
     #[serde(default)]
@@ -82,7 +104,9 @@ fn receipt(answer: &Message) -> Result<Receipt, PublishFault> {
     let answer = serde_json::from_slice(&answer.payload).map_err(|_| PublishFault::Away)?;
     match answer {
         Answer { error: Some(error), .. } => Err(fault(error.error_code().0)),
-        Answer { seq: sequence, duplicate, error: None } => Ok(Receipt { sequence, duplicate }),
+        Answer { stream, seq: sequence, duplicate, error: None } => {
+            Ok(Receipt { sequence, part: partition::of_stream(&stream).1, duplicate })
+        }
     }
 }
 

@@ -15,6 +15,8 @@ use crate::{Broker, Delivery, Link};
 
 /// How long a request for messages is open.
 const EXPIRES: Duration = Duration::from_secs(30);
+/// The same, where others wait for its place in the window.
+const BRIEFLY: Duration = Duration::from_secs(1);
 /// How often the server sends a heartbeat meanwhile.
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// After three missed heartbeats the connection counts as dead, whatever TCP says.
@@ -165,10 +167,25 @@ impl Puller {
 
     /// Requests `batch` more messages.
     pub async fn request(&mut self, batch: usize) -> Result<(), PullFault> {
+        self.requested_for(batch, EXPIRES, HEARTBEAT).await
+    }
+
+    /// Requests `batch` more messages, for a second.
+    pub async fn request_briefly(&mut self, batch: usize) -> Result<(), PullFault> {
+        // It ends before a heartbeat would be missed.
+        self.requested_for(batch, BRIEFLY, Duration::ZERO).await
+    }
+
+    async fn requested_for(
+        &mut self,
+        batch: usize,
+        expires: Duration,
+        idle_heartbeat: Duration,
+    ) -> Result<(), PullFault> {
         let request = pull::BatchConfig {
             batch,
-            expires: Some(EXPIRES),
-            idle_heartbeat: HEARTBEAT,
+            expires: Some(expires),
+            idle_heartbeat,
             ..pull::BatchConfig::default()
         };
         let sent = self.consumer.request_batch(request, self.inbox.clone()).await;

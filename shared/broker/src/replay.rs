@@ -1,7 +1,7 @@
 use article::{Headers, header, subject};
 
 use crate::table::DEAD;
-use crate::{Broker, DeadLetter, LookupError, MessageKey, Outbound, PublishFault};
+use crate::{Broker, DeadLetter, LookupError, MessageKey, Outbound, PublishFault, partition};
 
 /// Why a dead letter can't be replayed.
 #[derive(Debug, thiserror::Error)]
@@ -130,8 +130,10 @@ fn run(key: MessageKey, dead_letter: &DeadLetter) -> String {
     };
     let earlier = dead_letter.headers.get(header::RUN).and_then(|run| run.split_once("-raw-"));
     let earlier = earlier.map_or(String::new(), |(_, sequences)| format!("{sequences}-"));
-    let long = format!("{run}-raw-{earlier}{}", raw.sequence);
-    if long.len() <= MAX_RUN { long } else { format!("{run}-raw-{}", raw.sequence) }
+    // In a partition, after its number.
+    let place = partition::place(&raw.stream, raw.sequence).replace('/', ".");
+    let long = format!("{run}-raw-{earlier}{place}");
+    if long.len() <= MAX_RUN { long } else { format!("{run}-raw-{place}") }
 }
 
 /// The delivery that refused an article. It gets the article alone, and its readers don't.

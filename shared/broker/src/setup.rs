@@ -1,27 +1,24 @@
 mod config;
 mod drift;
+mod mapping;
+mod object;
+mod partitions;
 
+use std::num::NonZeroU16;
 use std::str::FromStr;
 use std::time::Duration;
 
-use async_nats::jetstream::account::Account;
-use async_nats::jetstream::consumer::{self, IntoConsumerConfig, pull};
-use async_nats::jetstream::response::Response;
-use async_nats::jetstream::stream;
-use async_nats::jetstream::{self, ErrorCode};
-use backon::{BackoffBuilder, ExponentialBuilder};
 use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::json;
-use tokio::time::Instant;
 
-use crate::table::{DELIVERY, PUBLISHED, StreamSpec};
-use crate::{Broker, Topology};
+use crate::table::{DEAD, DELIVERY, PUBLISHED, StreamSpec};
+use crate::{Broker, Layout, Part, Topology};
 use config::{consumer_config, delivery_configs, reader_config, stream_config};
-use drift::{consumer_drift, stream_drift};
+use object::{account, apply_consumer, apply_stream};
+
+pub use mapping::{PROBED, Unmapped};
+pub use partitions::{Move, setup_partitions};
 
 /// What differs from one installation to the next.
 #[derive(Debug, Clone, Args)]
@@ -139,6 +136,10 @@ pub enum Drift {
     Missing,
     /// In these settings: `max_age is 1d, should be 7d`.
     Differs(Vec<String>),
+    /// It belongs to an earlier number of partitions, and so many messages are still in it.
+    Draining(u64),
+    /// It belonged to an earlier number of partitions, and is removed.
+    Drained,
 }
 
 /// Why the streams can't be set up.
@@ -175,43 +176,74 @@ pub enum SetupError {
     },
 }
 
-/// How long a cluster may take to elect its leaders.
-const LEADERS_WITHIN: Duration = Duration::from_secs(20);
-/// Between two requests meanwhile: from 250 to 500 ms at first, doubled each time, at most 2 s.
-const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
-    .with_jitter()
-    .with_min_delay(Duration::from_millis(250))
-    .with_max_delay(Duration::from_secs(1))
-    .without_max_times();
-/// The answers of a cluster that is still starting: no peer for another copy, no leader.
-const TRANSIENT: [ErrorCode; 3] =
-    [ErrorCode::CLUSTER_NO_PEERS, ErrorCode::CLUSTER_NOT_AVAILABLE, ErrorCode::CLUSTER_NOT_LEADER];
-
 /// Compares streams and consumers with the topology. With `create` it creates what is missing, with
 /// `change` it changes what differs.
+///
+/// There are as many partitions as the server says, or `partitions` if nothing is set up yet;
+/// [`setup_partitions`] changes their number.
 pub async fn setup(
     broker: &Broker,
     settings: &SetupSettings,
+    partitions: Option<NonZeroU16>,
     create: bool,
     change: bool,
 ) -> Result<Vec<Change>, SetupError> {
-    let account = account(broker).await?;
-    let store = match u64::try_from(account.limits.max_storage.unwrap_or(-1)) {
-        Ok(limit) => limit.min(settings.store),
-        Err(_) => settings.store,
-    };
+    let store = store(broker, settings).await?;
+    let wanted = Layout::of(partitions.unwrap_or(NonZeroU16::MIN));
+    let layout = partitions::stored(broker).await?.unwrap_or(wanted);
     let mut changes = Vec::new();
     let streams = broker.topology().streams();
+    let sum = streams.iter().map(|spec| settings.max_bytes(spec, store)).sum();
     for spec in streams {
-        let wanted = stream_config(spec, settings, store);
-        let sum = streams.iter().map(|spec| settings.max_bytes(spec, store)).sum();
-        changes.push(apply_stream(broker, wanted, sum, create, change).await?);
+        for (part, share) in parts(broker, spec.name, &layout) {
+            let mut wanted = stream_config(spec, part, share, settings, store);
+            if spec.name == DEAD {
+                wanted.metadata = layout.metadata();
+            }
+            // A move changes the sizes of queues, and may have been interrupted.
+            let any_size = broker.topology().is_queue(spec.name) && !layout.draining().is_empty();
+            changes.push(apply_stream(broker, wanted, sum, create, change, any_size).await?);
+        }
     }
     for spec in broker.topology().stages() {
-        let wanted = consumer_config(spec, settings);
-        changes.push(apply_consumer(broker, spec.input, wanted, create, change).await?);
+        for part in layout.current() {
+            let wanted = consumer_config(spec, settings);
+            let stream = part.stream(spec.input);
+            changes.push(apply_consumer(broker, &stream, wanted, create, change).await?);
+        }
     }
     Ok(changes)
+}
+
+/// Disk space for all streams together, in bytes.
+async fn store(broker: &Broker, settings: &SetupSettings) -> Result<u64, SetupError> {
+    let account = account(broker).await?;
+    Ok(match u64::try_from(account.limits.max_storage.unwrap_or(-1)) {
+        Ok(limit) => limit.min(settings.store),
+        Err(_) => settings.store,
+    })
+}
+
+/// The parts of a stream that are written to, and among how many each shares the size of the whole.
+/// Only queues have more than one.
+fn parts(broker: &Broker, stream: &str, layout: &Layout) -> Vec<(Part, u64)> {
+    if !broker.topology().is_queue(stream) {
+        return vec![(Part::Whole, 1)];
+    }
+    // While documents move from one number of partitions to another, each has half of the space.
+    let layouts = if layout.draining().is_empty() { 1 } else { 2 };
+    let share = layouts * u64::from(layout.count().get());
+    layout.current().into_iter().map(|part| (part, share)).collect()
+}
+
+/// The subjects of a stream that is drained: nobody sends to them, and publishers learn at once that
+/// nothing is stored there any more.
+fn retired(stream: &str) -> Vec<String> {
+    vec![format!("articles.partition.retired.{stream}")]
+}
+
+fn is_retired(config: &async_nats::jetstream::stream::Config) -> bool {
+    config.subjects == retired(&config.name)
 }
 
 /// Compares a reader's consumer, which is named after it, with what `setup` creates. Without a
@@ -243,146 +275,4 @@ pub async fn setup_delivery(
         apply_consumer(broker, PUBLISHED, articles, create, change).await?,
         apply_consumer(broker, DELIVERY, replays, create, change).await?,
     ])
-}
-
-/// The account's limits. Retries, because a cluster that has just started may have no leader yet.
-async fn account(broker: &Broker) -> Result<Account, SetupError> {
-    let until = Instant::now() + LEADERS_WITHIN;
-    let mut backoff = BACKOFF.build();
-    loop {
-        match broker.session().jetstream.query_account().await {
-            Ok(account) => return Ok(account),
-            Err(_) if Instant::now() < until => wait(&mut backoff).await,
-            Err(_) => return Err(SetupError::NoJetStream),
-        }
-    }
-}
-
-async fn apply_stream(
-    broker: &Broker,
-    wanted: stream::Config,
-    sum: u64,
-    create: bool,
-    change: bool,
-) -> Result<Change, SetupError> {
-    let name = &wanted.name;
-    let object = Object { name: format!("stream {name}"), broker, sum };
-    let (info, make, update) = (
-        format!("STREAM.INFO.{name}"),
-        format!("STREAM.CREATE.{name}"),
-        format!("STREAM.UPDATE.{name}"),
-    );
-    let drift = match object.request::<stream::Info>(info, &json!({})).await? {
-        Ok(found) => stream_drift(&found.config, &wanted),
-        Err(error) if error.error_code() == ErrorCode::STREAM_NOT_FOUND => Drift::Missing,
-        Err(error) => return Err(object.refusal(&error)),
-    };
-    let applied = match &drift {
-        Drift::None => true,
-        Drift::Missing if create => object.apply::<stream::Info>(make, &wanted).await?,
-        Drift::Differs(_) if change => object.apply::<stream::Info>(update, &wanted).await?,
-        Drift::Missing | Drift::Differs(_) => false,
-    };
-    Ok(Change { object: object.name, drift, applied })
-}
-
-async fn apply_consumer(
-    broker: &Broker,
-    stream: &str,
-    wanted: pull::Config,
-    create: bool,
-    change: bool,
-) -> Result<Change, SetupError> {
-    let name = wanted.durable_name.as_deref().unwrap_or_default();
-    let object = Object { name: format!("consumer {stream}/{name}"), broker, sum: 0 };
-    let info = format!("CONSUMER.INFO.{stream}.{name}");
-    let make = match wanted.filter_subject.as_str() {
-        "" => format!("CONSUMER.CREATE.{stream}.{name}"),
-        filter => format!("CONSUMER.CREATE.{stream}.{name}.{filter}"),
-    };
-    let request = |action| {
-        let config = wanted.clone().into_consumer_config();
-        json!({ "stream_name": stream, "config": config, "action": action })
-    };
-    let drift = match object.request::<consumer::Info>(info, &json!({})).await? {
-        Ok(found) => consumer_drift(&found.config, &wanted),
-        // Its stream may be missing too, if setup creates nothing.
-        Err(error)
-            if [ErrorCode::CONSUMER_NOT_FOUND, ErrorCode::STREAM_NOT_FOUND]
-                .contains(&error.error_code()) =>
-        {
-            Drift::Missing
-        }
-        Err(error) => return Err(object.refusal(&error)),
-    };
-    let applied = match &drift {
-        Drift::None => true,
-        Drift::Missing if create => {
-            object.apply::<consumer::Info>(make, &request("create")).await?
-        }
-        Drift::Differs(_) if change => {
-            object.apply::<consumer::Info>(make, &request("update")).await?
-        }
-        Drift::Missing | Drift::Differs(_) => false,
-    };
-    Ok(Change { object: object.name, drift, applied })
-}
-
-/// A stream or consumer on the server.
-struct Object<'a> {
-    name: String,
-    broker: &'a Broker,
-    /// What all streams together need, in bytes.
-    sum: u64,
-}
-
-impl Object<'_> {
-    /// Sends a request to JetStream's API. Retries while there is no answer or a transient error: when
-    /// a node comes back, its cluster elects leaders.
-    async fn request<T: DeserializeOwned>(
-        &self,
-        subject: String,
-        payload: &impl Serialize,
-    ) -> Result<Result<T, jetstream::Error>, SetupError> {
-        let until = Instant::now() + LEADERS_WITHIN;
-        let mut backoff = BACKOFF.build();
-        loop {
-            match self.broker.session().jetstream.request(subject.clone(), payload).await {
-                Ok(Response::Ok(answer)) => return Ok(Ok(answer)),
-                Ok(Response::Err { error }) if !TRANSIENT.contains(&error.error_code()) => {
-                    return Ok(Err(error));
-                }
-                Ok(Response::Err { error }) if Instant::now() >= until => return Ok(Err(error)),
-                Err(_) if Instant::now() >= until => {
-                    return Err(SetupError::Away { object: self.name.clone() });
-                }
-                Ok(Response::Err { .. }) | Err(_) => wait(&mut backoff).await,
-            }
-        }
-    }
-
-    /// Creates or changes it. Returns `true`.
-    async fn apply<T: DeserializeOwned>(
-        &self,
-        subject: String,
-        payload: &impl Serialize,
-    ) -> Result<bool, SetupError> {
-        match self.request::<T>(subject, payload).await? {
-            Ok(_) => Ok(true),
-            Err(error) => Err(self.refusal(&error)),
-        }
-    }
-
-    fn refusal(&self, error: &jetstream::Error) -> SetupError {
-        let (object, detail) = (self.name.clone(), error.to_string());
-        if detail.contains("insufficient storage") || detail.contains("resources") {
-            return SetupError::TooLarge { object, sum: self.sum };
-        }
-        SetupError::Refused { object, detail }
-    }
-}
-
-async fn wait(backoff: &mut backon::ExponentialBackoff) {
-    let wait = backoff.next().expect("the number of retries is not limited");
-    tokio::time::sleep(wait).await;
 }

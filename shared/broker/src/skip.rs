@@ -1,7 +1,6 @@
 use article::{Record, Timestamp, header};
 
-use crate::table::{self, StageSpec};
-use crate::{Broker, Cause, LookupError, PublishFault, dead_letter};
+use crate::{Broker, Cause, LookupError, PublishFault, dead_letter, partition, table};
 
 /// Why a message could not be skipped.
 #[derive(Debug, thiserror::Error)]
@@ -24,18 +23,22 @@ pub enum SkipError {
 
 /// Moves one message of a stage's input to the dead letters, whatever its subject, headers and body
 /// are. Interrupted anywhere, it can be repeated.
-pub async fn skip(broker: &Broker, stage: &StageSpec, sequence: u64) -> Result<(), SkipError> {
-    let stream = stage.input;
+pub async fn skip(
+    broker: &Broker,
+    stage: &str,
+    stream: &'static str,
+    sequence: u64,
+) -> Result<(), SkipError> {
     let message = broker.raw(stream, sequence).await?;
     let Some(message) = message else { return Err(SkipError::NoMessage { stream, sequence }) };
     let id = message.headers.get(header::ARTICLE_ID).and_then(|id| id.parse().ok());
     let traceparent = message.headers.get(header::TRACEPARENT).map(str::to_owned);
-    let raw = match stream == table::RAW {
+    let raw = match partition::of_stream(stream).0 == table::RAW {
         true => Some(message.origin.position()),
         false => Record::from_bytes(&message.body).ok().and_then(|record| record.raw_position()),
     };
     let cause = Cause {
-        stage: stage.stage,
+        stage,
         code: "skipped",
         detail: "an operator skipped it: replay it once its stage can process it",
         id,

@@ -98,6 +98,11 @@ impl Topology {
         })
     }
 
+    /// Whether a stage reads this stream. Only such streams are split into partitions.
+    pub fn is_queue(&self, stream: &str) -> bool {
+        self.stages.iter().any(|stage| stage.input == stream)
+    }
+
     /// Whether a stage after the first reads this subject.
     pub(crate) fn is_hop(&self, subject: &str) -> bool {
         let stream = self.stream_of(subject);

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use crate::{Broker, LookupError, Origin};
+use crate::{Broker, LookupError, Origin, Subject};
 
 /// A message that the client library can't read: receiving it breaks the connection.
 #[derive(Debug, Clone)]
@@ -147,7 +147,7 @@ impl Broker {
         let decode = |text: &str| STANDARD.decode(text).map_err(|_| LookupError::Away);
         let headers = decode(&message.hdrs)?;
         let origin = Origin {
-            subject: readable_subject(&message.subject).into(),
+            subject: Subject::public(readable_subject(&message.subject).into()),
             stream: Arc::clone(stream),
             sequence: message.seq,
             delivered: 1,

@@ -1,11 +1,12 @@
 use std::io;
+use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 
 use broker::Topology;
 
 use crate::connector::{Connector, Kind};
 use crate::form::{Delivery, Form, Login, Reader, Services, Source, StageEntry};
-use crate::{Name, Settings, keys, order, outside, unique};
+use crate::{Name, Settings, keys, order, outside, partitions, unique};
 
 /// A pipeline: its stages in their order, their settings, and who uses it.
 #[derive(Debug, Default)]
@@ -65,6 +66,7 @@ impl Config {
         let form: Form = toml::from_str(text).map_err(|error| vec![error.to_string()])?;
         let mut problems = unique::clashes(&form);
         problems.extend(outside::faults(&form));
+        problems.extend(partitions::faults(&form));
         let mut topology = order::topology(&form.stages, &mut problems);
         form.readers.iter().for_each(|reader| topology.list(reader.name.as_str(), None));
         for Delivery { name, kind, .. } in &form.deliveries {
@@ -136,6 +138,17 @@ impl Config {
     /// Where the services are.
     pub fn services(&self) -> Services {
         self.form.services
+    }
+
+    /// The number of streams per queue, if the file says it.
+    pub fn partitions(&self) -> Option<NonZeroU16> {
+        self.form.partitions
+    }
+
+    /// The number of partitions over which the servers spread raw documents: that of the partitions,
+    /// except while it changes.
+    pub fn mapping(&self) -> NonZeroU16 {
+        self.form.mapping.or(self.form.partitions).unwrap_or(NonZeroU16::MIN)
     }
 
     /// The folder of the file, where commands run.
@@ -241,6 +254,9 @@ mod tests {
             ("[[reader]]\nname = \"a\"\n[[source]]\nname = \"a\"".to_owned(), "listed twice"),
             ("[[reader]]\nname = \"a\"\nlanguage = \"German!\"".to_owned(), "no language code"),
             ("[[source]]\nname = \"a b\"".to_owned(), "is no name"),
+            ("partitions = 65".to_owned(), "there can be 64"),
+            ("mapping = 2".to_owned(), "not so many partitions"),
+            (format!("partitions = 2\n{}", after("level-2", "ingestion")), "can't end in a number"),
         ] {
             let found = problems(&text);
             assert!(found.contains(expected), "{text}\n{found}");
@@ -249,7 +265,7 @@ mod tests {
 
     #[test]
     fn the_keys_are_those_of_the_form() {
-        let all = "login = \"nkey\"\nservices = \"together\"\n[settings]\n[[source]]\nname = \"feeds\"\nkind = \"feeds\"\nlanes = []\nnotes = true\nsettings = {}\n[[reader]]\nname = \"b\"\nlanguage = \"de\"\n[[delivery]]\nname = \"c\"\nkind = \"files\"\nlanguage = \"de\"\nsettings = {}\n[[stage]]\nname = \"d\"\nafter = \"ingestion\"\ncommand = [\"x\"]\nimage = \"y\"\nreplicas = 1\nsettings = {}\nenv = {}\n";
+        let all = "login = \"nkey\"\nservices = \"together\"\npartitions = 4\nmapping = 1\n[settings]\n[[source]]\nname = \"feeds\"\nkind = \"feeds\"\nlanes = []\nnotes = true\nsettings = {}\n[[reader]]\nname = \"b\"\nlanguage = \"de\"\n[[delivery]]\nname = \"c\"\nkind = \"files\"\nlanguage = \"de\"\nsettings = {}\n[[stage]]\nname = \"d\"\nafter = \"ingestion\"\ncommand = [\"x\"]\nimage = \"y\"\nreplicas = 1\nsettings = {}\nenv = {}\n";
         let config = Config::parse(all).unwrap();
         assert_eq!((config.login(), config.services()), (Login::Nkey, Services::Together));
         assert_eq!((config.consumers().count(), config.deliveries().len()), (2, 1));

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::num::NonZeroU16;
 
 use serde::Deserialize;
 
@@ -14,6 +15,10 @@ pub(crate) struct Form {
     #[serde(default)]
     pub(crate) services: Services,
     #[serde(default)]
+    pub(crate) partitions: Option<NonZeroU16>,
+    #[serde(default)]
+    pub(crate) mapping: Option<NonZeroU16>,
+    #[serde(default)]
     pub(crate) settings: Settings,
     #[serde(default, rename = "source")]
     pub(crate) sources: Vec<Source>,
@@ -26,8 +31,17 @@ pub(crate) struct Form {
 }
 
 /// The keys of each kind of table. A test compares them with the types.
-pub(crate) const ROOT: [&str; 7] =
-    ["login", "services", "settings", "source", "reader", "delivery", "stage"];
+pub(crate) const ROOT: [&str; 9] = [
+    "login",
+    "services",
+    "partitions",
+    "mapping",
+    "settings",
+    "source",
+    "reader",
+    "delivery",
+    "stage",
+];
 pub(crate) const SOURCE: [&str; 5] = ["name", "kind", "lanes", "notes", "settings"];
 pub(crate) const READER: [&str; 2] = ["name", "language"];
 pub(crate) const DELIVERY: [&str; 4] = ["name", "kind", "language", "settings"];

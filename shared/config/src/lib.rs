@@ -29,6 +29,7 @@ mod name;
 mod nearest;
 mod order;
 mod outside;
+mod partitions;
 mod settings;
 mod unique;
 

@@ -5,28 +5,33 @@
 
 mod counts;
 mod evidence;
+mod raw;
 mod seen;
 
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use article::{ArticleId, Timestamp};
-use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE};
+use broker::table::{DEAD, PUBLISHED, SET_ASIDE};
 use broker::{Broker, LookupError, StreamReport};
 use serde::Serialize;
 
 use crate::words::hour;
 pub use counts::Counts;
 use evidence::{Evidence, Kind, Reading};
+use raw::{Raws, split};
 use seen::Seen;
 
 /// The result of an audit.
 #[derive(Debug, Clone, Serialize)]
 pub struct Audit {
-    /// The first message of `ARTICLES_RAW` that could be checked.
+    /// The first message of `ARTICLES_RAW` that could be checked. With several partitions, all that
+    /// could be checked are counted from 1.
     pub first: u64,
     /// The last one when the audit began.
     pub last: u64,
+    /// The number of streams of raw documents.
+    pub partitions: usize,
     /// Earlier messages, whose results have expired or are older than asked for.
     pub not_checkable: u64,
     /// What was found of those that could be checked.
@@ -46,8 +51,10 @@ pub struct Audit {
 /// A document that nothing is known of.
 #[derive(Debug, Clone, Serialize)]
 pub struct Missing {
-    /// Its sequence in `ARTICLES_RAW`.
+    /// Its sequence in `ARTICLES_RAW`, or in a partition of it.
     pub sequence: u64,
+    /// The same with the number of the partition, if there are several: `2/4711`.
+    pub message: String,
     /// Its id, if a mark names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ArticleId>,
@@ -81,32 +88,24 @@ const DUPLICATES: usize = 10_000;
 
 /// Audits what was accepted since then, or all that can still be checked.
 pub async fn audit(broker: &Broker, since: Option<Timestamp>) -> Result<Audit, LookupError> {
-    // The cut: what is accepted from here on is not looked at.
-    let raw = broker.stream_metrics(RAW).await?;
-    let Some(report) = broker.stream_report(RAW).await? else {
-        return Err(LookupError::NoStream(RAW.to_owned()));
-    };
+    let raws = Raws::read(broker).await?;
     let kept = horizon(broker).await?;
     let since = since.map_or(kept, |since| since.max(kept));
-    let everything = report.created_at >= since;
-    let reading =
-        Reading { broker, created_at: report.created_at, since: (!everything).then_some(since) };
-    let mut pass = Pass::new(raw.last_sequence);
+    let everything = raws.iter().all(|raw| raw.created_at >= since);
+    let reading = Reading { broker, raws: &raws, since: (!everything).then_some(since) };
+    let mut pass = Pass::new(&raws);
     reading.each(|evidence| pass.see(&evidence)).await?;
-    let first = match everything {
-        true => 1,
-        false => pass.first_since(since).unwrap_or(raw.last_sequence + 1),
-    };
-    let mut absent = pass.seen.absent(first, raw.last_sequence, NAMED);
-    let mut count = pass.seen.count_absent(first, raw.last_sequence);
+    let from = (!everything).then_some(since);
+    let mut absent = pass.absent(&raws, from);
+    let mut count = pass.count_absent(from);
     for _ in 1..LOOKS {
         if count == 0 {
             break;
         }
         let before = count;
-        reading.each(|evidence| pass.seen.add(&evidence)).await?;
-        absent = pass.seen.absent(first, raw.last_sequence, NAMED);
-        count = pass.seen.count_absent(first, raw.last_sequence);
+        reading.each(|evidence| pass.add(&evidence)).await?;
+        absent = pass.absent(&raws, from);
+        count = pass.count_absent(from);
         if count == before {
             break;
         }
@@ -120,16 +119,24 @@ pub async fn audit(broker: &Broker, since: Option<Timestamp>) -> Result<Audit, L
         0 => name(&reading, &absent).await?,
         _ => Vec::new(),
     };
-    named.extend(orphans.iter().map(|(sequence, id)| Missing {
-        sequence: *sequence,
+    named.extend(orphans.iter().map(|(number, id)| Missing {
+        sequence: split(*number).1,
+        message: raws.shown(*number),
         id: Some(*id),
         before: None,
         after: None,
     }));
+    let checked: Vec<(u64, u64)> = pass.windows(from).collect();
+    let (first, last) = match checked[..] {
+        [one] => one,
+        // Counted through all partitions.
+        _ => (1, checked.iter().map(|(first, last)| (last + 1).saturating_sub(*first)).sum()),
+    };
     Ok(Audit {
         first,
-        last: raw.last_sequence,
-        not_checkable: first.saturating_sub(1).min(raw.last_sequence),
+        last,
+        partitions: checked.len(),
+        not_checkable: checked.iter().map(|(first, last)| first.saturating_sub(1).min(*last)).sum(),
         counts: pass.counts,
         hours: pass.hours,
         missing: count - perhaps_replaced + orphans.len() as u64,
@@ -169,16 +176,25 @@ async fn perhaps_replaced(broker: &Broker, pass: &Pass, count: u64) -> Result<u6
 
 /// Finds the neighbours of the missing ones.
 async fn name(reading: &Reading<'_>, absent: &[u64]) -> Result<Vec<Missing>, LookupError> {
-    let missing = |&sequence| Missing { sequence, id: None, before: None, after: None };
+    let missing = |&number| Missing {
+        sequence: split(number).1,
+        message: reading.raws.shown(number),
+        id: None,
+        before: None,
+        after: None,
+    };
     let mut named: Vec<Missing> = absent.iter().map(missing).collect();
     if named.is_empty() {
         return Ok(named);
     }
     reading
         .each(|evidence| {
-            let Evidence { sequence, id, at, .. } = evidence;
+            let Evidence { sequence: number, id, at, .. } = evidence;
+            let (partition, sequence) = split(number);
             let neighbour = || Some(Neighbour { sequence, at, id });
-            for missing in &mut named {
+            let here = absent.iter().map(|number| split(*number).0 == partition);
+            for missing in named.iter_mut().zip(here).filter_map(|(one, here)| here.then_some(one))
+            {
                 let nearer = |known: &Option<Neighbour>| {
                     known.as_ref().is_none_or(|known| {
                         known.sequence.abs_diff(missing.sequence)
@@ -198,48 +214,105 @@ async fn name(reading: &Reading<'_>, absent: &[u64]) -> Result<Vec<Missing>, Loo
 
 /// What one reading of all streams has found.
 struct Pass {
-    seen: Seen,
+    /// For each stream of raw documents.
+    parts: Vec<Part>,
     counts: Counts,
     hours: BTreeMap<Timestamp, Counts>,
-    /// Accepted when and where, for the beginning of the window.
-    accepted: BTreeMap<Timestamp, u64>,
     duplicates: Vec<(u64, ArticleId)>,
     settled: HashSet<ArticleId>,
     replacements: bool,
 }
 
+/// What was found of one stream of raw documents.
+struct Part {
+    seen: Seen,
+    /// Accepted when and where, for the beginning of the window.
+    accepted: BTreeMap<Timestamp, u64>,
+}
+
+impl Part {
+    /// What is checked: from the first message that was accepted at or after a time to the cut.
+    fn window(&self, since: Option<Timestamp>) -> (u64, u64) {
+        let last = self.seen.last();
+        let Some(since) = since else { return (1, last) };
+        let first = self.accepted.range(since..).map(|(_, sequence)| *sequence).min();
+        (first.unwrap_or(last + 1), last)
+    }
+}
+
 impl Pass {
-    fn new(last: u64) -> Self {
+    fn new(raws: &Raws) -> Self {
+        let part = |last| Part { seen: Seen::new(last), accepted: BTreeMap::new() };
         Self {
-            seen: Seen::new(last),
+            parts: raws.iter().map(|raw| part(raw.last)).collect(),
             counts: Counts::default(),
             hours: BTreeMap::new(),
-            accepted: BTreeMap::new(),
             duplicates: Vec::new(),
             settled: HashSet::new(),
             replacements: false,
         }
     }
 
+    fn windows(&self, since: Option<Timestamp>) -> impl Iterator<Item = (u64, u64)> {
+        self.parts.iter().map(move |part| part.window(since))
+    }
+
+    /// The first documents that were not seen.
+    fn absent(&self, raws: &Raws, since: Option<Timestamp>) -> Vec<u64> {
+        let parts = self.parts.iter().zip(raws.iter()).flat_map(|(part, raw)| {
+            let (first, last) = part.window(since);
+            let absent = part.seen.absent(first, last, NAMED).into_iter();
+            absent.filter_map(|sequence| raws.number(&raw.stream, sequence))
+        });
+        parts.take(NAMED).collect()
+    }
+
+    fn count_absent(&self, since: Option<Timestamp>) -> u64 {
+        let count = |part: &Part| {
+            let (first, last) = part.window(since);
+            part.seen.count_absent(first, last)
+        };
+        self.parts.iter().map(count).sum()
+    }
+
+    /// A document was seen, and those that it continues.
+    fn add(&mut self, evidence: &Evidence) {
+        for number in std::iter::once(evidence.sequence).chain(evidence.replayed.iter().copied()) {
+            let (partition, sequence) = split(number);
+            if let Some(part) = self.parts.get_mut(partition) {
+                part.seen.add(sequence);
+            }
+        }
+    }
+
+    /// Whether it was accepted before the cut.
+    fn is_checked(&self, number: u64) -> bool {
+        let (partition, sequence) = split(number);
+        self.parts.get(partition).is_some_and(|part| sequence <= part.seen.last())
+    }
+
     fn see(&mut self, evidence: &Evidence) {
-        let Evidence { sequence, kind, id, at, accepted_at, replaces, .. } = *evidence;
-        self.seen.add(evidence);
-        if sequence <= self.seen.last() {
+        let Evidence { sequence: number, kind, id, at, accepted_at, replaces, .. } = *evidence;
+        self.add(evidence);
+        if self.is_checked(number) {
             self.counts.add(kind);
             self.hours.entry(hour(at)).or_default().add(kind);
         }
-        if let Some(accepted) = accepted_at {
-            let hour = self.accepted.entry(accepted).or_insert(sequence);
-            *hour = sequence.min(*hour);
+        let (partition, sequence) = split(number);
+        if let Some(at) = accepted_at
+            && let Some(Part { accepted, .. }) = self.parts.get_mut(partition)
+        {
+            let first = accepted.entry(at).or_insert(sequence);
+            *first = sequence.min(*first);
             // Only the earliest ones decide where the window begins.
-            if self.accepted.len() > 1_000 {
-                self.accepted.pop_last();
+            if accepted.len() > 1_000 {
+                accepted.pop_last();
             }
         }
         self.replacements |= replaces;
         match (kind, id) {
             (Kind::Duplicate, Some(id)) if self.duplicates.len() < DUPLICATES => {
-                self.duplicates.push((sequence, id));
+                self.duplicates.push((number, id));
             }
             (Kind::Dead | Kind::Dropped | Kind::Filtered | Kind::InFlight, Some(id)) => {
                 self.settled.insert(id);
@@ -260,18 +333,13 @@ impl Pass {
         }
     }
 
-    /// The first message that was accepted at or after a time.
-    fn first_since(&self, since: Timestamp) -> Option<u64> {
-        self.accepted.range(since..).map(|(_, sequence)| *sequence).min()
-    }
-
     /// Duplicates of an article that is nowhere.
     async fn orphans(&self, broker: &Broker) -> Result<Vec<(u64, ArticleId)>, LookupError> {
         let mut orphans = Vec::new();
-        for &(sequence, id) in &self.duplicates {
+        for &(number, id) in &self.duplicates {
             let known = self.settled.contains(&id) || broker.published(id).await?.is_some();
-            if !known && sequence <= self.seen.last() {
-                orphans.push((sequence, id));
+            if !known && self.is_checked(number) {
+                orphans.push((number, id));
             }
         }
         Ok(orphans)

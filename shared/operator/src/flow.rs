@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use article::subject;
 use broker::{Broker, LookupError, ReaderMetrics, StageMetrics, StreamMetrics};
 
+use crate::partitions::{self, Behind};
 use crate::{Conservation, Look, Problem, Replicas, Verdict, look, readers};
 
 /// The state of the pipeline at one moment, from the server's own figures.
@@ -19,6 +20,8 @@ pub struct Flow {
     /// Every durable consumer of published articles: readers and deliveries. Empty if this user may
     /// not list them.
     pub readers: Vec<ReaderMetrics>,
+    /// Where there are several partitions, the one of each stage in which the most documents wait.
+    pub behind: Vec<Behind>,
     /// What keeps documents from moving.
     pub problems: Vec<Problem>,
     /// The number of dead letters by stage and code.
@@ -32,9 +35,11 @@ impl Flow {
     pub async fn read(broker: &Broker) -> Result<Self, LookupError> {
         let (streams, conservation, dead) = steady(broker).await?;
         let Look { stages, replicas, mut problems } = look(broker, &streams).await?;
+        let streams = partitions::streams(broker.topology(), &broker.layout(), &streams);
+        let (stages, behind) = partitions::stages(broker.topology(), &stages);
         let (readers, of_readers) = readers::look(broker).await;
         problems.extend(of_readers);
-        Ok(Self { conservation, streams, stages, replicas, readers, problems, dead })
+        Ok(Self { conservation, streams, stages, replicas, readers, behind, problems, dead })
     }
 
     /// Whether nobody has to act.
@@ -66,7 +71,8 @@ async fn steady(
         let of_delivery = |stage: &str| subject::delivery(stage).is_some();
         let refused = dead.iter().filter(|((stage, _), _)| of_delivery(stage));
         let refused = refused.map(|(_, count)| count).sum();
-        let conservation = Conservation::of(&after, broker.topology().stages(), refused);
+        let whole = partitions::streams(broker.topology(), &broker.layout(), &after);
+        let conservation = Conservation::of(&whole, broker.topology().stages(), refused);
         if !matches!(conservation.verdict(), Verdict::Missing(_)) || before == after {
             return Ok((after, conservation, dead));
         }

@@ -6,7 +6,7 @@ mod search;
 
 use article::{ArticleId, Record, StreamPosition, Timestamp};
 use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE};
-use broker::{Broker, DeadLetter, LookupError, Start, Stored};
+use broker::{Broker, DeadLetter, LookupError, Start, Stored, partition};
 use serde::Serialize;
 
 pub use event::{Event, What};
@@ -87,8 +87,16 @@ impl Life {
         };
         // In the order of the pipeline, so that a document that moves on meanwhile is seen further
         // on.
+        let layout = broker.read_layout().await?;
         for stage in broker.topology().stages() {
-            life.queued(broker, stage.input, stage.stage, identify).await?;
+            for part in layout.all() {
+                let stream = part.name(stage.input);
+                match life.queued(broker, stream, stage.stage, identify).await {
+                    // It was drained and removed meanwhile.
+                    Err(LookupError::NoStream(_)) if layout.is_draining(stream) => {}
+                    read => read?,
+                }
+            }
         }
         if let Some(stored) = broker.published(id).await? {
             life.published(&stored);
@@ -181,7 +189,11 @@ impl Life {
     ) -> Result<(), LookupError> {
         let mut pages = broker.pages(stream, ">", Start::Sequence(1));
         while let Some(stored) = pages.next().await? {
-            let id = if stream == RAW { identify(&stored) } else { event::id(&stored) };
+            let id = if partition::of_stream(stream).0 == RAW {
+                identify(&stored)
+            } else {
+                event::id(&stored)
+            };
             if id == Some(self.id) {
                 self.record(&stored);
                 let sequence = stored.sequence;

@@ -1,9 +1,10 @@
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
 use article::Timestamp;
 use broker::table::{self, PUBLISHED};
-use broker::{Broker, ConsumerMetrics, LookupError, StageMetrics, StreamMetrics};
+use broker::{Broker, ConsumerMetrics, LookupError, StageMetrics, StreamMetrics, partition};
 use serde::Serialize;
 
 use crate::replicas::{Replicas, replicas, runs};
@@ -51,6 +52,8 @@ pub enum Problem {
     Stuck {
         /// The stage.
         stage: &'static str,
+        /// The stream.
+        stream: &'static str,
         /// The message's sequence in the stage's stream.
         sequence: u64,
         /// When it was stored.
@@ -60,6 +63,8 @@ pub enum Problem {
     NewerRecords {
         /// The stage.
         stage: &'static str,
+        /// The stream.
+        stream: &'static str,
         /// The first of them in the stage's stream.
         sequence: u64,
         /// Its version.
@@ -173,14 +178,16 @@ impl fmt::Display for Problem {
                 "delivery {delivery} ({target}) is not connected; waiting: {}: start it, or `courant up` with the same courant.toml",
                 plural(*waiting, "article")
             ),
-            Self::Stuck { stage, sequence, oldest } => write!(
+            Self::Stuck { stage, stream, sequence, oldest } => write!(
                 f,
-                "{stage} has not finished message {sequence} for {}: if it never does, `courant skip {stage} {sequence}` moves it to the dead letters",
-                age(*oldest)
+                "{stage} has not finished message {place} for {}: if it never does, `courant skip {stage} {place}` moves it to the dead letters",
+                age(*oldest),
+                place = partition::place(stream, *sequence),
             ),
-            Self::NewerRecords { stage, sequence, version, redelivered } => write!(
+            Self::NewerRecords { stage, stream, sequence, version, redelivered } => write!(
                 f,
-                "records need a newer {stage} service: message {sequence} has version {version}, and {} redelivered: upgrade the {stage} services",
+                "records need a newer {stage} service: message {} has version {version}, and {} redelivered: upgrade the {stage} services",
+                partition::place(stream, *sequence),
                 plural(*redelivered, "message")
             ),
             Self::Full { stream, reader } => {
@@ -244,10 +251,10 @@ pub async fn look(broker: &Broker, streams: &[StreamMetrics]) -> Result<Look, Lo
     }
     // Where nobody has said that no service runs, only a stage in which nothing moves has none.
     let idle = |now: &&StageMetrics| {
-        let before = before.iter().find(|before| before.stage == now.stage);
+        let before = before.iter().find(|before| before.stream == now.stream);
         before.is_some_and(|before| before == *now || !runs(now.stage, &replicas, true))
     };
-    let idle: Vec<_> = stages.iter().filter(idle).map(|stage| stage.stage).collect();
+    let idle: Vec<_> = stages.iter().filter(idle).map(|stage| stage.stream).collect();
     let mut problems = problems(&stages, &idle, streams);
     for figures in &stages {
         problems.extend(newer_records(broker, figures, streams).await);
@@ -270,9 +277,11 @@ async fn newer_records(
     let stream = streams.iter().find(|stream| stream.name == figures.stream)?;
     stream.oldest.filter(|oldest| elapsed(*oldest) > consumer.ack_wait)?;
     let (stage, sequence) = (figures.stage, stream.first_sequence);
+    let name = figures.stream;
     // Without the permission to read the message, it may still be reported as stuck.
     let version = broker.newer_version(figures.stream, sequence).await.ok()??;
-    Some(Problem::NewerRecords { stage, sequence, version, redelivered: consumer.redelivered })
+    let redelivered = consumer.redelivered;
+    Some(Problem::NewerRecords { stage, stream: name, sequence, version, redelivered })
 }
 
 fn problems(stages: &[StageMetrics], idle: &[&str], streams: &[StreamMetrics]) -> Vec<Problem> {
@@ -285,13 +294,14 @@ fn problems(stages: &[StageMetrics], idle: &[&str], streams: &[StreamMetrics]) -
             problems.push(Problem::NoConsumer { stage, stream: name, waiting, oldest });
             continue;
         };
-        if idle.contains(&stage) {
-            problems.push(Problem::NoService { stage, waiting, oldest });
+        if idle.contains(&name) {
+            no_service(&mut problems, stage, waiting, oldest);
         } else if let Some(oldest) = stream.oldest
             && consumer.redelivered > 0
             && elapsed(oldest) > consumer.ack_wait * STUCK_AFTER
         {
-            problems.push(Problem::Stuck { stage, sequence: stream.first_sequence, oldest });
+            let sequence = stream.first_sequence;
+            problems.push(Problem::Stuck { stage, stream: name, sequence, oldest });
         }
     }
     let full = streams.iter().filter(|stream| is_full(stream));
@@ -300,8 +310,24 @@ fn problems(stages: &[StageMetrics], idle: &[&str], streams: &[StreamMetrics]) -
         reader: stages.iter().find(|stage| stage.stream == stream.name).map(|stage| stage.stage),
     }));
     let subjects = streams.iter().flat_map(|stream| &stream.full_subjects);
-    problems.extend(subjects.map(|subject| Problem::LaneFull { subject: subject.clone() }));
+    let public = |subject: &String| partition::public(subject).unwrap_or_else(|| subject.clone());
+    let subjects: BTreeSet<String> = subjects.map(public).collect();
+    problems.extend(subjects.into_iter().map(|subject| Problem::LaneFull { subject }));
     problems
+}
+
+/// Adds up what waits in all partitions of a stage without a service.
+fn no_service(problems: &mut Vec<Problem>, of: &'static str, more: u64, since: Option<Timestamp>) {
+    for problem in &mut *problems {
+        if let Problem::NoService { stage, waiting, oldest } = problem
+            && *stage == of
+        {
+            *waiting += more;
+            *oldest = oldest.iter().copied().chain(since).min();
+            return;
+        }
+    }
+    problems.push(Problem::NoService { stage: of, waiting: more, oldest: since });
 }
 
 /// Whether a service seems to ask for documents: a request waits on the server, or something is in

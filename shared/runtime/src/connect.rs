@@ -4,7 +4,7 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use broker::{Broker, ConnectError};
 use tokio_util::sync::CancellationToken;
 
-use crate::health::{Health, Unready};
+use crate::health::{FIRST, Health, Unready};
 use crate::settings::Settings;
 
 /// From 50 to 100 ms at first, doubled each time, at most 2 s.
@@ -26,7 +26,7 @@ pub async fn connect(
     let mut backoff = BACKOFF.build();
     let mut logged = String::new();
     loop {
-        health.beat();
+        health.beat(FIRST);
         let connected = tokio::select! {
             biased;
             () = stop.cancelled() => return Ok(None),
@@ -40,7 +40,7 @@ pub async fn connect(
             Err(error) => error,
         };
         if matches!(error, ConnectError::Refused) {
-            health.unbound(Unready::Refused);
+            health.unbound(FIRST, Unready::Refused);
         }
         // Once for each reason, not for each try.
         let why = error.to_string();

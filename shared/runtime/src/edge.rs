@@ -2,15 +2,16 @@ use std::time::Duration;
 
 use article::ArticleId;
 use broker::{
-    Ack, BindError, Broker, ConnectError, ConsumerMetrics, Delivery, LookupError, Once, Origin,
-    Outbound, PublishFault, PullFault, Puller, Receipt, Search, StreamMetrics, Unreadable,
+    Ack, BindError, Broker, ConnectError, ConsumerMetrics, Delivery, Layout, LookupError, Once,
+    Origin, Outbound, PublishFault, PullFault, Puller, Receipt, Search, StreamMetrics, Unreadable,
 };
+use tokio::sync::watch;
 
 /// What the runtime needs of the message broker: the edge of the process.
 ///
 /// [`Broker`] is the only implementation outside tests. The unit tests use a fake of it, so that a
 /// rule of the runtime can be checked in milliseconds.
-pub trait Edge: Send + Sync + 'static {
+pub trait Edge: Clone + Send + Sync + 'static {
     /// A subscription to a durable consumer.
     type Subscription: Subscription;
 
@@ -88,6 +89,12 @@ pub trait Edge: Send + Sync + 'static {
     /// The stream that stores what is sent to a subject, if it is one of the pipeline's.
     fn stream_of(&self, subject: &str) -> Option<&'static str>;
 
+    /// Over how many partitions articles are spread, to read or to follow.
+    fn follow_layout(&self) -> watch::Receiver<Layout>;
+
+    /// Asks the server for it.
+    fn read_layout(&self) -> impl Future<Output = Result<Layout, LookupError>> + Send;
+
     /// Waits until everything sent so far has reached the server.
     fn flush(&self) -> impl Future<Output = ()> + Send;
 
@@ -112,8 +119,13 @@ pub trait Subscription: Send {
     /// How many messages are requested and not yet delivered.
     fn requested(&self) -> usize;
 
-    /// Requests `batch` more messages.
-    fn request(&mut self, batch: usize) -> impl Future<Output = Result<(), PullFault>> + Send;
+    /// Requests `batch` more messages. A `brief` request ends after a second, so that others can have
+    /// its place.
+    fn request(
+        &mut self,
+        batch: usize,
+        brief: bool,
+    ) -> impl Future<Output = Result<(), PullFault>> + Send;
 
     /// The next message, or `Ok(None)` when the server ended a request. Cancel-safe.
     fn next(&mut self) -> impl Future<Output = Result<Option<Delivery>, PullFault>> + Send;
@@ -132,11 +144,13 @@ impl Edge for Broker {
         Puller::bind(self, stream, durable).await
     }
 
-    fn publish(
-        &self,
-        message: Outbound,
-    ) -> impl Future<Output = Result<Receipt, PublishFault>> + Send {
-        self.publish(message)
+    async fn publish(&self, message: Outbound) -> Result<Receipt, PublishFault> {
+        let sent = self.publish(message).await;
+        if matches!(sent, Err(PublishFault::NoStream)) {
+            // The partitions may have changed: the next attempt goes to the new ones.
+            let _ = Box::pin(self.read_layout()).await;
+        }
+        sent
     }
 
     async fn publish_once(&self, id: ArticleId, message: Outbound) -> Result<Once, PublishFault> {
@@ -194,6 +208,14 @@ impl Edge for Broker {
         self.topology().stream_of(subject).map(|stream| stream.name)
     }
 
+    fn follow_layout(&self) -> watch::Receiver<Layout> {
+        self.follow_layout()
+    }
+
+    async fn read_layout(&self) -> Result<Layout, LookupError> {
+        self.read_layout().await
+    }
+
     async fn flush(&self) {
         self.flush().await;
     }
@@ -224,8 +246,11 @@ impl Subscription for Puller {
         self.requested()
     }
 
-    async fn request(&mut self, batch: usize) -> Result<(), PullFault> {
-        self.request(batch).await
+    async fn request(&mut self, batch: usize, brief: bool) -> Result<(), PullFault> {
+        match brief {
+            true => self.request_briefly(batch).await,
+            false => self.request(batch).await,
+        }
     }
 
     async fn next(&mut self) -> Result<Option<Delivery>, PullFault> {

@@ -12,12 +12,21 @@ pub struct Health {
 
 #[derive(Debug)]
 struct State {
-    consumer: Option<Unready>,
+    /// One for each queue that the service reads; `None` where it reads one no longer.
+    queues: Vec<Option<Queue>>,
     blocked: Vec<Unready>,
-    beat: Instant,
-    bound: Instant,
     returned: Option<Instant>,
 }
+
+#[derive(Debug)]
+struct Queue {
+    consumer: Option<Unready>,
+    beat: Instant,
+    bound: Instant,
+}
+
+/// The queue that every process has.
+pub const FIRST: usize = 0;
 
 /// Why a service is not ready.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,30 +89,67 @@ const STUCK: Duration = Duration::from_secs(60);
 
 impl Default for Health {
     fn default() -> Self {
-        let (beat, bound) = (Instant::now(), Instant::now());
+        let queues = vec![Some(Queue::new())];
+        Self { state: Mutex::new(State { queues, blocked: Vec::new(), returned: None }) }
+    }
+}
+
+impl Queue {
+    fn new() -> Self {
         let consumer = Some(Unready::Connecting);
-        Self {
-            state: Mutex::new(State { consumer, blocked: Vec::new(), beat, bound, returned: None }),
-        }
+        Self { consumer, beat: Instant::now(), bound: Instant::now() }
+    }
+}
+
+impl State {
+    fn queue(&mut self, place: usize) -> Option<&mut Queue> {
+        self.queues.get_mut(place)?.as_mut()
     }
 }
 
 impl Health {
-    /// The main loop has run once more.
-    pub fn beat(&self) {
-        self.state().beat = Instant::now();
+    /// The service reads a queue from now on: its place in the other calls.
+    pub fn add(&self) -> usize {
+        let queues = &mut self.state().queues;
+        match queues.iter().position(Option::is_none) {
+            Some(place) => {
+                queues[place] = Some(Queue::new());
+                place
+            }
+            None => {
+                queues.push(Some(Queue::new()));
+                queues.len() - 1
+            }
+        }
+    }
+
+    /// The service reads this queue no longer.
+    pub fn remove(&self, place: usize) {
+        if let Some(queue) = self.state().queues.get_mut(place) {
+            *queue = None;
+        }
+    }
+
+    /// The main loop of this queue has run once more.
+    pub fn beat(&self, place: usize) {
+        if let Some(queue) = self.state().queue(place) {
+            queue.beat = Instant::now();
+        }
     }
 
     /// The consumer is bound.
-    pub fn bound(&self) {
-        let mut state = self.state();
-        state.consumer = None;
-        state.bound = Instant::now();
+    pub fn bound(&self, place: usize) {
+        if let Some(queue) = self.state().queue(place) {
+            queue.consumer = None;
+            queue.bound = Instant::now();
+        }
     }
 
     /// The consumer is not bound.
-    pub fn unbound(&self, why: Unready) {
-        self.state().consumer = Some(why);
+    pub fn unbound(&self, place: usize, why: Unready) {
+        if let Some(queue) = self.state().queue(place) {
+            queue.consumer = Some(why);
+        }
     }
 
     /// A message can't be stored.
@@ -130,18 +176,25 @@ impl Health {
         let state = self.state();
         let newer = state.returned.filter(|until| Instant::now() < *until);
         let blocked = state.blocked.first().copied();
-        state.consumer.or(blocked).or(newer.map(|_| Unready::NewerRecords))
+        let mut consumers = state.queues.iter().flatten().map(|queue| queue.consumer);
+        // Without a queue there is nothing to do, and somebody may be waiting for it.
+        let consumer = match consumers.clone().next() {
+            Some(_) => consumers.find_map(|unbound| unbound),
+            None => Some(Unready::NoConsumer),
+        };
+        consumer.or(blocked).or(newer.map(|_| Unready::NewerRecords))
     }
 
-    /// Whether the main loop still runs.
+    /// Whether the main loop of every queue still runs.
     pub fn alive(&self) -> bool {
-        self.state().beat.elapsed() < STUCK
+        self.state().queues.iter().flatten().all(|queue| queue.beat.elapsed() < STUCK)
     }
 
     /// For how long the consumer has not been bound.
-    pub fn unbound_for(&self) -> Duration {
-        let state = self.state();
-        state.consumer.map_or(Duration::ZERO, |_| state.bound.elapsed())
+    pub fn unbound_for(&self, place: usize) -> Duration {
+        let mut state = self.state();
+        let queue = state.queue(place).filter(|queue| queue.consumer.is_some());
+        queue.map_or(Duration::ZERO, |queue| queue.bound.elapsed())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -184,7 +237,7 @@ mod tests {
     fn is_ready_when_bound_and_nothing_is_blocked() {
         let health = Health::default();
         assert_eq!(health.unready(), Some(Unready::Connecting));
-        health.bound();
+        health.bound(FIRST);
         assert_eq!(health.unready(), None);
         let full = Unready::DeadLetters(Obstacle::Full);
         health.block(full);
@@ -196,5 +249,23 @@ mod tests {
         );
         health.unblock(full);
         assert_eq!(health.unready(), None);
+    }
+
+    #[test]
+    fn is_ready_when_every_queue_is_bound() {
+        let health = Health::default();
+        health.bound(FIRST);
+        let second = health.add();
+        assert_eq!(health.unready(), Some(Unready::Connecting));
+        health.bound(second);
+        assert_eq!(health.unready(), None);
+        health.unbound(second, Unready::NoAnswer);
+        assert_eq!(health.unready(), Some(Unready::NoAnswer));
+        health.remove(second);
+        assert_eq!(health.unready(), None);
+        assert_eq!(health.add(), second, "its place is free");
+        health.remove(FIRST);
+        health.remove(second);
+        assert_eq!(health.unready(), Some(Unready::NoConsumer), "it reads nothing");
     }
 }

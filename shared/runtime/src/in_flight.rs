@@ -1,4 +1,5 @@
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tokio::sync::Notify;
 
@@ -9,6 +10,11 @@ pub struct InFlight {
     processing: AtomicUsize,
     waiting: AtomicUsize,
     blocked: AtomicUsize,
+    /// How many messages all queues of the process are processing.
+    all: Arc<AtomicUsize>,
+    /// The most that were processed at a time since [`InFlight::take_peak`].
+    peak: AtomicUsize,
+    brief: AtomicBool,
     /// How many messages were requested when [`InFlight::room`] was called.
     requested: AtomicUsize,
     room: Notify,
@@ -20,8 +26,16 @@ const MAX_WAITING: usize = 4;
 impl InFlight {
     /// At most `window` messages are processed at a time.
     pub fn new(window: usize) -> Self {
+        Self::beside(window, Arc::default())
+    }
+
+    /// The same, for a further queue of a process: `all` counts the messages of all its queues.
+    pub fn beside(window: usize, all: Arc<AtomicUsize>) -> Self {
         let zero = || AtomicUsize::new(0);
         Self {
+            all,
+            peak: zero(),
+            brief: AtomicBool::new(false),
             window: AtomicUsize::new(window),
             processing: zero(),
             waiting: zero(),
@@ -55,20 +69,39 @@ impl InFlight {
         self.processing.load(Ordering::Relaxed)
     }
 
+    /// How many messages all queues of the process are processing.
+    pub fn all(&self) -> usize {
+        self.all.load(Ordering::Relaxed)
+    }
+
+    /// The window, and how much of it is taken by messages that are processed or requested.
+    pub fn taken(&self) -> (usize, usize) {
+        let requested = self.requested.load(Ordering::Relaxed);
+        (self.window.load(Ordering::Relaxed), self.processing() + requested)
+    }
+
+    /// The most messages that were processed at a time since the last call.
+    pub fn take_peak(&self) -> usize {
+        self.peak.swap(self.processing(), Ordering::Relaxed).max(self.processing())
+    }
+
     /// A permit to process a message again after it waited.
     pub fn acquire(&self) -> Permit<'_> {
-        Permit::new(self, &self.processing)
+        self.reserve();
+        self.claim()
     }
 
     /// Counts a delivered message before its task has started. Without this, another message would
     /// be requested in its place. The task calls [`InFlight::claim`].
     pub fn reserve(&self) {
-        self.processing.fetch_add(1, Ordering::Relaxed);
+        let processing = self.processing.fetch_add(1, Ordering::Relaxed) + 1;
+        self.peak.fetch_max(processing, Ordering::Relaxed);
+        self.all.fetch_add(1, Ordering::Relaxed);
     }
 
     /// The permit of a message that was counted by [`InFlight::reserve`].
     pub fn claim(&self) -> Permit<'_> {
-        Permit { in_flight: self, count: &self.processing }
+        Permit { in_flight: self, count: &self.processing, all: Some(&self.all) }
     }
 
     /// The permit of a message that waits between two attempts; others are processed meanwhile.
@@ -79,6 +112,21 @@ impl InFlight {
     /// The permit of a message that can't be sent.
     pub fn block(&self) -> Permit<'_> {
         Permit::new(self, &self.blocked)
+    }
+
+    /// From now on, the window is shared with so many queues that each request should end soon.
+    pub fn be_brief(&self, brief: bool) {
+        self.brief.store(brief, Ordering::Relaxed);
+    }
+
+    /// Whether requests should end soon.
+    pub fn is_brief(&self) -> bool {
+        self.brief.load(Ordering::Relaxed)
+    }
+
+    /// Notes how many messages are requested.
+    pub fn note_requested(&self, requested: usize) {
+        self.requested.store(requested, Ordering::Relaxed);
     }
 
     /// Waits until there is room to request more messages. Waking up for every message would cost
@@ -94,18 +142,22 @@ impl InFlight {
 pub struct Permit<'a> {
     in_flight: &'a InFlight,
     count: &'a AtomicUsize,
+    all: Option<&'a AtomicUsize>,
 }
 
 impl<'a> Permit<'a> {
     fn new(in_flight: &'a InFlight, count: &'a AtomicUsize) -> Self {
         count.fetch_add(1, Ordering::Relaxed);
-        Self { in_flight, count }
+        Self { in_flight, count, all: None }
     }
 }
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
         self.count.fetch_sub(1, Ordering::Relaxed);
+        if let Some(all) = self.all {
+            all.fetch_sub(1, Ordering::Relaxed);
+        }
         if self.in_flight.to_request(self.in_flight.requested.load(Ordering::Relaxed)) > 0 {
             self.in_flight.room.notify_one();
         }

@@ -20,6 +20,7 @@
 
 mod admin;
 mod args;
+mod chosen;
 mod cloud_event;
 mod command_line;
 mod connect;
@@ -41,6 +42,7 @@ mod poll_metrics;
 mod processor;
 mod pulling;
 mod quarantine;
+mod queues;
 mod reload;
 mod report;
 mod resources;
@@ -48,6 +50,7 @@ mod run;
 mod service;
 mod settings;
 mod settling;
+mod shares;
 mod source;
 mod threads;
 mod unreadable;
@@ -57,6 +60,7 @@ mod tests;
 
 pub use admin::healthcheck;
 pub use args::{Instead, ServiceArgs};
+pub use chosen::Chosen;
 pub use command_line::{Values, values};
 pub use deliver::{DeliveryArgs, deliver};
 pub use destination::destination;

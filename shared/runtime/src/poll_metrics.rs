@@ -1,12 +1,13 @@
+use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use article::Timestamp;
-use broker::StreamMetrics;
 use broker::table::{DEAD, PUBLISHED, REPLAYED, SET_ASIDE};
+use broker::{Layout, StreamMetrics};
 
 use crate::edge::Edge;
-use crate::resources::Resources;
+use crate::resources::{Queue, Resources};
 use crate::settings::Endpoints;
 
 /// How often the server is asked, however often `/metrics` is read.
@@ -15,25 +16,23 @@ const EVERY: Duration = Duration::from_secs(5);
 /// many.
 const MAX_SKIPPED: u32 = 256;
 
-/// A stream to ask for.
-struct Polled {
-    name: String,
+/// A stream whose metrics were refused.
+#[derive(Debug, Clone, Copy, Default)]
+struct Refused {
     /// How many rounds are left to skip, and how many were skipped the last time.
     skip: u32,
     skipped: u32,
 }
 
-/// Reads the metrics of queues and streams from the server, until the service stops.
+/// Reads the metrics of queues and streams from the server, until the service stops. With those of
+/// the dead letters comes the number of partitions.
 ///
 /// Each service asks only for what it reads and writes, so that it needs no further permission.
 pub async fn poll_metrics<E: Edge>(resources: &Resources<E>) {
-    let polled = |name: &str| Polled { name: name.to_owned(), skip: 0, skipped: 0 };
-    let output = resources.edge.stream_of(&resources.endpoints.output);
-    let streams = streams(&resources.endpoints, output);
-    let mut streams: Vec<Polled> = streams.into_iter().map(polled).collect();
+    let mut refused = HashMap::new();
     loop {
         if resources.edge.is_up() {
-            poll(resources, &mut streams).await;
+            poll(resources, &mut refused).await;
         }
         if resources.stopped_within(EVERY).await {
             return;
@@ -42,60 +41,83 @@ pub async fn poll_metrics<E: Edge>(resources: &Resources<E>) {
 }
 
 /// The streams that a service reads and writes, and those of its dead letters and marks.
-fn streams<'a>(endpoints: &'a Endpoints, output: Option<&'a str>) -> Vec<&'a str> {
+fn streams(
+    queues: &[Queue],
+    endpoints: &Endpoints,
+    output: Option<&str>,
+    layout: &Layout,
+) -> Vec<String> {
     // The conservation check needs the number of replayed dead letters. The last stage reads it.
-    let replayed = output.filter(|output| *output == PUBLISHED).map(|_| REPLAYED);
+    let replayed = output.filter(|output| *output == PUBLISHED).map(|_| REPLAYED.to_owned());
     // A delivery writes nothing but dead letters.
-    let set_aside = Some(SET_ASIDE).filter(|_| !endpoints.output.is_empty());
-    let own = [endpoints.stream.as_str(), DEAD];
-    own.into_iter().chain(set_aside).chain(output).chain(replayed).collect()
+    let set_aside = Some(SET_ASIDE.to_owned()).filter(|_| !endpoints.output.is_empty());
+    let output = match output {
+        Some(PUBLISHED) => vec![PUBLISHED.to_owned()],
+        Some(queue) => layout.current().into_iter().map(|part| part.stream(queue)).collect(),
+        None => Vec::new(),
+    };
+    let queues = queues.iter().map(|queue| queue.stream.clone());
+    queues.chain([DEAD.to_owned()]).chain(set_aside).chain(output).chain(replayed).collect()
 }
 
-async fn poll<E: Edge>(resources: &Resources<E>, streams: &mut [Polled]) {
+async fn poll<E: Edge>(resources: &Resources<E>, refused: &mut HashMap<String, Refused>) {
     let Resources { edge, endpoints, metrics, .. } = resources;
-    let (mut oldest, mut messages) = (Duration::ZERO, 0);
-    for stream in streams {
-        if stream.skip > 0 {
-            stream.skip -= 1;
+    let queues = resources.queues.get();
+    let layout = edge.follow_layout().borrow().clone();
+    let (mut oldest, mut messages) = (Duration::ZERO, HashMap::new());
+    for stream in streams(&queues, endpoints, edge.stream_of(&endpoints.output), &layout) {
+        if let Some(refused) = refused.get_mut(&stream)
+            && refused.skip > 0
+        {
+            refused.skip -= 1;
             continue;
         }
-        match edge.stream_metrics(&stream.name).await {
+        match edge.stream_metrics(&stream).await {
             Ok(found) => {
                 let StreamMetrics { last_sequence, bytes, drops_oldest, .. } = found;
                 // A stream that drops its oldest messages is never in the way of new ones.
                 let max_bytes = found.max_bytes.filter(|_| !drops_oldest);
-                metrics.stream(&stream.name, last_sequence, bytes, max_bytes);
-                if stream.name == endpoints.stream {
-                    oldest = found.oldest.map(age).unwrap_or_default();
-                    messages = found.messages;
+                metrics.stream(&stream, last_sequence, bytes, max_bytes);
+                refused.remove(&stream);
+                if queues.iter().any(|queue| queue.stream == stream) {
+                    oldest = oldest.max(found.oldest.map(age).unwrap_or_default());
+                    messages.insert(stream, found.messages);
                 }
-                stream.skipped = 0;
             }
             Err(_) if !edge.is_up() => return,
             Err(error) => {
                 tracing::debug!(error = %error, "could not read a stream's metrics");
-                stream.skipped = (2 * stream.skipped).clamp(1, MAX_SKIPPED);
-                stream.skip = stream.skipped;
+                let refused = refused.entry(stream).or_default();
+                refused.skipped = (2 * refused.skipped).clamp(1, MAX_SKIPPED);
+                refused.skip = refused.skipped;
             }
         }
     }
-    match edge.consumer_metrics(&endpoints.stream, &endpoints.durable).await {
-        Ok(Some(consumer)) => {
-            resources.ack_pending.store(consumer.ack_pending, Ordering::Relaxed);
-            metrics.consumer(true);
-            if endpoints.output.is_empty() {
-                let waiting = consumer.pending + consumer.ack_pending > 0;
-                oldest = if waiting { resources.oldest.age() } else { Duration::ZERO };
+    let (mut exists, mut pending, mut ack_pending) = (true, 0, 0);
+    for queue in &*queues {
+        match edge.consumer_metrics(&queue.stream, &endpoints.durable).await {
+            Ok(Some(consumer)) => {
+                queue.ack_pending.store(consumer.ack_pending, Ordering::Relaxed);
+                pending += consumer.pending;
+                ack_pending += consumer.ack_pending;
             }
-            metrics.queue(consumer.pending, consumer.ack_pending, oldest);
+            // Nothing is delivered, so everything waits.
+            Ok(None) => {
+                exists = false;
+                pending += messages.get(&queue.stream).copied().unwrap_or_default();
+            }
+            Err(error) => {
+                tracing::debug!(error = %error, "could not read the consumer's metrics");
+                return;
+            }
         }
-        // Nothing is delivered, so everything waits.
-        Ok(None) => {
-            metrics.consumer(false);
-            metrics.queue(messages, 0, oldest);
-        }
-        Err(error) => tracing::debug!(error = %error, "could not read the consumer's metrics"),
     }
+    if exists && endpoints.output.is_empty() {
+        let waiting = pending + ack_pending > 0;
+        oldest = if waiting { resources.oldest.age() } else { Duration::ZERO };
+    }
+    metrics.consumer(exists);
+    metrics.queue(pending, ack_pending, oldest);
 }
 
 fn age(stored_at: Timestamp) -> Duration {
@@ -104,6 +126,9 @@ fn age(stored_at: Timestamp) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU16;
+    use std::sync::Arc;
+
     use super::*;
 
     #[test]
@@ -116,15 +141,25 @@ mod tests {
         let output = |endpoints: &Endpoints| {
             broker::Topology::default().stream_of(&endpoints.output).map(|stream| stream.name)
         };
-        let streams = |endpoints: &Endpoints| {
-            let names = streams(endpoints, output(endpoints)).into_iter();
-            names.map(str::to_owned).collect::<Vec<_>>()
+        let queues = |names: &[&str]| -> Vec<Queue> {
+            let queue =
+                |name: &&str| Queue { stream: (*name).to_owned(), ack_pending: Arc::default() };
+            names.iter().map(queue).collect()
         };
+        let of = |endpoints: &Endpoints, names: &[&str], layout: &Layout| {
+            streams(&queues(names), endpoints, output(endpoints), layout)
+        };
+        let streams =
+            |endpoints: &Endpoints| of(endpoints, &[&endpoints.stream], &Layout::default());
         let first = endpoints("ARTICLES_RAW", "articles.ingested");
         assert_eq!(streams(&first), ["ARTICLES_RAW", DEAD, SET_ASIDE, "ARTICLES_INGESTED"]);
         let last = endpoints("ARTICLES_METADATA_EXTRACTED", "articles.published.{language}.{id}");
         assert_eq!(streams(&last)[3..], [PUBLISHED, REPLAYED]);
         assert_eq!(streams(&endpoints("OWN", "own.subject")), ["OWN", DEAD, SET_ASIDE]);
         assert_eq!(streams(&endpoints(PUBLISHED, "")), [PUBLISHED, DEAD], "a delivery");
+        let two = Layout::of(NonZeroU16::new(2).expect("not zero"));
+        let partitions = of(&first, &["ARTICLES_RAW_1"], &two);
+        assert_eq!(partitions[..2], ["ARTICLES_RAW_1", DEAD]);
+        assert_eq!(partitions[3..], ["ARTICLES_INGESTED_0", "ARTICLES_INGESTED_1"]);
     }
 }

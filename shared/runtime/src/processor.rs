@@ -1,4 +1,5 @@
 use std::pin::pin;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -22,8 +23,8 @@ use crate::threads::cores;
 #[derive(Debug)]
 pub struct Processor<S, E> {
     pub resources: Resources<E>,
-    pub executor: Executor<S>,
-    pub quarantine: Quarantine,
+    pub executor: Arc<Executor<S>>,
+    pub quarantine: Arc<Quarantine>,
 }
 
 /// Between two attempts: from 250 to 500 ms at first, doubled each time, at most 30 s.
@@ -92,7 +93,7 @@ impl<S: Stage, E: Edge> Processor<S, E> {
         let resources = &self.resources;
         let mut attempt = 1;
         let mut backoff = RETRY_BACKOFF.build();
-        resources.metrics.in_flight(resources.in_flight.processing());
+        resources.metrics.in_flight(resources.in_flight.all());
         loop {
             let message = settling.delivery().to_raw();
             let attempted =

@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
-use broker::{BindError, Delivery, PullFault};
+use broker::{BindError, Delivery, Part, PullFault, partition};
 
 use crate::edge::{Edge, Subscription};
 use crate::fault::Fault;
@@ -37,11 +37,14 @@ pub async fn pull<E: Edge>(
         let began = Instant::now();
         let ack_wait = subscription.ack_wait();
         let broke = read(resources, &mut subscription, &begin).await;
-        resources.health.unbound(match broke {
-            Some(_) if !resources.edge.is_up() => Unready::Connecting,
-            Some(_) => Unready::Rebuilding,
-            None => Unready::Stopping,
-        });
+        resources.health.unbound(
+            resources.place,
+            match broke {
+                Some(_) if !resources.edge.is_up() => Unready::Connecting,
+                Some(_) => Unready::Rebuilding,
+                None => Unready::Stopping,
+            },
+        );
         // Messages that were delivered but not read are processed, unless the service stops.
         for delivery in subscription.drain().await {
             match broke {
@@ -65,10 +68,10 @@ async fn bind<E: Edge>(
     resources: &Resources<E>,
     backoff: &mut ExponentialBackoff,
 ) -> Result<Option<E::Subscription>, Fault> {
-    let Resources { edge, endpoints, health, .. } = resources;
+    let Resources { edge, endpoints, health, place, .. } = resources;
     let mut logged = String::new();
     while !resources.stop.is_cancelled() {
-        health.beat();
+        health.beat(*place);
         if edge.is_lost() {
             // A message that it can't read has ended the client.
             let connected = edge.reconnect().await;
@@ -80,15 +83,24 @@ async fn bind<E: Edge>(
                     // What broke the last subscription is gone, so the next one need not wait.
                     *backoff = BACKOFF.build();
                 }
-                health.bound();
+                health.bound(*place);
                 return Ok(Some(subscription));
             }
-            Err(_) if !edge.is_up() => health.unbound(Unready::Connecting),
+            Err(_) if !edge.is_up() => health.unbound(*place, Unready::Connecting),
             Err(error) => {
-                health.unbound(match error {
-                    BindError::Missing { .. } | BindError::Drifted { .. } => Unready::NoConsumer,
-                    BindError::Away { .. } => Unready::NoAnswer,
-                });
+                health.unbound(
+                    *place,
+                    match error {
+                        BindError::Missing { .. } | BindError::Drifted { .. } => {
+                            Unready::NoConsumer
+                        }
+                        BindError::Away { .. } => Unready::NoAnswer,
+                    },
+                );
+                if matches!(error, BindError::Missing { .. }) && is_partition(resources) {
+                    // It may have been drained and removed; then the service stops reading it.
+                    let _ = edge.read_layout().await;
+                }
                 // Once for each reason, not for each try.
                 let why = error.to_string();
                 if why != logged {
@@ -97,12 +109,18 @@ async fn bind<E: Edge>(
                 }
             }
         }
-        if health.unbound_for() > resources.settings.get().recovery {
+        if health.unbound_for(*place) > resources.settings.get().recovery {
             return Err(Fault::NotRecovered);
         }
         wait(resources, backoff).await;
     }
     Ok(None)
+}
+
+/// Whether the stream is one of several partitions, or was the only one.
+fn is_partition<E: Edge>(resources: &Resources<E>) -> bool {
+    let (_, part) = partition::of_stream(&resources.endpoints.stream);
+    part != Part::Whole || resources.edge.follow_layout().borrow().count().get() > 1
 }
 
 /// The main loop. Returns the fault that broke the subscription, or `None` if the service was
@@ -114,14 +132,15 @@ async fn read<E: Edge>(
 ) -> Option<PullFault> {
     let in_flight = &resources.in_flight;
     loop {
-        resources.health.beat();
+        resources.health.beat(resources.place);
         let batch = in_flight.to_request(subscription.requested());
         if batch > 0
-            && let Err(fault) = subscription.request(batch).await
+            && let Err(fault) = subscription.request(batch, in_flight.is_brief()).await
         {
             return Some(fault);
         }
-        resources.metrics.in_flight(in_flight.processing());
+        in_flight.note_requested(subscription.requested());
+        resources.metrics.in_flight(in_flight.all());
         let requested = subscription.requested();
         let mut next = tokio::select! {
             biased;

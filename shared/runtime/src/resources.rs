@@ -1,4 +1,4 @@
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, AtomicUsize};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use telemetry::Metrics;
 use tokio_util::sync::CancellationToken;
 
 use crate::fault::Fault;
-use crate::health::Health;
+use crate::health::{FIRST, Health};
 use crate::in_flight::InFlight;
 use crate::live::Live;
 use crate::oldest::Oldest;
@@ -21,21 +21,36 @@ pub struct Resources<E> {
     pub stage: &'static str,
     /// Whether any publisher may have sent the messages.
     pub from_outside: bool,
-    pub settings: Live<Settings>,
+    pub settings: Arc<Live<Settings>>,
     pub endpoints: Endpoints,
     pub edge: E,
     pub in_flight: InFlight,
     pub health: Arc<Health>,
+    /// The place of the queue in the health.
+    pub place: usize,
     pub metrics: Arc<Metrics>,
     /// How many messages the consumer has delivered that are not acknowledged, at the last poll.
-    pub ack_pending: AtomicU64,
+    pub ack_pending: Arc<AtomicU64>,
+    /// The queues that the process reads: one, or some partitions.
+    pub queues: Live<Vec<Queue>>,
     /// How long the raw documents are kept, if they are.
-    pub keeps_originals: Live<Option<Duration>>,
+    pub keeps_originals: Arc<Live<Option<Duration>>>,
     /// When the messages in flight were stored. Only a delivery enters them.
     pub oldest: Oldest,
-    /// Cancelled when the service should stop.
+    /// Cancelled when the service should stop, or should no longer read this queue.
     pub stop: CancellationToken,
-    fault: OnceLock<Fault>,
+    /// Cancelled when the service should stop.
+    service: CancellationToken,
+    fault: Arc<OnceLock<Fault>>,
+}
+
+/// A queue that a service reads.
+#[derive(Debug, Clone)]
+pub struct Queue {
+    /// The stream.
+    pub stream: String,
+    /// [`Resources::ack_pending`] of those who read it.
+    pub ack_pending: Arc<AtomicU64>,
 }
 
 /// Whose resources they are.
@@ -74,20 +89,53 @@ impl<E> Resources<E> {
         metrics: Arc<Metrics>,
         stop: CancellationToken,
     ) -> Self {
+        let ack_pending: Arc<AtomicU64> = Arc::default();
+        let stream = endpoints.stream.clone();
+        let queue = Queue { stream, ack_pending: Arc::clone(&ack_pending) };
         Self {
             stage: named.stage,
             from_outside: named.from_outside,
-            settings: Live::new(settings),
+            settings: Arc::new(Live::new(settings)),
             endpoints,
             edge,
             in_flight: InFlight::new(window),
             health,
+            place: FIRST,
             metrics,
-            ack_pending: AtomicU64::new(0),
-            keeps_originals: Live::new(None),
+            ack_pending,
+            queues: Live::new(vec![queue]),
+            keeps_originals: Arc::new(Live::new(None)),
             oldest: Oldest::default(),
+            service: stop.clone(),
             stop,
-            fault: OnceLock::new(),
+            fault: Arc::default(),
+        }
+    }
+
+    /// The resources of one queue among several of the same service. `all` counts the messages of all.
+    pub fn of_queue(&self, stream: String, place: usize, all: &Arc<AtomicUsize>) -> Self
+    where
+        E: Clone,
+    {
+        let ack_pending: Arc<AtomicU64> = Arc::default();
+        let queue = Queue { stream: stream.clone(), ack_pending: Arc::clone(&ack_pending) };
+        Self {
+            stage: self.stage,
+            from_outside: self.from_outside,
+            settings: Arc::clone(&self.settings),
+            endpoints: Endpoints { stream, ..self.endpoints.clone() },
+            edge: self.edge.clone(),
+            in_flight: InFlight::beside(0, Arc::clone(all)),
+            health: Arc::clone(&self.health),
+            place,
+            metrics: Arc::clone(&self.metrics),
+            ack_pending,
+            queues: Live::new(vec![queue]),
+            keeps_originals: Arc::clone(&self.keeps_originals),
+            oldest: Oldest::default(),
+            stop: self.service.child_token(),
+            service: self.service.clone(),
+            fault: Arc::clone(&self.fault),
         }
     }
 
@@ -95,7 +143,7 @@ impl<E> Resources<E> {
     pub fn fail(&self, fault: Fault) {
         // The first fault is the one to report.
         let _ = self.fault.set(fault);
-        self.stop.cancel();
+        self.service.cancel();
     }
 
     /// The fault that stopped the service.

@@ -1,7 +1,5 @@
 use std::sync::Arc;
-use std::time::Duration;
 
-use broker::Delivery;
 use stage::{Execution, Stage};
 use telemetry::Metrics;
 use tokio_util::sync::CancellationToken;
@@ -12,9 +10,7 @@ use crate::executor::Executor;
 use crate::fault::Fault;
 use crate::health::Health;
 use crate::poll_metrics::poll_metrics;
-use crate::processor::Processor;
-use crate::pulling::pull;
-use crate::quarantine::Quarantine;
+use crate::queues::Queues;
 use crate::resources::Resources;
 use crate::settings::{Endpoints, Settings};
 use crate::threads::cores;
@@ -22,7 +18,7 @@ use crate::threads::cores;
 /// A running service: pulls messages and processes each in a task of its own.
 #[derive(Debug)]
 pub struct Service<S, E> {
-    processor: Arc<Processor<S, E>>,
+    queues: Queues<S, E>,
     tracker: TaskTracker,
 }
 
@@ -59,35 +55,35 @@ impl<S: Stage, E: Edge> Service<S, E> {
         let resources =
             Resources::new::<S>(settings, endpoints, edge, window, health, metrics, stop);
         resources.keeps_originals.set(keeps_originals);
-        let processor = Processor { resources, executor, quarantine: Quarantine::new() };
-        Self { processor: Arc::new(processor), tracker: TaskTracker::new() }
+        Self { queues: Queues::new(resources, executor), tracker: TaskTracker::new() }
     }
 
     /// From now on, the service has these settings, and another stage if there is one.
     pub fn change(&self, stage: Option<S>, settings: Settings) {
         let window = window::<S>(&settings);
-        let Processor { resources, executor, .. } = &*self.processor;
+        let Queues { resources, executor, .. } = &self.queues;
         if let Some(stage) = &stage {
             resources.keeps_originals.set(stage.keeps_originals());
         }
         executor.change(stage, settings.deadline, cores().min(window));
         resources.settings.set(settings);
         resources.in_flight.resize(window);
+        self.queues.balance();
     }
 
     /// Runs until the service is asked to stop, then settles the messages in flight or returns
     /// them to the server.
     pub async fn run(&self) -> End {
-        let resources = &self.processor.resources;
+        let resources = &self.queues.resources;
         tracing::info!(
             courant.stage = resources.stage,
             messaging.nats.stream = resources.endpoints.stream,
             messaging.consumer.group.name = &*resources.endpoints.durable,
             "started"
         );
-        let processor = Arc::clone(&self.processor);
-        self.tracker.spawn(async move { poll_metrics(&processor.resources).await });
-        let pulled = pull(resources, |delivery, ack_wait| self.begin(delivery, ack_wait)).await;
+        let polled = Arc::clone(resources);
+        self.tracker.spawn(async move { poll_metrics(&polled).await });
+        let pulled = self.queues.pull(&self.tracker).await;
         let fault = pulled.err().or_else(|| resources.fault());
         // Waiting and blocked messages end at once. What is being processed has the grace period.
         resources.stop.cancel();
@@ -95,7 +91,7 @@ impl<S: Stage, E: Edge> Service<S, E> {
         let grace = resources.settings.get().grace;
         let finished = tokio::time::timeout(grace, self.tracker.wait()).await;
         if finished.is_err() {
-            self.processor.quarantine.clear(resources).await;
+            self.queues.quarantine.clear(resources).await;
         }
         resources.edge.flush().await;
         match (fault, finished) {
@@ -103,13 +99,6 @@ impl<S: Stage, E: Edge> Service<S, E> {
             (None, Ok(())) => End::Stopped,
             (None, Err(_)) => End::GraceExceeded,
         }
-    }
-
-    fn begin(&self, delivery: Delivery, ack_wait: Duration) {
-        let processor = Arc::clone(&self.processor);
-        // Three heartbeats within `ack_wait`, so that one may be lost.
-        let heartbeat = (ack_wait / 3).max(Duration::from_millis(1));
-        self.tracker.spawn(async move { processor.process(delivery, heartbeat).await });
     }
 }
 

@@ -8,6 +8,8 @@ use clap::{Args, ValueEnum};
 use stage::duration;
 use telemetry::TelemetrySettings;
 
+use crate::chosen::Chosen;
+
 /// The settings of every service.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Runtime")]
@@ -22,6 +24,9 @@ pub struct Settings {
     /// Maximum messages in flight; defaults to 128, or twice the cores for CPU-bound stages
     #[arg(long, env = "COURANT_IN_FLIGHT", value_name = "N", value_parser = at_least_one)]
     pub in_flight: Option<usize>,
+    /// Partitions to read, such as 0-3 or 0,2 [default: all]
+    #[arg(long, env = "COURANT_PARTITIONS", value_name = "NUMBERS", value_parser = str::parse::<Chosen>)]
+    pub partitions: Option<Chosen>,
     /// Attempts at a document with transient failures before it becomes a dead letter
     #[arg(long, env = "COURANT_ATTEMPTS", value_name = "N", default_value = "5",
           value_parser = clap::value_parser!(u32).range(1..))]

@@ -15,6 +15,7 @@ pub use args::SourceArgs;
 
 use crate::admin::Admin;
 use crate::exit::{FAULT, exit};
+use crate::health::FIRST;
 use crate::host::{Job, host};
 use crate::run::ended;
 use crate::service::End;
@@ -49,7 +50,7 @@ impl<S: Source> Job for Fetching<S> {
         stop: CancellationToken,
     ) -> ExitCode {
         let (health, metrics) = (Arc::clone(&admin.health), Arc::clone(&admin.metrics));
-        health.bound();
+        health.bound(FIRST);
         let intake = BrokerIntake::new(S::NAME, self.lane, broker, health, metrics, stop.clone());
         let running = self.source.run(intake);
         tokio::pin!(running);
@@ -59,7 +60,7 @@ impl<S: Source> Job for Fetching<S> {
                 biased;
                 () = stop.cancelled() => break,
                 () = &mut running => return exit(FAULT, "the source ended by itself"),
-                _ = beat.tick() => admin.health.beat(),
+                _ = beat.tick() => admin.health.beat(FIRST),
             }
         }
         let finished = tokio::time::timeout(settings.grace, running).await;

@@ -32,7 +32,7 @@ async fn dead_letter_each<E: Edge>(
     let search = edge.search_unreadable(&endpoints.stream, &endpoints.durable).await?;
     let Some(mut search) = search else { return Ok(()) };
     while let Some(message) = edge.next_unreadable(&mut search).await? {
-        resources.health.beat();
+        resources.health.beat(resources.place);
         if one(resources, &message).await.is_err() {
             return Ok(());
         }

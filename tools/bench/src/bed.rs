@@ -110,7 +110,7 @@ impl Bed {
             ack_wait: Duration::from_secs(30),
             lane_limit: None,
         };
-        broker::setup(&broker, &streams, true, false).await.expect("the server is empty");
+        broker::setup(&broker, &streams, None, true, false).await.expect("the server is empty");
         let (client, source) = match services {
             None => (Client::connect(&server).await, Client::connect(&server).await),
             Some(_) => (logged_in(&server, "setup").await, logged_in(&server, "source").await),

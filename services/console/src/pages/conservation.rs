@@ -58,7 +58,7 @@ fn result(audit: &Audit) -> Markup {
             ul {
                 @for missing in &audit.named {
                     li {
-                        "message " (missing.sequence)
+                        "message " (missing.message)
                         @if let Some(id) = missing.id { ", article " (id) }
                         @if let Some(before) = &missing.before { ", stored after " (before.at.strftime("%Y-%m-%d %H:%M:%S").to_string()) }
                         @if let Some(after) = &missing.after { ", before " (after.at.strftime("%Y-%m-%d %H:%M:%S").to_string()) }

@@ -5,13 +5,21 @@ use async_nats::jetstream::consumer::{AckPolicy, pull};
 use async_nats::jetstream::stream::{self, DiscardPolicy, RetentionPolicy, StorageType};
 
 use super::{PublishedFull, SetupSettings};
+use crate::Part;
 use crate::table::{Kept, ORIGINALS, PUBLISHED, RAW, StageSpec, StreamSpec};
 
 /// How long the server remembers message ids.
 const DUPLICATE_WINDOW: Duration = Duration::from_secs(10 * 60);
 
-/// The configuration of a stream that is declared in the table.
-pub fn stream_config(spec: &StreamSpec, settings: &SetupSettings, store: u64) -> stream::Config {
+/// The configuration of a stream that is declared in the table, or of one of its partitions, which share
+/// its size.
+pub fn stream_config(
+    spec: &StreamSpec,
+    part: Part,
+    partitions: u64,
+    settings: &SetupSettings,
+    store: u64,
+) -> stream::Config {
     let lane_limit = settings.lane_limit.filter(|_| spec.name == RAW).map(i64::from);
     let (retention, max_age, per_subject) = match spec.kept {
         Kept::UntilAcknowledged => (RetentionPolicy::WorkQueue, Duration::ZERO, -1),
@@ -20,11 +28,11 @@ pub fn stream_config(spec: &StreamSpec, settings: &SetupSettings, store: u64) ->
         Kept::Newest { max_age } => (RetentionPolicy::Limits, max_age.unwrap_or_default(), 1),
     };
     stream::Config {
-        name: spec.name.to_owned(),
-        subjects: spec.subjects.iter().map(|&subject| subject.to_owned()).collect(),
+        name: part.stream(spec.name),
+        subjects: spec.subjects.iter().map(|&subject| part.subject(subject)).collect(),
         retention,
         max_age,
-        max_bytes: settings.max_bytes(spec, store).try_into().unwrap_or(i64::MAX),
+        max_bytes: (settings.max_bytes(spec, store) / partitions).try_into().unwrap_or(i64::MAX),
         max_messages_per_subject: lane_limit.unwrap_or(per_subject),
         discard_new_per_subject: lane_limit.is_some(),
         // A full stream refuses messages: that is the back pressure. A new message still replaces the

@@ -1,15 +1,17 @@
 use article::{ArticleId, StreamPosition, Timestamp, header};
 use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE};
-use broker::{Broker, LookupError, Start, Stored};
+use broker::{Broker, LookupError, Start, Stored, partition};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+
+use super::raw::Raws;
 
 /// A message that accounts for a document.
 #[derive(Debug, Clone)]
 pub(super) struct Evidence {
-    /// The document's sequence in the first stream.
+    /// The document's number in [`Raws`].
     pub(super) sequence: u64,
-    /// Earlier sequences of the same document: it was replayed from the dead letters.
+    /// Earlier numbers of the same document: it was replayed from the dead letters.
     pub(super) replayed: Vec<u64>,
     pub(super) kind: Kind,
     pub(super) id: Option<ArticleId>,
@@ -34,8 +36,8 @@ pub(super) enum Kind {
 /// How to read the streams.
 pub(super) struct Reading<'a> {
     pub(super) broker: &'a Broker,
-    /// When the first stream was created: positions in an earlier stream of its name don't count.
-    pub(super) created_at: Timestamp,
+    /// The streams of raw documents.
+    pub(super) raws: &'a Raws,
     /// Results that were stored before are not read.
     pub(super) since: Option<Timestamp>,
 }
@@ -44,8 +46,15 @@ impl Reading<'_> {
     /// Reads all that accounts for a document, in the order of the pipeline: a document that moves
     /// on meanwhile is seen further on.
     pub(super) async fn each(&self, mut see: impl FnMut(Evidence)) -> Result<(), LookupError> {
+        let layout = self.broker.layout();
         for stage in self.broker.topology().stages() {
-            self.stream(stage.input, None, &mut see).await?;
+            for stream in layout.streams(stage.input) {
+                match self.stream(&stream, None, &mut see).await {
+                    // It was drained and removed meanwhile.
+                    Err(LookupError::NoStream(_)) if layout.is_draining(&stream) => {}
+                    read => read?,
+                }
+            }
         }
         for stream in [PUBLISHED, SET_ASIDE, DEAD] {
             self.stream(stream, self.since, &mut see).await?;
@@ -85,29 +94,26 @@ impl Reading<'_> {
             _ => Kind::InFlight,
         };
         let (sequence, accepted_at) = match stream {
-            RAW => (stored.sequence, Some(stored.stored_at)),
-            DEAD | SET_ASIDE => (self.here(StreamPosition::read(&stored.headers)?)?, None),
+            raw if partition::of_stream(raw).0 == RAW => {
+                (self.raws.number(raw, stored.sequence)?, Some(stored.stored_at))
+            }
+            DEAD | SET_ASIDE => (self.raws.at(&StreamPosition::read(&stored.headers)?)?, None),
             _ => {
                 let record: Known = serde_json::from_slice(&stored.body).ok()?;
                 let first = record.trail.into_iter().next()?;
-                (self.here(first.raw?)?, record.document.received())
+                (self.raws.at(&first.raw?)?, record.document.received())
             }
         };
         let replaces = stored.headers.get(header::REPLACE).is_some();
         Some(Evidence {
             sequence,
-            replayed: replayed(stored.headers.get(header::RUN).unwrap_or_default()),
+            replayed: self.raws.replayed(stored.headers.get(header::RUN).unwrap_or_default()),
             kind,
             id,
             at: accepted_at.unwrap_or(stored.stored_at),
             accepted_at,
             replaces: replaces && kind == Kind::Published,
         })
-    }
-
-    fn here(&self, position: StreamPosition) -> Option<u64> {
-        let StreamPosition { stream, created_at, sequence } = position;
-        (stream == RAW && created_at == self.created_at).then_some(sequence)
     }
 }
 
@@ -133,27 +139,5 @@ struct Entry {
 impl Document<'_> {
     fn received(&self) -> Option<Timestamp> {
         serde_json::from_str(self.received_at?.get()).ok()
-    }
-}
-
-/// The sequences at the end of a replay's run: `replay-<number>-<nanoseconds>-raw-5-9`.
-fn replayed(run: &str) -> Vec<u64> {
-    match run.strip_prefix("replay-").and_then(|run| run.split_once("-raw-")) {
-        Some((_, sequences)) => {
-            sequences.split('-').filter_map(|sequence| sequence.parse().ok()).collect()
-        }
-        None => Vec::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_replay_names_the_documents_that_it_continues() {
-        assert_eq!(replayed("replay-7-1789-raw-5-9"), [5, 9]);
-        assert!(replayed("replay-7-1789").is_empty());
-        assert!(replayed("7-0").is_empty());
     }
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use article::{Record, Timestamp};
 use broker::table::{self, StageSpec, StreamSpec};
-use broker::{Broker, ConsumerReport, LookupError, ServerFacts, Start, StreamReport};
+use broker::{Broker, ConsumerReport, LookupError, Part, ServerFacts, Start, StreamReport};
 use serde_json::{Value, json};
 
 use super::Aids;
@@ -46,20 +46,28 @@ impl Facts {
     /// Asks the server.
     pub(super) async fn collect(broker: &Broker, aids: &Aids) -> Result<Self, LookupError> {
         let mut facts = Self { server: broker.server_facts(), ..Self::default() };
+        let layout = broker.read_layout().await?;
         for spec in broker.topology().streams() {
-            let before = Timestamp::now();
-            let report = broker.stream_report(spec.name).await?;
-            if let Some(report) = &report {
-                facts.skew = skew(before, report.reported_at, Timestamp::now());
+            let queue = broker.topology().is_queue(spec.name);
+            let parts = if queue { layout.current() } else { vec![Part::Whole] };
+            for name in parts.into_iter().map(|part| part.name(spec.name)) {
+                let before = Timestamp::now();
+                let report = broker.stream_report(name).await?;
+                if let Some(report) = &report {
+                    facts.skew = skew(before, report.reported_at, Timestamp::now());
+                }
+                facts.streams.push((StreamSpec { name, ..*spec }, report));
             }
-            facts.streams.push((*spec, report));
         }
         let (first, replicas) = tokio::join!(consumers(broker), replicas(broker));
         (facts.consumers, facts.replicas) = (first?, replicas);
         let idle = |consumers: &[(StageSpec, Option<ConsumerReport>)]| -> Vec<&'static str> {
             let runs = |stage, asks| runs(stage, &facts.replicas, asks);
             let idle = consumers.iter().filter(|(spec, report)| !runs(spec.stage, asks(report)));
-            idle.map(|(spec, _)| spec.stage).collect()
+            // Once, however many partitions the stage has.
+            let mut idle: Vec<_> = idle.map(|(spec, _)| spec.stage).collect();
+            idle.dedup();
+            idle
         };
         let before = idle(&facts.consumers);
         if !before.is_empty() {
@@ -90,7 +98,11 @@ async fn consumers(
 ) -> Result<Vec<(StageSpec, Option<ConsumerReport>)>, LookupError> {
     let mut reports = Vec::new();
     for spec in broker.topology().stages() {
-        reports.push((*spec, broker.consumer_report(spec.input, spec.stage).await?));
+        for part in broker.layout().current() {
+            let input = part.name(spec.input);
+            let report = broker.consumer_report(input, spec.stage).await?;
+            reports.push((StageSpec { input, ..*spec }, report));
+        }
     }
     Ok(reports)
 }

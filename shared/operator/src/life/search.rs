@@ -1,6 +1,6 @@
 use article::{ArticleId, Record, header};
 use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE};
-use broker::{Broker, LookupError, Start, Stored};
+use broker::{Broker, LookupError, Start, Stored, partition};
 use serde::Deserialize;
 
 use super::{Identify, event};
@@ -28,17 +28,25 @@ pub async fn find(
         Wanted::Url(url) => url.as_str(),
     };
     let mut found = Vec::new();
-    let queues = broker.topology().stages().iter().map(|stage| stage.input);
-    let streams = [PUBLISHED, DEAD, SET_ASIDE].into_iter().chain(queues);
+    let layout = broker.read_layout().await?;
+    let queues = broker.topology().stages().iter().flat_map(|stage| layout.streams(stage.input));
+    let streams = [PUBLISHED, DEAD, SET_ASIDE].map(str::to_owned).into_iter().chain(queues);
     for stream in streams {
-        let mut pages = broker.pages(stream, ">", Start::Sequence(1));
-        while let Some(stored) = pages.next().await? {
+        let mut pages = broker.pages(&stream, ">", Start::Sequence(1));
+        let is_raw = partition::of_stream(&stream).0 == RAW;
+        loop {
+            let stored = match pages.next().await {
+                Ok(Some(stored)) => stored,
+                Ok(None) => break,
+                // It was drained and removed meanwhile.
+                Err(LookupError::NoStream(_)) if layout.is_draining(&stream) => break,
+                Err(error) => return Err(error),
+            };
             if !is_at(&stored, url) {
                 continue;
             }
             let own = || Record::from_bytes(&stored.body).ok().map(|record| record.id());
-            let id =
-                if stream == RAW { identify(&stored) } else { event::id(&stored).or_else(own) };
+            let id = if is_raw { identify(&stored) } else { event::id(&stored).or_else(own) };
             let Some(id) = id else { continue };
             found.retain(|known| *known != id);
             found.insert(0, id);

@@ -79,6 +79,7 @@ impl DeliverySettings {
             nats: self.nats.clone(),
             telemetry: self.telemetry.clone(),
             in_flight: None,
+            partitions: None,
             attempts: self.attempts,
             deadline: self.deadline,
             grace: self.grace,

@@ -56,6 +56,7 @@ impl SourceSettings {
             nats: self.nats.clone(),
             telemetry: self.telemetry.clone(),
             in_flight: None,
+            partitions: None,
             attempts: 1,
             deadline: Duration::MAX,
             grace: self.grace,

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use article::{ArticleId, Headers, Record, Timestamp};
 use broker::{
-    Ack, BindError, ConnectError, ConsumerMetrics, Delivery, LookupError, Once, Origin, Outbound,
-    PublishFault, PullFault, Receipt, Search, StreamMetrics, Unreadable,
+    Ack, BindError, ConnectError, ConsumerMetrics, Delivery, Layout, LookupError, Once, Origin,
+    Outbound, Part, PublishFault, PullFault, Receipt, Search, StreamMetrics, Unreadable,
 };
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use crate::edge::{Edge, Subscription};
 
@@ -27,6 +27,8 @@ pub struct State {
     pub subscriptions: VecDeque<FakeSubscription>,
     /// Whether the connection is lost for good.
     pub lost: bool,
+    /// The partitions.
+    pub layout: Option<watch::Sender<Layout>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +89,8 @@ impl Fake {
             .iter_mut()
             .filter(|(prefix, _)| message.subject.starts_with(**prefix))
             .find_map(|(_, answers)| answers.pop_front());
-        let receipt = answer.unwrap_or(Ok(Receipt { sequence: 1, duplicate: false }))?;
+        let receipt =
+            answer.unwrap_or(Ok(Receipt { sequence: 1, part: Part::Whole, duplicate: false }))?;
         let body = String::from_utf8_lossy(&message.body).into_owned();
         state.events.push(Event::Stored(message.subject.to_string(), body));
         state.stored.push(message);
@@ -163,6 +166,14 @@ impl Edge for Fake {
         None
     }
 
+    fn follow_layout(&self) -> watch::Receiver<Layout> {
+        self.state().layout.get_or_insert_with(|| watch::Sender::new(Layout::default())).subscribe()
+    }
+
+    async fn read_layout(&self) -> Result<Layout, LookupError> {
+        Ok(self.follow_layout().borrow().clone())
+    }
+
     async fn flush(&self) {}
 
     fn is_up(&self) -> bool {
@@ -213,7 +224,7 @@ impl Subscription for FakeSubscription {
         self.requested
     }
 
-    async fn request(&mut self, batch: usize) -> Result<(), PullFault> {
+    async fn request(&mut self, batch: usize, _: bool) -> Result<(), PullFault> {
         self.requested += batch;
         self.fake.state().events.push(Event::Requested(batch));
         Ok(())

@@ -125,7 +125,8 @@ pub fn processor(
     let resources = resources(fake, 8, Duration::from_secs(60));
     let deadline = resources.settings.get().deadline;
     let executor = Executor::new(stage, &resources.endpoints.output, deadline, 8);
-    Processor { resources, executor, quarantine: Quarantine::new() }
+    let (executor, quarantine) = (Arc::new(executor), Arc::new(Quarantine::new()));
+    Processor { resources, executor, quarantine }
 }
 
 /// Processes one message to its settlement.

@@ -1,10 +1,11 @@
-use broker::{Ack, PublishFault, Receipt};
+use broker::{Ack, Part, PublishFault, Receipt};
 use stage::Verdict;
 
 use super::fake::{Event, Fake, delivery};
 use super::scripted::{Attempt, process, processor};
 
-const DUPLICATE: Result<Receipt, PublishFault> = Ok(Receipt { sequence: 1, duplicate: true });
+const DUPLICATE: Result<Receipt, PublishFault> =
+    Ok(Receipt { sequence: 1, part: Part::Whole, duplicate: true });
 
 fn header(fake: &Fake, message: usize, name: &str) -> String {
     fake.state().stored[message].headers.get(name).unwrap_or_default().to_owned()
@@ -116,7 +117,7 @@ async fn while_a_message_is_blocked_the_service_is_unready_and_requests_nothing(
     fake.answer("articles.out", [Err(PublishFault::Full); 1000]);
     let processor = processor(&fake, []);
     let resources = &processor.resources;
-    resources.health.bound();
+    resources.health.bound(resources.place);
     let watch = async {
         while resources.health.unready().is_none() {
             tokio::task::yield_now().await;

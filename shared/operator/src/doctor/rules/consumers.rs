@@ -51,7 +51,9 @@ fn services(facts: &Facts) -> String {
     let known = facts.consumers.iter().filter_map(|(spec, _)| {
         Some(format!("{} {}", spec.stage, facts.replicas.get(spec.stage).filter(|n| **n > 0)?))
     });
-    let known: Vec<String> = known.collect();
+    // Once, however many partitions the stage has.
+    let mut known: Vec<String> = known.collect();
+    known.dedup();
     match known.as_slice() {
         [] => "every stage has a service".to_owned(),
         known => format!("every stage has a service; replicas: {}", known.join(", ")),

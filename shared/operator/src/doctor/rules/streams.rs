@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-use broker::StreamSettings;
 use broker::table::{Kept, ORIGINALS, PUBLISHED, StreamSpec};
+use broker::{StreamSettings, partition};
 
 use super::{Facts, Finding};
 
@@ -83,7 +83,8 @@ fn of(spec: &StreamSpec, is: &StreamSettings, ack_wait: Duration) -> Vec<Finding
         let what = format!("{name} can't be read without a consumer");
         wrong("allow_direct", what, "`show`, `tail`, `trace` and `audit` can't read it", APPLY);
     }
-    if !spec.subjects.iter().all(|subject| is.subjects.iter().any(|is| is == subject)) {
+    let public = |is: &String| partition::public(is).unwrap_or_else(|| is.clone());
+    if !spec.subjects.iter().all(|subject| is.subjects.iter().any(|is| public(is) == *subject)) {
         let what = format!("{name} does not store all of {}", spec.subjects.join(", "));
         wrong("subjects", what, "documents on the other subjects are stored nowhere", APPLY);
     }

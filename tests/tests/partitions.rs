@@ -1,0 +1,302 @@
+//! Several streams per queue, over which a mapping of the server spreads raw documents.
+
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+
+use article::ArticleId;
+use async_nats::HeaderMap;
+use e2e::{
+    Client, Courant, Ended, Options, PATIENCE, Pipeline, STAGES, Server, balanced, guarded_with,
+    login, nats_file, password, published, until, until_async,
+};
+use serde_json::Value;
+
+const QUEUES: [&str; 4] = [
+    "ARTICLES_RAW",
+    "ARTICLES_INGESTED",
+    "ARTICLES_LANGUAGE_DETECTED",
+    "ARTICLES_METADATA_EXTRACTED",
+];
+
+/// The options of a server with the mapping that `setup --partitions` has printed.
+fn mapped(printed: &str) -> Options {
+    let from = printed.find("mappings = {").expect("setup prints the mapping");
+    Options { more: printed[from..].to_owned(), ..Options::default() }
+}
+
+#[track_caller]
+fn setup(pipeline: &Pipeline, arguments: &[&str], code: i32) -> Ended {
+    let command = ["setup", "--store", "1000000000"].iter().chain(arguments);
+    let ended = Courant::new(command).env("NATS_URL", pipeline.server.url()).run(PATIENCE);
+    assert_eq!(ended.code, Some(code), "{arguments:?}: {}{}", ended.stdout, ended.stderr);
+    ended
+}
+
+/// A server with so many partitions and no services.
+fn partitioned(count: &str) -> Pipeline {
+    let mut pipeline = Pipeline::empty();
+    let refused = setup(&pipeline, &["--partitions", count], 1);
+    pipeline.server.reload_with(&mapped(&refused.stdout));
+    setup(&pipeline, &[], 0);
+    pipeline
+}
+
+fn text(number: u64) -> String {
+    format!("Report number {number}: the council met on Tuesday and talked about the new school.")
+}
+
+fn id(number: u64) -> ArticleId {
+    ArticleId::of("", "", text(number).as_bytes())
+}
+
+async fn publish(client: &Client, subject: &str, number: u64) -> u64 {
+    let sent = client.jetstream.publish(subject.to_owned(), text(number).into()).await;
+    sent.expect("sent").await.expect("stored").sequence
+}
+
+fn status(pipeline: &Pipeline) -> Value {
+    let status = Courant::new(["status", "--json"]).env("NATS_URL", pipeline.server.url());
+    serde_json::from_str(&status.run(PATIENCE).stdout).expect("JSON")
+}
+
+#[tokio::test]
+async fn every_document_comes_out_once_from_four_partitions() {
+    let mut pipeline = partitioned("4");
+    for stage in STAGES {
+        pipeline.start(stage, &[]);
+    }
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    const DOCUMENTS: u64 = 300;
+    for number in 0..DOCUMENTS {
+        let lane = if number % 3 == 0 { "articles.raw.wire" } else { "articles.raw" };
+        publish(&client, lane, number).await;
+        if number % 10 == 0 {
+            // Another copy may arrive in another partition, and meets the first behind ingestion.
+            publish(&client, "articles.raw", number).await;
+        }
+    }
+    client.stored("ARTICLES_PUBLISHED", DOCUMENTS).await;
+    balanced(&mut pipeline);
+    let out = published(&client).await;
+    let all: BTreeSet<ArticleId> = (0..DOCUMENTS).map(id).collect();
+    assert_eq!(out.keys().copied().collect::<BTreeSet<_>>(), all);
+    assert!(out.values().all(|count| *count == 1));
+    assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0);
+    assert_eq!(client.stream("ARTICLES_SET_ASIDE").await.last_sequence, DOCUMENTS / 10);
+    for queue in QUEUES {
+        for number in 0..4 {
+            let stored = client.stream(&format!("{queue}_{number}")).await.last_sequence;
+            assert!(stored > DOCUMENTS / 10, "{queue}_{number} has stored {stored}");
+        }
+        client.jetstream.get_stream(queue).await.expect_err("there is no whole queue");
+    }
+    let told = status(&pipeline);
+    assert_eq!(told["conservation"]["accepted"], DOCUMENTS + DOCUMENTS / 10);
+    assert_eq!(told["stages"].as_array().map(Vec::len), Some(4), "{told}");
+    setup(&pipeline, &["--check"], 0);
+    let metric = r#"courant_articles_total{stage="ingestion",outcome="forwarded"}"#;
+    assert!(pipeline.services[0].metric(metric) >= DOCUMENTS as f64);
+}
+
+/// Every copy of a message goes to the same partition, so that its duplicate window knows it.
+#[tokio::test]
+async fn copies_of_a_document_meet_in_one_partition() {
+    let mut pipeline = partitioned("3");
+    pipeline.start("ingestion", &[]);
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    for _ in 0..12 {
+        publish(&client, "articles.raw", 1).await;
+    }
+    client.stored("ARTICLES_SET_ASIDE", 11).await;
+    let mut stored = 0;
+    for number in 0..3 {
+        stored += client.stream(&format!("ARTICLES_INGESTED_{number}")).await.last_sequence;
+    }
+    assert_eq!(stored, 1);
+}
+
+#[tokio::test]
+async fn a_partition_that_stands_still_does_not_hold_the_others() {
+    let mut pipeline = partitioned("4");
+    for stage in STAGES {
+        // Fewer places than partitions: they take turns.
+        pipeline.start(stage, &[("COURANT_IN_FLIGHT", "3")]);
+    }
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    let stream = client.jetstream.get_stream("ARTICLES_INGESTED_1").await.expect("set up");
+    stream.delete_consumer("language-detection").await.expect("deleted");
+    const DOCUMENTS: u64 = 200;
+    for number in 0..DOCUMENTS {
+        publish(&client, "articles.raw", number).await;
+    }
+    let held = until_async("the other partitions to be empty", PATIENCE, async || {
+        let told = status(&pipeline);
+        let in_flight = told["conservation"]["in_flight"].as_u64()?;
+        let held = client.stream("ARTICLES_INGESTED_1").await.messages;
+        (held > 0 && in_flight == held).then_some(held)
+    })
+    .await;
+    assert_eq!(published(&client).await.len() as u64, DOCUMENTS - held);
+    let checked = setup(&pipeline, &["--check"], 1);
+    let missing = "consumer ARTICLES_INGESTED_1/language-detection: missing";
+    assert!(checked.stdout.contains(missing), "{}", checked.stdout);
+    let plain = Courant::new(["status"]).env("NATS_URL", pipeline.server.url()).run(PATIENCE);
+    assert!(plain.stdout.contains("consumer ARTICLES_INGESTED_1/language-detection is missing"));
+    setup(&pipeline, &[], 0);
+    balanced(&mut pipeline);
+    assert_eq!(published(&client).await.len() as u64, DOCUMENTS);
+}
+
+#[tokio::test]
+async fn two_services_read_the_partitions_that_they_are_given() {
+    let mut pipeline = partitioned("4");
+    let low = pipeline.start("ingestion", &[("COURANT_PARTITIONS", "0-1")]);
+    let client = Client::connect(&pipeline.server).await;
+    pipeline.ready();
+    for number in 0..80 {
+        publish(&client, "articles.raw", number).await;
+    }
+    client.emptied("ARTICLES_RAW_0").await;
+    client.emptied("ARTICLES_RAW_1").await;
+    let left = client.stream("ARTICLES_RAW_2").await.messages
+        + client.stream("ARTICLES_RAW_3").await.messages;
+    assert!(left > 0);
+    let told = status(&pipeline);
+    let behind = told["behind"][0]["stream"].as_str().expect("one is behind").to_owned();
+    assert!(["ARTICLES_RAW_2", "ARTICLES_RAW_3"].contains(&behind.as_str()), "{told}");
+    pipeline.start("ingestion", &[("COURANT_PARTITIONS", "2,3")]);
+    client.emptied("ARTICLES_RAW_2").await;
+    client.emptied("ARTICLES_RAW_3").await;
+    let metric = r#"courant_articles_total{stage="ingestion",outcome="forwarded"}"#;
+    let done = pipeline.services[low].metric(metric);
+    assert!((done - (80 - left) as f64).abs() < 0.5, "{done} of {}", 80 - left);
+}
+
+/// With the users of `deploy/nats`, and a mapping in the account of the streams.
+#[tokio::test]
+async fn the_generated_accounts_have_what_partitions_need() {
+    let list = format!("partitions = 3\n{}", nats_file("courant.toml"));
+    let server = Server::with(&guarded_with(&list));
+    let mut pipeline = Pipeline { server, services: Vec::new() };
+    let url = pipeline.server.url();
+    let run = |user: &str, arguments: &[&str]| {
+        Courant::new(arguments).env("NATS_URL", &url).envs(login(user)).run(PATIENCE)
+    };
+    let set_up = ["setup", "--store", "1000000000", "--partitions", "3"];
+    let ended = run("setup", &set_up);
+    assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
+    for stage in STAGES {
+        let login = login(stage);
+        let settings: Vec<(&str, &str)> =
+            login.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        pipeline.start(stage, &settings);
+    }
+    pipeline.ready();
+    let source = Client::log_in(&url, "source", &password("source")).await;
+    const DOCUMENTS: u64 = 60;
+    for number in 0..DOCUMENTS {
+        publish(&source, "articles.raw", number).await;
+    }
+    let pdf = source.jetstream.publish("articles.raw", "<!doctype html><script>1</script>".into());
+    pdf.await.expect("sent").await.expect("stored");
+    let told = until("everything to come out", PATIENCE, || {
+        let told: Value =
+            serde_json::from_str(&run("operator", &["status", "--json"]).stdout).ok()?;
+        (told["conservation"]["published"] == DOCUMENTS && told["verdict"] == "balanced")
+            .then_some(told)
+    });
+    assert_eq!(told["conservation"]["dead"], 1, "{told}");
+    let audit = run("operator", &["audit"]);
+    assert_eq!(audit.code, Some(0), "{}{}", audit.stdout, audit.stderr);
+    assert!(audit.stdout.contains("in 3 partitions of ARTICLES_RAW"), "{}", audit.stdout);
+    let trace = run("operator", &["trace", &id(7).to_string()]);
+    assert_eq!(trace.code, Some(0), "{}{}", trace.stdout, trace.stderr);
+    assert!(trace.stdout.contains("published"), "{}", trace.stdout);
+    let letter = run("operator", &["dead", "list", "--json"]).stdout;
+    assert!(letter.contains(r#""articles.raw""#), "the subject is the public one: {letter}");
+    let replayed = run("operator", &["dead", "replay", "--all"]);
+    assert_eq!(replayed.code, Some(0), "{}{}", replayed.stdout, replayed.stderr);
+    until("the replayed document to be dead again", PATIENCE, || {
+        let audit = run("operator", &["audit", "--json"]);
+        let told: Value = serde_json::from_str(&audit.stdout).ok()?;
+        (told["missing"] == 0 && told["counts"]["in_flight"] == 0).then_some(())
+    });
+    let published = run("tools", &["publish", "--wait", "samples/"]);
+    assert!([Some(0), Some(1)].contains(&published.code), "{}", published.stderr);
+    let checked = run("setup", &["setup", "--store", "1000000000", "--check"]);
+    assert_eq!(checked.code, Some(0), "{}{}", checked.stdout, checked.stderr);
+}
+
+/// From one to four and back, while documents flow.
+#[tokio::test]
+async fn partitions_grow_and_shrink_under_flow() {
+    let mut pipeline = Pipeline::whole();
+    let url = pipeline.server.url();
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    #[expect(clippy::disallowed_methods, reason = "the test waits for it")]
+    let source = tokio::spawn(source(url, stopped));
+    let client = Client::connect(&pipeline.server).await;
+    client.stored("ARTICLES_PUBLISHED", 50).await;
+    let refused = setup(&pipeline, &["--partitions", "4"], 1);
+    assert!(refused.stdout.contains("they arrive in ARTICLES_RAW"), "{}", refused.stdout);
+    let checked = setup(&pipeline, &["--check"], 1);
+    assert!(checked.stdout.contains("stream ARTICLES_RAW: belongs to an earlier number"));
+    pipeline.server.reload_with(&mapped(&refused.stdout));
+    // Killed at any step, it goes on where it was.
+    for wait in [20, 60, 150, 400] {
+        let command = ["setup", "--store", "1000000000"];
+        let mut killed = Courant::new(command).env("NATS_URL", pipeline.server.url()).start();
+        tokio::time::sleep(Duration::from_millis(wait)).await;
+        killed.kill();
+    }
+    setup(&pipeline, &[], 0);
+    client.jetstream.get_stream("ARTICLES_RAW").await.expect_err("it was drained and removed");
+    let before = client.stream("ARTICLES_PUBLISHED").await.last_sequence;
+    client.stored("ARTICLES_PUBLISHED", before + 50).await;
+    let back = setup(&pipeline, &["--partitions", "1"], 1);
+    pipeline.server.reload_with(&mapped(&back.stdout));
+    setup(&pipeline, &[], 0);
+    client.jetstream.get_stream("ARTICLES_RAW_0").await.expect_err("it was drained and removed");
+    let before = client.stream("ARTICLES_PUBLISHED").await.last_sequence;
+    client.stored("ARTICLES_PUBLISHED", before + 50).await;
+    stop.send(()).expect("the source runs");
+    let (accepted, longest) = source.await.expect("the source does not panic");
+    println!("{accepted} documents; the longest wait for an acknowledgement was {longest:?}");
+    let told = balanced(&mut pipeline);
+    assert_eq!(told["verdict"], "balanced", "{told}");
+    let out: HashMap<ArticleId, u64> = published(&client).await;
+    assert!(out.values().all(|count| *count == 1));
+    assert_eq!(out.keys().copied().collect::<BTreeSet<_>>(), (0..accepted).map(id).collect());
+    setup(&pipeline, &["--check"], 0);
+}
+
+/// Publishes until it is stopped. How many documents were accepted, and how long one took at most.
+async fn source(url: String, mut stopped: tokio::sync::oneshot::Receiver<()>) -> (u64, Duration) {
+    let client = Client::at(&url).await;
+    let mut longest = Duration::ZERO;
+    for number in 0.. {
+        if stopped.try_recv().is_ok() {
+            return (number, longest);
+        }
+        let began = tokio::time::Instant::now();
+        loop {
+            let mut headers = HeaderMap::new();
+            headers.insert("Nats-Msg-Id", format!("document-{number}"));
+            let sent = client
+                .jetstream
+                .publish_with_headers("articles.raw", headers, text(number).into())
+                .await;
+            if let Ok(stored) = sent
+                && stored.await.is_ok()
+            {
+                break;
+            }
+        }
+        longest = longest.max(began.elapsed());
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    unreachable!("the numbers have no end")
+}
