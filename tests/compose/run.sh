@@ -11,6 +11,7 @@ main() {
   base_images
   postgres
   jaeger
+  example
   COURANT_REVISION=$(git rev-parse --short HEAD) docker compose --progress plain build 2>&1 | tail -n 40
   # The same command as in `make test`, so that dependencies are not built twice with other features.
   cargo build --workspace --locked --bins
@@ -56,6 +57,21 @@ jaeger() {
   [ -x "$offline" ] || fail "these images can't be pulled: ${missing[*]}"
   command -v go >/dev/null || fail "Jaeger can't be pulled, and there is no Go to build it: install Go, or set COURANT_WITHOUT_JAEGER=1 to test without traces"
   "$offline" observe
+}
+
+# The example stage in Python. Without a registry, its base is a stand-in from Debian's packages.
+example() {
+  [ "${COURANT_WITHOUT_JAEGER:-}" = 1 ] && return
+  local file=sdk/python/examples/Dockerfile base
+  base=$(sed -n 's/^FROM //p' $file)
+  if ! docker image inspect "$base" >/dev/null 2>&1 && ! timeout 300 docker pull --quiet "$base" 2>/dev/null; then
+    docker build --quiet --tag "$base" - >/dev/null <<'DOCKERFILE'
+FROM debian:bookworm-slim
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends python3 python3-pip >/dev/null \
+    && ln -s python3 /usr/bin/python && rm -rf /var/lib/apt/lists/* /usr/lib/python3*/EXTERNALLY-MANAGED
+DOCKERFILE
+  fi
+  docker build --quiet --file $file --tag "courant/reading-level:$(sed -n 's/^COURANT_VERSION=//p' .env)" sdk/python >/dev/null
 }
 
 # External images have a tag; the Dockerfile's own stages don't.

@@ -81,6 +81,7 @@ impl Trace {
 pub fn check_span(span: &Span) {
     assert!(span.time.0 <= span.time.1, "{span:?}");
     assert_ne!(span.resource["host.name"], "", "{span:?}");
+    assert_ne!(span.resource["host.id"], "", "{span:?}");
     // `courant publish` connects before it sends; every service does before it receives.
     if span.attributes.contains_key("messaging.system") {
         let host = span.get("server.address");

@@ -51,7 +51,7 @@ struct Compose<'a> {
 const DATA: &str = "/data";
 const LIST: &str = "/etc/courant/feeds.txt";
 /// What every service has in docker-compose.yml.
-const HARDENED: [&str; 7] = [
+const HARDENED: [&str; 9] = [
     "init: true",
     "read_only: true",
     "cap_drop: [ALL]",
@@ -59,6 +59,8 @@ const HARDENED: [&str; 7] = [
     "restart: unless-stopped",
     "stop_grace_period: 30s",
     "mem_limit: 512m",
+    "pids_limit: 256",
+    "logging: { driver: json-file, options: { max-size: 10m, max-file: \"5\" } }",
 ];
 
 impl<'a> Compose<'a> {

@@ -1,7 +1,7 @@
 use opentelemetry::{Key, KeyValue};
 use opentelemetry_sdk::Resource;
 use opentelemetry_semantic_conventions::attribute::{
-    HOST_NAME, SERVICE_INSTANCE_ID, SERVICE_NAME, SERVICE_NAMESPACE, SERVICE_VERSION,
+    HOST_ID, HOST_NAME, SERVICE_INSTANCE_ID, SERVICE_NAME, SERVICE_NAMESPACE, SERVICE_VERSION,
 };
 
 /// The process, as the environment describes it; what the environment leaves out is filled in.
@@ -17,11 +17,11 @@ pub fn resource(service: &'static str, version: &'static str) -> Resource {
         (SERVICE_NAMESPACE, "courant".to_owned()),
         (SERVICE_VERSION, version.to_owned()),
         (SERVICE_INSTANCE_ID, instance()),
-        // Jaeger adjusts the clocks of spans only between hosts that it can tell apart.
         (HOST_NAME, host()),
     ];
+    let own = own.into_iter().chain(kernel().map(|kernel| (HOST_ID, kernel)));
     // The builder's calls would override the environment.
-    let missing = own.into_iter().filter(|(key, _)| !has(key));
+    let missing = own.filter(|(key, _)| !has(key));
     let missing: Vec<KeyValue> = missing.map(|(key, value)| KeyValue::new(key, value)).collect();
     Resource::builder().with_attributes(missing).build()
 }
@@ -34,4 +34,11 @@ pub fn instance() -> String {
 /// The host's name; in a container it is the container's id.
 fn host() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+/// The running kernel, and so the clock: the same in all containers of a machine. Jaeger compares
+/// the times of spans only between hosts that differ in it.
+fn kernel() -> Option<String> {
+    let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    Some(id.trim().to_owned())
 }

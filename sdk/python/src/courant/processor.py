@@ -122,9 +122,11 @@ class Processor:
         attempt = 0
         while True:
             attempt += 1
-            with message.span.work(attempt):
+            with message.span.work(attempt) as mark:
                 finished = await self.attempt.run(message.known_record, attempt)
-            failed = finished.failed
+                failed = finished.failed
+                if failed is not None:
+                    mark(failed.code)
             if failed is None:
                 return await self._done(message, finished, attempt)
             if not finished.retry or attempt >= self._settings.attempts:

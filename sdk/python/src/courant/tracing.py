@@ -5,7 +5,7 @@ Without it, or without a configured SDK, the trace context of a message is carri
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -67,10 +67,10 @@ class DeliverySpan:
         )
 
     @contextmanager
-    def work(self, attempt: int) -> Iterator[None]:
-        """Enclose one attempt."""
+    def work(self, attempt: int) -> Iterator[Callable[[str], None]]:
+        """Enclose one attempt. Yields what marks its span as failed with an error's code."""
         if self._span is None:
-            yield
+            yield lambda _: None
             return
         with _tracer.start_as_current_span(
             self._stage,
@@ -80,11 +80,15 @@ class DeliverySpan:
             record_exception=False,
             set_status_on_exception=False,
         ) as span:
-            try:
-                yield
-            except BaseException as error:
-                span.set_attribute("error.type", getattr(error, "code", type(error).__name__))
+
+            def failed(code: str) -> None:
+                span.set_attribute("error.type", code)
                 span.set_status(trace.StatusCode.ERROR)
+
+            try:
+                yield failed
+            except BaseException as error:
+                failed(type(error).__name__)
                 raise
 
     @contextmanager

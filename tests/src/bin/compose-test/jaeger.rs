@@ -5,6 +5,9 @@ use serde_json::Value;
 
 use crate::SERVICES;
 
+/// The attribute in which Jaeger's API has its warnings of a span.
+const WARNINGS: &str = "@jaeger@warnings";
+
 /// Jaeger's query API, as its page uses it.
 #[derive(Debug)]
 pub(crate) struct Jaeger {
@@ -23,6 +26,9 @@ pub(crate) struct Span {
     pub(crate) service: String,
     pub(crate) name: String,
     pub(crate) failed: bool,
+    /// Whether Jaeger warns of it, for example of a clock that it does not adjust.
+    pub(crate) warned: bool,
+    start: u64,
     id: String,
     parent: String,
 }
@@ -86,11 +92,47 @@ impl Jaeger {
 impl Trace {
     /// One root, no orphan, all four services.
     pub(crate) fn is_complete(&self) -> bool {
-        let ids: HashSet<&str> = self.spans.iter().map(|span| span.id.as_str()).collect();
         let seen: HashSet<&str> = self.spans.iter().map(|span| span.service.as_str()).collect();
         self.roots().count() == 1
-            && self.spans.iter().all(|span| span.is_root() || ids.contains(span.parent.as_str()))
+            && self.has_no_orphan()
             && SERVICES.iter().all(|service| seen.contains(service))
+    }
+
+    /// Whether the parent of each span is there.
+    pub(crate) fn has_no_orphan(&self) -> bool {
+        let ids: HashSet<&str> = self.spans.iter().map(|span| span.id.as_str()).collect();
+        self.spans.iter().all(|span| span.is_root() || ids.contains(span.parent.as_str()))
+    }
+
+    /// The names of the red spans, in the order of their starts.
+    pub(crate) fn failed(&self) -> Vec<&str> {
+        let mut failed: Vec<&Span> = self.spans.iter().filter(|span| span.failed).collect();
+        failed.sort_by_key(|span| span.start);
+        failed.iter().map(|span| span.name.as_str()).collect()
+    }
+
+    /// Spans whose names begin so.
+    pub(crate) fn named(&self, start: &str) -> Vec<&Span> {
+        self.spans.iter().filter(|span| span.name.starts_with(start)).collect()
+    }
+
+    /// The spans as a tree, each with its service, and whether it is red.
+    pub(crate) fn tree(&self) -> String {
+        let mut text = String::new();
+        self.branches("", 1, &mut text);
+        text
+    }
+
+    fn branches(&self, parent: &str, depth: usize, text: &mut String) {
+        let mut children: Vec<&Span> =
+            self.spans.iter().filter(|span| span.parent == parent).collect();
+        children.sort_by_key(|span| span.start);
+        for Span { service, name, failed, id, .. } in children {
+            let indent = "  ".repeat(depth);
+            let red = if *failed { ", ERROR" } else { "" };
+            *text += &format!("{indent}{name} ({service}{red})\n");
+            self.branches(id, depth + 1, text);
+        }
     }
 
     /// Spans without a parent.
@@ -107,6 +149,8 @@ impl Span {
             service: service.to_owned(),
             name: member("name"),
             failed: code == 2 || code == "STATUS_CODE_ERROR",
+            warned: each(&span["attributes"]).any(|attribute| attribute["key"] == WARNINGS),
+            start: member("startTimeUnixNano").parse().unwrap_or_default(),
             id: member("spanId"),
             parent: member("parentSpanId"),
         }

@@ -10,6 +10,7 @@ mod cluster;
 mod console;
 mod documents;
 mod faults;
+mod fifth_stage;
 mod flow;
 mod images;
 mod jaeger;
@@ -33,11 +34,18 @@ struct Args {
     /// Leave out traces and the README's commands: there is no Jaeger here
     #[arg(long, env = "COURANT_WITHOUT_JAEGER", value_parser = clap::builder::FalseyValueParser::new())]
     without_jaeger: bool,
+    /// Check stages of one's own only
+    #[arg(long, conflicts_with = "without_jaeger")]
+    fifth_stage: bool,
 }
 
 fn main() {
-    let Args { without_jaeger } = Args::parse();
+    let Args { without_jaeger, fifth_stage } = Args::parse();
     let mut report = Report::default();
+    if fifth_stage {
+        fifth_stage::is_seen_everywhere(&surroundings(), &mut report);
+        return report.close();
+    }
     images::carry_little(&mut report);
     {
         let files: &[&str] = if without_jaeger { &[WITHOUT_JAEGER] } else { &[] };
@@ -47,7 +55,7 @@ fn main() {
         documents::go_through(&compose, &mut report);
         if without_jaeger {
             println!(
-                "COURANT_WITHOUT_JAEGER is set: traces are NOT checked, nor the README's commands"
+                "COURANT_WITHOUT_JAEGER is set: traces are NOT checked, nor the README's commands, nor a fifth stage"
             );
         } else {
             traces::begin_at_the_publisher(&compose, &mut report);
@@ -67,6 +75,9 @@ fn main() {
         bad_input::a_taken_port_is_named(&compose, &mut report);
         bad_input::drift_is_told_and_mended(&compose, &mut report);
         stopping::is_orderly(&compose, &mut report);
+    }
+    if !without_jaeger {
+        fifth_stage::is_seen_everywhere(&surroundings(), &mut report);
     }
     bad_input::a_full_disk_loses_nothing(&mut report);
     cluster::survives_a_lost_node(&mut report);

@@ -36,7 +36,8 @@ pub(crate) fn is_hardened(compose: &Compose, report: &mut Report) {
     report.check("nats: its port is on the loopback address", at == "127.0.0.1", || at.to_string());
 }
 
-fn lacking(told: &Value) -> Vec<&'static str> {
+/// What a container lacks of that.
+pub(crate) fn lacking(told: &Value) -> Vec<&'static str> {
     let host = &told["HostConfig"];
     let members = [
         ("a read-only root", host["ReadonlyRootfs"] == true),

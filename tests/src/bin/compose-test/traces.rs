@@ -20,6 +20,12 @@ pub(crate) fn are_complete(compose: &Compose, report: &mut Report) {
     let what =
         format!("{DOCUMENTS} traces under their articles' ids: one root, no orphan, four services");
     report.check(&what, true, String::new);
+    let jaeger = Jaeger::of(compose);
+    let warned =
+        |id: &&ArticleId| jaeger.trace(&id.to_string()).spans.iter().any(|span| span.warned);
+    let warned = sent.iter().filter(warned).count();
+    let what = format!("Jaeger warns of the clocks in none of {DOCUMENTS} traces");
+    report.check(&what, warned == 0, || format!("in {warned}"));
 }
 
 /// With `courant publish`, the trace starts at the publisher.
