@@ -6,7 +6,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(CURDIR)/.tools:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help tools build run test ui-test sdk helm compose-test fuzz soak check check-alerts deny package bench
+.PHONY: help tools build run test ui-test jaeger-picture sdk helm compose-test fuzz soak check check-alerts deny package bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +37,10 @@ test: tools ## run all tests against a real nats-server
 ui-test: tools ## test the web page in Chromium; SCREENSHOTS=docs/images replaces the pictures
 	cargo build --workspace --locked --bins
 	@tests/ui/run.sh
+
+jaeger-picture: tools ## take docs/images/jaeger-trace.png; ASSETS=FOLDER gives Jaeger's page if the image has none
+	cargo build --workspace --locked --bins
+	@tests/ui/jaeger.sh $(ASSETS)
 
 sdk: tools ## check, test and build the Python SDK (needs Python 3.10 or newer)
 	cargo build --workspace --locked --bins
