@@ -19,7 +19,7 @@ pub struct DeliverySpan {
     consumer: Arc<str>,
     incoming: Incoming,
     at: Instant,
-    span: OnceLock<MessageSpan>,
+    span: OnceLock<(ArticleId, MessageSpan)>,
 }
 
 impl DeliverySpan {
@@ -43,7 +43,7 @@ impl DeliverySpan {
 
     /// The span of the article with this id.
     pub fn of(&self, id: ArticleId) -> &MessageSpan {
-        self.span.get_or_init(|| {
+        let begin = || {
             let Delivery { origin, headers, body, .. } = &self.delivery;
             let received = Received {
                 destination: destination(&origin.subject),
@@ -57,12 +57,19 @@ impl DeliverySpan {
             };
             let span = MessageSpan::process(&self.incoming, id.bytes(), &received);
             span.set_with(attribute::ARTICLE, || id.to_string());
-            span
-        })
+            (id, span)
+        };
+        &self.span.get_or_init(begin).1
+    }
+
+    /// The article's id, once the span has been created: an attempt that did not end in time has
+    /// begun with it.
+    pub fn article(&self) -> Option<ArticleId> {
+        self.span.get().map(|(id, _)| *id)
     }
 
     /// The span, if it has been created.
     pub fn begun(&self) -> Option<&MessageSpan> {
-        self.span.get()
+        self.span.get().map(|(_, span)| span)
     }
 }

@@ -62,7 +62,7 @@ impl<'a, E: Edge> Settling<'a, E> {
 
     /// The document has failed: stores a dead letter.
     pub async fn dead_letter(&self, failed: Failed, attempt: u32) -> Ended {
-        let id = failed.id.or_else(|| self.known_id());
+        let id = failed.id.or_else(|| self.known_id()).or_else(|| self.span.article());
         // A document that can't be decoded has no id. Its bytes still determine its trace.
         let span = self.span.of(id.unwrap_or_else(|| ArticleId::of("", "", &self.delivery().body)));
         span.around(Box::pin(self.send_dead_letter(failed, id, span, attempt))).await

@@ -11,6 +11,8 @@ pub struct Span {
     pub service: String,
     /// All resource attributes of the sender.
     pub resource: BTreeMap<String, String>,
+    /// The address of the schema of its attributes.
+    pub schema: String,
     /// The trace's id, as 32 hex digits.
     pub trace: String,
     /// Its own id, as 16 hex digits.
@@ -64,13 +66,14 @@ pub(super) fn read(request: ExportTraceServiceRequest) -> Vec<Span> {
     for of_process in request.resource_spans {
         let resource = texts(of_process.resource.map(|resource| resource.attributes));
         for scope in of_process.scope_spans {
-            spans.extend(scope.spans.into_iter().map(|span| one(&resource, span)));
+            let one = |span| one(&resource, &scope.schema_url, span);
+            spans.extend(scope.spans.into_iter().map(one));
         }
     }
     spans
 }
 
-fn one(resource: &BTreeMap<String, String>, span: v1::Span) -> Span {
+fn one(resource: &BTreeMap<String, String>, schema: &str, span: v1::Span) -> Span {
     let status = span.status.unwrap_or_default();
     let kind = match SpanKind::try_from(span.kind) {
         Ok(SpanKind::Internal) => Kind::Internal,
@@ -83,6 +86,7 @@ fn one(resource: &BTreeMap<String, String>, span: v1::Span) -> Span {
     Span {
         service: resource.get("service.name").cloned().unwrap_or_default(),
         resource: resource.clone(),
+        schema: schema.to_owned(),
         trace: hex(&span.trace_id),
         id: hex(&span.span_id),
         parent: hex(&span.parent_span_id),
