@@ -168,7 +168,7 @@ async fn a_dropped_dead_letter_is_counted_by_its_mark() {
     client.stored("ARTICLES_PUBLISHED", 1).await;
     client.emptied("ARTICLES_METADATA_EXTRACTED").await;
     assert_eq!(run(&["dead", "drop", "--yes", "1"]).code, Some(0));
-    let all = run(&["dead", "drop", "--yes", "--stage", "ingestion", "--code", "pdf"]);
+    let all = run(&["dead", "drop", "--yes", "--stage", "ingestion", "--code", "damaged"]);
     assert!(all.stderr.contains("dropped 3 dead letters"), "{}", all.stderr);
 
     let (code, told) = audit(&pipeline, &[]);
@@ -180,7 +180,7 @@ async fn a_dropped_dead_letter_is_counted_by_its_mark() {
     let id = ArticleId::of("", "", b"%PDF-1.7 2").to_string();
     let life = run(&["trace", &id]);
     assert!(life.stdout.contains("outcome  dropped from the dead letters"), "{}", life.stdout);
-    let event = "dead letter 1 of ingestion (pdf) was dropped by an operator";
+    let event = "dead letter 1 of ingestion (damaged) was dropped by an operator";
     assert!(life.stdout.contains(event), "{}", life.stdout);
 
     // Without its mark, the document is missing: its sequence is named.

@@ -32,7 +32,7 @@ async fn publish_waits_and_says_what_became_of_each() {
 
     let dead = courant(&pipeline, &["publish", "--wait", "-"]).input("%PDF-1.7").run(PATIENCE);
     assert_eq!(dead.code, Some(1));
-    assert!(dead.stderr.contains("pdf: "), "{}", dead.stderr);
+    assert!(dead.stderr.contains("damaged: "), "{}", dead.stderr);
 }
 
 #[tokio::test]
@@ -56,7 +56,11 @@ async fn show_and_dead_tell_what_became_of_an_article() {
     client.publish(&[], "%PDF-1.7").await;
     client.stored("ARTICLES_DEAD", 1).await;
     let list = run(&pipeline, &["dead", "list"]);
-    assert!(list.stdout.contains("ingestion") && list.stdout.contains("pdf"), "{}", list.stdout);
+    assert!(
+        list.stdout.contains("ingestion") && list.stdout.contains("damaged"),
+        "{}",
+        list.stdout
+    );
     let letter = run(&pipeline, &["dead", "show", "1"]);
     assert!(letter.stdout.contains("code      "), "{}", letter.stdout);
     assert_eq!(run(&pipeline, &["dead", "show", "99"]).code, Some(1));

@@ -200,7 +200,7 @@ async fn status_shows_documents_in_and_out_and_fails_if_one_is_missing() {
     })
     .await;
     assert_eq!(balanced["conservation"]["accepted"], 6);
-    assert_eq!(balanced["dead"][0], json!({"stage": "ingestion", "code": "pdf", "count": 1}));
+    assert_eq!(balanced["dead"][0], json!({"stage": "ingestion", "code": "damaged", "count": 1}));
     let told = run(&pipeline, &["status"]).stdout;
     assert!(told.contains("6 accepted") && told.contains("balanced"), "{told}");
 

@@ -60,7 +60,7 @@ async fn dead_letters_name_their_origin_in_list_json_and_export() {
 
     for (arguments, right) in [
         (["dead", "list", "--stage", "ingest"], "did you mean ingestion?"),
-        (["dead", "list", "--code", "pfd"], "did you mean pdf?"),
+        (["dead", "list", "--code", "damagd"], "did you mean damaged?"),
     ] {
         let refused = run(&pipeline, &arguments);
         assert_eq!(refused.code, Some(2), "{}", refused.stderr);

@@ -19,7 +19,7 @@ fn cases() -> Vec<Case> {
     vec![
         ("empty", none(), vec![], "empty"),
         ("white space", none(), b" \n\t \r\n ".to_vec(), "empty"),
-        ("a PDF", none(), b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".to_vec(), "pdf"),
+        ("a PDF", none(), b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".to_vec(), "damaged"),
         ("a PNG", none(), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), "binary"),
         ("JSON cut off", none(), br#"{"content": "abc"#.to_vec(), "envelope_not_json"),
         (
@@ -51,7 +51,7 @@ fn cases() -> Vec<Case> {
                 ("Courant-Article-Id", "3972243cf868ce05511ecb571f447e06".into()),
             ],
             b"%PDF-1.4".to_vec(),
-            "pdf",
+            "damaged",
         ),
         (
             "as long a header as fits",
@@ -63,7 +63,7 @@ fn cases() -> Vec<Case> {
             "a letter with as long a header as fits",
             vec![("Courant-Url", "u".repeat(65_000))],
             b"%PDF-1.3".to_vec(),
-            "pdf",
+            "damaged",
         ),
         (
             "an external id that climbs",

@@ -108,7 +108,7 @@ async fn publish_prints_ids_and_resumes_from_its_journal() {
     let path = |name: &str| folder.path().join(name).display().to_string();
     std::fs::write(path("a.txt"), TEXT).expect("written");
     std::fs::write(path("b.txt"), format!("{TEXT} More.")).expect("written");
-    std::fs::write(path("c.pdf"), "%PDF-1.7").expect("written");
+    std::fs::write(path("c.doc"), "%PDF-1.7").expect("written");
     let journal = path("journal");
     let (a, all) = (path("a.txt"), folder.path().display().to_string());
     let sent = run(&pipeline, &["publish", "--ids", "--resume", &journal, &a]);
@@ -116,7 +116,7 @@ async fn publish_prints_ids_and_resumes_from_its_journal() {
     assert_eq!(sent.stdout, format!("{id}  {a}\n"), "{}", sent.stderr);
     let again = run(&pipeline, &["publish", "--resume", &journal, &all]);
     assert!(again.stderr.contains("accepted 1, skipped as accepted before 1"), "{}", again.stderr);
-    assert!(again.stderr.contains("skipped 2 files in folders (1 .pdf"), "{}", again.stderr);
+    assert!(again.stderr.contains("skipped 2 files in folders (1 .doc"), "{}", again.stderr);
     let client = Client::connect(&pipeline.server).await;
     assert_eq!(client.stream("ARTICLES_RAW").await.last_sequence, 2);
 }

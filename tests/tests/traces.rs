@@ -101,7 +101,7 @@ fn documents() -> BTreeMap<String, Sent> {
             _ => text,
         };
         if (50..55).contains(&number) {
-            sent.died = Some(("ingestion", "pdf"));
+            sent.died = Some(("ingestion", "damaged"));
         }
         sent.by_us = (40..60).contains(&number);
         sent.body = json!({"content": content, "orders": orders}).to_string();

@@ -86,7 +86,7 @@ async function main() {
   const pdf = join(folder(), "rejected.pdf");
   writeFileSync(pdf, "%PDF-1.7 <script>window.pwned=1</script>\u0000\u0001");
   courant(["publish", pdf], url);
-  await until("the dead letter", () => courant(["dead", "list", "--json"], url).stdout.includes("pdf"));
+  await until("the dead letter", () => courant(["dead", "list", "--json"], url).stdout.includes("damaged"));
 
   const ui = await freePort();
   const site = `http://127.0.0.1:${ui}`;
@@ -279,7 +279,7 @@ async function main() {
   await check("it can be read at 360 and at 1920 pixels", async () => {
     for (const width of [360, 1920]) {
       await page.setViewportSize({ width, height: 900 });
-      for (const path of [...PAGES, `/articles/${ids[0]}`, `/articles/${ids[2]}`, "/articles?title=e", "/dead?stage=ingestion&code=pdf"]) {
+      for (const path of [...PAGES, `/articles/${ids[0]}`, `/articles/${ids[2]}`, "/articles?title=e", "/dead?stage=ingestion&code=damaged"]) {
         await page.goto(site + path);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(wide <= width, `${path} is ${wide} wide at ${width}`);
@@ -328,7 +328,7 @@ async function main() {
     courant(["publish", ...Array.from({ length: 12 }, (_, n) => join(many, `${n}.pdf`))], url);
     await until("twelve dead letters", () => courant(["dead", "list", "--json"], url).stdout.trim().split("\n").length >= 12);
     await page.goto(`${site}/dead`);
-    const cause = page.locator("#groups tr[data-code=pdf]");
+    const cause = page.locator("#groups tr[data-code=damaged]");
     await cause.waitFor();
     assert.match(await cause.first().innerText(), /^12/);
     await page.screenshot({ path: join(pictures, "dead-letters.png") });
@@ -351,7 +351,7 @@ async function main() {
     const posted = (headers, body) => raw(ui, "/dead/drop", { method: "POST", headers: { ...form, ...headers }, body });
     assert.equal((await posted({}, "number=1")).status, 403);
     assert.equal((await posted({}, "number=1&secret=guessed")).status, 403);
-    const secret = (await raw(ui, "/dead/drop?stage=ingestion&code=pdf")).text.match(/name="secret" value="([0-9a-f]+)"/)[1];
+    const secret = (await raw(ui, "/dead/drop?stage=ingestion&code=damaged")).text.match(/name="secret" value="([0-9a-f]+)"/)[1];
     assert.equal((await posted({ origin: "http://evil.example" }, `number=1&secret=${secret}`)).status, 403);
     assert.equal((await posted({ "sec-fetch-site": "cross-site" }, `number=1&secret=${secret}`)).status, 403);
     assert.equal((await raw(ui, "/", { headers: { host: "evil.example" } })).status, 421);

@@ -19,7 +19,7 @@ use crate::messages::{self, plural};
 #[command(after_help = "\
 Examples:
   courant dead export --dir rejected/
-  courant dead export --dir rejected/ --code pdf
+  courant dead export --dir rejected/ --code damaged
   courant dead export --dir rejected/ 17 18")]
 pub(crate) struct Args {
     #[command(flatten)]

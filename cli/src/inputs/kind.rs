@@ -46,7 +46,7 @@ impl Kind {
             Some("csv" | "tsv") => Self::Document("text/csv"),
             Some("eml") => Self::Document("message/rfc822"),
             // Their content tells which they are.
-            Some("docx" | "pptx" | "xlsx" | "odt" | "odp" | "ods" | "epub" | "rtf") => {
+            Some("docx" | "pptx" | "xlsx" | "odt" | "odp" | "ods" | "epub" | "rtf" | "pdf") => {
                 Self::Document("application/octet-stream")
             }
             Some(_) | None => Self::Unknown,

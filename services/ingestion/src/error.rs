@@ -65,7 +65,7 @@ impl Failure for IngestError {
             Self::OutOfMemory(_) => "out_of_memory",
             Self::TimedOut(_) => "timed_out",
             Self::NoWorker => "no_worker",
-            Self::NoText => "no_text",
+            Self::NoText | Self::Format(FormatError::Pictures(_)) => "no_text",
         }
     }
 

@@ -33,6 +33,9 @@ pub fn detect(document: &[u8], content_type: Option<&str>) -> Detected {
     if document.starts_with(b"{\\rtf") {
         return Detected::Format(Format::Rtf);
     }
+    if is_pdf(document) {
+        return Detected::Format(Format::Pdf);
+    }
     match label.as_str() {
         "text/markdown" | "text/x-markdown" if is_text(document) => {
             Detected::Format(Format::Markdown)
@@ -45,6 +48,13 @@ pub fn detect(document: &[u8], content_type: Option<&str>) -> Detected {
         _ if is_mail(document) => Detected::Format(Format::Mail),
         _ => Detected::Unknown,
     }
+}
+
+/// White space, a byte order mark, or a few bytes of something else may precede the header of a PDF.
+fn is_pdf(document: &[u8]) -> bool {
+    let head = document.trim_ascii_start();
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    head.trim_ascii_start().starts_with(b"%PDF-")
 }
 
 /// What an archive holds, by the names of its entries, which are not compressed.

@@ -9,6 +9,11 @@ pub enum FormatError {
     /// It is cut off or breaks the rules of its format.
     #[error("the document is damaged: {0}; send it complete")]
     Damaged(Defect),
+    /// Its pages are pictures, so many.
+    #[error(
+        "the document has no text, only {0} page(s) that are pictures: send it with a text layer (OCR)"
+    )]
+    Pictures(u32),
     /// It unpacks to more than a document may have.
     #[error("the document is too large to be read: it has more than {0}")]
     TooMuch(Bound),
@@ -29,6 +34,9 @@ pub enum Defect {
     /// Its XML.
     #[error("its XML is not well-formed")]
     Xml,
+    /// A PDF without pages, or not one.
+    #[error("its pages can't be found")]
+    Pdf,
     /// Its sheets.
     #[error("its sheets can't be read")]
     Sheets,
@@ -49,6 +57,9 @@ pub enum Bound {
     /// Bytes.
     #[error("128 MB, 32 MB in one part, or 200 times its own size when it is unpacked")]
     Unpacked,
+    /// Characters.
+    #[error("16 MB of text")]
+    Text,
     /// Levels.
     #[error("512 levels of nested elements")]
     Elements,

@@ -26,11 +26,13 @@ pub enum Format {
     Ods,
     /// EPUB 2 and 3.
     Epub,
+    /// PDF.
+    Pdf,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Markdown,
         Self::Csv,
         Self::Rtf,
@@ -42,6 +44,7 @@ impl Format {
         Self::Odp,
         Self::Ods,
         Self::Epub,
+        Self::Pdf,
     ];
 
     /// The media type.
@@ -60,6 +63,7 @@ impl Format {
             Self::Odp => "application/vnd.oasis.opendocument.presentation",
             Self::Ods => "application/vnd.oasis.opendocument.spreadsheet",
             Self::Epub => "application/epub+zip",
+            Self::Pdf => "application/pdf",
         }
     }
 

@@ -33,6 +33,7 @@ mod epub;
 mod mail;
 mod markdown;
 mod odf;
+mod pdf;
 mod pptx;
 mod relations;
 mod rtf;

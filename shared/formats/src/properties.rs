@@ -51,6 +51,52 @@ impl Properties {
         Ok(all)
     }
 
+    /// Reads an XMP packet (ISO 16684-1). Its values are elements or attributes.
+    pub(crate) fn of_xmp(xml: &str) -> Option<Self> {
+        let mut all = Self::default();
+        let mut open: Vec<String> = Vec::new();
+        let mut value = String::new();
+        let read = walk(xml, |node| {
+            match node {
+                Node::Start(element) => {
+                    for (attribute, name) in
+                        [("title", "title"), ("CreateDate", "created"), ("ModifyDate", "modified")]
+                    {
+                        if element.name == "Description"
+                            && let Some(value) = element.get(attribute)
+                        {
+                            all.take(name, value.trim());
+                        }
+                    }
+                    open.push(element.name.to_owned());
+                    value.clear();
+                }
+                Node::Text(text) => value.push_str(text),
+                Node::End(_) => {
+                    let name = open.pop().unwrap_or_default();
+                    // <dc:title><rdf:Alt><rdf:li>
+                    let name = match name.as_str() {
+                        "li" => open.iter().rev().nth(1).cloned().unwrap_or_default(),
+                        _ => name,
+                    };
+                    let value = std::mem::take(&mut value);
+                    let known = match name.as_str() {
+                        "CreateDate" => "created",
+                        "ModifyDate" => "modified",
+                        "title" | "creator" | "language" | "publisher" | "description" => {
+                            name.as_str()
+                        }
+                        "subject" => "keywords",
+                        _ => "",
+                    };
+                    all.take(known, value.trim());
+                }
+            }
+            Ok(())
+        });
+        read.ok().map(|()| all)
+    }
+
     fn take(&mut self, name: &str, value: &str) {
         if value.is_empty() {
             return;

@@ -1,7 +1,7 @@
 use article::{Declared, Stated};
 use serde::{Deserialize, Serialize};
 
-use crate::{Format, FormatError, csv, docx, epub, mail, markdown, odf, pptx, rtf, xlsx};
+use crate::{Format, FormatError, csv, docx, epub, mail, markdown, odf, pdf, pptx, rtf, xlsx};
 
 /// What a reader finds in a document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,7 @@ pub fn read(
         Format::Pptx => pptx::read(document, progress),
         Format::Xlsx => xlsx::read(document, progress),
         Format::Odt | Format::Odp | Format::Ods => odf::read(document),
+        Format::Pdf => pdf::read(document, progress),
         Format::Epub => epub::read(document, progress),
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Content<'a> {
     skipped: usize,
     in_citation: bool,
     in_note: bool,
+    /// In the frame of a slide's title.
+    in_title: bool,
     /// The mark of the note that has just begun.
     mark: String,
     notes: Vec<String>,
@@ -71,6 +73,7 @@ impl<'a> Content<'a> {
             skipped: 0,
             in_citation: false,
             in_note: false,
+            in_title: false,
             mark: String::new(),
             notes: Vec::new(),
         }
@@ -109,7 +112,13 @@ impl<'a> Content<'a> {
     fn is_skipped(&self, element: &Element<'_>) -> bool {
         let hidden = element.name == "span"
             && element.get("style-name").is_some_and(|name| self.styles.hides(&name));
-        hidden || SKIPPED.contains(&element.name)
+        // What is on every slide.
+        let repeated = element.name == "frame"
+            && matches!(
+                element.get("class").as_deref(),
+                Some("page-number" | "header" | "footer" | "date-time")
+            );
+        hidden || repeated || SKIPPED.contains(&element.name)
     }
 
     fn start(&mut self, element: &Element<'_>) {
@@ -119,6 +128,7 @@ impl<'a> Content<'a> {
                 let style = element.get("style-name").unwrap_or_default();
                 self.begin(Kind::Of(self.styles.meaning(&style)));
             }
+            "frame" => self.in_title = element.get("class").as_deref() == Some("title"),
             "list" => self.lists += 1,
             "table" => self.tables.push(Vec::new()),
             "table-row" => {
@@ -149,6 +159,7 @@ impl<'a> Content<'a> {
     fn end(&mut self, name: &str) {
         match name {
             "h" | "p" => self.end_paragraph(),
+            "frame" => self.in_title = false,
             "list" => self.lists = self.lists.saturating_sub(1),
             "table-cell" | "covered-table-cell" => self.end_cell(),
             "table" => self.end_table(),
@@ -199,6 +210,7 @@ impl<'a> Content<'a> {
         }
         let inner = &paragraph.inner;
         match paragraph.kind {
+            Kind::Of(_) if self.in_title => self.html.heading(2, inner),
             Kind::Heading(level) => self.html.heading(level, inner),
             Kind::Of(Meaning::Title) => self.html.heading(1, inner),
             Kind::Of(Meaning::Quote) => self.html.block("blockquote", inner),

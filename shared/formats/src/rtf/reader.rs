@@ -16,6 +16,10 @@ const DEPTH: usize = 2_000;
 /// How far a level of a list is indented, in twips, by programs that write lists as paragraphs.
 const INDENT: i32 = 360;
 
+/// A paragraph in bold type of this size is a title, in half points.
+const LARGE: i32 = 32;
+const LONGEST_TITLE: usize = 250;
+
 /// A document that is being read.
 pub(super) struct Document {
     pub(super) html: Html,
@@ -54,6 +58,8 @@ impl Document {
                 encoding: None,
                 fallback: 1,
                 is_hidden: false,
+                is_bold: false,
+                size: 24,
                 is_optional: false,
             },
             outer: Vec::new(),
@@ -217,7 +223,11 @@ impl Document {
         let inner = std::mem::take(&mut self.inner);
         let Paragraph { style, is_list, level, is_hanging, indent, .. } = self.paragraph;
         let marked = if is_hanging { after_marker(&inner) } else { None };
+        // A title without a style: in large, bold type.
+        let is_large = !self.paragraph.has_small && inner.len() < LONGEST_TITLE;
+        self.paragraph.has_small = false;
         match (style.heading, is_list, marked) {
+            (None, false, None) if is_large => self.html.heading(1, &inner),
             (Some(level), _, _) => self.html.heading(level, &inner),
             (None, true, _) => self.html.item(level + 1, &inner),
             (None, false, Some(item)) => {
@@ -253,7 +263,11 @@ impl Document {
 
     pub(super) fn text(&mut self, text: &str) {
         match self.group.place {
-            Place::Text if !self.group.is_hidden => escape(text, &mut self.inner),
+            Place::Text if !self.group.is_hidden => {
+                let is_large = self.group.is_bold && self.group.size >= LARGE;
+                self.paragraph.has_small |= !is_large && !text.trim().is_empty();
+                escape(text, &mut self.inner);
+            }
             Place::Note if !self.group.is_hidden => {
                 self.notes.last_mut().into_iter().for_each(|note| escape(text, note));
             }

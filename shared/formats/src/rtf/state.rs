@@ -7,6 +7,9 @@ pub(super) struct Group {
     /// How many characters stand for a Unicode character in old programs.
     pub(super) fallback: usize,
     pub(super) is_hidden: bool,
+    pub(super) is_bold: bool,
+    /// The size of type, in half points.
+    pub(super) size: i32,
     /// `\*` was the last token: the destination may be unknown.
     pub(super) is_optional: bool,
 }
@@ -38,6 +41,8 @@ pub(super) struct Paragraph {
     pub(super) is_list: bool,
     pub(super) level: usize,
     pub(super) in_table: bool,
+    /// Whether it has text that is not in large, bold type.
+    pub(super) has_small: bool,
     /// Its first line begins to the left of the others, in twips.
     pub(super) is_hanging: bool,
     pub(super) indent: i32,

@@ -41,7 +41,12 @@ impl Document {
                 let at = ["yr", "mo", "dy", "hr", "min"].iter().position(|name| *name == word);
                 self.date[at.unwrap_or_default()] = value;
             }
-            ("plain", _) => (self.group.is_hidden, self.group.encoding) = (false, None),
+            ("plain", _) => {
+                (self.group.is_hidden, self.group.encoding) = (false, None);
+                (self.group.is_bold, self.group.size) = (false, 24);
+            }
+            ("b", number) => self.group.is_bold = number != Some(0),
+            ("fs", Some(size)) => self.group.size = size,
             ("v", number) => self.group.is_hidden = number != Some(0),
             ("deleted", number) => self.group.is_hidden = number != Some(0),
             _ if matches!(self.group.place, Place::Text | Place::Note) => self.layout(word, number),

@@ -1,0 +1,165 @@
+//! PDF (ISO 32000): text in reading order by the places of its characters.
+
+mod glyphs;
+mod information;
+mod items;
+mod join;
+mod lines;
+mod marks;
+mod order;
+mod paragraphs;
+mod running;
+mod strings;
+mod tables;
+mod write;
+
+use hayro_interpret::hayro_syntax::page::Page;
+use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
+use hayro_interpret::kurbo::{Affine, Rect};
+use hayro_interpret::{
+    Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
+};
+
+use crate::error::{Bound, Defect};
+use crate::{FormatError, Reading};
+use glyphs::{Collector, Piece, Shown, Turn};
+use join::Words;
+use order::{Region, regions};
+use paragraphs::{Block, Look};
+use running::Sheet;
+
+/// The maximum number of pages. Further ones are left out, with a warning.
+const PAGES: usize = 2_000;
+/// The maximum length of a document's text.
+const LONGEST: usize = 16 << 20;
+
+/// Reads a PDF. Running heads, page numbers and watermarks are left out; footnotes follow the text.
+pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Reading, FormatError> {
+    let pdf = Pdf::new(document.to_vec()).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => FormatError::Encrypted,
+        LoadPdfError::Invalid => FormatError::Damaged(Defect::Pdf),
+    })?;
+    let pages = pdf.pages();
+    if pages.is_empty() {
+        return Err(FormatError::Damaged(Defect::Pdf));
+    }
+    let mut found = Found::default();
+    let cache = InterpreterCache::new();
+    for page in pages.iter().take(PAGES) {
+        progress();
+        found.add(page, &cache, &pdf);
+        if found.length > LONGEST {
+            return Err(FormatError::TooMuch(Bound::Text));
+        }
+    }
+    if found.length == 0 && found.pictures > 0 {
+        return Err(FormatError::Pictures(u32::try_from(found.pictures).unwrap_or(u32::MAX)));
+    }
+    let warnings = found.warnings(pages.len());
+    let first_page = found.first_page();
+    let (blocks, look) = found.blocks();
+    let mut reading = Reading { warnings, ..Reading::default() };
+    information::declare(&pdf, &blocks, look, &first_page, &mut reading);
+    reading.html = write::html(&blocks, look);
+    Ok(reading)
+}
+
+/// What the pages show.
+#[derive(Default)]
+struct Found {
+    sheets: Vec<Sheet>,
+    /// Lines of pages that are turned, by their page.
+    turned: Vec<(usize, Vec<lines::Line>)>,
+    unknown: usize,
+    length: usize,
+    /// Pages that have a picture and no text.
+    pictures: usize,
+    settings: InterpreterSettings,
+}
+
+impl Found {
+    fn add<'a>(&mut self, page: &Page<'a>, cache: &InterpreterCache<'a>, pdf: &'a Pdf) {
+        let (width, height) = page.render_dimensions();
+        let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+        let transform = Affine::new(page.initial_transform(true).as_coeffs());
+        let mut settings = self.settings.clone();
+        settings.render_content = RenderContent::PAGE;
+        let mut context = Context::new(transform, area, cache, pdf.xref(), settings);
+        let mut collector = Collector::new(area);
+        interpret_page(page, &mut context, &mut collector);
+        let Shown { pieces, hidden, unknown, has_image } = collector.shown;
+        self.unknown += unknown;
+        // The text layer of a scanned page isn't drawn.
+        let pieces = if pieces.len() * 4 < hidden.len() { hidden } else { pieces };
+        let length: usize = pieces.iter().map(|piece| piece.text.len()).sum();
+        self.length += length;
+        self.pictures += usize::from(length == 0 && has_image);
+        let (upright, turned): (Vec<Piece>, Vec<Piece>) =
+            pieces.into_iter().partition(|piece| piece.turn == Turn::Upright);
+        // A page on its side is read as if it stood.
+        let is_turned = turned.len() > upright.len();
+        let (main, other) = if is_turned { (turned, upright) } else { (upright, turned) };
+        let (main, rest) = match main.first().map(|piece| piece.turn) {
+            Some(turn) => main.into_iter().partition(|piece| piece.turn == turn),
+            None => (main, Vec::new()),
+        };
+        let height = if is_turned { f64::INFINITY } else { f64::from(height) };
+        self.sheets.push(Sheet { lines: lines::lines(main), height });
+        let mut side = Vec::new();
+        for turn in [Turn::Upright, Turn::Down, Turn::Up] {
+            let own = other.iter().chain(&rest).filter(|piece| piece.turn == turn);
+            side.extend(lines::lines(own.cloned().collect()));
+        }
+        self.turned.push((self.sheets.len() - 1, side));
+    }
+
+    fn warnings(&self, pages: usize) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if pages > PAGES {
+            let left_out = pages - PAGES;
+            warnings.push(format!(
+                "the document has more than {PAGES} pages: the last {left_out} were left out"
+            ));
+        }
+        if self.unknown > 0 {
+            let unknown = self.unknown;
+            warnings.push(format!("{unknown} character(s) have no Unicode value in the document's fonts and were left out"));
+        }
+        if self.pictures > 0 {
+            let pictures = self.pictures;
+            warnings.push(format!("{pictures} page(s) are pictures without text"));
+        }
+        warnings
+    }
+
+    fn first_page(&self) -> String {
+        let lines = self.sheets.first().into_iter().flat_map(|sheet| &sheet.lines);
+        lines.map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
+    }
+
+    fn blocks(mut self) -> (Vec<Block>, Look) {
+        running::remove(&mut self.sheets);
+        let mut words = Words::default();
+        for sheet in &self.sheets {
+            sheet.lines.iter().for_each(|line| words.add(&line.text));
+        }
+        let mut pages: Vec<Vec<Region>> = Vec::new();
+        for sheet in self.sheets {
+            pages.push(regions(sheet.lines));
+        }
+        for (page, side) in self.turned {
+            pages[page].extend(regions(side));
+        }
+        let look = Look::of(&pages.iter().flatten().collect::<Vec<_>>());
+        let (mut blocks, mut notes) = (Vec::new(), Vec::new());
+        for page in &mut pages {
+            for region in page {
+                let note = region.take_notes(look);
+                paragraphs::add(region, look, &words, &mut blocks);
+                paragraphs::add_notes(&note, &words, &mut notes);
+            }
+        }
+        blocks.append(&mut notes);
+        (blocks, look)
+    }
+}

@@ -1,0 +1,227 @@
+//! The characters of a page and where they are.
+
+use hayro_interpret::font::{Glyph, GlyphRun};
+use hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro_interpret::hayro_syntax::object::{Dict, String as Bytes};
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Vec2};
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
+};
+
+use super::strings;
+
+/// The characters of one glyph, or of a few that belong together.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    pub(super) text: String,
+    /// Where it begins and ends along its line. Lines run from left to right, whatever the direction
+    /// of the script.
+    pub(super) begin: f64,
+    pub(super) end: f64,
+    /// Its baseline, from the top of the page.
+    pub(super) base: f64,
+    pub(super) size: f64,
+    pub(super) is_bold: bool,
+    pub(super) turn: Turn,
+}
+
+/// How a line is turned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    Upright,
+    /// It runs from top to bottom, and the next line is to its left: vertical text, or a page on its
+    /// side.
+    Down,
+    /// It runs from bottom to top, and the next line is to its right.
+    Up,
+}
+
+/// What a page shows.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    pub(super) pieces: Vec<Piece>,
+    /// Text that is not drawn: the text layer of a scanned page.
+    pub(super) hidden: Vec<Piece>,
+    /// Characters whose glyphs have no Unicode value.
+    pub(super) unknown: usize,
+    pub(super) has_image: bool,
+}
+
+/// Collects what a page shows.
+pub(super) struct Collector {
+    pub(super) shown: Shown,
+    /// The visible part of the page.
+    page: Rect,
+    /// Open marked contents. Those that stand for another text have it, and what they cover.
+    marked: Vec<Option<Replaced>>,
+    /// A page may have at most so many characters.
+    left: usize,
+}
+
+/// A text that stands for the glyphs of a marked content (`ActualText`).
+struct Replaced {
+    text: String,
+    piece: Option<(Piece, bool)>,
+}
+
+/// The maximum number of pieces of a page.
+const PIECES: usize = 200_000;
+
+impl Collector {
+    pub(super) fn new(page: Rect) -> Self {
+        let page = page.inflate(1.0, 1.0);
+        Self { shown: Shown::default(), page, marked: Vec::new(), left: PIECES }
+    }
+
+    fn add(&mut self, piece: Piece, is_hidden: bool) {
+        if let Some(replaced) = self.marked.iter_mut().flatten().next() {
+            match &mut replaced.piece {
+                Some((whole, _)) => {
+                    whole.begin = whole.begin.min(piece.begin);
+                    whole.end = whole.end.max(piece.end);
+                }
+                None => replaced.piece = Some((piece, is_hidden)),
+            }
+            return;
+        }
+        self.push(piece, is_hidden);
+    }
+
+    fn push(&mut self, piece: Piece, is_hidden: bool) {
+        let all = if is_hidden { &mut self.shown.hidden } else { &mut self.shown.pieces };
+        // Bold type is imitated by drawing the same glyph twice.
+        let again = all.iter().rev().take(4).any(|one| {
+            one.text == piece.text
+                && (one.begin - piece.begin).abs() < piece.size * 0.1
+                && (one.base - piece.base).abs() < piece.size * 0.1
+        });
+        let is_blank = piece.text.trim().is_empty();
+        if self.left > 0 && (is_blank || !again) {
+            self.left -= 1;
+            all.push(piece);
+        }
+    }
+}
+
+impl<'a> Device<'a> for Collector {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        let is_hidden = matches!(mode, DrawMode::Invisible);
+        let vertical = run.writing_mode() == WritingMode::Vertical;
+        let is_bold = run.glyphs().first().is_some_and(|glyph| match &**glyph {
+            Glyph::Outline(outline) => outline.font_data().is_some_and(|font| {
+                let name = font.postscript_name.unwrap_or_default().to_ascii_lowercase();
+                font.weight.is_some_and(|weight| weight >= 600) || name.contains("bold")
+            }),
+            Glyph::Type3(_) => false,
+        });
+        for glyph in run.glyphs() {
+            let transform = props.transform * glyph.transform();
+            let advance = match &**glyph {
+                Glyph::Outline(outline) => outline.advance_width(),
+                Glyph::Type3(type3) => type3.advance_width(),
+            };
+            let Some(mut piece) = placed(transform, f64::from(advance.unwrap_or(500.0)), vertical)
+            else {
+                continue;
+            };
+            if !self.page.contains(transform * Point::ZERO) {
+                continue;
+            }
+            piece.is_bold = is_bold;
+            piece.text = match glyph.as_unicode() {
+                Some(BfString::Char(character)) => character.to_string(),
+                Some(BfString::String(characters)) => characters,
+                None => without_unicode(glyph),
+            };
+            if piece.text.is_empty() || piece.text.chars().all(strings::is_unknown) {
+                if self.marked.iter().flatten().next().is_none() {
+                    self.shown.unknown += 1;
+                    continue;
+                }
+                piece.text.clear();
+            }
+            piece.text = strings::unligated(&piece.text);
+            self.add(piece, is_hidden);
+        }
+    }
+
+    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+        self.shown.has_image = true;
+    }
+
+    fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
+        let text = properties.and_then(|all| all.get::<Bytes<'_>>("ActualText"));
+        self.marked
+            .push(text.map(|text| Replaced { text: strings::text(text.as_bytes()), piece: None }));
+    }
+
+    fn end_marked_content(&mut self) {
+        let Some(Some(Replaced { text, piece: Some((mut piece, is_hidden)) })) = self.marked.pop()
+        else {
+            return;
+        };
+        // A soft hyphen stands for one at the end of a line.
+        piece.text = strings::unligated(&text);
+        if !piece.text.is_empty() {
+            self.add(piece, is_hidden);
+        }
+    }
+
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_clip_rect(&mut self, _: &Rect) {}
+    fn draw_rect(&mut self, _: &Rect, _: DrawProps<'a>, _: &DrawMode) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn pop_clip(&mut self) {}
+    fn pop_transparency_group(&mut self) {}
+}
+
+/// The character of a glyph whose font doesn't say. The bitmap fonts of TeX have the codes of ASCII and,
+/// in the encoding T1, quotation marks, dashes and ligatures before it.
+fn without_unicode(glyph: &Glyph<'_>) -> String {
+    let Glyph::Type3(type3) = glyph else { return String::new() };
+    let text = match type3.char_code() {
+        16 | 17 => "\"",
+        18 => "\u{201e}",
+        21 => "–",
+        22 => "—",
+        27 => "ff",
+        28 => "fi",
+        29 => "fl",
+        30 => "ffi",
+        31 => "ffl",
+        code @ (32..127 | 192..256) => {
+            return char::from_u32(code).map(String::from).unwrap_or_default();
+        }
+        _ => "",
+    };
+    text.to_owned()
+}
+
+/// A piece of a glyph that is drawn with this transform; `None` if it is drawn at another angle, as
+/// watermarks are.
+fn placed(transform: Affine, advance: f64, vertical: bool) -> Option<Piece> {
+    let begin = transform * Point::ZERO;
+    let along: Vec2 = transform * Point::new(1000.0, 0.0) - begin;
+    let up: Vec2 = transform * Point::new(0.0, 1000.0) - begin;
+    let size = up.hypot();
+    let finite = [begin.x, begin.y, along.x, along.y, size].iter().all(|value| value.is_finite());
+    if !finite || size < 0.5 || along.hypot() < 0.01 {
+        return None;
+    }
+    let length = along.hypot() * advance / 1000.0;
+    let flat = along.y.abs() < along.x.abs() * 0.05 && along.x > 0.0;
+    let (turn, begin, base, length) = if flat && vertical {
+        (Turn::Down, begin.y, -begin.x, size)
+    } else if flat {
+        (Turn::Upright, begin.x, begin.y, length)
+    } else if along.x.abs() < along.y.abs() * 0.05 && along.y > 0.0 {
+        (Turn::Down, begin.y, -begin.x, length)
+    } else if along.x.abs() < along.y.abs() * 0.05 {
+        (Turn::Up, -begin.y, begin.x, length)
+    } else {
+        return None;
+    };
+    let text = String::new();
+    Some(Piece { text, begin, end: begin + length.max(0.0), base, size, is_bold: false, turn })
+}

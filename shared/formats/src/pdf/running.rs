@@ -1,0 +1,169 @@
+//! What stands at the edges of pages and is no text of the document: running heads, page numbers,
+//! line numbers.
+
+use std::collections::HashMap;
+
+use super::lines::Line;
+
+/// The lines of a page, and how tall it is.
+pub(super) struct Sheet {
+    pub(super) lines: Vec<Line>,
+    pub(super) height: f64,
+}
+
+/// The part of a page at its top and at its bottom where heads and feet are.
+const EDGE: f64 = 0.14;
+/// At most so many lines of a page, from either end, are looked at.
+const LINES: usize = 4;
+
+/// Removes running heads and feet, page numbers and line numbers.
+pub(super) fn remove(sheets: &mut [Sheet]) {
+    let mut seen: HashMap<(String, i64), usize> = HashMap::new();
+    for sheet in sheets.iter() {
+        for at in edges(sheet) {
+            *seen.entry(key(&sheet.lines[at])).or_default() += 1;
+        }
+    }
+    // On facing pages, heads take turns; a chapter's head is on a few pages.
+    let least = 2.max(sheets.len() / 12);
+    for (number, sheet) in sheets.iter_mut().enumerate() {
+        let removed: Vec<usize> = edges(sheet)
+            .into_iter()
+            .filter(|at| {
+                let line = &sheet.lines[*at];
+                let (key, height) = key(line);
+                let times: usize =
+                    (-2..=2).filter_map(|off| seen.get(&(key.clone(), height + off))).sum();
+                times >= least && is_repeatable(&key) || is_page_number(&line.text, number)
+            })
+            .collect();
+        let mut at = 0;
+        let removed = with_print(sheet, removed);
+        sheet.lines.retain(|_| {
+            at += 1;
+            !removed.contains(&(at - 1))
+        });
+        remove_line_numbers(&mut sheet.lines);
+    }
+}
+
+/// The lines near the top and the bottom of a page.
+fn edges(sheet: &Sheet) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..sheet.lines.len()).collect();
+    order.sort_by(|a, b| sheet.lines[*a].base.total_cmp(&sheet.lines[*b].base));
+    let is_top = |at: &usize| sheet.lines[*at].base < sheet.height * EDGE;
+    let is_bottom = |at: &usize| sheet.lines[*at].base > sheet.height * (1.0 - EDGE);
+    let mut edges: Vec<usize> = order.iter().copied().take(LINES).filter(|at| is_top(at)).collect();
+    edges.extend(order.iter().rev().copied().take(LINES).filter(|at| is_bottom(at)));
+    edges
+}
+
+/// What a running head is recognized by: its words without numbers, and its height.
+fn key(line: &Line) -> (String, i64) {
+    let mut key = String::new();
+    for c in line.text.chars() {
+        match c {
+            c if c.is_numeric() && key.ends_with('#') => {}
+            c if c.is_numeric() => key.push('#'),
+            c if c.is_whitespace() => {}
+            c => key.extend(c.to_lowercase()),
+        }
+    }
+    (key, (line.base / 2.0).round() as i64)
+}
+
+/// Whether the same words on several pages are a head. A list's bullets or a mark are too little, and
+/// a sentence is too much.
+fn is_repeatable(key: &str) -> bool {
+    let length = key.chars().count();
+    (3..=160).contains(&length) || key == "#" || key == "-#-" || key == "–#–"
+}
+
+/// Whether a line is nothing but the number of this page, which is the `index`th of the document.
+fn is_page_number(text: &str, index: usize) -> bool {
+    let text = text.trim();
+    let core = text.trim_matches(|c: char| !c.is_alphanumeric());
+    // A browser prints the address of a page and `1/3`.
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    if (is_print(text) || last == text)
+        && let Some((one, all)) = last.split_once('/')
+        && one.parse() == Ok(index + 1)
+        && all.parse().is_ok_and(|all: usize| all > index)
+    {
+        return true;
+    }
+    if text.chars().count() > 20 || core.is_empty() {
+        return false;
+    }
+    let number = index + 1;
+    let words: Vec<&str> = core.split_whitespace().collect();
+    match words[..] {
+        [one] => one.parse() == Ok(number),
+        [_, one] if core.len() < 16 => one.parse() == Ok(number),
+        // 3 of 12, 3 / 12
+        [one, _, all] => {
+            one.parse() == Ok(number) && all.parse().is_ok_and(|all: usize| all >= number)
+        }
+        [_, one, _, all] => {
+            one.parse() == Ok(number) && all.parse().is_ok_and(|all: usize| all >= number)
+        }
+        _ => false,
+    }
+}
+
+/// Adds what a browser prints at the edges of a page: beside the number of the page its address, and
+/// above a date beside the title.
+fn with_print(sheet: &Sheet, mut removed: Vec<usize>) -> Vec<usize> {
+    let lines = &sheet.lines;
+    let edges = edges(sheet);
+    let address = edges.iter().find(|at| {
+        is_print(&lines[**at].text)
+            && removed.iter().any(|other| lines[*other].is_beside(&lines[**at]))
+    });
+    if address.is_some() {
+        removed.extend(address);
+        let stamp = edges.iter().find(|at| is_stamp(&lines[**at].text));
+        let beside = edges
+            .iter()
+            .filter(|at| stamp.is_some_and(|stamp| lines[*stamp].is_beside(&lines[**at])));
+        removed.extend(beside);
+    }
+    removed
+}
+
+/// Whether a line is the foot that a browser prints: an address and `1/3`.
+fn is_print(text: &str) -> bool {
+    text.contains("://")
+}
+
+/// Whether a line is the head that a browser prints: it begins with a date and a time.
+fn is_stamp(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let has_digits = |word: Option<&str>, c: char| {
+        word.is_some_and(|word| word.contains(c) && word.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    (has_digits(words.next(), '/') || has_digits(text.split_whitespace().next(), '.'))
+        && has_digits(words.next(), ':')
+}
+
+/// Removes the numbers that are drawn left of the lines of drafts and of code.
+fn remove_line_numbers(lines: &mut Vec<Line>) {
+    let number = |line: &Line| line.text.trim().parse::<u32>().ok();
+    let left = lines
+        .iter()
+        .filter(|line| number(line).is_none())
+        .map(|line| line.left)
+        .fold(f64::INFINITY, f64::min);
+    let mut numbers: Vec<(f64, u32)> = lines
+        .iter()
+        .filter(|line| line.right <= left)
+        .filter_map(|line| Some((line.base, number(line)?)))
+        .collect();
+    numbers.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let steps: Vec<u32> =
+        numbers.windows(2).map(|pair| pair[1].1.saturating_sub(pair[0].1)).collect();
+    let same = steps.iter().filter(|step| **step > 0 && Some(*step) == steps.first()).count();
+    if numbers.len() >= 6 && same * 10 >= steps.len() * 9 {
+        lines.retain(|line| line.right > left || number(line).is_none());
+    }
+}
