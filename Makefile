@@ -23,7 +23,7 @@ run: tools build ## run the pipeline, publish samples/ and print the articles; O
 # The tests start $(TARGET)/debug/courant. It is built together with them, because `-p courant` alone
 # selects other features of the dependencies and would build them twice. Documentation tests run
 # first: nextest doesn't run them, and its summary should come last.
-test: tools ## run all tests against a real nats-server
+test: tools s3-server ## run all tests against a real nats-server
 	cargo build --workspace --locked --bins --tests
 	@if cargo nextest --version >/dev/null 2>&1; then \
 	    set -ex; \
@@ -62,6 +62,15 @@ soak: tools ## run the fault and memory tests at full length (about half an hour
 	cargo nextest run -p e2e --locked --features soak --profile soak --test-threads 1 --no-fail-fast \
 	    --test kills --test faults_rolling --test killers --test recovery --test soak
 
+s3-server: ## install s3s-fs, the S3 server of the tests, into .tools/bin
+	@tools/s3-server.sh
+
+.PHONY: delivery-faults s3-server
+delivery-faults: tools s3-server ## kill deliveries, their targets and NATS during 20,000 articles; prints counts
+	cargo build --workspace --locked --bins
+	cargo nextest run -p e2e --locked --features soak --profile soak --test-threads 1 --no-fail-fast \
+	    --test postgres --test files --test buckets --test webhook -E 'test(kills)'
+
 .PHONY: chaos check-alerts-live
 CHAOS_SECONDS ?= 300
 
@@ -99,6 +108,13 @@ bench: tools ## benchmark the runtime and the language engine against baselines 
 .PHONY: bench-operator
 bench-operator: tools build ## measure the console's pages, audit, doctor and top with 100,000 articles
 	@tools/bench-operator.py $(TARGET)/release/courant
+
+.PHONY: bench-delivery
+bench-delivery: tools ## articles a second into each kind of target, WARC and feeds (needs PostgreSQL)
+	cargo build --release --locked -p courant -p bench
+	@$(TARGET)/release/bench-delivery
+	cargo build --release --locked -p courant-warc --example throughput
+	@$(TARGET)/release/examples/throughput $(TARGET)/throughput.warc.gz
 
 # The evaluation sets are kept outside the repository because of their licences.
 YARDSTICK_LANGUAGE ?= ../shared/yardsticks/language

@@ -1,5 +1,5 @@
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -17,6 +17,8 @@ pub struct Receiver {
 struct State {
     manner: fn(usize, &Value) -> Reply,
     requests: Vec<Webhook>,
+    dead: bool,
+    open: Vec<TcpStream>,
 }
 
 /// A request that a receiver got.
@@ -54,11 +56,23 @@ impl Receiver {
     pub fn start(manner: fn(usize, &Value) -> Reply) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let port = listener.local_addr().expect("it listens").port();
-        let state = Arc::new(Mutex::new(State { manner, requests: Vec::new() }));
+        let state = Arc::new(Mutex::new(State {
+            manner,
+            requests: Vec::new(),
+            dead: false,
+            open: Vec::new(),
+        }));
         let shared = Arc::clone(&state);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let state = Arc::clone(&shared);
+                {
+                    let mut state = lock(&state);
+                    if state.dead {
+                        continue;
+                    }
+                    state.open.extend(stream.try_clone());
+                }
                 thread::spawn(move || serve(stream, &state));
             }
         });
@@ -73,6 +87,22 @@ impl Receiver {
     /// Answers otherwise from now on.
     pub fn answer(&self, manner: fn(usize, &Value) -> Reply) {
         lock(&self.state).manner = manner;
+    }
+
+    /// Cuts all its connections, in the middle of requests and answers, and those to come, as if its
+    /// process were killed.
+    pub fn kill(&self) {
+        let mut state = lock(&self.state);
+        state.dead = true;
+        for stream in state.open.drain(..) {
+            // Its peer may have closed it already.
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+
+    /// Accepts connections again.
+    pub fn launch(&self) {
+        lock(&self.state).dead = false;
     }
 
     /// The requests so far, in the order of their arrival.
@@ -91,6 +121,9 @@ fn serve(stream: TcpStream, state: &Mutex<State>) {
     while let Some(mut webhook) = read(&mut reader) {
         let reply = {
             let mut state = lock(state);
+            if state.dead {
+                return;
+            }
             let reply = (state.manner)(state.requests.len(), &webhook.body);
             webhook.reply = reply;
             state.requests.push(webhook);

@@ -1,53 +1,12 @@
 //! Articles in files: a reader who takes the newest version of each finds all of them, once.
 
 use std::collections::HashMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use article::ArticleId;
-use e2e::{Client, Courant, PATIENCE, Pipeline, numbered, scaled, until};
-use serde_json::Value;
-
-/// Every file below the folder, but the lock.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        match entry.path() {
-            path if path.is_dir() => found.extend(files(&path)),
-            path if path.ends_with(".lock") => {}
-            path => found.push(path),
-        }
-    }
-    found
-}
-
-/// The rows of every finished file.
-fn rows(folder: &Path) -> Vec<Value> {
-    let finished = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "zst");
-    let visible = |path: &PathBuf| {
-        path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with('.'))
-    };
-    let mut rows = Vec::new();
-    for path in files(folder).into_iter().filter(finished).filter(visible) {
-        let compressed = fs::read(&path).expect("a file");
-        let text = zstd::decode_all(&compressed[..]).expect("a finished file is whole");
-        let text = String::from_utf8(text).expect("UTF-8");
-        rows.extend(text.lines().map(|line| serde_json::from_str(line).expect("JSON")));
-    }
-    rows
-}
-
-/// The newest version of each article, as a reader takes it.
-fn newest_of(rows: &[Value]) -> HashMap<ArticleId, u64> {
-    let mut newest = HashMap::new();
-    for row in rows {
-        let id = row["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
-        let sequence = row["delivery"]["sequence"].as_u64().expect("a sequence");
-        let known = newest.entry(id).or_insert(sequence);
-        *known = sequence.max(*known);
-    }
-    newest
-}
+use e2e::{
+    Client, Courant, PATIENCE, Pipeline, files_below, newest_of, numbered, rows_below, scaled,
+    until,
+};
 
 #[tokio::test]
 async fn files_survive_kills_of_delivery_and_server() {
@@ -65,30 +24,36 @@ async fn files_survive_kills_of_delivery_and_server() {
     );
     pipeline.ready();
     let count = scaled(2_000, 20_000);
-    let mut newest = HashMap::new();
+    let (mut newest, mut kills, mut versions) = (HashMap::new(), [0; 2], 0);
+    let mut client = Client::connect(&pipeline.server).await;
     for round in 0..2 {
-        let client = Client::connect(&pipeline.server).await;
-        for number in 0..count {
-            if round == 0 || number % 3 == 0 {
-                let text = format!("Number {number},\nversion {round}.");
-                let language = if number % 2 == 0 { "en" } else { "de" };
-                let sequence = client.publish_version(numbered(number), language, &text).await;
-                newest.insert(numbered(number), sequence);
-            }
-            if number % (count / 4) == count / 8 {
-                pipeline.service(place).process.kill();
+        for number in (0..count).filter(|number| round == 0 || number % 3 == 0) {
+            let text = format!("Number {number},\nversion {round}.");
+            let language = if number % 2 == 0 { "en" } else { "de" };
+            let sequence = client.publish_version(numbered(number), language, &text).await;
+            newest.insert(numbered(number), sequence);
+            versions += 1;
+            if versions % (count / 8) == 0 {
+                let victim = kills.iter().sum::<usize>() % 2;
+                match victim {
+                    0 => pipeline.service(place).process.kill(),
+                    _ => {
+                        pipeline.server.kill();
+                        pipeline.server.restart();
+                        client = Client::connect(&pipeline.server).await;
+                    }
+                }
+                kills[victim] += 1;
                 pipeline.revive();
             }
         }
-        pipeline.server.kill();
-        pipeline.server.restart();
     }
     until("the newest version of every article", 3 * PATIENCE, || {
         pipeline.revive();
-        (newest_of(&rows(folder.path())) == newest).then_some(())
+        (newest_of(&rows_below(folder.path())) == newest).then_some(())
     });
     assert_eq!(pipeline.stop().len(), 1, "it stops as asked");
-    let unfinished: Vec<PathBuf> = files(folder.path())
+    let unfinished: Vec<PathBuf> = files_below(folder.path())
         .into_iter()
         .filter(|path| path.extension().is_none_or(|ending| ending != "zst"))
         .collect();
@@ -98,6 +63,14 @@ async fn files_survive_kills_of_delivery_and_server() {
     assert_eq!(languages, [true, true]);
     let client = Client::connect(&pipeline.server).await;
     assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0, "nothing was given up");
+    println!(
+        "files: {versions} versions of {count} articles; SIGKILL of the delivery {}, of NATS {} \
+         times: {} rows, {} ids by the newest row, 0 lost, 0 doubled",
+        kills[0],
+        kills[1],
+        rows_below(folder.path()).len(),
+        newest.len()
+    );
 }
 
 #[tokio::test]
@@ -112,4 +85,58 @@ async fn a_folder_has_one_writer() {
         .run(PATIENCE);
     assert_eq!(second.code, Some(2), "{}", second.stderr);
     assert!(second.stderr.contains("another delivery writes to"), "{}", second.stderr);
+}
+
+#[tokio::test]
+async fn small_files_are_merged_and_what_is_erased_leaves_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().to_str().expect("UTF-8");
+    let mut pipeline = Pipeline::with_delivery("files");
+    let settings = [
+        ("COURANT_FILES_FOLDER", path),
+        ("COURANT_FILES_ROWS", "50"),
+        ("COURANT_FILES_INTERVAL", "0.1"),
+        ("COURANT_FILES_COMPACT", "4"),
+    ];
+    let place = pipeline.start("delivery files", &settings);
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    let mut newest = HashMap::new();
+    let mut written = 0;
+    for number in 0..120 {
+        let id = numbered(number % 60);
+        let text = format!("Number {number}, secret {}.", number % 60);
+        newest.insert(id, client.publish_version(id, "en", &text).await);
+        if number % 10 == 9 {
+            written += 1;
+            until("the articles in files", PATIENCE, || {
+                (newest_of(&rows_below(folder.path())) == newest).then_some(())
+            });
+        }
+    }
+    assert!(written > 10);
+    until("small files to be merged", PATIENCE, || {
+        (files_below(folder.path()).len() < 8).then_some(())
+    });
+    assert_eq!(newest_of(&rows_below(folder.path())), newest);
+
+    newest.insert(numbered(7), client.publish_tombstone(numbered(7)).await);
+    until("the erased article to leave the files", PATIENCE, || {
+        let rows = rows_below(folder.path());
+        let text = rows.iter().any(|row| row.to_string().contains("secret 7."));
+        (!text && newest_of(&rows) == newest).then_some(())
+    });
+    // Neither a new process nor an earlier version brings it back.
+    pipeline.service(place).process.kill();
+    pipeline.revive();
+    client.publish_version(numbered(60), "en", "Later.").await;
+    until("a later article", PATIENCE, || {
+        rows_below(folder.path())
+            .iter()
+            .any(|row| row["document"]["text"] == "Later.")
+            .then_some(())
+    });
+    let rows = rows_below(folder.path());
+    assert!(rows.iter().all(|row| !row.to_string().contains("secret 7.")), "{rows:?}");
+    pipeline.stop();
 }

@@ -1,11 +1,18 @@
-//! Writes articles to files of JSON lines or of Parquet, one folder for each day.
+//! Writes articles to files of JSON lines or of Parquet, one folder for each day, in a folder or in a
+//! bucket of S3.
 
 mod batch_file;
+mod bucket;
+mod compactor;
+mod content;
+mod erased;
 mod folder;
 mod line;
 mod settings;
+mod store;
 mod tombstone;
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,34 +21,41 @@ use stage::{Article, Batching, Erasure, Target, Undelivered};
 pub use settings::{FilesSettings, Format};
 
 use batch_file::BatchFile;
-use folder::Folder;
-
-/// Level of compression: faster than the pipeline, and a quarter of the size.
-const LEVEL: i32 = 3;
+use compactor::Compactor;
+use erased::Erased;
+use store::Store;
 
 /// Writes articles to files.
 #[derive(Debug)]
 pub struct Files {
-    folder: Arc<Folder>,
+    store: Store,
     by_language: bool,
     format: Format,
     rows: usize,
     bytes: usize,
     interval: Duration,
+    erased: Arc<Erased>,
+    compactor: Arc<Compactor>,
 }
 
 impl Target for Files {
     type Settings = FilesSettings;
 
     const KIND: &'static str = "files";
-    const ABOUT: &'static str = "Writes articles to JSON Lines or Parquet, a folder for each day";
+    const ABOUT: &'static str =
+        "Writes articles to JSON Lines or Parquet, a folder for each day, also in S3";
 
     fn new(settings: FilesSettings) -> Result<Self, String> {
-        let FilesSettings { folder, by_language, format, rows, bytes, interval } = settings;
+        let FilesSettings { folder, by_language, format, rows, bytes, interval, compact } =
+            settings;
         let folder = folder.ok_or("COURANT_FILES_FOLDER (--folder) is not set")?;
-        let folder = Arc::new(Folder::open(folder)?);
+        let store = Store::open(&folder)?;
         let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
-        Ok(Self { folder, by_language, format, rows, bytes, interval })
+        let erased = Arc::new(Erased::new(store.clone()));
+        let compactor =
+            Compactor::new(store.clone(), format, rows, bytes, compact, Arc::clone(&erased));
+        let compactor = Arc::new(compactor);
+        Ok(Self { store, by_language, format, rows, bytes, interval, erased, compactor })
     }
 
     fn batching(&self) -> Batching {
@@ -50,36 +64,53 @@ impl Target for Files {
     }
 
     async fn deliver(&self, batch: &[Article]) -> Vec<Result<(), Undelivered>> {
-        let files = BatchFile::of(batch, self.by_language);
+        let results = match self.erased.later(batch).await {
+            Ok(later) => self.write(batch, &later).await,
+            Err(error) => vec![Err(unavailable(&error)); batch.len()],
+        };
+        Compactor::begin(&self.compactor);
+        results
+    }
+
+    /// Writes a row that says so, and takes the article out of the files that hold it.
+    async fn erase(&self, batch: &[Erasure]) -> Vec<Result<(), Undelivered>> {
+        let rows: Vec<Article> = batch.iter().map(tombstone::row).collect();
+        let results = match self.erased.add(batch).await {
+            Ok(()) => self.write(&rows, &vec![true; rows.len()]).await,
+            Err(error) => vec![Err(unavailable(&error)); rows.len()],
+        };
+        Compactor::begin(&self.compactor);
+        results
+    }
+}
+
+impl Files {
+    /// Writes those of a batch that are wanted; the others are done.
+    async fn write(&self, batch: &[Article], wanted: &[bool]) -> Vec<Result<(), Undelivered>> {
         let mut results = vec![Ok(()); batch.len()];
-        for file in files {
-            let (folder, places) = (Arc::clone(&self.folder), file.places.clone());
-            let format = self.format;
-            // Compression and the disk are no work for the threads of the async runtime.
-            let written = tokio::task::spawn_blocking(move || folder.write(&file, format)).await;
-            let error = match written {
-                Ok(Ok(())) => continue,
-                Ok(Err(error)) => unavailable(&error),
-                Err(_) => Undelivered::retry("target_failed", "writing a file failed: see the log"),
-            };
+        for file in BatchFile::of(batch, wanted, self.by_language) {
+            let places = file.places.clone();
+            let Err(error) = self.store.write(file, self.format).await else { continue };
+            let error = unavailable(&error);
             for place in places {
                 results[place] = Err(error.clone());
             }
         }
         results
     }
-
-    /// Writes a row that says so: the files that hold the article stay as they are until they are
-    /// compacted.
-    async fn erase(&self, batch: &[Erasure]) -> Vec<Result<(), Undelivered>> {
-        let rows: Vec<Article> = batch.iter().map(tombstone::row).collect();
-        self.deliver(&rows).await
-    }
 }
 
 fn unavailable(error: &std::io::Error) -> Undelivered {
-    let why = error.kind();
-    let detail =
-        format!("a file can't be written ({why}): check COURANT_FILES_FOLDER and its disk");
+    let detail = match error.kind() {
+        ErrorKind::ResourceBusy => {
+            "another delivery writes to COURANT_FILES_FOLDER: give each a folder of its own, or wait \
+             until its lease has expired"
+                .to_owned()
+        }
+        why => format!(
+            "a file can't be written ({why}): check COURANT_FILES_FOLDER and its disk, or the \
+             bucket's address and credentials"
+        ),
+    };
     Undelivered::retry("unavailable", detail)
 }

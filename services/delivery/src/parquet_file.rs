@@ -3,14 +3,17 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use article::Timestamp;
+use bytes::Bytes;
 use jiff::civil::{Date, date};
 use parquet::basic::Compression;
+use parquet::column::reader::get_typed_column_reader;
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int32Type, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
+use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::parser::parse_message_type;
-use stage::Article;
+use stage::{Article, Version};
 
 use crate::columns::Columns;
 
@@ -62,6 +65,46 @@ impl<W: Write + Send> ParquetFile<W> {
     pub fn finish(self) -> io::Result<W> {
         self.0.into_inner().map_err(io::Error::other)
     }
+}
+
+/// Reads the articles of a file that [`ParquetFile`] has written.
+pub fn read(file: Bytes) -> io::Result<Vec<Article>> {
+    let damaged = || io::Error::new(io::ErrorKind::InvalidData, "a Parquet file is damaged");
+    let file = SerializedFileReader::new(file).map_err(io::Error::other)?;
+    let columns = file.metadata().file_metadata().schema_descr().columns();
+    let place = |name| columns.iter().position(|column| column.name() == name).ok_or_else(damaged);
+    let mut articles = Vec::new();
+    for number in 0..file.num_row_groups() {
+        let group = file.get_row_group(number).map_err(io::Error::other)?;
+        let integers = |name| column::<Int64Type>(&*group, place(name)?);
+        let created = integers("stream_created_at")?;
+        let (sequences, published) = (integers("sequence")?, integers("published_at")?);
+        let records = column::<ByteArrayType>(&*group, place("record")?)?;
+        for (row, record) in records.into_iter().enumerate() {
+            let time = |column: &[i64]| {
+                column.get(row).and_then(|&time| Timestamp::from_microsecond(time).ok())
+            };
+            let sequence = sequences.get(row).and_then(|&sequence| u64::try_from(sequence).ok());
+            let version = Version {
+                stream_created_at: time(&created).ok_or_else(damaged)?,
+                sequence: sequence.ok_or_else(damaged)?,
+            };
+            let published_at = time(&published).ok_or_else(damaged)?;
+            let json = Bytes::copy_from_slice(record.data());
+            articles.push(Article::read(json, version, published_at).map_err(|_| damaged())?);
+        }
+    }
+    Ok(articles)
+}
+
+/// A required column of a row group.
+fn column<T: DataType>(group: &dyn RowGroupReader, place: usize) -> io::Result<Vec<T::T>> {
+    let rows = usize::try_from(group.metadata().num_rows()).unwrap_or_default();
+    let reader = group.get_column_reader(place).map_err(io::Error::other)?;
+    let mut values = Vec::with_capacity(rows);
+    let mut reader = get_typed_column_reader::<T>(reader);
+    reader.read_records(rows, None, None, &mut values).map_err(io::Error::other)?;
+    Ok(values)
 }
 
 impl<W: Write + Send> fmt::Debug for ParquetFile<W> {

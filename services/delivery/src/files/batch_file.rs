@@ -1,5 +1,4 @@
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 use ring::digest::{SHA256, digest};
@@ -10,7 +9,7 @@ use stage::Article;
 #[derive(Debug)]
 pub struct BatchFile {
     /// Its folder below that of the delivery: `day=2026-11-26/language=de`.
-    pub folder: PathBuf,
+    pub folder: String,
     /// Its articles, by sequence.
     pub articles: Vec<Article>,
     /// Their places in the batch.
@@ -18,23 +17,29 @@ pub struct BatchFile {
 }
 
 impl BatchFile {
-    /// The files of a batch.
-    pub fn of(batch: &[Article], by_language: bool) -> Vec<Self> {
-        let mut files: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
-        for (place, article) in batch.iter().enumerate() {
+    /// The files of those articles of a batch that are wanted.
+    pub fn of(batch: &[Article], wanted: &[bool], by_language: bool) -> Vec<Self> {
+        let mut files: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (place, article) in batch.iter().enumerate().filter(|(place, _)| wanted[*place]) {
             let day = article.published_at.to_zoned(TimeZone::UTC).date();
-            let mut folder = PathBuf::from(format!("day={day}"));
+            let mut folder = format!("day={day}");
             if by_language {
-                folder.push(format!("language={}", token(&article.language)));
+                folder += &format!("/language={}", token(&article.language));
             }
             files.entry(folder).or_default().push(place);
         }
-        let file = |(folder, mut places): (PathBuf, Vec<usize>)| {
+        let file = |(folder, mut places): (String, Vec<usize>)| {
             places.sort_by_key(|&place| batch[place].version);
             let articles = places.iter().map(|&place| batch[place].clone()).collect();
             Self { folder, articles, places }
         };
         files.into_iter().map(file).collect()
+    }
+
+    /// A file with articles of others in the same folder.
+    pub fn merged(folder: String, mut articles: Vec<Article>) -> Self {
+        articles.sort_by_key(|article| article.version);
+        Self { folder, articles, places: Vec::new() }
     }
 
     /// Its name without an extension: the first and the last sequence that it holds, and a hash of
@@ -84,12 +89,13 @@ mod tests {
             article(1, "de", "2026-11-26T00:00:00Z"),
             article(2, "../x", "2026-11-27T00:00:00Z"),
         ];
-        let files = BatchFile::of(&batch, true);
-        let folders: Vec<&str> = files.iter().filter_map(|file| file.folder.to_str()).collect();
+        let all = [true; 3];
+        let files = BatchFile::of(&batch, &all, true);
+        let folders: Vec<&str> = files.iter().map(|file| &*file.folder).collect();
         assert_eq!(folders, ["day=2026-11-26/language=de", "day=2026-11-27/language=und"]);
         assert_eq!(files[0].places, [1, 0]);
         assert!(files[0].name().starts_with("000000000001-000000000003-"), "{}", files[0].name());
-        assert_eq!(BatchFile::of(&batch, false)[0].folder.to_str(), Some("day=2026-11-26"));
+        assert_eq!(BatchFile::of(&batch, &all, false)[0].folder, "day=2026-11-26");
     }
 
     #[test]
@@ -97,7 +103,7 @@ mod tests {
         let at = "2026-11-26T00:00:00Z";
         let name = |sequences: &[u64]| {
             let batch: Vec<Article> = sequences.iter().map(|&one| article(one, "en", at)).collect();
-            BatchFile::of(&batch, false)[0].name()
+            BatchFile::of(&batch, &[true; 3], false)[0].name()
         };
         assert_eq!(name(&[1, 5, 9]), name(&[9, 1, 5]));
         assert_ne!(name(&[1, 5, 9]), name(&[1, 3, 9]));

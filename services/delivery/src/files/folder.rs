@@ -1,10 +1,8 @@
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::batch_file::BatchFile;
-use super::{Format, LEVEL, line};
-use crate::parquet_file::ParquetFile;
+use super::store::Stored;
 
 /// How an unfinished file's name begins.
 const UNFINISHED: &str = ".unfinished-";
@@ -37,24 +35,18 @@ impl Folder {
     }
 
     /// Writes a file. It appears when it is complete and on the disk.
-    pub fn write(&self, file: &BatchFile, format: Format) -> io::Result<()> {
-        let folder = self.path.join(&file.folder);
-        fs::create_dir_all(&folder)?;
-        let name = format!("{}.{}", file.name(), format.extension());
+    pub fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.path.join(path);
+        let folder = path.parent().unwrap_or(&self.path);
+        fs::create_dir_all(folder)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
         let unfinished = folder.join(format!("{UNFINISHED}{name}"));
-        let target = File::create(&unfinished)?;
-        match format {
-            Format::Jsonl => write_lines(file, &target)?,
-            Format::Parquet => {
-                let mut writer = ParquetFile::new(&target)?;
-                writer.write(&file.articles)?;
-                writer.finish()?;
-            }
-        }
+        let mut target = File::create(&unfinished)?;
+        target.write_all(bytes)?;
         target.sync_all()?;
-        fs::rename(&unfinished, folder.join(name))?;
+        fs::rename(&unfinished, &path)?;
         // The names are on the disk, too: of the file, and of folders that may be new.
-        let mut at = folder.as_path();
+        let mut at = folder;
         loop {
             File::open(at)?.sync_all()?;
             match at.parent() {
@@ -63,18 +55,44 @@ impl Folder {
             }
         }
     }
-}
 
-fn write_lines(file: &BatchFile, to: &File) -> io::Result<()> {
-    let mut encoder = zstd::Encoder::new(to, LEVEL)?;
-    encoder.include_checksum(true)?;
-    let mut writer = BufWriter::new(encoder);
-    for article in &file.articles {
-        line::write(article, &mut writer)?;
+    /// What a file holds.
+    pub fn get(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        match fs::read(self.path.join(path)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
-    writer.flush()?;
-    let encoder = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-    encoder.finish().map(drop)
+
+    /// Removes a file.
+    pub fn delete(&self, path: &str) -> io::Result<()> {
+        match fs::remove_file(self.path.join(path)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// The files of articles: those without a full stop at the beginning of their names.
+    pub fn list(&self) -> io::Result<Vec<Stored>> {
+        let mut found = Vec::new();
+        self.list_below("", &mut found)?;
+        Ok(found)
+    }
+
+    fn list_below(&self, below: &str, found: &mut Vec<Stored>) -> io::Result<()> {
+        for entry in fs::read_dir(self.path.join(below))? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else { continue };
+            let path = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
+            match entry.file_type()?.is_dir() {
+                true => self.list_below(&path, found)?,
+                false => found.push(Stored { path, size: entry.metadata()?.len() }),
+            }
+        }
+        Ok(())
+    }
 }
 
 fn remove_unfinished(folder: &Path) -> io::Result<()> {

@@ -1,6 +1,8 @@
 use std::io::{self, Write};
 
-use stage::Article;
+use article::Timestamp;
+use serde::Deserialize;
+use stage::{Article, Version};
 
 /// Writes an article as one line: the record, with the member `delivery` first, which holds the
 /// article's version.
@@ -26,11 +28,33 @@ pub fn write(article: &Article, to: &mut impl Write) -> io::Result<()> {
     to.write_all(b"\n")
 }
 
+/// Reads a line that [`write`] has made.
+pub fn read(line: &[u8]) -> io::Result<Article> {
+    let Line { delivery } = serde_json::from_slice(line)?;
+    let damaged = || io::Error::new(io::ErrorKind::InvalidData, "a line of a file is damaged");
+    // The first member has no other members within.
+    let end = line.windows(2).position(|two| two == b"},").ok_or_else(damaged)?;
+    let json = [b"{", &line[end + 2..]].concat();
+    let version =
+        Version { stream_created_at: delivery.stream_created_at, sequence: delivery.sequence };
+    Article::read(json.into(), version, Timestamp::UNIX_EPOCH).map_err(|_| damaged())
+}
+
+#[derive(Deserialize)]
+struct Line {
+    delivery: Delivery,
+}
+
+#[derive(Deserialize)]
+struct Delivery {
+    stream_created_at: Timestamp,
+    sequence: u64,
+}
+
 #[cfg(test)]
 mod tests {
-    use article::{Record, Timestamp};
+    use article::Record;
     use serde_json::Value;
-    use stage::Version;
 
     use super::*;
 

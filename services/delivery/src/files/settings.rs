@@ -9,7 +9,7 @@ use stage::{duration, size};
 #[command(next_help_heading = "Files")]
 #[group(skip)]
 pub struct FilesSettings {
-    /// Folder of the files; created if it is missing
+    /// Folder of the files, created if it is missing, or s3://BUCKET/PREFIX
     #[arg(long, env = "COURANT_FILES_FOLDER", value_name = "FOLDER")]
     pub folder: Option<PathBuf>,
     /// A folder for each language within that of the day
@@ -35,6 +35,9 @@ pub struct FilesSettings {
     #[arg(long, env = "COURANT_FILES_INTERVAL", value_name = "TIME", default_value = "60s",
           value_parser = duration)]
     pub interval: Duration,
+    /// Number of small files in a folder from which on they are merged; 0 merges none
+    #[arg(long, env = "COURANT_FILES_COMPACT", value_name = "N", default_value = "16")]
+    pub compact: usize,
 }
 
 /// A format of files.

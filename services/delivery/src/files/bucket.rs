@@ -1,0 +1,110 @@
+//! A bucket of S3, or of a server that is compatible with it.
+
+mod http;
+mod lease;
+
+use std::io;
+use std::time::Duration;
+
+use futures_util::TryStreamExt;
+use object_store::aws::{AmazonS3, AmazonS3Builder};
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload, RetryConfig};
+
+use http::Connector;
+use lease::Lease;
+
+use super::store::Stored;
+
+/// The part of a bucket under a prefix, with one writer.
+#[derive(Debug)]
+pub struct Bucket {
+    s3: AmazonS3,
+    prefix: Path,
+    lease: Lease,
+}
+
+/// Retries are short: the delivery makes its own.
+const RETRIES: usize = 2;
+const RETRY_WITHIN: Duration = Duration::from_secs(10);
+
+impl Bucket {
+    /// `BUCKET/PREFIX`; credentials, region and address as `AWS_*`. An error is a usage error.
+    pub fn open(place: &str) -> Result<Self, String> {
+        let wrong = |why: &str| format!("COURANT_FILES_FOLDER: s3://{place}: {why}");
+        let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
+        if bucket.is_empty() {
+            return Err(wrong("the name of the bucket is missing"));
+        }
+        let prefix = Path::parse(prefix.trim_matches('/')).map_err(|_| wrong("not a prefix"))?;
+        let retry = RetryConfig {
+            max_retries: RETRIES,
+            retry_timeout: RETRY_WITHIN,
+            ..RetryConfig::default()
+        };
+        let s3 = AmazonS3Builder::from_env()
+            .with_bucket_name(bucket)
+            .with_allow_http(true)
+            .with_retry(retry)
+            .with_http_connector(Connector::new()?)
+            .build()
+            .map_err(|error| wrong(&error.to_string()))?;
+        let lease = Lease::new(prefix.clone().join(".writer"));
+        Ok(Self { s3, prefix, lease })
+    }
+
+    /// Stores an object, as the one writer.
+    pub async fn put(&self, path: &str, bytes: Vec<u8>) -> io::Result<()> {
+        self.lease.hold(&self.s3).await?;
+        let stored = self.s3.put(&self.at(path), PutPayload::from(bytes)).await;
+        stored.map(drop).map_err(of)
+    }
+
+    /// What an object holds.
+    pub async fn get(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        match self.s3.get(&self.at(path)).await {
+            Ok(found) => Ok(Some(found.bytes().await.map_err(of)?.into())),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(of(error)),
+        }
+    }
+
+    /// Removes an object, as the one writer.
+    pub async fn delete(&self, path: &str) -> io::Result<()> {
+        self.lease.hold(&self.s3).await?;
+        match self.s3.delete(&self.at(path)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(of(error)),
+        }
+    }
+
+    /// The files of articles: those without a full stop at the beginning of a name.
+    pub async fn list(&self) -> io::Result<Vec<Stored>> {
+        let mut listed = self.s3.list(Some(&self.prefix));
+        let mut files = Vec::new();
+        while let Some(object) = listed.try_next().await.map_err(of)? {
+            let Some(parts) = object.location.prefix_match(&self.prefix) else { continue };
+            let parts: Vec<_> = parts.map(|part| part.as_ref().to_owned()).collect();
+            if !parts.iter().any(|part| part.starts_with('.')) {
+                files.push(Stored { path: parts.join("/"), size: object.size });
+            }
+        }
+        Ok(files)
+    }
+
+    fn at(&self, path: &str) -> Path {
+        path.split('/').fold(self.prefix.clone(), |at, part| at.join(part))
+    }
+}
+
+/// Only its kind is shown: the text may quote an answer of the server.
+fn of(error: object_store::Error) -> io::Error {
+    let kind = match &error {
+        object_store::Error::NotFound { .. } => io::ErrorKind::NotFound,
+        object_store::Error::PermissionDenied { .. }
+        | object_store::Error::Unauthenticated { .. } => io::ErrorKind::PermissionDenied,
+        object_store::Error::AlreadyExists { .. } => io::ErrorKind::AlreadyExists,
+        _ => io::ErrorKind::Other,
+    };
+    io::Error::new(kind, error)
+}

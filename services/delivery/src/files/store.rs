@@ -1,0 +1,100 @@
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Format;
+use super::batch_file::BatchFile;
+use super::bucket::Bucket;
+use super::content;
+use super::folder::Folder;
+
+/// Where files are. Cheap to clone.
+#[derive(Debug, Clone)]
+pub enum Store {
+    Folder(Arc<Folder>),
+    Bucket(Arc<Bucket>),
+}
+
+/// A file that is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// `day=2026-11-26/000000000017-000000001042-5f0a1c22b9d4.jsonl.zst`.
+    pub path: String,
+    /// In bytes.
+    pub size: u64,
+}
+
+impl Store {
+    /// A folder, or a bucket if it begins with `s3://`. An error is a usage error.
+    pub fn open(place: &Path) -> Result<Self, String> {
+        match place.to_str().and_then(|place| place.strip_prefix("s3://")) {
+            Some(bucket) => Ok(Self::Bucket(Arc::new(Bucket::open(bucket)?))),
+            None => Ok(Self::Folder(Arc::new(Folder::open(place.to_owned())?))),
+        }
+    }
+
+    /// Writes a file of articles, and returns its path.
+    pub async fn write(&self, file: BatchFile, format: Format) -> io::Result<String> {
+        let path = format!("{}/{}.{}", file.folder, file.name(), format.extension());
+        // Compression is no work for the threads of the async runtime.
+        let bytes = blocking(move || content::encode(&file.articles, format)).await?;
+        self.put(path.clone(), bytes).await?;
+        Ok(path)
+    }
+
+    /// Stores a file. It appears when it is complete.
+    pub async fn put(&self, path: String, bytes: Vec<u8>) -> io::Result<()> {
+        match self {
+            Self::Folder(folder) => {
+                let folder = Arc::clone(folder);
+                blocking(move || folder.put(&path, &bytes)).await
+            }
+            Self::Bucket(bucket) => bucket.put(&path, bytes).await,
+        }
+    }
+
+    /// What a file holds; `None` if there is none of this name.
+    pub async fn get(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        match self {
+            Self::Folder(folder) => {
+                let (folder, path) = (Arc::clone(folder), path.to_owned());
+                blocking(move || folder.get(&path)).await
+            }
+            Self::Bucket(bucket) => bucket.get(path).await,
+        }
+    }
+
+    /// The files of articles, by their paths.
+    pub async fn list(&self) -> io::Result<Vec<Stored>> {
+        let mut files = match self {
+            Self::Folder(folder) => {
+                let folder = Arc::clone(folder);
+                blocking(move || folder.list()).await?
+            }
+            Self::Bucket(bucket) => bucket.list().await?,
+        };
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    /// Removes a file, if it is there.
+    pub async fn delete(&self, path: &str) -> io::Result<()> {
+        match self {
+            Self::Folder(folder) => {
+                let (folder, path) = (Arc::clone(folder), path.to_owned());
+                blocking(move || folder.delete(&path)).await
+            }
+            Self::Bucket(bucket) => bucket.delete(path).await,
+        }
+    }
+}
+
+/// Runs on a thread that may wait.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|_| {
+        Err(io::Error::other("writing or reading a file panicked: see the log"))
+    })
+}

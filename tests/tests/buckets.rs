@@ -1,0 +1,98 @@
+//! Articles in a bucket of S3: as in a folder, whatever is killed, with one writer at a time.
+
+use std::collections::HashMap;
+
+use e2e::{
+    Client, PATIENCE, Pipeline, S3, files_below, newest_of, numbered, rows_below, scaled, until,
+};
+
+fn deliver(pipeline: &mut Pipeline, s3: &S3, more: &[(&str, &str)]) -> usize {
+    let own = s3.settings();
+    let own = own.iter().map(|(name, value)| (*name, &**value));
+    let settings = own.chain([
+        ("COURANT_FILES_FOLDER", "s3://articles/news/archive"),
+        ("COURANT_FILES_INTERVAL", "1"),
+    ]);
+    pipeline.start("delivery files", &settings.chain(more.iter().copied()).collect::<Vec<_>>())
+}
+
+#[tokio::test]
+async fn buckets_survive_kills_of_delivery_s3_and_server() {
+    let mut s3 = S3::start();
+    let mut pipeline = Pipeline::with_delivery("files");
+    let settings = [("COURANT_FILES_ROWS", "100"), ("COURANT_FILES_COMPACT", "8")];
+    let place = deliver(&mut pipeline, &s3, &settings);
+    pipeline.ready();
+    let folder = s3.objects().join("news/archive");
+    let count = scaled(1_000, 20_000);
+    let (mut newest, mut kills, mut versions) = (HashMap::new(), [0; 3], 0);
+    let mut client = Client::connect(&pipeline.server).await;
+    for round in 0..2 {
+        for number in (0..count).filter(|number| round == 0 || number % 3 == 0) {
+            let text = format!("Number {number}, version {round}.");
+            let sequence = client.publish_version(numbered(number), "en", &text).await;
+            newest.insert(numbered(number), sequence);
+            versions += 1;
+            if versions % (count / 6) == 0 {
+                let victim = kills.iter().sum::<usize>() % 3;
+                match victim {
+                    0 => pipeline.service(place).process.kill(),
+                    1 => {
+                        s3.kill();
+                        s3.launch();
+                    }
+                    _ => {
+                        pipeline.server.kill();
+                        pipeline.server.restart();
+                        client = Client::connect(&pipeline.server).await;
+                    }
+                }
+                kills[victim] += 1;
+                pipeline.revive();
+            }
+        }
+    }
+    until("the newest version of every article", 4 * PATIENCE, || {
+        pipeline.revive();
+        (newest_of(&rows_below(&folder)) == newest).then_some(())
+    });
+    let client = Client::connect(&pipeline.server).await;
+    assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0, "nothing was given up");
+    pipeline.stop();
+    println!(
+        "S3: {versions} versions of {count} articles; SIGKILL of the delivery {}, of the S3 server \
+         {}, of NATS {} times: {} rows in {} objects, {} ids by the newest row, 0 lost, 0 doubled",
+        kills[0],
+        kills[1],
+        kills[2],
+        rows_below(&folder).len(),
+        files_below(&folder).len(),
+        newest.len()
+    );
+}
+
+#[tokio::test]
+async fn a_prefix_has_one_writer_at_a_time() {
+    let s3 = S3::start();
+    let mut pipeline = Pipeline::with_delivery("files");
+    let first = deliver(&mut pipeline, &s3, &[]);
+    pipeline.ready();
+    let folder = s3.objects().join("news/archive");
+    let client = Client::connect(&pipeline.server).await;
+    client.publish_version(numbered(1), "en", "By the first.").await;
+    until("the first row", PATIENCE, || (rows_below(&folder).len() == 1).then_some(()));
+
+    // It writes nothing while the first one may write, and follows it when it is gone.
+    pipeline.setup(&["--ack-wait", "2", "--delivery", "second"]);
+    let second = deliver(&mut pipeline, &s3, &[("COURANT_DELIVERY", "second")]);
+    until("the second to be refused", PATIENCE, || {
+        let log = pipeline.service(second).process.stderr();
+        log.contains("another delivery writes to").then_some(())
+    });
+    pipeline.service(first).process.kill();
+    until("the second to take over", 2 * PATIENCE, || {
+        let log = pipeline.service(second).process.stderr();
+        log.contains("the target takes articles again").then_some(())
+    });
+    assert_eq!(newest_of(&rows_below(&folder)).len(), 1);
+}
