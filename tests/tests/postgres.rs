@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use article::ArticleId;
-use e2e::{Client, Courant, PATIENCE, Pipeline, Postgres, dice, numbered, scaled, until};
+use e2e::{Client, Courant, PATIENCE, Pipeline, Postgres, numbered, scaled, until};
 
 fn deliver(pipeline: &mut Pipeline, postgres: &Postgres, more: &[(&str, &str)]) -> usize {
     let url = postgres.url();
@@ -29,34 +29,39 @@ fn settled(pipeline: &mut Pipeline, postgres: &Postgres, newest: &HashMap<Articl
 
 #[tokio::test]
 async fn articles_survive_kills_of_delivery_database_and_server() {
-    let mut dice = dice();
     let mut postgres = Postgres::start();
     let mut pipeline = Pipeline::with_delivery("postgres");
     let place = deliver(&mut pipeline, &postgres, &[("COURANT_POSTGRES_ROWS", "50")]);
     pipeline.ready();
     let count = scaled(2_000, 20_000);
-    let mut newest = HashMap::new();
+    let (mut newest, mut kills, mut versions) = (HashMap::new(), [0; 3], 0);
+    let mut client = Client::connect(&pipeline.server).await;
     for round in 0..2 {
-        let client = Client::connect(&pipeline.server).await;
-        for number in 0..count {
-            if round == 0 || number % 3 == 0 {
-                let text = format!("Number {number}, version {round}.");
-                let sequence = client.publish_version(numbered(number), "en", &text).await;
-                newest.insert(numbered(number), sequence);
-            }
-            if number % (count / 4) == count / 8 {
-                match dice.bool() {
-                    true => pipeline.service(place).process.kill(),
-                    false => {
+        for number in (0..count).filter(|number| round == 0 || number % 3 == 0) {
+            let text = format!("Number {number}, version {round}.");
+            newest.insert(
+                numbered(number),
+                client.publish_version(numbered(number), "en", &text).await,
+            );
+            versions += 1;
+            if versions % (count / 8) == 0 {
+                let victim = kills.iter().sum::<usize>() % 3;
+                match victim {
+                    0 => pipeline.service(place).process.kill(),
+                    1 => {
                         postgres.kill();
                         postgres.launch();
                     }
+                    _ => {
+                        pipeline.server.kill();
+                        pipeline.server.restart();
+                        client = Client::connect(&pipeline.server).await;
+                    }
                 }
+                kills[victim] += 1;
                 pipeline.revive();
             }
         }
-        pipeline.server.kill();
-        pipeline.server.restart();
     }
     settled(&mut pipeline, &postgres, &newest);
     let texts =
@@ -65,6 +70,14 @@ async fn articles_survive_kills_of_delivery_database_and_server() {
     let client = Client::connect(&pipeline.server).await;
     assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0, "nothing was given up");
     assert_eq!(pipeline.stop().len(), 1, "it stops as asked");
+    println!(
+        "PostgreSQL: {versions} versions of {count} articles; SIGKILL of the delivery {}, of \
+         PostgreSQL {}, of NATS {} times: {} rows, 0 lost, 0 doubled, each of the newest version",
+        kills[0],
+        kills[1],
+        kills[2],
+        newest.len()
+    );
 }
 
 #[tokio::test]
@@ -193,6 +206,33 @@ async fn postgres_is_up_to(postgres: &Postgres, pipeline: &Pipeline) {
     });
 }
 
+#[tokio::test]
+async fn tables_of_an_earlier_version_are_migrated_once() {
+    let postgres = Postgres::start();
+    let mut pipeline = Pipeline::with_delivery("postgres");
+    let place = deliver(&mut pipeline, &postgres, &[]);
+    pipeline.ready();
+    postgres_is_up_to(&postgres, &pipeline).await;
+    let versions = || {
+        postgres
+            .query("SELECT string_agg(version::text, ' ' ORDER BY version) FROM courant.migrations")
+    };
+    assert_eq!(versions(), "1 2");
+    // As the first version made them, and with an article in them.
+    pipeline.service(place).process.kill();
+    postgres.query("DROP TABLE courant.erased; DELETE FROM courant.migrations WHERE version > 1");
+    pipeline.revive();
+    let client = Client::connect(&pipeline.server).await;
+    client.publish_version(numbered(1), "en", "Second.").await;
+    until("the second row", PATIENCE, || {
+        (postgres.query("SELECT count(*) FROM courant.articles") == "2").then_some(())
+    });
+    assert_eq!(versions(), "1 2");
+    assert_eq!(postgres.query("SELECT count(*) FROM courant.erased"), "0");
+    let log = pipeline.service(place).process.stderr();
+    assert_eq!(log.matches("migrated the tables").count(), 1, "{log}");
+}
+
 #[test]
 fn the_dry_run_prints_statements_that_postgresql_takes() {
     let postgres = Postgres::start();
@@ -201,5 +241,5 @@ fn the_dry_run_prints_statements_that_postgresql_takes() {
     assert_eq!(printed.code, Some(0), "{}", printed.stderr);
     postgres.query(&printed.stdout);
     let columns = "SELECT count(*) FROM information_schema.columns WHERE table_schema = 'news'";
-    assert_eq!(postgres.query(columns), "23");
+    assert_eq!(postgres.query(columns), "29");
 }

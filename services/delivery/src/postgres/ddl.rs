@@ -76,12 +76,42 @@ impl Ddl {
     pub fn script(&self) -> String {
         let known: Vec<String> =
             CONFIGURATIONS.iter().map(|(_, name)| (*name).to_owned()).collect();
-        let mut script =
-            format!("{}\n\n{}\n\n{}\n", self.schema_statement(), self.table(), self.erased_table());
+        let mut script = format!("{}\n\n{}\n", self.schema_statement(), self.migrations_table());
+        for (version, migration) in (1..).zip(self.migrations()) {
+            script += &format!("\n{migration}\n{}\n", self.note_migration(version));
+        }
         if self.full_text {
             script += &format!("\n{}\n", self.search(&known));
         }
         script
+    }
+
+    /// What brings the tables from one version to the next, in order. Only append to it: what has
+    /// been released is in databases. Each can run again on what it has made.
+    pub fn migrations(&self) -> [String; 2] {
+        [self.table(), self.erased_table()]
+    }
+
+    /// Creates the table of the migrations that have run.
+    pub fn migrations_table(&self) -> String {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {}.migrations (\n    version integer PRIMARY KEY,\n    \
+             applied_at timestamptz NOT NULL DEFAULT now()\n);",
+            self.schema
+        )
+    }
+
+    /// Notes that a migration has run.
+    pub fn note_migration(&self, version: i32) -> String {
+        format!(
+            "INSERT INTO {}.migrations (version) VALUES ({version}) ON CONFLICT DO NOTHING;",
+            self.schema
+        )
+    }
+
+    /// The version that the tables have.
+    pub fn migrated(&self) -> String {
+        format!("SELECT coalesce(max(version), 0) FROM {}.migrations", self.schema)
     }
 
     /// The schema's name.
@@ -99,8 +129,8 @@ impl Ddl {
         format!("CREATE SCHEMA IF NOT EXISTS {};", self.schema)
     }
 
-    /// Creates the table, its indexes, and the note of its version.
-    pub fn table(&self) -> String {
+    /// Creates the table and its indexes.
+    fn table(&self) -> String {
         let Self { schema, .. } = self;
         let columns: Vec<String> =
             COLUMNS.iter().map(|(name, kind)| format!("    {name} {kind},\n")).collect();
@@ -108,14 +138,13 @@ impl Ddl {
             "CREATE TABLE IF NOT EXISTS {schema}.articles (\n{}    \
              delivered_at timestamptz NOT NULL DEFAULT now(),\n    PRIMARY KEY (id)\n);\n\
              CREATE INDEX IF NOT EXISTS articles_published_at ON {schema}.articles (published_at);\n\
-             CREATE INDEX IF NOT EXISTS articles_url ON {schema}.articles USING hash (url);\n\
-             COMMENT ON TABLE {schema}.articles IS 'Courant articles, version 1';",
+             CREATE INDEX IF NOT EXISTS articles_url ON {schema}.articles USING hash (url);",
             columns.concat()
         )
     }
 
     /// Creates the table of erased articles, which keeps earlier versions from coming back.
-    pub fn erased_table(&self) -> String {
+    fn erased_table(&self) -> String {
         format!(
             "CREATE TABLE IF NOT EXISTS {}.erased (\n    id text COLLATE \"C\" PRIMARY KEY,\n    \
              stream_created_at timestamptz NOT NULL,\n    sequence bigint NOT NULL,\n    \

@@ -82,15 +82,26 @@ impl Connector {
             transaction.batch_execute(&ddl.schema_statement()).await?;
         }
         let table = "SELECT 1 FROM information_schema.tables \
-                     WHERE table_schema = $1 AND table_name = $2";
+                     WHERE table_schema = $1 AND table_name = 'migrations'";
+        if transaction.query_opt(table, &[&ddl.schema()]).await?.is_none() {
+            transaction.batch_execute(&ddl.migrations_table()).await?;
+        }
+        let migrated: i32 = transaction.query_one(&ddl.migrated(), &[]).await?.get(0);
+        let migrations = ddl.migrations();
+        if usize::try_from(migrated).is_ok_and(|migrated| migrated > migrations.len()) {
+            tracing::warn!(
+                courant.migrations = migrated,
+                "the tables are of a newer version of Courant"
+            );
+        }
+        for (version, migration) in (1..).zip(migrations).filter(|(version, _)| *version > migrated)
+        {
+            transaction.batch_execute(&migration).await?;
+            transaction.batch_execute(&ddl.note_migration(version)).await?;
+            tracing::info!(courant.migration = version, "migrated the tables");
+        }
         let column = "SELECT 1 FROM information_schema.columns \
                       WHERE table_schema = $1 AND table_name = 'articles' AND column_name = $2";
-        if transaction.query_opt(column, &[&ddl.schema(), &"record"]).await?.is_none() {
-            transaction.batch_execute(&ddl.table()).await?;
-        }
-        if transaction.query_opt(table, &[&ddl.schema(), &"erased"]).await?.is_none() {
-            transaction.batch_execute(&ddl.erased_table()).await?;
-        }
         let searched = transaction.query_opt(column, &[&ddl.schema(), &"search"]).await?;
         if ddl.full_text() && searched.is_none() {
             let known = transaction.query("SELECT cfgname::text FROM pg_ts_config", &[]).await?;
