@@ -235,6 +235,59 @@ async fn servers_that_misbehave_keep_no_other_feed_from_being_read() {
     assert!(log.contains("a feed can't be read"), "{log}");
 }
 
+#[tokio::test]
+async fn wrong_charsets_and_a_million_entries_are_read() {
+    let million = {
+        let items = (0..1_000_000).fold(String::new(), |mut items, number| {
+            items += &format!("<item><link>/m{number}</link></item>");
+            items
+        });
+        format!("<rss version=\"2.0\"><channel>{items}</channel></rss>")
+    };
+    let tagged = |link: &str, declared: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"{declared}\"?><rss version=\"2.0\"><channel><item>\
+             <link>{link}</link><category>Caf\u{e9}s am Hafen</category></item></channel></rss>"
+        )
+    };
+    let latin1 = |text: String| -> Vec<u8> {
+        text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')).collect()
+    };
+    let utf16 =
+        |text: String| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_be_bytes).collect() };
+    let site = Site::start(move |head| match head.split(' ').nth(1).unwrap_or_default() {
+        "/million" => Page::ok("text/xml", million.clone()),
+        // Latin-1 that says it is UTF-8, a name that no charset has, and UTF-16 that says Latin-1.
+        "/mislabelled" => Page::ok("text/xml; charset=utf-8", latin1(tagged("/a", "utf-8"))),
+        "/unknown" => Page::ok("text/xml; charset=x-none", tagged("/b", "x-none")),
+        "/utf16" => {
+            let with_mark = [vec![0xfe, 0xff], utf16(tagged("/c", "iso-8859-1"))].concat();
+            Page::ok("text/xml; charset=iso-8859-1", with_mark)
+        }
+        "/robots.txt" => Page::Answer(404, String::new(), Vec::new()),
+        path => html(path),
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let list = folder.path().join("feeds.txt");
+    let paths = ["/million", "/mislabelled", "/unknown", "/utf16"].map(|path| site.url(path));
+    fs::write(&list, paths.join("\n")).expect("written");
+    let mut pipeline = Pipeline::bare();
+    let more = [("COURANT_FEEDS_MAX_SIZE", "64MiB"), ("COURANT_FEEDS_TIMEOUT", "30")];
+    let place = start(&mut pipeline, &list, &more);
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    // Ten of a million, and one of each of the others.
+    client.stored("ARTICLES_RAW", 13).await;
+    counted(&pipeline, place, "feed", "incomplete");
+    let mut tags = Vec::new();
+    for sequence in 1..=13 {
+        let told = envelope(&client.message("ARTICLES_RAW", sequence).await);
+        tags.extend(told["tags"][0].as_str().map(str::to_owned));
+    }
+    assert_eq!(tags, vec!["Caf\u{e9}s am Hafen"; 3], "each in its own charset");
+    pipeline.stop();
+}
+
 #[test]
 fn private_addresses_are_refused_unless_allowed() {
     let site = Site::start(|_| rss(&[]));
