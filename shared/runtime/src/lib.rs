@@ -34,6 +34,7 @@ mod fault;
 mod health;
 mod hop_context;
 mod host;
+mod host_settings;
 mod in_flight;
 mod live;
 mod oldest;

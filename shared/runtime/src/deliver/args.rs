@@ -1,13 +1,11 @@
-use std::net::SocketAddr;
 use std::time::Duration;
 
-use broker::NatsSettings;
 use clap::Args;
 use stage::duration;
-use telemetry::TelemetrySettings;
 
 use crate::Instead;
-use crate::settings::{Settings, Traceparent};
+use crate::host_settings::HostSettings;
+use crate::settings::Settings;
 
 /// The command line of a delivery: the runtime's settings and the target's own.
 #[derive(Debug, Clone, Args)]
@@ -33,9 +31,7 @@ pub struct DeliverySettings {
     #[arg(long, env = "COURANT_DELIVERY", value_name = "NAME")]
     name: Option<String>,
     #[command(flatten)]
-    nats: NatsSettings,
-    #[command(flatten)]
-    telemetry: TelemetrySettings,
+    host: HostSettings,
     /// Attempts at an article before it becomes a dead letter. Only those count that fail while
     /// the target takes other articles
     #[arg(long, env = "COURANT_ATTEMPTS", value_name = "N", default_value = "5",
@@ -45,17 +41,6 @@ pub struct DeliverySettings {
     #[arg(long, env = "COURANT_DEADLINE", value_name = "TIME", default_value = "30s",
           value_parser = duration)]
     deadline: Duration,
-    /// Grace period: time to finish the articles in flight when asked to stop
-    #[arg(long, env = "COURANT_GRACE", value_name = "TIME", default_value = "20s",
-          value_parser = duration)]
-    grace: Duration,
-    /// Time without a working consumer after which the delivery exits with code 1
-    #[arg(long, env = "COURANT_RECOVERY", value_name = "TIME", default_value = "5m",
-          value_parser = duration)]
-    recovery: Duration,
-    /// Address of the admin port, which serves /livez, /readyz and /metrics
-    #[arg(long, env = "COURANT_ADMIN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    admin: SocketAddr,
 }
 
 impl DeliverySettings {
@@ -74,20 +59,6 @@ impl DeliverySettings {
 
     /// The settings that the runtime's parts share.
     pub fn settings(&self) -> Settings {
-        Settings {
-            config: None,
-            nats: self.nats.clone(),
-            telemetry: self.telemetry.clone(),
-            in_flight: None,
-            partitions: None,
-            attempts: self.attempts,
-            deadline: self.deadline,
-            grace: self.grace,
-            recovery: self.recovery,
-            admin: self.admin,
-            input: None,
-            output: None,
-            traceparent: Traceparent::Parent,
-        }
+        self.host.settings(self.attempts, self.deadline)
     }
 }

@@ -1,13 +1,10 @@
-use std::net::SocketAddr;
 use std::time::Duration;
 
-use broker::NatsSettings;
 use clap::Args;
-use stage::duration;
-use telemetry::TelemetrySettings;
 
 use crate::Instead;
-use crate::settings::{Settings, Traceparent};
+use crate::host_settings::HostSettings;
+use crate::settings::Settings;
 
 /// The command line of a source: the runtime's settings and the source's own.
 #[derive(Debug, Clone, Args)]
@@ -32,40 +29,13 @@ pub struct SourceSettings {
     #[arg(long, env = "COURANT_LANE", value_name = "LANE", value_parser = lane)]
     pub(super) lane: Option<String>,
     #[command(flatten)]
-    nats: NatsSettings,
-    #[command(flatten)]
-    telemetry: TelemetrySettings,
-    /// Grace period: time to finish the requests in flight when asked to stop
-    #[arg(long, env = "COURANT_GRACE", value_name = "TIME", default_value = "20s",
-          value_parser = duration)]
-    grace: Duration,
-    /// Time without a connection after which the source exits with code 1 at its start
-    #[arg(long, env = "COURANT_RECOVERY", value_name = "TIME", default_value = "5m",
-          value_parser = duration)]
-    recovery: Duration,
-    /// Address of the admin port, which serves /livez, /readyz and /metrics
-    #[arg(long, env = "COURANT_ADMIN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    admin: SocketAddr,
+    host: HostSettings,
 }
 
 impl SourceSettings {
     /// The settings that the runtime's parts share.
     pub(super) fn settings(&self) -> Settings {
-        Settings {
-            config: None,
-            nats: self.nats.clone(),
-            telemetry: self.telemetry.clone(),
-            in_flight: None,
-            partitions: None,
-            attempts: 1,
-            deadline: Duration::MAX,
-            grace: self.grace,
-            recovery: self.recovery,
-            admin: self.admin,
-            input: None,
-            output: None,
-            traceparent: Traceparent::Parent,
-        }
+        self.host.settings(1, Duration::MAX)
     }
 }
 
