@@ -181,7 +181,8 @@ fn passwords(folder: &std::path::Path, users: &[(&str, String)]) -> String {
 
 #[test]
 fn the_shipped_users_may_do_only_what_their_role_needs() {
-    let server = Server::with(&guarded());
+    // Less than any machine has free.
+    let server = Server::with(&Options { max_file_store: 2 << 30, ..guarded() });
     let folder = tempfile::tempdir().expect("a folder");
     let users = e2e::USERS.iter().chain(&["system"]);
     let users: Vec<_> = users.map(|user| (*user, password(user))).collect();
