@@ -78,6 +78,11 @@ chaos: tools ## documents under a fault every 5 s for CHAOS_SECONDS (300); COURA
 	cargo build --locked -p courant -p e2e --bins
 	@CHAOS_SECONDS=$(CHAOS_SECONDS) $(TARGET)/debug/chaos
 
+.PHONY: cluster-test
+cluster-test: tools ## three servers, three copies, one and four partitions under faults; CLUSTER_DOCUMENTS (20000), COURANT_SEED
+	cargo build --locked -p courant -p e2e --bins
+	@$(TARGET)/debug/cluster
+
 check: ## check formatting, lints, documentation and dependencies
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings

@@ -1,0 +1,91 @@
+use std::time::Duration;
+
+use fastrand::Rng;
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::bed::Bed;
+
+/// Something that happens to the cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// A server is killed, and comes back.
+    Kill,
+    /// A server stands still for longer than the others wait before they elect another leader.
+    Stop,
+    /// The leader of a stream is asked to step down.
+    StepDown,
+    /// The link between two servers loses everything.
+    Cut,
+    /// All servers are restarted, one after the other.
+    Roll,
+}
+
+/// nats-server elects another leader after 4 to 9 s.
+const PAST_ELECTION: Duration = Duration::from_secs(10);
+const AWAY: Duration = Duration::from_secs(4);
+const CUT: Duration = Duration::from_secs(8);
+/// After a restart, a server catches up before the next one stops.
+const CATCHES_UP: Duration = Duration::from_secs(5);
+
+const QUEUES: [&str; 5] = [
+    "ARTICLES_RAW",
+    "ARTICLES_INGESTED",
+    "ARTICLES_LANGUAGE_DETECTED",
+    "ARTICLES_METADATA_EXTRACTED",
+    "ARTICLES_PUBLISHED",
+];
+
+impl Fault {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Kill, Self::Stop, Self::StepDown, Self::Cut, Self::Roll];
+
+    /// Does it, undoes it, and says what it was.
+    pub(crate) async fn strike(self, bed: &mut Bed, dice: &mut Rng) -> String {
+        let node = dice.usize(0..bed.servers.len());
+        match self {
+            Self::Kill => {
+                bed.servers[node].kill();
+                tokio::time::sleep(AWAY).await;
+                bed.servers[node].restart();
+                format!("server {node} killed for {AWAY:?}")
+            }
+            Self::Stop => {
+                let id = bed.servers[node].id().and_then(|id| Pid::from_raw(id.cast_signed()));
+                let id = id.expect("every server runs");
+                kill_process(id, Signal::STOP).expect("it is ours");
+                tokio::time::sleep(PAST_ELECTION).await;
+                kill_process(id, Signal::CONT).expect("it is ours");
+                format!("server {node} stopped for {PAST_ELECTION:?}")
+            }
+            Self::StepDown => {
+                let stream = stream(bed.partitions, dice);
+                let subject = format!("$JS.API.STREAM.LEADER.STEPDOWN.{stream}");
+                let asked = bed.breaker.nats.request(subject, "".into()).await;
+                let done = if asked.is_ok() { "asked" } else { "asked in vain" };
+                format!("the leader of {stream} {done} to step down")
+            }
+            Self::Cut => {
+                let place = dice.usize(0..bed.links.len());
+                bed.links[place].go_silent();
+                tokio::time::sleep(CUT).await;
+                bed.links[place].speak();
+                format!("link {place} cut for {CUT:?}")
+            }
+            Self::Roll => {
+                for server in &mut bed.servers {
+                    server.restart();
+                    tokio::time::sleep(CATCHES_UP).await;
+                }
+                "all servers restarted in turn".to_owned()
+            }
+        }
+    }
+}
+
+fn stream(partitions: u16, dice: &mut Rng) -> String {
+    let queue = QUEUES[dice.usize(0..QUEUES.len())];
+    match partitions {
+        2.. if queue != "ARTICLES_PUBLISHED" => format!("{queue}_{}", dice.u16(0..partitions)),
+        _ => queue.to_owned(),
+    }
+}

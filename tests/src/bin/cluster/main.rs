@@ -1,0 +1,106 @@
+//! `make cluster-test`: three nats-servers with three copies of each stream, the users of
+//! `deploy/nats` and two replicas of each stage. Documents flow while faults happen one at a time:
+//! first with one partition, then with four. At the end, every document that the server accepted must
+//! be published once, found by its id. Exits with 1 if one is missing, doubled or dead, or if the
+//! pipeline has not recovered from a fault within ten seconds.
+//!
+//! `CLUSTER_DOCUMENTS` sets the number of documents of each run (20,000), `COURANT_SEED` the faults.
+
+#![expect(clippy::panic, reason = "to panic is how a check fails, and these sentences say why")]
+
+mod bed;
+mod faults;
+mod source;
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use bed::Bed;
+use e2e::{published, until_async};
+use fastrand::Rng;
+use faults::Fault;
+
+/// A fault is followed by the next one once the pipeline has recovered, or after this time.
+const PATIENCE: Duration = Duration::from_secs(15);
+const RECOVERS_WITHIN: Duration = Duration::from_secs(10);
+const FINISHES_WITHIN: Duration = Duration::from_secs(600);
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let documents = documents();
+    let mut dice = e2e::dice();
+    let mut fine = true;
+    for partitions in [1, 4] {
+        match run(partitions, documents, &mut dice).await {
+            Ok(line) => println!("{partitions} partitions: {line}"),
+            Err(wrong) => {
+                println!("{partitions} partitions: FAILED: {wrong}");
+                fine = false;
+            }
+        }
+    }
+    if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn run(partitions: u16, documents: u64, dice: &mut Rng) -> Result<String, String> {
+    let mut bed = Bed::start(partitions).await;
+    let source = source::start(bed.urls(), documents);
+    let began = Instant::now();
+    let (mut faults, mut longest, mut late) = (0, Duration::ZERO, Vec::new());
+    bed.moved(0, FINISHES_WITHIN).await;
+    // Every kind once, in an order by chance, and then any.
+    let mut kinds = Fault::ALL.to_vec();
+    dice.shuffle(&mut kinds);
+    while !source.is_finished() {
+        let fault = kinds.pop().unwrap_or_else(|| Fault::ALL[dice.usize(0..Fault::ALL.len())]);
+        if kinds.is_empty() {
+            source.suffices();
+        }
+        let what = fault.strike(&mut bed, dice).await;
+        faults += 1;
+        let before = bed.published().await;
+        let mended = Instant::now();
+        let recovered = bed.moved(before, PATIENCE).await;
+        let took = mended.elapsed();
+        let seconds = began.elapsed().as_secs();
+        bed.revive();
+        // Once everything is published, nothing moves.
+        if source.is_finished() {
+            println!("{seconds:4} s  {what}");
+            break;
+        }
+        println!("{seconds:4} s  {what}; recovered: {recovered}, {took:.1?}");
+        longest = longest.max(took);
+        if took > RECOVERS_WITHIN {
+            late.push(what);
+        }
+    }
+    let sent = source.sent().await;
+    let (breaker, accepted) = (bed.breaker.clone(), sent.ids.len());
+    until_async("everything to be published", FINISHES_WITHIN, async || {
+        bed.revive();
+        (bed.published().await >= accepted as u64).then_some(())
+    })
+    .await;
+    let out = published(&breaker).await;
+    let lost = sent.ids.iter().filter(|id| !out.contains_key(id)).count();
+    let twice = out.values().filter(|count| **count > 1).count();
+    let foreign = out.keys().filter(|id| !sent.ids.contains(id)).count();
+    let dead = breaker.stream("ARTICLES_DEAD").await.last_sequence;
+    let line = format!(
+        "{accepted} documents, {faults} faults: {lost} lost, {twice} published twice, {foreign} \
+         foreign, {dead} dead; {} publishes were refused or unanswered and sent again, the longest \
+         took {:.1?}; the longest recovery {longest:.1?}",
+        sent.again, sent.longest
+    );
+    match lost + twice + foreign + late.len() == 0 && dead == 0 {
+        true => Ok(line),
+        false => Err(format!("{line}; late: {late:?}")),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the size of a test is no setting of Courant's")]
+fn documents() -> u64 {
+    let given = std::env::var("CLUSTER_DOCUMENTS").ok();
+    given.map_or(20_000, |given| given.parse().expect("CLUSTER_DOCUMENTS is a number"))
+}

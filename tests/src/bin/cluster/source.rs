@@ -1,0 +1,97 @@
+//! The only source: a user in an account of its own, with many documents on their way at a time.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use article::ArticleId;
+use async_nats::{ConnectOptions, HeaderMap, jetstream};
+use e2e::password;
+use futures_util::{StreamExt, stream};
+use tokio::task::JoinHandle;
+
+/// What the server has accepted.
+#[derive(Debug, Default)]
+pub(crate) struct Sent {
+    pub(crate) ids: HashSet<ArticleId>,
+    /// How many publishes had to be repeated.
+    pub(crate) again: u64,
+    /// How long one took at most, with its repetitions.
+    pub(crate) longest: Duration,
+}
+
+/// The running source.
+#[derive(Debug)]
+pub(crate) struct Source {
+    task: JoinHandle<Sent>,
+    enough: Arc<AtomicBool>,
+}
+
+const AT_A_TIME: usize = 32;
+/// Between two documents of each, so that the stages keep up.
+const PACE: Duration = Duration::from_millis(250);
+const AGAIN: Duration = Duration::from_millis(100);
+
+/// Publishes so many documents, and more until every kind of fault has happened.
+#[expect(clippy::disallowed_methods, reason = "`Source::sent` waits for it")]
+pub(crate) fn start(urls: Vec<String>, documents: u64) -> Source {
+    let enough = Arc::new(AtomicBool::new(false));
+    let stop = Arc::clone(&enough);
+    let task = tokio::spawn(async move {
+        let login = ConnectOptions::with_user_and_password("source".into(), password("source"));
+        let login = login.custom_inbox_prefix("_INBOX_source");
+        let nats = login.connect(urls).await.expect("the servers are up");
+        let jetstream = jetstream::new(nats);
+        let publish = |number| accepted(&jetstream, number);
+        let mut sent = Sent::default();
+        let more = |number: &u64| *number < documents || !stop.load(Ordering::Relaxed);
+        let mut accepted =
+            stream::iter((0..).take_while(more)).map(publish).buffer_unordered(AT_A_TIME);
+        while let Some((id, again, took)) = accepted.next().await {
+            sent.ids.insert(id);
+            sent.again += again;
+            sent.longest = sent.longest.max(took);
+        }
+        sent
+    });
+    Source { task, enough }
+}
+
+impl Source {
+    pub(crate) fn is_finished(&self) -> bool {
+        self.task.is_finished()
+    }
+
+    /// Every kind of fault has happened: it may end with the last document.
+    pub(crate) fn suffices(&self) {
+        self.enough.store(true, Ordering::Relaxed);
+    }
+
+    /// What the server has accepted.
+    pub(crate) async fn sent(self) -> Sent {
+        self.task.await.expect("the source does not panic")
+    }
+}
+
+/// Publishes until the server has acknowledged the document.
+async fn accepted(jetstream: &jetstream::Context, number: u64) -> (ArticleId, u64, Duration) {
+    let text =
+        format!("Number {number}: the market hall opens again after the repairs of winter. ");
+    let body = text.repeat(4);
+    let (began, mut again) = (Instant::now(), 0);
+    loop {
+        let mut headers = HeaderMap::new();
+        headers.insert("Nats-Msg-Id", format!("document-{number}"));
+        let sent = jetstream.publish_with_headers("articles.raw", headers, body.clone().into());
+        if let Ok(stored) = sent.await
+            && stored.await.is_ok()
+        {
+            let took = began.elapsed();
+            tokio::time::sleep(PACE).await;
+            return (ArticleId::of("", "", body.as_bytes()), again, took);
+        }
+        again += 1;
+        tokio::time::sleep(AGAIN).await;
+    }
+}
