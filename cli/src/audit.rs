@@ -14,7 +14,7 @@ use crate::table::Align::{Left, Right};
 use crate::table::{Table, hanging};
 use crate::units::duration;
 
-/// Check that every accepted document is published, set aside, dead or in flight.
+/// Check that every accepted document is published, set aside, dead, erased or in flight.
 ///
 /// Each document is known by its sequence in ARTICLES_RAW, which all that is made of it carries.
 /// Works while documents flow. What has expired is not checkable, and not missing. Exits with 1 if a
@@ -81,6 +81,9 @@ fn lines(audit: &Audit, width: usize) -> Vec<String> {
     if counts.dropped > 0 {
         row("dropped", counts.dropped, "dead letters, by `courant dead drop`".into());
     }
+    if counts.erased > 0 {
+        row("erased", counts.erased, String::new());
+    }
     row("in flight", counts.in_flight, String::new());
     row("missing", *missing, String::new());
     if *not_checkable > 0 {
@@ -104,13 +107,13 @@ fn lines(audit: &Audit, width: usize) -> Vec<String> {
 }
 
 fn by_hour(audit: &Audit) -> Table {
-    let names = ["published", "filtered", "duplicate", "dead", "dropped", "in flight"];
+    let names = ["published", "filtered", "duplicate", "dead", "dropped", "erased", "in flight"];
     let columns: Vec<_> =
         [("hour (UTC)", Left)].into_iter().chain(names.map(|name| (name, Right))).collect();
     let mut table = Table::new(&columns);
     for (hour, counts) in &audit.hours {
-        let Counts { published, filtered, duplicate, dead, dropped, in_flight } = *counts;
-        let counts = [published, filtered, duplicate, dead, dropped, in_flight].map(grouped);
+        let Counts { published, filtered, duplicate, dead, dropped, erased, in_flight } = *counts;
+        let counts = [published, filtered, duplicate, dead, dropped, erased, in_flight].map(grouped);
         let hour = hour.strftime("%Y-%m-%d %H:%M").to_string();
         table.row([hour].into_iter().chain(counts).collect());
     }

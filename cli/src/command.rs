@@ -4,7 +4,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::fault::Fault;
 use crate::{
-    audit, bench, completions, conformance, dead, detect, doctor, exec_with_parent, export,
+    audit, bench, completions, conformance, dead, detect, doctor, erase, exec_with_parent, export,
     extract, id, near, pipeline_file, process, publish, read_documents, schema, service, setup,
     show, skip, status, tail, top, trace, ui, up,
 };
@@ -43,6 +43,7 @@ enum Command {
     Doctor(doctor::Args),
     Dead(dead::Args),
     Skip(skip::Args),
+    Erase(erase::Args),
     Setup(setup::Args),
     Config(pipeline_file::Args),
     Service(service::Args),
@@ -77,6 +78,7 @@ impl Cli {
             Command::Doctor(args) => doctor::run(args),
             Command::Dead(args) => dead::run(args),
             Command::Skip(args) => skip::run(args),
+            Command::Erase(args) => erase::run(args),
             Command::Setup(args) => setup::run(args),
             Command::Config(args) => pipeline_file::run(args),
             Command::Service(args) => Ok(service::run(args)),

@@ -32,6 +32,9 @@ pub(crate) enum Fault {
         #[source]
         error: io::Error,
     },
+    /// An erasure stopped.
+    #[error(transparent)]
+    Erase(#[from] operator::erase::EraseError),
     /// There is no nats-server to start.
     #[error(
         "no nats-server on the PATH or in .tools: run `make tools`, or use a running server with --nats-url"
@@ -206,6 +209,7 @@ impl Fault {
             | Self::Setup(_)
             | Self::Lookup(_)
             | Self::Drop(_)
+            | Self::Erase(_)
             | Self::Start { .. }
             | Self::NoServer
             | Self::NoStream(_)

@@ -22,6 +22,7 @@ mod dead;
 mod demo;
 mod detect;
 mod doctor;
+mod erase;
 mod exec_with_parent;
 mod export;
 mod extract;

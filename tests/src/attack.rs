@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::{Client, PATIENCE, Server, Wire, until_async};
 
 /// One subject of each kind that a stream stores, and some that no client library can read.
-pub const TARGETS: [&[u8]; 16] = [
+pub const TARGETS: [&[u8]; 18] = [
     b"articles.raw",
     b"articles.raw.wire",
     b"articles.raw.\xff",
@@ -26,10 +26,12 @@ pub const TARGETS: [&[u8]; 16] = [
     b"articles.redelivered.ingestion.1",
     b"articles.replayed.1",
     b"$KV.ARTICLES_SEEN.feeds.1",
+    b"articles.erased.1",
+    b"$KV.ARTICLES_ERASED.id.1",
 ];
 
 /// Each stream, a subject that it stores, and the user that writes it.
-const SEEDS: [(&str, &str, &str); 11] = [
+const SEEDS: [(&str, &str, &str); 12] = [
     ("ARTICLES_RAW", "articles.raw", "source"),
     ("ARTICLES_INGESTED", "articles.ingested", "ingestion"),
     ("ARTICLES_LANGUAGE_DETECTED", "articles.language-detected", "language-detection"),
@@ -41,6 +43,7 @@ const SEEDS: [(&str, &str, &str); 11] = [
     ("ARTICLES_REDELIVERED", "articles.redelivered.publishing.seed", "publishing"),
     ("ARTICLES_REPLAYED", "articles.replayed.seed", "operator"),
     ("KV_ARTICLES_SEEN", "$KV.ARTICLES_SEEN.feeds.seed", "feeds"),
+    ("KV_ARTICLES_ERASED", "$KV.ARTICLES_ERASED.id.seed", "operator"),
 ];
 /// Messages in each stream at first, so that there is something to deliver.
 const SEEDED: u64 = 100;
@@ -279,6 +282,7 @@ pub async fn seed(server: &Server, password: Option<fn(&str) -> String>, all: &C
                 "ARTICLES_REDELIVERED",
                 "ARTICLES_REPLAYED",
                 "KV_ARTICLES_SEEN",
+                "KV_ARTICLES_ERASED",
             ]
             .contains(stream);
             let kept = Kept { stream, subject: (*subject).to_owned() };
@@ -311,6 +315,7 @@ pub fn stream_of(subject: &str) -> &'static str {
     let kind = |subject: &str| subject.split('.').nth(1).map(str::to_owned);
     match kind(subject).as_deref() {
         Some("duplicate") => "ARTICLES_SET_ASIDE",
+        Some("erased") => "ARTICLES_PUBLISHED",
         wanted => {
             let seed = SEEDS.iter().find(|(_, seed, _)| kind(seed).as_deref() == wanted);
             seed.map_or("", |(stream, _, _)| stream)

@@ -43,6 +43,8 @@ const MAY: [(&str, &[&str]); 11] = [
             "articles.metadata-extracted",
             "articles.dead.ingestion.skipped",
             "articles.replayed.1",
+            "articles.erased.1",
+            "$KV.ARTICLES_ERASED.id.1",
         ],
     ),
     ("system", &[]),

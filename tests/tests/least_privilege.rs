@@ -11,7 +11,7 @@ const PLACES: [(&str, &str, &str); 4] = [
     ("publishing", "ARTICLES_METADATA_EXTRACTED", "articles.published.en.1"),
 ];
 
-const STREAMS: [&str; 11] = [
+const STREAMS: [&str; 12] = [
     "ARTICLES_RAW",
     "ARTICLES_INGESTED",
     "ARTICLES_LANGUAGE_DETECTED",
@@ -23,6 +23,7 @@ const STREAMS: [&str; 11] = [
     "ARTICLES_REDELIVERED",
     "ARTICLES_REPLAYED",
     "KV_ARTICLES_SEEN",
+    "KV_ARTICLES_ERASED",
 ];
 
 fn wire(server: &Server, user: &str) -> Wire {
@@ -124,7 +125,18 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
     }
     for user in ["source", "setup", "tools", "reader", "operator"] {
         refuse(user, "articles.original.1".into());
-        refuse(user, "$JS.API.STREAM.MSG.DELETE.ARTICLES_ORIGINALS".into());
+        if user != "operator" {
+            refuse(user, "$JS.API.STREAM.MSG.DELETE.ARTICLES_ORIGINALS".into());
+        }
+    }
+    // Only the operator erases, and nobody makes anything allowed again.
+    for user in USERS.into_iter().filter(|user| *user != "operator") {
+        refuse(user, "articles.erased.1".into());
+        refuse(user, "$KV.ARTICLES_ERASED.id.1".into());
+        refuse(user, "$JS.API.STREAM.MSG.DELETE.ARTICLES_SET_ASIDE".into());
+    }
+    for user in USERS {
+        refuse(user, "$JS.API.STREAM.MSG.DELETE.KV_ARTICLES_ERASED".into());
     }
     // A source publishes and reads nothing; each lane must be allowed separately.
     refuse("source", "articles.raw.wire".into());
@@ -158,7 +170,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
     // The operator can forge neither articles nor dead letters.
     refuse("operator", "articles.published.en.1".into());
     refuse("operator", "articles.dead.ingestion.code".into());
-    refuse("operator", "$JS.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED".into());
+    refuse("operator", "articles.filtered.too_short".into());
     refuse("operator", "$JS.API.CONSUMER.MSG.NEXT.ARTICLES_RAW.ingestion".into());
     refused
 }

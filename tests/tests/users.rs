@@ -133,6 +133,8 @@ async fn the_whole_pipeline_works_under_its_own_users() {
         (courant("operator", &["dead", "show", "2"]).code == Some(0)).then_some(())
     });
     done(courant("operator", &["dead", "drop", "--yes"]));
+    done(courant("operator", &["erase", "--id", &id, "--yes"]));
+    assert_eq!(courant("tools", &["show", &id]).code, Some(1), "it is erased");
     done(courant("operator", &["status"]));
 
     crash_and_come_back(&mut pipeline, &source).await;

@@ -1,5 +1,5 @@
 use broker::table::{
-    DEAD, DELIVERY, ORIGINALS, PUBLISHED, RAW, REPLAYED, SEEN, SET_ASIDE, STREAMS,
+    DEAD, DELIVERY, ERASED, ORIGINALS, PUBLISHED, RAW, REPLAYED, SEEN, SET_ASIDE, STREAMS,
 };
 
 use config::{Delivery, Name, Reader, Services, Source};
@@ -69,6 +69,15 @@ fn stage(stage: &Stage) -> User {
     }
     if stage.filters {
         user.send("articles.filtered.*");
+    } else if reads == RAW {
+        for what in ["id", "url", "site"] {
+            user.send(format!("articles.filtered.erased_{what}"));
+        }
+    }
+    if reads == RAW || into == PUBLISHED {
+        // What was erased doesn't come back.
+        user.api(&format!("STREAM.INFO.{ERASED}"));
+        user.read_batches(ERASED);
     }
     if into == PUBLISHED {
         // Its metrics include the number of replayed documents, which the conservation check needs.
@@ -147,8 +156,16 @@ fn operator(list: &List) -> User {
     user.read_directly(PUBLISHED);
     user.read_batches(SET_ASIDE);
     user.read_batches(ORIGINALS);
-    user.api(&format!("STREAM.MSG.DELETE.{DEAD}"));
     user.api(&format!("STREAM.PURGE.{DEAD}"));
+    // `courant erase` removes a document everywhere, leaves a tombstone and marks, and lists it.
+    for stream in [PUBLISHED, DEAD, SET_ASIDE, DELIVERY, ORIGINALS] {
+        user.api(&format!("STREAM.MSG.DELETE.{stream}"));
+    }
+    user.read_batches(DELIVERY);
+    user.read_batches(ERASED);
+    user.send("articles.erased.*");
+    user.send("articles.filtered.erased");
+    user.send("$KV.ARTICLES_ERASED.*.*");
     // Replays.
     raw(list).for_each(|subject| user.send(subject));
     for stage in list.stages.iter().filter(|stage| stage.reads != RAW) {

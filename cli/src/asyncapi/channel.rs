@@ -49,6 +49,12 @@ pub(super) const CHANNELS: [Channel; 14] = [
         message: "PublishedArticle",
     },
     Channel {
+        name: "erased",
+        address: "articles.erased.{id}",
+        about: "Tombstones of erased articles, for those who keep copies.",
+        message: "Tombstone",
+    },
+    Channel {
         name: "dead",
         address: "articles.dead.{stage}.{code}",
         about: "Dead letters: messages that a stage has given up.",
@@ -93,7 +99,7 @@ pub(super) const CHANNELS: [Channel; 14] = [
     Channel {
         name: "replayed",
         address: "articles.replayed.{key}",
-        about: "Notes of dead letters that were replayed to a stage after the first, or dropped.",
+        about: "Notes of dead letters that were replayed to a stage after the first, or dropped, and of tombstones.",
         message: "ReplayNote",
     },
 ];
@@ -108,7 +114,9 @@ pub(super) fn parameter(name: &str) -> &'static str {
         "stage" => "The name of the stage.",
         "code" => "The reason, as a code of a-z, 0-9 and _.",
         "reason" => "The rule, as a name of a-z, 0-9 and _.",
-        "key" => "`<sequence>-<time of storage in ns>` of the message in its stream.",
+        "key" => {
+            "`<sequence>-<time of storage in ns>` of the message in its stream, after `erased-` if it is a tombstone."
+        }
         _ => unreachable!("a test makes the document, with every parameter"),
     }
 }

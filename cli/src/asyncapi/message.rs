@@ -28,6 +28,8 @@ enum Body {
     Number,
     /// A subject.
     Subject,
+    /// The id of an erased article, and where its raw documents were stored.
+    Tombstone,
     /// Nothing.
     Empty,
 }
@@ -88,6 +90,17 @@ pub(super) const MESSAGES: [Message; 11] = [
         ],
     },
     Message {
+        name: "Tombstone",
+        about: "Says that an article was erased: every earlier record of it must be removed.",
+        content_type: "application/json",
+        body: Body::Tombstone,
+        headers: &[
+            ARTICLE_ID,
+            JSON,
+            always(header::ERASED_AT, "When the article was erased, as RFC 3339."),
+        ],
+    },
+    Message {
         name: "DeadLetter",
         about: "The original body and headers of a message, and why a stage gave it up. Headers that the server would interpret are left out.",
         content_type: "application/octet-stream",
@@ -110,7 +123,7 @@ pub(super) const MESSAGES: [Message; 11] = [
     },
     Message {
         name: "FilteredMark",
-        about: "The record of an article that a rule left out.",
+        about: "The record of an article that a rule left out; of an erased one, only its id.",
         content_type: "application/json",
         body: Body::Record,
         headers: &[
@@ -181,7 +194,7 @@ pub(super) const MESSAGES: [Message; 11] = [
     },
     Message {
         name: "ArticleToDeliver",
-        about: "The record of a dead letter that is delivered again.",
+        about: "The record or tombstone of a dead letter that is delivered again.",
         content_type: "application/json",
         body: Body::Record,
         headers: &[
@@ -195,6 +208,7 @@ pub(super) const MESSAGES: [Message; 11] = [
                 header::PUBLISHED,
                 "The version of the article: when its stream was created, `/`, its sequence.",
             ),
+            sometimes(header::ERASED_AT, "When the article was erased, as RFC 3339."),
             always(header::REPLAYS, "How many times it was replayed from the dead letters."),
             RUN,
             TRACEPARENT,
@@ -203,7 +217,7 @@ pub(super) const MESSAGES: [Message; 11] = [
     },
     Message {
         name: "ReplayNote",
-        about: "The subject that a dead letter was replayed to; of a dropped one, that of its mark.",
+        about: "The subject that a dead letter was replayed to; of a dropped one, that of its mark; of a tombstone, its own.",
         content_type: "text/plain",
         body: Body::Subject,
         headers: &[],
@@ -269,6 +283,9 @@ impl Body {
             Self::Record => json!({"$ref": "./article.schema.json"}),
             Self::Number => json!({"type": "string", "pattern": "^[0-9]+$"}),
             Self::Subject => json!({"type": "string"}),
+            Self::Tombstone => {
+                json!({"type": "object", "required": ["id", "erased_at", "accepted"]})
+            }
             Self::Empty => json!({"type": "string", "maxLength": 0}),
         }
     }

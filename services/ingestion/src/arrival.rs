@@ -34,6 +34,13 @@ pub struct Arrival {
     pub(crate) warnings: Vec<String>,
 }
 
+impl Arrival {
+    /// The document's address.
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+}
+
 impl Input for Arrival {
     type Error = ArrivalError;
 

@@ -10,10 +10,11 @@ mod documents;
 mod error;
 mod settings;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use article::Document;
-use stage::{Context, Stage, Step};
+use stage::{Context, Erased, Input, Shared, Stage, Step, attribute};
 use text::has_words;
 
 pub use arrival::{Arrival, ArrivalError};
@@ -29,6 +30,7 @@ pub struct Ingestion {
     keeps_textless: bool,
     keep_raw: Option<Duration>,
     documents: Documents,
+    erased: Erased,
 }
 
 impl Ingestion {
@@ -83,11 +85,23 @@ impl Stage for Ingestion {
         self.documents.start();
     }
 
+    fn shared(&self) -> Vec<Arc<dyn Shared>> {
+        vec![self.erased.shared()]
+    }
+
+    fn adopt(&mut self, before: &Self) {
+        self.erased = before.erased.clone();
+    }
+
     fn process(
         &self,
         arrival: &Arrival,
         context: &Context<'_>,
     ) -> Result<Step<Document>, IngestError> {
+        if let Some(blocked) = self.erased.blocks(arrival.id(), arrival.url()) {
+            context.record(attribute::ROUTE, blocked.reason());
+            return Ok(Step::Filter(blocked.reason()));
+        }
         let limit = self.max_bytes.unwrap_or(DEFAULT_MAX_BYTES);
         let (mut document, internal) =
             document::document(arrival, limit, &self.documents, context)?;

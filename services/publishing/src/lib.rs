@@ -6,8 +6,10 @@
 mod rules;
 mod settings;
 
+use std::sync::Arc;
+
 use article::{Document, Language, Publication, Record, RecordError, render};
-use stage::{Context, Execution, Failure, Stage, Step, Verdict, attribute};
+use stage::{Context, Erased, Execution, Failure, Shared, Stage, Step, Verdict, attribute};
 
 pub use rules::{Rules, language_code};
 pub use settings::{DeclaredValues, Settings};
@@ -16,6 +18,7 @@ pub use settings::{DeclaredValues, Settings};
 #[derive(Debug, Clone)]
 pub struct Publishing {
     settings: Settings,
+    erased: Erased,
 }
 
 /// Why an article can't be published.
@@ -43,7 +46,15 @@ impl Stage for Publishing {
     const EXECUTION: Execution = Execution::Inline;
 
     fn new(settings: Settings) -> Result<Self, String> {
-        Ok(Self { settings })
+        Ok(Self { settings, erased: Erased::default() })
+    }
+
+    fn shared(&self) -> Vec<Arc<dyn Shared>> {
+        vec![self.erased.shared()]
+    }
+
+    fn adopt(&mut self, before: &Self) {
+        self.erased = before.erased.clone();
     }
 
     fn process(
@@ -57,6 +68,11 @@ impl Stage for Publishing {
         }
         context.record(attribute::LANGUAGE, language.tag.clone());
         let document: Document = record.section()?;
+        // It may have been on its way when it was erased.
+        if let Some(blocked) = self.erased.blocks(record.id(), document.url.as_deref()) {
+            context.record(attribute::ROUTE, blocked.reason());
+            return Ok(Step::Filter(blocked.reason()));
+        }
         if let Some(reason) = self.settings.rules.filter(&document, &language) {
             context.record(attribute::ROUTE, reason);
             return Ok(Step::Filter(reason));

@@ -27,6 +27,7 @@
 //! ```
 
 mod author;
+mod blocklist;
 mod cues;
 mod document;
 pub mod header;
@@ -50,6 +51,7 @@ pub mod subject;
 mod trail;
 
 pub use author::{Author, AuthorKind};
+pub use blocklist::{BlockKey, Blocked, Blocklist};
 pub use cues::{Cue, Cues, Mark, Zone};
 pub use document::{BENCH_SOURCE, Declared, Document, Stated, StatedDates};
 pub use headers::{HeaderName, Headers};

@@ -8,10 +8,12 @@
 //! receives each [`Delivery`], which [`Broker::acknowledge`] settles. [`setup`] creates the streams
 //! and consumers of the [`table`].
 
+mod bucket;
 mod connect;
 mod dead;
 mod delivery;
 mod dropping;
+mod erasure;
 mod inspect;
 mod lookup;
 mod mark;
@@ -37,10 +39,12 @@ mod tail;
 mod topology;
 mod unreadable;
 
+pub use bucket::{Entry, put};
 pub use connect::{Broker, ConnectError, Link};
 pub use dead::{Cause, DeadLetter, dead_letter};
 pub use delivery::{Ack, Delivery, MessageKey, Origin};
 pub use dropping::{DropError, drop_dead_letter};
+pub use erasure::{erased_mark, erased_positions, tombstone, tombstone_note};
 pub use inspect::{
     ConsumerReport, ConsumerSettings, Probe, ServerFacts, StreamReport, StreamSettings,
 };

@@ -109,6 +109,12 @@ impl Pages {
         Ok(self.page.pop_front())
     }
 
+    /// The messages of the next page; none if there are no more.
+    pub(crate) async fn page(&mut self) -> Result<VecDeque<Stored>, LookupError> {
+        self.turn().await?;
+        Ok(std::mem::take(&mut self.page))
+    }
+
     async fn turn(&mut self) -> Result<(), LookupError> {
         let mut answers = match self.requested.take() {
             Some(answers) => answers,

@@ -25,6 +25,9 @@ pub const SEEN: &str = "KV_ARTICLES_SEEN";
 /// How long a source's note is kept.
 pub const SEEN_FOR: Duration = DAY.saturating_mul(30);
 
+/// The bucket with the list of what was erased.
+pub const ERASED: &str = "KV_ARTICLES_ERASED";
+
 /// A stream as `setup` creates it. What all streams have in common is in `setup`.
 #[derive(Debug, Clone, Copy)]
 pub struct StreamSpec {
@@ -69,7 +72,7 @@ pub struct StageSpec {
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Every stream.
-pub const STREAMS: [StreamSpec; 12] = [
+pub const STREAMS: [StreamSpec; 13] = [
     StreamSpec {
         name: RAW,
         subjects: &[subject::RAW, "articles.raw.*"],
@@ -104,7 +107,7 @@ pub const STREAMS: [StreamSpec; 12] = [
         name: DEAD,
         subjects: &["articles.dead.*.*"],
         kept: Kept::For { max_age: DAY.saturating_mul(30) },
-        share: 9,
+        share: 8,
     },
     StreamSpec {
         name: DELIVERY,
@@ -141,6 +144,12 @@ pub const STREAMS: [StreamSpec; 12] = [
         name: SEEN,
         subjects: &["$KV.ARTICLES_SEEN.*.*"],
         kept: Kept::Newest { max_age: Some(SEEN_FOR) },
+        share: 1,
+    },
+    StreamSpec {
+        name: ERASED,
+        subjects: &["$KV.ARTICLES_ERASED.*.*"],
+        kept: Kept::Newest { max_age: None },
         share: 1,
     },
 ];

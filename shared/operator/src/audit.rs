@@ -1,4 +1,4 @@
-//! Conservation by document: every accepted one is published, set aside, dead or in flight.
+//! Conservation by document: every accepted one is published, set aside, dead, erased or in flight.
 //!
 //! A document is known by its position in the first stream, which every later record, mark and dead
 //! letter carries. One bit for each is enough to find those that nothing carries any more.
@@ -314,7 +314,10 @@ impl Pass {
             (Kind::Duplicate, Some(id)) if self.duplicates.len() < DUPLICATES => {
                 self.duplicates.push((number, id));
             }
-            (Kind::Dead | Kind::Dropped | Kind::Filtered | Kind::InFlight, Some(id)) => {
+            (
+                Kind::Dead | Kind::Dropped | Kind::Filtered | Kind::Erased | Kind::InFlight,
+                Some(id),
+            ) => {
                 self.settled.insert(id);
                 // Without space for more, no duplicate is called an orphan.
                 if self.settled.len() > 1_000_000 {
@@ -327,6 +330,7 @@ impl Pass {
                 | Kind::Dead
                 | Kind::Dropped
                 | Kind::Filtered
+                | Kind::Erased
                 | Kind::InFlight,
                 _,
             ) => {}

@@ -11,6 +11,7 @@ pub mod audit;
 mod conservation;
 mod dead;
 pub mod doctor;
+pub mod erase;
 mod flow;
 pub mod life;
 mod live;

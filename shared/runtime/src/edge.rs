@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use article::ArticleId;
 use broker::{
-    Ack, BindError, Broker, ConnectError, ConsumerMetrics, Delivery, Layout, LookupError, Once,
+    Ack, BindError, Broker, ConnectError, ConsumerMetrics, Delivery, Entry, Layout, LookupError, Once,
     Origin, Outbound, PublishFault, PullFault, Puller, Receipt, Search, StreamMetrics, Unreadable,
 };
 use tokio::sync::watch;
@@ -65,6 +65,13 @@ pub trait Edge: Clone + Send + Sync + 'static {
         &self,
         search: &mut Search,
     ) -> impl Future<Output = Result<Option<Unreadable>, LookupError>> + Send;
+
+    /// The next entries of a key-value bucket from a sequence on, oldest first; none at its end.
+    fn entries(
+        &self,
+        bucket: &str,
+        from: u64,
+    ) -> impl Future<Output = Result<Vec<Entry>, LookupError>> + Send;
 
     /// Deletes a message from a stream.
     fn delete(
@@ -186,6 +193,10 @@ impl Edge for Broker {
         search: &mut Search,
     ) -> Result<Option<Unreadable>, LookupError> {
         self.next_unreadable(search).await
+    }
+
+    async fn entries(&self, bucket: &str, from: u64) -> Result<Vec<Entry>, LookupError> {
+        self.entries(bucket, from).await
     }
 
     async fn delete(&self, stream: &str, sequence: u64) -> Result<(), LookupError> {

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use article::{RawMessage, Timestamp};
 use stage::{
-    Context, Execution, Failed, Processed, Recorder, Stage, Value, Verdict, process_recorded,
+    Context, Execution, Failed, Processed, Recorder, Shared, Stage, Value, Verdict,
+    process_recorded,
 };
 use telemetry::{WorkSpan, attribute};
 use tokio::sync::Semaphore;
@@ -57,8 +58,20 @@ impl<S: Stage> Executor<S> {
     /// From now on, attempts use these, and another stage if there is one. Those that have begun
     /// end as they began.
     pub fn change(&self, stage: Option<S>, deadline: Duration, parallel: usize) {
-        let stage = stage.map_or_else(|| Arc::clone(&self.current.get().stage), Arc::new);
+        let before = Arc::clone(&self.current.get().stage);
+        let stage = match stage {
+            Some(mut stage) => {
+                stage.adopt(&before);
+                Arc::new(stage)
+            }
+            None => before,
+        };
         self.current.set(Current::new(stage, deadline, parallel));
+    }
+
+    /// What the stage's replicas know together.
+    pub fn shared(&self) -> Vec<Arc<dyn Shared>> {
+        self.current.get().stage.shared()
     }
 
     /// One attempt at one message. A panic or a missed deadline is a failure like any other.

@@ -51,6 +51,7 @@ mod run;
 mod service;
 mod settings;
 mod settling;
+mod shared;
 mod shares;
 mod source;
 mod threads;

@@ -103,7 +103,12 @@ impl<'a, E: Edge> Settling<'a, E> {
             Processed::Filter { record, reason } => {
                 let raw = self.raw_position();
                 let marked = Marked { id, origin: &self.delivery().origin, raw: raw.as_ref() };
-                let mark = filtered_mark(marked, reason, record.to_json());
+                // What was erased leaves nothing but its id.
+                let json = match reason.starts_with("erased") {
+                    true => Record::new(id).to_json(),
+                    false => record.to_json(),
+                };
+                let mark = filtered_mark(marked, reason, json);
                 Box::pin(self.set_aside(mark, Outcome::Filtered, span)).await
             }
         };

@@ -1,8 +1,9 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use article::{ArticleId, Internal, RawMessage, Record, RecordError, Section};
 
-use crate::{Context, Failure};
+use crate::{Context, Failure, Shared};
 
 /// One step of the pipeline: pure logic from an input to the section that it owns.
 ///
@@ -44,6 +45,16 @@ pub trait Stage: Sized + Send + Sync + 'static {
     /// Called once, when the service is connected and before it receives anything. `courant process`
     /// doesn't call it.
     fn start(&self) {}
+
+    /// What the replicas of the stage know together.
+    fn shared(&self) -> Vec<Arc<dyn Shared>> {
+        Vec::new()
+    }
+
+    /// Takes over what `before` knows, which it replaces in a running service.
+    fn adopt(&mut self, before: &Self) {
+        let _ = before;
+    }
 
     /// Processes one input. Called from many threads at once; must not block on I/O.
     fn process(

@@ -31,7 +31,7 @@ pub(crate) async fn show(
         div data-live="flow" hidden {}
         section.panel {
             h1 { "Conservation" }
-            p.soft { "Every accepted document is published, set aside, dead or in flight. By the server's own counts, since the streams were created:" }
+            p.soft { "Every accepted document is published, set aside, dead, erased or in flight. By the server's own counts, since the streams were created:" }
             div #conservation { (super::flow::conservation(&seen)) }
         }
         section.panel {
@@ -67,7 +67,7 @@ fn result(audit: &Audit) -> Markup {
             }
         }
         div.scroll { table {
-            thead { tr { th { "Hour (UTC)" } th { "Published" } th { "Filtered" } th { "Duplicate" } th { "Dead" } th { "Dropped" } th { "In flight" } } }
+            thead { tr { th { "Hour (UTC)" } th { "Published" } th { "Filtered" } th { "Duplicate" } th { "Dead" } th { "Dropped" } th { "Erased" } th { "In flight" } } }
             tbody.num {
                 @for (hour, counts) in audit.hours.iter().rev() { (row(&hour.strftime("%Y-%m-%d %H:%M").to_string(), *counts)) }
             }
@@ -76,8 +76,8 @@ fn result(audit: &Audit) -> Markup {
 }
 
 fn row(hour: &str, counts: Counts) -> Markup {
-    let Counts { published, filtered, duplicate, dead, dropped, in_flight } = counts;
-    let counts = [published, filtered, duplicate, dead, dropped, in_flight];
+    let Counts { published, filtered, duplicate, dead, dropped, erased, in_flight } = counts;
+    let counts = [published, filtered, duplicate, dead, dropped, erased, in_flight];
     html! {
         tr { td { (hour) } @for count in counts { td { (grouped(count)) } } }
     }

@@ -15,6 +15,8 @@ pub struct Counts {
     pub dead: u64,
     /// Dead letters that an operator dropped.
     pub dropped: u64,
+    /// Erased.
+    pub erased: u64,
     /// On their way.
     pub in_flight: u64,
 }
@@ -27,13 +29,14 @@ impl Counts {
             Kind::Duplicate => &mut self.duplicate,
             Kind::Dead => &mut self.dead,
             Kind::Dropped => &mut self.dropped,
+            Kind::Erased => &mut self.erased,
             Kind::InFlight => &mut self.in_flight,
         } += 1;
     }
 
     /// All of them.
     pub fn total(&self) -> u64 {
-        let Self { published, filtered, duplicate, dead, dropped, in_flight } = self;
-        published + filtered + duplicate + dead + dropped + in_flight
+        let Self { published, filtered, duplicate, dead, dropped, erased, in_flight } = self;
+        published + filtered + duplicate + dead + dropped + erased + in_flight
     }
 }

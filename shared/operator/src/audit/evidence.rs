@@ -1,4 +1,4 @@
-use article::{ArticleId, StreamPosition, Timestamp, header};
+use article::{ArticleId, StreamPosition, Timestamp, header, subject};
 use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE};
 use broker::{Broker, LookupError, Start, Stored, partition};
 use serde::Deserialize;
@@ -30,6 +30,7 @@ pub(super) enum Kind {
     Duplicate,
     Dead,
     Dropped,
+    Erased,
     InFlight,
 }
 
@@ -76,11 +77,28 @@ impl Reading<'_> {
             if stored.sequence > last {
                 break;
             }
-            if let Some(evidence) = self.evidence(stream, &stored) {
+            if stream == PUBLISHED && stored.subject.starts_with(subject::ERASED_PREFIX) {
+                self.tombstone(&stored).for_each(&mut *see);
+            } else if let Some(evidence) = self.evidence(stream, &stored) {
                 see(evidence);
             }
         }
         Ok(())
+    }
+
+    /// A tombstone accounts for all documents whose traces were removed with it.
+    fn tombstone(&self, stored: &Stored) -> impl Iterator<Item = Evidence> {
+        let id = stored.headers.get(header::ARTICLE_ID).and_then(|id| id.parse().ok());
+        let positions = broker::erased_positions(&stored.body).into_iter();
+        positions.filter_map(|position| self.here(position)).map(move |sequence| Evidence {
+            sequence,
+            replayed: Vec::new(),
+            kind: Kind::Erased,
+            id,
+            at: stored.stored_at,
+            accepted_at: None,
+            replaces: false,
+        })
     }
 
     fn evidence(&self, stream: &str, stored: &Stored) -> Option<Evidence> {
@@ -89,6 +107,7 @@ impl Reading<'_> {
             PUBLISHED => Kind::Published,
             DEAD => Kind::Dead,
             SET_ASIDE if stored.subject == "articles.filtered.dropped" => Kind::Dropped,
+            SET_ASIDE if stored.subject == "articles.filtered.erased" => Kind::Erased,
             SET_ASIDE if stored.subject.starts_with("articles.filtered.") => Kind::Filtered,
             SET_ASIDE => Kind::Duplicate,
             _ => Kind::InFlight,

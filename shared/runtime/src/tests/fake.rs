@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use article::{ArticleId, Headers, Record, Timestamp};
 use broker::{
-    Ack, BindError, ConnectError, ConsumerMetrics, Delivery, Layout, LookupError, Once, Origin,
-    Outbound, Part, PublishFault, PullFault, Receipt, Search, StreamMetrics, Unreadable,
+    Ack, BindError, ConnectError, ConsumerMetrics, Delivery, Entry, Layout, LookupError, Once,
+    Origin, Outbound, Part, PublishFault, PullFault, Receipt, Search, StreamMetrics, Unreadable,
 };
 use tokio::sync::{mpsc, watch};
 
@@ -144,6 +144,10 @@ impl Edge for Fake {
 
     async fn next_unreadable(&self, _: &mut Search) -> Result<Option<Unreadable>, LookupError> {
         Ok(None)
+    }
+
+    async fn entries(&self, _: &str, _: u64) -> Result<Vec<Entry>, LookupError> {
+        Ok(Vec::new())
     }
 
     async fn delete(&self, _: &str, _: u64) -> Result<(), LookupError> {

@@ -1,0 +1,224 @@
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use article::{ArticleId, BlockKey, RawMessage};
+use broker::Stored;
+use ingestion::Arrival;
+use operator::erase::{Erased, Erasure, Remains, Seen, search_files};
+use operator::grouped;
+use serde_json::json;
+use stage::Input;
+
+use crate::connection::{Connection, run_reading};
+use crate::fault::Fault;
+use crate::messages::{self, plural};
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::screen::Screen;
+use crate::table::Align::{Left, Right};
+use crate::table::Table;
+
+/// Erase documents everywhere: streams, originals, dead letters, marks.
+///
+/// Blocks them first, so that they don't come back; removes every message of them and overwrites its
+/// bytes; leaves a tombstone that deliveries obey; and searches again until nothing is found. What
+/// targets of deliveries hold beyond the streams is erased by --id only. Asks for confirmation,
+/// unless --yes is given. Exits with 1 if something is left.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  courant erase --id 3972243cf868ce05511ecb571f447e06 --dry-run
+  courant erase --url https://example.org/a    # whatever was and will be at this address
+  courant erase --site example.org --yes       # and its subdomains
+  courant erase --id ID --store-dir /data/jetstream --json | jq .files")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    what: What,
+    /// Only report what would be erased
+    #[arg(long)]
+    dry_run: bool,
+    /// Skip confirmation
+    #[arg(long)]
+    yes: bool,
+    /// Afterwards look for the documents' bytes in the files of a server with one replica
+    #[arg(long, value_name = "FOLDER")]
+    store_dir: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    connection: Connection,
+}
+
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+struct What {
+    /// Article ids, as printed by `courant id`
+    #[arg(long = "id", value_name = "ID", num_args = 1..)]
+    ids: Vec<ArticleId>,
+    /// Address of a document; scheme, fragment and user don't count
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// Host of documents; its subdomains are included
+    #[arg(long, value_name = "HOST")]
+    site: Option<String>,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
+    let erasure = Erasure { keys: args.what.keys()? };
+    run_reading(async {
+        let broker = args.connection.open().await?;
+        if args.dry_run || !args.yes {
+            let found = erasure.preview(&broker, &inspect).await?;
+            if args.dry_run {
+                print(&args, &found, "would erase", None)?;
+                return Ok(ExitCode::SUCCESS);
+            }
+            if !confirmed(&found) {
+                messages::error("nothing was erased: confirm with --yes");
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        let progress = Progress::counted(0);
+        let mut removed = 0;
+        let erased = erasure.run(&broker, &inspect, |erased| {
+            progress.steps(erased.total() - removed);
+            removed = erased.total();
+        });
+        let erased = erased.await;
+        progress.close();
+        let erased = erased?;
+        let files = match &args.store_dir {
+            Some(folder) => {
+                let searched = search_files(folder, &erased.pieces);
+                Some(searched.map_err(|error| {
+                    let folder = folder.display();
+                    Fault::Setting(format!(
+                        "{folder} can't be searched ({error}): the documents are erased; name the \
+                         server's store_dir, and run this as a user who may read it"
+                    ))
+                })?)
+            }
+            None => None,
+        };
+        print(&args, &erased, "erased", files.as_ref())?;
+        let clean = erased.left == 0 && files.is_none_or(|files| files.found.is_empty());
+        Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    })
+}
+
+impl What {
+    fn keys(&self) -> Result<Vec<BlockKey>, Fault> {
+        let wrong = |why: &str| Err(Fault::Setting(why.to_owned()));
+        if let Some(url) = &self.url {
+            return match BlockKey::url(url) {
+                Some(key) => Ok(vec![key]),
+                None => wrong("--url: not an address with a host, such as https://example.org/a"),
+            };
+        }
+        let Some(site) = &self.site else {
+            return Ok(self.ids.iter().copied().map(BlockKey::Id).collect());
+        };
+        let host = site.chars().all(|c| !c.is_whitespace() && !"/:@?#".contains(c));
+        match BlockKey::site(site).filter(|_| host) {
+            // Nobody means all of .com.
+            Some(key) if site.trim_matches('.').contains('.') => Ok(vec![key]),
+            Some(_) | None => wrong("--site: not the name of a site, such as example.org"),
+        }
+    }
+}
+
+/// What ingestion reads of a raw document.
+fn inspect(stored: &Stored) -> Seen {
+    let message = RawMessage::new(stored.body.clone(), stored.headers.clone(), stored.stored_at);
+    match Arrival::decode(message) {
+        Ok(arrival) => Seen { id: Some(arrival.id()), url: arrival.url().map(str::to_owned) },
+        // It can still be known by its header.
+        Err(_) => {
+            Seen { id: None, url: stored.headers.get(article::header::URL).map(str::to_owned) }
+        }
+    }
+}
+
+fn print(args: &Args, erased: &Erased, verb: &str, files: Option<&Remains>) -> Result<(), Fault> {
+    let mut output = Output::stdout();
+    if args.json {
+        let mut value = json!(erased);
+        value["dry_run"] = json!(args.dry_run);
+        value["files"] = json!(files);
+        output.json(value.to_string().as_bytes())?;
+        output.flush()?;
+        return Ok(());
+    }
+    let mut table = Table::new(&[("stream", Left), ("messages", Right)]);
+    for (stream, count) in &erased.messages {
+        table.row(vec![stream.clone(), grouped(*count)]);
+    }
+    if !table.is_empty() {
+        for line in table.lines(Screen::of_stdout().width) {
+            output.text(&line)?;
+        }
+    }
+    output.flush()?;
+    let what = plural(erased.total(), "message");
+    let articles = plural(erased.articles.len() as u64, "article");
+    messages::say(format_args!("{verb} {what} of {articles}"));
+    if args.dry_run {
+        return Ok(());
+    }
+    messages::say(format_args!(
+        "{} of deliveries, {} on the list of what must not come back",
+        plural(erased.tombstones, "tombstone"),
+        match erased.blocked {
+            1 => "1 entry".to_owned(),
+            count => format!("{} entries", grouped(count)),
+        }
+    ));
+    match erased.left {
+        0 => messages::say("a search of all streams finds nothing"),
+        left => messages::error(format_args!(
+            "a search still finds {}: run the command again",
+            plural(left, "message")
+        )),
+    }
+    if let Some(files) = files {
+        say_files(files);
+    }
+    Ok(())
+}
+
+fn say_files(remains: &Remains) {
+    let searched = format!(
+        "{} of the documents in {}",
+        plural(remains.pieces as u64, "piece"),
+        plural(remains.files, "file")
+    );
+    if remains.found.is_empty() {
+        messages::say(format_args!("looked for {searched}: none is left"));
+        return;
+    }
+    messages::error(format_args!(
+        "looked for {searched}, and some are left. The server doesn't overwrite what it removed by \
+         acknowledgement, purge or age until it frees the file; another document may also hold the \
+         same text (docs/privacy.md):"
+    ));
+    for (path, count) in &remains.found {
+        messages::say(format_args!("  {}: {count}", path.display()));
+    }
+}
+
+/// Asks for confirmation where a person can answer.
+fn confirmed(found: &Erased) -> bool {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return false;
+    }
+    eprint!(
+        "permanently erase {} of {}, and refuse them from now on? [y/N] ",
+        plural(found.total(), "message"),
+        plural(found.articles.len() as u64, "article")
+    );
+    let _ = std::io::stderr().flush();
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer).is_ok() && answer.trim().eq_ignore_ascii_case("y")
+}

@@ -1,0 +1,50 @@
+use article::Headers;
+use bytes::Bytes;
+
+use crate::{Broker, LookupError, Outbound, PublishFault, Start, Stored};
+
+/// An entry of a JetStream key-value bucket.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its key.
+    pub key: String,
+    /// Its value; `None` if it was deleted.
+    pub value: Option<Bytes>,
+    /// Its sequence in the bucket's stream.
+    pub sequence: u64,
+}
+
+/// Says what a message does to its key; without it, it sets the value.
+const OPERATION: &str = "KV-Operation";
+
+impl Broker {
+    /// The next entries of a bucket from a sequence on, oldest first; none at its end.
+    pub async fn entries(&self, bucket: &str, from: u64) -> Result<Vec<Entry>, LookupError> {
+        let stream = stream(bucket);
+        let page = self.pages(&stream, ">", Start::Sequence(from)).page().await?;
+        let prefix = format!("$KV.{bucket}.");
+        let entry = |stored: Stored| {
+            let key = stored.subject.strip_prefix(&prefix)?.to_owned();
+            let deleted = stored.headers.get(OPERATION).is_some();
+            let value = (!deleted).then_some(stored.body);
+            Some(Entry { key, value, sequence: stored.sequence })
+        };
+        Ok(page.into_iter().filter_map(entry).collect())
+    }
+
+    /// Sets the value of a key.
+    pub async fn put(&self, bucket: &str, key: &str, value: Bytes) -> Result<(), PublishFault> {
+        self.publish(put(bucket, key, value)).await.map(drop)
+    }
+}
+
+/// The message that sets the value of a key.
+pub fn put(bucket: &str, key: &str, value: Bytes) -> Outbound {
+    let subject = format!("$KV.{bucket}.{key}").into();
+    Outbound { subject, headers: Headers::default(), body: value }
+}
+
+/// The stream of a bucket.
+fn stream(bucket: &str) -> String {
+    format!("KV_{bucket}")
+}

@@ -1,0 +1,46 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use memchr::memmem::Finder;
+use serde::Serialize;
+
+/// Pieces of erased documents in the server's files.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Remains {
+    /// How many files were searched.
+    pub files: u64,
+    /// How many pieces were looked for.
+    pub pieces: usize,
+    /// In which files some were found, and how many.
+    pub found: BTreeMap<PathBuf, usize>,
+}
+
+/// Looks for the pieces in every file below a folder. A file that the server removes meanwhile is
+/// skipped.
+pub fn search_files(folder: &Path, pieces: &[Vec<u8>]) -> io::Result<Remains> {
+    let finders: Vec<Finder<'_>> = pieces.iter().map(Finder::new).collect();
+    let mut remains = Remains { pieces: pieces.len(), ..Remains::default() };
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                folders.push(entry.path());
+                continue;
+            }
+            let bytes = match fs::read(entry.path()) {
+                Ok(bytes) => bytes,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(error),
+            };
+            remains.files += 1;
+            let found = finders.iter().filter(|finder| finder.find(&bytes).is_some()).count();
+            if found > 0 {
+                remains.found.insert(entry.path(), found);
+            }
+        }
+    }
+    Ok(remains)
+}

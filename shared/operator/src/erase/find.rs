@@ -1,0 +1,129 @@
+use article::{ArticleId, BlockKey, Blocklist, Record, StreamPosition, header, subject};
+use broker::table::{DEAD, DELIVERY, ORIGINALS, PUBLISHED, RAW, SET_ASIDE};
+use broker::{Broker, LookupError, MessageKey, Start, Stored};
+use bytes::Bytes;
+use serde::Deserialize;
+
+/// A message to remove.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) stream: String,
+    pub(super) key: MessageKey,
+    pub(super) id: Option<ArticleId>,
+    /// Whether it waits for a stage.
+    pub(super) in_flight: bool,
+    /// Where its raw document was stored.
+    pub(super) raw: Option<StreamPosition>,
+    pub(super) body: Bytes,
+}
+
+/// Whose a raw document is.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    /// The article's id.
+    pub id: Option<ArticleId>,
+    /// Its address.
+    pub url: Option<String>,
+}
+
+/// Reads a raw document as ingestion does.
+pub type Inspect<'a> = &'a dyn Fn(&Stored) -> Seen;
+
+/// Every message of the documents that the keys name, and the list with the ids of those documents.
+pub(super) async fn find(
+    broker: &Broker,
+    keys: &[BlockKey],
+    inspect: Inspect<'_>,
+) -> Result<(Vec<Found>, Blocklist), LookupError> {
+    let mut list = Blocklist::default();
+    keys.iter().for_each(|key| list.insert(*key));
+    let created_at = broker.stream_report(RAW).await?.map(|report| report.created_at);
+    loop {
+        let (mut found, before) = (Vec::new(), list.len());
+        for (stream, in_flight) in streams(broker) {
+            let mut pages = broker.pages(stream, ">", Start::Sequence(1));
+            while let Some(stored) = pages.next().await? {
+                let seen = seen(stream, &stored, inspect);
+                if stays(stream, &stored) || !is_wanted(&list, &seen) {
+                    continue;
+                }
+                if let Some(id) = seen.id {
+                    list.insert(BlockKey::Id(id));
+                }
+                let here = created_at.filter(|_| stream == RAW).map(|created_at| StreamPosition {
+                    stream: RAW.to_owned(),
+                    created_at,
+                    sequence: stored.sequence,
+                });
+                found.push(Found {
+                    stream: stream.to_owned(),
+                    key: stored.key(),
+                    id: seen.id,
+                    in_flight,
+                    raw: here.or_else(|| position(&stored)),
+                    body: stored.body,
+                });
+            }
+        }
+        // Marks know only the id, which may have been found after them.
+        if list.len() == before {
+            return Ok((found, list));
+        }
+    }
+}
+
+/// In the order of the pipeline, so that a document that moves on meanwhile is seen further on. What a
+/// source has noted in `KV_ARTICLES_SEEN` holds nothing of a document, and keeps the source from
+/// fetching it again.
+fn streams(broker: &Broker) -> Vec<(&'static str, bool)> {
+    let inputs = broker.topology().stages().iter().map(|stage| (stage.input, true));
+    let others = [ORIGINALS, PUBLISHED, DELIVERY, SET_ASIDE, DEAD].map(|stream| (stream, false));
+    inputs.chain(others).collect()
+}
+
+/// Tombstones and the marks of what was erased stay.
+fn stays(stream: &str, stored: &Stored) -> bool {
+    let prefix = match stream {
+        PUBLISHED => subject::ERASED_PREFIX,
+        SET_ASIDE => "articles.filtered.erased",
+        _ => return false,
+    };
+    stored.subject.starts_with(prefix)
+}
+
+fn is_wanted(list: &Blocklist, seen: &Seen) -> bool {
+    match seen.id {
+        Some(id) => list.blocks(id, seen.url.as_deref()).is_some(),
+        None => seen.url.as_deref().is_some_and(|url| list.blocks_url(url).is_some()),
+    }
+}
+
+fn seen(stream: &str, stored: &Stored, inspect: Inspect<'_>) -> Seen {
+    let given = || stored.headers.get(header::ARTICLE_ID).and_then(|id| id.parse().ok());
+    if let Ok(record) = Record::from_bytes(&stored.body) {
+        return Seen { id: Some(record.id()), url: address(&record) };
+    }
+    match stream {
+        RAW => inspect(stored),
+        // The document as it was sent; its id was written by ingestion.
+        ORIGINALS | DEAD => {
+            let seen = inspect(stored);
+            Seen { id: given().or(seen.id), url: seen.url }
+        }
+        _ => Seen { id: given(), url: None },
+    }
+}
+
+fn address(record: &Record) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Addressed {
+        url: Option<String>,
+    }
+    let document = record.raw("document")?;
+    serde_json::from_str::<Addressed>(document.get()).ok()?.url
+}
+
+fn position(stored: &Stored) -> Option<StreamPosition> {
+    let of_record = || Record::from_bytes(&stored.body).ok()?.raw_position();
+    StreamPosition::read(&stored.headers).or_else(of_record)
+}

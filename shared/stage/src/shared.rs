@@ -1,0 +1,53 @@
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use article::{ArticleId, BlockKey, Blocked, Blocklist};
+
+/// What all replicas of a stage know together, kept in a JetStream key-value bucket.
+///
+/// The runtime reads the bucket before the stage gets its first document, follows it from then on
+/// (about a second behind), and stores what the stage adds.
+pub trait Shared: fmt::Debug + Send + Sync {
+    /// The bucket's name.
+    fn bucket(&self) -> &'static str;
+
+    /// Learns an entry; `None` if it was deleted.
+    fn learn(&self, key: &str, value: Option<&[u8]>);
+
+    /// Takes the entries that the other replicas don't know yet.
+    fn take_new(&self) -> Vec<(String, Vec<u8>)> {
+        Vec::new()
+    }
+}
+
+/// The list of what was erased, as every replica of a stage knows it.
+#[derive(Debug, Clone, Default)]
+pub struct Erased(Arc<RwLock<Blocklist>>);
+
+impl Erased {
+    /// Whether a document may not pass, and why.
+    pub fn blocks(&self, id: ArticleId, url: Option<&str>) -> Option<Blocked> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).blocks(id, url)
+    }
+
+    /// The list, for the runtime.
+    pub fn shared(&self) -> Arc<dyn Shared> {
+        Arc::new(self.clone())
+    }
+}
+
+impl Shared for Erased {
+    fn bucket(&self) -> &'static str {
+        "ARTICLES_ERASED"
+    }
+
+    fn learn(&self, key: &str, value: Option<&[u8]>) {
+        // A key that this version doesn't know blocks nothing here.
+        let Some(key) = BlockKey::parse(key) else { return };
+        let mut list = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        match value {
+            Some(_) => list.insert(key),
+            None => list.remove(key),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What is erased is gone from every stream, is reported to deliveries, is accounted for, and stays away.
+
+use article::ArticleId;
+use async_nats::jetstream::stream::StorageType;
+use e2e::{Client, Courant, Ended, PATIENCE, Pipeline, balanced, until_async};
+use serde_json::Value;
+
+const URL: &str = "https://news.example/harbour";
+
+fn run(pipeline: &Pipeline, arguments: &[&str]) -> Ended {
+    Courant::new(arguments).env("NATS_URL", pipeline.server.url()).run(3 * PATIENCE)
+}
+
+fn erase(pipeline: &Pipeline, arguments: &[&str]) -> Value {
+    let ended = run(pipeline, &[&["erase", "--json", "--yes"], arguments].concat());
+    assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
+    serde_json::from_str(&ended.stdout).expect("JSON")
+}
+
+fn audit(pipeline: &Pipeline) -> Value {
+    let ended = run(pipeline, &["audit", "--json"]);
+    assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
+    serde_json::from_str(&ended.stdout).expect("JSON")
+}
+
+fn text(name: &str) -> String {
+    format!(
+        "Harbour report {name}. The ferry to the islands runs again from Monday, the harbour office \
+         of {name} said. It had been in the dock since August, and other boats took its place."
+    )
+}
+
+/// The subjects of what a stream holds and mentions `needle`, in its headers or its body.
+async fn mentions(client: &Client, stream: &str, needle: &str) -> Vec<String> {
+    let (state, handle) =
+        (client.stream(stream).await, client.jetstream.get_stream(stream).await.expect("there"));
+    let mut found = Vec::new();
+    for sequence in state.first_sequence..=state.last_sequence {
+        let Ok(message) = handle.direct_get(sequence).await else { continue };
+        let body = String::from_utf8_lossy(&message.payload).into_owned();
+        if format!("{body} {:?}", message.headers).contains(needle) {
+            found.push(message.subject.to_string());
+        }
+    }
+    found
+}
+
+const STREAMS: [&str; 8] = [
+    "ARTICLES_RAW",
+    "ARTICLES_INGESTED",
+    "ARTICLES_LANGUAGE_DETECTED",
+    "ARTICLES_METADATA_EXTRACTED",
+    "ARTICLES_PUBLISHED",
+    "ARTICLES_SET_ASIDE",
+    "ARTICLES_DEAD",
+    "ARTICLES_ORIGINALS",
+];
+
+#[tokio::test]
+async fn a_document_goes_from_every_stream_and_does_not_come_back() {
+    let mut pipeline = Pipeline::with(&[("COURANT_KEEP_RAW", "30d")]);
+    let client = Client::connect(&pipeline.server).await;
+    let at = [("Courant-Url", URL)];
+    client.publish(&at, text("Alba")).await;
+    client.publish(&at, text("Alba")).await;
+    client.publish(&[("Courant-Url", "https://other.example/a")], text("Borea")).await;
+    // A dead letter of the same address.
+    client.publish(&[("Courant-Url", URL), ("Content-Type", "application/pdf")], "%PDF-1.7").await;
+    let id = ArticleId::of(URL, "", text("Alba").as_bytes());
+    client.published(id).await;
+    client.stored("ARTICLES_SET_ASIDE", 1).await;
+    client.stored("ARTICLES_DEAD", 1).await;
+    client.stored("ARTICLES_PUBLISHED", 2).await;
+    client.emptied("ARTICLES_RAW").await;
+
+    let dry = run(&pipeline, &["erase", "--url", URL, "--dry-run"]);
+    assert_eq!(dry.code, Some(0), "{}", dry.stderr);
+    assert!(dry.stderr.contains("would erase 4 messages of 2 articles"), "{}", dry.stderr);
+    let unasked = run(&pipeline, &["erase", "--url", URL]);
+    assert_eq!(unasked.code, Some(1));
+    assert!(unasked.stderr.contains("confirm with --yes"), "{}", unasked.stderr);
+    assert_eq!(mentions(&client, "ARTICLES_PUBLISHED", "Alba").await.len(), 1);
+
+    // Another scheme and a fragment are the same address.
+    let told = erase(&pipeline, &["--url", "http://news.example/harbour#top"]);
+    assert_eq!(told["messages"]["ARTICLES_PUBLISHED"], 1, "{told:#}");
+    assert_eq!(told["messages"]["ARTICLES_ORIGINALS"], 1, "{told:#}");
+    assert_eq!(told["messages"]["ARTICLES_SET_ASIDE"], 1, "{told:#}");
+    assert_eq!(told["messages"]["ARTICLES_DEAD"], 1, "{told:#}");
+    assert_eq!((&told["left"], &told["tombstones"]), (&0.into(), &2.into()), "{told:#}");
+    for stream in STREAMS {
+        for needle in ["Alba", "harbour office of Alba", URL, "%PDF"] {
+            assert_eq!(mentions(&client, stream, needle).await, Vec::<String>::new(), "{stream}");
+        }
+    }
+    let about = mentions(&client, "ARTICLES_PUBLISHED", &id.to_string()).await;
+    assert_eq!(about, [format!("articles.erased.{id}")]);
+    assert_eq!(mentions(&client, "ARTICLES_PUBLISHED", "Borea").await.len(), 1, "another stays");
+
+    // The same document, another at the address, and one that isn't erased.
+    client.publish(&at, text("Alba")).await;
+    client.publish(&at, text("Alba, edited")).await;
+    client.publish(&[("Courant-Url", "https://news.example/b")], text("Cana")).await;
+    client.stored("ARTICLES_SET_ASIDE", 3).await;
+    client.published(ArticleId::of("https://news.example/b", "", text("Cana").as_bytes())).await;
+    client.emptied("ARTICLES_RAW").await;
+    for (stream, needle) in [("ARTICLES_SET_ASIDE", "Alba"), ("ARTICLES_ORIGINALS", "Alba")] {
+        assert_eq!(mentions(&client, stream, needle).await, Vec::<String>::new(), "{stream}");
+    }
+    let marks = mentions(&client, "ARTICLES_SET_ASIDE", "").await;
+    assert_eq!(marks, ["articles.filtered.erased_id", "articles.filtered.erased_url"]);
+
+    let told = audit(&pipeline);
+    assert_eq!(told["counts"]["erased"], 3, "{told:#}");
+    assert_eq!((&told["missing"], &told["counts"]["filtered"]), (&0.into(), &2.into()), "{told:#}");
+    balanced(&mut pipeline);
+}
+
+#[tokio::test]
+async fn what_waits_for_a_stage_is_erased_with_a_mark_and_a_site_with_its_subdomains() {
+    let mut pipeline = Pipeline::bare();
+    let client = Client::connect(&pipeline.server).await;
+    for (number, host) in ["a.example.org", "example.org", "notexample.org"].iter().enumerate() {
+        let url = format!("https://{host}/{number}");
+        client.publish(&[("Courant-Url", &url)], text(&format!("Dora{number}"))).await;
+    }
+    client.stored("ARTICLES_RAW", 3).await;
+    let told = erase(&pipeline, &["--site", "Example.org"]);
+    assert_eq!((&told["in_flight"], &told["messages"]["ARTICLES_RAW"]), (&2.into(), &2.into()));
+    assert_eq!(client.stream("ARTICLES_RAW").await.messages, 1);
+    let told = audit(&pipeline);
+    assert_eq!(told["counts"]["erased"], 2, "{told:#}");
+    for stage in e2e::STAGES {
+        pipeline.start(stage, &[]);
+    }
+    pipeline.ready();
+    client.publish(&[("Courant-Url", "https://b.example.org/")], text("Ebba")).await;
+    until_async("the new page of the site to be refused", PATIENCE, async || {
+        let marks = mentions(&client, "ARTICLES_SET_ASIDE", "").await;
+        marks.contains(&"articles.filtered.erased_site".to_owned()).then_some(())
+    })
+    .await;
+    client.emptied("ARTICLES_METADATA_EXTRACTED").await;
+    balanced(&mut pipeline);
+    assert_eq!(mentions(&client, "ARTICLES_PUBLISHED", "Dora2").await.len(), 1, "another host");
+}
+
+#[tokio::test]
+async fn the_bytes_of_a_published_article_are_overwritten_in_the_servers_files() {
+    let pipeline = Pipeline::bare();
+    let client = Client::connect(&pipeline.server).await;
+    let stream = client.jetstream.get_stream("ARTICLES_PUBLISHED").await.expect("setup made it");
+    assert_eq!(stream.cached_info().config.storage, StorageType::File);
+    let id = e2e::numbered(1);
+    let own = |name: &str| (0..50).map(|n| format!("{name}{n} ")).collect::<String>();
+    client.publish_version(e2e::numbered(0), "en", &own("Fara")).await;
+    client.publish_version(id, "en", &own("Gala")).await;
+    client.publish_version(e2e::numbered(2), "en", &own("Hela")).await;
+    let store = pipeline.server.store();
+    let store = store.to_str().expect("UTF-8");
+    let (id, ended) = (id.to_string(), |more: &[&str]| {
+        run(&pipeline, &[&["erase", "--yes", "--store-dir", store, "--json"], more].concat())
+    });
+    let erased = ended(&["--id", &id]);
+    let told: Value = serde_json::from_str(&erased.stdout).expect("JSON");
+    assert_eq!(erased.code, Some(0), "{told:#}{}", erased.stderr);
+    assert!(told["files"]["pieces"].as_u64() >= Some(2), "{told:#}");
+    assert!(told["files"]["files"].as_u64() >= Some(5), "{told:#}");
+    assert_eq!(told["files"]["found"], serde_json::json!({}), "{told:#}");
+
+    // A deletion that doesn't overwrite leaves them: the search finds that.
+    client.publish_version(e2e::numbered(3), "en", &own("Iola")).await;
+    let left = client.publish_version(e2e::numbered(4), "en", &own("Iola")).await;
+    let request = serde_json::json!({ "seq": left, "no_erase": true }).to_string();
+    let subject = "$JS.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED";
+    client.nats.request(subject, request.into()).await.expect("the server is up");
+    let erased = ended(&["--id", &e2e::numbered(3).to_string()]);
+    let told: Value = serde_json::from_str(&erased.stdout).expect("JSON");
+    assert_eq!(erased.code, Some(1), "{told:#}{}", erased.stderr);
+    assert!(told["files"]["found"].as_object().is_some_and(|found| !found.is_empty()), "{told:#}");
+}
