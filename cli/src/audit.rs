@@ -113,7 +113,8 @@ fn by_hour(audit: &Audit) -> Table {
     let mut table = Table::new(&columns);
     for (hour, counts) in &audit.hours {
         let Counts { published, filtered, duplicate, dead, dropped, erased, in_flight } = *counts;
-        let counts = [published, filtered, duplicate, dead, dropped, erased, in_flight].map(grouped);
+        let counts =
+            [published, filtered, duplicate, dead, dropped, erased, in_flight].map(grouped);
         let hour = hour.strftime("%Y-%m-%d %H:%M").to_string();
         table.row([hour].into_iter().chain(counts).collect());
     }

@@ -57,7 +57,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     let Args { inputs, format, language, max_bytes } = args;
     let ingestion = Ingestion::with_max_bytes(max_bytes).keeping_textless();
-    let metadata = metadata_extraction::Settings {};
+    let metadata = metadata_extraction::Settings::default();
     let pipeline =
         Pipeline::up_to_metadata(ingestion, language, metadata).map_err(Fault::Setting)?;
     let lines = inputs.holds_lines();

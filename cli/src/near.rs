@@ -58,7 +58,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     let Args { inputs, language, distance, json, max_bytes } = args;
     let ingestion = Ingestion::with_max_bytes(max_bytes);
-    let metadata = metadata_extraction::Settings {};
+    let metadata = metadata_extraction::Settings::default();
     let pipeline =
         Pipeline::up_to_metadata(ingestion, language, metadata).map_err(Fault::Setting)?;
     let skipped = inputs.skipped();

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::{Client, PATIENCE, Server, Wire, until_async};
 
 /// One subject of each kind that a stream stores, and some that no client library can read.
-pub const TARGETS: [&[u8]; 18] = [
+pub const TARGETS: [&[u8]; 19] = [
     b"articles.raw",
     b"articles.raw.wire",
     b"articles.raw.\xff",
@@ -28,10 +28,11 @@ pub const TARGETS: [&[u8]; 18] = [
     b"$KV.ARTICLES_SEEN.feeds.1",
     b"articles.erased.1",
     b"$KV.ARTICLES_ERASED.id.1",
+    b"$KV.ARTICLES_SKETCHES.1",
 ];
 
 /// Each stream, a subject that it stores, and the user that writes it.
-const SEEDS: [(&str, &str, &str); 12] = [
+const SEEDS: [(&str, &str, &str); 13] = [
     ("ARTICLES_RAW", "articles.raw", "source"),
     ("ARTICLES_INGESTED", "articles.ingested", "ingestion"),
     ("ARTICLES_LANGUAGE_DETECTED", "articles.language-detected", "language-detection"),
@@ -44,6 +45,7 @@ const SEEDS: [(&str, &str, &str); 12] = [
     ("ARTICLES_REPLAYED", "articles.replayed.seed", "operator"),
     ("KV_ARTICLES_SEEN", "$KV.ARTICLES_SEEN.feeds.seed", "feeds"),
     ("KV_ARTICLES_ERASED", "$KV.ARTICLES_ERASED.id.seed", "operator"),
+    ("KV_ARTICLES_SKETCHES", "$KV.ARTICLES_SKETCHES.seed", "metadata-extraction"),
 ];
 /// Messages in each stream at first, so that there is something to deliver.
 const SEEDED: u64 = 100;
@@ -283,6 +285,7 @@ pub async fn seed(server: &Server, password: Option<fn(&str) -> String>, all: &C
                 "ARTICLES_REPLAYED",
                 "KV_ARTICLES_SEEN",
                 "KV_ARTICLES_ERASED",
+                "KV_ARTICLES_SKETCHES",
             ]
             .contains(stream);
             let kept = Kept { stream, subject: (*subject).to_owned() };

@@ -26,7 +26,7 @@ const MAY: [(&str, &[&str]); 11] = [
         ],
     ),
     ("language-detection", &["articles.language-detected"]),
-    ("metadata-extraction", &["articles.metadata-extracted"]),
+    ("metadata-extraction", &["articles.metadata-extracted", "$KV.ARTICLES_SKETCHES.1"]),
     (
         "publishing",
         &["articles.published.en.1", "articles.published.en.\u{fffd}", "articles.filtered.x"],
@@ -45,6 +45,7 @@ const MAY: [(&str, &[&str]); 11] = [
             "articles.replayed.1",
             "articles.erased.1",
             "$KV.ARTICLES_ERASED.id.1",
+            "$KV.ARTICLES_SKETCHES.1",
         ],
     ),
     ("system", &[]),

@@ -24,10 +24,9 @@ fn audit(pipeline: &Pipeline) -> Value {
 }
 
 fn text(name: &str) -> String {
-    format!(
-        "Harbour report {name}. The ferry to the islands runs again from Monday, the harbour office \
-         of {name} said. It had been in the dock since August, and other boats took its place."
-    )
+    // No near-duplicates of one another, whose records would name them.
+    let own: String = (0..40).map(|number| format!(" {name}{number}")).collect();
+    format!("Harbour report {name}. The harbour office of {name} said:{own}.")
 }
 
 /// The subjects of what a stream holds and mentions `needle`, in its headers or its body.
@@ -107,7 +106,8 @@ async fn a_document_goes_from_every_stream_and_does_not_come_back() {
     for (stream, needle) in [("ARTICLES_SET_ASIDE", "Alba"), ("ARTICLES_ORIGINALS", "Alba")] {
         assert_eq!(mentions(&client, stream, needle).await, Vec::<String>::new(), "{stream}");
     }
-    let marks = mentions(&client, "ARTICLES_SET_ASIDE", "").await;
+    let mut marks = mentions(&client, "ARTICLES_SET_ASIDE", "").await;
+    marks.sort_unstable();
     assert_eq!(marks, ["articles.filtered.erased_id", "articles.filtered.erased_url"]);
 
     let told = audit(&pipeline);

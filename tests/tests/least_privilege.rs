@@ -11,7 +11,7 @@ const PLACES: [(&str, &str, &str); 4] = [
     ("publishing", "ARTICLES_METADATA_EXTRACTED", "articles.published.en.1"),
 ];
 
-const STREAMS: [&str; 12] = [
+const STREAMS: [&str; 13] = [
     "ARTICLES_RAW",
     "ARTICLES_INGESTED",
     "ARTICLES_LANGUAGE_DETECTED",
@@ -24,6 +24,7 @@ const STREAMS: [&str; 12] = [
     "ARTICLES_REPLAYED",
     "KV_ARTICLES_SEEN",
     "KV_ARTICLES_ERASED",
+    "KV_ARTICLES_SKETCHES",
 ];
 
 fn wire(server: &Server, user: &str) -> Wire {

@@ -1,5 +1,5 @@
 use broker::table::{
-    DEAD, DELIVERY, ERASED, ORIGINALS, PUBLISHED, RAW, REPLAYED, SEEN, SET_ASIDE, STREAMS,
+    DEAD, DELIVERY, ERASED, ORIGINALS, PUBLISHED, RAW, REPLAYED, SEEN, SET_ASIDE, SKETCHES, STREAMS,
 };
 
 use config::{Delivery, Name, Reader, Services, Source};
@@ -73,6 +73,12 @@ fn stage(stage: &Stage) -> User {
         for what in ["id", "url", "site"] {
             user.send(format!("articles.filtered.erased_{what}"));
         }
+    }
+    if name == "metadata-extraction" {
+        // Recent documents, which its replicas recognise copies of.
+        user.api(&format!("STREAM.INFO.{SKETCHES}"));
+        user.read_batches(SKETCHES);
+        user.send("$KV.ARTICLES_SKETCHES.*");
     }
     if reads == RAW || into == PUBLISHED {
         // What was erased doesn't come back.
@@ -158,11 +164,13 @@ fn operator(list: &List) -> User {
     user.read_batches(ORIGINALS);
     user.api(&format!("STREAM.PURGE.{DEAD}"));
     // `courant erase` removes a document everywhere, leaves a tombstone and marks, and lists it.
-    for stream in [PUBLISHED, DEAD, SET_ASIDE, DELIVERY, ORIGINALS] {
+    for stream in [PUBLISHED, DEAD, SET_ASIDE, DELIVERY, ORIGINALS, SKETCHES] {
         user.api(&format!("STREAM.MSG.DELETE.{stream}"));
     }
     user.read_batches(DELIVERY);
     user.read_batches(ERASED);
+    user.read_batches(SKETCHES);
+    user.send("$KV.ARTICLES_SKETCHES.*");
     user.send("articles.erased.*");
     user.send("articles.filtered.erased");
     user.send("$KV.ARTICLES_ERASED.*.*");

@@ -11,7 +11,7 @@ pub(super) struct Channel {
 }
 
 /// Every subject that a stream stores, in the order of the pipeline.
-pub(super) const CHANNELS: [Channel; 14] = [
+pub(super) const CHANNELS: [Channel; 15] = [
     Channel {
         name: "raw",
         address: subject::RAW,

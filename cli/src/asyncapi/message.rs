@@ -35,7 +35,7 @@ enum Body {
 }
 
 /// Every message.
-pub(super) const MESSAGES: [Message; 11] = [
+pub(super) const MESSAGES: [Message; 12] = [
     Message {
         name: "RawDocument",
         about: "A document: HTML, plain text, or a JSON envelope, in any charset.",

@@ -31,7 +31,7 @@ pub(super) async fn show_internal(
     id: ArticleId,
     language: language_detection::Settings,
 ) -> Result<ExitCode, Fault> {
-    let metadata = metadata_extraction::Settings {};
+    let metadata = metadata_extraction::Settings::default();
     let ingestion = Ingestion::with_max_bytes(u64::MAX);
     let pipeline =
         Pipeline::up_to_metadata(ingestion, language, metadata).map_err(Fault::Setting)?;

@@ -2,6 +2,7 @@
 //!
 //! The finders are in `courant-metadata`; this crate runs them as a stage.
 
+mod recent;
 mod service;
 
 pub use service::{ExtractionError, MetadataExtraction, Settings};

@@ -132,7 +132,7 @@ fn its_length_is_counted() {
 
 #[test]
 fn the_stage_reads_its_sections_and_rejects_incomplete_records() {
-    let stage = MetadataExtraction::new(Settings {}).unwrap();
+    let stage = MetadataExtraction::new(Settings::default()).unwrap();
     let context = Context::new(document().received_at, "articles.metadata-extracted");
     let mark = TrailEntry {
         stage: "test".into(),

@@ -8,7 +8,7 @@ mod settings;
 
 use std::sync::Arc;
 
-use article::{Document, Language, Publication, Record, RecordError, render};
+use article::{Document, Language, Metadata, Publication, Record, RecordError, render};
 use stage::{Context, Erased, Execution, Failure, Shared, Stage, Step, Verdict, attribute};
 
 pub use rules::{Rules, language_code};
@@ -73,7 +73,11 @@ impl Stage for Publishing {
             context.record(attribute::ROUTE, blocked.reason());
             return Ok(Step::Filter(blocked.reason()));
         }
-        if let Some(reason) = self.settings.rules.filter(&document, &language) {
+        let is_copy = || {
+            let metadata: Result<Metadata, _> = record.section();
+            metadata.is_ok_and(|metadata| metadata.near_duplicate.is_some())
+        };
+        if let Some(reason) = self.settings.rules.filter(&document, &language, is_copy) {
             context.record(attribute::ROUTE, reason);
             return Ok(Step::Filter(reason));
         }

@@ -13,11 +13,19 @@ pub struct Rules {
     /// Minimum text length, in characters
     #[arg(long, env = "COURANT_MIN_CHARACTERS", value_name = "N", default_value_t = 0)]
     pub min_characters: usize,
+    /// Set near-duplicates of recent articles aside instead of publishing them
+    #[arg(long, env = "COURANT_SET_COPIES_ASIDE")]
+    pub set_copies_aside: bool,
 }
 
 impl Rules {
     /// The rule that filters the article out, if any.
-    pub fn filter(&self, document: &Document, language: &Language) -> Option<&'static str> {
+    pub fn filter(
+        &self,
+        document: &Document,
+        language: &Language,
+        is_copy: impl FnOnce() -> bool,
+    ) -> Option<&'static str> {
         if document.source.as_deref() == Some(BENCH_SOURCE) {
             return Some("bench");
         }
@@ -28,6 +36,9 @@ impl Rules {
         // Counts no further than needed: a text can be megabytes long.
         if document.text.chars().take(self.min_characters).count() < self.min_characters {
             return Some("too_short");
+        }
+        if self.set_copies_aside && is_copy() {
+            return Some("near_duplicate");
         }
         None
     }

@@ -60,8 +60,8 @@ pub use image::Image;
 pub use internal::{Internal, LeftOut};
 pub use language::{Alternative, Language, Share};
 pub use metadata::{
-    Counts, Dates, FoundDate, Keyword, Metadata, Named, Person, Precision, Registrations, Rights,
-    Site,
+    Counts, Dates, FoundDate, Keyword, Metadata, Named, NearDuplicate, Person, Precision,
+    Registrations, Rights, Site,
 };
 pub use position::StreamPosition;
 pub use provenance::{Found, Source};

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Author, Found, Image, Section, Source};
+use crate::{ArticleId, Author, Found, Image, Section, Source};
 
 /// The section of metadata-extraction. Names follow schema.org and Dublin Core where they have one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -60,12 +60,26 @@ pub struct Metadata {
     /// 64-bit SimHash of the text in 16 hex digits: near-duplicates differ in few bits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
+    /// The recent article that this one is a near-duplicate of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub near_duplicate: Option<NearDuplicate>,
     /// What the document says about its source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_statement: Option<String>,
     /// What a reader should know before relying on this section.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+}
+
+/// An article that nearly the same text came with before.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NearDuplicate {
+    /// Its id.
+    #[schemars(with = "String")]
+    pub of: ArticleId,
+    /// The share of the texts' three-word shingles that only one of them has, estimated: 0 is the same
+    /// text, 1 another one.
+    pub distance: f32,
 }
 
 /// The dates of an article.

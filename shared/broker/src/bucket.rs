@@ -1,7 +1,7 @@
 use article::Headers;
 use bytes::Bytes;
 
-use crate::{Broker, LookupError, Outbound, PublishFault, Start, Stored};
+use crate::{Broker, LookupError, Outbound, Start, Stored};
 
 /// An entry of a JetStream key-value bucket.
 #[derive(Debug, Clone)]
@@ -31,17 +31,19 @@ impl Broker {
         };
         Ok(page.into_iter().filter_map(entry).collect())
     }
-
-    /// Sets the value of a key.
-    pub async fn put(&self, bucket: &str, key: &str, value: Bytes) -> Result<(), PublishFault> {
-        self.publish(put(bucket, key, value)).await.map(drop)
-    }
 }
 
 /// The message that sets the value of a key.
 pub fn put(bucket: &str, key: &str, value: Bytes) -> Outbound {
     let subject = format!("$KV.{bucket}.{key}").into();
     Outbound { subject, headers: Headers::default(), body: value }
+}
+
+/// The message that deletes a key.
+pub fn deletion(bucket: &str, key: &str) -> Outbound {
+    let mut message = put(bucket, key, Bytes::new());
+    message.headers.push(OPERATION, "DEL");
+    message
 }
 
 /// The stream of a bucket.

@@ -39,7 +39,7 @@ mod tail;
 mod topology;
 mod unreadable;
 
-pub use bucket::{Entry, put};
+pub use bucket::{Entry, deletion, put};
 pub use connect::{Broker, ConnectError, Link};
 pub use dead::{Cause, DeadLetter, dead_letter};
 pub use delivery::{Ack, Delivery, MessageKey, Origin};

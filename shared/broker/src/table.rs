@@ -27,6 +27,8 @@ pub const SEEN_FOR: Duration = DAY.saturating_mul(30);
 
 /// The bucket with the list of what was erased.
 pub const ERASED: &str = "KV_ARTICLES_ERASED";
+/// The bucket with the sketches of recent documents, by which near-duplicates are recognised.
+pub const SKETCHES: &str = "KV_ARTICLES_SKETCHES";
 
 /// A stream as `setup` creates it. What all streams have in common is in `setup`.
 #[derive(Debug, Clone, Copy)]
@@ -72,7 +74,7 @@ pub struct StageSpec {
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Every stream.
-pub const STREAMS: [StreamSpec; 13] = [
+pub const STREAMS: [StreamSpec; 14] = [
     StreamSpec {
         name: RAW,
         subjects: &[subject::RAW, "articles.raw.*"],
@@ -107,7 +109,7 @@ pub const STREAMS: [StreamSpec; 13] = [
         name: DEAD,
         subjects: &["articles.dead.*.*"],
         kept: Kept::For { max_age: DAY.saturating_mul(30) },
-        share: 8,
+        share: 7,
     },
     StreamSpec {
         name: DELIVERY,
@@ -150,6 +152,12 @@ pub const STREAMS: [StreamSpec; 13] = [
         name: ERASED,
         subjects: &["$KV.ARTICLES_ERASED.*.*"],
         kept: Kept::Newest { max_age: None },
+        share: 1,
+    },
+    StreamSpec {
+        name: SKETCHES,
+        subjects: &["$KV.ARTICLES_SKETCHES.*"],
+        kept: Kept::Newest { max_age: Some(DAY.saturating_mul(7)) },
         share: 1,
     },
 ];

@@ -95,6 +95,7 @@ mod lede;
 mod links;
 mod meta;
 mod names;
+pub mod near;
 mod normalize;
 mod page_kind;
 mod pattern;
@@ -153,6 +154,7 @@ pub fn extract(document: &Document, language: &Language, cues: &Cues) -> Metadat
         canonical_url: links::canonical(&view),
         counts: counts::of(&view),
         fingerprint: fingerprint::of(&view),
+        near_duplicate: None,
         source_statement: source_statement::find(&view),
         warnings: Vec::new(),
         title,

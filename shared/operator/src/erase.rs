@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use article::{ArticleId, BlockKey, Blocklist, StreamPosition, Timestamp};
-use broker::table::ORIGINALS;
+use broker::table::{ORIGINALS, SKETCHES};
 use broker::{
-    Broker, LookupError, MessageKey, PublishFault, erased_mark, put, tombstone, tombstone_note,
+    Broker, LookupError, MessageKey, PublishFault, deletion, erased_mark, put, tombstone,
+    tombstone_note,
 };
 use serde::Serialize;
 
@@ -170,6 +171,10 @@ impl Erasure {
             broker.publish(mark).await.map_err(EraseError::stored("a mark"))?;
         }
         broker.overwrite(&found.stream, found.key.sequence).await?;
+        if let (SKETCHES, Some(id)) = (found.stream.as_str(), found.id) {
+            let forgotten = broker.publish(deletion("ARTICLES_SKETCHES", &id.to_string())).await;
+            forgotten.map_err(EraseError::stored("the deletion of a sketch"))?;
+        }
         Ok(())
     }
 }

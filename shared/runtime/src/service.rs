@@ -13,7 +13,7 @@ use crate::poll_metrics::poll_metrics;
 use crate::queues::Queues;
 use crate::resources::Resources;
 use crate::settings::{Endpoints, Settings};
-use crate::shared::Follower;
+use crate::shared::Followers;
 use crate::threads::cores;
 
 /// A running service: pulls messages and processes each in a task of its own.
@@ -82,11 +82,13 @@ impl<S: Stage, E: Edge> Service<S, E> {
             messaging.consumer.group.name = &*resources.endpoints.durable,
             "started"
         );
-        for shared in self.queues.executor.shared() {
-            let (mut follower, resources) = (Follower::new(shared), Arc::clone(resources));
-            follower.load(&resources).await;
-            self.tracker.spawn(async move { follower.follow(&resources).await });
-        }
+        let mut followers = Followers::default();
+        let executor = Arc::clone(&self.queues.executor);
+        followers.load(executor.shared(), resources).await;
+        let followed = Arc::clone(resources);
+        self.tracker.spawn(async move {
+            followers.follow(|| executor.shared(), &followed).await;
+        });
         let polled = Arc::clone(resources);
         self.tracker.spawn(async move { poll_metrics(&polled).await });
         let pulled = self.queues.pull(&self.tracker).await;

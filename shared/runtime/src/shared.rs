@@ -21,21 +21,62 @@ const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .with_max_delay(Duration::from_secs(5))
     .without_max_times();
 
-/// One bucket, as this replica follows it.
+/// Every bucket of a stage, as this replica follows it.
+#[derive(Debug, Default)]
+pub struct Followers(Vec<Follower>);
+
+impl Followers {
+    /// Reads all of the buckets, however often that takes. Returns early if the service is to stop.
+    pub async fn load<E: Edge>(&mut self, shared: Vec<Arc<dyn Shared>>, resources: &Resources<E>) {
+        self.adopt(shared);
+        for follower in &mut self.0 {
+            follower.load(resources).await;
+        }
+    }
+
+    /// Follows the buckets and stores new entries, until the service is asked to stop. `shared` says
+    /// what the stage shares: a reload may have changed it.
+    pub async fn follow<E: Edge>(
+        mut self,
+        shared: impl Fn() -> Vec<Arc<dyn Shared>>,
+        resources: &Resources<E>,
+    ) {
+        let mut round = 0;
+        while !resources.stopped_within(EVERY).await {
+            round = (round + 1) % ROUNDS;
+            self.adopt(shared());
+            for follower in &mut self.0 {
+                follower.turn(resources, round == 0).await;
+            }
+        }
+        for follower in &self.0 {
+            follower.store(&resources.edge).await;
+        }
+    }
+
+    /// What is new is read from its beginning.
+    fn adopt(&mut self, shared: Vec<Arc<dyn Shared>>) {
+        let same = |one: &Arc<dyn Shared>, other: &Arc<dyn Shared>| {
+            std::ptr::addr_eq(Arc::as_ptr(one), Arc::as_ptr(other))
+        };
+        self.0.retain(|known| shared.iter().any(|shared| same(shared, &known.shared)));
+        for shared in shared {
+            if !self.0.iter().any(|known| same(&shared, &known.shared)) {
+                self.0.push(Follower { shared, next: 1 });
+            }
+        }
+    }
+}
+
+/// One bucket.
 #[derive(Debug)]
-pub struct Follower {
+struct Follower {
     shared: Arc<dyn Shared>,
     next: u64,
 }
 
 impl Follower {
-    /// From the beginning of the bucket on.
-    pub fn new(shared: Arc<dyn Shared>) -> Self {
-        Self { shared, next: 1 }
-    }
-
-    /// Reads the whole bucket, however often that takes. Returns early if the service is to stop.
-    pub async fn load<E: Edge>(&mut self, resources: &Resources<E>) {
+    async fn load<E: Edge>(&mut self, resources: &Resources<E>) {
         let mut backoff = BACKOFF.build();
         let mut told = false;
         while let Err(error) = self.read(&resources.edge).await {
@@ -51,19 +92,13 @@ impl Follower {
         }
     }
 
-    /// Follows the bucket and stores new entries, until the service is asked to stop.
-    pub async fn follow<E: Edge>(mut self, resources: &Resources<E>) {
-        let mut round = 0;
-        while !resources.stopped_within(EVERY).await {
-            self.store(&resources.edge).await;
-            round = (round + 1) % ROUNDS;
-            if round == 0 && self.is_recreated(&resources.edge).await {
-                self.next = 1;
-            }
-            // If it fails, the next time is soon.
-            let _ = self.read(&resources.edge).await;
-        }
+    async fn turn<E: Edge>(&mut self, resources: &Resources<E>, checks: bool) {
         self.store(&resources.edge).await;
+        if checks && self.is_recreated(&resources.edge).await {
+            self.next = 1;
+        }
+        // If it fails, the next time is soon.
+        let _ = self.read(&resources.edge).await;
     }
 
     /// Whether the bucket counts from 1 again. What it held before is still known here.

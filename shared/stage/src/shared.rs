@@ -22,21 +22,24 @@ pub trait Shared: fmt::Debug + Send + Sync {
 
 /// The list of what was erased, as every replica of a stage knows it.
 #[derive(Debug, Clone, Default)]
-pub struct Erased(Arc<RwLock<Blocklist>>);
+pub struct Erased(Arc<Known>);
+
+#[derive(Debug, Default)]
+struct Known(RwLock<Blocklist>);
 
 impl Erased {
     /// Whether a document may not pass, and why.
     pub fn blocks(&self, id: ArticleId, url: Option<&str>) -> Option<Blocked> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).blocks(id, url)
+        self.0.0.read().unwrap_or_else(PoisonError::into_inner).blocks(id, url)
     }
 
     /// The list, for the runtime.
     pub fn shared(&self) -> Arc<dyn Shared> {
-        Arc::new(self.clone())
+        Arc::clone(&self.0) as Arc<dyn Shared>
     }
 }
 
-impl Shared for Erased {
+impl Shared for Known {
     fn bucket(&self) -> &'static str {
         "ARTICLES_ERASED"
     }

@@ -6,7 +6,7 @@ use async_nats::jetstream::stream::{self, DiscardPolicy, RetentionPolicy, Storag
 
 use super::{PublishedFull, SetupSettings};
 use crate::Part;
-use crate::table::{Kept, ORIGINALS, PUBLISHED, RAW, StageSpec, StreamSpec};
+use crate::table::{Kept, ORIGINALS, PUBLISHED, RAW, SKETCHES, StageSpec, StreamSpec};
 
 /// How long the server remembers message ids.
 const DUPLICATE_WINDOW: Duration = Duration::from_secs(10 * 60);
@@ -39,8 +39,10 @@ pub fn stream_config(
         // previous one of its subject, which is another limit (`discard_new_per_subject`).
         discard: match settings.published_full {
             PublishedFull::DropOldest if spec.name == PUBLISHED => DiscardPolicy::Old,
-            // Originals must not stop the pipeline.
-            PublishedFull::DropOldest | PublishedFull::Refuse if spec.name == ORIGINALS => {
+            // Originals and sketches must not stop the pipeline.
+            PublishedFull::DropOldest | PublishedFull::Refuse
+                if [ORIGINALS, SKETCHES].contains(&spec.name) =>
+            {
                 DiscardPolicy::Old
             }
             PublishedFull::DropOldest | PublishedFull::Refuse => DiscardPolicy::New,

@@ -1,5 +1,5 @@
 use article::{ArticleId, BlockKey, Blocklist, Record, StreamPosition, header, subject};
-use broker::table::{DEAD, DELIVERY, ORIGINALS, PUBLISHED, RAW, SET_ASIDE};
+use broker::table::{DEAD, DELIVERY, ORIGINALS, PUBLISHED, RAW, SET_ASIDE, SKETCHES};
 use broker::{Broker, LookupError, MessageKey, Start, Stored};
 use bytes::Bytes;
 use serde::Deserialize;
@@ -77,7 +77,8 @@ pub(super) async fn find(
 /// fetching it again.
 fn streams(broker: &Broker) -> Vec<(&'static str, bool)> {
     let inputs = broker.topology().stages().iter().map(|stage| (stage.input, true));
-    let others = [ORIGINALS, PUBLISHED, DELIVERY, SET_ASIDE, DEAD].map(|stream| (stream, false));
+    let others =
+        [ORIGINALS, PUBLISHED, DELIVERY, SET_ASIDE, DEAD, SKETCHES].map(|stream| (stream, false));
     inputs.chain(others).collect()
 }
 
@@ -86,6 +87,8 @@ fn stays(stream: &str, stored: &Stored) -> bool {
     let prefix = match stream {
         PUBLISHED => subject::ERASED_PREFIX,
         SET_ASIDE => "articles.filtered.erased",
+        // A deletion that the replicas still have to read.
+        SKETCHES => return stored.body.is_empty(),
         _ => return false,
     };
     stored.subject.starts_with(prefix)
@@ -105,6 +108,10 @@ fn seen(stream: &str, stored: &Stored, inspect: Inspect<'_>) -> Seen {
     }
     match stream {
         RAW => inspect(stored),
+        SKETCHES => {
+            let id = stored.subject.rsplit('.').next().and_then(|id| id.parse().ok());
+            Seen { id, url: None }
+        }
         // The document as it was sent; its id was written by ingestion.
         ORIGINALS | DEAD => {
             let seen = inspect(stored);

@@ -1,0 +1,248 @@
+use article::ArticleId;
+
+use super::Sketch;
+use super::sketch::{BANDS, COMPARED, similarity};
+
+/// Texts that share fewer of their shingles are not near-duplicates.
+const SIMILAR: f32 = 0.45;
+/// The most documents that are looked at for each band, the most recent first.
+const LONGEST_CHAIN: usize = 64;
+/// Chains for each document of a full window: each holds two documents on average.
+const CHAINS: usize = 4;
+const END: u32 = u32::MAX;
+
+/// The sketches of the most recent documents.
+///
+/// Needs 88 bytes for each document of a full window. A document is compared with those that have one
+/// of eight bands in common with it: with a third of the shingles different, 99 % of the documents
+/// do.
+#[derive(Debug, Clone)]
+pub struct Window {
+    capacity: usize,
+    /// Where the next document goes: the oldest leaves.
+    next: usize,
+    ids: Vec<ArticleId>,
+    compared: Vec<[u8; COMPARED / 2]>,
+    /// For each document and band the next older one of its chain.
+    older: Vec<[u32; BANDS]>,
+    /// The newest of each chain, as document × bands + band.
+    newest: Vec<u32>,
+}
+
+/// A document that another is a near-duplicate of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Match {
+    /// Its id.
+    pub of: ArticleId,
+    /// The share of shingles that only one of them has (Jaccard distance, estimated), from 0 to 1.
+    pub distance: f32,
+}
+
+impl Window {
+    /// A window of `capacity` documents, at most 500 million. It needs little memory while it is
+    /// empty.
+    pub fn new(capacity: usize) -> Self {
+        let capacity = capacity.clamp(1, 500_000_000);
+        let chains = (CHAINS * capacity).next_power_of_two();
+        // Not more than the 4 × capacity that the memory is calculated for.
+        let chains = if chains > CHAINS * capacity { chains / 2 } else { chains };
+        Self {
+            capacity,
+            next: 0,
+            ids: Vec::new(),
+            compared: Vec::new(),
+            older: Vec::new(),
+            newest: vec![END; chains],
+        }
+    }
+
+    /// How many documents fit in.
+    pub fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    /// How many documents are in it.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// Finds the document that is most like this one, among those that came before it, and adds it.
+    /// Returns whether it is new: a document that is in the window already is not added again.
+    pub fn pass(&mut self, id: ArticleId, sketch: &Sketch) -> (Option<Match>, bool) {
+        let (found, known) = self.find(id, sketch);
+        if !known {
+            self.add(id, sketch);
+        }
+        (found, !known)
+    }
+
+    /// Finds the document that is most like this one. Returns also whether it is in the window itself;
+    /// then only those that came before it count: what came after it is a copy of it, not the other way
+    /// round.
+    pub fn find(&self, id: ArticleId, sketch: &Sketch) -> (Option<Match>, bool) {
+        let mut own = None;
+        let mut candidates = Vec::new();
+        for band in 0..BANDS {
+            self.walk(sketch, band, |place, age| match self.ids[place] == id {
+                true => own = Some(age),
+                false => candidates.push((place, age)),
+            });
+        }
+        let mut best: Option<(f32, usize, usize)> = None;
+        for (place, age) in
+            candidates.into_iter().filter(|(_, age)| own.is_none_or(|own| *age > own))
+        {
+            let similarity = similarity(&sketch.compared, &self.compared[place]);
+            // Of equally similar ones the oldest.
+            let better =
+                best.is_none_or(|(known, known_age, _)| (similarity, age) > (known, known_age));
+            if similarity >= SIMILAR && better {
+                best = Some((similarity, age, place));
+            }
+        }
+        let found = best.map(|(similarity, _, place)| Match {
+            of: self.ids[place],
+            distance: 1.0 - similarity,
+        });
+        (found, own.is_some())
+    }
+
+    /// Adds a document that another replica has passed.
+    pub fn learn(&mut self, id: ArticleId, sketch: &Sketch) {
+        let mut known = false;
+        // If it is known, it is in the chain of every band.
+        self.walk(sketch, 0, |place, _| known |= self.ids[place] == id);
+        if !known {
+            self.add(id, sketch);
+        }
+    }
+
+    /// Forgets a document: nothing is a near-duplicate of it any more.
+    pub fn forget(&mut self, id: ArticleId) {
+        for (known, compared) in self.ids.iter().zip(&mut self.compared) {
+            if *known == id {
+                // Like any sketch by chance alone.
+                *compared = [0; COMPARED / 2];
+            }
+        }
+    }
+
+    /// Visits the documents in the chain of a band, from the newest to the oldest, with their age.
+    fn walk(&self, sketch: &Sketch, band: usize, mut visit: impl FnMut(usize, usize)) {
+        let mut node = self.newest[self.chain(sketch, band)];
+        let mut last_age = None;
+        for _ in 0..LONGEST_CHAIN {
+            if node == END {
+                return;
+            }
+            let (place, own_band) = (node as usize / BANDS, node as usize % BANDS);
+            let age = self.age(place);
+            // A younger one has replaced a document that has left the window.
+            if last_age.is_some_and(|last| age < last) {
+                return;
+            }
+            last_age = Some(age);
+            visit(place, age);
+            node = self.older[place][own_band];
+        }
+    }
+
+    /// 1 for the newest.
+    fn age(&self, place: usize) -> usize {
+        match place < self.next {
+            true => self.next - place,
+            false => self.next + self.capacity - place,
+        }
+    }
+
+    fn add(&mut self, id: ArticleId, sketch: &Sketch) {
+        let place = self.next;
+        if place == self.ids.len() {
+            self.ids.push(id);
+            self.compared.push(sketch.compared);
+            self.older.push([END; BANDS]);
+        }
+        self.ids[place] = id;
+        self.compared[place] = sketch.compared;
+        for band in 0..BANDS {
+            let chain = self.chain(sketch, band);
+            let newest = self.newest[chain];
+            self.older[place][band] = newest;
+            self.newest[chain] = (place * BANDS + band) as u32;
+        }
+        self.next = (place + 1) % self.capacity;
+    }
+
+    fn chain(&self, sketch: &Sketch, band: usize) -> usize {
+        let key = u64::from(sketch.bands[band]) << 3 | band as u64;
+        let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (hash >> 32) as usize & (self.newest.len() - 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: usize) -> ArticleId {
+        ArticleId::of("", "", &number.to_be_bytes())
+    }
+
+    fn text(number: usize) -> String {
+        (0..60).map(|word| format!("word{}x{} ", number, word)).collect()
+    }
+
+    fn sketch(text: &str) -> Sketch {
+        Sketch::of(text).unwrap()
+    }
+
+    #[test]
+    fn a_copy_is_found_until_its_original_leaves_the_window() {
+        let mut window = Window::new(100);
+        let copied = text(0).replace("word0x30", "other");
+        for number in 0..100 {
+            assert_eq!(window.pass(id(number), &sketch(&text(number))), (None, true), "{number}");
+        }
+        let (found, _) = window.find(id(1_000), &sketch(&copied));
+        let found = found.unwrap();
+        assert!(found.of == id(0) && (0.01..0.3).contains(&found.distance), "{found:?}");
+        for number in 100..350 {
+            assert_eq!(window.pass(id(number), &sketch(&text(number))), (None, true), "{number}");
+        }
+        assert_eq!(window.len(), 100);
+        assert_eq!(window.find(id(1_000), &sketch(&copied)).0, None);
+        let (found, _) = window.pass(id(1_000), &sketch(&text(300).replace("word300x9", "other")));
+        assert_eq!(found.unwrap().of, id(300));
+    }
+
+    #[test]
+    fn a_document_that_passes_again_is_no_copy_of_its_copies() {
+        let mut window = Window::new(10);
+        let copy = sketch(&text(1).replace("word1x30", "other"));
+        window.pass(id(1), &sketch(&text(1)));
+        let first = window.pass(id(2), &copy);
+        assert_eq!(first.0.unwrap().of, id(1));
+        assert_eq!(window.pass(id(1), &sketch(&text(1))), (None, false));
+        assert_eq!(window.pass(id(2), &copy), (first.0, false));
+        assert_eq!(window.len(), 2);
+        window.forget(id(1));
+        assert_eq!(window.find(id(2), &copy), (None, true));
+    }
+
+    #[test]
+    fn of_several_originals_the_nearest_is_named_and_of_equals_the_oldest() {
+        let mut window = Window::new(10);
+        let far =
+            text(1).replace("word1x10", "a").replace("word1x30", "b").replace("word1x50", "c");
+        for (number, text) in [(1, &far), (2, &text(1)), (3, &text(1))] {
+            window.learn(id(number), &sketch(text));
+        }
+        let (found, _) = window.pass(id(4), &sketch(&text(1)));
+        assert_eq!(found, Some(Match { of: id(2), distance: 0.0 }));
+    }
+}
