@@ -5,8 +5,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::fault::Fault;
 use crate::{
     audit, bench, completions, conformance, dead, detect, doctor, erase, exec_with_parent, export,
-    extract, id, near, pipeline_file, process, publish, read_documents, schema, service, setup,
-    show, skip, status, tail, top, trace, ui, up,
+    extract, id, near, pipeline_file, process, publish, read_documents, reprocess, schema, service,
+    setup, show, skip, status, tail, top, trace, ui, up,
 };
 
 /// Courant turns documents in many languages into enriched article records.
@@ -43,6 +43,7 @@ enum Command {
     Doctor(doctor::Args),
     Dead(dead::Args),
     Skip(skip::Args),
+    Reprocess(reprocess::Args),
     Erase(erase::Args),
     Setup(setup::Args),
     Config(pipeline_file::Args),
@@ -78,6 +79,7 @@ impl Cli {
             Command::Doctor(args) => doctor::run(args),
             Command::Dead(args) => dead::run(args),
             Command::Skip(args) => skip::run(args),
+            Command::Reprocess(args) => reprocess::run(args),
             Command::Erase(args) => erase::run(args),
             Command::Setup(args) => setup::run(args),
             Command::Config(args) => pipeline_file::run(args),

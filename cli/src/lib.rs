@@ -40,6 +40,7 @@ mod process;
 mod progress;
 mod publish;
 mod read_documents;
+mod reprocess;
 mod schema;
 mod screen;
 mod service;

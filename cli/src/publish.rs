@@ -20,6 +20,7 @@ use crate::inputs::{Inputs, Place};
 use crate::messages;
 use crate::trace_link::TraceLink;
 pub(crate) use feed::{Item, feed};
+pub(crate) use journal::Journal;
 pub(crate) use outcomes::Outcome;
 pub(crate) use send::{Sending, send};
 

@@ -1,4 +1,5 @@
 use std::collections::HashSet;
+use std::fmt::Display;
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -6,11 +7,10 @@ use std::path::{Path, PathBuf};
 use article::ArticleId;
 
 use crate::fault::Fault;
-use crate::inputs::Place;
 
 /// The documents that the server has accepted, in a file: one line `ID SEQUENCE PLACE` each.
 #[derive(Debug)]
-pub(super) struct Journal {
+pub(crate) struct Journal {
     path: PathBuf,
     file: File,
     accepted: HashSet<ArticleId>,
@@ -18,7 +18,7 @@ pub(super) struct Journal {
 
 impl Journal {
     /// Reads what an earlier run has written, if there is any, and continues the file.
-    pub(super) fn open(path: &Path) -> Result<Self, Fault> {
+    pub(crate) fn open(path: &Path) -> Result<Self, Fault> {
         let failed = |error| Fault::Journal { path: path.to_owned(), error };
         let mut options = OpenOptions::new();
         let mut file = options.read(true).append(true).create(true).open(path).map_err(failed)?;
@@ -35,16 +35,16 @@ impl Journal {
     }
 
     /// Whether the server has accepted this document in an earlier run.
-    pub(super) fn holds(&self, id: ArticleId) -> bool {
+    pub(crate) fn holds(&self, id: ArticleId) -> bool {
         self.accepted.contains(&id)
     }
 
     /// Notes that the server has accepted a document.
-    pub(super) fn note(
+    pub(crate) fn note(
         &mut self,
         id: ArticleId,
         sequence: u64,
-        place: &Place,
+        place: impl Display,
     ) -> Result<(), Fault> {
         // One write, so that lines are whole unless the disk is full.
         let written = self.file.write_all(format!("{id} {sequence} {place}\n").as_bytes());
@@ -55,6 +55,7 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inputs::Place;
 
     #[test]
     fn a_second_run_knows_what_the_first_has_sent() {

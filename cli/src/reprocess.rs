@@ -1,0 +1,142 @@
+//! Runs kept originals through the pipeline again.
+
+mod chosen;
+mod feed;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use article::Timestamp;
+use broker::table::ORIGINALS;
+use broker::{Original, Start};
+use operator::grouped;
+
+use crate::connection::{Connection, run_reading};
+use crate::fault::Fault;
+use crate::messages::{self, plural};
+use crate::progress::Progress;
+use crate::publish::Journal;
+use crate::units::duration;
+use chosen::Chosen;
+use feed::{Fed, Feed};
+
+/// Run kept raw documents again, and replace their records: after an upgrade, for example.
+///
+/// Needs originals (COURANT_KEEP_RAW). They are sent to the subject on which they arrived, but only
+/// while few documents wait there, so that fresh ones are not held up. Records of articles that are
+/// published are replaced; others are published.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  courant reprocess --dry-run
+  courant reprocess --since 7d --language de
+  courant reprocess --site example.org --rate 50
+  courant reprocess --resume upgrade.journal   # continue after an interruption")]
+pub(crate) struct Args {
+    /// Only documents that were kept within this time: 30m, 1h, 7d
+    #[arg(long, value_name = "AGE", value_parser = duration)]
+    since: Option<Duration>,
+    /// Only articles that are published in this language (`en`)
+    #[arg(long, value_name = "CODE", value_parser = publishing::language_code)]
+    language: Option<String>,
+    /// Only documents of this host and its subdomains
+    #[arg(long, value_name = "HOST")]
+    site: Option<String>,
+    /// Documents per second, at most
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    rate: Option<u32>,
+    /// Send a document only while fewer than this many wait for ingestion
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..))]
+    backlog: u64,
+    /// Record the documents sent in FILE, and skip those recorded by an earlier run
+    #[arg(long, value_name = "FILE")]
+    resume: Option<PathBuf>,
+    /// Only count the documents
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    connection: Connection,
+}
+
+pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
+    let chosen = Chosen::new(args.language.as_deref(), args.site.as_deref())?;
+    run_reading(async {
+        let broker = args.connection.open().await?;
+        let metrics = broker.stream_metrics(ORIGINALS).await?;
+        let mut journal = args.resume.as_deref().map(Journal::open).transpose()?;
+        let since = args.since.and_then(|age| Timestamp::now().checked_sub(age).ok());
+        let start = since.map_or(Start::Sequence(1), Start::Time);
+        let mut pages = broker.pages(ORIGINALS, "articles.original.*", start);
+        let mut feed = Feed::new(&broker, args.rate, args.backlog);
+        let progress = Progress::counted(if args.dry_run { 0 } else { metrics.messages });
+        let mut counts = Counts::default();
+        // Ingestion keeps what is sent here anew, behind the last one.
+        let ended = loop {
+            let stored = match pages.next().await? {
+                Some(stored) if stored.sequence <= metrics.last_sequence => stored,
+                Some(_) | None => break true,
+            };
+            progress.steps(1);
+            let Some(original) = Original::read(stored) else { continue };
+            if journal.as_ref().is_some_and(|journal| journal.holds(original.id)) {
+                counts.before += 1;
+            } else if !chosen.holds(&broker, &original).await? {
+                counts.other += 1;
+            } else if args.dry_run {
+                counts.sent += 1;
+            } else {
+                let fed = tokio::select! {
+                    fed = feed.send(&original) => fed?,
+                    _ = tokio::signal::ctrl_c() => break false,
+                };
+                match fed {
+                    Fed::Sent(sequence) => {
+                        counts.sent += 1;
+                        if let Some(journal) = &mut journal {
+                            journal.note(original.id, sequence, &original.subject)?;
+                        }
+                    }
+                    Fed::Refused(why) => {
+                        counts.refused += 1;
+                        messages::rejected(original.id, "not_sent", why);
+                    }
+                }
+            }
+        };
+        progress.close();
+        counts.say(args.dry_run);
+        if !ended {
+            messages::error("interrupted: with --resume FILE, the next run continues here");
+        }
+        Ok(if ended && counts.refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    })
+}
+
+/// What became of the originals.
+#[derive(Debug, Default)]
+struct Counts {
+    sent: u64,
+    /// Sent by an earlier run.
+    before: u64,
+    /// Not asked for.
+    other: u64,
+    refused: u64,
+}
+
+impl Counts {
+    fn say(&self, dry_run: bool) {
+        let verb = if dry_run { "would reprocess" } else { "reprocessing" };
+        let mut line = format!("{verb} {}", plural(self.sent, "document"));
+        for (count, what) in [
+            (self.before, "sent by an earlier run"),
+            (self.other, "not asked for"),
+            (self.refused, "not sent"),
+        ] {
+            if count > 0 {
+                line += &format!(", {} {what}", grouped(count));
+            }
+        }
+        messages::say(line);
+    }
+}

@@ -1,0 +1,44 @@
+use article::{BlockKey, Blocklist};
+use broker::{Broker, Original};
+use ingestion::Arrival;
+use stage::Input;
+
+use crate::fault::Fault;
+
+/// Which originals are wanted.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    language: Option<String>,
+    site: Option<Blocklist>,
+}
+
+impl Chosen {
+    pub(super) fn new(language: Option<&str>, site: Option<&str>) -> Result<Self, Fault> {
+        let site = site.map(|site| -> Result<Blocklist, Fault> {
+            let key = BlockKey::site(site).ok_or_else(|| {
+                Fault::Setting("--site: not the name of a host, such as example.org".to_owned())
+            })?;
+            let mut list = Blocklist::default();
+            list.insert(key);
+            Ok(list)
+        });
+        Ok(Self { language: language.map(str::to_owned), site: site.transpose()? })
+    }
+
+    /// Whether this one is wanted. Its language is that of the published article.
+    pub(super) async fn holds(&self, broker: &Broker, original: &Original) -> Result<bool, Fault> {
+        if let Some(site) = &self.site {
+            let arrival = Arrival::decode(original.to_raw()).ok();
+            let url = arrival.as_ref().and_then(Arrival::url);
+            if url.is_none_or(|url| site.blocks_url(url).is_none()) {
+                return Ok(false);
+            }
+        }
+        let Some(language) = &self.language else { return Ok(true) };
+        let published = broker.published(original.id).await?;
+        let published = published.and_then(|stored| {
+            stored.subject.strip_prefix("articles.published.")?.split('.').next().map(str::to_owned)
+        });
+        Ok(published.as_ref() == Some(language))
+    }
+}

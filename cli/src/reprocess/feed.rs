@@ -1,0 +1,75 @@
+use std::time::Duration;
+
+use article::{Headers, Timestamp, header};
+use broker::table::RAW;
+use broker::{Broker, LookupError, Original, Outbound, PublishFault};
+use tokio::time::{Instant, sleep, sleep_until};
+
+/// How long to wait until a full backlog is looked at again.
+const BUSY: Duration = Duration::from_millis(20);
+/// Between two attempts while the server doesn't take a document.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// Sends originals, no faster than it may.
+#[derive(Debug)]
+pub(super) struct Feed<'a> {
+    broker: &'a Broker,
+    run: String,
+    /// The time between two documents.
+    pause: Duration,
+    next: Instant,
+    backlog: u64,
+}
+
+/// What became of an original.
+#[derive(Debug)]
+pub(super) enum Fed {
+    /// The first stream has stored it, with this sequence.
+    Sent(u64),
+    /// The server never takes it.
+    Refused(PublishFault),
+}
+
+impl<'a> Feed<'a> {
+    pub(super) fn new(broker: &'a Broker, rate: Option<u32>, backlog: u64) -> Self {
+        let pause = rate.map_or(Duration::ZERO, |rate| Duration::from_secs(1) / rate);
+        let run = format!("reprocess-{}", Timestamp::now().as_millisecond());
+        Self { broker, run, pause, next: Instant::now(), backlog }
+    }
+
+    /// Waits until it may send one more, and sends it.
+    pub(super) async fn send(&mut self, original: &Original) -> Result<Fed, LookupError> {
+        sleep_until(self.next).await;
+        self.next = Instant::now() + self.pause;
+        while self.broker.stream_metrics(RAW).await?.messages >= self.backlog {
+            sleep(BUSY).await;
+        }
+        loop {
+            match self.broker.publish(self.message(original)).await {
+                Ok(receipt) => return Ok(Fed::Sent(receipt.sequence)),
+                Err(PublishFault::Away | PublishFault::Full) => sleep(AGAIN).await,
+                Err(
+                    fault @ (PublishFault::NoStream
+                    | PublishFault::Taken
+                    | PublishFault::TooLarge
+                    | PublishFault::Refused(_)),
+                ) => return Ok(Fed::Refused(fault)),
+            }
+        }
+    }
+
+    /// The document as it came, in a run of its own that replaces the record.
+    fn message(&self, original: &Original) -> Outbound {
+        let ours = [header::REPLACE, header::RUN, header::REPLAYS];
+        let mut headers: Headers = original
+            .headers
+            .iter()
+            .filter(|(name, _)| !ours.iter().any(|own| own.eq_ignore_ascii_case(name)))
+            .collect();
+        headers.push(header::REPLACE, "true");
+        headers.push(header::RUN, &self.run);
+        // A repeat after a lost answer is not stored twice.
+        headers.push(header::NATS_MSG_ID, format_args!("{}/{}", original.id, self.run));
+        Outbound { subject: original.subject.clone().into(), headers, body: original.body.clone() }
+    }
+}
