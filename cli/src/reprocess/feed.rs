@@ -41,7 +41,7 @@ impl<'a> Feed<'a> {
     pub(super) async fn send(&mut self, original: &Original) -> Result<Fed, LookupError> {
         sleep_until(self.next).await;
         self.next = Instant::now() + self.pause;
-        while self.broker.stream_metrics(RAW).await?.messages >= self.backlog {
+        while self.waiting().await? >= self.backlog {
             sleep(BUSY).await;
         }
         loop {
@@ -56,6 +56,21 @@ impl<'a> Feed<'a> {
                 ) => return Ok(Fed::Refused(fault)),
             }
         }
+    }
+
+    /// How many documents wait for ingestion, in all partitions.
+    async fn waiting(&self) -> Result<u64, LookupError> {
+        let layout = self.broker.layout();
+        let mut waiting = 0;
+        for stream in layout.streams(RAW) {
+            match self.broker.stream_metrics(&stream).await {
+                Ok(metrics) => waiting += metrics.messages,
+                // It was drained and removed meanwhile.
+                Err(LookupError::NoStream(_)) if layout.is_draining(&stream) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(waiting)
     }
 
     /// The document as it came, in a run of its own that replaces the record.

@@ -2,8 +2,9 @@ use std::time::Duration;
 
 use article::ArticleId;
 use broker::{
-    Ack, BindError, Broker, ConnectError, ConsumerMetrics, Delivery, Entry, Layout, LookupError, Once,
-    Origin, Outbound, PublishFault, PullFault, Puller, Receipt, Search, StreamMetrics, Unreadable,
+    Ack, BindError, Broker, ConnectError, ConsumerMetrics, Delivery, Entry, Layout, LookupError,
+    Once, Origin, Outbound, PublishFault, PullFault, Puller, Receipt, Search, StreamMetrics,
+    Unreadable,
 };
 use tokio::sync::watch;
 

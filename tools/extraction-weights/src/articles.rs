@@ -27,7 +27,7 @@ impl Reader {
         Ok(Self {
             ingestion: Ingestion::default().keeping_textless(),
             language_detection: LanguageDetection::new(language)?,
-            metadata_extraction: MetadataExtraction::new(metadata_extraction::Settings {})?,
+            metadata_extraction: MetadataExtraction::new(metadata_extraction::Settings::default())?,
         })
     }
 

@@ -90,7 +90,7 @@ impl Reading<'_> {
     fn tombstone(&self, stored: &Stored) -> impl Iterator<Item = Evidence> {
         let id = stored.headers.get(header::ARTICLE_ID).and_then(|id| id.parse().ok());
         let positions = broker::erased_positions(&stored.body).into_iter();
-        positions.filter_map(|position| self.here(position)).map(move |sequence| Evidence {
+        positions.filter_map(|position| self.raws.at(&position)).map(move |sequence| Evidence {
             sequence,
             replayed: Vec::new(),
             kind: Kind::Erased,

@@ -1,6 +1,6 @@
 use article::{ArticleId, BlockKey, Blocklist, Record, StreamPosition, header, subject};
 use broker::table::{DEAD, DELIVERY, ORIGINALS, PUBLISHED, RAW, SET_ASIDE, SKETCHES};
-use broker::{Broker, LookupError, MessageKey, Start, Stored};
+use broker::{Broker, Layout, LookupError, MessageKey, Start, Stored, partition};
 use bytes::Bytes;
 use serde::Deserialize;
 
@@ -37,32 +37,14 @@ pub(super) async fn find(
 ) -> Result<(Vec<Found>, Blocklist), LookupError> {
     let mut list = Blocklist::default();
     keys.iter().for_each(|key| list.insert(*key));
-    let created_at = broker.stream_report(RAW).await?.map(|report| report.created_at);
+    let layout = broker.read_layout().await?;
     loop {
         let (mut found, before) = (Vec::new(), list.len());
-        for (stream, in_flight) in streams(broker) {
-            let mut pages = broker.pages(stream, ">", Start::Sequence(1));
-            while let Some(stored) = pages.next().await? {
-                let seen = seen(stream, &stored, inspect);
-                if stays(stream, &stored) || !is_wanted(&list, &seen) {
-                    continue;
-                }
-                if let Some(id) = seen.id {
-                    list.insert(BlockKey::Id(id));
-                }
-                let here = created_at.filter(|_| stream == RAW).map(|created_at| StreamPosition {
-                    stream: RAW.to_owned(),
-                    created_at,
-                    sequence: stored.sequence,
-                });
-                found.push(Found {
-                    stream: stream.to_owned(),
-                    key: stored.key(),
-                    id: seen.id,
-                    in_flight,
-                    raw: here.or_else(|| position(&stored)),
-                    body: stored.body,
-                });
+        for (stream, in_flight) in streams(broker, &layout) {
+            match search(broker, (&stream, in_flight), &mut list, inspect, &mut found).await {
+                // It was drained and removed meanwhile.
+                Err(LookupError::NoStream(_)) if layout.is_draining(&stream) => {}
+                read => read?,
             }
         }
         // Marks know only the id, which may have been found after them.
@@ -72,14 +54,53 @@ pub(super) async fn find(
     }
 }
 
+/// Adds what one stream holds.
+async fn search(
+    broker: &Broker,
+    (stream, in_flight): (&str, bool),
+    list: &mut Blocklist,
+    inspect: Inspect<'_>,
+    found: &mut Vec<Found>,
+) -> Result<(), LookupError> {
+    let is_raw = partition::of_stream(stream).0 == RAW;
+    let created_at = match is_raw {
+        true => broker.stream_report(stream).await?.map(|report| report.created_at),
+        false => None,
+    };
+    let mut pages = broker.pages(stream, ">", Start::Sequence(1));
+    while let Some(stored) = pages.next().await? {
+        let seen = seen(stream, &stored, inspect);
+        if stays(stream, &stored) || !is_wanted(list, &seen) {
+            continue;
+        }
+        if let Some(id) = seen.id {
+            list.insert(BlockKey::Id(id));
+        }
+        let here = created_at.map(|created_at| StreamPosition {
+            stream: stream.to_owned(),
+            created_at,
+            sequence: stored.sequence,
+        });
+        found.push(Found {
+            stream: stream.to_owned(),
+            key: stored.key(),
+            id: seen.id,
+            in_flight,
+            raw: here.or_else(|| position(&stored)),
+            body: stored.body,
+        });
+    }
+    Ok(())
+}
+
 /// In the order of the pipeline, so that a document that moves on meanwhile is seen further on. What a
 /// source has noted in `KV_ARTICLES_SEEN` holds nothing of a document, and keeps the source from
 /// fetching it again.
-fn streams(broker: &Broker) -> Vec<(&'static str, bool)> {
-    let inputs = broker.topology().stages().iter().map(|stage| (stage.input, true));
-    let others =
-        [ORIGINALS, PUBLISHED, DELIVERY, SET_ASIDE, DEAD, SKETCHES].map(|stream| (stream, false));
-    inputs.chain(others).collect()
+fn streams(broker: &Broker, layout: &Layout) -> Vec<(String, bool)> {
+    let stages = broker.topology().stages().iter();
+    let inputs = stages.flat_map(|stage| layout.streams(stage.input)).map(|stream| (stream, true));
+    let others = [ORIGINALS, PUBLISHED, DELIVERY, SET_ASIDE, DEAD, SKETCHES];
+    inputs.chain(others.map(|stream| (stream.to_owned(), false))).collect()
 }
 
 /// Tombstones and the marks of what was erased stay.
@@ -107,7 +128,7 @@ fn seen(stream: &str, stored: &Stored, inspect: Inspect<'_>) -> Seen {
         return Seen { id: Some(record.id()), url: address(&record) };
     }
     match stream {
-        RAW => inspect(stored),
+        raw if partition::of_stream(raw).0 == RAW => inspect(stored),
         SKETCHES => {
             let id = stored.subject.rsplit('.').next().and_then(|id| id.parse().ok());
             Seen { id, url: None }
