@@ -126,7 +126,7 @@ YARDSTICK_LANGUAGE ?= ../shared/yardsticks/language
 NEW_LANGUAGES = shared/language/tests/yardstick/texts.jsonl.gz
 YARDSTICK_EXTRACTION ?= ../shared/yardsticks/extraction
 
-.PHONY: language-table yardstick-language bench-language yardstick-extraction extraction-weights extraction-corpus bench-extraction hostile
+.PHONY: language-table yardstick-language bench-language yardstick-documents yardstick-extraction extraction-weights extraction-corpus bench-extraction hostile
 
 language-table: ## rebuild the language table and compare it byte for byte; WRITE=1 replaces it
 	cargo fetch --locked
@@ -144,6 +144,12 @@ yardstick-language: build ## evaluate language detection and compare it with oth
 bench-language: ## compare the speed of the language engine with lingua's
 	@$(YARDSTICK_LANGUAGE)/score --list | grep -E '"id": "(article|long)' | \
 	    cargo run --release --locked -q -p language-detection --features lingua --example speed
+
+# The programs that write the documents and those to compare with are used if they are installed.
+# TIKA=tika-app.jar compares with Tika.
+yardstick-documents: build ## build documents whose text is known, and score what is read in them
+	@tools/documents/build.py $(TARGET)/yardstick-documents
+	@tools/documents/score.py $(TARGET)/yardstick-documents --courant $(TARGET)/release/courant $(if $(TIKA),--tika $(TIKA))
 
 # A rejected page counts as failed in the score; it doesn't fail the target.
 yardstick-extraction: build ## evaluate text and metadata extraction, and text on sites outside the training set

@@ -96,7 +96,7 @@ pub fn check_span(span: &Span) {
         assert!(known, "{attribute} is not in the list: {span:?}");
     }
     assert_eq!(span.failed, span.attributes.contains_key("error.type"), "{span:?}");
-    let codes = ["passing", "rejected", "panicked", "pdf", ""];
+    let codes = ["passing", "rejected", "panicked", "damaged", ""];
     assert!(codes.contains(&span.get("error.type")), "{span:?}");
     assert_eq!(span.resource["service.namespace"], "courant", "{span:?}");
     assert!(!span.resource["service.version"].is_empty(), "{span:?}");

@@ -7,7 +7,7 @@ Per kind and producer: word F1 (of characters where words are not separated by s
 blocks in order (longest increasing sequence of their places), exact titles, authors and dates where the
 file states them, and milliseconds for each document. Tika reads all documents in one process.
 """
-import argparse, bisect, collections, email, email.policy, json, pathlib, re, subprocess, sys, tempfile, time, unicodedata
+import argparse, bisect, collections, email, email.policy, hashlib, json, logging, pathlib, re, subprocess, sys, tempfile, time, unicodedata
 
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
@@ -54,14 +54,13 @@ def courant(program, files):
         by_digest[record["document"]["sha256"]] = record
     results = {}
     for file in files:
-        import hashlib
         record = by_digest.get(hashlib.sha256(file.read_bytes()).hexdigest())
         if record:
             metadata = record.get("metadata", {})
             results[file.name] = {
                 "text": record["document"]["text"], "title": (metadata.get("title") or {}).get("value"),
-                "authors": [one.get("name") or one.get("value") for one in metadata.get("authors") or []],
-                "date": (metadata.get("published") or metadata.get("published_at") or {}).get("value"), "ms": each}
+                "authors": [one["value"] for one in metadata.get("authors") or []],
+                "date": (metadata["dates"].get("published") or {}).get("value"), "ms": each}
     return results
 
 
@@ -110,6 +109,7 @@ def peer(file):
 
 
 def main():
+    logging.disable(logging.WARNING)
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--courant", default="target/release/courant")

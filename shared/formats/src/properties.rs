@@ -134,9 +134,15 @@ impl Properties {
         let declared: &mut Declared = &mut reading.declared;
         let named = self.authors.iter().flat_map(|names| names.split([';', '；']));
         let named = named.filter(|name| !is_program(name)).take(MOST);
-        declared.authors.extend(named.map(|name| stated(name, bounds::NAME)));
+        // What the document shows below its title counts instead: its author chose that, and a program
+        // the properties.
+        if declared.authors.is_empty() {
+            declared.authors.extend(named.map(|name| stated(name, bounds::NAME)));
+        }
         let dates = &mut declared.dates;
-        dates.published.extend(self.published.iter().map(|date| stated(date, bounds::NAME)));
+        if dates.published.is_empty() {
+            dates.published.extend(self.published.iter().map(|date| stated(date, bounds::NAME)));
+        }
         dates.modified.extend(self.modified.iter().map(|date| stated(date, bounds::NAME)));
         declared.language = self.language.map(|tag| stated(&tag, bounds::NAME));
         let mut meta = |name: &str, values: &[String]| {
