@@ -104,7 +104,8 @@ def test_a_document_that_is_not_stored_is_reported(server: Server) -> None:
     probing(server, test)
 
 
-NAMES = ("source", "feeds", "reader", "setup", "tools", "operator", "system", *STAGES)
+OTHERS = ("source", "feeds", "reader", "postgres", "setup", "tools", "operator", "system")
+NAMES = (*OTHERS, *STAGES)
 
 
 @pytest.fixture
