@@ -101,16 +101,16 @@ impl Files {
 }
 
 fn unavailable(error: &std::io::Error) -> Undelivered {
-    let detail = match error.kind() {
-        ErrorKind::ResourceBusy => {
-            "another delivery writes to COURANT_FILES_FOLDER: give each a folder of its own, or wait \
-             until its lease has expired"
-                .to_owned()
-        }
-        why => format!(
+    let why = error.kind();
+    let detail = if why == ErrorKind::ResourceBusy {
+        "another delivery writes to COURANT_FILES_FOLDER: give each a folder of its own, or wait until \
+         its lease has expired"
+            .to_owned()
+    } else {
+        format!(
             "a file can't be written ({why}): check COURANT_FILES_FOLDER and its disk, or the \
              bucket's address and credentials"
-        ),
+        )
     };
     Undelivered::retry("unavailable", detail)
 }

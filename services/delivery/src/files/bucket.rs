@@ -99,12 +99,13 @@ impl Bucket {
 
 /// Only its kind is shown: the text may quote an answer of the server.
 fn of(error: object_store::Error) -> io::Error {
-    let kind = match &error {
-        object_store::Error::NotFound { .. } => io::ErrorKind::NotFound,
-        object_store::Error::PermissionDenied { .. }
-        | object_store::Error::Unauthenticated { .. } => io::ErrorKind::PermissionDenied,
-        object_store::Error::AlreadyExists { .. } => io::ErrorKind::AlreadyExists,
-        _ => io::ErrorKind::Other,
+    use object_store::Error;
+    let kind = if matches!(error, Error::NotFound { .. }) {
+        io::ErrorKind::NotFound
+    } else if matches!(error, Error::PermissionDenied { .. } | Error::Unauthenticated { .. }) {
+        io::ErrorKind::PermissionDenied
+    } else {
+        io::ErrorKind::Other
     };
     io::Error::new(kind, error)
 }
