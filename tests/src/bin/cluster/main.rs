@@ -6,8 +6,6 @@
 //!
 //! `CLUSTER_DOCUMENTS` sets the number of documents of each run (20,000), `COURANT_SEED` the faults.
 
-#![expect(clippy::panic, reason = "to panic is how a check fails, and these sentences say why")]
-
 mod bed;
 mod faults;
 mod source;
