@@ -21,7 +21,7 @@ use crate::units::duration;
 use chosen::Chosen;
 use feed::{Fed, Feed};
 
-/// Run kept raw documents again, and replace their records: after an upgrade, for example.
+/// Run kept raw documents again and replace their records.
 ///
 /// Needs originals (COURANT_KEEP_RAW). They are sent to the subject on which they arrived, but only
 /// while few documents wait there, so that fresh ones are not held up. Records of articles that are

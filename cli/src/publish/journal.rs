@@ -64,7 +64,7 @@ mod tests {
         let (one, other) = (ArticleId::of("", "", b"1"), ArticleId::of("", "", b"2"));
         let mut journal = Journal::open(&path).unwrap();
         assert!(!journal.holds(one));
-        journal.note(one, 1, &Place::whole(Path::new("a b.txt").into())).unwrap();
+        journal.note(one, 1, Place::whole(Path::new("a b.txt").into())).unwrap();
         std::fs::write(&path, std::fs::read_to_string(&path).unwrap() + "397224").unwrap();
         let journal = Journal::open(&path).unwrap();
         assert!(journal.holds(one) && !journal.holds(other));

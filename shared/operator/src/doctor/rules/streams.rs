@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use broker::table::{Kept, ORIGINALS, PUBLISHED, StreamSpec};
+use broker::table::{Kept, ORIGINALS, PUBLISHED, SKETCHES, StreamSpec};
 use broker::{StreamSettings, partition};
 
 use super::{Facts, Finding};
@@ -43,8 +43,8 @@ fn of(spec: &StreamSpec, is: &StreamSettings, ack_wait: Duration) -> Vec<Finding
         findings.push(Finding::error(check, what, why, mend));
     };
     let recreate = format!("empty and delete {name}, then run `courant setup`");
-    // `setup --published-full drop-oldest` is a choice, and originals must not stop the pipeline.
-    if is.discard != "new" && ![PUBLISHED, ORIGINALS].contains(&name) {
+    // `setup --published-full drop-oldest` is a choice, and neither originals nor sketches may stop the pipeline.
+    if is.discard != "new" && ![PUBLISHED, ORIGINALS, SKETCHES].contains(&name) {
         let what = format!("{name} deletes old messages when it is full");
         wrong("discard", what, "documents that the server accepted disappear unprocessed", APPLY);
     }
