@@ -25,7 +25,7 @@ fn every_bad_input_has_its_code_and_the_next_document_goes_on() {
         ("nested.html", "no_text"),
         ("four-megabytes.html", "no_text"),
         ("fifty-megabytes.html", "too_large"),
-        ("file.txt", "pdf"),
+        ("file.txt", "damaged"),
         ("picture.txt", "binary"),
         ("nul.txt", "binary"),
         ("cut.json", "envelope_not_json"),

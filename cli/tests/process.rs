@@ -67,7 +67,7 @@ fn a_rejected_document_is_reported_and_the_others_are_processed() {
     let place = folder.path().display().to_string();
     assert!(lines[0].starts_with("missing.txt: not_found: "), "{stderr}");
     assert!(lines[1].starts_with(&format!("{place}/a.jsonl:1: ")), "{stderr}");
-    assert!(lines[2].starts_with(&format!("{place}/b.txt: pdf: ")), "{stderr}");
+    assert!(lines[2].starts_with(&format!("{place}/b.txt: damaged: ")), "{stderr}");
     assert!(lines[3].starts_with("2 records, 3 rejected in "), "{stderr}");
 }
 

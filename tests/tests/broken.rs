@@ -44,7 +44,8 @@ fn errors(url: &str, more: &[&str], login: &Login) -> Vec<[String; 3]> {
 /// There must be one error: of this check, about this, with this to mend it.
 #[track_caller]
 fn one(found: &[[String; 3]], check: &str, what: &str, mend: &str) {
-    let [[is, about, by]] = found else { panic!("{found:#?}") };
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let [is, about, by] = &found[0];
     assert_eq!(is, check, "{found:#?}");
     assert!(about.contains(what) && by.contains(mend), "{found:#?}");
 }

@@ -212,7 +212,7 @@ fn no_articles(part: usize) -> Vec<Page> {
         page("scripts only", scripts.into_bytes(), "no_text"),
         page("zero bytes only", vec![0; LIMIT], "binary"),
         page("nothing", Vec::new(), "empty"),
-        page("a PDF", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".to_vec(), "pdf"),
+        page("a PDF", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".to_vec(), "damaged"),
         page("every byte", (0..=255).cycle().take(LIMIT).collect(), "binary"),
         text("one line of 4 MB", b"word ".repeat(LIMIT / 5 / part), Comes::Text),
         text("one word of 4 MB", vec![b'w'; LIMIT / part], Comes::Text),

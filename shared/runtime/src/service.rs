@@ -84,7 +84,9 @@ impl<S: Stage, E: Edge> Service<S, E> {
         );
         let mut followers = Followers::default();
         let executor = Arc::clone(&self.queues.executor);
-        followers.load(executor.shared(), resources).await;
+        if let Err(fault) = followers.load(executor.shared(), resources).await {
+            return End::Fault(fault);
+        }
         let followed = Arc::clone(resources);
         self.tracker.spawn(async move {
             followers.follow(|| executor.shared(), &followed).await;

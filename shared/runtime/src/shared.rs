@@ -1,13 +1,14 @@
 //! Keeps what the replicas of a stage know together in a key-value bucket.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use broker::{LookupError, put};
 use stage::Shared;
 
 use crate::edge::Edge;
+use crate::fault::Fault;
 use crate::resources::Resources;
 
 /// How often the bucket is read, and new entries are stored.
@@ -26,12 +27,17 @@ const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
 pub struct Followers(Vec<Follower>);
 
 impl Followers {
-    /// Reads all of the buckets, however often that takes. Returns early if the service is to stop.
-    pub async fn load<E: Edge>(&mut self, shared: Vec<Arc<dyn Shared>>, resources: &Resources<E>) {
+    /// Reads all of the buckets, within the recovery time. Returns early if the service is to stop.
+    pub async fn load<E: Edge>(
+        &mut self,
+        shared: Vec<Arc<dyn Shared>>,
+        resources: &Resources<E>,
+    ) -> Result<(), Fault> {
         self.adopt(shared);
         for follower in &mut self.0 {
-            follower.load(resources).await;
+            follower.load(resources).await?;
         }
+        Ok(())
     }
 
     /// Follows the buckets and stores new entries, until the service is asked to stop. `shared` says
@@ -76,7 +82,8 @@ struct Follower {
 }
 
 impl Follower {
-    async fn load<E: Edge>(&mut self, resources: &Resources<E>) {
+    async fn load<E: Edge>(&mut self, resources: &Resources<E>) -> Result<(), Fault> {
+        let began = Instant::now();
         let mut backoff = BACKOFF.build();
         let mut told = false;
         while let Err(error) = self.read(&resources.edge).await {
@@ -85,11 +92,15 @@ impl Follower {
                 tracing::warn!(courant.bucket = bucket, error = %error, "could not read what the replicas share, retrying");
                 told = true;
             }
+            if began.elapsed() > resources.settings.get().recovery {
+                return Err(Fault::NotRecovered);
+            }
             let wait = backoff.next().expect("the number of retries is not limited");
             if resources.stopped_within(wait).await {
-                return;
+                return Ok(());
             }
         }
+        Ok(())
     }
 
     async fn turn<E: Edge>(&mut self, resources: &Resources<E>, checks: bool) {
