@@ -25,8 +25,8 @@ const LONG_VALUE: usize = 256;
 /// };
 /// let cause = Cause {
 ///     stage: "ingestion",
-///     code: "pdf",
-///     detail: "a PDF document: send its text",
+///     code: "encrypted",
+///     detail: "the document is encrypted: send it without a password",
 ///     id: None,
 ///     attempts: 1,
 ///     at: Timestamp::UNIX_EPOCH,
@@ -35,10 +35,10 @@ const LONG_VALUE: usize = 256;
 /// };
 /// let original = (&Headers::default(), &"%PDF-1.7".into());
 /// let message = dead_letter(&origin, original, &cause, 1 << 20);
-/// assert_eq!(&*message.subject, "articles.dead.ingestion.pdf");
+/// assert_eq!(&*message.subject, "articles.dead.ingestion.encrypted");
 ///
 /// let dead_letter = DeadLetter::read(&message.headers, message.body).unwrap();
-/// assert_eq!((&*dead_letter.code, &*dead_letter.body), ("pdf", &b"%PDF-1.7"[..]));
+/// assert_eq!((&*dead_letter.code, &*dead_letter.body), ("encrypted", &b"%PDF-1.7"[..]));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeadLetter {
