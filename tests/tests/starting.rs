@@ -35,8 +35,9 @@ async fn a_service_waits_for_its_consumer_and_then_works() {
     until("the service to miss its consumer", PATIENCE, || {
         (pipeline.service(ingestion).ask("/readyz")? == "not ready: no_consumer\n").then_some(())
     });
-    let said = pipeline.service(ingestion).process.stderr();
-    assert!(said.contains("courant setup"), "it says what to do: {said}");
+    until("the service to say what to do", PATIENCE, || {
+        pipeline.service(ingestion).process.stderr().contains("courant setup").then_some(())
+    });
     pipeline.setup(&[]);
     pipeline.ready();
     let client = Client::connect(&pipeline.server).await;
