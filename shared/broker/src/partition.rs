@@ -3,7 +3,7 @@
 //! Pure. With one partition the names are those of the table: the stream `ARTICLES_INGESTED` with the
 //! subject `articles.ingested`. With four, `ARTICLES_INGESTED_0` to `_3` store
 //! `articles.partition.0.ingested` to `articles.partition.3.ingested`. The services and commands keep
-//! using the names of the table: [`of_subject`] and [`public`] translate where messages leave and
+//! using the names of the table: `of_subject` and [`public`] translate where messages leave and
 //! enter the process.
 
 mod layout;
