@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use article::{ArticleId, Record};
+use async_nats::jetstream::consumer::pull;
 use async_nats::jetstream::{self, stream};
 use async_nats::{Client as Nats, ConnectOptions, HeaderMap};
 
@@ -50,6 +51,28 @@ impl Client {
         let sent = self.nats.publish_with_headers("articles.raw", map, body).await;
         sent.expect("the server is up");
         self.nats.flush().await.expect("the server is up");
+    }
+
+    /// Changes the configuration of a stream.
+    pub async fn change_stream(&self, stream: &str, change: impl FnOnce(&mut stream::Config)) {
+        let stream = self.jetstream.get_stream(stream).await.expect("setup made it");
+        let mut config = stream.cached_info().config.clone();
+        change(&mut config);
+        self.jetstream.update_stream(config).await.expect("the server allows it");
+    }
+
+    /// Changes the configuration of ingestion's consumer.
+    pub async fn change_consumer(&self, change: impl FnOnce(&mut pull::Config)) {
+        let stream = self.jetstream.get_stream("ARTICLES_RAW").await.expect("setup made it");
+        let mut config = pull::Config {
+            durable_name: Some("ingestion".into()),
+            ack_wait: Duration::from_secs(30),
+            max_ack_pending: 10_000,
+            max_deliver: -1,
+            ..pull::Config::default()
+        };
+        change(&mut config);
+        stream.create_consumer(config).await.expect("the server allows it");
     }
 
     /// Publishes a version of an article to `articles.published`, as the publishing service does

@@ -27,6 +27,7 @@ mod server;
 mod site;
 mod trace;
 mod users;
+mod versions;
 mod wait;
 mod wire;
 
@@ -51,6 +52,7 @@ pub use users::{
     USERS, accounts_of, api_prefix, guarded, guarded_by_nkeys, guarded_with, login, nats_file,
     password,
 };
+pub use versions::{Kills, Versions};
 pub use wait::{until, until_async};
 pub use wire::Wire;
 

@@ -5,7 +5,6 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::time::Duration;
 
-use async_nats::jetstream::consumer::pull;
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy};
 use e2e::{Client, Courant, Options, PATIENCE, Pipeline, Server};
 use serde_json::Value;
@@ -48,26 +47,6 @@ fn one(found: &[[String; 3]], check: &str, what: &str, mend: &str) {
     let [is, about, by] = &found[0];
     assert_eq!(is, check, "{found:#?}");
     assert!(about.contains(what) && by.contains(mend), "{found:#?}");
-}
-
-async fn change(client: &Client, stream: &str, change: impl FnOnce(&mut Config)) {
-    let stream = client.jetstream.get_stream(stream).await.expect("setup made it");
-    let mut config = stream.cached_info().config.clone();
-    change(&mut config);
-    client.jetstream.update_stream(config).await.expect("the server allows it");
-}
-
-async fn consumer(client: &Client, change: impl FnOnce(&mut pull::Config)) {
-    let stream = client.jetstream.get_stream("ARTICLES_RAW").await.expect("setup made it");
-    let mut config = pull::Config {
-        durable_name: Some("ingestion".into()),
-        ack_wait: Duration::from_secs(30),
-        max_ack_pending: 10_000,
-        max_deliver: -1,
-        ..pull::Config::default()
-    };
-    change(&mut config);
-    stream.create_consumer(config).await.expect("the server allows it");
 }
 
 /// Sets up a server with accounts.
@@ -132,7 +111,7 @@ fn single_copies_where_the_loss_of_a_server_has_to_be_survived() {
 async fn a_stream_that_deletes_when_it_is_full() {
     let pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
-    change(&client, "ARTICLES_INGESTED", |config| config.discard = DiscardPolicy::Old).await;
+    client.change_stream("ARTICLES_INGESTED", |config| config.discard = DiscardPolicy::Old).await;
     let found = errors(&pipeline.server.url(), &[], &[]);
     one(&found, "discard", "ARTICLES_INGESTED deletes old messages", "courant setup --apply");
     pipeline.setup(&["--apply"]);
@@ -162,7 +141,7 @@ async fn a_stream_that_forgets_message_ids_before_messages_are_delivered_again()
     let pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
     let second = Duration::from_secs(1);
-    change(&client, "ARTICLES_RAW", |config| config.duplicate_window = second).await;
+    client.change_stream("ARTICLES_RAW", |config| config.duplicate_window = second).await;
     let found = errors(&pipeline.server.url(), &[], &[]);
     one(&found, "duplicate_window", "ARTICLES_RAW remembers message ids for 1s", "--apply");
 }
@@ -179,7 +158,7 @@ fn a_server_that_takes_only_small_messages() {
 async fn a_consumer_that_delivers_again_while_the_work_goes_on() {
     let pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
-    consumer(&client, |config| config.ack_wait = Duration::from_millis(500)).await;
+    client.change_consumer(|config| config.ack_wait = Duration::from_millis(500)).await;
     let found = errors(&pipeline.server.url(), &[], &[]);
     one(&found, "ack_wait", "consumer ARTICLES_RAW/ingestion", "courant setup --apply");
 }
@@ -222,7 +201,7 @@ fn a_stage_without_replicas() {
 async fn a_consumer_that_differs() {
     let pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
-    consumer(&client, |config| config.max_deliver = 3).await;
+    client.change_consumer(|config| config.max_deliver = 3).await;
     let found = errors(&pipeline.server.url(), &[], &[]);
     one(&found, "max_deliver", "consumer ARTICLES_RAW/ingestion", "courant setup --apply");
     pipeline.setup(&["--apply"]);

@@ -5,8 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::time::Duration;
 
-use async_nats::jetstream::consumer::pull;
-use async_nats::jetstream::stream::{Config, DiscardPolicy, StorageType};
+use async_nats::jetstream::stream::{DiscardPolicy, StorageType};
 use e2e::{Client, Courant, Options, PATIENCE, Pipeline, Server, guarded, login, password};
 use serde_json::Value;
 
@@ -58,26 +57,6 @@ fn stages_without_a_service_are_named() {
     assert!(first["mend"].as_str().is_some_and(|mend| mend.contains("courant service ingestion")));
 }
 
-async fn change(client: &Client, stream: &str, change: impl FnOnce(&mut Config)) {
-    let stream = client.jetstream.get_stream(stream).await.expect("setup made it");
-    let mut config = stream.cached_info().config.clone();
-    change(&mut config);
-    client.jetstream.update_stream(config).await.expect("the server allows it");
-}
-
-async fn consumer(client: &Client, change: impl FnOnce(&mut pull::Config)) {
-    let stream = client.jetstream.get_stream("ARTICLES_RAW").await.expect("setup made it");
-    let mut config = pull::Config {
-        durable_name: Some("ingestion".into()),
-        ack_wait: Duration::from_secs(30),
-        max_ack_pending: 10_000,
-        max_deliver: -1,
-        ..pull::Config::default()
-    };
-    change(&mut config);
-    stream.create_consumer(config).await.expect("the server allows it");
-}
-
 #[tokio::test]
 async fn dangerous_settings_of_streams_and_consumers_are_named() {
     let pipeline = Pipeline::bare();
@@ -85,23 +64,26 @@ async fn dangerous_settings_of_streams_and_consumers_are_named() {
     let found = || doctor(&pipeline.server, &[], &[]).1;
     assert_eq!(errors(&found()), Vec::<&str>::new());
 
-    change(&client, "ARTICLES_INGESTED", |config| config.discard = DiscardPolicy::Old).await;
+    client.change_stream("ARTICLES_INGESTED", |config| config.discard = DiscardPolicy::Old).await;
     assert_eq!(errors(&found()), ["discard"]);
-    change(&client, "ARTICLES_DEAD", |config| config.max_bytes = -1).await;
+    client.change_stream("ARTICLES_DEAD", |config| config.max_bytes = -1).await;
     assert_eq!(errors(&found()), ["discard", "max_bytes"]);
-    change(&client, "ARTICLES_RAW", |config| config.max_age = Duration::from_secs(3_600)).await;
-    change(&client, "ARTICLES_PUBLISHED", |config| {
-        config.duplicate_window = Duration::from_secs(1);
-    })
-    .await;
-    consumer(&client, |config| config.max_deliver = 3).await;
+    client
+        .change_stream("ARTICLES_RAW", |config| config.max_age = Duration::from_secs(3_600))
+        .await;
+    client
+        .change_stream("ARTICLES_PUBLISHED", |config| {
+            config.duplicate_window = Duration::from_secs(1);
+        })
+        .await;
+    client.change_consumer(|config| config.max_deliver = 3).await;
     let told = found();
     let all = ["max_age", "discard", "duplicate_window", "max_bytes", "max_deliver"];
     assert_eq!(errors(&told), all, "{told:#}");
     pipeline.setup(&["--apply"]);
     assert_eq!(errors(&found()), Vec::<&str>::new(), "what it advises mends it");
 
-    consumer(&client, |config| config.ack_wait = Duration::from_millis(500)).await;
+    client.change_consumer(|config| config.ack_wait = Duration::from_millis(500)).await;
     assert_eq!(errors(&found()), ["ack_wait"]);
     client.jetstream.delete_stream("ARTICLES_SET_ASIDE").await.expect("deleted");
     let raw = client.jetstream.get_stream("ARTICLES_RAW").await.expect("there");

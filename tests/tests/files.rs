@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use e2e::{
-    Client, Courant, PATIENCE, Pipeline, files_below, newest_of, numbered, rows_below, scaled,
-    until,
+    Client, Courant, Kills, PATIENCE, Pipeline, Versions, files_below, newest_of, numbered,
+    rows_below, scaled, until,
 };
 
 #[tokio::test]
@@ -24,30 +24,20 @@ async fn files_survive_kills_of_delivery_and_server() {
     );
     pipeline.ready();
     let count = scaled(2_000, 20_000);
-    let (mut newest, mut kills, mut versions) = (HashMap::new(), [0; 2], 0);
-    let mut client = Client::connect(&pipeline.server).await;
-    for round in 0..2 {
-        for number in (0..count).filter(|number| round == 0 || number % 3 == 0) {
-            let text = format!("Number {number},\nversion {round}.");
+    let kills = Kills { every: count / 8, first: 0, of_target: false };
+    let versions = Versions::publish(
+        &mut pipeline,
+        place,
+        count,
+        kills,
+        |number, round| {
             let language = if number % 2 == 0 { "en" } else { "de" };
-            let sequence = client.publish_version(numbered(number), language, &text).await;
-            newest.insert(numbered(number), sequence);
-            versions += 1;
-            if versions % (count / 8) == 0 {
-                let victim = kills.iter().sum::<usize>() % 2;
-                match victim {
-                    0 => pipeline.service(place).process.kill(),
-                    _ => {
-                        pipeline.server.kill();
-                        pipeline.server.restart();
-                        client = Client::connect(&pipeline.server).await;
-                    }
-                }
-                kills[victim] += 1;
-                pipeline.revive();
-            }
-        }
-    }
+            (language, format!("Number {number},\nversion {round}."))
+        },
+        |_| {},
+    )
+    .await;
+    let Versions { newest, published, kills } = versions;
     until("the newest version of every article", 3 * PATIENCE, || {
         pipeline.revive();
         (newest_of(&rows_below(folder.path())) == newest).then_some(())
@@ -64,7 +54,7 @@ async fn files_survive_kills_of_delivery_and_server() {
     let client = Client::connect(&pipeline.server).await;
     assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0, "nothing was given up");
     println!(
-        "files: {versions} versions of {count} articles; SIGKILL of the delivery {}, of NATS {} \
+        "files: {published} versions of {count} articles; SIGKILL of the delivery {}, of NATS {} \
          times: {} rows, {} ids by the newest row, 0 lost, 0 doubled",
         kills[0],
         kills[1],

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use article::ArticleId;
 use e2e::{
-    Client, Courant, Ended, PATIENCE, Pipeline, Receiver, Reply, Server, Webhook, guarded_with,
-    login, nats_file, numbered, password, scaled, until, until_async,
+    Client, Courant, Ended, Kills, PATIENCE, Pipeline, Receiver, Reply, Server, Versions, Webhook,
+    guarded_with, login, nats_file, numbered, password, scaled, until, until_async,
 };
 use serde_json::Value;
 
@@ -61,32 +61,23 @@ async fn webhooks_survive_a_failing_receiver_and_kills_and_replacements_follow()
     let place = deliver(&mut pipeline, &receiver, &settings);
     pipeline.ready();
     let count = scaled(600, 20_000);
-    let (mut newest, mut kills, mut sent) = (HashMap::new(), [0; 3], 0);
-    let mut client = Client::connect(&pipeline.server).await;
-    for round in 0..2 {
-        for number in (0..count).filter(|number| round == 0 || number % 3 == 0) {
-            let text = format!("Number {number}, version {round}.");
-            let sequence = client.publish_version(numbered(number), "en", &text).await;
-            newest.insert(numbered(number), sequence);
-            sent += 1;
-            if sent % (count / 8) == count / 16 {
-                receiver.launch();
-                let victim = kills.iter().sum::<usize>() % 3;
-                match victim {
-                    0 => pipeline.service(place).process.kill(),
-                    // Until the next kill.
-                    1 => receiver.kill(),
-                    _ => {
-                        pipeline.server.kill();
-                        pipeline.server.restart();
-                        client = Client::connect(&pipeline.server).await;
-                    }
-                }
-                kills[victim] += 1;
-                pipeline.revive();
+    let kills = Kills { every: count / 8, first: count / 16, of_target: true };
+    let versions = Versions::publish(
+        &mut pipeline,
+        place,
+        count,
+        kills,
+        |number, round| ("en", format!("Number {number}, version {round}.")),
+        |is_victim| {
+            // It is away until the next kill.
+            receiver.launch();
+            if is_victim {
+                receiver.kill();
             }
-        }
-    }
+        },
+    )
+    .await;
+    let Versions { newest, published, kills } = versions;
     receiver.launch();
     let settled = |webhooks: &[Webhook]| {
         let taken: HashSet<(ArticleId, u64)> = webhooks
@@ -121,11 +112,11 @@ async fn webhooks_survive_a_failing_receiver_and_kills_and_replacements_follow()
     let client = Client::connect(&pipeline.server).await;
     assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0, "nothing was given up");
     println!(
-        "webhook: {sent} versions of {count} articles; the delivery killed {}, the receiver {}, NATS \
+        "webhook: {published} versions of {count} articles; the delivery killed {}, the receiver {}, NATS \
          {} times: {} requests, {} taken, {} of them by distinct webhook-id, 0 lost",
         kills[0],
-        kills[1],
         kills[2],
+        kills[1],
         webhooks.len(),
         webhooks.iter().filter(|one| taken(one)).count(),
         versions.len()

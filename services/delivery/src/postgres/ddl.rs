@@ -187,7 +187,7 @@ impl Ddl {
         format!("COPY staging ({}) FROM STDIN (FORMAT binary)", names())
     }
 
-    /// Moves the batch to the table. An older version changes nothing, nor does an erased one.
+    /// Moves the batch to the table. Older versions and erased articles change nothing.
     pub fn upsert(&self) -> String {
         let (schema, names) = (&self.schema, names());
         let set = COLUMNS.iter().filter(|(name, _)| *name != "id");

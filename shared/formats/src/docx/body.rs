@@ -123,7 +123,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// What tells the kind of the paragraph, and links.
+    /// Reads what determines the kind of the paragraph, and its links.
     fn property(&mut self, element: &Element<'_>) {
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
         match element.name {

@@ -11,14 +11,7 @@ use text::one_line;
 
 /// The candidate with the highest score. Its confidence is its share in the softmax.
 pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
-    let site = &view.site_names;
-    let (declared, candidates) = gather(view, site);
-    let page = TitleEvidence::of(&declared, view);
-    let score = |candidate: &Candidate| -> f64 {
-        let features = page.describe(candidate, site);
-        features.iter().map(|(feature, value)| feature.weight() * value).sum()
-    };
-    let scores: Vec<f64> = candidates.iter().map(score).collect();
+    let (candidates, scores) = scored(view);
     let (at, confidence) = softmax::best(&scores)?;
     let best = &candidates[at];
     let value = one_line(&best.text, LONGEST);
@@ -32,14 +25,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
 
 /// All candidates with their shares in the softmax, as in [`find`].
 pub(crate) fn rivals(view: &ArticleView<'_>) -> Vec<Found<String>> {
-    let site = &view.site_names;
-    let (declared, candidates) = gather(view, site);
-    let page = TitleEvidence::of(&declared, view);
-    let score = |candidate: &Candidate| -> f64 {
-        let features = page.describe(candidate, site);
-        features.iter().map(|(feature, value)| feature.weight() * value).sum()
-    };
-    let scores: Vec<f64> = candidates.iter().map(score).collect();
+    let (candidates, scores) = scored(view);
     let shares = softmax::shares(&scores);
     let rival = |(candidate, share): (&Candidate, f32)| Found {
         value: one_line(&candidate.text, LONGEST),
@@ -48,6 +34,19 @@ pub(crate) fn rivals(view: &ArticleView<'_>) -> Vec<Found<String>> {
         evidence: Some(evidence(candidate)),
     };
     candidates.iter().zip(shares).map(rival).collect()
+}
+
+/// All candidates and their scores.
+fn scored(view: &ArticleView<'_>) -> (Vec<Candidate>, Vec<f64>) {
+    let site = &view.site_names;
+    let (declared, candidates) = gather(view, site);
+    let page = TitleEvidence::of(&declared, view);
+    let score = |candidate: &Candidate| -> f64 {
+        let features = page.describe(candidate, site);
+        features.iter().map(|(feature, value)| feature.weight() * value).sum()
+    };
+    let scores = candidates.iter().map(score).collect();
+    (candidates, scores)
 }
 
 /// All candidates with their features.

@@ -1,8 +1,7 @@
 //! Dates of whole pages and texts, read as an outsider would: page first, then metadata.
 
-use article::{Document, Language, Metadata};
-use courant_metadata::extract;
-use page::charset::Hints;
+use crate::html::{Known, extract};
+use article::Metadata;
 
 /// The metadata of a page whose article has `above` between its headline and its text.
 fn metadata(code: &str, head: &str, above: &str, fetched_at: Option<&str>) -> Metadata {
@@ -16,32 +15,13 @@ fn metadata(code: &str, head: &str, above: &str, fetched_at: Option<&str>) -> Me
          <p>From next week the line runs every ten minutes until midnight.</p></article></main>\
          <footer>© 2025 The Canal Gazette</footer></body></html>"
     );
-    let page = page::read(html.as_bytes(), &Hints::default()).expect("it is a page");
-    let document = Document {
-        content_type: page.media_type.to_owned(),
-        charset: page.charset,
-        bytes: html.len() as u64,
-        sha256: String::new(),
-        url: Some("https://gazette.example/kepler-bridge".to_owned()),
-        source: None,
-        external_id: None,
-        received_at: "2026-01-05T08:00:00Z".parse().expect("it is an instant"),
-        fetched_at: fetched_at.map(str::to_owned),
-        title: page.title,
-        text: page.text,
-        blocks: page.blocks,
-        links: page.links,
-        markdown: None,
-        boilerplate: page.boilerplate,
-        removed: page.removed,
-        declared: page.declared,
-        warnings: page.warnings,
+    let known = Known {
+        language: code,
+        url: Some("https://gazette.example/kepler-bridge"),
+        received_at: "2026-01-05T08:00:00Z",
+        fetched_at,
     };
-    let language: Language = serde_json::from_value(serde_json::json!({
-        "tag": code, "code": code, "confidence": 0.99, "reliable": true,
-    }))
-    .expect("it is a language section");
-    extract(&document, &language, &page.cues)
+    extract(&html, known)
 }
 
 /// The days of publication and of modification.

@@ -1,7 +1,9 @@
 //! Faults by kind, each on several pages: no wrong value may have a confidence above 0.7, and the
 //! right one must be found.
 
-use article::{Author, AuthorKind, Document, Language, Metadata};
+use article::{Author, AuthorKind, Metadata};
+
+use crate::html::{Known, extract};
 
 /// A wrong value may be no surer than this.
 const DOUBTED: f32 = 0.7;
@@ -20,30 +22,13 @@ fn read(head: &str, body: &str) -> Metadata {
          <nav><a href=/>Start</a> <a href=/sea>Sea</a></nav><main>{body}</main>\
          <footer>© 2025 Quay Gazette</footer></body></html>"
     );
-    let page = page::read(html.as_bytes(), &page::charset::Hints::default()).unwrap();
-    let document = Document {
-        content_type: page.media_type.to_owned(),
-        charset: page.charset,
-        bytes: html.len() as u64,
-        sha256: String::new(),
-        url: Some("https://quay.example/town/lost-bell".to_owned()),
-        source: None,
-        external_id: None,
-        received_at: "2026-11-23T08:15:00Z".parse().unwrap(),
+    let known = Known {
+        language: "en",
+        url: Some("https://quay.example/town/lost-bell"),
+        received_at: "2026-11-23T08:15:00Z",
         fetched_at: None,
-        title: page.title,
-        text: page.text,
-        blocks: page.blocks,
-        links: page.links,
-        markdown: None,
-        boilerplate: page.boilerplate,
-        removed: page.removed,
-        declared: page.declared,
-        warnings: page.warnings,
     };
-    let language = r#"{"tag": "en", "code": "en", "confidence": 0.99, "reliable": true}"#;
-    let language: Language = serde_json::from_str(language).unwrap();
-    courant_metadata::extract(&document, &language, &page.cues)
+    extract(&html, known)
 }
 
 /// The page of an article with a title element, and what its headline and its byline are.

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use article::{Document, Language, Metadata};
+use article::Metadata;
 use serde_json::Value;
+
+use crate::html::{Known, extract};
 
 const VARIANTS: &str = include_str!("../data/variants.jsonl");
 /// Titles and paragraphs by language.
@@ -59,32 +61,13 @@ impl Variant {
 
     fn read(&self, layout: u8) -> Metadata {
         let html = self.page(layout);
-        let page = page::read(html.as_bytes(), &page::charset::Hints::default()).unwrap();
-        let document = Document {
-            content_type: page.media_type.to_owned(),
-            charset: page.charset,
-            bytes: html.len() as u64,
-            sha256: String::new(),
-            url: self.get("url").map(str::to_owned),
-            source: None,
-            external_id: None,
-            received_at: "2026-11-23T08:15:00Z".parse().unwrap(),
-            fetched_at: self.get("fetched_at").map(str::to_owned),
-            title: page.title,
-            text: page.text,
-            blocks: page.blocks,
-            links: page.links,
-            markdown: None,
-            boilerplate: page.boilerplate,
-            removed: page.removed,
-            declared: page.declared,
-            warnings: page.warnings,
+        let known = Known {
+            language: self.part("lang"),
+            url: self.get("url"),
+            received_at: "2026-11-23T08:15:00Z",
+            fetched_at: self.get("fetched_at"),
         };
-        let code = self.part("lang");
-        let language = serde_json::json!(
-            {"tag": code, "code": code, "confidence": 0.99, "reliable": true});
-        let language: Language = serde_json::from_value(language).unwrap();
-        courant_metadata::extract(&document, &language, &page.cues)
+        extract(&html, known)
     }
 
     /// What is wrong with the metadata of a layout.
