@@ -5,12 +5,16 @@ use std::time::Duration;
 use e2e::built;
 use sandbox::{Limits, Pool, WorkFailure};
 
-/// Workers that may use 100 MB, and a second.
+/// Workers that may use 100 MB, and five seconds.
 fn pool() -> Pool {
+    pool_within(Duration::from_secs(5), Duration::from_secs(5))
+}
+
+fn pool_within(time: Duration, silence: Duration) -> Pool {
     let limits = Limits {
         memory: 100 << 20,
-        time: Duration::from_secs(1),
-        silence: Duration::from_millis(500),
+        time,
+        silence,
         answer: 1 << 20,
         pieces: 3,
     };
@@ -30,8 +34,6 @@ fn each_failure_has_its_name_and_the_next_piece_of_work_goes_on() {
         ("abort", "the worker crashed"),
         ("overflow", "the worker crashed"),
         ("grow", "the worker needed more memory than it may have"),
-        ("hang", "the worker took too long"),
-        ("hang and say so", "the worker took too long"),
     ];
     for (work, expected) in cases {
         assert_eq!(answer(&pool, "abc"), "cba");
@@ -39,6 +41,15 @@ fn each_failure_has_its_name_and_the_next_piece_of_work_goes_on() {
         assert_eq!(failure.to_string(), expected, "{work}");
     }
     assert_eq!(answer(&pool, "abc"), "cba");
+}
+
+#[test]
+fn a_worker_that_hangs_is_stopped_whether_it_says_so_or_not() {
+    let pool = pool_within(Duration::from_secs(1), Duration::from_millis(500));
+    for work in ["hang", "hang and say so"] {
+        let failure = pool.run(&[work.as_bytes()]).expect_err(work);
+        assert_eq!(failure.to_string(), "the worker took too long", "{work}");
+    }
 }
 
 #[test]

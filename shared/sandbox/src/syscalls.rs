@@ -1,6 +1,9 @@
 use std::collections::BTreeMap;
 
-use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, TargetArch};
+use seccompiler::{
+    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
+    SeccompRule, TargetArch,
+};
 
 /// The system calls of a worker that reads and writes its streams, allocates memory and ends. Any
 /// other fails with EPERM.
@@ -33,14 +36,10 @@ const ALLOWED: &[libc::c_long] = &[
     libc::SYS_getrandom,
     libc::SYS_getpid,
     libc::SYS_gettid,
-    // A worker sets its limit of CPU time for each piece of work.
-    libc::SYS_prlimit64,
     libc::SYS_rt_sigaction,
     libc::SYS_rt_sigprocmask,
     libc::SYS_rt_sigreturn,
     libc::SYS_sigaltstack,
-    // To abort.
-    libc::SYS_tgkill,
     libc::SYS_restart_syscall,
     libc::SYS_rseq,
     libc::SYS_set_robust_list,
@@ -51,8 +50,19 @@ const ALLOWED: &[libc::c_long] = &[
 /// The filter for this architecture; `None` if there is none for it.
 pub(crate) fn filter() -> Option<BpfProgram> {
     let architecture = TargetArch::try_from(std::env::consts::ARCH).ok()?;
-    let rules: BTreeMap<i64, Vec<_>> = ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
+    let mut rules: BTreeMap<i64, Vec<_>> = ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
+    // A worker sets its limit of CPU time for each piece of work, and may send itself a signal, to
+    // abort. Other processes of the same user are out of reach.
+    rules.insert(libc::SYS_prlimit64, vec![only(0)?]);
+    rules.insert(libc::SYS_tgkill, vec![only(std::process::id())?]);
     let refused = SeccompAction::Errno(libc::EPERM.cast_unsigned());
     let filter = SeccompFilter::new(rules, refused, SeccompAction::Allow, architecture).ok()?;
     filter.try_into().ok()
+}
+
+/// Allows a system call whose first argument is this process id.
+fn only(pid: u32) -> Option<SeccompRule> {
+    let (length, is) = (SeccompCmpArgLen::Dword, SeccompCmpOp::Eq);
+    let condition = SeccompCondition::new(0, length, is, pid.into()).ok()?;
+    SeccompRule::new(vec![condition]).ok()
 }
