@@ -1,8 +1,9 @@
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use broker::PublishFault;
+use tokio::time::Instant;
 
 /// The state of a service, for the admin port and for the decision to give up.
 #[derive(Debug)]
@@ -148,6 +149,10 @@ impl Health {
     /// The consumer is not bound.
     pub fn unbound(&self, place: usize, why: Unready) {
         if let Some(queue) = self.state().queue(place) {
+            // The recovery time begins when the consumer was lost, not when it was last bound.
+            if queue.consumer.is_none() {
+                queue.bound = Instant::now();
+            }
             queue.consumer = Some(why);
         }
     }
@@ -231,6 +236,8 @@ impl fmt::Display for Unready {
 
 #[cfg(test)]
 mod tests {
+    use tokio::time::advance;
+
     use super::*;
 
     #[test]
@@ -267,5 +274,17 @@ mod tests {
         health.remove(FIRST);
         health.remove(second);
         assert_eq!(health.unready(), Some(Unready::NoConsumer), "it reads nothing");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_recovery_time_begins_when_the_consumer_is_lost() {
+        let health = Health::default();
+        health.bound(FIRST);
+        advance(Duration::from_secs(3_600)).await;
+        health.unbound(FIRST, Unready::NoAnswer);
+        assert_eq!(health.unbound_for(FIRST), Duration::ZERO);
+        advance(Duration::from_secs(7)).await;
+        health.unbound(FIRST, Unready::NoAnswer);
+        assert_eq!(health.unbound_for(FIRST), Duration::from_secs(7));
     }
 }

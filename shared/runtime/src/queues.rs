@@ -154,7 +154,10 @@ impl<S: Stage, E: Edge> Queues<S, E> {
 
     fn leave(&self, queue: &Arc<Processor<S, E>>) {
         self.read().queues.retain(|read| !Arc::ptr_eq(read, queue));
-        self.resources.health.remove(queue.resources.place);
+        // At the end, health goes on to say that the service stops.
+        if !self.resources.stop.is_cancelled() {
+            self.resources.health.remove(queue.resources.place);
+        }
         self.changed();
     }
 

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use stage::{Execution, Stage};
 use telemetry::Metrics;
@@ -33,6 +34,9 @@ pub enum End {
     /// Without being asked to.
     Fault(Fault),
 }
+
+/// How long what a replica has learnt last may take to be stored at the end.
+const LAST_ENTRIES: Duration = Duration::from_secs(2);
 
 /// How many messages are in flight by default where a stage is so cheap that most of the cost is
 /// the server's. With half as many, a message costs a tenth more; with twice as many, no less.
@@ -87,10 +91,12 @@ impl<S: Stage, E: Edge> Service<S, E> {
         if let Err(fault) = followers.load(executor.shared(), resources).await {
             return End::Fault(fault);
         }
-        let followed = Arc::clone(resources);
-        self.tracker.spawn(async move {
-            followers.follow(|| executor.shared(), &followed).await;
+        let (followed, ended) = (Arc::clone(resources), CancellationToken::new());
+        let (following, last) = (TaskTracker::new(), ended.clone());
+        following.spawn(async move {
+            followers.follow(|| executor.shared(), &followed, last).await;
         });
+        following.close();
         let polled = Arc::clone(resources);
         self.tracker.spawn(async move { poll_metrics(&polled).await });
         let pulled = self.queues.pull(&self.tracker).await;
@@ -103,6 +109,9 @@ impl<S: Stage, E: Edge> Service<S, E> {
         if finished.is_err() {
             self.queues.quarantine.clear(resources).await;
         }
+        ended.cancel();
+        // What a replica has learnt is shared if the server answers.
+        let _ = tokio::time::timeout(LAST_ENTRIES, following.wait()).await;
         resources.edge.flush().await;
         match (fault, finished) {
             (Some(fault), _) => End::Fault(fault),

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use broker::{LookupError, put};
 use stage::Shared;
+use tokio_util::sync::CancellationToken;
 
 use crate::edge::Edge;
 use crate::fault::Fault;
@@ -40,12 +41,14 @@ impl Followers {
         Ok(())
     }
 
-    /// Follows the buckets and stores new entries, until the service is asked to stop. `shared` says
-    /// what the stage shares: a reload may have changed it.
+    /// Follows the buckets and stores new entries until the service is asked to stop, and once more
+    /// when the last message has `ended`. `shared` says what the stage shares: a reload may have
+    /// changed it.
     pub async fn follow<E: Edge>(
         mut self,
         shared: impl Fn() -> Vec<Arc<dyn Shared>>,
         resources: &Resources<E>,
+        ended: CancellationToken,
     ) {
         let mut round = 0;
         while !resources.stopped_within(EVERY).await {
@@ -55,6 +58,7 @@ impl Followers {
                 follower.turn(resources, round == 0).await;
             }
         }
+        ended.cancelled().await;
         for follower in &self.0 {
             follower.store(&resources.edge).await;
         }
@@ -68,7 +72,7 @@ impl Followers {
         self.0.retain(|known| shared.iter().any(|shared| same(shared, &known.shared)));
         for shared in shared {
             if !self.0.iter().any(|known| same(&shared, &known.shared)) {
-                self.0.push(Follower { shared, next: 1 });
+                self.0.push(Follower { shared, next: 1, is_unread: false });
             }
         }
     }
@@ -79,19 +83,15 @@ impl Followers {
 struct Follower {
     shared: Arc<dyn Shared>,
     next: u64,
+    /// The bucket could not be read the last time.
+    is_unread: bool,
 }
 
 impl Follower {
     async fn load<E: Edge>(&mut self, resources: &Resources<E>) -> Result<(), Fault> {
         let began = Instant::now();
         let mut backoff = BACKOFF.build();
-        let mut told = false;
-        while let Err(error) = self.read(&resources.edge).await {
-            if !told {
-                let bucket = self.shared.bucket();
-                tracing::warn!(courant.bucket = bucket, error = %error, "could not read what the replicas share, retrying");
-                told = true;
-            }
+        while !self.is_read(&resources.edge).await {
             if began.elapsed() > resources.settings.get().recovery {
                 return Err(Fault::NotRecovered);
             }
@@ -108,8 +108,20 @@ impl Follower {
         if checks && self.is_recreated(&resources.edge).await {
             self.next = 1;
         }
-        // If it fails, the next time is soon.
-        let _ = self.read(&resources.edge).await;
+        self.is_read(&resources.edge).await;
+    }
+
+    /// Reads the bucket. Logs the first failure of several; the next try is soon.
+    async fn is_read<E: Edge>(&mut self, edge: &E) -> bool {
+        let read = self.read(edge).await;
+        if let Err(error) = &read
+            && !self.is_unread
+        {
+            let bucket = self.shared.bucket();
+            tracing::warn!(courant.bucket = bucket, error = %error, "could not read what the replicas share, retrying");
+        }
+        self.is_unread = read.is_err();
+        read.is_ok()
     }
 
     /// Whether the bucket counts from 1 again. What it held before is still known here.
@@ -130,16 +142,15 @@ impl Follower {
         }
     }
 
-    /// An entry that can't be stored is known to this replica alone.
+    /// An entry that can't be stored is known to this replica alone, and so are those after it: the
+    /// server is away, and each would wait for its answer.
     async fn store<E: Edge>(&self, edge: &E) {
         let bucket = self.shared.bucket();
-        let mut failed = None;
         for (key, value) in self.shared.take_new() {
-            let stored = edge.publish(put(bucket, &key, value.into())).await;
-            failed = failed.or(stored.err());
-        }
-        if let Some(error) = failed {
-            tracing::warn!(courant.bucket = bucket, error = %error, "could not store what the replicas share");
+            if let Err(error) = edge.publish(put(bucket, &key, value.into())).await {
+                tracing::warn!(courant.bucket = bucket, error = %error, "could not store what the replicas share");
+                return;
+            }
         }
     }
 }
