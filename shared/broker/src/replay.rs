@@ -38,7 +38,9 @@ pub enum Replayed {
 ///
 /// There are three steps, each of which can be repeated: send the message, with an id made from
 /// the dead letter's key; for a later stage, store the note that it was replayed, once; delete the
-/// dead letter. If a call is interrupted, the next one completes it.
+/// dead letter. If a call is interrupted, the next one completes it. With partitions, a raw document
+/// that is sent a second time may reach a partition that doesn't know it; the next stage sets it aside
+/// as a duplicate, because later streams are chosen by the article's id.
 pub async fn replay(
     broker: &Broker,
     key: MessageKey,

@@ -158,6 +158,11 @@ pub enum SetupError {
         /// What all streams together need, in bytes.
         sum: u64,
     },
+    /// Another run of `setup` has moved the partitions meanwhile.
+    #[error(
+        "stream {0} is in use again: another `courant setup` is running, wait for it and run this one again"
+    )]
+    Moved(String),
     /// The server does not answer.
     #[error(
         "no answer about {object}: see the server's log for whether the cluster has a leader for it and this user has permission"

@@ -65,7 +65,7 @@ pub async fn setup_partitions(
         waiting = self::waiting(broker, &layout).await?;
     }
     let empty = waiting.iter().all(|(_, messages)| *messages == 0);
-    let finish = create && done.unmapped.is_none() && empty && !layout.draining().is_empty();
+    let finish = create && done.unmapped.is_none() && empty && layout != layout.settled();
     for (stream, messages) in waiting {
         let drift = if finish { Drift::Drained } else { Drift::Draining(messages) };
         done.changes.push(change(&format!("stream {stream}"), drift, finish));
@@ -99,19 +99,19 @@ async fn begin(
     }
     let exists = |stream: &str| exist.iter().any(|name| name == stream);
     let next = layout.resumed(exists).moved_to(count);
-    // The old streams give half of their space to the new ones.
+    // The old streams give half of their declared space to the new ones. A repetition gives no more.
+    let space = store(broker, settings).await?;
+    let half = u64::from(layout.count().get()) * 2;
+    let specs = broker.topology().streams();
     for (queue, part) in queues(broker, &next.draining()) {
-        let half = |config: stream::Config, bytes: u64| {
-            let half = config.max_bytes / 2;
-            stream::Config {
-                max_bytes: half.max(i64::try_from(bytes).unwrap_or(i64::MAX)),
-                ..config
-            }
-        };
+        let Some(spec) = specs.iter().find(|spec| spec.name == queue) else { continue };
         if layout.current().contains(&part)
             && let Some(info) = info(broker, &part.stream(queue)).await?
         {
-            update(broker, half(info.config, info.state.bytes)).await?;
+            let declared = stream_config(spec, part, half, settings, space).max_bytes;
+            let stored = i64::try_from(info.state.bytes).unwrap_or(i64::MAX);
+            let max_bytes = declared.max(stored).min(info.config.max_bytes);
+            update(broker, stream::Config { max_bytes, ..info.config }).await?;
         }
     }
     streams(broker, settings, &next).await?;
@@ -143,8 +143,8 @@ async fn streams(
     Ok(())
 }
 
-/// From now on, the old streams accept nothing more: who still sends to them learns that no stream
-/// stores the message, and sends it to a new one.
+/// From now on, the old streams accept nothing more: a service that still sends to them is told that
+/// no stream stores the message, and sends it to a new one.
 async fn retire(broker: &Broker, layout: &Layout) -> Result<(), SetupError> {
     for (queue, part) in queues(broker, &layout.draining()) {
         let Some(info) = info(broker, &part.stream(queue)).await? else { continue };
@@ -182,6 +182,13 @@ async fn end(
     store_layout(broker, &layout).await?;
     for (queue, part) in queues(broker, &layout.draining()) {
         let stream = part.stream(queue);
+        // Another run may have moved back to it meanwhile.
+        let is_unused = info(broker, &stream)
+            .await?
+            .is_none_or(|info| is_retired(&info.config) && info.state.messages == 0);
+        if !is_unused {
+            return Err(SetupError::Moved(stream));
+        }
         let object = object(broker, &stream);
         match object.request::<Value>(format!("STREAM.DELETE.{stream}"), &json!({})).await? {
             Ok(_) => {}
