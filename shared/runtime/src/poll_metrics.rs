@@ -87,6 +87,10 @@ async fn poll<E: Edge>(resources: &Resources<E>, refused: &mut HashMap<String, R
             Err(_) if !edge.is_up() => return,
             Err(error) => {
                 tracing::debug!(error = %error, "could not read a stream's metrics");
+                // This one says how many partitions there are.
+                if stream == DEAD {
+                    continue;
+                }
                 let refused = refused.entry(stream).or_default();
                 refused.skipped = (2 * refused.skipped).clamp(1, MAX_SKIPPED);
                 refused.skip = refused.skipped;

@@ -86,6 +86,8 @@ impl<S: Stage, E: Edge> Service<S, E> {
             messaging.consumer.group.name = &*resources.endpoints.durable,
             "started"
         );
+        // If it fails, the first poll of the metrics reads it.
+        let _ = resources.edge.read_layout().await;
         let mut followers = Followers::default();
         let executor = Arc::clone(&self.queues.executor);
         if let Err(fault) = followers.load(executor.shared(), resources).await {
