@@ -117,6 +117,35 @@ async fn copies_of_a_document_meet_in_one_partition() {
     assert_eq!(stored, 1);
 }
 
+/// A dead letter names the subject of its stage, which no stream stores when there are partitions.
+#[tokio::test]
+async fn a_dead_letter_of_a_later_stage_goes_back_to_its_partition() {
+    let mut pipeline = partitioned("2");
+    pipeline.start("ingestion", &[]);
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    publish(&client, "articles.raw", 1).await;
+    let part = until_async("the document to wait", PATIENCE, async || {
+        for part in 0..2 {
+            let waiting = client.stream(&format!("ARTICLES_INGESTED_{part}")).await.messages;
+            if waiting == 1 {
+                return Some(part);
+            }
+        }
+        None
+    })
+    .await;
+    let run = |arguments: &[&str]| {
+        let ended = Courant::new(arguments).env("NATS_URL", pipeline.server.url()).run(PATIENCE);
+        assert_eq!(ended.code, Some(0), "{arguments:?}: {}{}", ended.stdout, ended.stderr);
+    };
+    run(&["skip", "language-detection", &format!("{part}/1")]);
+    run(&["dead", "replay", "--all"]);
+    let stream = client.stream(&format!("ARTICLES_INGESTED_{part}")).await;
+    assert_eq!((stream.messages, stream.last_sequence), (1, 2));
+    assert_eq!(client.stream("ARTICLES_DEAD").await.messages, 0);
+}
+
 #[tokio::test]
 async fn a_partition_that_stands_still_does_not_hold_the_others() {
     let mut pipeline = partitioned("4");

@@ -56,6 +56,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     }
     run_async(async {
         let broker = args.connection.open().await?;
+        // A stage's stream has other subjects when there are several partitions.
+        broker.read_layout().await?;
         let numbers = args.selection.read(&broker).await?.numbers().await?;
         let progress = Progress::counted(numbers.len() as u64);
         let mut tally = Tally::default();

@@ -60,7 +60,7 @@ impl<'a> Feed<'a> {
 
     /// How many documents wait for ingestion, in all partitions.
     async fn waiting(&self) -> Result<u64, LookupError> {
-        let layout = self.broker.layout();
+        let layout = self.broker.read_layout().await?;
         let mut waiting = 0;
         for stream in layout.streams(RAW) {
             match self.broker.stream_metrics(&stream).await {
