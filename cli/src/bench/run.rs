@@ -176,7 +176,7 @@ impl Load<'_> {
                     None => (items, in_pass) = (feed(inputs.clone(), limit), 0),
                 },
                 Some(receipt) = in_flight.next(), if !in_flight.is_empty() => {
-                    if let Some(outcome) = self.watch.accepted(receipt?.sequence) {
+                    if let Some(outcome) = self.watch.accepted(&receipt?) {
                         self.count(outcome);
                     }
                 }
@@ -189,7 +189,7 @@ impl Load<'_> {
             }
         }
         while let Some(receipt) = in_flight.next().await {
-            if let Some(outcome) = self.watch.accepted(receipt?.sequence) {
+            if let Some(outcome) = self.watch.accepted(&receipt?) {
                 self.count(outcome);
             }
         }

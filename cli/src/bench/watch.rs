@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use article::{Record, StreamPosition, Timestamp};
-use broker::{Broker, Stored, Tail, table};
+use broker::{Broker, Part, Receipt, Stored, Tail, partition, table};
 use serde::Deserialize;
 
 use super::figures::{Passage, Step};
@@ -11,10 +11,14 @@ use crate::fault::Fault;
 pub(super) struct Watch {
     aside: Tail,
     dead: Tail,
-    open: HashSet<u64>,
-    /// Outcomes that came before the acknowledgement of their document, by its sequence.
-    early: BTreeMap<u64, Outcome>,
+    open: HashSet<Raw>,
+    /// Outcomes that came before the acknowledgement of their document.
+    early: BTreeMap<Raw, Outcome>,
 }
+
+/// A raw document: its sequence in the part of the queue that stores it. Early outcomes are dropped
+/// in this order, so those of all parts alike.
+type Raw = (u64, Part);
 
 /// What became of a document.
 #[derive(Debug, Clone)]
@@ -46,10 +50,11 @@ impl Watch {
     }
 
     /// A document was accepted. Returns its outcome where that is known already.
-    pub(super) fn accepted(&mut self, sequence: u64) -> Option<Outcome> {
-        let outcome = self.early.remove(&sequence);
+    pub(super) fn accepted(&mut self, receipt: &Receipt) -> Option<Outcome> {
+        let raw = (receipt.sequence, receipt.part);
+        let outcome = self.early.remove(&raw);
         if outcome.is_none() {
-            self.open.insert(sequence);
+            self.open.insert(raw);
         }
         outcome
     }
@@ -61,18 +66,24 @@ impl Watch {
                 stored = self.aside.next() => stored,
                 stored = self.dead.next() => stored,
             };
-            let raw = StreamPosition::read(&stored.headers);
-            let Some(raw) = raw.filter(|raw| raw.stream == table::RAW) else { continue };
+            let Some(raw) = raw(&stored) else { continue };
             let outcome = outcome(&stored);
-            if self.open.remove(&raw.sequence) {
+            if self.open.remove(&raw) {
                 return outcome;
             }
-            self.early.insert(raw.sequence, outcome);
+            self.early.insert(raw, outcome);
             if self.early.len() > MAX_EARLY {
                 self.early.pop_first();
             }
         }
     }
+}
+
+/// The raw document that an outcome belongs to.
+fn raw(stored: &Stored) -> Option<Raw> {
+    let position = StreamPosition::read(&stored.headers)?;
+    let (queue, part) = partition::of_stream(&position.stream);
+    (queue == table::RAW).then_some((position.sequence, part))
 }
 
 fn outcome(stored: &Stored) -> Outcome {
