@@ -66,7 +66,25 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     })
 }
 
+/// Which rates can be asked for. The waits between documents are computed from them.
+const RATES: std::ops::RangeInclusive<f64> = 0.001..=1e6;
+
 fn rate(text: &str) -> Result<f64, String> {
-    let rate = text.parse().ok().filter(|rate: &f64| rate.is_finite() && *rate > 0.0);
-    rate.ok_or_else(|| "must be a number greater than 0".to_owned())
+    let rate = text.parse().ok().filter(|rate: &f64| RATES.contains(rate));
+    rate.ok_or_else(|| "must be a number from 0.001 to 1000000".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_one_that_can_be_kept() {
+        for (text, expected) in [("0.001", Some(0.001)), ("50", Some(50.0)), ("1e6", Some(1e6))] {
+            assert_eq!(rate(text).ok(), expected);
+        }
+        for text in ["1e-20", "0", "-1", "1e7", "inf", "NaN", "fast"] {
+            assert!(rate(text).is_err(), "{text}");
+        }
+    }
 }

@@ -99,6 +99,21 @@ async fn every_document_comes_out_once_from_four_partitions() {
     assert!(pipeline.services[0].metric(metric) >= DOCUMENTS as f64);
 }
 
+/// The sequences of its documents begin at 1 in each partition.
+#[test]
+fn bench_knows_its_documents_in_every_partition() {
+    let mut pipeline = partitioned("2");
+    for stage in STAGES {
+        pipeline.start(stage, &[]);
+    }
+    pipeline.ready();
+    let bench = Courant::new(["bench", "--json", "--duration", "1s", "--rate", "20", "samples/"]);
+    let ended = bench.env("NATS_URL", pipeline.server.url()).run(PATIENCE);
+    assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
+    let told: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    assert_eq!((&told["unfinished"], &told["reached"]), (&0.into(), &true.into()), "{told:#}");
+}
+
 /// Every copy of a message goes to the same partition, so that its duplicate window knows it.
 #[tokio::test]
 async fn copies_of_a_document_meet_in_one_partition() {

@@ -24,6 +24,7 @@ pub(super) fn json(measured: &Measured) -> Value {
     });
     json!({
         "rate": measured.rate,
+        "reached": measured.reached(),
         "sent": measured.sent,
         "sending_seconds": measured.sending.as_secs_f64(),
         "through": measured.through,
@@ -45,12 +46,12 @@ fn times(times: &Times) -> Value {
 
 pub(super) fn lines(measured: &Measured, width: usize) -> Vec<String> {
     let Measured { sent, sending, through, throughput, latency, stages, .. } = measured;
+    let per_second = measured.sent_per_second();
     let mut lines = vec![
         format!(
-            "published    {} in {:.1} s ({:.1}/s)",
+            "published    {} in {:.1} s ({per_second:.1}/s)",
             plural(*sent, "document"),
             sending.as_secs_f64(),
-            *sent as f64 / sending.as_secs_f64().max(0.001)
         ),
         format!("throughput   {throughput:.1} documents per second, {through} went through"),
         format!(
@@ -104,16 +105,25 @@ fn verdict(measured: &Measured) -> Vec<String> {
         ended.iter().map(|ended| format!("It ended early: {ended}.")).collect();
     if *unfinished > 0 {
         lines.push(format!(
-            "{} did not come out within 30 s: `courant status` says where they wait.",
+            "{} did not come out: `courant status` says where they wait.",
             plural(*unfinished, "document")
+        ));
+    }
+    let reached = measured.reached() != Some(false);
+    if let (Some(rate), false) = (rate, reached) {
+        lines.push(format!(
+            "The rate was not reached: {:.1} of {rate} documents per second were published.",
+            measured.sent_per_second()
         ));
     }
     let Some(limit) = bottleneck(stages) else {
         lines.push(match rate {
-            Some(rate) => {
+            Some(rate) if reached => {
                 format!("It keeps up with {rate} documents per second: they hardly wait.")
             }
-            None => "Documents hardly wait: the publisher or the server is the limit.".to_owned(),
+            Some(_) | None => {
+                "Documents hardly wait: the publisher or the server is the limit.".to_owned()
+            }
         });
         return lines;
     };

@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use article::Timestamp;
-use broker::{Broker, table};
+use broker::{Broker, Receipt, table};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use operator::full_percent;
 use tokio::time::Instant as Clock;
@@ -45,10 +46,13 @@ const OPEN: usize = 1_000;
 const WINDOW: usize = 64;
 /// At a fixed rate, so many documents on their way mean that the installation does not keep up.
 const MOST_OPEN: usize = 10_000;
-/// After so long without an outcome, the rest is given up.
+/// Part of the rate that counts as reached.
+const REACHED: f64 = 0.95;
+/// After so long without an acknowledgement or an outcome, the rest is given up.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Part of `max_payload` that is reserved for headers.
 const HEADERS: u64 = 1024;
+const INTERRUPTED: &str = "it was interrupted";
 /// Between two looks at the space that is left for marks.
 const LOOK: Duration = Duration::from_secs(1);
 /// Fuller than this, in per cent, the stream of marks might stop the pipeline.
@@ -57,7 +61,18 @@ const FULL: u64 = 60;
 impl Measured {
     /// Whether every document ended, at the rate that was asked for.
     pub(super) fn is_fine(&self) -> bool {
-        self.unfinished == 0 && self.ended.is_none() && self.through > 0
+        let ended = self.unfinished == 0 && self.ended.is_none() && self.through > 0;
+        ended && self.reached() != Some(false)
+    }
+
+    /// Documents published per second.
+    pub(super) fn sent_per_second(&self) -> f64 {
+        self.sent as f64 / self.sending.as_secs_f64().max(0.001)
+    }
+
+    /// Whether documents were published at the rate that was asked for, if one was.
+    pub(super) fn reached(&self) -> Option<bool> {
+        self.rate.map(|rate| self.sent_per_second() >= REACHED * rate)
     }
 }
 
@@ -76,19 +91,18 @@ pub(super) async fn run(
         watch: Watch::new(broker).await?,
         run: format!("bench-{:08x}", Timestamp::now().as_nanosecond() as u32),
         sent: 0,
+        sending: Duration::ZERO,
+        unacknowledged: 0,
         passages: Vec::new(),
         others: BTreeMap::new(),
         heard: Instant::now(),
         ended: None,
     };
     let progress = Progress::timed(duration);
-    let began = Instant::now();
-    let sent = load.send(inputs, rate, duration, &progress).await;
+    let measured = load.measure(inputs, rate, duration, &progress).await;
     progress.close();
-    let sending = began.elapsed();
-    sent?;
-    load.drain().await;
-    let Load { watch, sent, passages, others, ended, .. } = load;
+    measured?;
+    let Load { watch, sent, sending, unacknowledged, passages, others, ended, .. } = load;
     let mut latency = Times::default();
     for passage in &passages {
         latency.add(milliseconds(passage.accepted, passage.finished));
@@ -99,7 +113,7 @@ pub(super) async fn run(
         sending,
         through: passages.len() as u64,
         others,
-        unfinished: watch.open() as u64,
+        unfinished: watch.open() as u64 + unacknowledged,
         throughput: throughput(&passages),
         latency,
         stages: stages(&names, &replicas, &passages),
@@ -120,6 +134,9 @@ struct Load<'a> {
     watch: Watch,
     run: String,
     sent: u64,
+    sending: Duration,
+    /// Documents that the server did not acknowledge.
+    unacknowledged: u64,
     passages: Vec<Passage>,
     others: BTreeMap<String, u64>,
     heard: Instant,
@@ -127,7 +144,8 @@ struct Load<'a> {
 }
 
 impl Load<'_> {
-    async fn send(
+    /// Publishes, and waits for what becomes of the documents.
+    async fn measure(
         &mut self,
         inputs: &Inputs,
         rate: Option<f64>,
@@ -139,6 +157,7 @@ impl Load<'_> {
         let (mut items, mut in_pass) = (feed(inputs.clone(), limit), 0);
         let (began, mut in_flight) = (Clock::now(), FuturesUnordered::new());
         let mut look = tokio::time::interval(LOOK);
+        let mut interrupted = pin!(tokio::signal::ctrl_c());
         let most = if rate.is_some() { MOST_OPEN } else { OPEN };
         while began.elapsed() < duration && self.ended.is_none() {
             let due = began
@@ -176,35 +195,48 @@ impl Load<'_> {
                     None => (items, in_pass) = (feed(inputs.clone(), limit), 0),
                 },
                 Some(receipt) = in_flight.next(), if !in_flight.is_empty() => {
-                    if let Some(outcome) = self.watch.accepted(&receipt?) {
-                        self.count(outcome);
-                    }
+                    self.accepted(&receipt?);
                 }
                 outcome = self.watch.next() => self.count(outcome),
                 _ = look.tick() => {
                     progress.show(began.elapsed(), self.passages.len() as u64);
                     self.look().await?;
                 }
-                _ = tokio::signal::ctrl_c() => self.ended = Some("it was interrupted".to_owned()),
+                _ = &mut interrupted => self.ended = Some(INTERRUPTED.to_owned()),
             }
         }
-        while let Some(receipt) = in_flight.next().await {
-            if let Some(outcome) = self.watch.accepted(&receipt?) {
-                self.count(outcome);
+        self.sending = began.elapsed();
+        self.drain(in_flight).await
+    }
+
+    /// Waits for the last acknowledgements and outcomes.
+    async fn drain(
+        &mut self,
+        mut in_flight: FuturesUnordered<impl Future<Output = Result<Receipt, Fault>>>,
+    ) -> Result<(), Fault> {
+        self.heard = Instant::now();
+        let mut interrupted = pin!(tokio::signal::ctrl_c());
+        while self.watch.open() + in_flight.len() > 0 && self.heard.elapsed() < PATIENCE {
+            tokio::select! {
+                Some(receipt) = in_flight.next(), if !in_flight.is_empty() => {
+                    self.accepted(&receipt?);
+                }
+                outcome = self.watch.next() => self.count(outcome),
+                () = tokio::time::sleep(LOOK) => {}
+                _ = &mut interrupted => {
+                    self.ended.get_or_insert_with(|| INTERRUPTED.to_owned());
+                    break;
+                }
             }
         }
+        self.unacknowledged = in_flight.len() as u64;
         Ok(())
     }
 
-    /// Waits for the last outcomes.
-    async fn drain(&mut self) {
+    fn accepted(&mut self, receipt: &Receipt) {
         self.heard = Instant::now();
-        while self.watch.open() > 0 && self.heard.elapsed() < PATIENCE {
-            tokio::select! {
-                outcome = self.watch.next() => self.count(outcome),
-                () = tokio::time::sleep(LOOK) => {}
-                _ = tokio::signal::ctrl_c() => return,
-            }
+        if let Some(outcome) = self.watch.accepted(receipt) {
+            self.count(outcome);
         }
     }
 
