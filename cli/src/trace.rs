@@ -150,6 +150,7 @@ fn lines(life: &Life, near: &[Near], link: Option<&str>, width: usize) -> Vec<St
             | What::DeadLetter { .. }
             | What::Replayed { .. }
             | What::Dropped { .. }
+            | What::Erased { .. }
             | What::Filtered { .. }
             | What::Duplicate { .. }
             | What::Waiting { .. }
@@ -165,7 +166,8 @@ fn lines(life: &Life, near: &[Near], link: Option<&str>, width: usize) -> Vec<St
         let title = condensed(title.as_deref().unwrap_or_default(), 100);
         lines.push(format!("near-duplicate ({distance} of 64 bits differ): {id}  {title}"));
     }
-    if life.events.iter().all(|event| !matches!(event.what, What::Accepted { .. })) {
+    let accepted = |event: &Event| matches!(event.what, What::Accepted { .. });
+    if life.outcome != Outcome::Erased && !life.events.iter().any(accepted) {
         lines.push(expired(life));
     }
     lines
@@ -187,6 +189,7 @@ fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Filtered => "filtered out",
         Outcome::Dead => "dead letter",
         Outcome::Dropped => "dropped from the dead letters",
+        Outcome::Erased => "erased",
         Outcome::InFlight => "in flight",
         Outcome::Duplicate => "a duplicate; the article itself is no longer in the streams",
         Outcome::Unknown => "unknown",
@@ -221,6 +224,7 @@ fn describe(what: &What) -> String {
             condensed(stage, 40),
             condensed(code, 40)
         ),
+        What::Erased { stream, sequence } => format!("erased: message {sequence} of {stream}"),
         What::Filtered { reason, sequence } => {
             format!(
                 "filtered out: {} (message {sequence} of ARTICLES_SET_ASIDE)",

@@ -106,3 +106,20 @@ async fn a_document_in_flight_a_duplicate_and_an_unknown_one() {
     assert!(unknown.stderr.contains("ARTICLES_DEAD is empty"), "{}", unknown.stderr);
     assert_eq!(run(&pipeline, &["trace", "no-such-file"]).code, Some(2));
 }
+
+#[tokio::test]
+async fn an_erased_document_is_shown_as_erased() {
+    let pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    client.publish(&[], TEXT).await;
+    let id = ArticleId::of("", "", TEXT.as_bytes());
+    client.published(id).await;
+    let id = id.to_string();
+    assert_eq!(run(&pipeline, &["erase", "--id", &id, "--yes"]).code, Some(0));
+    let life = trace(&pipeline, &id);
+    assert_eq!((&life["outcome"], events(&life)), (&"erased".into(), vec!["erased"]), "{life:#}");
+    assert_eq!(life["events"][0]["stream"], "ARTICLES_PUBLISHED", "{life:#}");
+    let shown = run(&pipeline, &["trace", &id]).stdout;
+    assert!(shown.contains("erased: message 2 of ARTICLES_PUBLISHED"), "{shown}");
+    assert!(!shown.contains("The beginning is not known"), "{shown}");
+}

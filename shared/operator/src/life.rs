@@ -4,7 +4,7 @@ mod event;
 mod near;
 mod search;
 
-use article::{ArticleId, Record, StreamPosition, Timestamp};
+use article::{ArticleId, Record, StreamPosition, Timestamp, subject};
 use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE};
 use broker::{Broker, DeadLetter, LookupError, Start, Stored, partition};
 use serde::Serialize;
@@ -58,6 +58,8 @@ pub enum Outcome {
     Dead,
     /// It was a dead letter, which an operator dropped.
     Dropped,
+    /// It was erased.
+    Erased,
     /// It waits in a stream, or a stage works on it.
     InFlight,
     /// Only that it came again is known.
@@ -101,6 +103,10 @@ impl Life {
         if let Some(stored) = broker.published(id).await? {
             life.published(&stored);
         }
+        if let Some(tombstone) = broker.newest(PUBLISHED, &subject::erased(id)).await? {
+            let what = What::Erased { stream: PUBLISHED, sequence: tombstone.sequence };
+            life.push(tombstone.stored_at, what);
+        }
         life.dead(broker).await?;
         life.set_aside(broker).await?;
         life.events.sort_by_key(|event| event.at);
@@ -125,6 +131,8 @@ impl Life {
             Outcome::Published
         } else if has(|what| matches!(what, What::DeadLetter { .. })) {
             Outcome::Dead
+        } else if has(|what| matches!(what, What::Erased { .. })) {
+            Outcome::Erased
         } else if has(|what| matches!(what, What::Dropped { .. })) {
             Outcome::Dropped
         } else if has(|what| matches!(what, What::Filtered { .. })) {
@@ -169,6 +177,7 @@ impl Life {
             let sequence = stored.sequence;
             let what = match stored.subject.strip_prefix("articles.filtered.") {
                 Some("dropped") => event::dropped(&stored),
+                Some("erased") => What::Erased { stream: SET_ASIDE, sequence },
                 Some(reason) => What::Filtered { reason: reason.to_owned(), sequence },
                 None => {
                     let stage = stored.subject.rsplit('.').next().unwrap_or_default().to_owned();

@@ -66,6 +66,13 @@ pub enum What {
         /// Why, as a code.
         code: String,
     },
+    /// It was erased: this is its tombstone, or the mark of where it waited.
+    Erased {
+        /// The stream.
+        stream: &'static str,
+        /// The sequence.
+        sequence: u64,
+    },
     /// A rule filtered it out.
     Filtered {
         /// The rule.
@@ -113,6 +120,7 @@ impl What {
             | Self::DeadLetter { .. }
             | Self::Replayed { .. }
             | Self::Dropped { .. }
+            | Self::Erased { .. }
             | Self::Filtered { .. }
             | Self::Duplicate { .. }
             | Self::Waiting { .. }
