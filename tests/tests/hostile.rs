@@ -38,6 +38,12 @@ fn cases() -> Vec<Case> {
         ("more than the limit", none(), vec![b'a'; limit + 1], "too_large"),
         ("as many < as fit", none(), vec![b'<'; limit], "*"),
         (
+            "as many < as fit, as Markdown",
+            vec![("Content-Type", "text/markdown".into())],
+            vec![b'<'; limit],
+            "*",
+        ),
+        (
             "deep HTML",
             none(),
             format!("<!doctype html>{}", deep("<div>", "</div>")).into_bytes(),

@@ -1,4 +1,4 @@
-//! Reads documents that are not pages: text formats here, all others in a worker process.
+//! Reads documents that are not pages: CSV here, all other formats in a worker process.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -51,7 +51,7 @@ impl Documents {
 
     /// Reads a document.
     pub(crate) fn read(&self, format: Format, content: &[u8]) -> Result<Reading, IngestError> {
-        if format.is_text() {
+        if !format.needs_sandbox() {
             return Ok(formats::read(format, content, &mut || ())?);
         }
         let position = Format::ALL.iter().position(|one| *one == format).unwrap_or_default();
@@ -59,8 +59,8 @@ impl Documents {
             self.pool.run(&[&[position as u8], content]).map_err(|failure| match failure {
                 WorkFailure::Crashed => IngestError::Crashed,
                 WorkFailure::OutOfMemory => IngestError::OutOfMemory(MEGABYTES),
-                WorkFailure::TimedOut => IngestError::TimedOut(SECONDS),
-                WorkFailure::NoWorker(_) => IngestError::NoWorker,
+                WorkFailure::TimedOut => IngestError::TimedOut,
+                WorkFailure::NoWorker(error) => IngestError::NoWorker(error.kind()),
             })?;
         // What a worker says is as hostile as the document.
         let answer: Answer = serde_json::from_slice(&answer).map_err(|_| IngestError::Crashed)?;
@@ -89,6 +89,11 @@ pub fn read_documents(limits: &[&str]) -> ExitCode {
             Some(formats::read(format, content, progress))
         };
         let answer: Answer = read().unwrap_or(Err(FormatError::Damaged(formats::Defect::Header)));
-        serde_json::to_vec(&answer).unwrap_or_default()
+        let written = serde_json::to_vec(&answer).unwrap_or_default();
+        if written.len() <= LIMITS.answer {
+            return written;
+        }
+        let too_large: Answer = Err(FormatError::TooMuch(formats::Bound::Html));
+        serde_json::to_vec(&too_large).unwrap_or_default()
     })
 }

@@ -1,3 +1,5 @@
+use std::io::ErrorKind;
+
 use formats::FormatError;
 use page::PageError;
 use stage::{Failure, Verdict};
@@ -35,16 +37,16 @@ pub enum IngestError {
     )]
     OutOfMemory(u64),
     /// The process that read the document took too long.
-    #[error("the document could not be read within {0} s: split it, or send it in another format")]
-    TimedOut(u64),
+    #[error("the document could not be read in time: split it, or send it in another format")]
+    TimedOut,
     /// The process that reads documents can't be started.
     #[error(
-        "the process that reads documents could not be started: raise the limit of processes or memory"
+        "the process that reads documents could not be started ({0}): raise the limit of processes or memory"
     )]
-    NoWorker,
+    NoWorker(ErrorKind),
     /// The content has no text.
     #[error(
-        "the content has no text: if scripts fill in the page, send it as rendered by a browser"
+        "the content has no text: send a page as rendered by a browser, and a scanned document with a text layer (OCR)"
     )]
     NoText,
 }
@@ -63,8 +65,8 @@ impl Failure for IngestError {
             Self::Format(FormatError::TooMuch(_)) => "too_large",
             Self::Crashed => "crashed",
             Self::OutOfMemory(_) => "out_of_memory",
-            Self::TimedOut(_) => "timed_out",
-            Self::NoWorker => "no_worker",
+            Self::TimedOut => "timed_out",
+            Self::NoWorker(_) => "no_worker",
             Self::NoText | Self::Format(FormatError::Pictures(_)) => "no_text",
         }
     }
@@ -77,10 +79,10 @@ impl Failure for IngestError {
             | Self::Unread(_)
             | Self::Crashed
             | Self::OutOfMemory(_)
-            | Self::TimedOut(_)
+            | Self::TimedOut
             | Self::NoText => Verdict::Reject,
             // Not the document's fault, and another replica may be able to read it.
-            Self::NoWorker => Verdict::Return,
+            Self::NoWorker(_) => Verdict::Return,
         }
     }
 }

@@ -60,6 +60,9 @@ pub enum Bound {
     /// Characters.
     #[error("16 MB of text")]
     Text,
+    /// Bytes of the text as HTML.
+    #[error("24 MB of text with its markup")]
+    Html,
     /// Levels.
     #[error("512 levels of nested elements")]
     Elements,

@@ -67,8 +67,9 @@ impl Format {
         }
     }
 
-    /// Whether it is plain text with a few rules, so that reading it needs no sandbox.
-    pub fn is_text(self) -> bool {
-        matches!(self, Self::Markdown | Self::Csv)
+    /// Whether it is to be read in a sandbox: a hostile document can make its reader panic, or use more
+    /// time or memory than its size says.
+    pub fn needs_sandbox(self) -> bool {
+        !matches!(self, Self::Csv)
     }
 }

@@ -4,7 +4,7 @@
 //! (headings, paragraphs, lists, tables, links), which `courant-page` turns into blocks as it does
 //! for pages. Reads from memory, with bounds on what an archive may unpack to. A parser of a foreign
 //! library may still panic or run away: services run [`read`] in a process of its own
-//! (`courant-sandbox`), except for [text formats](Format::is_text).
+//! (`courant-sandbox`) if its format [needs one](Format::needs_sandbox).
 //!
 //! ```
 //! use courant_formats::{Detected, Format, detect, read};

@@ -7,8 +7,11 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html::push_htm
 use crate::Reading;
 use crate::properties::Properties;
 
+/// Progress is reported after so many events.
+const PROGRESS: usize = 10_000;
+
 /// Reads a Markdown document.
-pub(crate) fn read(document: &[u8]) -> Reading {
+pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Reading {
     let decoded = decode(document, &Hints::labelled(Some("text/markdown")));
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -17,29 +20,35 @@ pub(crate) fn read(document: &[u8]) -> Reading {
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut front = String::new();
     let mut in_front = false;
-    let mut events = Vec::new();
     let mut note = None;
-    for event in Parser::new_ext(&decoded.text, options) {
-        if matches!(event, Event::Start(Tag::MetadataBlock(_))) {
-            in_front = true;
-        } else if matches!(event, Event::End(TagEnd::MetadataBlock(_))) {
-            in_front = false;
-        } else if in_front {
-            if let Event::Text(text) = event {
-                front.push_str(&text);
+    // One event after the other: a document has up to one for each byte.
+    let events =
+        Parser::new_ext(&decoded.text, options).zip(0_usize..).flat_map(|(event, number)| {
+            if number.is_multiple_of(PROGRESS) {
+                progress();
             }
-        } else if let Event::FootnoteReference(name) = event {
-            events.push(Event::Text(CowStr::from(format!("[{name}]"))));
-        } else if let Event::Start(Tag::FootnoteDefinition(name)) = event {
-            note = Some(Event::Text(CowStr::from(format!("[{name}] "))));
-        } else if !matches!(event, Event::End(TagEnd::FootnoteDefinition)) {
-            let begins = matches!(event, Event::Start(Tag::Paragraph));
-            events.push(event);
-            events.extend(if begins { note.take() } else { None });
-        }
-    }
+            if matches!(event, Event::Start(Tag::MetadataBlock(_))) {
+                in_front = true;
+            } else if matches!(event, Event::End(TagEnd::MetadataBlock(_))) {
+                in_front = false;
+            } else if in_front {
+                if let Event::Text(text) = event {
+                    front.push_str(&text);
+                }
+            } else if let Event::FootnoteReference(name) = event {
+                let mark = Event::Text(CowStr::from(format!("[{name}]")));
+                return [Some(mark), None].into_iter().flatten();
+            } else if let Event::Start(Tag::FootnoteDefinition(name)) = event {
+                note = Some(Event::Text(CowStr::from(format!("[{name}] "))));
+            } else if !matches!(event, Event::End(TagEnd::FootnoteDefinition)) {
+                let begins = matches!(event, Event::Start(Tag::Paragraph));
+                let mark = if begins { note.take() } else { None };
+                return [Some(event), mark].into_iter().flatten();
+            }
+            [None, None].into_iter().flatten()
+        });
     let mut html = String::new();
-    push_html(&mut html, events.into_iter());
+    push_html(&mut html, events);
     let mut reading =
         Reading { html, charset: Some(decoded.charset.clone()), ..Reading::default() };
     if decoded.replaced > 0 {
@@ -57,7 +66,6 @@ fn of_front_matter(yaml: &str) -> Properties {
     let mut all = Properties::default();
     let mut list = "";
     for line in yaml.lines() {
-        let unquoted = |value: &str| value.trim().trim_matches(['"', '\'']).to_owned();
         if let Some(item) = line.trim_start().strip_prefix("- ") {
             if matches!(list, "author" | "authors") {
                 all.authors.push(unquoted(item));
@@ -80,14 +88,35 @@ fn of_front_matter(yaml: &str) -> Properties {
     all
 }
 
+/// A value without the quotation marks around it.
+fn unquoted(value: &str) -> String {
+    let value = value.trim();
+    let inner = |mark: char| value.strip_prefix(mark)?.strip_suffix(mark);
+    inner('"').or_else(|| inner('\'')).unwrap_or(value).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn only_a_pair_of_quotation_marks_is_stripped() {
+        let cases = [
+            (" \"a\" ", "a"),
+            ("'a'", "a"),
+            ("The trains' end'", "The trains' end'"),
+            ("\"A\" and B", "\"A\" and B"),
+            ("\"", "\""),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(unquoted(value), expected);
+        }
+    }
+
+    #[test]
     fn front_matter_is_declared_and_no_text() {
         let document = "---\ntitle: \"Night train\"\nauthor:\n- Ada Mooring\ndate: 2026-05-01\n---\n\nIt runs.[^a]\n\n[^a]: Again.\n";
-        let reading = read(document.as_bytes());
+        let reading = read(document.as_bytes(), &mut || ());
         let values =
             |all: &[article::Stated]| all.iter().map(|one| one.value.clone()).collect::<Vec<_>>();
         assert_eq!(reading.title.map(|title| title.value).as_deref(), Some("Night train"));

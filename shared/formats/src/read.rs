@@ -1,7 +1,9 @@
 use article::{Declared, Stated};
 use serde::{Deserialize, Serialize};
 
-use crate::{Format, FormatError, csv, docx, epub, mail, markdown, odf, pdf, pptx, rtf, xlsx};
+use crate::{
+    Bound, Format, FormatError, csv, docx, epub, mail, markdown, odf, pdf, pptx, rtf, xlsx,
+};
 
 /// What a reader finds in a document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -18,14 +20,29 @@ pub struct Reading {
     pub warnings: Vec<String>,
 }
 
+/// The maximum length of a document's text as HTML.
+pub(crate) const LONGEST: usize = 24 << 20;
+
 /// Reads a document of a known format. Calls `progress` from time to time.
 pub fn read(
     format: Format,
     document: &[u8],
     progress: &mut dyn FnMut(),
 ) -> Result<Reading, FormatError> {
+    let reading = of_format(format, document, progress)?;
+    match reading.html.len() > LONGEST {
+        true => Err(FormatError::TooMuch(Bound::Html)),
+        false => Ok(reading),
+    }
+}
+
+fn of_format(
+    format: Format,
+    document: &[u8],
+    progress: &mut dyn FnMut(),
+) -> Result<Reading, FormatError> {
     match format {
-        Format::Markdown => Ok(markdown::read(document)),
+        Format::Markdown => Ok(markdown::read(document, progress)),
         Format::Csv => Ok(csv::read(document)),
         Format::Rtf => rtf::read(document),
         Format::Mail => mail::read(document),
