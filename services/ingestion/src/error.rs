@@ -55,7 +55,6 @@ impl Failure for IngestError {
     fn code(&self) -> &'static str {
         match self {
             Self::TooLarge { .. } => "too_large",
-            Self::Page(PageError::Pdf) => "unsupported_content_type",
             Self::Page(PageError::File(_) | PageError::Binary) => "binary",
             Self::Page(PageError::UnsupportedContentType(_)) | Self::Unread(_) => {
                 "unsupported_content_type"

@@ -3,7 +3,8 @@ use text::characters::count_noise;
 use crate::PageError;
 
 /// First bytes of files that are not text, with the common name of the format.
-const MAGIC: [(&[u8], &str); 28] = [
+const MAGIC: [(&[u8], &str); 29] = [
+    (b"%PDF-", "PDF"),
     (b"\x89PNG\r\n\x1a\n", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF87a", "GIF"),
@@ -36,12 +37,6 @@ const MAGIC: [(&[u8], &str); 28] = [
 
 /// Refuses files of known formats, recognized by their first bytes.
 pub(crate) fn refuse_files(bytes: &[u8]) -> Result<(), PageError> {
-    // White space and a byte order mark may precede the header of a PDF.
-    let head = bytes.trim_ascii_start();
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    if head.starts_with(b"%PDF-") {
-        return Err(PageError::Pdf);
-    }
     if let Some((_, name)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(PageError::File(name));
     }
@@ -70,9 +65,8 @@ mod tests {
 
     #[test]
     fn files_of_known_formats_are_refused() {
-        let cases: [(&[u8], Result<(), PageError>); 6] = [
-            (b"%PDF-1.7\n", Err(PageError::Pdf)),
-            (b"\n\xef\xbb\xbf%PDF-1.7\n", Err(PageError::Pdf)),
+        let cases: [(&[u8], Result<(), PageError>); 5] = [
+            (b"%PDF-1.7\n", Err(PageError::File("PDF"))),
             (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Err(PageError::File("PNG"))),
             (b"RIFF\x10\0\0\0WEBPVP8 ", Err(PageError::File("WebP"))),
             (b"GIF is a format of pictures", Ok(())),

@@ -1,10 +1,7 @@
 /// Why content can't be read. Each message says what the publisher can do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PageError {
-    /// A PDF file.
-    #[error("the content is a PDF: extract its text and send that as plain text or HTML")]
-    Pdf,
-    /// Another known kind of file that isn't text.
+    /// A known kind of file that isn't text.
     #[error("the content is a {0} file, not text: send the article as plain text or HTML")]
     File(&'static str),
     /// Not text in any known charset.
