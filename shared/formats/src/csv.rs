@@ -8,6 +8,8 @@ use crate::html::{Html, escaped};
 
 /// The maximum number of cells. Further rows are left out, with a warning.
 pub(crate) const CELLS: usize = 100_000;
+/// The maximum number of empty cells before others. In a sheet they need no room, in a table they do.
+pub(crate) const EMPTY: usize = 10 * CELLS;
 
 /// Reads a table of values.
 pub(crate) fn read(document: &[u8]) -> Reading {

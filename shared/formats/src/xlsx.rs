@@ -1,17 +1,22 @@
 //! Excel workbooks (ECMA-376, SpreadsheetML).
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use article::Source;
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Cell, Data, DataRef, Reader, Xlsx, XlsxError};
 
 use crate::archive::Archive;
-use crate::csv::CELLS;
-use crate::error::Defect;
+use crate::csv::{CELLS, EMPTY};
+use crate::error::{Bound, Defect};
 use crate::html::{Html, escaped};
 use crate::properties::Properties;
+use crate::read::LONGEST;
 use crate::relations::Relations;
 use crate::{FormatError, Reading};
+
+/// Progress is reported after so many cells.
+const PROGRESS: usize = 10_000;
 
 /// Reads a workbook: each sheet is a heading with its name, and a table.
 pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Reading, FormatError> {
@@ -19,32 +24,43 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Readin
     let broken = |_| FormatError::Damaged(Defect::Sheets);
     let mut workbook = Xlsx::new(Cursor::new(document)).map_err(broken)?;
     let mut html = Html::default();
-    let (mut cells, mut left_out) = (0, 0_usize);
+    let mut room = Room { cells: CELLS, empty: EMPTY, bytes: LONGEST };
+    let (mut damaged, mut is_full) = (0_usize, false);
     for name in workbook.sheet_names() {
-        progress();
-        // A chart has no cells.
-        let Ok(range) = workbook.worksheet_range(&name) else { continue };
-        if range.is_empty() {
-            continue;
+        if is_full {
+            break;
         }
-        html.heading(2, &escaped(&name));
-        html.raw("<table>");
-        for row in range.rows() {
-            let row: Vec<String> = row.iter().map(|cell| escaped(&shown(cell))).collect();
-            cells += row.iter().filter(|cell| !cell.is_empty()).count();
-            if cells <= CELLS {
-                html.row(&row);
-            } else {
-                left_out += 1;
+        let sheet = match workbook.worksheet_cells_reader(&name) {
+            // A chart has no cells.
+            Err(XlsxError::NotAWorksheet(_)) => continue,
+            Err(_) => {
+                damaged += 1;
+                continue;
             }
+            Ok(mut cells) => {
+                let shown =
+                    |cell: Cell<DataRef<'_>>| (cell.get_position(), shown(cell.get_value()));
+                sheet(|| Ok(cells.next_cell()?.map(shown)), &mut room, progress)?
+            }
+        };
+        damaged += usize::from(sheet.is_damaged);
+        is_full = sheet.is_cut;
+        if !sheet.rows.is_empty() {
+            html.heading(2, &escaped(&name));
+            html.table(&sheet.rows);
         }
-        html.raw("</table>\n");
+    }
+    if damaged > 0 && html.len() == 0 {
+        return Err(FormatError::Damaged(Defect::Sheets));
     }
     let mut reading = Reading { html: html.finish(), ..Reading::default() };
-    if left_out > 0 {
-        reading.warnings.push(format!(
-            "the workbook has more than {CELLS} cells: {left_out} row(s) were left out"
-        ));
+    if damaged > 0 {
+        reading.warnings.push(format!("{damaged} sheet(s) of the workbook are damaged"));
+    }
+    if is_full {
+        reading
+            .warnings
+            .push(format!("the workbook has more than {CELLS} cells: the others were left out"));
     }
     let package = Relations::of("", &mut archive)?;
     if let Some(name) = package.first("core-properties")
@@ -55,24 +71,134 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Readin
     Ok(reading)
 }
 
+/// What the sheets may still have.
+struct Room {
+    cells: usize,
+    /// Empty cells before others.
+    empty: usize,
+    bytes: usize,
+}
+
+/// What is read of a sheet.
+#[derive(Debug, Default)]
+struct Sheet {
+    /// Cells are HTML.
+    rows: Vec<Vec<String>>,
+    /// It breaks off.
+    is_damaged: bool,
+    /// There was no room for all of it.
+    is_cut: bool,
+}
+
+/// Reads the cells of a sheet one by one: its two corners say nothing about how many there are.
+fn sheet(
+    mut next: impl FnMut() -> Result<Option<((u32, u32), String)>, XlsxError>,
+    room: &mut Room,
+    progress: &mut dyn FnMut(),
+) -> Result<Sheet, FormatError> {
+    let mut sheet = Sheet::default();
+    let mut rows: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
+    for number in 0_usize.. {
+        if number.is_multiple_of(PROGRESS) {
+            progress();
+        }
+        let ((row, column), text) = match next() {
+            Ok(Some(cell)) => cell,
+            Ok(None) => break,
+            Err(_) => {
+                sheet.is_damaged = true;
+                break;
+            }
+        };
+        if text.is_empty() {
+            continue;
+        }
+        if room.cells == 0 {
+            sheet.is_cut = true;
+            break;
+        }
+        room.cells -= 1;
+        // Many cells can be the same long string of the workbook.
+        let text = escaped(&text);
+        let left = room.bytes.checked_sub(text.len());
+        room.bytes = left.ok_or(FormatError::TooMuch(Bound::Html))?;
+        rows.entry(row).or_default().insert(column, text);
+    }
+    let first = rows.values().filter_map(|row| row.keys().next()).min().copied().unwrap_or(0);
+    for cells in rows.into_values() {
+        let width = cells.keys().next_back().map_or(0, |last| (last - first) as usize + 1);
+        let Some(empty) = room.empty.checked_sub(width - cells.len()) else {
+            sheet.is_cut = true;
+            break;
+        };
+        room.empty = empty;
+        let mut row = vec![String::new(); width];
+        for (column, text) in cells {
+            row[(column - first) as usize] = text;
+        }
+        sheet.rows.push(row);
+    }
+    Ok(sheet)
+}
+
 /// A cell as text. A date is written as in ISO 8601.
-fn shown(cell: &Data) -> String {
+fn shown(cell: &DataRef<'_>) -> String {
     match cell {
-        Data::DateTime(value) if value.is_datetime() => {
+        DataRef::DateTime(value) if value.is_datetime() => {
             let (year, month, day, hour, minute, second, _) = value.to_ymd_hms_milli();
             match (hour, minute, second) {
                 (0, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
                 _ => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"),
             }
         }
-        Data::Error(_) => String::new(),
-        Data::Int(_)
-        | Data::Float(_)
-        | Data::String(_)
-        | Data::Bool(_)
-        | Data::DateTime(_)
-        | Data::DateTimeIso(_)
-        | Data::DurationIso(_)
-        | Data::Empty => cell.to_string(),
+        DataRef::Error(_) => String::new(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Int(_)
+        | DataRef::Float(_)
+        | DataRef::String(_)
+        | DataRef::Bool(_)
+        | DataRef::DateTime(_)
+        | DataRef::DateTimeIso(_)
+        | DataRef::DurationIso(_)
+        | DataRef::Empty => Data::from(cell.clone()).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_cells(cells: Vec<Option<(u32, u32)>>, room: &mut Room) -> Sheet {
+        let mut cells = cells.into_iter();
+        let next = || match cells.next() {
+            Some(Some(place)) => Ok(Some((place, "a".to_owned()))),
+            Some(None) => Err(XlsxError::XmlEof("c")),
+            None => Ok(None),
+        };
+        sheet(next, room, &mut || ()).unwrap()
+    }
+
+    #[test]
+    fn cells_far_apart_need_no_room_and_a_sheet_that_breaks_off_keeps_its_rows() {
+        let mut room = Room { cells: 4, empty: 3, bytes: 100 };
+        let far = read_cells(vec![Some((0, 9)), Some((1_048_575, 9))], &mut room);
+        assert_eq!(far.rows, [["a"], ["a"]]);
+        let damaged = read_cells(vec![Some((0, 0)), None], &mut room);
+        assert_eq!(damaged.rows, [["a"]]);
+        assert!(damaged.is_damaged && !damaged.is_cut, "{damaged:?}");
+        let wide = read_cells(vec![Some((0, 0)), Some((1, 16_383))], &mut room);
+        assert!(wide.is_cut, "{wide:?}");
+    }
+
+    #[test]
+    fn one_string_in_all_cells_is_bounded() {
+        let mut room = Room { cells: CELLS, empty: EMPTY, bytes: 100 };
+        let mut row = 0;
+        let next = || {
+            row += 1;
+            Ok(Some(((row, 0), "a".repeat(30))))
+        };
+        let read = sheet(next, &mut room, &mut || ());
+        assert_eq!(read.unwrap_err(), FormatError::TooMuch(Bound::Html));
     }
 }

@@ -1,5 +1,5 @@
 use super::styles::{Meaning, Styles};
-use crate::csv::CELLS;
+use crate::csv::{CELLS, EMPTY};
 use crate::html::{Html, LINK_END, begin_link, escape, escaped, plain};
 use crate::shown::Shown;
 use crate::xml::{Element, Node, walk};
@@ -12,10 +12,11 @@ pub(super) struct Content<'a> {
     shown: Shown,
     /// Open paragraphs, outermost first: a text box and a note are inside another paragraph.
     open: Vec<Paragraph>,
-    tables: Vec<Vec<Vec<String>>>,
+    tables: Vec<Vec<Row>>,
     /// How often the open cell is repeated.
     repeated: usize,
     cells: usize,
+    empty: usize,
     left_out: usize,
     /// Depth of lists.
     lists: usize,
@@ -28,6 +29,14 @@ pub(super) struct Content<'a> {
     /// The mark of the note that has just begun.
     mark: String,
     notes: Vec<String>,
+}
+
+/// A row of a table that is being read.
+#[derive(Debug, Default)]
+struct Row {
+    cells: Vec<String>,
+    /// Empty cells after these. They count only if one that isn't empty follows.
+    empty: usize,
 }
 
 #[derive(Debug)]
@@ -68,6 +77,7 @@ impl<'a> Content<'a> {
             tables: Vec::new(),
             repeated: 1,
             cells: 0,
+            empty: 0,
             left_out: 0,
             lists: 0,
             skipped: 0,
@@ -83,7 +93,6 @@ impl<'a> Content<'a> {
         walk(xml, |node| {
             match node {
                 Node::Start(element) if self.skipped > 0 || self.is_skipped(element) => {
-                    let _ = element;
                     self.skipped += 1;
                 }
                 Node::Start(element) => self.start(element),
@@ -132,7 +141,7 @@ impl<'a> Content<'a> {
             "list" => self.lists += 1,
             "table" => self.tables.push(Vec::new()),
             "table-row" => {
-                self.tables.last_mut().into_iter().for_each(|table| table.push(Vec::new()))
+                self.tables.last_mut().into_iter().for_each(|table| table.push(Row::default()))
             }
             "table-cell" | "covered-table-cell" => {
                 self.repeated = element.number("number-columns-repeated").unwrap_or(1);
@@ -234,33 +243,38 @@ impl<'a> Content<'a> {
     }
 
     fn cell(&mut self) -> Option<&mut String> {
-        self.tables.last_mut()?.last_mut()?.last_mut()
+        self.tables.last_mut()?.last_mut()?.cells.last_mut()
     }
 
     fn begin_cell(&mut self) {
         if let Some(row) = self.tables.last_mut().and_then(|table| table.last_mut()) {
-            row.push(String::new());
+            row.cells.push(String::new());
         }
     }
 
-    /// Repeats a cell. The empty ones at the end of a row are dropped when it is written.
+    /// Repeats a cell.
     fn end_cell(&mut self) {
         let times = std::mem::replace(&mut self.repeated, 1).clamp(1, REPEATED);
         let Some(row) = self.tables.last_mut().and_then(|table| table.last_mut()) else { return };
-        let Some(cell) = row.last().cloned() else { return };
-        if !cell.is_empty() {
-            self.cells += times;
-            if self.cells > CELLS {
-                self.left_out += times;
-                row.pop();
-                return;
-            }
+        let Some(cell) = row.cells.pop() else { return };
+        if cell.is_empty() {
+            row.empty += times;
+            return;
         }
-        row.extend(std::iter::repeat_n(cell, times - 1));
+        let empty = std::mem::take(&mut row.empty);
+        self.cells += times;
+        self.empty += empty;
+        if self.cells > CELLS || self.empty > EMPTY {
+            self.left_out += times;
+            return;
+        }
+        row.cells.extend(std::iter::repeat_n(String::new(), empty));
+        row.cells.extend(std::iter::repeat_n(cell, times));
     }
 
     fn end_table(&mut self) {
         let Some(rows) = self.tables.pop() else { return };
+        let rows: Vec<Vec<String>> = rows.into_iter().map(|row| row.cells).collect();
         match self.cell() {
             // A table in a cell: its cells become part of the cell.
             Some(cell) => {

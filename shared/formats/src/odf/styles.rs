@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::FormatError;
 use crate::xml::{Node, walk};
@@ -8,7 +8,7 @@ use crate::xml::{Node, walk};
 pub(super) struct Styles {
     /// The style that each one is based on.
     parents: HashMap<String, String>,
-    hidden: Vec<String>,
+    hidden: HashSet<String>,
 }
 
 /// What a paragraph is.
@@ -40,7 +40,7 @@ impl Styles {
                         }
                     }
                     "text-properties" if element.get("display").as_deref() == Some("none") => {
-                        self.hidden.push(name.clone());
+                        self.hidden.insert(name.clone());
                     }
                     _ => {}
                 }
@@ -51,7 +51,7 @@ impl Styles {
 
     /// Whether text of this style is hidden.
     pub(super) fn hides(&self, name: &str) -> bool {
-        self.hidden.iter().any(|hidden| hidden == name)
+        self.hidden.contains(name)
     }
 
     /// What a style means: itself, or the nearest of those that it is based on.
