@@ -20,7 +20,7 @@ mod tests {
 
     #[test]
     fn code_pages_unicode_and_structure_are_read() {
-        let document = br#"{\rtf1\ansi\ansicpg1252\uc1{\fonttbl{\f0 A;}{\f1\fcharset204 B;}}{\stylesheet{\s1\outlinelevel0 heading 1;}{\s2 Normal;}}{\info{\title Night train}{\author Ada Mooring}{\creatim\yr2026\mo5\dy1\hr9\min5}}{\header page 1}\pard\s1 Night\par\pard\s2 Caf\'e9 \f1\'cf\'f0\f0  \u8364? \u-10179?\u-8704?{\*\bkmkstart x}{\v hidden}{\deleted gone}\par\pard\ls1\ilvl1{\listtext\'b7\tab}item\par\trowd\intbl a\cell b\cell\row\pard{\field{\*\fldinst{HYPERLINK "https://example.org/"}}{\fldrslt{link}}}{\footnote note}\par}"#;
+        let document = br#"{\rtf1\ansi\ansicpg1252\uc1{\fonttbl{\f0 A;}{\f1\fcharset204 B;}}{\stylesheet{\s1\outlinelevel0 heading 1;}{\s2 Normal;}}{\info{\title Night train}{\author Ada Mooring}{\creatim\yr2026\mo5\dy1\hr9\min5}}{\header page 1}\pard\s1 Night\par\pard\s2 Caf\'e9 \f1\'cf\'f0\f0  \u8364? \u-10179?\u-8704?{\*\bkmkstart x}{\v hidden}{\deleted gone}\par\pard\ls1\ilvl1{\listtext\'b7\tab}item\par\trowd\intbl a\cell b\cell\row\pard{\field{\*\fldinst{HYPERLINK "https://example.org/"}}{\fldrslt{link}}} after{\footnote note}\par}"#;
         let reading = read(document).unwrap();
         let html = reading.html;
         for part in [
@@ -28,7 +28,7 @@ mod tests {
             "<p>Caf\u{e9} \u{41f}\u{440} \u{20ac} \u{1f600}</p>",
             "<ul><li><ul><li>item</li>",
             "<tr><td>a</td>\n<td>b</td>\n</tr>",
-            "<a href=\"https://example.org/\">link</a>",
+            "<a href=\"https://example.org/\">link</a> after",
             "<p>[1] note</p>",
         ] {
             assert!(html.contains(part), "{part}\n{html}");

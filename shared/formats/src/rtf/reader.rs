@@ -45,7 +45,8 @@ pub(super) struct Document {
     pub(super) collected: String,
     pub(super) properties: Properties,
     pub(super) date: [i32; 5],
-    pub(super) has_link: bool,
+    /// The number of groups around the open link, that of its field included.
+    pub(super) link: Option<usize>,
     pub(super) unknown_code_page: Option<i32>,
 }
 
@@ -79,7 +80,7 @@ impl Document {
             collected: String::new(),
             properties: Properties::default(),
             date: [0; 5],
-            has_link: false,
+            link: None,
             unknown_code_page: None,
         };
         let mut tokens = Tokens::of(document);
@@ -132,6 +133,9 @@ impl Document {
                 }
                 if ended != self.group.place {
                     self.end_destination(ended);
+                }
+                if self.link.is_some_and(|groups| self.outer.len() < groups) {
+                    self.end_link();
                 }
             }
             Token::Byte(_) if self.fallback > 0 => self.fallback -= 1,
@@ -193,10 +197,11 @@ impl Document {
                 let mut words = collected.split('"');
                 if words.next().is_some_and(|word| word.trim() == "HYPERLINK")
                     && let Some(href) = words.next()
-                    && !self.has_link
+                    && self.group.place == Place::Text
+                    && self.link.is_none()
                 {
                     begin_link(href, &mut self.inner);
-                    self.has_link = true;
+                    self.link = Some(self.outer.len());
                 }
             }
             Place::Title
@@ -210,11 +215,14 @@ impl Document {
         }
     }
 
-    pub(super) fn end_paragraph(&mut self) {
-        if self.has_link {
+    pub(super) fn end_link(&mut self) {
+        if self.link.take().is_some() {
             self.inner.push_str(LINK_END);
-            self.has_link = false;
         }
+    }
+
+    pub(super) fn end_paragraph(&mut self) {
+        self.end_link();
         if self.paragraph.in_table {
             self.inner.push_str("<br>");
             return;

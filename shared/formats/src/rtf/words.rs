@@ -98,6 +98,7 @@ impl Document {
             "line" | "lbr" => self.markup("<br>"),
             "tab" => self.markup(" "),
             "cell" | "nestcell" => {
+                self.end_link();
                 let cell = std::mem::take(&mut self.inner);
                 self.row.push(cell);
             }
