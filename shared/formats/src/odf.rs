@@ -29,7 +29,7 @@ pub(crate) fn read(document: &[u8]) -> Result<Reading, FormatError> {
     styles.read(&xml)?;
     let mut reading = Content::new(&styles).read(&xml)?;
     if let Some(xml) = archive.text("meta.xml")? {
-        Properties::of_xml(&xml)?.declare(&mut reading, Source::Properties);
+        Properties::of_open_document(&xml)?.declare(&mut reading, Source::Properties);
     }
     Ok(reading)
 }

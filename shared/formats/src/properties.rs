@@ -24,9 +24,30 @@ pub(crate) struct Properties {
 const MOST: usize = 64;
 
 impl Properties {
-    /// Reads the properties of Office Open XML (`docProps/core.xml`), of OpenDocument (`meta.xml`) or
-    /// of a book (the metadata of its package).
+    /// Reads the properties of Office Open XML (`docProps/core.xml`) or of a book (the metadata of its
+    /// package).
     pub(crate) fn of_xml(xml: &str) -> Result<Self, FormatError> {
+        Self::of(xml, |name| name)
+    }
+
+    /// Reads the properties of OpenDocument (`meta.xml`). There, Dublin Core's creator and date are those
+    /// of the last change (ISO/IEC 26300, sections 4.3.2.7 and 4.3.2.10).
+    pub(crate) fn of_open_document(xml: &str) -> Result<Self, FormatError> {
+        let first = Self::of(xml, |name| match name {
+            "initial-creator" => "creator",
+            "creator" => "",
+            "date" => "modified",
+            name => name,
+        })?;
+        if first.authors.is_empty() {
+            let authors = Self::of(xml, |name| if name == "creator" { name } else { "" })?.authors;
+            return Ok(Self { authors, ..first });
+        }
+        Ok(first)
+    }
+
+    /// Reads the elements of `xml` as the properties that `named` makes of their names.
+    fn of(xml: &str, named: impl Fn(&str) -> &str) -> Result<Self, FormatError> {
         let mut all = Self::default();
         let (mut inside, mut value) = (String::new(), String::new());
         walk(xml, |node| {
@@ -42,7 +63,7 @@ impl Properties {
                 Node::Text(text) => value.push_str(text),
                 Node::End(_) => {
                     let name = std::mem::take(&mut inside);
-                    all.take(name.rsplit(':').next().unwrap_or_default(), value.trim());
+                    all.take(named(name.rsplit(':').next().unwrap_or_default()), value.trim());
                     value.clear();
                 }
             }
@@ -106,7 +127,6 @@ impl Properties {
         };
         match name {
             "title" => first(&mut self.title),
-            "initial-creator" => self.authors.insert(0, value.to_owned()),
             "creator" if self.authors.len() < MOST => self.authors.push(value.to_owned()),
             "created" | "creation-date" => first(&mut self.published),
             "modified" => first(&mut self.modified),
@@ -201,6 +221,23 @@ fn is_program(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_an_open_document_the_first_author_counts_and_the_date_is_that_of_the_last_change() {
+        let meta = |first: &str| {
+            format!(
+                "<m xmlns:meta='x' xmlns:dc='y'>{first}<dc:creator>Bo</dc:creator>\
+                 <dc:date>2026-05-02</dc:date><meta:creation-date>2026-05-01</meta:creation-date></m>"
+            )
+        };
+        let first = "<meta:initial-creator>Ada</meta:initial-creator>";
+        for (first, author) in [(first, "Ada"), ("", "Bo")] {
+            let all = Properties::of_open_document(&meta(first)).unwrap();
+            assert_eq!(all.authors, [author]);
+            assert_eq!(all.published.as_deref(), Some("2026-05-01"));
+            assert_eq!(all.modified.as_deref(), Some("2026-05-02"));
+        }
+    }
 
     #[test]
     fn titles_that_programs_set_are_none() {
