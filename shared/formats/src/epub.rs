@@ -3,22 +3,26 @@
 use std::collections::HashMap;
 
 use article::Source;
+use percent_encoding::percent_decode_str;
 
 use crate::archive::Archive;
 use crate::error::Defect;
 use crate::html::Html;
 use crate::properties::Properties;
+use crate::read::LONGEST;
 use crate::relations::resolved;
 use crate::xml::{Node, walk};
 use crate::{FormatError, Reading};
-
-/// The maximum length of a book's text with its markup.
-const LONGEST: usize = 24 << 20;
 
 /// Reads a book: its chapters in the order of the spine, without the navigation.
 pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Reading, FormatError> {
     let mut archive = Archive::open(document)?;
     if archive.text("META-INF/rights.xml")?.is_some() {
+        return Err(FormatError::Encrypted);
+    }
+    if let Some(xml) = archive.text("META-INF/encryption.xml")?
+        && is_encrypted(&xml)?
+    {
         return Err(FormatError::Encrypted);
     }
     let container = archive.text("META-INF/container.xml")?;
@@ -48,7 +52,7 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Readin
             missing += 1;
             continue;
         };
-        if html.len() + chapter.len() > LONGEST {
+        if html.len() + chapter.len() + "<div></div>\n".len() > LONGEST {
             warnings.push("the book is too long: its last chapters were left out".to_owned());
             break;
         }
@@ -101,22 +105,50 @@ fn body(chapter: &str) -> &str {
 /// An address without its percent-encoding and its fragment.
 fn decoded(href: &str) -> String {
     let href = href.split('#').next().unwrap_or_default();
-    let mut bytes = Vec::with_capacity(href.len());
-    let mut rest = href.as_bytes();
-    while let [first, after @ ..] = rest {
-        let hex = |byte: u8| char::from(byte).to_digit(16);
-        match (first, after) {
-            (b'%', [high, low, tail @ ..])
-                if let (Some(high), Some(low)) = (hex(*high), hex(*low)) =>
-            {
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
-                rest = tail;
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
+    percent_decode_str(href).decode_utf8_lossy().into_owned()
+}
+
+/// Whether more than fonts is encrypted. Fonts are obfuscated with keys that the book itself holds
+/// (EPUB 3.3, section 4.2.6.3.1).
+fn is_encrypted(xml: &str) -> Result<bool, FormatError> {
+    const OBFUSCATION: [&str; 2] =
+        ["http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"];
+    let mut is_encrypted = false;
+    walk(xml, |node| {
+        if let Node::Start(element) = node
+            && element.name == "EncryptionMethod"
+        {
+            let algorithm = element.get("Algorithm").unwrap_or_default();
+            is_encrypted |= !OBFUSCATION.contains(&algorithm.as_str());
+        }
+        Ok(())
+    })?;
+    Ok(is_encrypted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn obfuscated_fonts_are_no_encryption() {
+        let encryption = |algorithm: &str| {
+            format!(
+                "<encryption xmlns:enc='x'><enc:EncryptedData><enc:EncryptionMethod \
+                 Algorithm='{algorithm}'/></enc:EncryptedData></encryption>"
+            )
+        };
+        for (algorithm, expected) in [
+            ("http://www.idpf.org/2008/embedding", false),
+            ("http://ns.adobe.com/pdf/enc#RC", false),
+            ("http://www.w3.org/2001/04/xmlenc#aes256-cbc", true),
+        ] {
+            assert_eq!(is_encrypted(&encryption(algorithm)), Ok(expected), "{algorithm}");
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+
+    #[test]
+    fn addresses_lose_their_encoding_and_their_fragment() {
+        assert_eq!(decoded("caf%C3%A9%20100%.xhtml#two"), "caf\u{e9} 100%.xhtml");
+    }
 }

@@ -1,5 +1,10 @@
 //! Writes the HTML that readers return.
 
+use html_escape::{
+    decode_html_entities, decode_html_entities_to_string, encode_double_quoted_attribute,
+    encode_double_quoted_attribute_to_string,
+};
+
 /// A document that is being written.
 #[derive(Debug, Default)]
 pub(crate) struct Html {
@@ -95,45 +100,23 @@ impl Html {
 
 /// Adds `text` to `html`, escaped.
 pub(crate) fn escape(text: &str, html: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            c => html.push(c),
-        }
-    }
+    encode_double_quoted_attribute_to_string(text, html);
 }
 
 /// `text`, escaped.
 pub(crate) fn escaped(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    escape(text, &mut html);
-    html
+    encode_double_quoted_attribute(text).into_owned()
 }
 
 /// The text of HTML that readers wrote, on one line.
 pub(crate) fn plain(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find(['<', '&']) {
-        let (before, after) = rest.split_at(at);
-        text.push_str(before);
-        let entities = [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\"")];
-        let entity = entities.iter().find(|(entity, _)| after.starts_with(entity));
-        match entity {
-            Some((entity, character)) => {
-                text.push_str(character);
-                rest = &after[entity.len()..];
-            }
-            None => {
-                text.push(' ');
-                rest = after.find('>').map_or("", |end| &after[end + 1..]);
-            }
-        }
+    let mut parts = html.split('<');
+    let mut text = decode_html_entities(parts.next().unwrap_or_default()).into_owned();
+    for part in parts {
+        text.push(' ');
+        let after = part.split_once('>').map_or("", |(_, after)| after);
+        decode_html_entities_to_string(after, &mut text);
     }
-    text.push_str(rest);
     text.trim().to_owned()
 }
 
@@ -146,3 +129,18 @@ pub(crate) fn begin_link(href: &str, html: &mut String) {
 
 /// Ends a link.
 pub(crate) const LINK_END: &str = "</a>";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escaped_text_is_plain_again() {
+        let text = "\"A\" & <b> &amp; it's";
+        assert_eq!(escaped(text), "&quot;A&quot; &amp; &lt;b&gt; &amp;amp; it's");
+        assert_eq!(
+            plain(&format!("<a href=\"x\">{}</a><br>B", escaped(text))),
+            format!("{text}  B")
+        );
+    }
+}
