@@ -58,6 +58,7 @@ struct Slide<'a> {
     inner: String,
     level: usize,
     in_text: bool,
+    in_run_properties: bool,
     has_link: bool,
     rows: Option<Vec<Vec<String>>>,
 }
@@ -82,6 +83,7 @@ impl<'a> Slide<'a> {
             inner: String::new(),
             level: 0,
             in_text: false,
+            in_run_properties: false,
             has_link: false,
             rows: None,
         }
@@ -115,7 +117,9 @@ impl<'a> Slide<'a> {
             "pPr" => self.level = element.number("lvl").unwrap_or(0),
             "t" => self.in_text = true,
             "br" => self.inner.push_str("<br>"),
-            "hlinkClick" if !self.has_link => {
+            "rPr" => self.in_run_properties = true,
+            // Outside, it belongs to a shape.
+            "hlinkClick" if self.in_run_properties && !self.has_link => {
                 if let Some(target) = element.relation().and_then(|id| self.relations.target(&id)) {
                     begin_link(target, &mut self.inner);
                     self.has_link = true;
@@ -127,6 +131,7 @@ impl<'a> Slide<'a> {
 
     fn end(&mut self, name: &str) {
         match name {
+            "rPr" => self.in_run_properties = false,
             "t" => {
                 self.in_text = false;
                 if std::mem::take(&mut self.has_link) {
@@ -150,7 +155,9 @@ impl<'a> Slide<'a> {
                 let level = std::mem::take(&mut self.level);
                 match self.shape {
                     Shape::Title => self.html.heading(2, &inner),
-                    Shape::Body if !self.is_notes => self.html.item(level + 1, &inner),
+                    Shape::Body if !self.is_notes => {
+                        self.html.item(level.saturating_add(1), &inner)
+                    }
                     Shape::Body | Shape::Free => self.html.block("p", &inner),
                     Shape::Skipped => {}
                 }

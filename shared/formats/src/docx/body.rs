@@ -37,9 +37,18 @@ struct Paragraph {
 }
 
 /// Elements whose content is no text of the document: what was deleted, the fallback of a drawing,
-/// phonetic guides, the instructions of fields.
-const SKIPPED: [&str; 8] =
-    ["del", "moveFrom", "Fallback", "delText", "instrText", "rt", "sectPr", "pPrChange"];
+/// phonetic guides, the instructions of fields, former properties.
+const SKIPPED: [&str; 9] = [
+    "del",
+    "moveFrom",
+    "Fallback",
+    "delText",
+    "instrText",
+    "rt",
+    "sectPr",
+    "pPrChange",
+    "rPrChange",
+];
 
 impl<'a> Body<'a> {
     pub(super) fn new(
@@ -67,7 +76,6 @@ impl<'a> Body<'a> {
         walk(xml, |node| {
             match node {
                 Node::Start(element) if self.skipped > 0 || is_skipped(element) => {
-                    let _ = element;
                     self.skipped += 1;
                 }
                 Node::Start(element) => self.start(element),
@@ -216,9 +224,9 @@ impl<'a> Body<'a> {
             (Meaning::Quote, _) => self.html.block("blockquote", inner),
             (Meaning::Code, _) => self.html.block("pre", &inner.replace("<br>", "\n")),
             (Meaning::Caption, _) => self.html.block("figcaption", inner),
-            (Meaning::List, level) => self.html.item(level.unwrap_or(0) + 1, inner),
+            (Meaning::List, level) => self.html.item(level.unwrap_or(0).saturating_add(1), inner),
             (Meaning::Plain | Meaning::Author | Meaning::Date, Some(level)) => {
-                self.html.item(level + 1, inner)
+                self.html.item(level.saturating_add(1), inner)
             }
             (Meaning::Plain | Meaning::Author | Meaning::Date, None) => {
                 self.html.block("p", inner);
