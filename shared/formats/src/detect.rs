@@ -43,7 +43,7 @@ pub fn detect(document: &[u8], content_type: Option<&str>) -> Detected {
         "text/csv" | "text/tab-separated-values" if is_text(document) => {
             Detected::Format(Format::Csv)
         }
-        "message/rfc822" if fields(document) > 0 => Detected::Format(Format::Mail),
+        "message/rfc822" if fields(document) != Fields::default() => Detected::Format(Format::Mail),
         "text/plain" | "text/html" | "application/xhtml+xml" => Detected::Unknown,
         _ if is_mail(document) => Detected::Format(Format::Mail),
         _ => Detected::Unknown,
@@ -103,25 +103,27 @@ fn compound(document: &[u8]) -> Detected {
 }
 
 /// Whether a document without a label that says otherwise is an e-mail: it begins with header fields,
-/// and at least two are such as mail programs write.
+/// and at least two are such as mail programs write. A memo has From and Date, too.
 fn is_mail(document: &[u8]) -> bool {
-    fields(document) >= 2
+    let Fields { mail, memo } = fields(document);
+    mail > 0 && mail + memo >= 2
 }
 
-/// How many of the header fields of `document` are such as mail programs write.
-fn fields(document: &[u8]) -> usize {
-    const WRITTEN: [&str; 8] = [
-        "received",
-        "message-id",
-        "mime-version",
-        "return-path",
-        "delivered-to",
-        "dkim-signature",
-        "from",
-        "date",
-    ];
+/// How many header fields a document begins with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Fields {
+    /// Those that only mail programs write.
+    mail: usize,
+    /// From and Date.
+    memo: usize,
+}
+
+/// Counts the header fields of `document`: none if it doesn't begin with a header.
+fn fields(document: &[u8]) -> Fields {
+    const MAIL: [&str; 6] =
+        ["received", "message-id", "mime-version", "return-path", "delivered-to", "dkim-signature"];
     let head = &document[..document.len().min(HEADER)];
-    let mut found = 0;
+    let mut found = Fields::default();
     for (number, line) in head.split(|byte| *byte == b'\n').enumerate() {
         let line = line.trim_ascii_end();
         if line.is_empty() {
@@ -130,13 +132,14 @@ fn fields(document: &[u8]) -> usize {
         if line.starts_with(b" ") || line.starts_with(b"\t") || number == 0 && is_from(line) {
             continue;
         }
-        let Some(colon) = memchr::memchr(b':', line) else { return 0 };
+        let Some(colon) = memchr::memchr(b':', line) else { return Fields::default() };
         let name = &line[..colon];
         if name.is_empty() || !name.iter().all(|byte| byte.is_ascii_graphic()) {
-            return 0;
+            return Fields::default();
         }
         let name = String::from_utf8_lossy(name).to_ascii_lowercase();
-        found += usize::from(WRITTEN.contains(&name.as_str()));
+        found.mail += usize::from(MAIL.contains(&name.as_str()));
+        found.memo += usize::from(matches!(name.as_str(), "from" | "date"));
     }
     found
 }
@@ -165,7 +168,7 @@ mod tests {
         let old =
             [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0"];
         let format = Detected::Format;
-        let cases: [(&[u8], Option<&str>, Detected); 12] = [
+        let cases: [(&[u8], Option<&str>, Detected); 14] = [
             (b"{\\rtf1 x}", Some("text/plain"), format(Format::Rtf)),
             (odt, Some("text/html"), format(Format::Odt)),
             (template, None, Detected::Other("application/zip")),
@@ -175,6 +178,8 @@ mod tests {
             (mail, None, format(Format::Mail)),
             (mail, Some("text/plain"), Detected::Unknown),
             (b"From: the sea\nIt came.", None, Detected::Unknown),
+            (b"From: Ada\nDate: 1 May\n\nIt came.", None, Detected::Unknown),
+            (b"From: Ada\nDate: 1 May\n\nIt.", Some("message/rfc822"), format(Format::Mail)),
             (b"# A", Some("text/markdown; charset=utf-8"), format(Format::Markdown)),
             (b"# A", None, Detected::Unknown),
             (b"a,b", Some("text/csv"), format(Format::Csv)),
