@@ -84,8 +84,12 @@ const BINARY: &str = "binary";
 fn says_otherwise(label: &str, media_type: &str) -> bool {
     const NOTHING: [&str; 4] =
         ["", "application/octet-stream", "binary/octet-stream", "application/zip"];
-    const SAME: [&str; 3] = ["text/rtf", "text/x-markdown", "text/tab-separated-values"];
-    label != media_type && !NOTHING.contains(&label) && !SAME.contains(&label)
+    const SAME: [(&str, &str); 3] = [
+        ("text/rtf", "application/rtf"),
+        ("text/x-markdown", "text/markdown"),
+        ("text/tab-separated-values", "text/csv"),
+    ];
+    label != media_type && !NOTHING.contains(&label) && !SAME.contains(&(label, media_type))
 }
 
 /// Adds the declarations of the envelope, which take precedence over those of the content. Returns the
@@ -104,4 +108,22 @@ fn declare(envelope: &Envelope, page: &mut Page) -> Option<Stated> {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_label_of_another_kind_says_otherwise() {
+        let cases = [
+            ("text/rtf", "application/rtf", false),
+            ("text/rtf", "application/pdf", true),
+            ("application/octet-stream", "application/pdf", false),
+            ("text/tab-separated-values", "text/csv", false),
+        ];
+        for (label, media_type, expected) in cases {
+            assert_eq!(says_otherwise(label, media_type), expected, "{label} {media_type}");
+        }
+    }
 }
