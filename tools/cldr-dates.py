@@ -156,9 +156,9 @@ def spelled(fields, unit):
                     found.add(f"{days}={word}")
         for width in ("", "-short"):
             past = field[unit + width].get("relativeTime-type-past", {})
-            for count, number in (("zero", None), ("one", 1), ("two", 2)):
+            for count, number in (("one", 1), ("two", 2)):
                 pattern = past.get(f"relativeTimePattern-count-{count}", "").lower()
-                if number and pattern and "{0}" not in pattern:
+                if pattern and "{0}" not in pattern:
                     found.add(f"{number}={pattern}")
     return found
 
