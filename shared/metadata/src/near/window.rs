@@ -122,10 +122,13 @@ impl Window {
         }
     }
 
-    /// Forgets a document: nothing is a near-duplicate of it any more.
+    /// Forgets a document: nothing is a near-duplicate of it any more, and it is new if it comes again.
     pub fn forget(&mut self, id: ArticleId) {
-        for (known, compared) in self.ids.iter().zip(&mut self.compared) {
+        // An empty document, which has no sketch.
+        let nobody = ArticleId::of("", "", b"");
+        for (known, compared) in self.ids.iter_mut().zip(&mut self.compared) {
             if *known == id {
+                *known = nobody;
                 // Like any sketch by chance alone.
                 *compared = [0; COMPARED / 2];
             }
@@ -232,6 +235,8 @@ mod tests {
         assert_eq!(window.len(), 2);
         window.forget(id(1));
         assert_eq!(window.find(id(2), &copy), (None, true));
+        assert!(window.pass(id(1), &sketch(&text(1))).1);
+        assert_eq!(window.pass(id(3), &sketch(&text(1))).0.unwrap().of, id(1));
     }
 
     #[test]
