@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/.tools:$(PATH)
 .PHONY: help tools build run test ui-test jaeger-picture sdk helm compose-test fuzz soak check check-alerts deny package bench
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 tools: ## fetch nats-server into .tools/ unless a recent one is on the PATH
 	@tools/nats-server.sh

@@ -2,17 +2,19 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::workspace;
+use crate::built;
 
 /// A Python with DuckDB and pyarrow, which is made at the first use.
 pub fn parquet_reader() -> PathBuf {
-    let folder = workspace().join("target/parquet-readers");
+    let courant = built("courant");
+    let target = courant.ancestors().nth(2).expect("it is in target/<profile>");
+    let folder = target.join("parquet-readers");
     let python = folder.join("bin/python");
     let run = |program: &str, arguments: &[&str]| {
         Command::new(program).args(arguments).output().is_ok_and(|ended| ended.status.success())
     };
     // Tests run at the same time.
-    let lock = File::create(workspace().join("target/parquet-readers.lock")).expect("ours");
+    let lock = File::create(target.join("parquet-readers.lock")).expect("ours");
     lock.lock().expect("a file of ours");
     let python_name = python.to_str().expect("UTF-8");
     if !run(python_name, &["-c", "import duckdb, pyarrow"]) {

@@ -130,7 +130,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
             refuse(user, "$JS.API.STREAM.MSG.DELETE.ARTICLES_ORIGINALS".into());
         }
     }
-    // Only the operator erases, and nobody makes anything allowed again.
+    // Only the operator erases a document or lets it in again, and nobody removes entries of that list.
     for user in USERS.into_iter().filter(|user| *user != "operator") {
         refuse(user, "articles.erased.1".into());
         refuse(user, "$KV.ARTICLES_ERASED.id.1".into());

@@ -1,5 +1,6 @@
 //! The recipes of the README, run line by line.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
@@ -7,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use e2e::{
-    PATIENCE, Page, Pipeline, Postgres, Receiver, Reply, Site, parquet_reader, port, until,
+    PATIENCE, Page, Pipeline, Postgres, Receiver, Reply, Site, built, parquet_reader, port, until,
     workspace,
 };
 use flate2::Compression;
@@ -15,15 +16,31 @@ use flate2::write::GzEncoder;
 use rustix::process::{Pid, Signal, kill_process_group};
 use tempfile::TempDir;
 
-/// The block of the README that contains `word`, of at most six lines.
-fn recipe(word: &str) -> String {
+/// The block of the recipes that contains `word`, of at most six lines, with free ports.
+fn block(word: &str) -> String {
+    let blocks = blocks();
+    let block = blocks.iter().find(|block| block.contains(word)).expect("the block");
+    assert!(block.lines().count() <= 6, "{block}");
+    let free = |block: String, port: &str| block.replace(port, &port::free().to_string());
+    admin_ports(block).into_iter().fold(block.clone(), free)
+}
+
+fn blocks() -> Vec<String> {
     let readme = fs::read_to_string(workspace().join("README.md")).expect("README.md");
     let (_, section) = readme.split_once("## Recipes\n").expect("the section");
     let (section, _) = section.split_once("\n## ").expect("a section follows");
-    let mut blocks = section.split("```sh\n").filter_map(|rest| Some(rest.split_once("```")?.0));
-    let block = blocks.find(|block| block.contains(word)).expect("the recipe");
-    assert!(block.lines().count() <= 6, "{block}");
-    block.to_owned()
+    let blocks = section.split("```sh\n").filter_map(|rest| Some(rest.split_once("```")?.0));
+    blocks.map(str::to_owned).collect()
+}
+
+/// The admin ports of the services in a block.
+fn admin_ports(block: &str) -> Vec<&str> {
+    let services = block.lines().filter(|line| line.starts_with("courant service "));
+    let port = |line| {
+        let (_, rest) = str::split_once(line, " --admin 127.0.0.1:").expect("an admin port");
+        rest.split(' ').next().expect("it is never empty")
+    };
+    services.map(port).collect()
 }
 
 /// A folder in which a recipe runs, with the programs that it uses in `PATH`.
@@ -38,9 +55,7 @@ impl Kitchen {
     fn new(pipeline: &Pipeline, settings: &[(&'static str, String)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = pipeline.server.url();
-        let mut settings = settings.to_vec();
-        settings.push(("COURANT_ADMIN", format!("127.0.0.1:{}", port::free())));
-        Self { folder, url, settings, running: Vec::new() }
+        Self { folder, url, settings: settings.to_vec(), running: Vec::new() }
     }
 
     fn path(&self) -> &Path {
@@ -54,7 +69,7 @@ impl Kitchen {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it is ours");
     }
 
-    /// Starts all lines but the last one, and waits for those that don't run in the background.
+    /// Runs a block, and waits for the lines that don't run in the background.
     fn start(&mut self, lines: &str) {
         let child = self.shell(lines).stdout(Stdio::null()).stderr(self.log()).spawn();
         self.running.push(child.expect("sh starts"));
@@ -63,14 +78,16 @@ impl Kitchen {
         assert!(ended.success(), "{}", self.said());
     }
 
-    /// Runs the last line.
+    /// Runs a line that prints something.
     fn ask(&self, line: &str) -> Output {
         self.shell(line).output().expect("sh starts")
     }
 
     fn shell(&self, script: &str) -> Command {
-        let programs = workspace().join("target/debug");
-        let path = option_env!("PATH").unwrap_or_default();
+        let courant = built("courant");
+        let programs = courant.parent().expect("a file is in a folder");
+        #[expect(clippy::disallowed_methods, reason = "the shell finds its programs by it")]
+        let path = std::env::var("PATH").expect("tests are started with it");
         let mut command = Command::new("sh");
         command
             .args(["-ec", script])
@@ -103,14 +120,18 @@ impl Drop for Kitchen {
     }
 }
 
-/// All lines but the last, and the last.
-fn parts(recipe: &str) -> (String, String) {
-    let (before, last) = recipe.trim_end().rsplit_once('\n').expect("several lines");
-    (before.to_owned(), last.to_owned())
-}
-
 const FERRY: &str = "<title>Ferry</title><p>The ferry to the islands runs again from Monday, the \
     harbour office said. It had been in the dock since August.";
+
+/// They run on one machine, beside each other and `courant up`, which uses the ports from 8081 on.
+#[test]
+fn every_service_has_an_admin_port_of_its_own() {
+    let blocks = blocks();
+    let ports: Vec<&str> = blocks.iter().flat_map(|block| admin_ports(block)).collect();
+    let distinct: BTreeSet<&str> = ports.iter().copied().collect();
+    assert!(ports.len() >= 4 && distinct.len() == ports.len(), "{ports:?}");
+    assert!(ports.iter().all(|port| port.starts_with("90")), "{ports:?}");
+}
 
 #[test]
 fn feeds_to_postgres() {
@@ -133,13 +154,12 @@ fn feeds_to_postgres() {
         ],
     );
     kitchen.program("psql", &format!("exec {} \"$@\"", postgres.program("psql").display()));
-    let recipe = recipe("feeds.txt")
+    let recipe = block("feeds.txt")
         .replace("https://example.org/feed.xml", &site.url("/feed.xml"))
-        .replace("postgres://courant:secret@localhost/news", &postgres.url())
-        .replace("127.0.0.1:8081", &format!("127.0.0.1:{}", port::free()));
-    let (before, select) = parts(&recipe);
-    kitchen.start(&before);
-    let export = before.lines().find(|line| line.starts_with("export ")).expect("the address");
+        .replace("postgres://courant:secret@localhost/news", &postgres.url());
+    let select = block("psql \"$COURANT_POSTGRES_URL\"");
+    kitchen.start(&recipe);
+    let export = recipe.lines().find(|line| line.starts_with("export ")).expect("the address");
     let rows = until("a row", PATIENCE, || {
         let asked = kitchen.ask(&format!("{export}\n{select}"));
         let rows = String::from_utf8_lossy(&asked.stdout).into_owned();
@@ -165,8 +185,8 @@ fn an_archive_to_parquet() {
     std::io::Write::write_all(&mut archive, record.as_bytes()).expect("memory");
     let archive = archive.finish().expect("memory");
     fs::write(kitchen.path().join("crawl.warc.gz"), archive).expect("written");
-    let (before, select) = parts(&recipe("--format parquet"));
-    kitchen.start(&before);
+    let select = block("duckdb");
+    kitchen.start(&block("--format parquet"));
     until("the article in a file", PATIENCE, || {
         let asked = kitchen.ask(&select);
         let rows = String::from_utf8_lossy(&asked.stdout).into_owned();
@@ -184,7 +204,7 @@ fn a_folder_to_a_webhook() {
     fs::create_dir(&folder).expect("ours");
     fs::write(folder.join("ferry.html"), FERRY).expect("written");
     let recipe =
-        recipe("--delivery webhook").replace("https://example.org/articles", &receiver.url());
+        block("--delivery webhook").replace("https://example.org/articles", &receiver.url());
     kitchen.start(&recipe);
     let webhooks = until("the webhook", PATIENCE, || {
         let webhooks = receiver.requests();

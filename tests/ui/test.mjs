@@ -227,7 +227,7 @@ async function main() {
     let texts = 0;
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
-      for (const path of [...PAGES, `/articles/${ids[0]}`, `/articles/${ids[0]}/why`, "/dead?stage=ingestion&code=pdf", "/login"]) {
+      for (const path of [...PAGES, `/articles/${ids[0]}`, `/articles/${ids[0]}/why`, "/dead?stage=ingestion&code=damaged", "/login"]) {
         await page.goto(site + path);
         const { seen, weak } = await page.evaluate(contrasts);
         texts += seen;
