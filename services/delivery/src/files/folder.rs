@@ -1,6 +1,10 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::store::Stored;
 
@@ -11,6 +15,10 @@ const UNFINISHED: &str = ".unfinished-";
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
+    /// Makes the names of unfinished files unique.
+    started: AtomicU64,
+    /// One file at a time is written, in the order of the calls.
+    turn: Arc<Mutex<()>>,
     /// Locked until the process ends, however it ends.
     _lock: File,
 }
@@ -31,7 +39,13 @@ impl Folder {
             )
         })?;
         remove_unfinished(&path).map_err(wrong)?;
-        Ok(Self { path, _lock: lock })
+        Ok(Self { path, started: AtomicU64::new(0), turn: Arc::default(), _lock: lock })
+    }
+
+    /// The right to write. Whoever writes keeps it to the end, even if nobody waits for it any more:
+    /// otherwise an earlier content could replace a later one.
+    pub async fn turn(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.turn).lock_owned().await
     }
 
     /// Writes a file. It appears when it is complete and on the disk.
@@ -40,11 +54,12 @@ impl Folder {
         let folder = path.parent().unwrap_or(&self.path);
         fs::create_dir_all(folder)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let unfinished = folder.join(format!("{UNFINISHED}{name}"));
-        let mut target = File::create(&unfinished)?;
+        let number = self.started.fetch_add(1, Ordering::Relaxed);
+        let unfinished = Unfinished(folder.join(format!("{UNFINISHED}{number}-{name}")));
+        let mut target = File::create(&unfinished.0)?;
         target.write_all(bytes)?;
         target.sync_all()?;
-        fs::rename(&unfinished, &path)?;
+        fs::rename(&unfinished.0, &path)?;
         // The names are on the disk, too: of the file, and of folders that may be new.
         let mut at = folder;
         loop {
@@ -95,6 +110,16 @@ impl Folder {
     }
 }
 
+/// An unfinished file, removed when dropped unless it has got its name.
+struct Unfinished(PathBuf);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        // The next start removes one that stays.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
 fn remove_unfinished(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -124,5 +149,18 @@ mod tests {
         assert!(second.is_err_and(|why| why.contains("another delivery")));
         drop(first);
         assert!(Folder::open(folder.path().to_owned()).is_ok());
+    }
+
+    #[test]
+    fn a_file_that_fails_leaves_nothing() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::open(root.path().to_owned()).unwrap();
+        folder.put("day=2026-11-26/x", b"whole").unwrap();
+        // A folder with something in it can't be replaced by a file.
+        let day = root.path().join("day=2026-11-26");
+        assert!(folder.put("day=2026-11-26", b"half").is_err());
+        assert_eq!(fs::read(day.join("x")).unwrap(), b"whole");
+        let names = |at: &Path| fs::read_dir(at).unwrap().count();
+        assert_eq!((names(root.path()), names(&day)), (2, 1), "the lock, the day and its file");
     }
 }

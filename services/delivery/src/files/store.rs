@@ -46,8 +46,12 @@ impl Store {
     pub async fn put(&self, path: String, bytes: Vec<u8>) -> io::Result<()> {
         match self {
             Self::Folder(folder) => {
-                let folder = Arc::clone(folder);
-                blocking(move || folder.put(&path, &bytes)).await
+                let (folder, turn) = (Arc::clone(folder), folder.turn().await);
+                blocking(move || {
+                    let _turn = turn;
+                    folder.put(&path, &bytes)
+                })
+                .await
             }
             Self::Bucket(bucket) => bucket.put(&path, bytes).await,
         }
