@@ -35,7 +35,7 @@ pub struct FilesSettings {
     #[arg(long, env = "COURANT_FILES_INTERVAL", value_name = "TIME", default_value = "60s",
           value_parser = duration)]
     pub interval: Duration,
-    /// Number of small files in a folder from which on they are merged; 0 merges none
+    /// Merge the small files of a folder once there are this many; 0: never
     #[arg(long, env = "COURANT_FILES_COMPACT", value_name = "N", default_value = "16")]
     pub compact: usize,
 }
