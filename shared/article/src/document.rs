@@ -16,7 +16,8 @@ pub struct Document {
     /// `application/rtf`.
     pub content_type: String,
     /// The charset it was decoded from, as a lower-case label of the WHATWG Encoding Standard:
-    /// `utf-8`, `gb18030`.
+    /// `utf-8`, `gb18030`; `binary` for a document that isn't one text, such as PDF and Office
+    /// documents.
     pub charset: String,
     /// Length of the content in bytes, as received (an envelope's content after base64 decoding).
     pub bytes: u64,

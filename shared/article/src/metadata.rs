@@ -71,7 +71,7 @@ pub struct Metadata {
     pub warnings: Vec<String>,
 }
 
-/// An article that nearly the same text came with before.
+/// An earlier article with nearly the same text.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NearDuplicate {
     /// Its id.

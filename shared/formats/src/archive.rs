@@ -13,9 +13,9 @@ use crate::error::{Bound, Defect};
 const ENTRIES: usize = 20_000;
 const ENTRY: u64 = 32 << 20;
 const ALL: u64 = 128 << 20;
-/// A document larger than this may unpack to at most so many times its size.
-const SMALL: u64 = 4 << 20;
+/// A document may unpack to so many times its size, and to so many bytes even if it is small.
 const RATIO: u64 = 200;
+const SMALL: u64 = 4 << 20;
 
 /// A document that is a ZIP archive.
 pub(crate) struct Archive<'a> {

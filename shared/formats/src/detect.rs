@@ -50,7 +50,7 @@ pub fn detect(document: &[u8], content_type: Option<&str>) -> Detected {
     }
 }
 
-/// White space, a byte order mark, or a few bytes of something else may precede the header of a PDF.
+/// White space and a byte order mark may precede the header of a PDF.
 fn is_pdf(document: &[u8]) -> bool {
     let head = document.trim_ascii_start();
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);

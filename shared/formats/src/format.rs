@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 pub enum Format {
     /// CommonMark with tables and footnotes.
     Markdown,
-    /// Comma-separated values, or separated by semicolons or tabs.
+    /// Comma-separated values, or separated by semicolons, tabs or vertical bars.
     Csv,
     /// Rich Text Format.
     Rtf,

@@ -6,9 +6,9 @@
 //! one piece of work to an idle worker and waits for the answer. [`serve`] is the worker's side, in
 //! the same executable.
 //!
-//! Limits: memory and CPU time by `setrlimit` everywhere; on Linux no file and no network by Landlock,
-//! and only the system calls that reading needs by seccomp, where the kernel has them
-//! ([`Active`] says so). A worker that crashes, grows or runs away costs one piece of work.
+//! Limits: memory and CPU time by `setrlimit` everywhere; on Linux, where the kernel has them, no file
+//! by Landlock, and by seccomp only the system calls that reading needs, so no network and no program
+//! ([`Active`] says which limits hold). A worker that crashes, grows or runs away costs one piece of work.
 
 mod active;
 mod confine;
