@@ -143,8 +143,8 @@ async fn streams(
     Ok(())
 }
 
-/// From now on, the old streams accept nothing more: a service that still sends to them is told that
-/// no stream stores the message, and sends it to a new one.
+/// From now on, the old streams accept nothing more. A service that still sends to them learns that no
+/// stream stores the message, and sends it to a new one.
 async fn retire(broker: &Broker, layout: &Layout) -> Result<(), SetupError> {
     for (queue, part) in queues(broker, &layout.draining()) {
         let Some(info) = info(broker, &part.stream(queue)).await? else { continue };
