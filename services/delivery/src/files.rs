@@ -23,7 +23,7 @@ pub use settings::{FilesSettings, Format};
 use batch_file::BatchFile;
 use compactor::Compactor;
 use erased::Erased;
-use store::Store;
+use store::{Epoch, Store};
 
 /// Writes articles to files.
 #[derive(Debug)]
@@ -64,8 +64,11 @@ impl Target for Files {
     }
 
     async fn deliver(&self, batch: &[Article]) -> Vec<Result<(), Undelivered>> {
-        let results = match self.erased.later(batch).await {
-            Ok(later) => self.write(batch, &later).await,
+        let results = match self.erased.list().await {
+            Ok((epoch, list)) => {
+                let wanted: Vec<bool> = batch.iter().map(|article| !list.covers(article)).collect();
+                self.write(batch, &wanted, epoch).await
+            }
             Err(error) => vec![Err(unavailable(&error)); batch.len()],
         };
         Compactor::begin(&self.compactor);
@@ -76,7 +79,7 @@ impl Target for Files {
     async fn erase(&self, batch: &[Erasure]) -> Vec<Result<(), Undelivered>> {
         let rows: Vec<Article> = batch.iter().map(tombstone::row).collect();
         let results = match self.erased.add(batch).await {
-            Ok(()) => self.write(&rows, &vec![true; rows.len()]).await,
+            Ok(epoch) => self.write(&rows, &vec![true; rows.len()], epoch).await,
             Err(error) => vec![Err(unavailable(&error)); rows.len()],
         };
         Compactor::begin(&self.compactor);
@@ -86,11 +89,16 @@ impl Target for Files {
 
 impl Files {
     /// Writes those of a batch that are wanted; the others are done.
-    async fn write(&self, batch: &[Article], wanted: &[bool]) -> Vec<Result<(), Undelivered>> {
+    async fn write(
+        &self,
+        batch: &[Article],
+        wanted: &[bool],
+        epoch: Epoch,
+    ) -> Vec<Result<(), Undelivered>> {
         let mut results = vec![Ok(()); batch.len()];
         for file in BatchFile::of(batch, wanted, self.by_language) {
             let places = file.places.clone();
-            let Err(error) = self.store.write(file, self.format).await else { continue };
+            let Err(error) = self.store.write(file, self.format, epoch).await else { continue };
             let error = unavailable(&error);
             for place in places {
                 results[place] = Err(error.clone());

@@ -14,7 +14,7 @@ use object_store::{ObjectStore, ObjectStoreExt, PutPayload, RetryConfig};
 use http::Connector;
 use lease::Lease;
 
-use super::store::Stored;
+use super::store::{Epoch, Stored};
 
 /// The part of a bucket under a prefix, with one writer.
 #[derive(Debug)]
@@ -53,11 +53,16 @@ impl Bucket {
         Ok(Self { s3, prefix, lease })
     }
 
-    /// Stores an object, as the one writer.
-    pub async fn put(&self, path: &str, bytes: Vec<u8>) -> io::Result<()> {
-        self.lease.hold(&self.s3).await?;
-        let stored = self.s3.put(&self.at(path), PutPayload::from(bytes)).await;
-        stored.map(drop).map_err(of)
+    /// Becomes or stays the one writer.
+    pub async fn hold(&self) -> io::Result<Epoch> {
+        self.lease.hold(&self.s3).await
+    }
+
+    /// Stores an object, as the one writer since `epoch`.
+    pub async fn put(&self, path: &str, bytes: Vec<u8>, epoch: Epoch) -> io::Result<()> {
+        let path = self.at(path);
+        let storing = self.s3.put(&path, PutPayload::from(bytes));
+        self.lease.during(&self.s3, epoch, storing).await.map(drop)
     }
 
     /// What an object holds.
@@ -69,13 +74,16 @@ impl Bucket {
         }
     }
 
-    /// Removes an object, as the one writer.
-    pub async fn delete(&self, path: &str) -> io::Result<()> {
-        self.lease.hold(&self.s3).await?;
-        match self.s3.delete(&self.at(path)).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(of(error)),
-        }
+    /// Removes an object, as the one writer since `epoch`.
+    pub async fn delete(&self, path: &str, epoch: Epoch) -> io::Result<()> {
+        let path = self.at(path);
+        let removing = async {
+            match self.s3.delete(&path).await {
+                Err(object_store::Error::NotFound { .. }) => Ok(()),
+                removed => removed,
+            }
+        };
+        self.lease.during(&self.s3, epoch, removing).await
     }
 
     /// The files of articles: those without a full stop at the beginning of a name.

@@ -11,7 +11,7 @@ use super::Format;
 use super::batch_file::BatchFile;
 use super::content;
 use super::erased::{Erased, List};
-use super::store::{Store, Stored, blocking};
+use super::store::{Epoch, Store, Stored, blocking};
 
 /// Merges small files, and takes erased articles out of all of them.
 ///
@@ -62,10 +62,11 @@ impl Compactor {
     }
 
     async fn run(&self) -> io::Result<()> {
-        if let Some(list) = self.erased.unswept().await? {
-            self.sweep(&list).await?;
-            self.erased.swept(&list).await?;
+        if let Some((epoch, list)) = self.erased.unswept().await? {
+            self.sweep(&list, epoch).await?;
+            self.erased.swept(&list, epoch).await?;
         }
+        let epoch = self.store.hold().await?;
         if self.least == 0 {
             return Ok(());
         }
@@ -76,14 +77,14 @@ impl Compactor {
         }
         for (folder, files) in folders {
             if files.len() >= self.least.max(2) {
-                self.merge(folder, files).await?;
+                self.merge(folder, files, epoch).await?;
             }
         }
         Ok(())
     }
 
     /// Takes erased articles out of every file.
-    async fn sweep(&self, list: &List) -> io::Result<()> {
+    async fn sweep(&self, list: &List, epoch: Epoch) -> io::Result<()> {
         for Stored { path, .. } in self.files().await? {
             let Some(mut articles) = self.read(&path).await? else { continue };
             let before = articles.len();
@@ -94,31 +95,31 @@ impl Compactor {
             let mut written = None;
             if !articles.is_empty() {
                 let file = BatchFile::merged(folder_of(&path).to_owned(), articles);
-                written = Some(self.store.write(file, self.format).await?);
+                written = Some(self.store.write(file, self.format, epoch).await?);
             }
             if written.as_ref() != Some(&path) {
-                self.store.delete(&path).await?;
+                self.store.delete(&path, epoch).await?;
             }
         }
         Ok(())
     }
 
     /// Merges files of a folder into larger ones.
-    async fn merge(&self, folder: String, files: Vec<Stored>) -> io::Result<()> {
+    async fn merge(&self, folder: String, files: Vec<Stored>, epoch: Epoch) -> io::Result<()> {
         let (mut group, mut articles, mut bytes) = (Vec::new(), Vec::new(), 0);
         for Stored { path, .. } in files {
             let Some(read) = self.read(&path).await? else { continue };
             let more: usize = read.iter().map(|article| article.json.len()).sum();
             if articles.len() + read.len() > self.rows || bytes + more > self.bytes {
                 let full = (std::mem::take(&mut group), std::mem::take(&mut articles));
-                self.replace(&folder, full.0, full.1).await?;
+                self.replace(&folder, full.0, full.1, epoch).await?;
                 bytes = 0;
             }
             bytes += more;
             articles.extend(read);
             group.push(path);
         }
-        self.replace(&folder, group, articles).await
+        self.replace(&folder, group, articles, epoch).await
     }
 
     async fn replace(
@@ -126,14 +127,15 @@ impl Compactor {
         folder: &str,
         files: Vec<String>,
         articles: Vec<Article>,
+        epoch: Epoch,
     ) -> io::Result<()> {
         if files.len() < 2 {
             return Ok(());
         }
         let file = BatchFile::merged(folder.to_owned(), newest(articles));
-        let written = self.store.write(file, self.format).await?;
+        let written = self.store.write(file, self.format, epoch).await?;
         for path in files.iter().filter(|path| **path != written) {
-            self.store.delete(path).await?;
+            self.store.delete(path, epoch).await?;
         }
         tracing::info!(courant.files = files.len(), "merged small files");
         Ok(())

@@ -1,23 +1,26 @@
 use std::collections::HashMap;
 use std::io;
+use std::sync::Arc;
 
 use article::ArticleId;
 use stage::{Article, Erasure, Version};
 use tokio::sync::Mutex;
 
-use super::store::Store;
+use super::store::{Epoch, Store};
 
 /// The articles that were erased, so that no file keeps them and none comes back.
 #[derive(Debug)]
 pub struct Erased {
     store: Store,
-    list: Mutex<Option<List>>,
+    /// The list, and since when nobody else can have changed it.
+    known: Mutex<Option<(Epoch, Arc<List>)>>,
 }
 
-/// The place of the tombstone of each, in the order of their arrival in the file.
+/// The erased articles with the versions of their tombstones.
 #[derive(Debug, Clone, Default)]
 pub struct List {
     tombstones: HashMap<ArticleId, Version>,
+    /// In the order of their erasure, as the file has them.
     lines: String,
 }
 
@@ -28,48 +31,52 @@ const SWEPT: &str = ".swept";
 
 impl Erased {
     pub fn new(store: Store) -> Self {
-        Self { store, list: Mutex::new(None) }
+        Self { store, known: Mutex::new(None) }
     }
 
-    /// Which articles were not erased, or published again after that.
-    pub async fn later(&self, batch: &[Article]) -> io::Result<Vec<bool>> {
-        let list = self.list().await?;
-        Ok(batch.iter().map(|article| !list.covers(article)).collect())
+    /// The list as this delivery may rely on it while it writes in this epoch.
+    pub async fn list(&self) -> io::Result<(Epoch, Arc<List>)> {
+        self.read(&mut *self.known.lock().await).await
     }
 
     /// Notes what is erased.
-    pub async fn add(&self, batch: &[Erasure]) -> io::Result<()> {
-        let mut list = self.list().await?;
+    pub async fn add(&self, batch: &[Erasure]) -> io::Result<Epoch> {
+        let mut known = self.known.lock().await;
+        let (epoch, list) = self.read(&mut known).await?;
+        let mut list = List::clone(&list);
         for erasure in batch {
             list.note(erasure.id, erasure.version);
         }
-        self.store.put(LIST.to_owned(), list.lines.clone().into_bytes()).await?;
-        *self.list.lock().await = Some(list);
-        Ok(())
+        self.store.put(LIST.to_owned(), list.lines.clone().into_bytes(), epoch).await?;
+        *known = Some((epoch, Arc::new(list)));
+        Ok(epoch)
     }
 
     /// The list, if files may hold something of it.
-    pub async fn unswept(&self) -> io::Result<Option<List>> {
-        let list = self.list().await?;
+    pub async fn unswept(&self) -> io::Result<Option<(Epoch, Arc<List>)>> {
+        let (epoch, list) = self.list().await?;
         let swept = self.store.get(SWEPT).await?.unwrap_or_default();
         let swept = std::str::from_utf8(&swept).ok().and_then(|text| text.trim().parse().ok());
-        Ok(Some(list).filter(|list| list.lines.len() > swept.unwrap_or(0)))
+        Ok((list.lines.len() > swept.unwrap_or(0)).then_some((epoch, list)))
     }
 
     /// Notes that no file holds anything of the list any more.
-    pub async fn swept(&self, list: &List) -> io::Result<()> {
-        self.store.put(SWEPT.to_owned(), list.lines.len().to_string().into_bytes()).await
+    pub async fn swept(&self, list: &List, epoch: Epoch) -> io::Result<()> {
+        self.store.put(SWEPT.to_owned(), list.lines.len().to_string().into_bytes(), epoch).await
     }
 
-    async fn list(&self) -> io::Result<List> {
-        let mut known = self.list.lock().await;
-        if let Some(list) = &*known {
-            return Ok(list.clone());
+    /// Reads the list, unless it is known since this delivery is the one writer.
+    async fn read(&self, known: &mut Option<(Epoch, Arc<List>)>) -> io::Result<(Epoch, Arc<List>)> {
+        let epoch = self.store.hold().await?;
+        if let Some((since, list)) = known
+            && *since == epoch
+        {
+            return Ok((epoch, Arc::clone(list)));
         }
         let bytes = self.store.get(LIST).await?.unwrap_or_default();
-        let list = List::read(&String::from_utf8_lossy(&bytes));
-        *known = Some(list.clone());
-        Ok(list)
+        let list = Arc::new(List::read(&String::from_utf8_lossy(&bytes)));
+        *known = Some((epoch, Arc::clone(&list)));
+        Ok((epoch, list))
     }
 }
 

@@ -24,6 +24,11 @@ pub struct Stored {
     pub size: u64,
 }
 
+/// Since when this delivery is the one writer: another one when another delivery may have written in
+/// the meantime. What was read in an earlier one may have changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Epoch(pub u64);
+
 impl Store {
     /// A folder, or a bucket if it begins with `s3://`. An error is a usage error.
     pub fn open(place: &Path) -> Result<Self, String> {
@@ -33,17 +38,27 @@ impl Store {
         }
     }
 
-    /// Writes a file of articles, and returns its path.
-    pub async fn write(&self, file: BatchFile, format: Format) -> io::Result<String> {
+    /// Becomes or stays the one writer. The error `ResourceBusy` means that another delivery is.
+    pub async fn hold(&self) -> io::Result<Epoch> {
+        match self {
+            // Locked while the process lives.
+            Self::Folder(_) => Ok(Epoch::default()),
+            Self::Bucket(bucket) => bucket.hold().await,
+        }
+    }
+
+    /// Writes a file of articles, and returns its path. As all changes, only while this delivery is
+    /// the one writer since `epoch`.
+    pub async fn write(&self, file: BatchFile, format: Format, epoch: Epoch) -> io::Result<String> {
         let path = format!("{}/{}.{}", file.folder, file.name(), format.extension());
         // Compression is no work for the threads of the async runtime.
         let bytes = blocking(move || content::encode(&file.articles, format)).await?;
-        self.put(path.clone(), bytes).await?;
+        self.put(path.clone(), bytes, epoch).await?;
         Ok(path)
     }
 
     /// Stores a file. It appears when it is complete.
-    pub async fn put(&self, path: String, bytes: Vec<u8>) -> io::Result<()> {
+    pub async fn put(&self, path: String, bytes: Vec<u8>, epoch: Epoch) -> io::Result<()> {
         match self {
             Self::Folder(folder) => {
                 let (folder, turn) = (Arc::clone(folder), folder.turn().await);
@@ -53,7 +68,7 @@ impl Store {
                 })
                 .await
             }
-            Self::Bucket(bucket) => bucket.put(&path, bytes).await,
+            Self::Bucket(bucket) => bucket.put(&path, bytes, epoch).await,
         }
     }
 
@@ -82,13 +97,13 @@ impl Store {
     }
 
     /// Removes a file, if it is there.
-    pub async fn delete(&self, path: &str) -> io::Result<()> {
+    pub async fn delete(&self, path: &str, epoch: Epoch) -> io::Result<()> {
         match self {
             Self::Folder(folder) => {
                 let (folder, path) = (Arc::clone(folder), path.to_owned());
                 blocking(move || folder.delete(&path)).await
             }
-            Self::Bucket(bucket) => bucket.delete(path).await,
+            Self::Bucket(bucket) => bucket.delete(path, epoch).await,
         }
     }
 }
