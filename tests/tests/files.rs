@@ -55,7 +55,7 @@ async fn files_survive_kills_of_delivery_and_server() {
     assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0, "nothing was given up");
     println!(
         "files: {published} versions of {count} articles; SIGKILL of the delivery {}, of NATS {} \
-         times: {} rows, {} ids by the newest row, 0 lost, 0 doubled",
+         times: {} rows, {} ids by the newest row, 0 lost",
         kills[0],
         kills[1],
         rows_below(folder.path()).len(),
