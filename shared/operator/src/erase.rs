@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use article::{ArticleId, BlockKey, Blocklist, StreamPosition, Timestamp};
-use broker::table::{ORIGINALS, SKETCHES};
+use broker::table::SKETCHES;
 use broker::{
     Broker, LookupError, MessageKey, PublishFault, deletion, erased_mark, put, tombstone,
     tombstone_note,
@@ -112,7 +112,7 @@ impl Erasure {
             wanted.extend(list.iter());
             let new = wanted.len() > keys.len();
             let untold = ids(&list).filter(|id| !erased.articles.contains(id)).collect();
-            self.bury(broker, &found, untold, &mut erased).await?;
+            self.leave_tombstones(broker, &found, untold, &mut erased).await?;
             for found in &found {
                 self.remove(broker, found).await?;
                 erased.add(found);
@@ -133,7 +133,7 @@ impl Erasure {
     }
 
     /// Leaves a tombstone for each article of which there was something, or which nobody was told of.
-    async fn bury(
+    async fn leave_tombstones(
         &self,
         broker: &Broker,
         found: &[Found],
@@ -149,7 +149,10 @@ impl Erasure {
             }
         }
         for (id, mut accepted) in accepted {
-            accepted.sort_by_key(|position| position.sequence);
+            accepted.sort_by(|a, b| {
+                let order = |position: &StreamPosition| (position.created_at, position.sequence);
+                a.stream.cmp(&b.stream).then_with(|| order(a).cmp(&order(b)))
+            });
             accepted.dedup();
             let at = Timestamp::now();
             let stored = broker.publish(tombstone(id, at, &accepted)).await;
@@ -196,11 +199,6 @@ impl Erased {
     /// How many messages in all.
     pub fn total(&self) -> u64 {
         self.messages.values().sum()
-    }
-
-    /// How many originals.
-    pub fn originals(&self) -> u64 {
-        self.messages.get(ORIGINALS).copied().unwrap_or_default()
     }
 }
 
