@@ -1,6 +1,6 @@
-use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::{fs, io};
 
 use article::{ArticleId, BlockKey, RawMessage};
 use broker::Stored;
@@ -10,21 +10,23 @@ use operator::grouped;
 use serde_json::json;
 use stage::Input;
 
+use crate::confirm::confirmed;
 use crate::connection::{Connection, run_reading};
 use crate::fault::Fault;
 use crate::messages::{self, plural};
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::screen::Screen;
+use crate::site::site;
 use crate::table::Align::{Left, Right};
 use crate::table::Table;
 
 /// Erase documents everywhere: streams, originals, dead letters, marks.
 ///
-/// Blocks them first, so that they don't come back; removes every message of them and overwrites its
-/// bytes; leaves a tombstone that deliveries obey; and searches again until nothing is found. What
-/// targets of deliveries hold beyond the streams is erased by --id only. Asks for confirmation,
-/// unless --yes is given. Exits with 1 if something is left.
+/// Blocks the documents so that they can't come back, removes all their messages and overwrites the
+/// bytes, leaves a tombstone that deliveries obey, and repeats the search until it finds nothing.
+/// Copies that only the targets of deliveries still hold are erased with --id. Asks for confirmation,
+/// unless --yes is given. Exits with 1 if messages are left.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -41,7 +43,7 @@ pub(crate) struct Args {
     /// Skip confirmation
     #[arg(long)]
     yes: bool,
-    /// Afterwards look for the documents' bytes in the files of a server with one replica
+    /// Search the server's files for the documents' bytes afterwards (servers with one replica)
     #[arg(long, value_name = "FOLDER")]
     store_dir: Option<PathBuf>,
     /// Print one JSON object
@@ -61,12 +63,16 @@ struct What {
     #[arg(long, value_name = "URL")]
     url: Option<String>,
     /// Host of documents; its subdomains are included
-    #[arg(long, value_name = "HOST")]
-    site: Option<String>,
+    #[arg(long, value_name = "HOST", value_parser = site)]
+    site: Option<BlockKey>,
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     let erasure = Erasure { keys: args.what.keys()? };
+    if let Some(folder) = &args.store_dir {
+        let read = fs::read_dir(folder);
+        read.map_err(|error| unsearchable(folder, &error, "nothing was erased"))?;
+    }
     run_reading(async {
         let broker = args.connection.open().await?;
         if args.dry_run || !args.yes {
@@ -75,7 +81,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
                 print(&args, &found, "would erase", None)?;
                 return Ok(ExitCode::SUCCESS);
             }
-            if !confirmed(&found) {
+            if !confirmed(question(&found)) {
                 messages::error("nothing was erased: confirm with --yes");
                 return Ok(ExitCode::FAILURE);
             }
@@ -92,13 +98,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         let files = match &args.store_dir {
             Some(folder) => {
                 let searched = search_files(folder, &erased.pieces);
-                Some(searched.map_err(|error| {
-                    let folder = folder.display();
-                    Fault::Setting(format!(
-                        "{folder} can't be searched ({error}): the documents are erased; name the \
-                         server's store_dir, and run this as a user who may read it"
-                    ))
-                })?)
+                let erased = "the documents are erased";
+                Some(searched.map_err(|error| unsearchable(folder, &error, erased))?)
             }
             None => None,
         };
@@ -110,23 +111,29 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
 
 impl What {
     fn keys(&self) -> Result<Vec<BlockKey>, Fault> {
-        let wrong = |why: &str| Err(Fault::Setting(why.to_owned()));
-        if let Some(url) = &self.url {
-            return match BlockKey::url(url) {
-                Some(key) => Ok(vec![key]),
-                None => wrong("--url: not an address with a host, such as https://example.org/a"),
-            };
-        }
-        let Some(site) = &self.site else {
-            return Ok(self.ids.iter().copied().map(BlockKey::Id).collect());
-        };
-        let host = site.chars().all(|c| !c.is_whitespace() && !"/:@?#".contains(c));
-        match BlockKey::site(site).filter(|_| host) {
-            // Nobody means all of .com.
-            Some(key) if site.trim_matches('.').contains('.') => Ok(vec![key]),
-            Some(_) | None => wrong("--site: not the name of a site, such as example.org"),
-        }
+        let wrong = "--url: not an address with a host, such as https://example.org/a";
+        let url = |url: &String| BlockKey::url(url).ok_or_else(|| Fault::Setting(wrong.to_owned()));
+        let url = self.url.as_ref().map(url).transpose()?;
+        let ids = self.ids.iter().copied().map(BlockKey::Id);
+        Ok(ids.chain(url).chain(self.site).collect())
     }
+}
+
+/// Why the files can't be searched.
+fn unsearchable(folder: &Path, error: &io::Error, state: &str) -> Fault {
+    Fault::Setting(format!(
+        "{} can't be searched ({error}): {state}; name the server's store_dir, and run this as a \
+         user who may read it",
+        folder.display()
+    ))
+}
+
+fn question(found: &Erased) -> String {
+    format!(
+        "erase {} of {}, and refuse them from now on",
+        plural(found.total(), "message"),
+        plural(found.articles.len() as u64, "article")
+    )
 }
 
 /// What ingestion reads of a raw document.
@@ -168,7 +175,7 @@ fn print(args: &Args, erased: &Erased, verb: &str, files: Option<&Remains>) -> R
         return Ok(());
     }
     messages::say(format_args!(
-        "{} of deliveries, {} on the list of what must not come back",
+        "{} for deliveries, {} added to the block list",
         plural(erased.tombstones, "tombstone"),
         match erased.blocked {
             1 => "1 entry".to_owned(),
@@ -206,19 +213,4 @@ fn say_files(remains: &Remains) {
     for (path, count) in &remains.found {
         messages::say(format_args!("  {}: {count}", path.display()));
     }
-}
-
-/// Asks for confirmation where a person can answer.
-fn confirmed(found: &Erased) -> bool {
-    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        return false;
-    }
-    eprint!(
-        "permanently erase {} of {}, and refuse them from now on? [y/N] ",
-        plural(found.total(), "message"),
-        plural(found.articles.len() as u64, "article")
-    );
-    let _ = std::io::stderr().flush();
-    let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer).is_ok() && answer.trim().eq_ignore_ascii_case("y")
 }

@@ -1,10 +1,10 @@
-use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use broker::{Broker, drop_dead_letter};
 use futures_util::StreamExt;
 
 use super::selection::Selection;
+use crate::confirm::confirmed;
 use crate::connection::{Connection, run_async};
 use crate::fault::Fault;
 use crate::messages::{self, plural};
@@ -46,7 +46,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
             messages::say(format_args!("would drop {}", plural(count, "dead letter")));
             return Ok(ExitCode::SUCCESS);
         }
-        if count > 0 && !args.yes && !confirmed(count) {
+        let delete = || format!("delete {}", plural(count, "dead letter"));
+        if count > 0 && !args.yes && !confirmed(delete()) {
             messages::error("nothing was dropped: confirm with --yes");
             return Ok(ExitCode::FAILURE);
         }
@@ -87,15 +88,4 @@ async fn drop_all(
         progress.steps(1);
     }
     Ok(())
-}
-
-/// Asks for confirmation where a person can answer.
-fn confirmed(count: u64) -> bool {
-    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        return false;
-    }
-    eprint!("permanently delete {}? [y/N] ", plural(count, "dead letter"));
-    let _ = std::io::stderr().flush();
-    let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer).is_ok() && answer.trim().eq_ignore_ascii_case("y")
 }

@@ -17,14 +17,18 @@ pub struct Remains {
     pub found: BTreeMap<PathBuf, usize>,
 }
 
-/// Looks for the pieces in every file below a folder. A file that the server removes meanwhile is
-/// skipped.
+/// Looks for the pieces in every file below a folder. Files and folders that the server removes
+/// meanwhile are skipped.
 pub fn search_files(folder: &Path, pieces: &[Vec<u8>]) -> io::Result<Remains> {
     let finders: Vec<Finder<'_>> = pieces.iter().map(Finder::new).collect();
     let mut remains = Remains { pieces: pieces.len(), ..Remains::default() };
     let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder)? {
+    while let Some(next) = folders.pop() {
+        let entries = match fs::read_dir(&next) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && next != folder => continue,
+            entries => entries?,
+        };
+        for entry in entries {
             let entry = entry?;
             if entry.file_type()?.is_dir() {
                 folders.push(entry.path());
