@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use article::Timestamp;
+use article::{BlockKey, Timestamp};
 use broker::table::ORIGINALS;
-use broker::{Original, Start};
+use broker::{Broker, Original, Start};
 use operator::grouped;
 
 use crate::connection::{Connection, run_reading};
@@ -17,6 +17,7 @@ use crate::fault::Fault;
 use crate::messages::{self, plural};
 use crate::progress::Progress;
 use crate::publish::Journal;
+use crate::site::site;
 use crate::units::duration;
 use chosen::Chosen;
 use feed::{Fed, Feed};
@@ -41,8 +42,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "CODE", value_parser = publishing::language_code)]
     language: Option<String>,
     /// Only documents of this host and its subdomains
-    #[arg(long, value_name = "HOST")]
-    site: Option<String>,
+    #[arg(long, value_name = "HOST", value_parser = site)]
+    site: Option<BlockKey>,
     /// Documents per second, at most
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     rate: Option<u32>,
@@ -60,57 +61,83 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
-    let chosen = Chosen::new(args.language.as_deref(), args.site.as_deref())?;
     run_reading(async {
         let broker = args.connection.open().await?;
         let metrics = broker.stream_metrics(ORIGINALS).await?;
-        let mut journal = args.resume.as_deref().map(Journal::open).transpose()?;
         let since = args.since.and_then(|age| Timestamp::now().checked_sub(age).ok());
         let start = since.map_or(Start::Sequence(1), Start::Time);
         let mut pages = broker.pages(ORIGINALS, "articles.original.*", start);
-        let mut feed = Feed::new(&broker, args.rate, args.backlog);
         let progress = Progress::counted(if args.dry_run { 0 } else { metrics.messages });
-        let mut counts = Counts::default();
-        // Ingestion keeps what is sent here anew, behind the last one.
-        let ended = loop {
-            let stored = match pages.next().await? {
-                Some(stored) if stored.sequence <= metrics.last_sequence => stored,
-                Some(_) | None => break true,
-            };
-            progress.steps(1);
-            let Some(original) = Original::read(stored) else { continue };
-            if journal.as_ref().is_some_and(|journal| journal.holds(original.id)) {
-                counts.before += 1;
-            } else if !chosen.holds(&broker, &original).await? {
-                counts.other += 1;
-            } else if args.dry_run {
-                counts.sent += 1;
-            } else {
-                let fed = tokio::select! {
-                    fed = feed.send(&original) => fed?,
-                    _ = tokio::signal::ctrl_c() => break false,
-                };
-                match fed {
-                    Fed::Sent(sequence) => {
-                        counts.sent += 1;
-                        if let Some(journal) = &mut journal {
-                            journal.note(original.id, sequence, &original.subject)?;
-                        }
-                    }
-                    Fed::Refused(why) => {
-                        counts.refused += 1;
-                        messages::rejected(original.id, "not_sent", why);
-                    }
+        let mut run = Run {
+            broker: &broker,
+            chosen: Chosen::new(args.language, args.site),
+            journal: args.resume.as_deref().map(Journal::open).transpose()?,
+            feed: Feed::new(&broker, &progress, args.rate, args.backlog),
+            dry_run: args.dry_run,
+            counts: Counts::default(),
+        };
+        let all = async {
+            // Ingestion keeps what is sent here anew, behind the last one.
+            while let Some(stored) = pages.next().await?
+                && stored.sequence <= metrics.last_sequence
+            {
+                progress.steps(1);
+                if let Some(original) = Original::read(stored) {
+                    run.one(&original).await?;
                 }
             }
+            Ok::<(), Fault>(())
+        };
+        let ended = tokio::select! {
+            ended = all => ended.map(|()| true),
+            _ = tokio::signal::ctrl_c() => Ok(false),
         };
         progress.close();
+        let counts = run.counts;
         counts.say(args.dry_run);
+        let ended = ended?;
         if !ended {
             messages::error("interrupted: with --resume FILE, the next run continues here");
         }
         Ok(if ended && counts.refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     })
+}
+
+struct Run<'a> {
+    broker: &'a Broker,
+    chosen: Chosen,
+    journal: Option<Journal>,
+    feed: Feed<'a>,
+    dry_run: bool,
+    counts: Counts,
+}
+
+impl Run<'_> {
+    /// Sends an original, if it is wanted.
+    async fn one(&mut self, original: &Original) -> Result<(), Fault> {
+        let counts = &mut self.counts;
+        if self.journal.as_ref().is_some_and(|journal| journal.holds(original.id)) {
+            counts.before += 1;
+        } else if !self.chosen.holds(self.broker, original).await? {
+            counts.other += 1;
+        } else if self.dry_run {
+            counts.sent += 1;
+        } else {
+            match self.feed.send(original).await? {
+                Fed::Sent(sequence) => {
+                    counts.sent += 1;
+                    if let Some(journal) = &mut self.journal {
+                        journal.note(original.id, sequence, &original.subject)?;
+                    }
+                }
+                Fed::Refused(why) => {
+                    counts.refused += 1;
+                    messages::rejected(original.id, "not_sent", why);
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What became of the originals.

@@ -13,16 +13,13 @@ pub(super) struct Chosen {
 }
 
 impl Chosen {
-    pub(super) fn new(language: Option<&str>, site: Option<&str>) -> Result<Self, Fault> {
-        let site = site.map(|site| -> Result<Blocklist, Fault> {
-            let key = BlockKey::site(site).ok_or_else(|| {
-                Fault::Setting("--site: not the name of a host, such as example.org".to_owned())
-            })?;
+    pub(super) fn new(language: Option<String>, site: Option<BlockKey>) -> Self {
+        let site = site.map(|key| {
             let mut list = Blocklist::default();
             list.insert(key);
-            Ok(list)
+            list
         });
-        Ok(Self { language: language.map(str::to_owned), site: site.transpose()? })
+        Self { language, site }
     }
 
     /// Whether this one is wanted. Its language is that of the published article.
