@@ -152,7 +152,7 @@ impl<'a> Compose<'a> {
         let mut mounted = None;
         let mut set = Vec::new();
         for (variable, value) in variables {
-            match volume.filter(|(of, ..)| *of == variable) {
+            match volume.filter(|(of, ..)| *of == variable && !connectors::is_bucket(&value)) {
                 Some((_, place, mode)) => {
                     mounted = Some(format!("{}:{place}{mode}", self.within(&value)));
                     set.push((variable, place.to_owned()));
@@ -160,10 +160,13 @@ impl<'a> Compose<'a> {
                 None => set.push((variable, value)),
             }
         }
+        let folder = folder.filter(|_| mounted.is_some());
         if let (Some(folder), Some(mounted)) = (&folder, &mounted) {
             self.owned(folder, mounted);
         }
-        self.line(1, &format!("{service}:"));
+        // One of another kind replaces the service of docker-compose.yml as a whole.
+        let other = is_named(connector) && !is_known(connector);
+        self.line(1, &format!("{service}:{}", if other { " !override" } else { "" }));
         let words = connector.kind.words();
         self.line(2, &format!("command: {}", list(words)));
         if is_known(connector) {
@@ -258,9 +261,19 @@ impl<'a> Compose<'a> {
     }
 }
 
-/// Whether docker-compose.yml has the service, in a profile, and its user.
+/// The services that docker-compose.yml has, in a profile, with their users.
+const KNOWN: [(&str, Kind); 2] = [("feeds", Kind::Feeds), ("delivery-postgres", Kind::Postgres)];
+
+/// Whether docker-compose.yml has the service and its user.
 fn is_known(connector: &Connector<'_>) -> bool {
-    ["feeds", "delivery-postgres"].contains(&connector.service_name().as_str())
+    let service = connector.service_name();
+    KNOWN.iter().any(|(name, kind)| *name == service && *kind == connector.kind)
+}
+
+/// Whether docker-compose.yml has a service with this name, of whatever kind.
+fn is_named(connector: &Connector<'_>) -> bool {
+    let service = connector.service_name();
+    KNOWN.iter().any(|(name, _)| *name == service)
 }
 
 fn is_own(stage: &StageSpec) -> bool {
@@ -274,4 +287,40 @@ fn password(user: &str) -> String {
 
 fn list(words: &[&str]) -> String {
     format!("[{}]", words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compose(file: &str) -> String {
+        let config = Config::parse(file).unwrap();
+        Compose::of(&config, Path::new("courant.toml")).unwrap().text
+    }
+
+    #[test]
+    fn a_folder_is_mounted_and_a_bucket_is_not() {
+        let file = |folder: &str| {
+            format!(
+                "[[delivery]]\nname = \"archive\"\nkind = \"files\"\nsettings.folder = \"{folder}\"\n"
+            )
+        };
+        let folder = compose(&file("archive"));
+        assert!(folder.contains("volumes: [\"./archive:/data\"]"), "{folder}");
+        assert!(folder.contains("  delivery-archive-folder:"), "{folder}");
+        let bucket = compose(&file("s3://news/archive"));
+        assert!(bucket.contains("COURANT_FILES_FOLDER: \"s3://news/archive\""), "{bucket}");
+        assert!(!bucket.contains("/data") && !bucket.contains("archive-folder"), "{bucket}");
+    }
+
+    #[test]
+    fn a_delivery_of_another_kind_replaces_the_service_of_its_name() {
+        let file = |kind: &str| format!("[[delivery]]\nname = \"postgres\"\nkind = \"{kind}\"\n");
+        let same = compose(&file("postgres"));
+        assert!(same.contains("  delivery-postgres:\n"), "{same}");
+        assert!(!same.contains("COURANT_WEBHOOK_URL"), "{same}");
+        let other = compose(&file("webhook"));
+        assert!(other.contains("  delivery-postgres: !override\n"), "{other}");
+        assert!(other.contains("COURANT_WEBHOOK_URL: ${COURANT_WEBHOOK_URL_POSTGRES"), "{other}");
+    }
 }

@@ -77,6 +77,11 @@ pub(crate) fn variables(config: &Config, connector: &Connector<'_>) -> Result<Va
     Ok(Variables { fixed: fixed.into_iter().collect(), settings })
 }
 
+/// Whether the folder of a delivery's files is a bucket. It is reached over the network.
+pub(super) fn is_bucket(folder: &str) -> bool {
+    folder.starts_with("s3://")
+}
+
 /// The variables of the secrets that a service needs, besides that of its user, each with the one
 /// that holds it for the service of this name: `COURANT_WEBHOOK_SECRET_ARCHIVE`.
 pub(crate) fn secrets(connector: &Connector<'_>) -> Vec<(String, String)> {

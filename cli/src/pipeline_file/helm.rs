@@ -55,8 +55,11 @@ fn values(config: &Config, path: &str) -> Result<String, String> {
         let env = env(config, &feeds)?;
         env.iter().for_each(|env| text.push_str(&format!("  {env}\n")));
         let list = connectors::settings(config, &feeds);
-        let list = list.get("list").map(|list| config.folder().join(list));
-        if let Some(list) = list.and_then(|list| std::fs::read_to_string(list).ok()) {
+        if let Some(list) = list.get("list").map(|list| config.folder().join(list)) {
+            let list = std::fs::read_to_string(&list).map_err(|error| {
+                let list = list.display();
+                format!("{}: can't read the list {list} ({error})", feeds.name)
+            })?;
             writeln!(text, "  list: {}", block(&list, 4)).expect("a string takes any text");
         }
     }
@@ -65,10 +68,15 @@ fn values(config: &Config, path: &str) -> Result<String, String> {
 
 /// The variables of a source or a delivery, but those that the chart sets.
 fn env(config: &Config, connector: &Connector<'_>) -> Result<Option<String>, String> {
-    let charts = ["COURANT_DELIVERY", "COURANT_FILES_FOLDER", "COURANT_FEEDS_LIST"];
+    let is_charts = |name: &str, value: &str| match name {
+        "COURANT_DELIVERY" | "COURANT_FEEDS_LIST" => true,
+        // The chart mounts a volume, and no bucket.
+        "COURANT_FILES_FOLDER" => !connectors::is_bucket(value),
+        _ => false,
+    };
     let variables = connectors::variables(config, connector)?.all();
     let further: Vec<String> = variables
-        .filter(|(name, _)| !charts.contains(&name.as_str()))
+        .filter(|(name, value)| !is_charts(name, value))
         .map(|(name, value)| format!("{name}: {}", quoted(&value)))
         .collect();
     Ok((!further.is_empty()).then(|| format!("env: {{ {} }}", further.join(", "))))
@@ -105,4 +113,31 @@ fn of(config: &Config, stage: &StageSpec) -> Result<Vec<String>, String> {
         Some(_) => {}
     }
     Ok(lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bucket_is_a_variable_and_a_folder_the_charts_volume() {
+        let values = |folder: &str| {
+            let file = format!(
+                "[[delivery]]\nname = \"archive\"\nkind = \"files\"\nsettings.folder = \"{folder}\"\n"
+            );
+            let text = values(&Config::parse(&file).unwrap(), "courant.toml").unwrap();
+            text.split_once("\ndeliveries:\n").unwrap().1.to_owned()
+        };
+        assert_eq!(values("archive"), "  archive:\n    kind: files\n");
+        let bucket = "    env: { COURANT_FILES_FOLDER: \"s3://news/a\" }\n";
+        assert_eq!(values("s3://news/a"), format!("  archive:\n    kind: files\n{bucket}"));
+    }
+
+    #[test]
+    fn a_list_of_feeds_that_cant_be_read_is_an_error() {
+        let file =
+            "[[source]]\nname = \"feeds\"\nkind = \"feeds\"\nsettings.list = \"/no/such/list\"\n";
+        let why = values(&Config::parse(file).unwrap(), "courant.toml").unwrap_err();
+        assert!(why.contains("feeds: can't read the list /no/such/list"), "{why}");
+    }
 }
