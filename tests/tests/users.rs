@@ -83,7 +83,6 @@ fn a_stage_has_what_it_needs_in_an_emergency() {
         ("publishing", "articles.filtered.too_short"),
         ("publishing", "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED"),
         ("publishing", "$JS.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED"),
-        ("operator", "COURANT.API.STREAM.PURGE.ARTICLES_DEAD"),
     ];
     for (user, subject) in special {
         wire(&server, user).publish(subject).unwrap_or_else(|refusal| panic!("{user}: {refusal}"));

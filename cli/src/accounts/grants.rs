@@ -162,7 +162,6 @@ fn operator(list: &List) -> User {
     user.read_directly(PUBLISHED);
     user.read_batches(SET_ASIDE);
     user.read_batches(ORIGINALS);
-    user.api(&format!("STREAM.PURGE.{DEAD}"));
     // `courant erase` removes a document everywhere, leaves a tombstone and marks, and lists it.
     for stream in [PUBLISHED, DEAD, SET_ASIDE, DELIVERY, ORIGINALS, SKETCHES] {
         user.api(&format!("STREAM.MSG.DELETE.{stream}"));

@@ -50,7 +50,7 @@ impl Logins {
 }
 
 /// Subjects of the pipeline, of which each user may publish only its own.
-const SUBJECTS: [&str; 9] = [
+const SUBJECTS: [&str; 12] = [
     "articles.raw",
     "articles.ingested",
     "articles.language-detected",
@@ -58,6 +58,9 @@ const SUBJECTS: [&str; 9] = [
     "articles.published.und.ffffffffffffffffffffffffffffffff",
     "articles.dead.ingestion.probe",
     "articles.filtered.probe",
+    "articles.filtered.dropped",
+    "articles.filtered.erased",
+    "articles.erased.probe",
     "articles.duplicate.ingestion",
     "articles.replayed.probe",
 ];
@@ -90,6 +93,8 @@ fn may(user: &str) -> Option<&'static [&'static str]> {
             "articles.metadata-extracted",
             "articles.replayed",
             "articles.filtered.dropped",
+            "articles.filtered.erased",
+            "articles.erased",
         ],
         _ => return None,
     })
