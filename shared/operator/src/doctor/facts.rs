@@ -49,14 +49,22 @@ impl Facts {
         let layout = broker.read_layout().await?;
         for spec in broker.topology().streams() {
             let queue = broker.topology().is_queue(spec.name);
-            let parts = if queue { layout.current() } else { vec![Part::Whole] };
+            let parts = if queue { layout.all() } else { vec![Part::Whole] };
             for name in parts.into_iter().map(|part| part.name(spec.name)) {
                 let before = Timestamp::now();
                 let report = broker.stream_report(name).await?;
-                if let Some(report) = &report {
-                    facts.skew = skew(before, report.reported_at, Timestamp::now());
+                let draining = queue && layout.is_draining(name);
+                match &report {
+                    Some(report) => {
+                        facts.skew = skew(before, report.reported_at, Timestamp::now());
+                    }
+                    // It was drained and removed.
+                    None if draining => continue,
+                    None => {}
                 }
-                facts.streams.push((StreamSpec { name, ..*spec }, report));
+                // One that is drained stores nothing more.
+                let subjects = if draining { &[] } else { spec.subjects };
+                facts.streams.push((StreamSpec { name, subjects, ..*spec }, report));
             }
         }
         let (first, replicas) = tokio::join!(consumers(broker), replicas(broker));
@@ -97,10 +105,18 @@ async fn consumers(
     broker: &Broker,
 ) -> Result<Vec<(StageSpec, Option<ConsumerReport>)>, LookupError> {
     let mut reports = Vec::new();
+    let layout = broker.layout();
     for spec in broker.topology().stages() {
-        for part in broker.layout().current() {
+        for part in layout.all() {
             let input = part.name(spec.input);
             let report = broker.consumer_report(input, spec.stage).await?;
+            if report.is_none()
+                && layout.is_draining(input)
+                && broker.stream_report(input).await?.is_none()
+            {
+                // It was drained and removed.
+                continue;
+            }
             reports.push((StageSpec { input, ..*spec }, report));
         }
     }
