@@ -31,10 +31,10 @@ pub(crate) use skipped::Skipped;
 pub(crate) struct Inputs {
     /// Files, folders, or - for standard input.
     ///
-    /// From a folder and its subfolders, .txt, .rst, .html, .htm, .pdf, .md, .csv, .eml, .rtf, .docx,
-    /// .odt, .epub, .pptx, .odp, .xlsx, .ods, .json, .jsonl, .ndjson, .warc and .wet files are read,
-    /// also with .gz or .zst at the end. A .jsonl or .ndjson file holds one envelope per line, a .warc or
-    /// .wet file one document per page; any other file is one document
+    /// From a folder and its subfolders, .txt, .rst, .html, .htm, .pdf, .md, .markdown, .csv, .tsv, .eml,
+    /// .rtf, .docx, .odt, .epub, .pptx, .odp, .xlsx, .ods, .json, .jsonl, .ndjson, .warc and .wet files
+    /// are read, also with .gz or .zst at the end. A .jsonl or .ndjson file holds one envelope per line,
+    /// a .warc or .wet file one document per page; any other file is one document
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Read every input as one JSON envelope per line, whatever its name

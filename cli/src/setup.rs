@@ -132,14 +132,26 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
             );
             return Ok(ExitCode::FAILURE);
         }
-        let open = changes.iter().filter(|change| !change.applied).count();
-        if open == 0 {
+        let open: Vec<&Change> = changes.iter().filter(|change| !change.applied).collect();
+        if open.is_empty() {
             return Ok(ExitCode::SUCCESS);
         }
-        let hint = if args.check { "`courant setup` creates what is missing, " } else { "" };
-        messages::say(format_args!(
-            "{open} not as declared: {hint}`courant setup --apply` changes what differs"
-        ));
+        let is_draining = |change: &&&Change| matches!(change.drift, Drift::Draining(_));
+        let draining = open.iter().filter(is_draining).count();
+        let others = open.len() - draining;
+        if others > 0 {
+            let hint = if args.check { "`courant setup` creates what is missing, " } else { "" };
+            messages::say(format_args!(
+                "{others} not as declared: {hint}`courant setup --apply` changes what differs"
+            ));
+        }
+        if draining > 0 {
+            messages::say(format_args!(
+                "{} of an earlier number of partitions not removed yet: run `courant setup` again \
+                 once the stages have emptied them",
+                plural(draining as u64, "stream")
+            ));
+        }
         Ok(ExitCode::FAILURE)
     })
 }

@@ -69,7 +69,7 @@ impl Report {
             lines.push(hanging(&format!("! {problem}"), width));
         }
         for Behind { stage, stream, waiting, of } in &self.0.behind {
-            let line = format!("{stage}: of {of} that wait, the most ({waiting}) are in {stream}");
+            let line = format!("{stage}: {waiting} of {of} waiting documents are in {stream}");
             lines.push(hanging(&line, width));
         }
         let mut dead = Table::new(&[("dead at", Left), ("code", Left), ("count", Right)]);

@@ -116,7 +116,7 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
     args.streams.check(config.topology()).map_err(Fault::Setting)?;
     if running.is_none() && config.partitions().is_some_and(|count| count.get() > 1) {
         return Err(Fault::Setting(
-            "partitions: `courant up` starts a server that has one of each queue; run more than one with servers of your own"
+            "`courant up` supports one partition on the server that it starts: remove `partitions`, or use your own server with --nats-url"
                 .to_owned(),
         ));
     }
