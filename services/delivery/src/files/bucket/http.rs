@@ -94,7 +94,8 @@ mod tests {
     #[tokio::test]
     async fn a_body_that_never_ends_is_late() {
         let within = Duration::from_millis(1);
-        let endless: BoxBody<Bytes, Infallible> = BodyExt::boxed(StreamBody::new(stream::pending()));
+        let endless: BoxBody<Bytes, Infallible> =
+            BodyExt::boxed(StreamBody::new(stream::pending()));
         let error = whole(endless, within).await.unwrap_err();
         assert_eq!(error.kind(), HttpErrorKind::Timeout);
         assert_eq!(whole(Full::from("all"), within).await.unwrap(), "all");
