@@ -1,6 +1,7 @@
 //! Articles in files: a reader who takes the newest version of each finds all of them, once.
 
 use std::collections::HashMap;
+use std::fs;
 use std::path::PathBuf;
 
 use e2e::{
@@ -129,4 +130,39 @@ async fn small_files_are_merged_and_what_is_erased_leaves_them() {
     let rows = rows_below(folder.path());
     assert!(rows.iter().all(|row| !row.to_string().contains("secret 7.")), "{rows:?}");
     pipeline.stop();
+}
+
+#[tokio::test]
+async fn what_is_erased_leaves_files_of_both_formats_though_another_one_is_damaged() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().to_str().expect("UTF-8");
+    let mut pipeline = Pipeline::with_delivery("files");
+    let settings = [("COURANT_FILES_FOLDER", path), ("COURANT_FILES_INTERVAL", "0.1")];
+    let parquet = [("COURANT_FILES_FORMAT", "parquet")];
+    pipeline.start("delivery files", &[&settings[..], &parquet].concat());
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    client.publish_version(numbered(1), "en", "Secret.").await;
+    let is_parquet = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "parquet");
+    let has_parquet = || files_below(folder.path()).iter().any(is_parquet);
+    until("the article in Parquet", PATIENCE, || has_parquet().then_some(()));
+    pipeline.stop();
+
+    // It is before the other one in the list.
+    let damaged = folder.path().join("day=2026-01-01");
+    fs::create_dir(&damaged).expect("the folder is ours");
+    fs::write(damaged.join("x.jsonl.zst"), "damaged").expect("the folder is ours");
+    let lines = pipeline.start("delivery files", &settings);
+    client.publish_tombstone(numbered(1)).await;
+    until("the article to leave Parquet", PATIENCE, || (!has_parquet()).then_some(()));
+    let log = pipeline.service(lines).process.stderr();
+    assert!(log.contains("day=2026-01-01/x.jsonl.zst"), "{log}");
+    let swept = folder.path().join(".swept");
+    assert!(!swept.exists(), "the damaged file may hold the article");
+
+    // The next start finds what has been left.
+    fs::remove_dir_all(&damaged).expect("it is there");
+    pipeline.service(lines).process.kill();
+    pipeline.start("delivery files", &settings);
+    until("the list to be swept", PATIENCE, || swept.exists().then_some(()));
 }

@@ -46,15 +46,16 @@ impl Target for Files {
         "Writes articles to JSON Lines or Parquet, a folder for each day, also in S3";
 
     fn new(settings: FilesSettings) -> Result<Self, String> {
-        let FilesSettings { folder, by_language, format, rows, bytes, interval, compact } =
-            settings;
+        let folder = settings.folder.as_deref();
         let folder = folder.ok_or("COURANT_FILES_FOLDER (--folder) is not set")?;
-        let store = Store::open(&folder)?;
-        let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+        let store = Store::open(folder)?;
+        let bytes = usize::try_from(settings.bytes).unwrap_or(usize::MAX);
         let erased = Arc::new(Erased::new(store.clone()));
-        let compactor =
-            Compactor::new(store.clone(), format, rows, bytes, compact, Arc::clone(&erased));
+        let compactor = Compactor::new(&settings, bytes, store.clone(), Arc::clone(&erased));
         let compactor = Arc::new(compactor);
+        // An earlier process may have left something.
+        Compactor::begin(&compactor);
+        let FilesSettings { by_language, format, rows, interval, .. } = settings;
         Ok(Self { store, by_language, format, rows, bytes, interval, erased, compactor })
     }
 
@@ -105,6 +106,12 @@ impl Files {
             }
         }
         results
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        self.compactor.end();
     }
 }
 

@@ -57,12 +57,12 @@ impl Erased {
         let (epoch, list) = self.list().await?;
         let swept = self.store.get(SWEPT).await?.unwrap_or_default();
         let swept = std::str::from_utf8(&swept).ok().and_then(|text| text.trim().parse().ok());
-        Ok((list.lines.len() > swept.unwrap_or(0)).then_some((epoch, list)))
+        Ok((list.len() > swept.unwrap_or(0)).then_some((epoch, list)))
     }
 
     /// Notes that no file holds anything of the list any more.
     pub async fn swept(&self, list: &List, epoch: Epoch) -> io::Result<()> {
-        self.store.put(SWEPT.to_owned(), list.lines.len().to_string().into_bytes(), epoch).await
+        self.store.put(SWEPT.to_owned(), list.len().to_string().into_bytes(), epoch).await
     }
 
     /// Reads the list, unless it is known since this delivery is the one writer.
@@ -81,6 +81,11 @@ impl Erased {
 }
 
 impl List {
+    /// In bytes. It only grows.
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
     /// Whether it is a version from before the tombstone. A file keeps times in microseconds.
     pub fn covers(&self, article: &Article) -> bool {
         let place =

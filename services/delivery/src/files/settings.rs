@@ -57,6 +57,12 @@ impl Format {
             Self::Parquet => "parquet",
         }
     }
+
+    /// The format of the file with this name; `None` if it is no file of articles.
+    pub fn of(path: &str) -> Option<Self> {
+        let has = |format: &Self| path.ends_with(&format!(".{}", format.extension()));
+        [Self::Jsonl, Self::Parquet].into_iter().find(has)
+    }
 }
 
 fn rows(text: &str) -> Result<usize, String> {
