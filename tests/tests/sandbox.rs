@@ -11,13 +11,7 @@ fn pool() -> Pool {
 }
 
 fn pool_within(time: Duration, silence: Duration) -> Pool {
-    let limits = Limits {
-        memory: 100 << 20,
-        time,
-        silence,
-        answer: 1 << 20,
-        pieces: 3,
-    };
+    let limits = Limits { memory: 100 << 20, time, silence, answer: 1 << 20, pieces: 3 };
     Pool::new(built("worker"), &[], limits)
 }
 

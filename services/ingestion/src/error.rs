@@ -56,9 +56,8 @@ impl Failure for IngestError {
         match self {
             Self::TooLarge { .. } => "too_large",
             Self::Page(PageError::File(_) | PageError::Binary) => "binary",
-            Self::Page(PageError::UnsupportedContentType(_)) | Self::Unread(_) => {
-                "unsupported_content_type"
-            }
+            Self::Page(PageError::UnsupportedContentType(_)) => "unsupported_content_type",
+            Self::Unread(_) => "unsupported_content_type",
             Self::Format(FormatError::Encrypted) => "encrypted",
             Self::Format(FormatError::Damaged(_)) => "damaged",
             Self::Format(FormatError::TooMuch(_)) => "too_large",

@@ -42,7 +42,7 @@ impl Folder {
         Ok(Self { path, started: AtomicU64::new(0), turn: Arc::default(), _lock: lock })
     }
 
-    /// The right to write. Whoever writes keeps it to the end, even if nobody waits for it any more:
+    /// The right to write. A write keeps it to the end, even if nobody waits for it any more:
     /// otherwise an earlier content could replace a later one.
     pub async fn turn(&self) -> OwnedMutexGuard<()> {
         Arc::clone(&self.turn).lock_owned().await
