@@ -1,6 +1,7 @@
 //! Ways to make the server store a message where one may not write, for `tests/attacks.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
 
 use async_nats::jetstream::consumer::push;
 use futures_util::{StreamExt, TryStreamExt};
@@ -358,17 +359,19 @@ pub async fn subjects(client: &Client) -> Subjects {
 
 async fn snapshot(client: &Client) -> Subjects {
     let mut held = Subjects::new();
-    // While all tests run at once, an answer can take longer than the client's 5 s.
-    let mut jetstream = client.jetstream.clone();
-    jetstream.set_timeout(PATIENCE);
     for (stream, _, _) in SEEDS {
-        let found = jetstream.get_stream(stream).await.expect("setup made it");
-        let counts = found.info_with_subjects(">").await.expect("subjects");
-        let counts: Vec<(String, usize)> = counts.try_collect().await.expect("subjects");
+        // While the server is flooded with attacks, an answer can get lost.
+        let what = format!("what {stream} holds");
+        let counts = until_async(&what, PATIENCE, async || counts(client, stream).await.ok()).await;
         let kept = |(subject, count): (String, usize)| (Kept { stream, subject }, count as u64);
         held.extend(counts.into_iter().map(kept));
     }
     held
+}
+
+async fn counts(client: &Client, stream: &str) -> Result<Vec<(String, usize)>, Box<dyn Error>> {
+    let found = client.jetstream.get_stream(stream).await?;
+    Ok(found.info_with_subjects(">").await?.try_collect().await?)
 }
 
 /// The subjects of which there are more messages than before.
