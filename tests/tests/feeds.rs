@@ -140,8 +140,9 @@ async fn each_page_is_published_once_with_what_its_feed_says_and_again_when_it_h
     assert_eq!(changed.headers.get("Courant-Replace").map(|value| value.as_str()), Some("true"));
     let told = envelope(&changed);
     assert_eq!(told["content"], "<p>Version 1.</p>");
-    let previous = told["feed"]["previous"].as_str().map(str::to_owned);
-    assert_eq!(previous.map(|id| id.len()), Some(32));
+    let key = |message: &StreamMessage| message.headers.get("Courant-Key").map(ToString::to_string);
+    assert_eq!(key(&first), Some(site.url("/page")), "the address after redirects");
+    assert_eq!(key(&changed), key(&first));
     assert_eq!(
         site.requests("/page").len(),
         2,

@@ -45,6 +45,10 @@ pub(super) const MESSAGES: [Message; 12] = [
             sometimes(header::CONTENT_TYPE, "Media type and charset of the body."),
             sometimes(header::URL, "Where the document was found."),
             sometimes(header::EXTERNAL_ID, "The source's own id of the document."),
+            sometimes(
+                header::KEY,
+                "The source's key of the document, the same for all versions: the id is made from it.",
+            ),
             sometimes(header::SOURCE, "Who delivers it."),
             sometimes(header::FETCHED_AT, "When it was fetched."),
             sometimes(header::FILE, "The file and line that it was read from."),

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from courant import Record, RecordError, article_id
+from courant import Record, RecordError, article_id, keyed_id
 from tests.conftest import ID, TRAIL, UNKNOWN, record
 
 
@@ -74,3 +74,4 @@ def test_ids_are_those_of_courant() -> None:
     assert article_id(b"hello") == "3972243cf868ce05511ecb571f447e06"
     text = "你好".encode()
     assert article_id(text, "https://example.org/a", "42") == "59bd4d7d2a0aff3bbe3fc14b99d23767"
+    assert keyed_id("42", "wire") == "bb68a11ad027da15cab80dbb3d956d94"

@@ -32,9 +32,13 @@ struct Note {
     updated: Option<Timestamp>,
     /// When its page was fetched.
     fetched: Timestamp,
-    /// The id of its article; none if its page was not published.
+    /// A hash of the page that was published last; none if none was.
+    #[serde(default, rename = "id", skip_serializing_if = "Option::is_none")]
+    page: Option<ArticleId>,
+    /// What makes it the same document in all versions: the address that its first page had after
+    /// redirects. None if that is the entry's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    id: Option<ArticleId>,
+    key: Option<Url>,
 }
 
 /// How entries are worked on.
@@ -73,17 +77,16 @@ impl<I: Intake> Entries<'_, I> {
         };
         self.intake.fetched(What::Page.name(), outcome);
         let updated = entry.updated.max(known.as_ref().and_then(|note| note.updated));
-        let previous = known.and_then(|note| note.id);
-        let id = match fetched {
-            Ok(content) if is_page(&content) => {
-                self.publish(entry, &content, previous, now).await?.or(previous)
-            }
-            Ok(_) => previous,
+        let mut note = known.unwrap_or_default();
+        (note.updated, note.fetched) = (updated, now);
+        match fetched {
+            Ok(content) if is_page(&content) => self.publish(entry, &content, &mut note).await?,
+            Ok(_) => {}
             Err(FetchError::Wait(wait)) => return Ok(Done::Wait(wait)),
             Err(error) if error.is_transient() => return Ok(Done::Later),
-            Err(_) => previous,
-        };
-        self.remember(&key, &Note { updated, fetched: now, id }).await?;
+            Err(_) => {}
+        }
+        self.remember(&key, &note).await?;
         Ok(Done::New)
     }
 
@@ -92,30 +95,38 @@ impl<I: Intake> Entries<'_, I> {
         entry.updated > note.updated && elapsed(note.fetched, now) >= self.pause
     }
 
-    /// Publishes a page unless that has been done. `None` if it is larger than the server accepts.
+    /// Publishes a page unless that has been done, and notes it unless it is larger than the server
+    /// accepts.
     async fn publish(
         &self,
         entry: &Entry,
         content: &Content,
-        previous: Option<ArticleId>,
-        now: Timestamp,
-    ) -> Result<Option<ArticleId>, Stopped> {
-        let id = ArticleId::of(content.url.as_str(), "", &content.bytes);
-        if previous == Some(id) {
-            return Ok(previous);
+        note: &mut Note,
+    ) -> Result<(), Stopped> {
+        let page = ArticleId::of(content.url.as_str(), "", &content.bytes);
+        if note.page == Some(page) {
+            return Ok(());
         }
         let mut headers = Headers::default();
         headers.push(header::CONTENT_TYPE, "application/json");
-        if previous.is_some() {
+        let key = match (&note.page, &note.key) {
+            (Some(_), Some(key)) => key,
+            (Some(_), None) => &entry.url,
+            (None, _) => &content.url,
+        };
+        if note.page.is_some() {
             headers.push(header::REPLACE, "true");
         }
-        let before = previous.map(|id| id.to_string());
-        let body = envelope(content, entry, self.feed, before.as_deref(), now);
-        match self.intake.publish(Outgoing { id, headers, body }).await {
-            Ok(()) => Ok(Some(id)),
+        let body = envelope(content, entry, self.feed, note.fetched);
+        match self.intake.publish(Outgoing { key: key.to_string(), headers, body }).await {
+            Ok(()) => {
+                note.key = (*key != entry.url).then(|| key.clone());
+                note.page = Some(page);
+                Ok(())
+            }
             Err(Unpublished::TooLarge) => {
                 self.intake.fetched(What::Page.name(), "not_accepted");
-                Ok(None)
+                Ok(())
             }
             Err(Unpublished::Stopped) => Err(Stopped),
         }

@@ -36,19 +36,10 @@ struct Feed<'a> {
     entry: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     updated: Option<Timestamp>,
-    /// The id of the version before, if the page has changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    previous: Option<&'a str>,
 }
 
 /// The envelope as JSON.
-pub(crate) fn envelope(
-    content: &Content,
-    entry: &Entry,
-    feed: &Url,
-    previous: Option<&str>,
-    now: Timestamp,
-) -> Bytes {
+pub(crate) fn envelope(content: &Content, entry: &Entry, feed: &Url, now: Timestamp) -> Bytes {
     let text = std::str::from_utf8(&content.bytes).ok();
     let envelope = Envelope {
         url: &content.url,
@@ -59,7 +50,7 @@ pub(crate) fn envelope(
         published_at: entry.published,
         authors: &entry.authors,
         tags: &entry.tags,
-        feed: Feed { url: feed, entry: entry.id.as_deref(), updated: entry.updated, previous },
+        feed: Feed { url: feed, entry: entry.id.as_deref(), updated: entry.updated },
     };
     serde_json::to_vec(&envelope).expect("texts and times are JSON").into()
 }
@@ -88,7 +79,7 @@ mod tests {
                 bytes: bytes.to_vec(),
             };
             let feed = url("https://news.example/feed");
-            let json = envelope(&content, &entry, &feed, Some("1f"), Timestamp::UNIX_EPOCH);
+            let json = envelope(&content, &entry, &feed, Timestamp::UNIX_EPOCH);
             serde_json::from_slice::<serde_json::Value>(&json).unwrap()
         };
         let value = written(b"<p>Moored.");
@@ -97,10 +88,7 @@ mod tests {
             (&"<p>Moored.".into(), &"https://news.example/a".into())
         );
         assert_eq!(value["published_at"], "2026-11-26T09:00:00Z");
-        assert_eq!(
-            (&value["feed"]["previous"], &value["feed"]["entry"]),
-            (&"1f".into(), &"7".into())
-        );
+        assert_eq!(value["feed"]["entry"], "7");
         assert!(value.get("tags").is_none());
         assert_eq!(written(b"\xe9")["content_base64"], "6Q==");
     }

@@ -70,15 +70,20 @@ impl Input for Arrival {
         let mut warnings = std::mem::take(&mut envelope.warnings);
         let url = envelope.url.take().or_else(|| given(&headers, header::URL));
         let external_id = envelope.id.take().or_else(|| given(&headers, header::EXTERNAL_ID));
-        let source = envelope.source.take().or_else(|| given(&headers, header::SOURCE)).or(lane);
+        let source = envelope.source.take().or_else(|| given(&headers, header::SOURCE));
         let fetched_at = envelope.fetched_at.take().or_else(|| given(&headers, header::FETCHED_AT));
         let content_type = envelope.content_type.take();
         // Computed from the original values; the record may contain shortened ones.
-        let id = ArticleId::of(
-            url.as_deref().unwrap_or_default(),
-            external_id.as_deref().unwrap_or_default(),
-            &content,
-        );
+        let id = match headers.get(header::KEY).filter(|key| !key.is_empty()) {
+            // Only a header, which a document can't set by itself.
+            Some(key) => ArticleId::of_key(lane.as_deref(), key),
+            None => ArticleId::of(
+                url.as_deref().unwrap_or_default(),
+                external_id.as_deref().unwrap_or_default(),
+                &content,
+            ),
+        };
+        let source = source.or(lane);
         let mut keep = |value: Option<String>, bytes, what| {
             value.map(|value| cut_with_warning(&value, bytes, what, &mut warnings))
         };

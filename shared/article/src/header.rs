@@ -9,6 +9,9 @@ pub const TRACESTATE: &str = "tracestate";
 
 /// The publisher's own id of a raw document.
 pub const EXTERNAL_ID: &str = "Courant-External-Id";
+/// The publisher's key of a raw document, the same for all versions of it. The article's id is made
+/// from it.
+pub const KEY: &str = "Courant-Key";
 /// Address of a raw document.
 pub const URL: &str = "Courant-Url";
 /// Who delivers a raw document.

@@ -5,7 +5,8 @@ use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
-/// An article's id, derived from its content: the same document always has the same id.
+/// An article's id, derived from its content: the same document always has the same id. If its
+/// publisher gives a key, the id is derived from that instead, and is the same for all versions.
 ///
 /// 128 bits, written as 32 lower-case hex digits. It is also a valid trace id (W3C Trace Context,
 /// section 3.2.2.3).
@@ -28,8 +29,28 @@ impl ArticleId {
     /// assert_eq!(id.to_string(), "3972243cf868ce05511ecb571f447e06");
     /// ```
     pub fn of(url: &str, external_id: &str, content: &[u8]) -> Self {
+        Self::hash(Sha256::new(), [url.as_bytes(), external_id.as_bytes(), content])
+    }
+
+    /// The id of all versions of a document whose publisher gives this key: the first 128 bits of
+    /// SHA-256 over eight bytes 0xFF, lane and key, each preceded by its length as above. Another
+    /// lane's documents never have it, nor has a document without a key.
+    ///
+    /// ```
+    /// use courant_article::ArticleId;
+    ///
+    /// let id = ArticleId::of_key(Some("wire"), "42");
+    /// assert_eq!(id.to_string(), "bb68a11ad027da15cab80dbb3d956d94");
+    /// ```
+    pub fn of_key(lane: Option<&str>, key: &str) -> Self {
         let mut hash = Sha256::new();
-        for field in [url.as_bytes(), external_id.as_bytes(), content] {
+        // No URL has this length.
+        hash.update(u64::MAX.to_be_bytes());
+        Self::hash(hash, [lane.unwrap_or_default().as_bytes(), key.as_bytes()])
+    }
+
+    fn hash<const N: usize>(mut hash: Sha256, fields: [&[u8]; N]) -> Self {
+        for field in fields {
             hash.update((field.len() as u64).to_be_bytes());
             hash.update(field);
         }

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use article::{ArticleId, Headers, Timestamp};
+use article::{Headers, Timestamp};
 use bytes::Bytes;
 
 /// A service that fetches documents and hands them to the pipeline: the contract of a source.
@@ -53,8 +53,9 @@ pub trait Intake: Clone + Send + Sync + 'static {
 /// A document on its way into the pipeline.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
-    /// The id that the pipeline will give it.
-    pub id: ArticleId,
+    /// What makes it the same document in all of its versions. Its article's id is made from the key
+    /// and the lane.
+    pub key: String,
     /// Its headers.
     pub headers: Headers,
     /// Its body.

@@ -18,7 +18,7 @@ letters, and returns unfinished work at shutdown.
 
 from courant.articles import Article, articles
 from courant.outcome import Context, Filter, Outcome, Reject, Retry
-from courant.publishing import NotStoredError, Receipt, article_id, publish
+from courant.publishing import NotStoredError, Receipt, article_id, keyed_id, publish
 from courant.record import Record, RecordError
 from courant.settings import NatsSettings, StageSettings
 from courant.stage import Stage, stage
@@ -39,6 +39,7 @@ __all__ = [
     "StageSettings",
     "article_id",
     "articles",
+    "keyed_id",
     "publish",
     "stage",
 ]

@@ -9,6 +9,7 @@ TRACEPARENT = "traceparent"
 TRACESTATE = "tracestate"
 
 EXTERNAL_ID = "Courant-External-Id"
+KEY = "Courant-Key"
 URL = "Courant-Url"
 SOURCE = "Courant-Source"
 FETCHED_AT = "Courant-Fetched-At"

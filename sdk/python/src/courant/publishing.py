@@ -26,13 +26,22 @@ class Receipt:
     sequence: int
     """Its sequence in the stream of raw documents."""
     id: str | None
-    """The article's id. None for a JSON envelope, whose content determines it."""
+    """The article's id. None for a JSON envelope without a key, whose content determines it."""
 
 
 def article_id(content: bytes, url: str = "", external_id: str = "") -> str:
     """Return the id of an article: the first 128 bits of SHA-256 over URL, id and content."""
-    digest = hashlib.sha256()
-    for field in (url.encode(), external_id.encode(), content):
+    return _id(b"", url.encode(), external_id.encode(), content)
+
+
+def keyed_id(key: str, lane: str = "") -> str:
+    """Return the id of an article whose publisher gives a key: the same for all of its versions."""
+    return _id(b"\xff" * 8, lane.encode(), key.encode())
+
+
+def _id(prefix: bytes, *fields: bytes) -> str:
+    digest = hashlib.sha256(prefix)
+    for field in fields:
         digest.update(len(field).to_bytes(8, "big"))
         digest.update(field)
     return digest.hexdigest()[:32]
@@ -44,6 +53,7 @@ async def publish(
     content_type: str | None = None,
     url: str | None = None,
     external_id: str | None = None,
+    key: str | None = None,
     source: str | None = None,
     fetched_at: str | None = None,
     lane: str | None = None,
@@ -57,6 +67,9 @@ async def publish(
     While the stream is full or the server unreachable, the document is sent again for ``timeout``
     seconds. To publish many, open one ``Connection`` and pass it.
 
+    With a ``key``, all versions of a document are one article: publish a later one with the same
+    key and ``replace``.
+
     Raises:
         NotStoredError: The server has not stored it.
         ConnectionError: No server answers.
@@ -67,6 +80,7 @@ async def publish(
         header.CONTENT_TYPE: content_type,
         header.URL: url,
         header.EXTERNAL_ID: external_id,
+        header.KEY: key,
         header.SOURCE: source,
         header.FETCHED_AT: fetched_at,
         header.REPLACE: "true" if replace else None,
@@ -74,7 +88,10 @@ async def publish(
     given = {name: value for name, value in headers.items() if value is not None}
     message = Outbound(f"{_SUBJECT}.{lane}" if lane else _SUBJECT, given, body)
     envelope = "json" in (content_type or "") or body.lstrip().startswith(b"{")
-    identity = None if envelope else article_id(body, url or "", external_id or "")
+    if key:
+        identity = keyed_id(key, lane or "")
+    else:
+        identity = None if envelope else article_id(body, url or "", external_id or "")
     if connection is not None:
         return Receipt(await _stored(connection, message, timeout), identity)
     own = Connection(settings or NatsSettings.from_env())

@@ -35,6 +35,25 @@ fn the_id_depends_on_the_content_and_not_on_the_envelope() {
 }
 
 #[test]
+fn all_versions_with_a_key_have_one_id() {
+    let keyed = |body, key| arrival(body, &[("courant-key", key)]).unwrap().id();
+    assert_eq!(keyed("hello", "42"), ArticleId::of_key(Some("feeds"), "42"));
+    assert_eq!(
+        keyed(r#"{"content":"hello again","url":"https://a.example/"}"#, "42"),
+        keyed("x", "42")
+    );
+    assert_ne!(keyed("hello", "42"), keyed("hello", "43"));
+    assert_ne!(keyed("hello", "42"), ArticleId::of_key(None, "42"), "a lane has keys of its own");
+    // An untrusted document is an envelope at most.
+    let bare = arrival("hello", &[]).unwrap().id();
+    assert_eq!(
+        arrival(r#"{"content":"hello","key":"42","Courant-Key":"42"}"#, &[]).unwrap().id(),
+        bare
+    );
+    assert_eq!(keyed("hello", ""), bare);
+}
+
+#[test]
 fn the_envelope_takes_precedence_over_the_headers() {
     let headers = [("Courant-Source", "header"), ("Courant-Fetched-At", "then")];
     let found = arrival(r#"{"source":"envelope","content":"x","url":""}"#, &headers).unwrap();

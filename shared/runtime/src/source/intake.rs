@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use article::subject;
+use article::{ArticleId, header, subject};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use broker::{Broker, Outbound, PublishFault, table};
 use bytes::Bytes;
@@ -27,6 +27,7 @@ pub(super) struct BrokerIntake(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     source: &'static str,
+    lane: Option<String>,
     subject: String,
     broker: Broker,
     health: Arc<Health>,
@@ -44,17 +45,19 @@ impl BrokerIntake {
         metrics: Arc<Metrics>,
         stop: CancellationToken,
     ) -> Self {
-        let subject = match lane {
+        let subject = match &lane {
             Some(lane) => format!("{}{lane}", subject::RAW_LANE_PREFIX),
             None => subject::RAW.to_owned(),
         };
-        Self(Arc::new(Inner { source, subject, broker, health, metrics, stop }))
+        Self(Arc::new(Inner { source, lane, subject, broker, health, metrics, stop }))
     }
 }
 
 impl Intake for BrokerIntake {
     async fn publish(&self, document: Outgoing) -> Result<(), Unpublished> {
-        let Outgoing { id, mut headers, body } = document;
+        let Outgoing { key, mut headers, body } = document;
+        let id = ArticleId::of_key(self.0.lane.as_deref(), &key);
+        headers.push(header::KEY, key);
         let began = Instant::now();
         let span = MessageSpan::send_first(
             || id.bytes(),
