@@ -4,18 +4,20 @@ mod archive;
 mod files;
 mod kind;
 mod lines;
+mod mailbox;
 mod meter;
 mod place;
 mod refusal;
 mod skipped;
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use article::{Headers, RawMessage, Timestamp, header};
 use bytes::Bytes;
+use formats::{Mailbox, is_separator};
 use warc::{Packing, Unpacked};
 
 use files::Files;
@@ -32,9 +34,10 @@ pub(crate) struct Inputs {
     /// Files, folders, or - for standard input.
     ///
     /// From a folder and its subfolders, .txt, .rst, .html, .htm, .pdf, .md, .markdown, .csv, .tsv, .eml,
-    /// .rtf, .docx, .odt, .epub, .pptx, .odp, .xlsx, .ods, .json, .jsonl, .ndjson, .warc and .wet files
+    /// .mbox, .rtf, .docx, .odt, .epub, .pptx, .odp, .xlsx, .ods, .json, .jsonl, .ndjson, .warc and .wet files
     /// are read, also with .gz or .zst at the end. A .jsonl or .ndjson file holds one envelope per line,
-    /// a .warc or .wet file one document per page; any other file is one document
+    /// a .warc or .wet file one document per page, a .mbox file one per e-mail; any other file is one
+    /// document
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Read every input as one JSON envelope per line, whatever its name
@@ -109,7 +112,7 @@ impl Inputs {
 
 /// The document in the file at `path`.
 pub(crate) fn file(path: &Path, limit: u64) -> Result<Document, InputError> {
-    let file = open(path)?;
+    let file = BufReader::with_capacity(BUFFER, open(path)?);
     let (kind, packing) = Kind::packed(path);
     whole(file, Place::whole(path.into()), kind, packing, limit).content
 }
@@ -150,9 +153,15 @@ impl Iterator for Documents {
                 false => Kind::packed(&path),
             };
             let place = Place::whole(path.clone());
-            match (open(&path), kind) {
+            let mut file = open(&path).map(|file| BufReader::with_capacity(BUFFER, file));
+            let kind = match &mut file {
+                Ok(file) if kind == Kind::Unknown => unnamed(file),
+                Ok(_) | Err(_) => kind,
+            };
+            match (file, kind) {
                 (Ok(file), Kind::Lines) => self.items = Some(self.lines(file, path, packing)),
                 (Ok(file), Kind::Archive) => self.items = Some(self.pages(file, path, packing)),
+                (Ok(file), Kind::Mailbox) => self.items = Some(self.emails(file, path, packing)),
                 (Ok(file), _) => return Some(whole(file, place, kind, packing, self.limit)),
                 (Err(error), _) => return Some(refused(place, error)),
             }
@@ -164,10 +173,9 @@ impl Iterator for Documents {
 const BUFFER: usize = 1 << 16;
 
 impl Documents {
-    fn lines(&self, file: Box<dyn Source>, path: Arc<Path>, packing: Packing) -> Items {
+    fn lines(&self, file: Buffered, path: Arc<Path>, packing: Packing) -> Items {
         if packing == Packing::None {
-            let reader = Box::new(BufReader::with_capacity(BUFFER, file));
-            return Box::new(Lines::new(reader, path, self.limit));
+            return Box::new(Lines::new(Box::new(file), path, self.limit));
         }
         let meter = Meter::default();
         let file = BufReader::with_capacity(BUFFER, meter.over(file));
@@ -175,14 +183,25 @@ impl Documents {
         Box::new(Metered::new(Lines::new(Box::new(reader), path, self.limit), meter))
     }
 
-    fn pages(&self, file: Box<dyn Source>, path: Arc<Path>, packing: Packing) -> Items {
+    fn pages(&self, file: Buffered, path: Arc<Path>, packing: Packing) -> Items {
         let meter = Meter::default();
         let file = BufReader::with_capacity(BUFFER, meter.over(file));
         let archive = warc::Archive::new(file, packing, self.limit);
         Box::new(Metered::new(archive::pages(archive, path, self.skipped.clone()), meter))
     }
+
+    fn emails(&self, file: Buffered, path: Arc<Path>, packing: Packing) -> Items {
+        if packing == Packing::None {
+            return Box::new(mailbox::emails(Mailbox::new(file, self.limit), path));
+        }
+        let meter = Meter::default();
+        let file = BufReader::with_capacity(BUFFER, meter.over(file));
+        let reader = BufReader::with_capacity(BUFFER, Unpacked::new(file, packing));
+        Box::new(Metered::new(mailbox::emails(Mailbox::new(reader, self.limit), path), meter))
+    }
 }
 
+type Buffered = BufReader<Box<dyn Source>>;
 type Items = Box<dyn Iterator<Item = Input> + Send>;
 
 /// The path that means standard input.
@@ -195,15 +214,25 @@ fn open(path: &Path) -> Result<Box<dyn Source>, InputError> {
     Ok(Box::new(File::open(path).map_err(InputError::of)?))
 }
 
-fn whole(file: Box<dyn Source>, place: Place, kind: Kind, packing: Packing, limit: u64) -> Input {
-    let size = file.size();
+/// What a file holds whose name says nothing: mail programs' mailboxes have no extension.
+fn unnamed(file: &mut Buffered) -> Kind {
+    // What can't be read now can't be read later, and is reported then.
+    let head = file.fill_buf().unwrap_or_default();
+    let line = head.split_inclusive(|byte| *byte == b'\n').next();
+    match line.is_some_and(is_separator) {
+        true => Kind::Mailbox,
+        false => Kind::Unknown,
+    }
+}
+
+fn whole(file: Buffered, place: Place, kind: Kind, packing: Packing, limit: u64) -> Input {
+    let size = file.get_ref().size();
     if packing == Packing::None && size.is_some_and(|size| size > limit) {
         let consumed = size.unwrap_or_default();
         return Input { place, consumed, content: Err(InputError::TooLarge { limit }) };
     }
     let mut body = Vec::new();
-    let mut unpacked = Unpacked::new(BufReader::with_capacity(BUFFER, file), packing)
-        .take(limit.saturating_add(1));
+    let mut unpacked = Unpacked::new(file, packing).take(limit.saturating_add(1));
     if let Err(error) = unpacked.read_to_end(&mut body) {
         return refused(place, InputError::of(error));
     }

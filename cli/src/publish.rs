@@ -35,6 +35,7 @@ Examples:
   courant publish --ids article.html | cut -d' ' -f1
   courant publish --resume crawl.journal crawl/
   courant publish --resume crawl.journal CC-MAIN-00000.warc.gz
+  courant publish --resume mail.journal box.mbox
   courant publish articles.jsonl.zst
   zcat articles.gz | courant publish --jsonl -
 

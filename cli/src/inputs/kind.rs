@@ -17,11 +17,16 @@ pub(super) enum Kind {
     Document(&'static str),
     /// A web archive: one page per response.
     Archive,
+    /// One e-mail after the other.
+    Mailbox,
     /// One document of a kind that the pipeline detects.
     Unknown,
 }
 
 impl Kind {
+    /// One e-mail.
+    pub(super) const EMAIL: Self = Self::Document("message/rfc822");
+
     /// What a file holds once it is unpacked, and how it is packed.
     pub(super) fn packed(path: &Path) -> (Self, Packing) {
         let (packing, name) = Packing::of(path);
@@ -44,7 +49,8 @@ impl Kind {
             Some("warc" | "wet") => Self::Archive,
             Some("md" | "markdown") => Self::Document("text/markdown"),
             Some("csv" | "tsv") => Self::Document("text/csv"),
-            Some("eml") => Self::Document("message/rfc822"),
+            Some("eml") => Self::EMAIL,
+            Some("mbox") => Self::Mailbox,
             // Their content tells which they are.
             Some("docx" | "pptx" | "xlsx" | "odt" | "odp" | "ods" | "epub" | "rtf" | "pdf") => {
                 Self::Document("application/octet-stream")
@@ -60,7 +66,7 @@ impl Kind {
             Self::Html => Some("text/html"),
             Self::Document(media_type) => Some(media_type),
             Self::Json | Self::Lines => Some("application/json"),
-            Self::Archive | Self::Unknown => None,
+            Self::Archive | Self::Mailbox | Self::Unknown => None,
         }
     }
 }

@@ -18,6 +18,7 @@ enum Part {
     Whole,
     Line(u64),
     Record(Offset),
+    Offset(u64),
 }
 
 impl Place {
@@ -35,6 +36,11 @@ impl Place {
     pub(crate) fn record(path: Arc<Path>, at: Offset) -> Self {
         Self { path, part: Part::Record(at) }
     }
+
+    /// What begins at an offset of it, after it is unpacked.
+    pub(crate) fn offset(path: Arc<Path>, at: u64) -> Self {
+        Self { path, part: Part::Offset(at) }
+    }
 }
 
 impl fmt::Display for Place {
@@ -43,6 +49,7 @@ impl fmt::Display for Place {
         match self.part {
             Part::Whole => Ok(()),
             Part::Line(line) => write!(f, ":{line}"),
+            Part::Offset(at) => write!(f, "@{at}"),
             Part::Record(at) => write!(f, "@{at}"),
         }
     }

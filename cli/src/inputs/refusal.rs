@@ -1,5 +1,6 @@
 use std::io;
 
+use formats::MailboxError;
 use warc::WarcError;
 
 /// Why an input gives no document.
@@ -22,6 +23,9 @@ pub(crate) enum InputError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// A file that is called a mailbox but isn't one.
+    #[error(transparent)]
+    Mailbox(MailboxError),
     /// A broken record, or damaged compressed data.
     #[error(transparent)]
     Archive(WarcError),
@@ -53,6 +57,7 @@ impl InputError {
             Self::Unreadable(_) => "unreadable",
             Self::NothingInside => "nothing_inside",
             Self::TooLarge { .. } => "too_large",
+            Self::Mailbox(_) => "no_mailbox",
             Self::Archive(error) => error.code(),
         }
     }

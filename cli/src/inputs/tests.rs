@@ -184,6 +184,29 @@ fn each_page_of_an_archive_is_a_document() {
     assert_eq!(headers.get(header::CONTENT_TYPE), Some("text/html"));
 }
 
+#[test]
+fn each_email_of_a_mailbox_is_a_document() {
+    let email =
+        |number| format!("From a Fri May  1 09:05:00 2026\nSubject: {number}\n\n>From May.\n\n");
+    let mailbox = email(1) + &"x".repeat(2_000) + "\n\n" + &email(2);
+    let folder = folder(&[("a.mbox", &mailbox), ("b.mbox", "Subject: x\n"), ("Inbox", &mailbox)]);
+    fs::write(folder.path().join("c.mbox.gz"), gzip(mailbox.as_bytes())).unwrap();
+    let second = "message/rfc822 Subject: 2\n\nFrom May.\n";
+    let at = mailbox.len() - email(2).len();
+    let expected = [
+        "a.mbox@0: too_large".to_owned(),
+        format!("a.mbox@{at} {second}"),
+        "b.mbox@0: no_mailbox".to_owned(),
+        "c.mbox.gz@0: too_large".to_owned(),
+        format!("c.mbox.gz@{at} {second}"),
+    ];
+    assert_eq!(read(&[""], folder.path(), 1_000), expected);
+    assert_eq!(read(&["Inbox"], folder.path(), 1_000)[1], format!("Inbox@{at} {second}"));
+    let inputs = inputs(&["", "Inbox"], folder.path());
+    let consumed: u64 = inputs.documents(1_000).map(|input| input.consumed).sum();
+    assert_eq!(Some(consumed), inputs.total_bytes());
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes).unwrap();

@@ -24,6 +24,7 @@ pub(crate) fn document(
     let mut page = match detect(&arrival.content, content_type) {
         Detected::Format(format) => page_of(format, arrival, documents)?,
         Detected::Encrypted => return Err(FormatError::Encrypted.into()),
+        Detected::Mailbox => return Err(IngestError::Mailbox),
         Detected::Other(media_type) => return Err(IngestError::Unread(media_type)),
         Detected::Unknown => {
             page::read(&arrival.content, &Hints { content_type, url: arrival.url.as_deref() })?

@@ -26,6 +26,11 @@ pub enum IngestError {
     /// The content is a document of a kind that is not read.
     #[error("the content is {0}, which is not read: send it as DOCX, ODT, RTF, HTML or plain text")]
     Unread(&'static str),
+    /// The content is a mailbox.
+    #[error(
+        "the content is a mailbox with several e-mails: publish it with `courant publish`, which sends each of them as a document"
+    )]
+    Mailbox,
     /// The process that read the document crashed.
     #[error(
         "the process that read the document crashed: send it in another format, and report the document"
@@ -57,7 +62,7 @@ impl Failure for IngestError {
             Self::TooLarge { .. } => "too_large",
             Self::Page(PageError::File(_) | PageError::Binary) => "binary",
             Self::Page(PageError::UnsupportedContentType(_)) => "unsupported_content_type",
-            Self::Unread(_) => "unsupported_content_type",
+            Self::Unread(_) | Self::Mailbox => "unsupported_content_type",
             Self::Format(FormatError::Encrypted) => "encrypted",
             Self::Format(FormatError::Damaged(_)) => "damaged",
             Self::Format(FormatError::TooMuch(_)) => "too_large",
@@ -75,6 +80,7 @@ impl Failure for IngestError {
             | Self::Page(_)
             | Self::Format(_)
             | Self::Unread(_)
+            | Self::Mailbox
             | Self::Crashed
             | Self::OutOfMemory(_)
             | Self::TimedOut

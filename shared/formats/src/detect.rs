@@ -4,6 +4,7 @@
 use memchr::memmem::find;
 
 use crate::Format;
+use crate::mailbox::is_mailbox;
 
 /// What a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub enum Detected {
     Format(Format),
     /// An Office document that needs a password.
     Encrypted,
+    /// A mailbox with several e-mails, each of which is a document.
+    Mailbox,
     /// A format that nobody here reads, by its media type.
     Other(&'static str),
     /// A page, plain text, or a file of another kind: `courant-page` tells.
@@ -43,8 +46,11 @@ pub fn detect(document: &[u8], content_type: Option<&str>) -> Detected {
         "text/csv" | "text/tab-separated-values" if is_text(document) => {
             Detected::Format(Format::Csv)
         }
-        "message/rfc822" if fields(document) != Fields::default() => Detected::Format(Format::Mail),
         "text/plain" | "text/html" | "application/xhtml+xml" => Detected::Unknown,
+        _ if is_mailbox(document) => Detected::Mailbox,
+        "message/rfc822" | "application/mbox" if fields(document) != Fields::default() => {
+            Detected::Format(Format::Mail)
+        }
         _ if is_mail(document) => Detected::Format(Format::Mail),
         _ => Detected::Unknown,
     }
@@ -168,7 +174,8 @@ mod tests {
         let old =
             [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0"];
         let format = Detected::Format;
-        let cases: [(&[u8], Option<&str>, Detected); 14] = [
+        let mailbox = b"From a Fri May  1 09:05:00 2026\nX: 1\n\nFrom b Fri May  1 09:05:00 2026\n";
+        let cases: [(&[u8], Option<&str>, Detected); 16] = [
             (b"{\\rtf1 x}", Some("text/plain"), format(Format::Rtf)),
             (odt, Some("text/html"), format(Format::Odt)),
             (template, None, Detected::Other("application/zip")),
@@ -177,6 +184,8 @@ mod tests {
             (&old.concat(), None, Detected::Other("application/msword")),
             (mail, None, format(Format::Mail)),
             (mail, Some("text/plain"), Detected::Unknown),
+            (mailbox, Some("message/rfc822"), Detected::Mailbox),
+            (mailbox, Some("text/plain"), Detected::Unknown),
             (b"From: the sea\nIt came.", None, Detected::Unknown),
             (b"From: Ada\nDate: 1 May\n\nIt came.", None, Detected::Unknown),
             (b"From: Ada\nDate: 1 May\n\nIt.", Some("message/rfc822"), format(Format::Mail)),
