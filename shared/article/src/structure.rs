@@ -37,6 +37,8 @@ pub enum BlockKind {
     Caption,
     /// A formula set apart, as TeX if the page has it.
     Math,
+    /// The signature of an e-mail (RFC 3676, section 4.3).
+    Signature,
 }
 
 /// A link in the text. Offsets count bytes of `document.text` in UTF-8.

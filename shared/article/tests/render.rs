@@ -242,7 +242,7 @@ const PIECES: &[&str] = &[
 fn kinds() -> impl Strategy<Value = BlockKind> {
     use BlockKind::*;
     prop::sample::select(vec![
-        Heading, Paragraph, ListItem, Quote, Code, TableRow, TableRow, Caption, Math, ListItem,
+        Heading, Paragraph, ListItem, Quote, Code, TableRow, TableRow, Caption, Math, Signature,
     ])
 }
 

@@ -9,8 +9,8 @@ use crate::error::Defect;
 use crate::html::{Html, escaped};
 use crate::{FormatError, Reading};
 
-/// Reads an e-mail: its body as HTML if it has one, else as text, with quoted replies marked. From,
-/// Date and Subject are declared. Attachments are left out, with a warning.
+/// Reads an e-mail: its body as HTML if it has one, else as text, with quoted replies and the
+/// signature marked. From, Date and Subject are declared. Attachments are left out, with a warning.
 pub(crate) fn read(document: &[u8]) -> Result<Reading, FormatError> {
     let parsed = MessageParser::default().parse(without_from(document));
     let message = parsed.ok_or(FormatError::Damaged(Defect::Header))?;
@@ -64,20 +64,59 @@ fn declare(message: &Message<'_>, reading: &mut Reading) {
     declared.dates.published.extend(date.map(|date| stated(&date.to_rfc3339(), bounds::NAME)));
 }
 
-/// Paragraphs of plain text. Lines that begin with `>` are quoted.
+/// What a line of plain text belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Body,
+    Quote,
+    Signature,
+}
+
+/// The line before a signature (RFC 3676, section 4.3).
+const SIGNATURE: &str = "-- ";
+
+/// Paragraphs of plain text. Lines that begin with `>` are quoted, and those after the line `-- ` are a
+/// signature.
 fn of_text(text: &str, html: &mut Html) {
-    let mut lines = text.lines().peekable();
-    while let Some(first) = lines.peek() {
-        let quoted = first.starts_with('>');
-        let mut run = String::new();
-        while let Some(line) = lines.next_if(|line| line.starts_with('>') == quoted) {
-            run.push_str(line.trim_start_matches(['>', ' ']));
-            run.push('\n');
+    let mut outside = Part::Body;
+    let mut run = (Part::Body, String::new());
+    for line in text.lines() {
+        let part = if line.starts_with('>') { Part::Quote } else { outside };
+        if line == SIGNATURE {
+            outside = Part::Signature;
+        } else if part == run.0 {
+            push_line(&mut run.1, line);
+        } else {
+            write(std::mem::replace(&mut run, (part, String::new())), html);
+            push_line(&mut run.1, line);
         }
-        let tag = if quoted { "blockquote" } else { "p" };
-        for paragraph in page::paragraphs(&run) {
-            html.block(tag, &escaped(&paragraph));
+    }
+    write(run, html);
+}
+
+fn push_line(run: &mut String, line: &str) {
+    run.push_str(line.trim_start_matches(['>', ' ']));
+    run.push('\n');
+}
+
+/// Writes lines that belong to one part.
+fn write((part, lines): (Part, String), html: &mut Html) {
+    match part {
+        Part::Body => paragraphs("p", &lines, html),
+        Part::Quote => paragraphs("blockquote", &lines, html),
+        // Each line says something of its own. The class is Thunderbird's, which `page` knows.
+        Part::Signature if !lines.trim().is_empty() => {
+            html.raw("<div class=\"moz-signature\">");
+            html.raw(&escaped(lines.trim()).replace('\n', "<br>"));
+            html.raw("</div>\n");
         }
+        Part::Signature => {}
+    }
+}
+
+fn paragraphs(tag: &str, lines: &str, html: &mut Html) {
+    for paragraph in page::paragraphs(lines) {
+        html.block(tag, &escaped(&paragraph));
     }
 }
 
@@ -101,6 +140,14 @@ mod tests {
         let mail = b"From: a@example.org\nSubject: x\n\nYes.\n\n> Does it run?\n> And when?\n\nFrom May.\n";
         let html = read(mail).unwrap().html;
         let expected = "<p>Yes.</p>\n<blockquote>Does it run?</blockquote>\n<blockquote>And when?</blockquote>\n<p>From May.</p>\n";
+        assert_eq!(html, expected);
+    }
+
+    #[test]
+    fn lines_after_two_dashes_are_a_signature() {
+        let mail = b"From: a@example.org\nSubject: x\n\nYes -- no.\n\n-- \nAda <i>\n\n+44 1\n> When?\n> -- \n> Bo\nLtd\n";
+        let html = read(mail).unwrap().html;
+        let expected = "<p>Yes -- no.</p>\n<div class=\"moz-signature\">Ada &lt;i&gt;<br><br>+44 1</div>\n<blockquote>When?</blockquote>\n<blockquote>--</blockquote>\n<blockquote>Bo</blockquote>\n<div class=\"moz-signature\">Ltd</div>\n";
         assert_eq!(html, expected);
     }
 }

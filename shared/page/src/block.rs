@@ -88,6 +88,7 @@ pub(crate) enum Kind {
     Caption,
     Code,
     Math,
+    Signature,
 }
 
 impl Kind {
@@ -102,6 +103,7 @@ impl Kind {
             Self::Caption => "caption",
             Self::Code => "code",
             Self::Math => "math",
+            Self::Signature => "signature",
         }
     }
 }

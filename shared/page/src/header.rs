@@ -76,7 +76,7 @@ fn text_from(blocks: &[Block], at: usize) -> usize {
             let is_header = items.clone().all(|item| Header::default().read(&item.text));
             if is_header { 0 } else { items.count() }
         }
-        Kind::Quote | Kind::Code | Kind::Math => 1,
+        Kind::Quote | Kind::Code | Kind::Math | Kind::Signature => 1,
         Kind::Paragraph | Kind::Row | Kind::Caption => 0,
     }
 }

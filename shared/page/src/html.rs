@@ -101,7 +101,7 @@ pub(crate) fn read(html: &str, url: Option<&str>, model: &Model) -> Content {
 /// Everything that a document shows, its base address, and what the walk has cut off. For a document
 /// without menus and footers: a chapter, an e-mail.
 pub(crate) fn whole(html: &str) -> (Vec<Block>, Option<String>, Vec<String>) {
-    let mut blocks = blocks::Collector::new(Noscript::Skip);
+    let mut blocks = blocks::Collector::of_document();
     let cut = walk_with(html, Noscript::Skip, &mut [&mut blocks]);
     let Blocks { all, base, .. } = blocks.finish();
     (all, base, cut.warnings())

@@ -104,6 +104,7 @@ fn named(kind: Kind, in_table: bool) -> BlockKind {
         Kind::Caption => BlockKind::Caption,
         Kind::Code => BlockKind::Code,
         Kind::Math => BlockKind::Math,
+        Kind::Signature => BlockKind::Signature,
     }
 }
 

@@ -54,6 +54,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn signatures_are_marked_unless_they_are_quoted() {
+        let html = "<p>a</p><div class='gmail_signature'><div>b<br>c</div><table><tr><td>d</td></tr></table></div><p>e</p><blockquote>f<pre class='moz-signature'>g</pre></blockquote><pre class='moz-signature'>h</pre>";
+        let page = structured(html, "message/rfc822", None, None, Declared::default());
+        assert_eq!(page.text, "a\n\nb\nc\n\nd\n\ne\n\nf\n\ng\n\nh");
+        let kinds: Vec<BlockKind> = page.blocks.iter().map(|block| block.kind).collect();
+        use BlockKind::{Code, Paragraph, Quote, Signature};
+        assert_eq!(kinds, [Paragraph, Signature, Signature, Paragraph, Quote, Code, Signature]);
+    }
+
+    #[test]
     fn all_blocks_are_kept_with_their_kinds() {
         let html = "<h1>A</h1><p>b <a href='https://example.org/'>c</a></p><ul><li>d<ul><li>e</li></ul></li></ul><table><tr><td>f</td><td>g</td></tr></table><footer>h</footer>";
         let page = structured(html, "application/rtf", None, None, Declared::default());

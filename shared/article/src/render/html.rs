@@ -27,7 +27,9 @@ pub fn html(document: &Document) -> String {
                 push_escaped(&mut out, piece.text, "\n");
                 out.push_str("</code></pre>\n");
             }
-            BlockKind::Paragraph | BlockKind::Caption => push_element(&mut out, "p", piece),
+            BlockKind::Paragraph | BlockKind::Caption | BlockKind::Signature => {
+                push_element(&mut out, "p", piece);
+            }
         }
         at += match piece.kind {
             BlockKind::ListItem | BlockKind::Quote | BlockKind::TableRow => run,
@@ -35,7 +37,8 @@ pub fn html(document: &Document) -> String {
             | BlockKind::Paragraph
             | BlockKind::Code
             | BlockKind::Caption
-            | BlockKind::Math => 1,
+            | BlockKind::Math
+            | BlockKind::Signature => 1,
         };
     }
     out

@@ -34,7 +34,9 @@ pub fn markdown(document: &Document) -> String {
             BlockKind::Code => push_fence(&mut out, piece.text, ""),
             BlockKind::Math => push_fence(&mut out, piece.text, "math"),
             BlockKind::TableRow => push_table(&mut out, &pieces[at..at + run]),
-            BlockKind::Paragraph | BlockKind::Caption => push_lines(&mut out, piece, ""),
+            BlockKind::Paragraph | BlockKind::Caption | BlockKind::Signature => {
+                push_lines(&mut out, piece, "");
+            }
         }
         if piece.kind != BlockKind::ListItem {
             depth = None;

@@ -1,5 +1,6 @@
 mod custom;
 mod links;
+mod signature;
 mod text;
 
 use std::ops::Range;
@@ -45,6 +46,8 @@ pub(super) struct Collector {
     depth: usize,
     /// Depth at which a `code` element began.
     in_code: Option<usize>,
+    /// Whether elements that mail programs put around signatures are recognised.
+    marks_signatures: bool,
     /// Whether to take text that browsers hide.
     shows_hidden: bool,
     /// Number of open elements from the hidden one inwards.
@@ -71,6 +74,11 @@ impl Collector {
     /// A collector that takes hidden text if `noscript` elements are shown too.
     pub(super) fn new(noscript: Noscript) -> Self {
         Self { shows_hidden: noscript == Noscript::Show, ..Self::default() }
+    }
+
+    /// A collector for a document without menus and footers, which may be an e-mail.
+    pub(super) fn of_document() -> Self {
+        Self { marks_signatures: true, ..Self::default() }
     }
 
     /// Returns all blocks that have text, and what they stand in.
@@ -138,6 +146,7 @@ impl Collector {
     /// The kind of the current block, and its level.
     fn kind(&self, special: Option<Kind>) -> (Kind, u8) {
         match self.kinds.last() {
+            _ if self.in_signature() => (Kind::Signature, 0),
             _ if self.preformatted > 0 || special == Some(Kind::Code) => (Kind::Code, 0),
             Some((name, Kind::Heading)) => (Kind::Heading, name.as_bytes()[1] - b'0'),
             Some((_, Kind::ListItem)) => {
@@ -147,6 +156,21 @@ impl Collector {
             Some((_, kind)) => (*kind, 0),
             None => (special.unwrap_or(Kind::Paragraph), 0),
         }
+    }
+
+    /// Whether the current block is in a signature, and not in that of a quoted e-mail.
+    fn in_signature(&self) -> bool {
+        let mut kinds = self.kinds.iter().map(|(_, kind)| *kind);
+        let outer = kinds.find(|kind| matches!(kind, Kind::Quote | Kind::Signature));
+        outer == Some(Kind::Signature)
+    }
+
+    /// Whether an element is around a signature, or of the same name inside one: its end doesn't end the
+    /// signature.
+    fn is_signature(&self, name: &str, attributes: &Attributes) -> bool {
+        let last = self.kinds.last();
+        last.is_some_and(|(outer, kind)| *kind == Kind::Signature && outer == name)
+            || self.marks_signatures && is_block(name) && signature::is_one(attributes)
     }
 
     /// A block begins or ends. In preformatted text it is a line, and so is one in code that may be a
@@ -225,7 +249,8 @@ impl Sink for Collector {
             self.preformatted += 1;
         }
         self.surroundings.open(name, attributes);
-        if let Some(kind) = kind(name) {
+        let signature = self.is_signature(name, attributes).then_some(Kind::Signature);
+        if let Some(kind) = signature.or_else(|| kind(name)) {
             self.kinds.push((name.to_owned(), kind));
         }
     }
