@@ -85,6 +85,38 @@ async fn a_prefix_has_one_writer_at_a_time() {
 }
 
 #[tokio::test]
+async fn a_replica_without_the_lease_pulls_nothing_and_follows_one_that_stops() {
+    let s3 = S3::start();
+    let mut pipeline = Pipeline::with_delivery("files");
+    let first = deliver(&mut pipeline, &s3, &[]);
+    pipeline.ready();
+    let folder = s3.objects().join("news/archive");
+    let client = Client::connect(&pipeline.server).await;
+    client.publish_version(numbered(0), "en", "By the first.").await;
+    until("the first row", PATIENCE, || (rows_below(&folder).len() == 1).then_some(()));
+    let second = deliver(&mut pipeline, &s3, &[]);
+    until("the second to wait", PATIENCE, || {
+        let log = pipeline.service(second).process.stderr();
+        log.contains("another delivery writes to").then_some(())
+    });
+    for number in 1..20 {
+        client.publish_version(numbered(number), "en", "By the first, too.").await;
+    }
+    until("all rows", PATIENCE, || (newest_of(&rows_below(&folder)).len() == 20).then_some(()));
+    let pulled =
+        |service: &e2e::Service| service.metric("messaging_client_consumed_messages_total");
+    assert!(pulled(pipeline.service(first)) >= 20.0);
+    assert!(pulled(pipeline.service(second)) < 1.0, "nothing waits in it");
+    pipeline.service(first).process.terminate();
+    assert_eq!(pipeline.service(first).process.wait(PATIENCE), Some(0));
+    client.publish_version(numbered(20), "en", "By the second.").await;
+    until("the second to take over", PATIENCE, || {
+        (newest_of(&rows_below(&folder)).len() == 21).then_some(())
+    });
+    assert!(pulled(pipeline.service(second)) >= 1.0);
+}
+
+#[tokio::test]
 async fn an_article_that_the_first_writer_erased_does_not_come_back_by_the_second() {
     let s3 = S3::start();
     let mut pipeline = Pipeline::with_delivery("files");
@@ -96,7 +128,7 @@ async fn an_article_that_the_first_writer_erased_does_not_come_back_by_the_secon
     until("the first row", PATIENCE, || (rows_below(&folder).len() == 1).then_some(()));
     pipeline.setup(&["--ack-wait", "2", "--delivery", "second"]);
     let second = deliver(&mut pipeline, &s3, &[("COURANT_DELIVERY", "second")]);
-    until("the second to have the article, but not the lease", PATIENCE, || {
+    until("the second to wait for the lease", PATIENCE, || {
         let log = pipeline.service(second).process.stderr();
         log.contains("another delivery writes to").then_some(())
     });
@@ -104,19 +136,23 @@ async fn an_article_that_the_first_writer_erased_does_not_come_back_by_the_secon
     // The second one sees nothing of the erasure but what the first one notes in the bucket.
     pipeline.service(second).process.pause();
     let tombstone = client.publish_tombstone(numbered(1)).await;
-    let is_erased = || {
+    until("the article to be erased", PATIENCE, || {
         let rows = rows_below(&folder);
-        rows.len() == 1 && rows[0].get("erased").is_some()
-    };
-    until("the article to be erased", PATIENCE, || is_erased().then_some(()));
+        (rows.len() == 1 && rows[0].get("erased").is_some()).then_some(())
+    });
     pipeline.service(first).process.kill();
     let nats = async_nats::connect(pipeline.server.url()).await.expect("the server is up");
     let stream = async_nats::jetstream::new(nats).get_stream_no_info("ARTICLES_PUBLISHED").await;
     stream.expect("set up").delete_message(tombstone).await.expect("it is there");
     pipeline.service(second).process.resume();
+    client.publish_version(numbered(2), "en", "By the second.").await;
     until("the second to take over", 2 * PATIENCE, || {
-        let log = pipeline.service(second).process.stderr();
-        log.contains("the target takes articles again").then_some(())
+        (newest_of(&rows_below(&folder)).len() == 2).then_some(())
     });
-    assert!(is_erased(), "{:?}", rows_below(&folder));
+    let rows = rows_below(&folder);
+    let of_first = rows.iter().filter(|row| row["id"] == numbered(1).to_string());
+    assert!(
+        of_first.clone().count() == 1 && of_first.clone().all(|row| row.get("erased").is_some()),
+        "{rows:?}"
+    );
 }

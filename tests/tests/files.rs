@@ -79,6 +79,38 @@ async fn a_folder_has_one_writer() {
 }
 
 #[tokio::test]
+async fn what_waits_for_a_file_is_written_at_the_stop() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().to_str().expect("UTF-8");
+    let mut pipeline = Pipeline::with_delivery("files");
+    let settings = [("COURANT_FILES_FOLDER", path), ("COURANT_FILES_INTERVAL", "3600")];
+    let place = pipeline.start("delivery files", &settings);
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    for number in 0..3 {
+        client.publish_version(numbered(number), "en", "Waits.").await;
+    }
+    until("all to be pulled", PATIENCE, || {
+        let pulled = pipeline.service(place).metric("messaging_client_consumed_messages_total");
+        (pulled >= 3.0).then_some(())
+    });
+    assert!(rows_below(folder.path()).is_empty(), "the interval is not over");
+    pipeline.stop();
+    assert_eq!(rows_below(folder.path()).len(), 3);
+    assert_eq!(files_below(folder.path()).len(), 1, "one file, and nothing unfinished");
+    // They are acknowledged: another process gets none of them.
+    pipeline.revive();
+    pipeline.ready();
+    client.publish_version(numbered(3), "en", "Later.").await;
+    until("the later one to be pulled", PATIENCE, || {
+        let pulled = pipeline.service(place).metric("messaging_client_consumed_messages_total");
+        (pulled >= 1.0).then_some(())
+    });
+    let again = "messaging_client_consumed_messages_total";
+    assert!(pipeline.service(place).metric(again) < 2.0);
+}
+
+#[tokio::test]
 async fn small_files_are_merged_and_what_is_erased_leaves_them() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().to_str().expect("UTF-8");

@@ -64,6 +64,10 @@ impl Target for Files {
         Batching { articles: rows, bytes, wait: interval, parallel: 1 }
     }
 
+    async fn hold(&self) -> Result<(), Undelivered> {
+        self.store.hold().await.map(drop).map_err(|error| unavailable(&error))
+    }
+
     async fn deliver(&self, batch: &[Article]) -> Vec<Result<(), Undelivered>> {
         let results = match self.erased.list().await {
             Ok((epoch, list)) => {
@@ -85,6 +89,11 @@ impl Target for Files {
         };
         Compactor::begin(&self.compactor);
         results
+    }
+
+    async fn close(&self) {
+        self.compactor.close().await;
+        self.store.close().await;
     }
 }
 
@@ -109,23 +118,16 @@ impl Files {
     }
 }
 
-impl Drop for Files {
-    fn drop(&mut self) {
-        self.compactor.end();
-    }
-}
-
 fn unavailable(error: &std::io::Error) -> Undelivered {
     let why = error.kind();
-    let detail = if why == ErrorKind::ResourceBusy {
-        "another delivery writes to COURANT_FILES_FOLDER: give each a folder of its own, or wait until \
-         its lease has expired"
-            .to_owned()
-    } else {
-        format!(
-            "a file can't be written ({why}): check COURANT_FILES_FOLDER and its disk, or the \
-             bucket's address and credentials"
-        )
-    };
+    if why == ErrorKind::ResourceBusy {
+        let detail = "another delivery writes to COURANT_FILES_FOLDER: give each a folder of its own, or \
+                      wait until its lease has expired";
+        return Undelivered::elsewhere("unavailable", detail);
+    }
+    let detail = format!(
+        "a file can't be written ({why}): check COURANT_FILES_FOLDER and its disk, or the bucket's \
+         address and credentials"
+    );
     Undelivered::retry("unavailable", detail)
 }

@@ -85,6 +85,11 @@ impl Target for Postgres {
         };
         vec![erased; batch.len()]
     }
+
+    async fn close(&self) {
+        drop(self.session.lock().await.take());
+        self.connector.close().await;
+    }
 }
 
 impl Postgres {

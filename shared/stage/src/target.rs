@@ -31,6 +31,12 @@ pub trait Target: fmt::Debug + Send + Sync + Sized + 'static {
     /// How articles are grouped into batches.
     fn batching(&self) -> Batching;
 
+    /// Whether this process may write to the target now: articles are pulled only then. It is asked
+    /// at the start, and again after an article was [`Undelivered::elsewhere`].
+    fn hold(&self) -> impl Future<Output = Result<(), Undelivered>> + Send {
+        async { Ok(()) }
+    }
+
     /// Delivers a batch, which never holds two versions of an article, and returns one result for
     /// each article, in order.
     fn deliver(
@@ -42,6 +48,11 @@ pub trait Target: fmt::Debug + Send + Sync + Sized + 'static {
     /// each, in order. There is nothing to remove if the target never had the article.
     fn erase(&self, batch: &[Erasure])
     -> impl Future<Output = Vec<Result<(), Undelivered>>> + Send;
+
+    /// Ends what is open or held, after the last batch.
+    fn close(&self) -> impl Future<Output = ()> + Send {
+        async {}
+    }
 }
 
 /// How articles are grouped into batches.
@@ -124,7 +135,8 @@ pub struct Undelivered {
     pub code: &'static str,
     /// A sentence that says what to do.
     pub detail: String,
-    /// [`Verdict::Reject`] if the target refuses this article for good.
+    /// [`Verdict::Reject`] if the target refuses this article for good, [`Verdict::Return`] if another
+    /// process must deliver it.
     pub verdict: Verdict,
     /// How long the target asks to wait before the next attempt.
     pub after: Option<Duration>,
@@ -153,6 +165,11 @@ impl Undelivered {
     /// The target can't be reached or can't take anything now.
     pub fn retry(code: &'static str, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into(), verdict: Verdict::Retry, after: None }
+    }
+
+    /// Another process writes to the target: the article goes back to the server at once.
+    pub fn elsewhere(code: &'static str, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), verdict: Verdict::Return, after: None }
     }
 
     /// The target refuses this article for good.

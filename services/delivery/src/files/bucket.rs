@@ -58,6 +58,11 @@ impl Bucket {
         self.lease.hold(&self.s3).await
     }
 
+    /// Lets another delivery become the writer at once.
+    pub async fn release(&self) {
+        self.lease.release(&self.s3).await;
+    }
+
     /// Stores an object, as the one writer since `epoch`.
     pub async fn put(&self, path: &str, bytes: Vec<u8>, epoch: Epoch) -> io::Result<()> {
         let path = self.at(path);

@@ -72,10 +72,11 @@ impl Compactor {
         });
     }
 
-    /// Ends the task, at the latest when the file that it writes is complete.
-    pub fn end(&self) {
+    /// Ends the task.
+    pub async fn close(&self) {
         self.stop.cancel();
         self.tasks.close();
+        self.tasks.wait().await;
     }
 
     /// Works whenever it is due, and tries again what fails.

@@ -47,6 +47,14 @@ impl Store {
         }
     }
 
+    /// Waits for the file that is being written, and lets another delivery become the writer.
+    pub async fn close(&self) {
+        match self {
+            Self::Folder(folder) => drop(folder.turn().await),
+            Self::Bucket(bucket) => bucket.release().await,
+        }
+    }
+
     /// Writes a file of articles, and returns its path. As all changes, only while this delivery is
     /// the one writer since `epoch`.
     pub async fn write(&self, file: BatchFile, format: Format, epoch: Epoch) -> io::Result<String> {

@@ -72,6 +72,12 @@ impl Connector {
         Ok(Session { client, ddl: self.ddl.clone() })
     }
 
+    /// Waits until the connections of sessions that were dropped have said goodbye to the server.
+    pub async fn close(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
     async fn prepare(&self, client: &mut Client) -> Result<(), tokio_postgres::Error> {
         let ddl = &self.ddl;
         let transaction = client.transaction().await?;

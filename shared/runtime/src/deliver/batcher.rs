@@ -2,9 +2,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use stage::{Article, Batching, Erasure, Target, Undelivered};
-use tokio::sync::{Semaphore, mpsc, oneshot};
-use tokio::time::{Instant, timeout, timeout_at};
+use stage::{Article, Batching, Erasure, Target, Undelivered, Verdict};
+use tokio::sync::{Notify, Semaphore, mpsc, oneshot, watch};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -16,9 +16,15 @@ use crate::resources::Resources;
 pub struct Batcher {
     queue: mpsc::Sender<Waiting>,
     reach: Arc<Reach>,
+    held: watch::Receiver<bool>,
     tasks: TaskTracker,
     close: CancellationToken,
+    /// Closes the target once the other tasks have ended.
+    ending: TaskTracker,
 }
+
+/// Between two attempts to hold a target that another process writes to.
+const HOLD_AGAIN: Duration = Duration::from_secs(3);
 
 /// What a target has to do.
 #[derive(Debug, Clone)]
@@ -51,6 +57,8 @@ struct Reach {
     stage: &'static str,
     taken: AtomicU64,
     away: AtomicBool,
+    /// Told when another process writes to the target.
+    lost: Notify,
     health: Arc<Health>,
 }
 
@@ -63,14 +71,35 @@ impl Batcher {
             stage: resources.stage,
             taken: AtomicU64::new(0),
             away: AtomicBool::new(false),
+            lost: Notify::new(),
             health: Arc::clone(&resources.health),
         });
         let (tasks, close) = (TaskTracker::new(), CancellationToken::new());
         let deadline = resources.settings.get().deadline;
-        let caller = Caller { target, deadline, reach: Arc::clone(&reach) };
-        let batches = batches(Arc::new(caller), batching, waiting, tasks.clone());
+        let caller = Arc::new(Caller { target, deadline, reach: Arc::clone(&reach) });
+        let (holding, held) = watch::channel(false);
+        let hold = hold(Arc::clone(&caller), holding);
+        tasks.spawn(close.clone().run_until_cancelled_owned(hold));
+        let stop = resources.stop.clone();
+        let batches = batches(Arc::clone(&caller), batching, waiting, stop, tasks.clone());
         tasks.spawn(close.clone().run_until_cancelled_owned(batches));
-        Self { queue, reach, tasks, close }
+        let (ending, ended, closed) = (TaskTracker::new(), tasks.clone(), close.clone());
+        ending.spawn(async move {
+            closed.cancelled().await;
+            ended.wait().await;
+            if timeout(deadline, caller.target.close()).await.is_err() {
+                tracing::warn!(
+                    courant.stage = caller.reach.stage,
+                    "the target was not closed in time"
+                );
+            }
+        });
+        Self { queue, reach, held, tasks, close, ending }
+    }
+
+    /// Whether this process may write to the target, and so pull articles.
+    pub fn held(&self) -> watch::Receiver<bool> {
+        self.held.clone()
     }
 
     /// Makes a change as part of a batch.
@@ -87,11 +116,13 @@ impl Batcher {
         self.reach.taken.load(Ordering::Relaxed)
     }
 
-    /// Ends the task that makes batches, and waits for those that are being delivered.
+    /// Ends the task that makes batches, waits for those that are being delivered, and closes the
+    /// target.
     pub async fn close(&self) {
         self.close.cancel();
         self.tasks.close();
-        self.tasks.wait().await;
+        self.ending.close();
+        self.ending.wait().await;
     }
 }
 
@@ -102,16 +133,34 @@ struct Caller<T> {
     reach: Arc<Reach>,
 }
 
+/// Holds the target whenever another process may have held it.
+async fn hold<T: Target>(caller: Arc<Caller<T>>, holding: watch::Sender<bool>) {
+    let Caller { target, deadline, reach } = &*caller;
+    loop {
+        match timeout(*deadline, target.hold()).await.unwrap_or_else(|_| Err(timed_out())) {
+            Ok(()) => {
+                reach.back();
+                holding.send_replace(true);
+                reach.lost.notified().await;
+                holding.send_replace(false);
+            }
+            Err(error) => reach.gone(&error),
+        }
+        sleep(HOLD_AGAIN).await;
+    }
+}
+
 async fn batches<T: Target>(
     caller: Arc<Caller<T>>,
     batching: Batching,
     mut queue: mpsc::Receiver<Waiting>,
+    stop: CancellationToken,
     tasks: TaskTracker,
 ) {
     let permits = Arc::new(Semaphore::new(batching.parallel));
     while let Ok(permit) = Arc::clone(&permits).acquire_owned().await {
         let Some(first) = queue.recv().await else { return };
-        let batch = collect(first, &mut queue, &batching).await;
+        let batch = collect(first, &mut queue, &batching, &stop).await;
         let caller = Arc::clone(&caller);
         tasks.spawn(async move {
             caller.deliver(batch).await;
@@ -124,6 +173,7 @@ async fn collect(
     first: Waiting,
     queue: &mut mpsc::Receiver<Waiting>,
     batching: &Batching,
+    stop: &CancellationToken,
 ) -> Vec<Waiting> {
     let until = Instant::now() + batching.wait;
     let mut size = first.size();
@@ -132,7 +182,12 @@ async fn collect(
         let next = match queue.try_recv() {
             Ok(next) => Some(next),
             Err(_) if batching.wait.is_zero() => None,
-            Err(_) => timeout_at(until, queue.recv()).await.ok().flatten(),
+            // Nothing more comes after the stop.
+            Err(_) => tokio::select! {
+                biased;
+                () = stop.cancelled() => None,
+                next = timeout_at(until, queue.recv()) => next.ok().flatten(),
+            },
         };
         let Some(next) = next else { break };
         size += next.size();
@@ -185,19 +240,33 @@ impl<T: Target> Caller<T> {
 impl Reach {
     /// Counts what the target took. A target that refuses an article can be reached, too.
     fn report(&self, results: &[Result<(), Undelivered>]) {
-        let rejected = |result: &&Result<(), Undelivered>| {
-            result.as_ref().is_err_and(|error| error.verdict != stage::Verdict::Retry)
+        let verdict = |wanted| {
+            let error = |result: &Result<(), Undelivered>| {
+                result.as_ref().is_err_and(|error| error.verdict == wanted)
+            };
+            results.iter().any(error)
         };
         let taken = results.iter().filter(|result| result.is_ok()).count() as u64;
         self.taken.fetch_add(taken, Ordering::Relaxed);
-        if taken > 0 || results.iter().any(|result| rejected(&result)) {
-            if self.away.swap(false, Ordering::Relaxed) {
-                self.health.unblock(Unready::Target);
-                tracing::info!(courant.stage = self.stage, "the target takes articles again");
-            }
-        } else if let Some(Err(error)) = results.first()
-            && !self.away.swap(true, Ordering::Relaxed)
-        {
+        if verdict(Verdict::Return) {
+            self.lost.notify_one();
+        }
+        if taken > 0 || verdict(Verdict::Reject) {
+            self.back();
+        } else if let Some(Err(error)) = results.first() {
+            self.gone(error);
+        }
+    }
+
+    fn back(&self) {
+        if self.away.swap(false, Ordering::Relaxed) {
+            self.health.unblock(Unready::Target);
+            tracing::info!(courant.stage = self.stage, "the target takes articles again");
+        }
+    }
+
+    fn gone(&self, error: &Undelivered) {
+        if !self.away.swap(true, Ordering::Relaxed) {
             self.health.block(Unready::Target);
             tracing::warn!(
                 courant.stage = self.stage,

@@ -1,3 +1,4 @@
+use std::convert::Infallible;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,6 +32,9 @@ const RETRY_BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
 /// How long the server keeps a record of a newer version, which another replica may read.
 const RETURN_DELAY: Duration = Duration::from_secs(30);
 
+/// The same for an article that another process must deliver: this one may still have requested some.
+const ELSEWHERE_DELAY: Duration = Duration::from_secs(1);
+
 /// Delivers messages, each from its arrival to its settlement in a task of its own.
 #[derive(Debug)]
 pub struct Deliverer<E> {
@@ -59,8 +63,12 @@ impl<E: Edge> Deliverer<E> {
         );
         let polling = Arc::clone(&this);
         this.tracker.spawn(async move { poll_metrics(&polling.resources).await });
-        this.tracker.spawn(Arc::clone(&this).replayed(replays));
-        let pulled = pull(resources, |delivery, ack_wait| this.begin(delivery, ack_wait)).await;
+        let guard = this.guard(&replays);
+        this.tracker.spawn(Arc::clone(&this).replayed(Arc::clone(&replays)));
+        let pulled = tokio::select! {
+            pulled = pull(resources, |delivery, ack_wait| this.begin(delivery, ack_wait)) => pulled,
+            never = guard => match never {},
+        };
         let fault = pulled.err().or_else(|| resources.fault());
         resources.stop.cancel();
         this.tracker.close();
@@ -74,6 +82,26 @@ impl<E: Edge> Deliverer<E> {
             (Some(fault), _) => End::Fault(fault),
             (None, Ok(())) => End::Stopped,
             (None, Err(_)) => End::GraceExceeded,
+        }
+    }
+
+    /// Requests nothing, from now on, while another process writes to the target.
+    fn guard<'a>(&'a self, replays: &'a Resources<E>) -> impl Future<Output = Infallible> + 'a {
+        let block = || (self.resources.in_flight.block(), replays.in_flight.block());
+        let (mut blocked, mut held) = (Some(block()), self.batcher.held());
+        async move {
+            loop {
+                let free = *held.borrow_and_update();
+                if free {
+                    blocked = None;
+                } else if blocked.is_none() {
+                    blocked = Some(block());
+                }
+                if held.changed().await.is_err() {
+                    // Its sender ends with the batcher.
+                    std::future::pending::<()>().await;
+                }
+            }
         }
     }
 
@@ -175,6 +203,9 @@ impl<E: Edge> Deliverer<E> {
             let alone = taken != before;
             let after = error.after;
             let failed = failed(id, error);
+            if failed.verdict == Verdict::Return {
+                return settling.return_to_server(ELSEWHERE_DELAY, attempt, Some(failed)).await;
+            }
             let over = alone && attempt >= self.resources.settings.get().attempts;
             if failed.verdict == Verdict::Reject || over {
                 return settling.dead_letter(failed, attempt).await;

@@ -78,6 +78,18 @@ impl Lease {
         self.held(store).await.map(|held| held.epoch)
     }
 
+    /// Ends the term now, if it is held: another delivery need not wait for its end.
+    pub async fn release(&self, store: &impl ObjectStore) {
+        let mut own = self.own.lock().await;
+        own.tried = None;
+        let Some(held) = own.held.take().filter(|held| !held.left().is_zero()) else { return };
+        let now = payload(Timestamp::now());
+        if let Err(error) = store.put(&self.at(held.term.number), now).await {
+            // It ends by itself.
+            tracing::warn!(error.message = %of(error).kind(), "the lease could not be released");
+        }
+    }
+
     /// Runs a request that changes something, and keeps the lease meanwhile. The request is given up
     /// when the lease ends or another delivery has had it since `epoch`.
     pub async fn during<T>(
@@ -250,6 +262,17 @@ mod tests {
         age(&second, &store, TERM).await;
         assert_ne!(first.hold(&store).await.unwrap(), epoch);
         assert_eq!(first.terms(&store).await.unwrap().len(), 1, "earlier terms are removed");
+    }
+
+    #[tokio::test]
+    async fn a_released_lease_can_be_taken_at_once() {
+        let (store, first, second) = (InMemory::new(), lease(), lease());
+        first.hold(&store).await.unwrap();
+        first.release(&store).await;
+        second.hold(&store).await.unwrap();
+        // Nothing of another one is released.
+        first.release(&store).await;
+        assert!(is_busy(&first, &store).await);
     }
 
     #[tokio::test]
