@@ -7,6 +7,9 @@ use crate::SERVICES;
 
 /// The attribute in which Jaeger's API has its warnings of a span.
 const WARNINGS: &str = "@jaeger@warnings";
+/// What its warnings of a clock contain. Another one, that a parent is missing, stays for ever if a
+/// trace was asked for before it was complete.
+const OF_CLOCKS: &str = "calculated delta";
 
 /// Jaeger's query API, as its page uses it.
 #[derive(Debug)]
@@ -26,7 +29,7 @@ pub(crate) struct Span {
     pub(crate) service: String,
     pub(crate) name: String,
     pub(crate) failed: bool,
-    /// Whether Jaeger warns of it, for example of a clock that it does not adjust.
+    /// Whether Jaeger warns of its clock.
     pub(crate) warned: bool,
     start: u64,
     id: String,
@@ -149,7 +152,12 @@ impl Span {
             service: service.to_owned(),
             name: member("name"),
             failed: code == 2 || code == "STATUS_CODE_ERROR",
-            warned: each(&span["attributes"]).any(|attribute| attribute["key"] == WARNINGS),
+            warned: each(&span["attributes"])
+                .filter(|attribute| attribute["key"] == WARNINGS)
+                .flat_map(|attribute| each(&attribute["value"]["arrayValue"]["values"]))
+                .any(|warning| {
+                    warning["stringValue"].as_str().is_some_and(|text| text.contains(OF_CLOCKS))
+                }),
             start: member("startTimeUnixNano").parse().unwrap_or_default(),
             id: member("spanId"),
             parent: member("parentSpanId"),
