@@ -35,9 +35,10 @@ pub(crate) fn shows_the_pipeline(compose: &Compose, place: &str, report: &mut Re
     report.check(&what, stranger == Some(303), || format!("{stranger:?}"));
     let container = &compose.containers("console")[0].0;
     let used = docker(&["stats", "--no-stream", "--format", "{{.MemUsage}}", container]);
-    let used = used.split_once("MiB").and_then(|(used, _)| used.trim().parse::<f64>().ok());
-    let what = format!("{place}: the console takes {used:?} MiB of memory");
-    report.check(&what, used.is_some_and(|used| used <= MEMORY), || format!("over {MEMORY} MiB"));
+    let used = used.split_once("MiB").and_then(|(used, _)| used.trim().parse().ok());
+    let used: f64 = used.expect("a size in MiB");
+    let what = format!("{place}: the console takes {used} MiB of memory");
+    report.check(&what, used <= MEMORY, || format!("over {MEMORY} MiB"));
 }
 
 /// Whether the flow has a running replica of this stage.
