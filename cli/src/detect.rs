@@ -85,7 +85,7 @@ fn read(ingestion: &Ingestion, message: RawMessage) -> Result<Document, (&'stati
     let context = Context::new(Timestamp::now(), article::subject::INGESTED);
     match stage::process(ingestion, message, &context, 1) {
         Ok(
-            Processed::Forward(record)
+            Processed::Forward { record, .. }
             | Processed::Publish { record, .. }
             | Processed::Filter { record, .. },
         ) => record.section().map_err(|error| (stage::Failure::code(&error), error.to_string())),

@@ -94,7 +94,7 @@ impl Pipeline {
                         }
                     }
                 }
-                Ok(Processed::Forward(record) | Processed::Publish { record, .. }) => record,
+                Ok(Processed::Forward { record, .. } | Processed::Publish { record, .. }) => record,
                 Ok(Processed::Filter { reason, .. }) => return Outcome::Filtered(reason),
                 Err(Failed { code, detail, .. }) => return Outcome::Rejected { code, detail },
             };

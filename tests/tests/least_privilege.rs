@@ -84,8 +84,9 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
             refuse(own, format!("$JS.API.DIRECT.GET.{others_input}"));
             refuse(own, format!("$JS.API.STREAM.MSG.DELETE.{others_input}"));
         }
-        // No stage publishes to its own input, uses another consumer or reads dead letters.
+        // No stage publishes to its own input but ingestion attachments, uses another consumer or reads dead letters.
         refuse(own, "articles.raw".into());
+        refuse(own, "articles.raw.feeds".into());
         refuse(own, "articles.replayed.1".into());
         refuse(own, format!("$JS.API.CONSUMER.CREATE.{input}.{own}"));
         refuse(own, format!("$JS.API.CONSUMER.MSG.NEXT.{input}.another"));
@@ -96,6 +97,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         // Originals are written by ingestion alone, and by no stage read.
         refuse(own, "$JS.API.DIRECT.GET.ARTICLES_ORIGINALS".into());
         if own != "ingestion" {
+            refuse(own, "articles.raw.attachments".into());
             refuse(own, "articles.original.1".into());
         }
         if own != "publishing" {
@@ -119,6 +121,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         refuse(user, "articles.replayed.1".into());
     }
     for user in ["source", "feeds", "setup", "reader", "postgres"] {
+        refuse(user, "articles.raw.attachments".into());
         refuse(user, "$JS.API.CONSUMER.CREATE.ARTICLES_DEAD.x".into());
         refuse(user, "$JS.API.CONSUMER.MSG.NEXT.ARTICLES_DEAD.x".into());
         refuse(user, "$JS.API.DIRECT.GET.ARTICLES_DEAD".into());

@@ -79,6 +79,7 @@ fn a_stage_has_what_it_needs_in_an_emergency() {
     }
     let special = [
         ("ingestion", "$JS.API.STREAM.MSG.GET.ARTICLES_RAW"),
+        ("ingestion", "articles.raw.attachments"),
         ("ingestion", "$JS.API.STREAM.MSG.DELETE.ARTICLES_RAW"),
         ("publishing", "articles.filtered.too_short"),
         ("publishing", "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED"),
@@ -121,6 +122,7 @@ async fn the_whole_pipeline_works_under_its_own_users() {
     done(courant("tools", &["publish", "--wait", "samples/"]));
     done(courant("tools", &["publish", "--wait", "samples/el-faros.txt"]));
     done(courant("tools", &["publish", "--wait", "--replace", "samples/el-faros.txt"]));
+    attachments_come_out(&source, &courant).await;
     // An empty document is dead-lettered; the operator replays it without success, then drops it.
     source.publish(&[], "").await;
     until("the letter to lie there", PATIENCE, || {
@@ -152,6 +154,22 @@ async fn the_whole_pipeline_works_under_its_own_users() {
     let log = pipeline.server.log();
     let refused: Vec<&str> = log.lines().filter(|line| line.contains("Violation")).collect();
     assert!(refused.is_empty(), "{}", refused.join("\n"));
+}
+
+/// Ingestion may publish what was attached.
+async fn attachments_come_out(source: &Client, courant: &dyn Fn(&str, &[&str]) -> Ended) {
+    let email = format!(
+        "From: a@example.org\nMessage-ID: <1@x>\nSubject: Notes\nContent-Type: multipart/mixed; boundary=b\n\n\
+         --b\n\n{TEXT}\n--b\nContent-Type: text/plain; name=notes.txt\nContent-Disposition: attachment\n\n\
+         {TEXT} These are the notes.\n--b--\n"
+    );
+    source.publish(&[("Content-Type", "message/rfc822")], email.as_str()).await;
+    let parent = ArticleId::of("", "", email.as_bytes());
+    let content = format!("{TEXT} These are the notes.");
+    let id = ArticleId::of("", &format!("{parent}/0"), content.as_bytes()).to_string();
+    until("the attachment to be out", PATIENCE, || {
+        (courant("tools", &["show", &id]).code == Some(0)).then_some(())
+    });
 }
 
 /// Messages of killed services are redelivered and quarantined.

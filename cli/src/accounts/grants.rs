@@ -1,3 +1,4 @@
+use article::subject::{RAW_ATTACHMENTS, lane};
 use broker::table::{
     DEAD, DELIVERY, ERASED, ORIGINALS, PUBLISHED, RAW, REPLAYED, SEEN, SET_ASIDE, SKETCHES, STREAMS,
 };
@@ -64,6 +65,8 @@ fn stage(stage: &Stage) -> User {
         user.api(&format!("STREAM.MSG.GET.{RAW}"));
         user.read_batches(RAW);
         user.api(&format!("STREAM.MSG.DELETE.{RAW}"));
+        // The attachments of e-mails.
+        user.send(RAW_ATTACHMENTS);
         // If it keeps the raw documents.
         user.send("articles.original.*");
     }
@@ -258,6 +261,8 @@ fn look(list: &List, user: &mut User) {
 fn raw(list: &List) -> impl Iterator<Item = String> {
     let mut lanes: Vec<&str> =
         list.sources.iter().flat_map(|source| &source.lanes).map(|lane| lane.as_str()).collect();
+    // What was attached comes back when its dead letter is replayed.
+    lanes.extend(lane(RAW_ATTACHMENTS));
     lanes.sort_unstable();
     lanes.dedup();
     let lanes: Vec<String> = lanes.iter().map(|lane| format!("articles.raw.{lane}")).collect();

@@ -51,6 +51,8 @@ pub(super) const MESSAGES: [Message; 12] = [
             ),
             sometimes(header::SOURCE, "Who delivers it."),
             sometimes(header::FETCHED_AT, "When it was fetched."),
+            sometimes(header::PART_OF, "Id of the article that it was attached to."),
+            sometimes(header::PART_DEPTH, "How many documents it is inside: 1 for an attachment."),
             sometimes(header::FILE, "The file and line that it was read from."),
             REPLACE,
             RUN,

@@ -28,6 +28,9 @@ pub struct Arrival {
     pub(crate) source: Option<String>,
     pub(crate) external_id: Option<String>,
     pub(crate) fetched_at: Option<String>,
+    /// The article that it is a part of, and how many documents it is inside.
+    pub(crate) part_of: Option<ArticleId>,
+    pub(crate) depth: u8,
     pub(crate) received_at: Timestamp,
     /// The other members of the envelope; empty if there is none.
     pub(crate) envelope: Envelope,
@@ -53,7 +56,10 @@ impl Input for Arrival {
         }
         let body_bytes = body.len() as u64;
         let content_type = headers.get(header::CONTENT_TYPE);
-        let (content, mut envelope) = match json::find(&body, content_type)? {
+        // An attachment comes from a stranger, who must not say what only a publisher may.
+        let is_part = headers.get(header::PART_OF).is_some();
+        let json = if is_part { None } else { json::find(&body, content_type)? };
+        let (content, mut envelope) = match json {
             Some(json) => Envelope::open(&json)?,
             None => {
                 let envelope = Envelope {
@@ -96,6 +102,11 @@ impl Input for Arrival {
             source: keep(source, bounds::NAME, "source"),
             external_id: keep(external_id, bounds::LINE, "external id"),
             fetched_at: keep(fetched_at, bounds::NAME, "fetch time"),
+            part_of: headers.get(header::PART_OF).and_then(|id| id.parse().ok()),
+            depth: headers
+                .get(header::PART_DEPTH)
+                .and_then(|depth| depth.parse().ok())
+                .unwrap_or(0),
             received_at,
             envelope,
             warnings,

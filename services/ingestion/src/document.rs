@@ -1,28 +1,31 @@
 use article::{Document, Internal, Source, Stated};
-use formats::{Detected, Format, FormatError, Reading, detect};
+use formats::{Attachment, Detected, Format, FormatError, Reading, detect};
 use page::charset::Hints;
 use page::form::essence;
 use page::{Page, structured};
 use sha2::{Digest, Sha256};
-use stage::{Context, attribute};
+use stage::{Context, Part, attribute};
 
 use crate::arrival::Envelope;
+use crate::parts::parts;
 use crate::{Arrival, Documents, IngestError};
 
-/// Builds the document from the content and envelope of an arrival, and the data for later stages.
+/// Builds the document from the content and envelope of an arrival, the data for later stages, and the
+/// documents inside it.
 pub(crate) fn document(
     arrival: &Arrival,
     max_bytes: u64,
     documents: &Documents,
     context: &Context<'_>,
-) -> Result<(Document, Internal), IngestError> {
+) -> Result<(Document, Internal, Vec<Part>), IngestError> {
     let bytes = arrival.body_bytes.max(arrival.content.len() as u64);
     if bytes > max_bytes {
         return Err(IngestError::TooLarge { bytes, limit: max_bytes });
     }
     let content_type = arrival.content_type.as_deref();
+    let mut attachments = Vec::new();
     let mut page = match detect(&arrival.content, content_type) {
-        Detected::Format(format) => page_of(format, arrival, documents)?,
+        Detected::Format(format) => page_of(format, arrival, documents, &mut attachments)?,
         Detected::Encrypted => return Err(FormatError::Encrypted.into()),
         Detected::Mailbox => return Err(IngestError::Mailbox),
         Detected::Other(media_type) => return Err(IngestError::Unread(media_type)),
@@ -37,6 +40,7 @@ pub(crate) fn document(
     let title = declare(&arrival.envelope, &mut page);
     let mut warnings = arrival.warnings.clone();
     warnings.append(&mut page.warnings);
+    let parts = parts(arrival, attachments, max_bytes, &mut warnings);
     let internal = Internal { cues: page.cues, left_out: page.left_out };
     let document = Document {
         content_type: page.media_type.to_owned(),
@@ -46,6 +50,7 @@ pub(crate) fn document(
         url: arrival.url.clone(),
         source: arrival.source.clone(),
         external_id: arrival.external_id.clone(),
+        part_of: arrival.part_of,
         received_at: arrival.received_at,
         fetched_at: arrival.fetched_at.clone(),
         title,
@@ -58,13 +63,19 @@ pub(crate) fn document(
         declared: page.declared,
         warnings,
     };
-    Ok((document, internal))
+    Ok((document, internal, parts))
 }
 
-/// The page of a document that isn't one.
-fn page_of(format: Format, arrival: &Arrival, documents: &Documents) -> Result<Page, IngestError> {
-    let Reading { html, charset, title, declared, mut warnings } =
+/// The page of a document that isn't one. Its attachments are `inside` it.
+fn page_of(
+    format: Format,
+    arrival: &Arrival,
+    documents: &Documents,
+    inside: &mut Vec<Attachment>,
+) -> Result<Page, IngestError> {
+    let Reading { html, charset, title, declared, attachments, mut warnings } =
         documents.read(format, &arrival.content)?;
+    *inside = attachments;
     let media_type = format.media_type();
     let mut page = structured(&html, media_type, arrival.url.as_deref(), title, declared);
     page.charset = charset.unwrap_or_else(|| BINARY.to_owned());

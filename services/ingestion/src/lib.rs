@@ -8,6 +8,7 @@ mod arrival;
 mod document;
 mod documents;
 mod error;
+mod parts;
 mod settings;
 
 use std::sync::Arc;
@@ -103,7 +104,7 @@ impl Stage for Ingestion {
             return Ok(Step::Filter(blocked.reason()));
         }
         let limit = self.max_bytes.unwrap_or(DEFAULT_MAX_BYTES);
-        let (mut document, internal) =
+        let (mut document, internal, parts) =
             document::document(arrival, limit, &self.documents, context)?;
         if !has_words(&document.text) {
             if !self.keeps_textless {
@@ -111,7 +112,7 @@ impl Stage for Ingestion {
             }
             document.text.clear();
         }
-        Ok(Step::ForwardWith { section: document, internal })
+        Ok(Step::ForwardWith { section: document, internal, parts })
     }
 }
 

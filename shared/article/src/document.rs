@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Section, Source, TextBlock, TextLink, Timestamp};
+use crate::{ArticleId, Section, Source, TextBlock, TextLink, Timestamp};
 
 /// The source of documents that only measure (`courant bench`): publishing sets them aside.
 pub const BENCH_SOURCE: &str = "courant-bench";
@@ -32,6 +32,10 @@ pub struct Document {
     /// The publisher's own id, as given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
+    /// Id of the article that it is a part of, as given: an e-mail, for its attachments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub part_of: Option<ArticleId>,
     /// When the first stream stored it.
     pub received_at: Timestamp,
     /// When the publisher fetched it, as given.

@@ -18,6 +18,10 @@ pub const URL: &str = "Courant-Url";
 pub const SOURCE: &str = "Courant-Source";
 /// The file, and line, that a raw document was read from; shown with its dead letter.
 pub const FILE: &str = "Courant-File";
+/// Id of the article that a raw document is a part of: the e-mail that it was attached to.
+pub const PART_OF: &str = "Courant-Part-Of";
+/// How many documents a raw document is inside: 1 for an attachment.
+pub const PART_DEPTH: &str = "Courant-Part-Depth";
 /// When a raw document was fetched.
 pub const FETCHED_AT: &str = "Courant-Fetched-At";
 /// Name of a deliberate second run. It is part of the message id at every hop.

@@ -6,6 +6,8 @@ use crate::ArticleId;
 pub const RAW: &str = "articles.raw";
 /// Prefix of the lanes of raw documents.
 pub const RAW_LANE_PREFIX: &str = "articles.raw.";
+/// Raw documents that were attached to others, from ingestion.
+pub const RAW_ATTACHMENTS: &str = "articles.raw.attachments";
 /// Ingested articles.
 pub const INGESTED: &str = "articles.ingested";
 /// Articles with a detected language.

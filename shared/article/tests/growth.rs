@@ -162,6 +162,7 @@ fn document() -> Document {
         url: None,
         source: None,
         external_id: None,
+        part_of: None,
         received_at: "2026-11-23T08:15:00Z".parse().unwrap(),
         fetched_at: None,
         title: None,

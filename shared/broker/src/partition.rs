@@ -116,11 +116,12 @@ pub(crate) fn of_subject(public: &str, id: Option<ArticleId>, count: NonZeroU16)
     Some(part.subject(public))
 }
 
-/// Whether a subject is the input of a stage after the first: `articles.ingested`. Raw documents are
-/// spread by the server.
+/// Whether a subject is the input of a stage after the first, or that of attachments: `articles.ingested`.
+/// Other raw documents are spread by the server.
 pub fn is_queued(public: &str) -> bool {
     let rest = public.strip_prefix("articles.");
-    public != subject::RAW && rest.is_some_and(|rest| !rest.contains('.'))
+    let is_input = public != subject::RAW && rest.is_some_and(|rest| !rest.contains('.'));
+    is_input || public == subject::RAW_ATTACHMENTS
 }
 
 /// The subject as publishers and dead letters know it: `articles.raw.feeds` for

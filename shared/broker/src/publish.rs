@@ -63,7 +63,10 @@ impl Broker {
         if count.get() == 1 {
             return message;
         }
-        let id = message.headers.get(header::ARTICLE_ID).and_then(|id| id.parse().ok());
+        // All attachments of an article are in one partition, and so are their copies.
+        let headers = &message.headers;
+        let id = headers.get(header::ARTICLE_ID).or_else(|| headers.get(header::PART_OF));
+        let id = id.and_then(|id| id.parse().ok());
         match partition::of_subject(&message.subject, id, count) {
             Some(subject) => Outbound { subject: subject.into(), ..message },
             None => message,

@@ -22,6 +22,7 @@ mod format;
 mod read;
 
 mod archive;
+mod attachment;
 mod html;
 mod properties;
 mod shown;
@@ -40,6 +41,7 @@ mod relations;
 mod rtf;
 mod xlsx;
 
+pub use attachment::Attachment;
 pub use detect::{Detected, detect};
 pub use error::{Bound, Defect, FormatError};
 pub use format::Format;

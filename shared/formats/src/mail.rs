@@ -5,12 +5,14 @@ use mail_parser::{Address, Message, MessageParser, PartType};
 use page::bounds;
 use text::{cut, one_line};
 
+use crate::attachment::attachments;
 use crate::error::Defect;
-use crate::html::{Html, escaped};
+use crate::html::{self, Html, escaped};
 use crate::{FormatError, Reading};
 
-/// Reads an e-mail: its body as HTML if it has one, else as text, with quoted replies and the
-/// signature marked. From, Date and Subject are declared. Attachments are left out, with a warning.
+/// Reads an e-mail: its body as HTML if it has one, else as text, with quoted replies and the signature
+/// marked. From, Date and Subject are declared. Attachments of kinds that are read are returned as they
+/// are.
 pub(crate) fn read(document: &[u8]) -> Result<Reading, FormatError> {
     let parsed = MessageParser::default().parse(without_from(document));
     let message = parsed.ok_or(FormatError::Damaged(Defect::Header))?;
@@ -31,9 +33,11 @@ pub(crate) fn read(document: &[u8]) -> Result<Reading, FormatError> {
     }
     let mut reading = Reading { html: html.finish(), ..Reading::default() };
     declare(&message, &mut reading);
-    let attachments = message.attachment_count();
-    if attachments > 0 {
-        reading.warnings.push(format!("{attachments} attachment(s) were left out"));
+    (reading.attachments, reading.warnings) = attachments(&message);
+    if !reading.attachments.is_empty() && html::plain(&reading.html).is_empty() {
+        // An e-mail that only brings its attachments.
+        let subject = reading.title.as_ref().map(|title| escaped(&title.value));
+        reading.html = subject.map(|subject| format!("<p>{subject}</p>\n")).unwrap_or_default();
     }
     if message.parts.iter().any(|part| part.is_encoding_problem) {
         reading.warnings.push("a part of the e-mail is damaged: some of it may be lost".to_owned());

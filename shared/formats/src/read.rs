@@ -2,7 +2,8 @@ use article::{Declared, Stated};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Bound, Format, FormatError, csv, docx, epub, mail, markdown, odf, pdf, pptx, rtf, xlsx,
+    Attachment, Bound, Format, FormatError, csv, docx, epub, mail, markdown, odf, pdf, pptx, rtf,
+    xlsx,
 };
 
 /// What a reader finds in a document.
@@ -16,6 +17,8 @@ pub struct Reading {
     pub title: Option<Stated>,
     /// What else the document declares about itself.
     pub declared: Declared,
+    /// Documents that are attached to it, of kinds that are read.
+    pub attachments: Vec<Attachment>,
     /// What was lost or is doubtful, one sentence each.
     pub warnings: Vec<String>,
 }

@@ -52,6 +52,7 @@
 //!     url: Some("https://courier.example/ferry-returns".to_owned()),
 //!     source: None,
 //!     external_id: None,
+//!     part_of: None,
 //!     received_at: "2024-05-04T08:00:00Z".parse()?,
 //!     fetched_at: None,
 //!     title: page.title,

@@ -12,6 +12,7 @@ pub(crate) fn document(text: &str) -> Document {
         url: None,
         source: None,
         external_id: None,
+        part_of: None,
         received_at: "2026-11-23T08:15:00Z".parse().unwrap(),
         fetched_at: None,
         title: None,

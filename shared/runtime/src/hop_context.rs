@@ -1,6 +1,7 @@
-use article::{Headers, Record, header};
+use article::{ArticleId, Headers, Record, header};
 use broker::{Origin, Outbound, Subject};
 use bytes::Bytes;
+use stage::Part;
 use telemetry::TraceContext;
 
 /// What a message carries through the pipeline in addition to its record.
@@ -31,6 +32,20 @@ impl HopContext {
         self.replace
     }
 
+    /// The raw document inside the article `id` that is number `index`, from 0. A redelivery of the
+    /// article sends it under the same message id.
+    pub fn part(&self, id: ArticleId, index: usize, part: &Part) -> Outbound {
+        let mut headers = part.headers.clone();
+        match &self.run {
+            Some(run) => headers.push(header::NATS_MSG_ID, format_args!("{id}/part/{index}/{run}")),
+            None => headers.push(header::NATS_MSG_ID, format_args!("{id}/part/{index}")),
+        }
+        headers.push(header::PART_OF, id);
+        self.push_run(&mut headers);
+        let subject = article::subject::RAW_ATTACHMENTS.into();
+        Outbound { subject, headers, body: part.body.clone() }
+    }
+
     /// The message that carries `record` to the next stage, without its trace context.
     pub fn message(&self, stage: &str, record: &Record, subject: Subject) -> Outbound {
         let mut headers = Headers::default();
@@ -41,13 +56,17 @@ impl HopContext {
         }
         headers.push(header::ARTICLE_ID, id);
         headers.push(header::CONTENT_TYPE, "application/json");
+        self.push_run(&mut headers);
+        Outbound { subject, headers, body: Bytes::from(record.to_json()) }
+    }
+
+    fn push_run(&self, headers: &mut Headers) {
         if let Some(run) = &self.run {
             headers.push(header::RUN, run);
         }
         if self.replace {
             headers.push(header::REPLACE, "true");
         }
-        Outbound { subject, headers, body: Bytes::from(record.to_json()) }
     }
 }
 
@@ -62,7 +81,7 @@ pub fn carry_on(trace: Option<&TraceContext>, headers: &mut Headers) {
 
 #[cfg(test)]
 mod tests {
-    use article::{ArticleId, Timestamp};
+    use article::Timestamp;
 
     use super::*;
 

@@ -3,6 +3,7 @@ use std::time::Duration;
 use article::ArticleId;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use broker::{Once, Origin, Outbound, PublishFault, Receipt, redelivery_mark};
+use tokio::time::Instant;
 
 use crate::edge::Edge;
 use crate::health::{Health, Obstacle, Unready};
@@ -23,6 +24,8 @@ pub enum Stuck {
     TooLarge,
     /// The service was asked to stop while the message was blocked.
     Stopping,
+    /// The stream of raw documents had no room for a document inside the article.
+    NoRoom,
 }
 
 /// What is blocked, given the obstacle.
@@ -34,6 +37,9 @@ const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .with_min_delay(Duration::from_millis(50))
     .with_max_delay(Duration::from_millis(2_500))
     .without_max_times();
+
+/// How long the stream of raw documents may be full before a document with others inside is given up.
+const ROOM_WITHIN: Duration = Duration::from_secs(30);
 
 impl<E: Edge> Outlet<'_, E> {
     /// Sends a record to the next stage. For a retry, `again` recreates the message: keeping
@@ -84,6 +90,30 @@ impl<E: Edge> Outlet<'_, E> {
     pub async fn original(&self, original: Outbound) -> Result<(), Stuck> {
         let publish = || self.0.edge.publish(original.clone());
         self.until_stored(Unready::Originals, publish).await.map(drop)
+    }
+
+    /// Publishes a raw document that was inside another. If the stream is full, the service goes on
+    /// meanwhile: only that empties the stream, which is its own input.
+    pub async fn part(&self, part: Outbound) -> Result<(), Stuck> {
+        let began = Instant::now();
+        let mut backoff = BACKOFF.build();
+        let publish = || async {
+            match self.0.edge.publish(part.clone()).await {
+                Ok(_) => Ok(true),
+                Err(PublishFault::Full) => Ok(false),
+                Err(fault) => Err(fault),
+            }
+        };
+        while !self.until_stored(Unready::Output, publish).await? {
+            if began.elapsed() > ROOM_WITHIN {
+                return Err(Stuck::NoRoom);
+            }
+            let wait = backoff.next().expect("the number of retries is not limited");
+            if self.0.stopped_within(wait).await {
+                return Err(Stuck::Stopping);
+            }
+        }
+        Ok(())
     }
 
     /// How many attempts this stage has begun on a redelivered message without settling it.

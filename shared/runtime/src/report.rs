@@ -101,6 +101,7 @@ pub async fn sending<T: Stored>(
         Err(Stuck::Stopping) => {
             span.fail("stopping", "the service stopped while the message was blocked");
         }
+        Err(Stuck::NoRoom) => span.fail("no_room_for_parts", "the stream of raw documents is full"),
     }
     sent
 }

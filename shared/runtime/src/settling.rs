@@ -6,7 +6,7 @@ use broker::{
     Ack, Cause, Delivery, Marked, Once, Outbound, Subject, dead_letter, duplicate_mark,
     filtered_mark, original,
 };
-use stage::{Failed, Processed, Verdict};
+use stage::{Failed, Part, Processed, Verdict};
 use telemetry::{MessageSpan, Outcome, Sent, Settled};
 
 use crate::cloud_event;
@@ -96,7 +96,7 @@ impl<'a, E: Edge> Settling<'a, E> {
         attempt: u32,
     ) -> Ended {
         let sent = match processed {
-            Processed::Forward(record) => self.forward(&record, span).await,
+            Processed::Forward { record, parts } => self.forward(&record, &parts, span).await,
             Processed::Publish { record, subject, language } => {
                 self.publish(&record, subject.into(), &language, span).await
             }
@@ -118,12 +118,21 @@ impl<'a, E: Edge> Settling<'a, E> {
                 Ended { outcome, attempt, id: Some(id), failed: None }
             }
             Err(Stuck::TooLarge) => self.dead_letter(too_large(id), attempt).await,
+            Err(Stuck::NoRoom) => self.dead_letter(no_room(id), attempt).await,
             Err(Stuck::Stopping) => self.return_to_server(MIN_RETURN_DELAY, attempt, None).await,
         }
     }
 
-    async fn forward(&self, record: &Record, span: &MessageSpan) -> Result<Outcome, Stuck> {
+    async fn forward(
+        &self,
+        record: &Record,
+        parts: &[Part],
+        span: &MessageSpan,
+    ) -> Result<Outcome, Stuck> {
         self.keep_original(record.id()).await?;
+        for (index, part) in parts.iter().enumerate() {
+            Box::pin(self.outlet.part(self.hop.part(record.id(), index, part))).await?;
+        }
         let output = &self.resources.endpoints.output;
         let message = || self.hop.message(self.resources.stage, record, output.clone());
         let (first, send) = traced(span, message());
@@ -224,7 +233,7 @@ impl<'a, E: Edge> Settling<'a, E> {
                 Ended { outcome: Outcome::Dead, attempt, id, failed: Some(failed) }
             }
             // A dead letter is cut to `max_payload`, so the server has just lowered its limit.
-            Err(Stuck::TooLarge | Stuck::Stopping) => {
+            Err(Stuck::TooLarge | Stuck::Stopping | Stuck::NoRoom) => {
                 self.return_to_server(MIN_RETURN_DELAY, attempt, None).await
             }
         }
@@ -281,6 +290,15 @@ fn too_large(id: ArticleId) -> Failed {
         id: Some(id),
         code: "record_too_large",
         detail: "the record is larger than the server accepts: raise max_payload on the server, or lower COURANT_MAX_BYTES".into(),
+        verdict: Verdict::Reject,
+    }
+}
+
+fn no_room(id: ArticleId) -> Failed {
+    Failed {
+        id: Some(id),
+        code: "no_room_for_parts",
+        detail: "the stream of raw documents had no room for the document's attachments: replay it when fewer documents wait".into(),
         verdict: Verdict::Reject,
     }
 }

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use article::{ArticleId, Internal, RawMessage, Record, RecordError, Section};
+use article::{ArticleId, Headers, Internal, RawMessage, Record, RecordError, Section};
+use bytes::Bytes;
 
 use crate::{Context, Failure, Shared};
 
@@ -75,6 +76,8 @@ pub enum Step<S> {
         section: S,
         /// The internal data to add. The pipeline carries it until the article is published.
         internal: Internal,
+        /// Documents inside it. They are published as raw documents before it is sent on.
+        parts: Vec<Part>,
     },
     /// Publish it, once per article, without internal data.
     Publish {
@@ -91,6 +94,15 @@ pub enum Step<S> {
     },
     /// Filter it out, with the name of the rule as the reason.
     Filter(&'static str),
+}
+
+/// A document inside another one: an attachment of an e-mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The headers of the raw document.
+    pub headers: Headers,
+    /// The document.
+    pub body: Bytes,
 }
 
 /// What a stage can read.

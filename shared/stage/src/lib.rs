@@ -58,7 +58,7 @@
 //! let context = Context::new(now, "articles.measured");
 //!
 //! let result = process(&MeasureLength, message, &context, 1);
-//! let Settlement::Done(Processed::Forward(record)) = settle(result, 1, 5) else { panic!() };
+//! let Settlement::Done(Processed::Forward { record, .. }) = settle(result, 1, 5) else { panic!() };
 //! assert_eq!(record.section::<Length>().unwrap().characters, 5);
 //! assert_eq!(record.trail().unwrap()[0].stage, "measure-length");
 //! ```
@@ -76,7 +76,7 @@ mod source;
 mod target;
 
 pub use context::{Context, Recorder, Value};
-pub use contract::{Execution, Input, Stage, Step};
+pub use contract::{Execution, Input, Part, Stage, Step};
 pub use duration::duration;
 pub use failure::{Failed, Failure, Verdict};
 pub use process::{Processed, process, process_recorded};

@@ -2,13 +2,18 @@ use std::time::Instant;
 
 use article::{ArticleId, RawMessage, Record, RecordError, Section, TrailEntry};
 
-use crate::{Context, Failed, Input, Recorder, Stage, Step};
+use crate::{Context, Failed, Input, Part, Recorder, Stage, Step};
 
 /// The result of processing a message: the record, and where it goes.
 #[derive(Debug)]
 pub enum Processed {
     /// To the next stage.
-    Forward(Record),
+    Forward {
+        /// The record with the stage's section.
+        record: Record,
+        /// Documents inside it, which are published as raw documents first.
+        parts: Vec<Part>,
+    },
     /// Out of the pipeline.
     Publish {
         /// The record with the stage's section.
@@ -31,9 +36,9 @@ impl Processed {
     /// The record.
     pub fn record(&self) -> &Record {
         match self {
-            Self::Forward(record) | Self::Publish { record, .. } | Self::Filter { record, .. } => {
-                record
-            }
+            Self::Forward { record, .. }
+            | Self::Publish { record, .. }
+            | Self::Filter { record, .. } => record,
         }
     }
 }
@@ -86,9 +91,12 @@ fn apply<S: Section>(
     entry: &TrailEntry,
 ) -> Result<Processed, RecordError> {
     Ok(match step {
-        Step::Forward(section) => Processed::Forward(record.with(&section, entry)?),
-        Step::ForwardWith { section, internal } => {
-            Processed::Forward(record.with(&section, entry)?.with_internal(&internal)?)
+        Step::Forward(section) => {
+            Processed::Forward { record: record.with(&section, entry)?, parts: Vec::new() }
+        }
+        Step::ForwardWith { section, internal, parts } => {
+            let record = record.with(&section, entry)?.with_internal(&internal)?;
+            Processed::Forward { record, parts }
         }
         Step::Publish { section, subject, language, keep_declared, markdown } => {
             let mut record = record.for_readers(keep_declared)?.with(&section, entry)?;

@@ -65,7 +65,7 @@ fn passed(record: &Record) -> RawMessage {
 fn through<S: Stage>(stage: &S, message: RawMessage) -> Option<Record> {
     let context = Context::new(message.received_at, "");
     match process(stage, message, &context, 1).ok()? {
-        Processed::Forward(record) => Some(record),
+        Processed::Forward { record, .. } => Some(record),
         Processed::Publish { .. } | Processed::Filter { .. } => None,
     }
 }

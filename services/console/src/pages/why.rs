@@ -76,7 +76,7 @@ async fn recompute(raw: RawMessage, language: Language) -> Option<Rivals> {
         let ingestion = Ingestion::with_max_bytes(u64::MAX);
         let read = stage::process(&ingestion, raw, &context, 1).ok();
         let found = read.and_then(|processed| match processed {
-            Processed::Forward(record) => {
+            Processed::Forward { record, .. } => {
                 let document: Document = record.section().ok()?;
                 Some(rivals(&document, &language, &record.internal().cues))
             }

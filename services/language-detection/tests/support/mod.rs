@@ -33,6 +33,7 @@ fn process(stage: &LanguageDetection, text: &str, declared: Option<&str>) -> Lan
         url: None,
         source: None,
         external_id: None,
+        part_of: None,
         received_at: now,
         fetched_at: None,
         title: None,

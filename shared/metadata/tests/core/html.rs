@@ -21,6 +21,7 @@ pub fn extract(html: &str, known: Known<'_>) -> Metadata {
         url: known.url.map(str::to_owned),
         source: None,
         external_id: None,
+        part_of: None,
         received_at: known.received_at.parse().expect("it is an instant"),
         fetched_at: known.fetched_at.map(str::to_owned),
         title: page.title,

@@ -2,12 +2,12 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use article::{Record, RecordError, Section};
+use article::{Headers, Internal, Record, RecordError, Section};
 use broker::Delivery;
 use clap::{Args, Command, FromArgMatches};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use stage::{Context, Execution, Failure, Stage, Step, Verdict};
+use stage::{Context, Execution, Failure, Part, Stage, Step, Verdict};
 use telemetry::Metrics;
 use tokio_util::sync::CancellationToken;
 
@@ -28,6 +28,8 @@ pub struct Scripted {
 #[derive(Debug, Clone, Copy)]
 pub enum Attempt {
     Publish,
+    /// Forward, with two documents inside.
+    Parts,
     Filter,
     Panic,
     Fail(Verdict),
@@ -93,6 +95,11 @@ impl Stage for Scripted {
                 keep_declared: false,
                 markdown: None,
             }),
+            Some(Attempt::Parts) => {
+                let part = Part { headers: Headers::default(), body: "inside".into() };
+                let (internal, parts) = (Internal::default(), vec![part.clone(), part]);
+                Ok(Step::ForwardWith { section: Done {}, internal, parts })
+            }
             Some(Attempt::Filter) => Ok(Step::Filter("short")),
             Some(Attempt::Fail(verdict)) => Err(ScriptedError::Scripted(verdict)),
             Some(Attempt::Panic) => panic!("as scripted"),

@@ -112,6 +112,39 @@ async fn a_full_stream_costs_no_attempt() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn documents_inside_are_published_before_the_record_and_once() {
+    let fake = Fake::default();
+    fake.answer("articles.raw.attachments", [Err(PublishFault::Full), DUPLICATE]);
+    process(&processor(&fake, [Attempt::Parts]), delivery(7, 1)).await;
+    let subjects = ["articles.raw.attachments", "articles.raw.attachments", "articles.out"];
+    assert_eq!(fake.subjects(), subjects);
+    let id = header(&fake, 2, "Courant-Article-Id");
+    for number in 0..2 {
+        assert_eq!(header(&fake, number, "Nats-Msg-Id"), format!("{id}/part/{number}"));
+        assert_eq!(header(&fake, number, "Courant-Part-Of"), id);
+    }
+    assert_eq!(fake.settled(7).last(), Some(&"ack"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_input_blocks_nothing_but_the_document_with_others_inside() {
+    let fake = Fake::default();
+    fake.answer("articles.raw.attachments", [Err(PublishFault::Full); 1000]);
+    let processor = processor(&fake, [Attempt::Parts]);
+    let resources = &processor.resources;
+    resources.health.bound(resources.place);
+    let mut unready = None;
+    let work = process(&processor, delivery(7, 1));
+    tokio::pin!(work);
+    while tokio::time::timeout(std::time::Duration::from_secs(1), &mut work).await.is_err() {
+        unready = unready.or(resources.health.unready());
+    }
+    assert_eq!(unready, None);
+    assert_eq!(fake.subjects(), ["articles.dead.scripted.no_room_for_parts"]);
+    assert_eq!(fake.settled(7).last(), Some(&"term"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn while_a_message_is_blocked_the_service_is_unready_and_requests_nothing() {
     let fake = Fake::default();
     fake.answer("articles.out", [Err(PublishFault::Full); 1000]);

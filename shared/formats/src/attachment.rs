@@ -1,0 +1,191 @@
+//! Documents that are attached to an e-mail.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
+use page::bounds;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use text::{cut, one_line};
+
+use crate::{Detected, detect};
+
+/// A document that is attached to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// The name of its file, on one line.
+    pub name: Option<String>,
+    /// Its media type, as the e-mail says.
+    pub content_type: String,
+    /// The document.
+    #[serde(serialize_with = "as_base64", deserialize_with = "of_base64")]
+    pub content: Vec<u8>,
+}
+
+impl Attachment {
+    /// How many of one document are kept.
+    pub const MOST: usize = 32;
+    /// The maximum number of their bytes in all.
+    const BYTES: usize = 24 << 20;
+    /// How many are named that are left out.
+    const NAMED: usize = 10;
+
+    /// What to call it in a warning.
+    pub fn label(&self) -> String {
+        let name = self.name.as_deref().map(|name| format!(" {name:?}")).unwrap_or_default();
+        format!("the attachment{name} ({})", self.content_type)
+    }
+}
+
+/// The attachments of an e-mail that are documents of a kind that is read, and warnings for the
+/// others.
+pub(crate) fn attachments(message: &Message<'_>) -> (Vec<Attachment>, Vec<String>) {
+    let (mut kept, mut warnings) = (Vec::new(), Vec::new());
+    let (mut room, mut unnamed) = (Attachment::BYTES, 0_usize);
+    for part in message.attachments() {
+        let content = content(message, part);
+        let bytes = content.len();
+        let attachment = Attachment {
+            name: part.attachment_name().map(short).filter(|name| !name.is_empty()),
+            content_type: content_type(part),
+            content: Vec::new(),
+        };
+        let is_read = is_read(content, &attachment.content_type);
+        if is_read && bytes <= room && kept.len() < Attachment::MOST {
+            room -= bytes;
+            kept.push(Attachment { content: content.to_vec(), ..attachment });
+            continue;
+        }
+        let why = match is_read {
+            true => "was left out: the e-mail has more attachments than are read",
+            false => "is not read",
+        };
+        match warnings.len() < Attachment::NAMED {
+            true => warnings.push(format!("{} {why}", attachment.label())),
+            false => unnamed += 1,
+        }
+    }
+    if unnamed > 0 {
+        warnings.push(format!("{unnamed} further attachment(s) were left out"));
+    }
+    (kept, warnings)
+}
+
+/// The bytes of a part. An e-mail that is attached as it is, is a part of the message's own bytes.
+fn content<'a>(message: &'a Message<'_>, part: &'a MessagePart<'_>) -> &'a [u8] {
+    match (&part.body, part.encoding) {
+        (PartType::Message(_), Encoding::None) => {
+            let range = part.offset_body as usize..part.offset_end as usize;
+            message.raw_message.get(range).unwrap_or_default()
+        }
+        _ => part.contents(),
+    }
+}
+
+/// The media type of a part. Texts are UTF-8 by now.
+fn content_type(part: &MessagePart<'_>) -> String {
+    let stated = part.content_type().map(|stated| match stated.subtype() {
+        Some(subtype) => format!("{}/{subtype}", stated.ctype()),
+        None => stated.ctype().to_owned(),
+    });
+    match (&part.body, stated) {
+        (PartType::Message(_), _) => "message/rfc822".to_owned(),
+        (PartType::Html(_), _) => "text/html; charset=utf-8".to_owned(),
+        (PartType::Text(_), Some(stated)) => format!("{}; charset=utf-8", short(&stated)),
+        (PartType::Text(_), None) => "text/plain; charset=utf-8".to_owned(),
+        (_, Some(stated)) => short(&stated),
+        (_, None) => "application/octet-stream".to_owned(),
+    }
+}
+
+/// Whether a document is of a kind that is read: one of this crate, a page, or a plain text.
+fn is_read(content: &[u8], content_type: &str) -> bool {
+    match detect(content, Some(content_type)) {
+        Detected::Format(_) => true,
+        Detected::Unknown => {
+            let label = page::form::essence(content_type);
+            matches!(&*label, "text/plain" | "text/html") && !content.trim_ascii().is_empty()
+        }
+        Detected::Encrypted | Detected::Mailbox | Detected::Other(_) => false,
+    }
+}
+
+fn short(name: &str) -> String {
+    cut(&one_line(name, bounds::NAME), bounds::NAME / 4).to_owned()
+}
+
+fn as_base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&STANDARD.encode(bytes))
+}
+
+fn of_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    STANDARD.decode(String::deserialize(deserializer)?).map_err(de::Error::custom)
+}
+
+#[cfg(test)]
+mod tests {
+    use mail_parser::MessageParser;
+
+    use super::*;
+
+    fn read(parts: &str) -> (Vec<Attachment>, Vec<String>) {
+        let email = format!(
+            "From: a@x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nWords.\n{parts}--b--\n"
+        );
+        attachments(&MessageParser::default().parse(email.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn an_email_that_is_attached_is_cut_out_as_it_is() {
+        let nested = "From: b@x\nDate: today\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\nInner.\n--c--\n";
+        let encoded = STANDARD.encode(nested);
+        let (kept, warnings) = read(&format!(
+            "--b\nContent-Type: message/rfc822\n\n{nested}\n--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{encoded}\n"
+        ));
+        assert!(warnings.is_empty(), "{warnings:?}");
+        let contents: Vec<String> = kept
+            .iter()
+            .map(|one| String::from_utf8(one.content.clone()).unwrap().trim_end().to_owned())
+            .collect();
+        assert_eq!(contents, [nested.trim_end(), nested.trim_end()]);
+        assert!(kept.iter().all(|one| one.content_type == "message/rfc822"));
+    }
+
+    #[test]
+    fn what_is_not_read_is_named_and_names_are_harmless() {
+        let pictures: String = (0..12)
+            .map(|n| format!("--b\nContent-Type: image/png; name=\"{n}\\\"\u{1b}.png\"\n\n{n}\n"))
+            .collect();
+        let notes = "--b\nContent-Type: text/csv; charset=iso-8859-1; name=a.csv\n\na,b\n";
+        let (kept, warnings) = read(&(pictures + notes));
+        assert_eq!(kept.len(), 1);
+        assert_eq!(
+            (&*kept[0].content_type, kept[0].name.as_deref()),
+            ("text/csv; charset=utf-8", Some("a.csv"))
+        );
+        assert_eq!(warnings.len(), 11);
+        assert!(
+            warnings[0].ends_with("(image/png) is not read") && !warnings[0].contains('\u{1b}')
+        );
+        assert_eq!(warnings[10], "2 further attachment(s) were left out");
+    }
+
+    #[test]
+    fn attachments_are_limited_in_number() {
+        let many: String =
+            (0..40).map(|n| format!("--b\nContent-Type: text/csv\n\n{n},1\n")).collect();
+        let (kept, warnings) = read(&many);
+        assert_eq!((kept.len(), warnings.len()), (Attachment::MOST, 8));
+        assert!(warnings[0].contains("has more attachments than are read"), "{warnings:?}");
+    }
+
+    #[test]
+    fn an_attachment_survives_the_way_out_of_a_worker() {
+        let attachment = Attachment {
+            name: None,
+            content_type: "application/pdf".into(),
+            content: (0..=255).collect(),
+        };
+        let json = serde_json::to_string(&attachment).unwrap();
+        assert_eq!(serde_json::from_str::<Attachment>(&json).unwrap(), attachment);
+    }
+}
