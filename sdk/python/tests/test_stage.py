@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import platform
 import re
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from tests.conftest import (
 )
 
 DEAD = "ARTICLES_DEAD"
+BOOT = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
 
 
 def test_a_record_is_sent_on_with_its_headers_and_everything_unknown(server: Server) -> None:
@@ -302,6 +304,16 @@ def test_spans_are_those_of_the_messaging_conventions(server: Server) -> None:
         assert process["parent_id"] == "0xb7ad6b7169203331"
         assert work["parent_id"] == send["parent_id"] == process["context"]["span_id"]
         assert process["attributes"]["courant.outcome"] == "forwarded"
+        host = process["resource"]["attributes"]
+        assert host["host.name"] == platform.node()
+        assert host["host.id"] == host["ip"] == BOOT
+        assert process["resource"] == work["resource"] == send["resource"]
+        for span in (process, send):
+            attributes = span["attributes"]
+            assert attributes["server.address"] == "127.0.0.1"
+            assert f"nats://127.0.0.1:{attributes['server.port']}" == server.url
+            assert attributes["messaging.client.id"] == host["service.instance.id"]
+        assert "server.address" not in work["attributes"]
         sent = send["context"]["span_id"].removeprefix("0x")
         assert (out.headers or {})["traceparent"] == f"00-{ID}-{sent}-01"
 

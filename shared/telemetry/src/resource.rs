@@ -4,6 +4,10 @@ use opentelemetry_semantic_conventions::attribute::{
     HOST_ID, HOST_NAME, SERVICE_INSTANCE_ID, SERVICE_NAME, SERVICE_NAMESPACE, SERVICE_VERSION,
 };
 
+/// The only attribute by which Jaeger's first API, which its page uses, tells hosts apart: without it
+/// the page warns of the clocks of most traces.
+const JAEGER_HOST: &str = "ip";
+
 /// The process, as the environment describes it; what the environment leaves out is filled in.
 pub fn resource(service: &'static str, version: &'static str) -> Resource {
     let given = Resource::builder().build();
@@ -19,7 +23,8 @@ pub fn resource(service: &'static str, version: &'static str) -> Resource {
         (SERVICE_INSTANCE_ID, instance()),
         (HOST_NAME, host()),
     ];
-    let own = own.into_iter().chain(kernel().map(|kernel| (HOST_ID, kernel)));
+    let clock = kernel().into_iter().flat_map(|it| [(HOST_ID, it.clone()), (JAEGER_HOST, it)]);
+    let own = own.into_iter().chain(clock);
     // The builder's calls would override the environment.
     let missing = own.filter(|(key, _)| !has(key));
     let missing: Vec<KeyValue> = missing.map(|(key, value)| KeyValue::new(key, value)).collect();
@@ -41,4 +46,20 @@ fn host() -> String {
 fn kernel() -> Option<String> {
     let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
     Some(id.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use opentelemetry_semantic_conventions::SCHEMA_URL;
+
+    /// `sdk/python` describes a process and its spans by the same conventions.
+    #[test]
+    fn the_python_sdk_follows_the_same_version_of_the_conventions() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../sdk/python/src/courant/tracing.py");
+        let sdk = std::fs::read_to_string(path).unwrap();
+        assert!(sdk.contains(&format!("SCHEMA_URL = \"{SCHEMA_URL}\"")));
+        for attribute in ["service.instance.id", "host.name", "host.id", super::JAEGER_HOST] {
+            assert!(sdk.contains(&format!("\"{attribute}\"")), "{attribute}");
+        }
+    }
 }

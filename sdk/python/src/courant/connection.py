@@ -122,6 +122,11 @@ class Connection:
             ) from None
 
     @property
+    def url(self) -> str:
+        """The servers' addresses, as the settings name them."""
+        return self._settings.url
+
+    @property
     def api_prefix(self) -> str:
         """The prefix of JetStream's API."""
         return self._settings.api_prefix

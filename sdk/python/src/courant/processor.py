@@ -17,7 +17,7 @@ from courant.outcome import Filter
 from courant.outlet import Outlet, StuckError
 from courant.quarantine import DeadlyError, Quarantine
 from courant.record import RawPosition, Record, RecordError
-from courant.tracing import DeliverySpan
+from courant.tracing import DeliverySpan, Spans
 
 if TYPE_CHECKING:
     from courant.metrics import Metrics
@@ -63,6 +63,7 @@ class Processor:
         self._connection = connection
         self._stop = stop
         self._metrics = metrics
+        self._spans = Spans(connection.url, settings.durable, stage.name, stage.version)
         self.attempt = Attempt(stage, settings)
         self.outlet = Outlet(connection, stop, connection.changed)
         self.quarantine = Quarantine(connection, self.outlet, stage.name, stop)
@@ -94,7 +95,7 @@ class Processor:
             failed: Failed | None = Failed(error.code, error.detail, article)
         else:
             failed = None
-        span = DeliverySpan(delivery, self._settings.durable, self._stage.name, article)
+        span = DeliverySpan(self._spans, delivery, article)
         message = _Message(delivery, record, article, span)
         try:
             if record is None and failed is not None:

@@ -5,9 +5,13 @@ Without it, or without a configured SDK, the trace context of a message is carri
 
 from __future__ import annotations
 
+import os
+import platform
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from courant import header
 from courant.pull import Delivery
@@ -16,12 +20,16 @@ try:
     from opentelemetry import trace
     from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 except ImportError:  # pragma: no cover - depends on what is installed
-    _tracer: Any = None
+    _installed = False
 else:
-    _tracer = trace.get_tracer("courant")
+    _installed = True
     _propagator = TraceContextTextMapPropagator()
 
+SCHEMA_URL = "https://opentelemetry.io/schemas/1.42.0"
+"""The version of the conventions that the attributes follow, as for Courant's own services."""
 _MESSAGE_ID = 128
+_INSTANCE = "service.instance.id"
+_NATS_PORT = 4222
 
 
 def incoming(delivery: Delivery) -> header.Headers:
@@ -33,29 +41,51 @@ def incoming(delivery: Delivery) -> header.Headers:
     return {name: value for name, value in pairs if value}
 
 
+class Spans:
+    """Begins the spans of one stage's deliveries."""
+
+    def __init__(self, url: str, durable: str, stage: str, version: str) -> None:
+        """Take the server's address as settings name it, the durable consumer and the stage."""
+        self.tracer: Any = None
+        self.durable = durable
+        self.stage = stage
+        self.server: dict[str, Any] = {}
+        if not _installed:
+            return
+        self.tracer = trace.get_tracer("courant", version, schema_url=SCHEMA_URL)
+        # A tracer without a resource records nothing.
+        resource = getattr(self.tracer, "resource", None)
+        if resource is not None:
+            own = {k: v for k, v in _process().items() if k not in resource.attributes}
+            self.tracer.resource = resource.merge(type(resource)(own))
+            self.server["messaging.client.id"] = self.tracer.resource.attributes[_INSTANCE]
+        self.server |= _server(url)
+
+
 class DeliverySpan:
     """The span of one delivery, and those of what is done with it."""
 
-    def __init__(self, delivery: Delivery, durable: str, stage: str, article: str | None) -> None:
+    def __init__(self, spans: Spans, delivery: Delivery, article: str | None) -> None:
         """Begin the span. A document without a trace gets one that is named by its id."""
+        self._spans = spans
         self._incoming = incoming(delivery)
-        self._stage = stage
         self._article = article
         self._span: Any = None
-        if _tracer is None:
+        if spans.tracer is None:
             return
         parent = _propagator.extract(self._incoming)
         if not trace.get_current_span(parent).get_span_context().is_valid and article:
             parent = _named_by(article)
         message_id = header.get(delivery.headers, header.NATS_MSG_ID)
-        self._span = _tracer.start_span(
+        self._span = spans.tracer.start_span(
             f"process {delivery.subject}",
             context=parent,
             kind=trace.SpanKind.CONSUMER,
             attributes=_without_none(
                 {
                     **_message("process", "process", delivery.subject),
-                    "messaging.consumer.group.name": durable,
+                    **spans.server,
+                    "messaging.consumer.group.name": spans.durable,
                     "messaging.message.id": message_id and message_id[:_MESSAGE_ID],
                     "messaging.message.body.size": len(delivery.body),
                     "messaging.nats.stream": delivery.stream,
@@ -72,8 +102,8 @@ class DeliverySpan:
         if self._span is None:
             yield lambda _: None
             return
-        with _tracer.start_as_current_span(
-            self._stage,
+        with self._spans.tracer.start_as_current_span(
+            self._spans.stage,
             context=trace.set_span_in_context(self._span),
             attributes={"courant.attempt": attempt},
             # The text of an exception may quote the document.
@@ -98,13 +128,14 @@ class DeliverySpan:
             yield dict(self._incoming)
             return
         name = template or subject
-        with _tracer.start_as_current_span(
+        with self._spans.tracer.start_as_current_span(
             f"send {name}",
             context=trace.set_span_in_context(self._span),
             kind=trace.SpanKind.PRODUCER,
             attributes=_without_none(
                 {
                     **_message("send", "send", subject),
+                    **self._spans.server,
                     "messaging.destination.template": template,
                     "courant.article.id": self._article,
                 }
@@ -124,6 +155,31 @@ class DeliverySpan:
             self._span.set_attribute("error.type", code)
             self._span.set_status(trace.StatusCode.ERROR, detail)
         self._span.end()
+
+
+def _process() -> dict[str, Any]:
+    """Return what a resource says of this process and its host, unless the user's says it."""
+    host = platform.node()
+    attributes = {_INSTANCE: f"{host}/{os.getpid()}", "host.name": host}
+    try:
+        # The running kernel, and so the clock: Jaeger compares times between hosts that differ.
+        # Its page tells hosts apart by `ip` alone.
+        kernel = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
+    except (OSError, ValueError):
+        return attributes
+    return {**attributes, "host.id": kernel.strip(), "ip": kernel.strip()}
+
+
+def _server(url: str) -> dict[str, Any]:
+    """Return the host and port of the server; nothing if there are several."""
+    if "," in url:
+        return {}
+    try:
+        address = urlsplit(url.strip() if "://" in url else f"//{url.strip()}")
+        port = address.port or _NATS_PORT
+    except ValueError:
+        return {}
+    return {"server.address": address.hostname, "server.port": port} if address.hostname else {}
 
 
 def _named_by(article: str) -> Any:
