@@ -5,10 +5,11 @@ use article::Timestamp;
 use operator::audit::{Audit, Counts, Missing, Neighbour, audit};
 use operator::grouped;
 
-use crate::connection::{Connection, run_reading};
+use crate::connection::{Connection, run_async};
 use crate::fault::Fault;
 use crate::messages::plural;
 use crate::output::Output;
+use crate::printable::condensed;
 use crate::screen::Screen;
 use crate::table::Align::{Left, Right};
 use crate::table::{Table, hanging};
@@ -41,7 +42,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
-    run_reading(async {
+    // On one thread: with one for the connection, every message wakes up the other.
+    run_async(async {
         let broker = args.connection.open().await?;
         let since = args.since.and_then(|age| Timestamp::now().checked_sub(age).ok());
         let audit = audit(&broker, since).await?;
@@ -82,7 +84,7 @@ fn lines(audit: &Audit, width: usize) -> Vec<String> {
         row("dropped", counts.dropped, "dead letters, by `courant dead drop`".into());
     }
     if counts.erased > 0 {
-        row("erased", counts.erased, String::new());
+        row("erased", counts.erased, "by `courant erase`: each has a tombstone or a mark".into());
     }
     row("in flight", counts.in_flight, String::new());
     row("missing", *missing, String::new());
@@ -122,10 +124,10 @@ fn by_hour(audit: &Audit) -> Table {
 }
 
 fn name(missing: &Missing) -> String {
-    let Missing { message, id, before, after, .. } = missing;
+    let Missing { message, id, url, source, original, duplicate, before, after, .. } = missing;
     let place = |neighbour: &Neighbour| {
         let id = neighbour.id.map_or(String::new(), |id| format!(", article {id}"));
-        format!("message {} ({:.3}{id})", neighbour.sequence, neighbour.at)
+        format!("message {} ({:.3}{id})", neighbour.message, neighbour.at)
     };
     let between = match (before, after) {
         (Some(before), Some(after)) => format!("between {} and {}", place(before), place(after)),
@@ -133,13 +135,23 @@ fn name(missing: &Missing) -> String {
         (None, Some(after)) => format!("before {}", place(after)),
         (None, None) => String::new(),
     };
-    match id {
-        Some(id) => format!(
-            "MISSING: message {message}, article {id}: a stage marked it as a duplicate, but the \
-             article is in no stream"
-        ),
-        None => format!("MISSING: message {message} of ARTICLES_RAW, stored {between}"),
-    }
+    let kept = match id {
+        Some(id) if *original => format!("; `courant show --original {id}` prints the document"),
+        Some(_) | None => String::new(),
+    };
+    let id = id.map_or(String::new(), |id| format!(", article {id}"));
+    let text = |before, text: &Option<String>, most| {
+        text.as_ref().map_or(String::new(), |text| format!("{before}{}", condensed(text, most)))
+    };
+    let (url, source) = (text(", ", url, 300), text(", from ", source, 80));
+    let what = match (duplicate, between.as_str()) {
+        (true, _) => {
+            ": a stage marked it as a duplicate, but the article is in no stream".to_owned()
+        }
+        (false, "") => String::new(),
+        (false, between) => format!(", stored {between}"),
+    };
+    format!("MISSING: message {message} of ARTICLES_RAW{id}{url}{source}{what}{kept}")
 }
 
 fn notes(audit: &Audit) -> Vec<String> {
@@ -160,6 +172,13 @@ fn notes(audit: &Audit) -> Vec<String> {
                 count => format!("{} dead letters are", grouped(count)),
             }
         ));
+        let erased = audit.dead_letters_gone.min(audit.counts.erased);
+        if erased > 0 {
+            notes.push(format!(
+                "`courant erase` removed up to {erased} of them: their documents are counted as \
+                 erased, and don't belong to --dropped"
+            ));
+        }
     }
     notes
 }

@@ -43,12 +43,22 @@ impl Client {
 
     /// A core NATS publish to `articles.raw`, as `nats pub` does it.
     pub async fn publish(&self, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) {
+        self.publish_to("articles.raw", headers, body).await;
+    }
+
+    /// Publishes a raw document on a subject of its own.
+    pub async fn publish_to(
+        &self,
+        subject: &'static str,
+        headers: &[(&str, &str)],
+        body: impl Into<Vec<u8>>,
+    ) {
         let mut map = HeaderMap::new();
         for &(name, value) in headers {
             map.append(name, value);
         }
         let body = body.into().into();
-        let sent = self.nats.publish_with_headers("articles.raw", map, body).await;
+        let sent = self.nats.publish_with_headers(subject, map, body).await;
         sent.expect("the server is up");
         self.nats.flush().await.expect("the server is up");
     }

@@ -216,3 +216,58 @@ async fn nothing_seems_missing_while_documents_flow() {
     let (_, told) = audit(&pipeline, &[]);
     assert_eq!(told["counts"]["published"], sent, "{told:#}");
 }
+
+#[tokio::test]
+async fn a_missing_document_is_named_by_its_kept_original() {
+    let mut pipeline = Pipeline::bare();
+    let client = Client::connect(&pipeline.server).await;
+    let url = "https://news.example/harbour?page=2";
+    let envelope = serde_json::json!({
+        "url": "https://news.example/ferry", "source": "crawler", "content": text(2),
+    });
+    let html = format!("<html><body><p>{}</p></body></html>", text(3));
+    client.publish(&[], text(1)).await;
+    client.publish(&[("Content-Type", "application/json")], envelope.to_string()).await;
+    client.publish_to("articles.raw.wire", &[("Courant-Url", url)], html.as_str()).await;
+    client.publish(&[], text(4)).await;
+    client.publish(&[], text(5)).await;
+    pipeline.start("ingestion", &[("COURANT_KEEP_RAW", "30d")]);
+    pipeline.ready();
+    client.emptied("ARTICLES_RAW").await;
+    for document in [2, 3, 4] {
+        steal(&client, "ARTICLES_INGESTED", document).await;
+    }
+    // Of document 4, not even the original is left.
+    let id = ArticleId::of("", "", text(4).as_bytes());
+    let originals = client.jetstream.get_stream("ARTICLES_ORIGINALS").await.expect("there");
+    let subject = format!("articles.original.{id}");
+    let original = originals.get_last_raw_message_by_subject(&subject).await.expect("kept");
+    assert!(originals.delete_message(original.sequence).await.expect("deleted"));
+
+    let (code, told) = audit(&pipeline, &[]);
+    assert_eq!((code, missing(&told)), (Some(1), vec![2, 3, 4]), "{told:#}");
+    let named = &told["named"];
+    let id = ArticleId::of("https://news.example/ferry", "", text(2).as_bytes());
+    assert_eq!(named[0]["id"], id.to_string(), "{told:#}");
+    assert_eq!(named[0]["url"], "https://news.example/ferry");
+    assert_eq!((&named[0]["source"], &named[0]["original"]), (&"crawler".into(), &true.into()));
+    let id = ArticleId::of(url, "", html.as_bytes());
+    assert_eq!((&named[1]["id"], &named[1]["url"]), (&id.to_string().into(), &url.into()));
+    assert_eq!(named[1]["source"], "wire", "{told:#}");
+    assert_eq!((&named[2]["id"], &named[2]["original"]), (&Value::Null, &false.into()));
+    assert_eq!(
+        (&named[2]["before"]["message"], &named[2]["after"]["message"]),
+        (&"1".into(), &"5".into())
+    );
+    let shown =
+        Courant::new(["audit"]).env("NATS_URL", pipeline.server.url()).env("COLUMNS", "400");
+    let shown = shown.run(PATIENCE).stdout;
+    let line = format!(
+        "MISSING: message 3 of ARTICLES_RAW, article {id}, {url}, from wire, stored between"
+    );
+    assert!(shown.contains(&line), "{shown}");
+    assert!(
+        shown.contains(&format!("`courant show --original {id}` prints the document")),
+        "{shown}"
+    );
+}

@@ -114,6 +114,19 @@ async fn a_document_goes_from_every_stream_and_does_not_come_back() {
     assert_eq!(told["counts"]["erased"], 3, "{told:#}");
     assert_eq!((&told["missing"], &told["counts"]["filtered"]), (&0.into(), &2.into()), "{told:#}");
     balanced(&mut pipeline);
+
+    // The erased dead letter is not one that another program deleted.
+    let stream = client.jetstream.get_stream("ARTICLES_PUBLISHED").await.expect("there");
+    let id = ArticleId::of("https://other.example/a", "", text("Borea").as_bytes());
+    let subject = format!("articles.published.*.{id}");
+    let found = stream.direct_get_last_for_subject(subject.as_str()).await.expect("published");
+    assert!(stream.delete_message(found.sequence).await.expect("deleted"));
+    let audit =
+        Courant::new(["audit"]).env("NATS_URL", pipeline.server.url()).env("COLUMNS", "300");
+    let audit = audit.run(PATIENCE);
+    assert_eq!(audit.code, Some(1), "{}", audit.stdout);
+    assert!(audit.stdout.contains("`courant erase` removed up to 1 of them"), "{}", audit.stdout);
+    assert!(audit.stdout.contains(&format!("article {id}, https://other.example/a")));
 }
 
 #[tokio::test]

@@ -97,6 +97,27 @@ async fn every_document_comes_out_once_from_four_partitions() {
     setup(&pipeline, &["--check"], 0);
     let metric = r#"courant_articles_total{stage="ingestion",outcome="forwarded"}"#;
     assert!(pipeline.services[0].metric(metric) >= DOCUMENTS as f64);
+
+    // A missing document and its neighbours are named with their partition.
+    let stream = client.jetstream.get_stream("ARTICLES_PUBLISHED").await.expect("there");
+    let subject = format!("articles.published.*.{}", id(17));
+    let found = stream.direct_get_last_for_subject(subject.as_str()).await.expect("published");
+    assert!(stream.delete_message(found.sequence).await.expect("deleted"));
+    let audit = Courant::new(["audit", "--json"]).env("NATS_URL", pipeline.server.url());
+    let audit = audit.run(PATIENCE);
+    let told: Value = serde_json::from_str(&audit.stdout).expect(&audit.stderr);
+    assert_eq!((audit.code, &told["missing"]), (Some(1), &1.into()), "{told:#}");
+    let place = |message: &Value| {
+        let (partition, sequence) = message.as_str()?.split_once('/')?;
+        Some((partition.to_owned(), sequence.parse::<u64>().ok()?))
+    };
+    let missing = &told["named"][0];
+    let named = [missing, &missing["before"], &missing["after"]].map(|it| place(&it["message"]));
+    let [Some(own), Some(before), Some(after)] = named else {
+        unreachable!("the partition is named: {missing:#}")
+    };
+    assert!(before.0 == own.0 && own.0 == after.0, "{missing:#}");
+    assert_eq!((before.1 + 1, after.1), (own.1, own.1 + 1), "{missing:#}");
 }
 
 /// The sequences of its documents begin at 1 in each partition.

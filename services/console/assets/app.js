@@ -3,6 +3,8 @@
 function place(parts) {
   for (const part of parts.querySelectorAll("[data-into]")) {
     const place = document.getElementById(part.dataset.into);
+    // A link that is about to be followed stays.
+    if (place?.contains(document.activeElement)) continue;
     if (place && place.innerHTML !== part.innerHTML) place.replaceChildren(...part.childNodes);
   }
   for (const part of parts.querySelectorAll("[data-append]")) {

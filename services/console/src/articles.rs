@@ -3,6 +3,7 @@
 use article::Timestamp;
 use broker::table::PUBLISHED;
 use broker::{Broker, LookupError, Start, Stored};
+use futures_util::future::try_join;
 use serde::Deserialize;
 
 /// What a list shows of an article.
@@ -71,11 +72,12 @@ impl Windows {
     /// `None` if nothing was published in this language.
     pub(crate) async fn new(broker: &Broker, filter: &Filter) -> Result<Option<Self>, LookupError> {
         let subject = format!("articles.published.{}.*", filter.language.as_deref().unwrap_or("*"));
-        let Some(newest) = broker.newest(PUBLISHED, &subject).await? else { return Ok(None) };
+        let start = filter.since.map_or(Start::Sequence(1), Start::Time);
+        let mut oldest = broker.pages(PUBLISHED, &subject, start).at_most(1);
+        let (newest, oldest) = try_join(broker.newest(PUBLISHED, &subject), oldest.next()).await?;
+        let Some(newest) = newest else { return Ok(None) };
         let last = filter.before.map_or(newest.sequence, |before| before.saturating_sub(1));
         let last = last.min(newest.sequence);
-        let start = filter.since.map_or(Start::Sequence(1), Start::Time);
-        let oldest = broker.pages(PUBLISHED, &subject, start).next().await?;
         // For a time after the last message, the server begins at the first one.
         let oldest = oldest.filter(|it| filter.since.is_none_or(|since| it.stored_at >= since));
         let first = oldest.map_or(u64::MAX, |stored| stored.sequence);
@@ -95,7 +97,8 @@ impl Windows {
         }
         let from = self.last.saturating_sub(length.saturating_sub(1)).max(self.first);
         let mut part = std::collections::VecDeque::new();
-        let mut pages = self.broker.pages(PUBLISHED, &self.subject, Start::Sequence(from));
+        let pages = self.broker.pages(PUBLISHED, &self.subject, Start::Sequence(from));
+        let mut pages = pages.at_most(length);
         while let Some(stored) = pages.next().await? {
             if stored.sequence > self.last {
                 break;

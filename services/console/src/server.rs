@@ -10,6 +10,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use broker::table::PUBLISHED;
 use broker::{Broker, LookupError};
 use futures_util::Stream;
 use maud::html;
@@ -20,6 +21,7 @@ use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 
 use crate::access::{Access, AccessError};
+use crate::articles::{Filter, Summary, newest};
 use crate::history::History;
 use crate::layout::pill;
 use crate::pages::{
@@ -50,6 +52,8 @@ pub enum ServeError {
 
 /// Between two looks at the pipeline. With the look itself, a page is at most a second behind.
 const LOOK: Duration = Duration::from_millis(700);
+/// So many of the latest articles are shown beside the flow.
+const LATEST: usize = 8;
 /// Between two runs of doctor.
 const EXAMINE: Duration = Duration::from_secs(15);
 /// No script or style but our own files, no frame, no request to anywhere else.
@@ -187,6 +191,7 @@ async fn events(
 async fn watch_pipeline(broker: Broker, seen: watch::Sender<Seen>) {
     let mut watcher = Watcher::new(broker);
     let mut history = History::default();
+    let (mut latest, mut published): (Arc<[Summary]>, _) = (Arc::default(), None);
     let mut next = tokio::time::interval(LOOK);
     next.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -194,8 +199,14 @@ async fn watch_pipeline(broker: Broker, seen: watch::Sender<Seen>) {
         match watcher.look().await {
             Ok(live) => {
                 history.add(&live);
+                let now = live.flow.stream(PUBLISHED).map(|it| (it.last_sequence, it.messages));
+                if now != published
+                    && let Ok(found) = newest(watcher.broker(), &Filter::default(), LATEST).await
+                {
+                    (latest, published) = (found.into(), now);
+                }
                 let (live, history) = (Some(Arc::new(live)), history.clone());
-                seen.send_replace(Seen { live, history, error: None });
+                seen.send_replace(Seen { live, history, latest: latest.clone(), error: None });
             }
             Err(error) => seen.send_modify(|seen| seen.error = Some(error.to_string())),
         }

@@ -6,6 +6,7 @@ use operator::doctor::Finding;
 use tokio::sync::watch;
 
 use crate::access::Access;
+use crate::articles::Summary;
 use crate::changes::Jobs;
 use crate::history::History;
 
@@ -34,6 +35,8 @@ pub(crate) struct State {
 pub(crate) struct Seen {
     pub(crate) live: Option<Arc<Live>>,
     pub(crate) history: History,
+    /// The newest articles.
+    pub(crate) latest: Arc<[Summary]>,
     pub(crate) error: Option<String>,
 }
 

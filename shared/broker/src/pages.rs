@@ -28,6 +28,8 @@ pub struct Pages {
     filter: String,
     next: Start,
     page: VecDeque<Stored>,
+    /// The most messages in a page.
+    most: u64,
     /// Whether the next page is requested as soon as one has arrived.
     ahead: bool,
     requested: Option<Subscriber>,
@@ -51,6 +53,7 @@ impl Broker {
             filter: filter.to_owned(),
             next: start,
             page: VecDeque::new(),
+            most: BATCH,
             ahead: false,
             requested: None,
         }
@@ -101,6 +104,11 @@ impl Pages {
         Self { ahead: true, ..self }
     }
 
+    /// Requests at most so many messages at a time, for callers that read few.
+    pub fn at_most(self, messages: u64) -> Self {
+        Self { most: messages.clamp(1, BATCH), ..self }
+    }
+
     /// The next message; `None` once there are no more, until more are stored.
     pub async fn next(&mut self) -> Result<Option<Stored>, LookupError> {
         if self.page.is_empty() {
@@ -138,7 +146,7 @@ impl Pages {
 
     async fn request(&self) -> Result<Subscriber, LookupError> {
         let mut request = json!({
-            "next_by_subj": self.filter, "batch": BATCH, "max_bytes": BATCH_BYTES,
+            "next_by_subj": self.filter, "batch": self.most, "max_bytes": BATCH_BYTES,
         });
         match self.next {
             Start::Sequence(sequence) => request["seq"] = sequence.into(),

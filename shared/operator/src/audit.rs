@@ -5,6 +5,7 @@
 
 mod counts;
 mod evidence;
+mod missing;
 mod raw;
 mod seen;
 
@@ -19,6 +20,7 @@ use serde::Serialize;
 use crate::words::hour;
 pub use counts::Counts;
 use evidence::{Evidence, Kind, Reading};
+pub use missing::{Missing, Neighbour};
 use raw::{Raws, split};
 use seen::Seen;
 
@@ -46,36 +48,6 @@ pub struct Audit {
     pub perhaps_replaced: u64,
     /// Dead letters that are gone without a mark: replayed, deleted by another program, or stolen.
     pub dead_letters_gone: u64,
-}
-
-/// A document that nothing is known of.
-#[derive(Debug, Clone, Serialize)]
-pub struct Missing {
-    /// Its sequence in `ARTICLES_RAW`, or in a partition of it.
-    pub sequence: u64,
-    /// The same with the number of the partition, if there are several: `2/4711`.
-    pub message: String,
-    /// Its id, if a mark names it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<ArticleId>,
-    /// The last document before it that is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub before: Option<Neighbour>,
-    /// The first document after it that is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub after: Option<Neighbour>,
-}
-
-/// A document stored shortly before or after a missing one.
-#[derive(Debug, Clone, Serialize)]
-pub struct Neighbour {
-    /// Its sequence in `ARTICLES_RAW`.
-    pub sequence: u64,
-    /// When it was stored or, if that is not known, finished.
-    pub at: Timestamp,
-    /// Its id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<ArticleId>,
 }
 
 /// So many missing documents are named.
@@ -116,16 +88,12 @@ pub async fn audit(broker: &Broker, since: Option<Timestamp>) -> Result<Audit, L
     };
     let perhaps_replaced = perhaps_replaced(broker, &pass, count).await?;
     let mut named = match perhaps_replaced {
-        0 => name(&reading, &absent).await?,
+        0 => missing::name(&reading, &absent).await?,
         _ => Vec::new(),
     };
-    named.extend(orphans.iter().map(|(number, id)| Missing {
-        sequence: split(*number).1,
-        message: raws.shown(*number),
-        id: Some(*id),
-        before: None,
-        after: None,
-    }));
+    for &(number, id) in &orphans {
+        named.push(missing::orphan(&reading, number, id).await);
+    }
     let checked: Vec<(u64, u64)> = pass.windows(from).collect();
     let (first, last) = match checked[..] {
         [one] => one,
@@ -172,44 +140,6 @@ async fn perhaps_replaced(broker: &Broker, pass: &Pass, count: u64) -> Result<u6
         return Ok(0);
     }
     Ok(if count <= gone(broker, PUBLISHED).await? { count } else { 0 })
-}
-
-/// Finds the neighbours of the missing ones.
-async fn name(reading: &Reading<'_>, absent: &[u64]) -> Result<Vec<Missing>, LookupError> {
-    let missing = |&number| Missing {
-        sequence: split(number).1,
-        message: reading.raws.shown(number),
-        id: None,
-        before: None,
-        after: None,
-    };
-    let mut named: Vec<Missing> = absent.iter().map(missing).collect();
-    if named.is_empty() {
-        return Ok(named);
-    }
-    reading
-        .each(|evidence| {
-            let Evidence { sequence: number, id, at, .. } = evidence;
-            let (partition, sequence) = split(number);
-            let neighbour = || Some(Neighbour { sequence, at, id });
-            let here = absent.iter().map(|number| split(*number).0 == partition);
-            for missing in named.iter_mut().zip(here).filter_map(|(one, here)| here.then_some(one))
-            {
-                let nearer = |known: &Option<Neighbour>| {
-                    known.as_ref().is_none_or(|known| {
-                        known.sequence.abs_diff(missing.sequence)
-                            > sequence.abs_diff(missing.sequence)
-                    })
-                };
-                if sequence < missing.sequence && nearer(&missing.before) {
-                    missing.before = neighbour();
-                } else if sequence > missing.sequence && nearer(&missing.after) {
-                    missing.after = neighbour();
-                }
-            }
-        })
-        .await?;
-    Ok(named)
 }
 
 /// What one reading of all streams has found.

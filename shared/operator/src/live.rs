@@ -75,6 +75,11 @@ impl Watcher {
         Self { broker, before: None, cursor: None, work, latency }
     }
 
+    /// The connection.
+    pub fn broker(&self) -> &Broker {
+        &self.broker
+    }
+
     /// One look.
     pub async fn look(&mut self) -> Result<Live, LookupError> {
         let flow = Flow::read(&self.broker).await?;

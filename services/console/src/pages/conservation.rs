@@ -8,6 +8,7 @@ use operator::grouped;
 use crate::layout::page;
 use crate::request::Fields;
 use crate::server::Failed;
+use crate::shown::{line, link};
 use crate::state::App;
 
 /// The windows that can be audited here, in hours. `courant audit` takes any.
@@ -60,6 +61,8 @@ fn result(audit: &Audit) -> Markup {
                     li {
                         "message " (missing.message)
                         @if let Some(id) = missing.id { ", article " (id) }
+                        @if let Some(url) = &missing.url { ", " (link(url)) }
+                        @if let Some(source) = &missing.source { ", from " bdi { (line(source, 80)) } }
                         @if let Some(before) = &missing.before { ", stored after " (before.at.strftime("%Y-%m-%d %H:%M:%S").to_string()) }
                         @if let Some(after) = &missing.after { ", before " (after.at.strftime("%Y-%m-%d %H:%M:%S").to_string()) }
                     }

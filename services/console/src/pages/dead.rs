@@ -2,6 +2,7 @@ use axum::extract::{RawQuery, State as Extract};
 use axum::response::Html;
 use broker::table::DEAD;
 use broker::{DeadLetter, Start};
+use futures_util::{StreamExt, TryStreamExt};
 use maud::{Markup, html};
 use operator::{age, grouped};
 
@@ -14,6 +15,8 @@ use crate::state::{App, State};
 
 /// So many dead letters are on a page.
 const PAGE: usize = 50;
+/// So many groups are asked for at a time.
+const AT_ONCE: usize = 16;
 
 /// All groups or, with a stage and a code, the letters of one.
 pub(crate) async fn show(
@@ -29,15 +32,16 @@ pub(crate) async fn show(
 }
 
 async fn groups(state: &State) -> Result<Markup, Failed> {
-    let mut rows = Vec::new();
-    for ((stage, code), count) in state.broker.dead_by_code().await? {
+    let counts = state.broker.dead_by_code().await?;
+    let rows = counts.into_iter().map(async |((stage, code), count)| {
         let newest = state.broker.newest(DEAD, &format!("articles.dead.{stage}.{code}")).await?;
         let letter = newest.and_then(|stored| {
             let at = stored.stored_at;
             DeadLetter::read(&stored.headers, stored.body).map(|letter| (at, letter.detail))
         });
-        rows.push((stage, code, count, letter));
-    }
+        Ok::<_, Failed>((stage, code, count, letter))
+    });
+    let rows: Vec<_> = futures_util::stream::iter(rows).buffered(AT_ONCE).try_collect().await?;
     Ok(html! {
         section.panel {
             h1 { "Dead letters" }
@@ -74,7 +78,8 @@ async fn letters(
 ) -> Result<Markup, Failed> {
     let from = fields.number("from").unwrap_or(1);
     let subject = format!("articles.dead.{stage}.{code}");
-    let mut pages = state.broker.pages(DEAD, &subject, Start::Sequence(from.max(1)));
+    let pages = state.broker.pages(DEAD, &subject, Start::Sequence(from.max(1)));
+    let mut pages = pages.at_most(PAGE as u64 + 1);
     let mut found = Vec::new();
     while found.len() <= PAGE
         && let Some(stored) = pages.next().await?

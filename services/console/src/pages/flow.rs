@@ -5,22 +5,18 @@ use maud::{Markup, html};
 use operator::{Live, StageLive, Verdict, age, full_percent, grouped, plural};
 
 use super::articles::table;
-use crate::articles::{Filter, newest};
 use crate::layout::page;
-use crate::server::Failed;
 use crate::shown::{line, time};
 use crate::state::{App, Seen};
 
-/// So many of the latest articles are shown.
-const LATEST: usize = 8;
 /// From this level on, in per cent, a stream is worth a line.
 const NEARLY_FULL: u64 = 80;
 /// More replicas than this are a number only.
 const DOTS: usize = 6;
 
-pub(crate) async fn show(Extract(App(state)): Extract<App>) -> Result<Html<String>, Failed> {
+/// All of it is from the last look: nobody waits for the server.
+pub(crate) async fn show(Extract(App(state)): Extract<App>) -> Html<String> {
     let seen = state.seen.borrow().clone();
-    let latest = newest(&state.broker, &Filter::default(), LATEST).await?;
     let content = html! {
         div data-live="flow" hidden {}
         section.panel aria-label="Flow" { h2 { "Flow" } div #flow { (flow(&seen)) } }
@@ -32,10 +28,10 @@ pub(crate) async fn show(Extract(App(state)): Extract<App>) -> Result<Html<Strin
         div #readers { (readers(&seen)) }
         section.panel aria-label="Latest articles" {
             h2 { "Latest articles" }
-            div.scroll { (table(&latest)) }
+            div.scroll #latest { (table(&seen.latest)) }
         }
     };
-    Ok(page(&state, "/", "Flow", &content))
+    page(&state, "/", "Flow", &content)
 }
 
 /// The parts that change, for the page that is open.
@@ -46,6 +42,7 @@ pub(crate) fn parts(seen: &Seen) -> Markup {
         div data-into="conservation" { (conservation(seen)) }
         div data-into="numbers" { (numbers(seen)) }
         div data-into="readers" { (readers(seen)) }
+        div data-into="latest" { (table(&seen.latest)) }
     }
 }
 

@@ -1,6 +1,8 @@
 use article::{ArticleId, StreamPosition, Timestamp, header, subject};
 use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE};
 use broker::{Broker, LookupError, Start, Stored, partition};
+use futures_util::stream::{select_all, try_unfold};
+use futures_util::{Stream, TryStreamExt};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -33,6 +35,12 @@ pub(super) enum Kind {
     Erased,
     InFlight,
 }
+
+/// So many parts of a long stream are read at a time: the server sends a page of one while a page of
+/// the other is decoded.
+const PARTS: u64 = 2;
+/// The least number of messages in a part.
+const PART: u64 = 4_096;
 
 /// How to read the streams.
 pub(super) struct Reading<'a> {
@@ -70,13 +78,18 @@ impl Reading<'_> {
         see: &mut impl FnMut(Evidence),
     ) -> Result<(), LookupError> {
         // What is stored while it is read belongs to later documents, or was seen before.
-        let last = self.broker.stream_metrics(stream).await?.last_sequence;
-        let start = since.map_or(Start::Sequence(1), Start::Time);
-        let mut pages = self.broker.pages(stream, ">", start).ahead();
-        while let Some(stored) = pages.next().await? {
-            if stored.sequence > last {
-                break;
-            }
+        let metrics = self.broker.stream_metrics(stream).await?;
+        let (mut first, last) = (metrics.first_sequence, metrics.last_sequence);
+        if let Some(since) = since {
+            let mut oldest = self.broker.pages(stream, ">", Start::Time(since)).at_most(1);
+            // For a time after the last message, the server begins at the first one.
+            let oldest = oldest.next().await?.filter(|oldest| oldest.stored_at >= since);
+            let Some(oldest) = oldest else { return Ok(()) };
+            first = oldest.sequence;
+        }
+        let parts = parts(first, last).map(|(from, to)| Box::pin(self.part(stream, from, to)));
+        let mut read = select_all(parts);
+        while let Some(stored) = read.try_next().await? {
             if stream == PUBLISHED && stored.subject.starts_with(subject::ERASED_PREFIX) {
                 self.tombstone(&stored).for_each(&mut *see);
             } else if let Some(evidence) = self.evidence(stream, &stored) {
@@ -84,6 +97,20 @@ impl Reading<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The messages of a part of a stream.
+    fn part(
+        &self,
+        stream: &str,
+        from: u64,
+        to: u64,
+    ) -> impl Stream<Item = Result<Stored, LookupError>> + use<> {
+        let pages = self.broker.pages(stream, ">", Start::Sequence(from)).ahead();
+        try_unfold(pages, move |mut pages| async move {
+            let next = pages.next().await?.filter(|stored| stored.sequence <= to);
+            Ok(next.map(|stored| (stored, pages)))
+        })
     }
 
     /// A tombstone accounts for all documents whose traces were removed with it.
@@ -136,6 +163,15 @@ impl Reading<'_> {
     }
 }
 
+/// The first and the last sequence of each part.
+fn parts(first: u64, last: u64) -> impl Iterator<Item = (u64, u64)> {
+    let length = (last + 1).saturating_sub(first).div_ceil(PARTS).max(PART);
+    let starts = (0..PARTS).map(move |part| first + part * length);
+    starts
+        .take_while(move |from| *from <= last)
+        .map(move |from| (from, last.min(from + length - 1)))
+}
+
 /// All that is read of a record, in one pass over its JSON.
 #[derive(Deserialize)]
 struct Known<'a> {
@@ -158,5 +194,22 @@ struct Entry {
 impl Document<'_> {
     fn received(&self) -> Option<Timestamp> {
         serde_json::from_str(self.received_at?.get()).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[test]
+    fn the_parts_of_a_stream_are_all_of_it() {
+        let all = |first, last| parts(first, last).collect::<Vec<_>>();
+        assert_eq!(all(1, 20_000), [(1, 10_000), (10_001, 20_000)]);
+        assert_eq!(all(7, 20_001), [(7, 10_004), (10_005, 20_001)]);
+        assert_eq!(all(5, 4_100), [(5, 4_100)]);
+        assert_eq!(all(5, 4_101), [(5, 4_100), (4_101, 4_101)]);
+        assert_eq!(all(3, 3), [(3, 3)]);
+        assert_eq!(all(1, 0), [], "an empty stream");
+        assert_eq!(all(8, 7), []);
     }
 }
