@@ -15,24 +15,28 @@ const NARROWEST: usize = 40;
 const TOLERANCE: usize = 4;
 
 /// Splits a text with `\n` line ends into paragraphs, each on one line.
-pub fn paragraphs(text: &str) -> Vec<String> {
-    let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
-    let width = wrapped_to(&lines);
-    let mut paragraphs = Vec::new();
+pub fn paragraphs(text: &str) -> impl Iterator<Item = String> {
+    let lines = || text.split('\n').map(str::trim);
+    let width = wrapped_to(&lines().collect::<Vec<_>>());
+    let mut lines = lines().peekable();
     let mut open: Vec<&str> = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        if !line.is_empty() {
-            open.push(line);
+    std::iter::from_fn(move || {
+        while let Some(line) = lines.next() {
+            if !line.is_empty() {
+                open.push(line);
+            }
+            let next = lines.peek().copied().unwrap_or_default();
+            let goes_on = width.is_some_and(|width| is_full(line, next, width));
+            if !goes_on && !open.is_empty() {
+                let paragraph = collapse(&open.join("\n"));
+                open.clear();
+                if !paragraph.is_empty() {
+                    return Some(paragraph);
+                }
+            }
         }
-        let next = lines.get(at + 1).copied().unwrap_or_default();
-        let goes_on = width.is_some_and(|width| is_full(line, next, width));
-        if !goes_on && !open.is_empty() {
-            paragraphs.push(collapse(&open.join("\n")));
-            open.clear();
-        }
-    }
-    paragraphs.retain(|paragraph| !paragraph.is_empty());
-    paragraphs
+        None
+    })
 }
 
 /// Joins lines that are wrapped to a width; keeps the breaks between others. `lines` have text.
@@ -128,7 +132,7 @@ mod tests {
             ("", &[]),
         ];
         for (text, expected) in cases {
-            assert_eq!(paragraphs(text), expected, "{text}");
+            assert_eq!(paragraphs(text).collect::<Vec<_>>(), expected, "{text}");
         }
     }
 }

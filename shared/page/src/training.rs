@@ -75,15 +75,15 @@ impl Sample {
             texts: texts.collect(),
             tree: tree.collect(),
             page: self.facts.tokens.clone(),
-            features: read.rows,
+            features: read.rows.iter().filter_map(|row| row.first_chunk().copied()).collect(),
             headings: read.headings,
         }
     }
 
     /// The probabilities of the blocks with words according to `model`.
     pub fn scores(&self, model: &Model) -> Vec<f32> {
-        let read = Read::of(&self.blocks, &self.tree, &self.facts);
-        scorer::scores(&read, &self.facts, model).blocks
+        let mut read = Read::of(&self.blocks, &self.tree, &self.facts);
+        scorer::scores(&mut read, &self.facts, model).blocks
     }
 }
 

@@ -71,18 +71,26 @@ pub fn is_noise(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0c' | '\u{85}')
 }
 
-/// Number of characters of `text` for which [`is_noise`] holds. Reads bytes, because pages are long.
+/// Number of characters of `text` for which [`is_noise`] holds. Reads bytes, and counts them in chunks
+/// without branches, because pages are long.
 pub fn count_noise(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let controls = bytes.iter().filter(|byte| {
-        matches!(byte, 0x00..=0x1f | 0x7f) && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c)
-    });
+    /// Maximum count of a byte.
+    const CHUNK: usize = u8::MAX as usize;
+    let is_control =
+        |byte: u8| (byte < b' ') & !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c) | (byte == 0x7f);
     // U+0080 to U+009F are C2 80 to C2 9F.
-    let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    let others = pairs.filter(|(first, second)| {
-        **first == 0xc2 && matches!(second, 0x80..=0x9f) && **second != 0x85
+    let is_pair = |first: u8, second: u8| {
+        (first == 0xc2) & (0x80..=0x9f).contains(&second) & (second != 0x85)
+    };
+    let bytes = text.as_bytes();
+    let next = bytes.get(1..).unwrap_or_default();
+    let controls = bytes
+        .chunks(CHUNK)
+        .map(|chunk| chunk.iter().map(|byte| u8::from(is_control(*byte))).sum::<u8>());
+    let others = bytes.chunks(CHUNK).zip(next.chunks(CHUNK)).map(|(chunk, next)| {
+        chunk.iter().zip(next).map(|(first, second)| u8::from(is_pair(*first, *second))).sum::<u8>()
     });
-    controls.count() + others.count()
+    controls.map(usize::from).sum::<usize>() + others.map(usize::from).sum::<usize>()
 }
 
 #[cfg(test)]
@@ -93,6 +101,8 @@ mod tests {
     fn noise_is_counted_by_bytes_as_by_characters() {
         let all: String = ('\0'..'\u{180}').chain(['\u{2028}', '界', '😀']).collect();
         assert_eq!(count_noise(&all), all.chars().filter(|c| is_noise(*c)).count());
+        let long = all.repeat(9);
+        assert_eq!(count_noise(&long), long.chars().filter(|c| is_noise(*c)).count());
         assert_eq!(count_noise("a\u{80}\u{85}\u{c2}\tÂ"), 1);
     }
 

@@ -25,7 +25,6 @@ use super::tree::{BESIDE, Tree};
 use crate::block::Block;
 pub(crate) use facts::Facts;
 pub(crate) use features::Read;
-use learned::FIRST_STAGE;
 pub use model::{Model, ModelError};
 
 #[cfg(feature = "training")]
@@ -33,8 +32,8 @@ pub(crate) use {features::COUNT, tokens::text_tokens};
 
 /// For each block of a page, whether it belongs to the text.
 pub(super) fn kept(all: &[Block], tree: &Tree, facts: &Facts, model: &Model) -> Vec<bool> {
-    let read = Read::of(all, tree, facts);
-    let scores = scores(&read, facts, model);
+    let mut read = Read::of(all, tree, facts);
+    let scores = scores(&mut read, facts, model);
     let least = model.least[usize::from(scores.article < 0.5)];
     let is_bare = is_bare(all, tree);
     let mut kept = vec![false; all.len()];
@@ -68,11 +67,13 @@ pub(crate) struct Scores {
     pub(crate) blocks: Vec<f32>,
 }
 
-pub(crate) fn scores(read: &Read<'_>, facts: &Facts, model: &Model) -> Scores {
-    let (mut rows, article) = learned::rows(read, &facts.tokens, model);
-    let first = model.first.probabilities(rows.iter().map(|row| &row[..FIRST_STAGE]));
+/// Scores the blocks. Takes the rows out of `read`.
+pub(crate) fn scores(read: &mut Read<'_>, facts: &Facts, model: &Model) -> Scores {
+    let mut rows = std::mem::take(&mut read.rows);
+    let article = learned::fill(read, &facts.tokens, model, &mut rows);
+    let first = model.first.probabilities(&rows);
     context::fill(read, &first, &mut rows);
-    let second = model.second.probabilities(rows.iter().map(|row| &row[..]));
+    let second = model.second.probabilities(&rows);
     let blocks = first.iter().zip(&second).map(|(first, second)| f32::midpoint(*first, *second));
     Scores { article, blocks: blocks.collect() }
 }

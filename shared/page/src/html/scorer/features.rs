@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::context::SECOND_STAGE;
 use super::facts::Facts;
 use super::grams::{Runs, repeated};
 use super::links;
@@ -24,8 +25,8 @@ pub(crate) struct Read<'a> {
     /// Hashes of the words of each block.
     words: Vec<u32>,
     ends: Vec<usize>,
-    /// Rows of [`COUNT`] features.
-    pub(crate) rows: Vec<[f32; COUNT]>,
+    /// Rows of features. Those after the first [`COUNT`] need a model and are zero.
+    pub(crate) rows: Vec<[f32; SECOND_STAGE]>,
     /// The last heading before each block.
     pub(crate) headings: Vec<Option<u32>>,
 }
@@ -172,8 +173,8 @@ impl<'r, 'a> Page<'r, 'a> {
         }
     }
 
-    fn row(&self, at: usize) -> [f32; COUNT] {
-        let mut row = Row([0.0; COUNT], 0);
+    fn row(&self, at: usize) -> [f32; SECOND_STAGE] {
+        let mut row = Row([0.0; SECOND_STAGE], 0);
         self.text(at, &mut row);
         self.element(at, &mut row);
         self.place(at, &mut row);
@@ -338,7 +339,7 @@ impl<'r, 'a> Page<'r, 'a> {
 }
 
 /// Features of a block, filled in order.
-struct Row([f32; COUNT], usize);
+struct Row([f32; SECOND_STAGE], usize);
 
 impl Row {
     fn push(&mut self, feature: f32) {

@@ -12,28 +12,24 @@ pub(crate) const LEARNED: usize = 8 + KINDS;
 /// Number of features of the first stage.
 pub(crate) const FIRST_STAGE: usize = COUNT + LEARNED;
 
-/// Rows with the features of the first stage, and the probability that the page is an article. Those of
-/// the second stage are zero.
-pub(super) fn rows(
+/// Fills in these features of every block. Returns the probability that the page is an article.
+pub(super) fn fill(
     read: &Read<'_>,
     tokens: &[u32],
     model: &Model,
-) -> (Vec<[f32; SECOND_STAGE]>, f32) {
+    rows: &mut [[f32; SECOND_STAGE]],
+) -> f32 {
     let classes = classes(read, model);
-    let texts: Vec<f32> =
-        (0..read.blocks.len()).map(|at| text_score(read.words(at), model)).collect();
+    let texts: Vec<f32> = (0..rows.len()).map(|at| text_score(read.words(at), model)).collect();
     let kinds = kinds(tokens, model);
-    let row = |at: usize| {
-        let mut row = [0.0; SECOND_STAGE];
-        row[..COUNT].copy_from_slice(&read.rows[at]);
+    for (at, row) in rows.iter_mut().enumerate() {
         let learned = &mut row[COUNT..FIRST_STAGE];
         learned[..6].copy_from_slice(&classes[read.blocks[at].element as usize].features(model));
         learned[6] = texts[at];
         learned[7] = read.headings[at].map_or(-9.0, |heading| texts[heading as usize]);
         learned[8..].copy_from_slice(&kinds);
-        row
-    };
-    ((0..read.blocks.len()).map(row).collect(), kinds[0])
+    }
+    kinds[0]
 }
 
 /// Sums of the weights of the tokens of an element and of those around it.
