@@ -10,6 +10,7 @@ mod documents;
 mod error;
 mod parts;
 mod settings;
+mod truncate;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,6 +29,8 @@ pub use settings::{DEFAULT_MAX_BYTES, Settings};
 pub struct Ingestion {
     /// `None` until it is configured or derived from the server's limit.
     max_bytes: Option<u64>,
+    /// The maximum size of the section and the internal data; `None` without a server.
+    max_section: Option<usize>,
     keeps_textless: bool,
     keep_raw: Option<Duration>,
     documents: Documents,
@@ -68,6 +71,8 @@ impl Stage for Ingestion {
     /// A record may be twice as large as its document, so a document may have at most half of the
     /// server's maximum payload.
     fn set_max_payload(&mut self, max_payload: usize) -> Result<(), String> {
+        // The rest is for later sections and headers.
+        self.max_section = Some(max_payload - max_payload / 8);
         let most = max_payload as u64 / 2;
         let max_bytes = *self.max_bytes.get_or_insert(most);
         if max_bytes > most {
@@ -111,6 +116,9 @@ impl Stage for Ingestion {
                 return Err(IngestError::NoText);
             }
             document.text.clear();
+        }
+        if let Some(limit) = self.max_section {
+            truncate::truncate(&mut document, &internal, limit);
         }
         Ok(Step::ForwardWith { section: document, internal, parts })
     }

@@ -187,10 +187,13 @@ mod tests {
     }
 
     #[test]
-    fn only_articles_between_two_stages_are_spread() {
+    fn only_articles_between_two_stages_and_attachments_are_spread() {
         let id = ArticleId::of("", "", b"hello");
         let sent = |subject: &str| of_subject(subject, Some(id), count(4));
         assert!(sent("articles.ingested").is_some_and(|own| own.ends_with(".ingested")));
+        assert!(
+            sent(subject::RAW_ATTACHMENTS).is_some_and(|own| own.ends_with(".raw.attachments"))
+        );
         for whole in ["articles.raw", "articles.raw.feeds", "articles.published.en.1", "own.queue"]
         {
             assert_eq!(sent(whole), None, "{whole}");
