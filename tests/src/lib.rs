@@ -9,6 +9,7 @@ mod accounts;
 pub mod attack;
 mod child;
 mod client;
+mod cluster;
 mod collector;
 mod compose;
 mod dice;
@@ -33,6 +34,7 @@ mod wire;
 
 pub use accounts::{balanced, published};
 pub use client::{Client, PATIENCE, numbered};
+pub use cluster::cluster;
 pub use collector::{Collector, Kind, Mood, Span};
 pub use compose::{Compose, Container, docker};
 pub use dice::dice;

@@ -31,13 +31,20 @@ pub struct Options {
     pub max_payload: u64,
     /// `max_file_store`, in bytes.
     pub max_file_store: u64,
+    /// Additional lines of its block `jetstream`.
+    pub jetstream: String,
     /// Additional lines of its configuration file, such as users and permissions.
     pub more: String,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_payload: 8 << 20, max_file_store: 8 << 30, more: String::new() }
+        Self {
+            max_payload: 8 << 20,
+            max_file_store: 8 << 30,
+            jetstream: String::new(),
+            more: String::new(),
+        }
     }
 }
 
@@ -124,11 +131,11 @@ impl Server {
     }
 
     fn configure(&self, options: &Options) {
-        let Options { max_payload, max_file_store, more } = options;
+        let Options { max_payload, max_file_store, jetstream, more } = options;
         let store = self.folder.path().join("jetstream");
         let text = format!(
             "listen: \"127.0.0.1:{}\"\nmax_payload: {max_payload}\n\
-             jetstream {{ store_dir: {store:?}, max_file_store: {max_file_store} }}\n{more}\n",
+             jetstream {{ store_dir: {store:?}, max_file_store: {max_file_store}\n{jetstream} }}\n{more}\n",
             self.port
         );
         fs::write(self.folder.path().join("nats.conf"), text).expect("the folder is ours");

@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use async_nats::{ConnectOptions, jetstream};
 use e2e::{
-    Client, Courant, Options, Process, Proxy, STAGES, Server, guarded_with, login, nats_file, port,
+    Client, Courant, Options, Process, Proxy, STAGES, Server, cluster, guarded_with, login,
+    nats_file, port,
 };
 
 /// Three servers, a user who may do anything in the account of the streams, and the services.
@@ -95,26 +96,15 @@ fn servers(partitions: u16) -> (Vec<Server>, Vec<Proxy>) {
     let accounts = guarded_with(&list).more;
     let breaker = r#"{ user: breaker, password: "breaks" }, { user: setup,"#;
     let accounts = accounts.replacen("{ user: setup,", breaker, 1);
-    let (mut servers, mut links, mut ports) = (Vec::new(), Vec::new(), Vec::<u16>::new());
-    for node in 0..NODES {
-        let to: Vec<Proxy> =
-            ports.iter().map(|port| Proxy::to(&format!("127.0.0.1:{port}"))).collect();
-        let mut routes: Vec<String> = to.iter().map(|link| format!("{:?}", link.url())).collect();
-        let port = port::free();
-        if routes.is_empty() {
-            // A server without routes starts no cluster, and one to itself does no harm.
-            routes.push(format!("\"nats://127.0.0.1:{port}\""));
-        }
-        let more = format!(
-            "server_name: n{node}\nping_interval: \"2s\"\nping_max: 2\n\
-             cluster {{ name: test, listen: \"127.0.0.1:{port}\", no_advertise: true, \
-             ping_interval: \"2s\", ping_max: 2, routes: [{}] }}\n{accounts}",
-            routes.join(", ")
-        );
-        servers.push(Server::with(&Options { more, ..Options::default() }));
-        ports.push(port);
-        links.extend(to);
-    }
+    let more = format!("ping_interval: \"2s\"\nping_max: 2\n{accounts}");
+    let mut links = Vec::new();
+    let options = |_| Options { more: more.clone(), ..Options::default() };
+    let servers = cluster(NODES, "ping_interval: \"2s\", ping_max: 2", options, |port| {
+        let link = Proxy::to(&format!("127.0.0.1:{port}"));
+        let url = link.url();
+        links.push(link);
+        url
+    });
     (servers, links)
 }
 
