@@ -121,6 +121,11 @@ bench-delivery: tools ## articles a second into each kind of target, WARC and fe
 	cargo build --release --locked -p courant-warc --example throughput
 	@$(TARGET)/release/examples/throughput $(TARGET)/throughput.warc.gz
 
+.PHONY: bench-scale
+bench-scale: tools ## cost per document with 1, 2 and 4 partitions and 1 and 3 copies, and how well the model predicts it (ARGS="--seconds 1")
+	cargo build --release --locked -p courant -p bench
+	@$(TARGET)/release/bench-scale $(ARGS)
+
 # The evaluation sets are kept outside the repository because of their licences.
 YARDSTICK_LANGUAGE ?= ../shared/yardsticks/language
 NEW_LANGUAGES = shared/language/tests/yardstick/texts.jsonl.gz

@@ -5,8 +5,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::fault::Fault;
 use crate::{
     audit, bench, completions, conformance, dead, detect, doctor, erase, exec_with_parent, export,
-    extract, id, near, pipeline_file, process, publish, read_documents, reprocess, schema, service,
-    setup, show, skip, status, tail, top, trace, ui, up,
+    extract, id, near, pipeline_file, plan, process, publish, read_documents, reprocess, schema,
+    service, setup, show, skip, status, tail, top, trace, ui, up,
 };
 
 /// Courant turns documents in many languages into enriched article records.
@@ -40,6 +40,7 @@ enum Command {
     Trace(trace::Args),
     Audit(audit::Args),
     Bench(bench::Args),
+    Plan(plan::Args),
     Doctor(doctor::Args),
     Dead(dead::Args),
     Skip(skip::Args),
@@ -76,6 +77,7 @@ impl Cli {
             Command::Trace(args) => trace::run(args),
             Command::Audit(args) => audit::run(args),
             Command::Bench(args) => bench::run(args),
+            Command::Plan(args) => plan::run(args),
             Command::Doctor(args) => doctor::run(args),
             Command::Dead(args) => dead::run(args),
             Command::Skip(args) => skip::run(args),

@@ -36,6 +36,7 @@ mod near;
 mod output;
 mod pipeline;
 mod pipeline_file;
+mod plan;
 mod printable;
 mod process;
 mod progress;

@@ -50,8 +50,8 @@ fn packages_depend_only_on_lower_layers() {
 fn allowed(package: &Package) -> Option<&'static [&'static str]> {
     match package.folder.as_str() {
         "cli" | "tests" => None,
-        "shared/article" | "shared/http-client" | "shared/language" | "shared/telemetry"
-        | "shared/text" | "shared/warc" => Some(&[]),
+        "shared/article" | "shared/capacity" | "shared/http-client" | "shared/language"
+        | "shared/telemetry" | "shared/text" | "shared/warc" => Some(&[]),
         "shared/sandbox" => Some(&[]),
         "shared/page" => Some(&["article", "text"]),
         "shared/formats" => Some(&["article", "page", "text"]),
@@ -81,8 +81,9 @@ fn allowed(package: &Package) -> Option<&'static [&'static str]> {
 }
 
 /// The libraries that anyone can use without a broker, an async runtime or telemetry.
-const PURE: [&str; 9] = [
+const PURE: [&str; 10] = [
     "shared/article",
+    "shared/capacity",
     "shared/formats",
     "shared/language",
     "shared/metadata",

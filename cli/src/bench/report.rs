@@ -41,7 +41,9 @@ pub(super) fn json(measured: &Measured) -> Value {
 
 fn times(times: &Times) -> Value {
     let percentile = |percent| times.percentile(percent);
-    json!({"p50": percentile(50), "p95": percentile(95), "p99": percentile(99)})
+    json!({
+        "mean": times.mean(), "p50": percentile(50), "p95": percentile(95), "p99": percentile(99),
+    })
 }
 
 pub(super) fn lines(measured: &Measured, width: usize) -> Vec<String> {

@@ -1,6 +1,8 @@
 use broker::table::PUBLISHED;
 
-use crate::bed::{BREATH, Bed, Hop, Services};
+use bench::Hop;
+
+use crate::bed::{BREATH, Bed, Services};
 use crate::figure::Figure;
 
 const DOCUMENTS: u64 = 5_000;

@@ -3,7 +3,9 @@ use std::time::{Duration, Instant};
 use broker::table::STAGES;
 use futures_util::StreamExt;
 
-use crate::bed::{Bed, Hop};
+use bench::Hop;
+
+use crate::bed::Bed;
 use crate::figure::{Figure, median, sorted};
 
 const WARMING: u64 = 50;

@@ -1,5 +1,3 @@
-use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use article::{ArticleId, Record};
@@ -10,7 +8,7 @@ use broker::{Broker, NatsSettings, PublishedFull, SetupSettings};
 use e2e::{Client, Collector, PATIENCE, Server};
 use futures_util::{StreamExt, stream};
 
-use crate::cpu;
+use bench::{Hop, Placed, cpu};
 
 /// A fresh server with the streams set up, and the processes measured on it.
 pub struct Bed {
@@ -25,20 +23,7 @@ pub struct Bed {
     /// OpenTelemetry's variables for the processes placed from now on.
     telemetry: Vec<(String, String)>,
     server: Server,
-    running: Vec<Running>,
-}
-
-/// The process at a hop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hop {
-    /// A stage that does nothing.
-    DoNothing,
-    /// The minimum that moves a message.
-    Forwarder,
-    /// The stage itself: `courant service`.
-    Service,
-    /// A stage that waits 20 ms.
-    Waiting,
+    running: Vec<Placed>,
 }
 
 /// What the stages do with their traces.
@@ -72,9 +57,6 @@ impl Services {
         }
     }
 }
-
-/// A process that is killed when this value is dropped.
-struct Running(Child);
 
 /// A document's text, so that the record has 4 KB.
 const TEXT: usize = 3_900;
@@ -151,44 +133,16 @@ impl Bed {
 
     /// Starts `hop` in a stage's place, and returns its process id.
     pub fn place(&mut self, hop: Hop, spec: &StageSpec) -> u32 {
-        let name = match hop {
-            Hop::DoNothing => "do-nothing",
-            Hop::Forwarder => "forwarder",
-            Hop::Service => "courant",
-            Hop::Waiting => "waiting",
-        };
-        let own = std::env::current_exe().expect("a running program has a path");
-        let mut command = Command::new(own.with_file_name(name));
-        match hop {
-            Hop::DoNothing | Hop::Waiting => {
-                command.arg0(spec.stage).args(["--admin", "127.0.0.1:0"]);
-                command.args(["--nats-url", &self.server.url()])
-            }
-            Hop::Service => {
-                command.args(["service", spec.stage, "--admin", "127.0.0.1:0"]);
-                command.args(["--nats-url", &self.server.url()])
-            }
-            Hop::Forwarder => {
-                command.args([&self.server.url(), spec.input, spec.stage, spec.output])
-            }
-        };
-        // The caller's environment is cleared: a COURANT_ variable would change what is measured.
-        command
-            .env_clear()
-            .env("OTEL_SDK_DISABLED", "true")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        let mut more = self.telemetry.clone();
         if let Some(services) = self.services {
-            command.envs(e2e::login(spec.stage));
+            more.extend(e2e::login(spec.stage).map(|(name, value)| (name.to_owned(), value)));
             if services == Services::Separate {
-                command.env("NATS_JS_API_PREFIX", "COURANT.API");
+                more.push(("NATS_JS_API_PREFIX".to_owned(), "COURANT.API".to_owned()));
             }
         }
-        command.envs(self.telemetry.iter().map(|(name, value)| (name, value)));
-        let child = command.spawn().expect("`make bench` builds it beside this program");
-        let id = child.id();
-        self.running.push(Running(child));
+        let placed = hop.place(spec, &self.server.url(), more);
+        let id = placed.id();
+        self.running.push(placed);
         id
     }
 
@@ -201,7 +155,7 @@ impl Bed {
 
     /// Microseconds of CPU time so far: of the processes placed, and of the server.
     pub fn cpu(&self) -> (f64, f64) {
-        let placed = self.running.iter().map(|Running(child)| cpu::used(child.id())).sum();
+        let placed = self.running.iter().map(|placed| cpu::used(placed.id())).sum();
         (placed, self.server.id().map_or(0.0, cpu::used))
     }
 
@@ -271,14 +225,6 @@ fn sentences() -> String {
     let mut text = "The ferry runs again from Monday. ".repeat(TEXT / 34 + 1);
     text.truncate(TEXT);
     text
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // Both fail only if the process has already ended.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }
 
 /// Long enough for the server's files to settle between two measurements.

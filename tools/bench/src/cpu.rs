@@ -1,3 +1,5 @@
+//! CPU time and memory of processes.
+
 use std::fs;
 
 /// Length of the clock ticks in which Linux counts CPU time (`USER_HZ`: 100 on every architecture).
@@ -13,12 +15,20 @@ pub fn used(process: u32) -> f64 {
     times.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() * MICROSECONDS_A_TICK
 }
 
+/// Bytes of memory that a process has used at most. 0 where there is no `/proc`.
+pub fn peak_memory(process: u32) -> f64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_ascii_whitespace().next()?.parse::<f64>().ok());
+    kilobytes.unwrap_or(0.0) * 1024.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_process_that_does_not_exist_has_used_nothing() {
-        assert_eq!(used(u32::MAX), 0.0);
+        assert_eq!((used(u32::MAX), peak_memory(u32::MAX)), (0.0, 0.0));
     }
 }

@@ -4,7 +4,9 @@ use std::time::Instant;
 use broker::table::PUBLISHED;
 use e2e::{Collector, PATIENCE};
 
-use crate::bed::{BREATH, Bed, Hop, Traces};
+use bench::Hop;
+
+use crate::bed::{BREATH, Bed, Traces};
 use crate::figure::Figure;
 
 const DOCUMENTS: u64 = 10_000;

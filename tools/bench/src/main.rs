@@ -6,7 +6,6 @@
 mod accounts;
 mod alone;
 mod bed;
-mod cpu;
 mod figure;
 mod hops;
 mod redelivery;

@@ -3,7 +3,9 @@ use std::time::{Duration, Instant};
 use broker::table::{RAW, STAGES};
 use broker::{Ack, Puller};
 
-use crate::bed::{BREATH, Bed, Hop};
+use bench::Hop;
+
+use crate::bed::{BREATH, Bed};
 use crate::figure::Figure;
 
 const DOCUMENTS: usize = 2_000;

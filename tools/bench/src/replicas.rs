@@ -2,7 +2,9 @@ use std::time::Instant;
 
 use broker::table::STAGES;
 
-use crate::bed::{BREATH, Bed, Hop};
+use bench::Hop;
+
+use crate::bed::{BREATH, Bed};
 use crate::figure::Figure;
 
 const DOCUMENTS: u64 = 2_000;

@@ -1,9 +1,11 @@
 use broker::table::STAGES;
 use e2e::{Collector, PATIENCE};
 
-use crate::bed::{Bed, Hop, Traces};
-use crate::cpu;
+use bench::Hop;
+
+use crate::bed::{Bed, Traces};
 use crate::figure::{Figure, median, sorted};
+use bench::cpu;
 
 const WARMING: u64 = 500;
 const DOCUMENTS: u64 = 20_000;

@@ -1,0 +1,56 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::fault::Fault;
+
+/// What `courant bench --json` prints, as far as it is used.
+#[derive(Deserialize)]
+struct Bench {
+    stages: Vec<Stage>,
+}
+
+#[derive(Deserialize)]
+struct Stage {
+    stage: String,
+    work_ms: Work,
+}
+
+#[derive(Deserialize)]
+struct Work {
+    /// Of the last stage, `bench` doesn't know the work.
+    mean: Option<f64>,
+}
+
+/// CPU time per document of the stages that were measured, in microseconds: the work, and what the
+/// runtime needs for each document.
+pub(super) fn stages(file: &Path, hop_us: f64) -> Result<BTreeMap<String, f64>, Fault> {
+    let unreadable = |error| Fault::Unreadable { path: file.to_owned(), error };
+    let text = std::fs::read(file).map_err(unreadable)?;
+    parse(&text, hop_us).map_err(|error| {
+        let file = file.display();
+        Fault::Setting(format!("{file}: not the output of `courant bench --json` ({error})"))
+    })
+}
+
+fn parse(text: &[u8], hop_us: f64) -> serde_json::Result<BTreeMap<String, f64>> {
+    let bench: Bench = serde_json::from_slice(text)?;
+    let cost = |stage: Stage| Some((stage.stage, stage.work_ms.mean? * 1e3 + hop_us));
+    Ok(bench.stages.into_iter().filter_map(cost).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_work_of_the_stages_is_taken_and_the_runtime_added() {
+        let text = br#"{"sent": 9, "stages": [
+            {"stage": "ingestion", "work_ms": {"mean": 5.5, "p50": 4.0}},
+            {"stage": "publishing", "work_ms": {"mean": null}}]}"#;
+        let told = parse(text, 20.0).unwrap();
+        assert_eq!(told, BTreeMap::from([("ingestion".to_owned(), 5_520.0)]));
+        assert!(parse(b"[1]", 20.0).is_err());
+    }
+}

@@ -1,0 +1,239 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Chain, Kind, Line, Run};
+
+/// The costs of a document and of a partition, as `make bench-scale` measures them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Where the figures come from.
+    pub measured: Measured,
+    /// Costs of texts.
+    pub text: Documents,
+    /// Costs of web pages.
+    pub page: Documents,
+    /// CPU time of the runtime for one document and stage, in microseconds: that of a stage that does
+    /// nothing.
+    pub hop_us: f64,
+    /// What all servers together do for a document, by the copies of each stream.
+    pub servers: BTreeMap<u8, Servers>,
+}
+
+/// Where the figures come from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// The day.
+    pub date: String,
+    /// The machine.
+    pub machine: String,
+    /// The command.
+    pub command: String,
+}
+
+/// Costs of one kind of document, each by its size.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Documents {
+    /// CPU time of each stage, in microseconds.
+    pub stages: BTreeMap<String, Line>,
+    /// Bytes of one copy in each stream.
+    pub streams: BTreeMap<String, Line>,
+}
+
+/// What all servers together do for a document, by the bytes of one copy in all streams.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Servers {
+    /// CPU time, in microseconds.
+    pub cpu_us: Line,
+    /// Bytes written to disks.
+    pub disk: Line,
+    /// Bytes received and sent.
+    pub wire: Line,
+    /// Microseconds between two messages of one queue that is written, read and acknowledged as fast
+    /// as possible: the bound of a partition. By the size of the message.
+    pub queue_us: Line,
+    /// Additional part of the CPU time of the servers where a quarter of the messages is in flight in
+    /// each stream: fewer of them are handled together.
+    pub quarter: f64,
+    /// The same of the runtime's own CPU time in the stages.
+    pub quarter_of_hops: f64,
+    /// Processors that were busy while the pipeline was at its limit, of those of the machine.
+    pub busy: f64,
+    /// Rate with `sync_interval: always`, as part of the rate without.
+    pub sync_always: Option<f64>,
+}
+
+/// The parameters can't be read.
+#[derive(Debug, thiserror::Error)]
+#[error("the parameters of the model can't be read: {0}")]
+pub struct ParametersError(#[from] serde_json::Error);
+
+impl Parameters {
+    /// Those that were measured for this version.
+    pub fn shipped() -> Result<Self, ParametersError> {
+        Ok(serde_json::from_str(include_str!("parameters.json"))?)
+    }
+
+    /// The parameters that follow from runs with one partition. Others are not looked at, so that
+    /// they can be compared with predictions.
+    pub fn fit(measured: Measured, runs: &[Run]) -> Self {
+        let single: Vec<&Run> = runs.iter().filter(|run| run.partitions == 1).collect();
+        let of = |chain: Chain| single.iter().copied().filter(move |run| run.chain == chain);
+        let usual = |chain| of(chain).filter(|run| !run.sync_always && !run.quarter);
+        let hops: Vec<f64> =
+            usual(Chain::NoOp).map(|run| run.stages_us() / run.stages.len() as f64).collect();
+        let mut servers = BTreeMap::new();
+        for run in usual(Chain::Services) {
+            servers.entry(run.replicas).or_insert_with(|| {
+                let same = |other: &&Run| other.replicas == run.replicas;
+                let line = |cost: fn(&Run) -> f64| {
+                    let point = |run: &Run| (run.stored(), cost(run));
+                    Line::fit(&usual(Chain::Services).filter(same).map(point).collect::<Vec<_>>())
+                };
+                let queue = usual(Chain::Queue).filter(same);
+                let queue: Vec<_> = queue.map(|run| (run.bytes, 1e6 / run.per_second)).collect();
+                let busy: Vec<f64> =
+                    usual(Chain::Services).filter(same).map(|run| run.busy).collect();
+                let quarter = |cost: fn(&Run) -> f64| {
+                    let few = of(Chain::NoOp).filter(same).find(|run| run.quarter);
+                    let pair = few.zip(usual(Chain::NoOp).find(same));
+                    pair.map_or(0.0, |(few, many)| (cost(few) / cost(many) - 1.0).max(0.0))
+                };
+                let synced = of(Chain::NoOp).filter(same).find(|run| run.sync_always);
+                let unsynced = usual(Chain::NoOp).find(same);
+                Servers {
+                    cpu_us: line(Run::servers_us),
+                    disk: line(|run| run.disk),
+                    wire: line(|run| run.wire),
+                    queue_us: Line::fit(&queue),
+                    quarter: quarter(Run::servers_us),
+                    quarter_of_hops: quarter(Run::stages_us),
+                    busy: mean(&busy),
+                    sync_always: synced.zip(unsynced).map(|(a, b)| a.per_second / b.per_second),
+                }
+            });
+        }
+        let documents = |kind: Kind| {
+            let runs: Vec<&Run> = usual(Chain::Services).filter(|run| run.kind == kind).collect();
+            Documents {
+                stages: lines(&runs, |run| &run.stages),
+                streams: lines(&runs, |run| &run.streams),
+            }
+        };
+        Self {
+            measured,
+            text: documents(Kind::Text),
+            page: documents(Kind::Page),
+            hop_us: mean(&hops),
+            servers,
+        }
+    }
+
+    /// The costs of this kind of document.
+    pub fn documents(&self, kind: Kind) -> &Documents {
+        match kind {
+            Kind::Text => &self.text,
+            Kind::Page => &self.page,
+        }
+    }
+
+    /// What the servers do with so many copies. More copies than measured cost as much more as the
+    /// measured ones do.
+    pub fn servers(&self, replicas: u8) -> Servers {
+        let measured = |replicas| self.servers.get(&replicas);
+        if let Some(same) = measured(replicas) {
+            return same.clone();
+        }
+        let (Some(one), Some(three)) = (measured(1), measured(3)) else {
+            return self.servers.values().next().cloned().unwrap_or_else(Servers::none);
+        };
+        let part = (f64::from(replicas) - 1.0) / 2.0;
+        let between = |one: Line, three: Line| Line {
+            fixed: one.fixed + part * (three.fixed - one.fixed),
+            per_kb: one.per_kb + part * (three.per_kb - one.per_kb),
+        };
+        Servers {
+            cpu_us: between(one.cpu_us, three.cpu_us),
+            disk: between(one.disk, three.disk),
+            wire: between(one.wire, three.wire),
+            queue_us: between(one.queue_us, three.queue_us),
+            quarter: three.quarter,
+            quarter_of_hops: three.quarter_of_hops,
+            busy: three.busy,
+            sync_always: three.sync_always,
+        }
+    }
+}
+
+impl Servers {
+    const fn none() -> Self {
+        let none = Line { fixed: 0.0, per_kb: 0.0 };
+        Self {
+            cpu_us: none,
+            disk: none,
+            wire: none,
+            queue_us: none,
+            quarter: 0.0,
+            quarter_of_hops: 0.0,
+            busy: 0.0,
+            sync_always: None,
+        }
+    }
+
+    /// CPU time of all servers for a document, in microseconds, with so many partitions.
+    pub fn cpu_us(&self, stored: f64, partitions: u16) -> f64 {
+        self.cpu_us.at(stored) * (1.0 + self.quarter * spread(partitions))
+    }
+
+    /// Additional CPU time of the runtime for a document and stage, in microseconds.
+    pub fn hop_us(&self, hop_us: f64, partitions: u16) -> f64 {
+        hop_us * self.quarter_of_hops * spread(partitions)
+    }
+}
+
+/// How often the messages in flight are divided by four.
+fn spread(partitions: u16) -> f64 {
+    f64::from(partitions).log(4.0)
+}
+
+impl Documents {
+    /// Bytes of one copy in all streams.
+    pub fn stored(&self, bytes: f64) -> f64 {
+        self.streams.values().map(|line| line.at(bytes)).sum()
+    }
+}
+
+fn lines(runs: &[&Run], of: fn(&Run) -> &BTreeMap<String, f64>) -> BTreeMap<String, Line> {
+    let names = runs.first().map(|run| of(run).keys()).into_iter().flatten();
+    let line = |name: &String| {
+        let point = |run: &&Run| of(run).get(name).map(|cost| (run.bytes, *cost));
+        (name.clone(), Line::fit(&runs.iter().filter_map(point).collect::<Vec<_>>()))
+    };
+    names.map(line).collect()
+}
+
+fn mean(values: &[f64]) -> f64 {
+    if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_parameters_can_be_read_and_are_costs() {
+        let parameters = Parameters::shipped().unwrap();
+        for documents in [&parameters.text, &parameters.page] {
+            assert_eq!(documents.stages.len(), 4);
+            assert_eq!(documents.streams.len(), 5);
+            assert!(documents.stages.values().all(|line| line.at(3e3) > 0.0));
+        }
+        for replicas in [1, 3, 5] {
+            let servers = parameters.servers(replicas);
+            assert!(servers.cpu_us.at(20e3) > 0.0 && servers.queue_us.at(3e3) > 0.0);
+        }
+        let cpu = |replicas| parameters.servers(replicas).cpu_us.at(20e3);
+        assert!(cpu(1) < cpu(3) && cpu(3) < cpu(5));
+    }
+}

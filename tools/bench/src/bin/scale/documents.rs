@@ -1,0 +1,114 @@
+//! Documents of a given size, each another one, made from a sample.
+
+use article::{ArticleId, Record};
+use capacity::{Chain, Kind};
+
+/// The text of a page that is part of the samples.
+const SAMPLE: &str = include_str!("../../../../../samples/en-electric-ferry.html");
+/// Part of a page that is text.
+const TEXT_OF_PAGE: f64 = 0.1;
+
+/// Makes documents.
+#[derive(Debug)]
+pub struct Documents {
+    chain: Chain,
+    kind: Kind,
+    bytes: usize,
+    sentences: Vec<String>,
+}
+
+impl Documents {
+    /// Documents of this size for this chain.
+    pub fn new(chain: Chain, kind: Kind, bytes: usize) -> Self {
+        // The paragraphs of the sample are its lines in <p>.
+        let paragraphs = SAMPLE.split("<p>").skip(2).filter_map(|rest| rest.split("</p>").next());
+        let sentences = paragraphs
+            .flat_map(|paragraph| paragraph.split_inclusive(". "))
+            .map(|sentence| format!("{} ", sentence.trim()))
+            .filter(|sentence| !sentence.contains('<') && sentence.len() > 40)
+            .collect();
+        Self { chain, kind, bytes, sentences }
+    }
+
+    /// One document, and the id of its article.
+    pub fn document(&self, number: u64) -> (ArticleId, Vec<u8>) {
+        match (self.chain, self.kind) {
+            (Chain::Services, Kind::Text) => with_id(self.text(number, self.bytes)),
+            (Chain::Services, Kind::Page) => with_id(self.page(number)),
+            (Chain::NoOp | Chain::Queue, _) => {
+                let id = ArticleId::of("", "", &number.to_be_bytes());
+                let empty = Record::new(id).to_json();
+                let mut record: serde_json::Value =
+                    serde_json::from_slice(&empty).expect("a record is a JSON object");
+                let text = self.text(number, self.bytes.saturating_sub(empty.len() + 30));
+                record["document"] = serde_json::json!({ "text": text });
+                (id, record.to_string().into_bytes())
+            }
+        }
+    }
+
+    /// Sentences in another order for each number.
+    fn text(&self, number: u64, bytes: usize) -> String {
+        let mut dice = fastrand::Rng::with_seed(number);
+        let mut text = format!("Number {number}. ");
+        let mut count = 0;
+        while text.len() < bytes {
+            text.push_str(&self.sentences[dice.usize(0..self.sentences.len())]);
+            count += 1;
+            if count % 4 == 0 {
+                text.push_str("\n\n");
+            }
+        }
+        let end = (0..=bytes).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        text.truncate(end);
+        text
+    }
+
+    /// A page with the sample's head, navigation, teasers and scripts around the text.
+    fn page(&self, number: u64) -> String {
+        let text = self.text(number, (self.bytes as f64 * TEXT_OF_PAGE) as usize);
+        let head = SAMPLE.split("<body>").next().unwrap_or_default();
+        let head = head.replace("first-crossing", &format!("crossing-{number}"));
+        let paragraphs: String =
+            text.split("\n\n").map(|paragraph| format!("<p>{paragraph}</p>\n")).collect();
+        let mut page = format!(
+            "{head}<body>\n<article><h1>Ferry number {number} begins regular crossings</h1>\n{paragraphs}</article>\n"
+        );
+        // Half of the rest are links and teasers, half is script.
+        let links = page.len() + self.bytes.saturating_sub(page.len()) / 2;
+        let mut count = 0;
+        page.push_str("<nav><ul>\n");
+        while page.len() < links {
+            count += 1;
+            page.push_str(&format!(
+                "<li class=\"teaser teaser--{count}\"><a href=\"/news/{number}/{count}\" data-track=\"t{count}\">Harbour news {count}</a><span class=\"time\">{count} min</span></li>\n"
+            ));
+        }
+        page.push_str("</ul></nav>\n<script>\n");
+        while page.len() + 25 < self.bytes {
+            count += 1;
+            page.push_str(&format!("window.queue.push({{id:{count},slot:\"s{count}\"}});\n"));
+        }
+        page.push_str("</script>\n</body></html>\n");
+        page
+    }
+}
+
+fn with_id(text: String) -> (ArticleId, Vec<u8>) {
+    (ArticleId::of("", "", text.as_bytes()), text.into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_have_their_size_and_differ() {
+        for (kind, bytes) in [(Kind::Text, 3_000), (Kind::Page, 20_000), (Kind::Page, 80_000)] {
+            let documents = Documents::new(Chain::Services, kind, bytes);
+            let (one, other) = (documents.document(1), documents.document(2));
+            assert_ne!(one.0, other.0);
+            assert!(one.1.len().abs_diff(bytes) < 200, "{}", one.1.len());
+        }
+    }
+}

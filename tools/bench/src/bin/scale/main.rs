@@ -1,0 +1,183 @@
+//! `make bench-scale`: what a document costs with several partitions and copies of each stream, on
+//! three nats-servers; and whether the model of `courant plan`, with parameters from the runs with one
+//! partition, predicts the other runs.
+//!
+//! Prints tables in Markdown, and writes the figures as JSON. Asserts nothing, since a shared machine's
+//! speed is not a property of the program.
+
+mod bed;
+mod documents;
+mod load;
+mod queue;
+mod report;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use capacity::{Chain, Kind, Measured, Parameters, Run};
+use clap::Parser;
+use serde_json::json;
+
+use crate::bed::{Bed, Used};
+use crate::documents::Documents;
+use crate::load::{Done, Enough, Load};
+
+/// Measures the pipeline with several partitions and copies
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Seconds for which each run publishes; the latency takes half of it again
+    #[arg(long, default_value_t = 4, conflicts_with = "documents")]
+    seconds: u64,
+    /// Documents of each run, instead of a time
+    #[arg(long)]
+    documents: Option<u64>,
+    /// Where the figures go; the tables go beside it, with the ending .md
+    #[arg(long, default_value = "target/bench-scale.json")]
+    json: PathBuf,
+    /// Where the parameters of the model go, if they are to be replaced
+    #[arg(long)]
+    parameters: Option<PathBuf>,
+    /// What the machine was, for the record
+    #[arg(long, default_value = "not stated")]
+    machine: String,
+}
+
+/// What to measure.
+#[derive(Debug, Clone, Copy)]
+struct Setting {
+    chain: Chain,
+    kind: Kind,
+    bytes: usize,
+    partitions: u16,
+    replicas: u8,
+    sync_always: bool,
+    quarter: bool,
+}
+
+/// Size of the texts and of the pages that are measured with several partitions.
+const TEXT: usize = 3_000;
+const PAGE: usize = 80_000;
+/// Further sizes with one partition, from which costs by size follow.
+const LONG_TEXT: usize = 30_000;
+const SMALL_PAGE: usize = 20_000;
+/// The size that the model is not fitted to.
+const OTHER_PAGE: usize = 40_000;
+
+#[tokio::main]
+async fn main() {
+    let arguments = Arguments::parse();
+    let enough = match arguments.documents {
+        Some(count) => Enough::Documents(count),
+        None => Enough::After(Duration::from_secs(arguments.seconds)),
+    };
+    let (mut runs, mut others) = (Vec::new(), Vec::new());
+    for setting in settings() {
+        let run = measure(setting, enough).await;
+        eprintln!("{setting:?}: {:.0} documents/s", run.per_second);
+        runs.push(run);
+    }
+    for replicas in [1, 3] {
+        let setting = Setting { bytes: OTHER_PAGE, ..services(Kind::Page, PAGE, 1, replicas) };
+        others.push(measure(setting, enough).await);
+    }
+    let measured = Measured {
+        date: jiff::Timestamp::now().strftime("%F").to_string(),
+        machine: arguments.machine,
+        command: "make bench-scale".to_owned(),
+    };
+    let parameters = Parameters::fit(measured, &runs);
+    let text = report::lines(&parameters, &runs, &others).join("\n");
+    println!("{text}");
+    let told = json!({ "parameters": parameters, "runs": runs, "not_fitted": others });
+    std::fs::write(&arguments.json, format!("{told:#}\n")).expect("the file can be written");
+    let tables = arguments.json.with_extension("md");
+    std::fs::write(tables, format!("{text}\n")).expect("the file can be written");
+    if let Some(file) = arguments.parameters {
+        let told = json!(parameters);
+        std::fs::write(file, format!("{told:#}\n")).expect("the file can be written");
+    }
+}
+
+fn services(kind: Kind, bytes: usize, partitions: u16, replicas: u8) -> Setting {
+    let chain = Chain::Services;
+    Setting { chain, kind, bytes, partitions, replicas, sync_always: false, quarter: false }
+}
+
+fn settings() -> Vec<Setting> {
+    let mut settings = Vec::new();
+    for replicas in [1, 3] {
+        for (kind, bytes) in [(Kind::Text, TEXT), (Kind::Page, PAGE)] {
+            settings.extend([1, 2, 4].map(|count| services(kind, bytes, count, replicas)));
+        }
+        settings.push(services(Kind::Text, LONG_TEXT, 1, replicas));
+        settings.push(services(Kind::Page, SMALL_PAGE, 1, replicas));
+        let text = |chain, partitions| Setting {
+            chain,
+            ..services(Kind::Text, TEXT, partitions, replicas)
+        };
+        settings.extend([1, 2, 4].map(|partitions| text(Chain::NoOp, partitions)));
+        settings.extend(
+            [1, 4].map(|partitions| Setting { sync_always: true, ..text(Chain::NoOp, partitions) }),
+        );
+        settings.push(Setting { quarter: true, ..text(Chain::NoOp, 1) });
+        settings.extend([TEXT, PAGE].map(|bytes| Setting { bytes, ..text(Chain::Queue, 1) }));
+    }
+    settings
+}
+
+async fn measure(setting: Setting, enough: Enough) -> Run {
+    let Setting { chain, kind, bytes, partitions, replicas, sync_always, quarter } = setting;
+    let bed = Bed::start(setting).await;
+    let documents = Documents::new(chain, kind, bytes);
+    let (mut streams, mut p99_ms) = (BTreeMap::new(), None);
+    let (done, used) = if chain == Chain::Queue {
+        let before = bed.used();
+        let done = queue::run(&bed, &documents, enough).await;
+        spent(&bed, &before, done)
+    } else {
+        let mut load = Load::new(&bed, documents, quarter).await;
+        streams = load.warm().await;
+        let before = bed.used();
+        let done = load.closed(enough).await;
+        let (done, used) = spent(&bed, &before, done);
+        let paced = load.paced(rate(&done) / 2.0, enough.half()).await;
+        p99_ms = percentile(paced.latencies, 99);
+        (done, used)
+    };
+    Run {
+        chain,
+        kind,
+        bytes: bytes as f64,
+        partitions,
+        replicas,
+        sync_always,
+        quarter,
+        documents: done.documents,
+        per_second: rate(&done),
+        p99_ms,
+        busy: used.cpu() * done.documents as f64 / 1e6 / done.took.as_secs_f64(),
+        cores: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        stages: used.stages,
+        servers: used.servers,
+        client: used.client,
+        streams,
+        disk: used.disk,
+        wire: used.wire,
+    }
+}
+
+fn spent(bed: &Bed, before: &Used, done: Done) -> (Done, Used) {
+    let used = bed.used().since(before, done.documents as f64);
+    (done, used)
+}
+
+fn rate(done: &Done) -> f64 {
+    done.documents as f64 / done.took.as_secs_f64()
+}
+
+/// So many in 100 are no larger.
+fn percentile(mut values: Vec<f64>, percent: usize) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    values.get((values.len() * percent).div_ceil(100).checked_sub(1)?).copied()
+}
