@@ -121,10 +121,17 @@ bench-delivery: tools ## articles a second into each kind of target, WARC and fe
 	cargo build --release --locked -p courant-warc --example throughput
 	@$(TARGET)/release/examples/throughput $(TARGET)/throughput.warc.gz
 
-.PHONY: bench-scale
+.PHONY: bench-scale bench-peers
 bench-scale: tools ## cost per document with 1, 2 and 4 partitions and 1 and 3 copies, and how well the model predicts it (ARGS="--seconds 1")
 	cargo build --release --locked -p courant -p bench
 	@$(TARGET)/release/bench-scale $(ARGS)
+
+bench-peers: tools ## the same four hops by Benthos, Watermill and FastStream (needs Go and Python; ARGS="--rounds 1")
+	cargo build --release --locked -p courant -p bench
+	cd tools/peers && go build -o ../../target/peers/ ./benthos ./watermill
+	test -x target/peers/venv/bin/python || python3 -m venv target/peers/venv
+	target/peers/venv/bin/pip install --quiet -r tools/peers/faststream/requirements.txt
+	@$(TARGET)/release/bench-peers $(ARGS)
 
 # The evaluation sets are kept outside the repository because of their licences.
 YARDSTICK_LANGUAGE ?= ../shared/yardsticks/language

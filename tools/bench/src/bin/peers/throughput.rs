@@ -1,0 +1,102 @@
+use std::time::{Duration, Instant};
+
+use article::{ArticleId, Record};
+use bench::cpu;
+use broker::table::{PUBLISHED, STAGES};
+use e2e::{Client, Courant, Server};
+use futures_util::{StreamExt, stream};
+
+use crate::peer::Peer;
+
+/// What a run measured.
+#[derive(Debug)]
+pub struct Figures {
+    rate: f64,
+    /// Microseconds of CPU time per document.
+    hops: f64,
+    server: f64,
+    /// Bytes of all four processes.
+    memory: f64,
+}
+
+const TEXT: usize = 2_900;
+const LOADING: usize = 256;
+const LOOK: Duration = Duration::from_millis(5);
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// A server with the streams set up.
+pub async fn server() -> (Server, Client) {
+    let server = Server::start();
+    let setup = Courant::new(["setup", "--store", "7GB"]).env("NATS_URL", server.url());
+    let setup = setup.run(Duration::from_secs(60));
+    assert_eq!(setup.code, Some(0), "{}", setup.stderr);
+    let client = Client::connect(&server).await;
+    (server, client)
+}
+
+/// Publishes so many records to the first stage.
+pub async fn load(client: &Client, documents: u64) {
+    let publish = async |number: u64| {
+        let id = ArticleId::of("", "", &number.to_be_bytes());
+        let mut record: serde_json::Value =
+            serde_json::from_slice(&Record::new(id).to_json()).expect("a record is a JSON object");
+        let text = "The ferry runs again from Monday. ".repeat(TEXT / 34);
+        record["document"] = serde_json::json!({ "text": text });
+        let sent = client.jetstream.publish("articles.raw", record.to_string().into()).await;
+        sent.expect("the server is up").await.expect("there is room");
+    };
+    stream::iter(0..documents).for_each_concurrent(LOADING, publish).await;
+}
+
+/// From a tenth of the documents to the last, so that starting doesn't count.
+pub async fn measure(peer: Peer, documents: u64) -> Figures {
+    let (server, client) = server().await;
+    load(&client, documents).await;
+    let url = server.url();
+    let hops: Vec<_> = STAGES.iter().map(|spec| peer.place(spec, &url, false)).collect();
+    let used = || {
+        let hops: f64 = hops.iter().map(|hop| cpu::used(hop.id())).sum();
+        (hops, server.id().map_or(0.0, cpu::used))
+    };
+    let warm = reached(&client, documents / 10).await;
+    let (before, began) = (used(), Instant::now());
+    let end = reached(&client, documents).await;
+    let (after, took) = (used(), began.elapsed());
+    let counted = (end - warm) as f64;
+    Figures {
+        rate: counted / took.as_secs_f64(),
+        hops: (after.0 - before.0) / counted,
+        server: (after.1 - before.1) / counted,
+        memory: hops.iter().map(|hop| cpu::peak_memory(hop.id())).sum(),
+    }
+}
+
+/// Waits until so many are published, and returns how many are.
+async fn reached(client: &Client, count: u64) -> u64 {
+    let wait = async {
+        loop {
+            let published = client.stream(PUBLISHED).await.last_sequence;
+            if published >= count {
+                return published;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, wait).await.expect("the hops move documents")
+}
+
+/// The cells of the table.
+pub fn row(figures: &[Figures]) -> String {
+    let median = |of: fn(&Figures) -> f64| {
+        let mut values: Vec<f64> = figures.iter().map(of).collect();
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    format!(
+        "{:.0} | {:.0} µs | {:.0} µs | {:.0} MB",
+        median(|run| run.rate),
+        median(|run| run.hops),
+        median(|run| run.server),
+        median(|run| run.memory) / 1e6
+    )
+}
