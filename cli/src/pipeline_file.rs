@@ -50,11 +50,18 @@ struct File {
     /// File to read
     #[arg(value_name = "FILE", env = "COURANT_CONFIG", default_value = "courant.toml")]
     file: PathBuf,
+    /// The same, as other commands take it
+    #[arg(long, value_name = "FILE", hide = true)]
+    config: Option<PathBuf>,
 }
 
 impl File {
     fn read(&self) -> Result<Config, Fault> {
-        read(Some(&self.file))
+        read(Some(self.path()))
+    }
+
+    fn path(&self) -> &Path {
+        self.config.as_deref().unwrap_or(&self.file)
     }
 }
 

@@ -6,7 +6,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use operator::{Live, StageLive, Watcher, age};
+use operator::{Live, StageLive, Watcher, age, milliseconds};
 use serde_json::{Value, json};
 
 use crate::connection::{Connection, run_async};
@@ -105,7 +105,7 @@ const COLUMNS: [&str; 9] =
     ["stage", "replicas", "in/s", "waiting", "in flight", "oldest", "p50", "p95", "dead"];
 
 fn cells(stage: &StageLive) -> [String; 9] {
-    let time = |time: Option<f64>| time.map_or("-".to_owned(), |ms| format!("{ms:.1} ms"));
+    let time = |time: Option<f64>| time.map_or("-".to_owned(), milliseconds);
     [
         stage.stage.to_owned(),
         replicas(stage),
@@ -129,7 +129,8 @@ fn replicas(stage: &StageLive) -> String {
 }
 
 fn summary(live: &Live) -> String {
-    let latency = live.latency_p95.map_or(String::new(), |ms| format!(", p95 {ms:.0} ms"));
+    let latency =
+        live.latency_p95.map_or(String::new(), |ms| format!(", p95 {}", milliseconds(ms)));
     format!(
         "{}: {:.1}/s in, {:.1}/s out{latency}",
         live.headline().1,

@@ -2,10 +2,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use article::{ArticleId, RawMessage, Timestamp};
+use broker::table::STAGES;
 use broker::{Broker, Stored};
 use ingestion::{Arrival, DEFAULT_MAX_BYTES};
-use operator::age;
 use operator::life::{Event, Life, Near, Outcome, Wanted, What, find, near};
+use operator::{age, milliseconds as time, plural};
 use serde_json::json;
 use stage::Input;
 
@@ -167,7 +168,10 @@ fn lines(life: &Life, near: &[Near], link: Option<&str>, width: usize) -> Vec<St
         lines.push(format!("near-duplicate ({distance} of 64 bits differ): {id}  {title}"));
     }
     let accepted = |event: &Event| matches!(event.what, What::Accepted { .. });
-    if life.outcome != Outcome::Erased && !life.events.iter().any(accepted) {
+    // What ingestion gives up has no record that would tell.
+    let at_once = |event: &Event| matches!(&event.what, What::DeadLetter { stage, .. } if stage == STAGES[0].stage);
+    let begins = life.events.iter().any(|event| accepted(event) || at_once(event));
+    if life.outcome != Outcome::Erased && !begins {
         lines.push(expired(life));
     }
     lines
@@ -210,8 +214,9 @@ fn describe(what: &What) -> String {
             let again =
                 if *replays > 0 { format!(", replayed {replays} times") } else { String::new() };
             format!(
-                "dead letter {number}: {} gave up after {attempts} attempts{again}: {}: {}",
+                "dead letter {number}: {} gave up after {}{again}: {}: {}",
                 condensed(stage, 40),
+                plural(u64::from(*attempts), "attempt"),
                 condensed(code, 40),
                 condensed(detail, 200)
             )
@@ -241,15 +246,5 @@ fn describe(what: &What) -> String {
         What::Published { subject, sequence } => {
             format!("published: message {sequence}, {}", condensed(subject, 100))
         }
-    }
-}
-
-/// Milliseconds, seconds or minutes.
-fn time(milliseconds: f64) -> String {
-    match milliseconds {
-        ms if ms < 10.0 => format!("{ms:.1} ms"),
-        ms if ms < 1_000.0 => format!("{ms:.0} ms"),
-        ms if ms < 120_000.0 => format!("{:.1} s", ms / 1_000.0),
-        ms => format!("{:.0} min", ms / 60_000.0),
     }
 }

@@ -126,9 +126,11 @@ async function main() {
       await new Promise((resolve) => setTimeout(resolve, 700));
     }
     if (process.env.SCREENSHOTS) courant(["publish", "--wait", "--replace", "samples/"], url);
+    const samples = async () => process.env.SCREENSHOTS && /Report \d/.test(await text("#latest"));
     for (const scheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme: scheme });
       await page.goto(site);
+      await until("the samples", async () => !(await samples()));
       await page.locator(".spark path").first().waitFor({ state: "attached" });
       await page.screenshot({ path: join(pictures, scheme === "dark" ? "console-dark.png" : "console.png") });
     }
@@ -154,10 +156,24 @@ async function main() {
     assert.ok((await text(".trail")).includes("metadata-extraction"));
     const record = await context.request.get(`${page.url()}/record.json`);
     assert.equal((await record.json()).id, page.url().split("/").pop());
+    const original = await context.request.get(`${page.url()}/original`);
+    assert.match(original.headers()["content-disposition"], /^attachment/);
+    assert.match((await original.body()).toString(), /<html|[a-zäöü]{4}/i);
+    const unknown = await context.request.get(`${site}/articles/0123456789abcdef0123456789abcdef/original`);
+    assert.equal(unknown.status(), 404);
+    assert.match(await unknown.text(), /COURANT_KEEP_RAW/);
     await page.goto(`${site}/articles?since=2999-01-01`);
     assert.match(await text("main"), /No article matches/);
     assert.equal((await page.goto(`${site}/articles/0123456789abcdef0123456789abcdef`)).status(), 404);
     faults.length = 0; // the browser reports the 404
+  });
+
+  await check("the list of articles follows the pipeline", async () => {
+    await page.goto(`${site}/articles`);
+    await page.locator("#newest tr").first().waitFor();
+    courant(["publish", "--wait", "--jsonl", "-"], url, JSON.stringify({ title: "Lighthouse opens", content: `The lighthouse number ${port} opens on Monday, the harbour office said.` }));
+    await until("the new article", async () => (await text("#newest tbody tr:first-child")).includes("Lighthouse opens"));
+    assert.ok(await page.locator("#newest tbody tr").count() <= 50);
   });
 
   await check("titles and sites are searched in all articles, with the progress", async () => {
@@ -294,6 +310,8 @@ async function main() {
       return page.locator("[data-check=login]").count();
     });
     assert.equal(await page.locator("[data-level=error]").count(), 0);
+    assert.match(await text("main"), /ARTICLES_RAW\s.*until acknowledged/);
+    assert.match(await text("main"), /publishing\s+ARTICLES_METADATA_EXTRACTED/);
     await page.goto(`${site}/conservation`);
     await page.locator("a.button").first().click();
     assert.match(await text("#missing"), /^0 missing/);

@@ -15,7 +15,7 @@ pub(super) fn run(file: &File) -> Result<ExitCode, Fault> {
         }
         Err(fault) => return Err(fault),
     };
-    let place = file.file.display();
+    let place = file.path().display();
     let common = with_defaults(commands::common(), config.common_settings());
     let mut problems: Vec<String> =
         common.err().into_iter().map(|why| format!("settings: {why}")).collect();

@@ -25,7 +25,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Fault> {
     let config = args.file.read()?;
-    let compose = Compose::of(&config, &args.file.file).map_err(Fault::Setting)?;
+    let compose = Compose::of(&config, args.file.path()).map_err(Fault::Setting)?;
     let mut output = Output::stdout();
     output.bytes(compose.text.as_bytes())?;
     output.flush()?;

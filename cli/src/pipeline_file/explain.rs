@@ -43,7 +43,7 @@ impl Line {
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Fault> {
     let config = args.file.read()?;
-    let file = args.file.file.display().to_string();
+    let file = args.file.path().display().to_string();
     let mut output = Output::stdout();
     let mut table = Table::new(&[
         ("service", Left),

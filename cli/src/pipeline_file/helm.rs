@@ -11,7 +11,7 @@ use crate::output::Output;
 
 pub(super) fn run(file: &File) -> Result<ExitCode, Fault> {
     let config = file.read()?;
-    let path = file.file.to_string_lossy();
+    let path = file.path().to_string_lossy();
     let text = values(&config, &path).map_err(Fault::Setting)?;
     let mut output = Output::stdout();
     output.bytes(text.as_bytes())?;

@@ -34,6 +34,14 @@ pub(crate) struct Filter {
     pub(crate) before: Option<u64>,
 }
 
+impl Filter {
+    /// Whether it leaves out nothing.
+    pub(crate) fn is_everything(&self) -> bool {
+        let Self { language, since, before } = self;
+        language.is_none() && since.is_none() && before.is_none()
+    }
+}
+
 /// A list that is not the last one has at least this many.
 pub(crate) const PAGE: usize = 50;
 

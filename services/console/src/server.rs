@@ -21,13 +21,13 @@ use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 
 use crate::access::{Access, AccessError};
-use crate::articles::{Filter, Summary, newest};
+use crate::articles::{Filter, PAGE, Summary, newest};
 use crate::history::History;
 use crate::layout::pill;
 use crate::pages::{
     article, articles, conservation, dead, flow, groups, health, letter, login, why,
 };
-use crate::state::{App, Seen, State};
+use crate::state::{App, Examined, Seen, State};
 use crate::{Settings, changes};
 
 /// Why the console can't run.
@@ -52,8 +52,6 @@ pub enum ServeError {
 
 /// Between two looks at the pipeline. With the look itself, a page is at most a second behind.
 const LOOK: Duration = Duration::from_millis(700);
-/// So many of the latest articles are shown beside the flow.
-const LATEST: usize = 8;
 /// Between two runs of doctor.
 const EXAMINE: Duration = Duration::from_secs(15);
 /// No script or style but our own files, no frame, no request to anywhere else.
@@ -80,7 +78,7 @@ pub async fn serve(
         jaeger: settings.jaeger,
         seen,
         jobs,
-        findings: Mutex::default(),
+        examined: Mutex::default(),
         reading: tokio::sync::Mutex::default(),
     });
     let served = axum::serve(listener, router(App(state.clone())));
@@ -99,6 +97,7 @@ fn router(app: App) -> Router {
         .route("/articles/search", get(articles::search_events))
         .route("/articles/{id}", get(article::show))
         .route("/articles/{id}/record.json", get(article::record))
+        .route("/articles/{id}/original", get(article::original))
         .route("/articles/{id}/why", get(why::show))
         .route("/dead", get(dead::show))
         .route("/dead/groups", get(groups::events))
@@ -171,7 +170,8 @@ async fn events(
     Extract(App(state)): Extract<App>,
     RawQuery(query): RawQuery,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let flow = query.as_deref() == Some("page=flow");
+    let open = |page: &str| query.as_deref().is_some_and(|query| query == page);
+    let (flow, articles) = (open("page=flow"), open("page=articles"));
     let seen = state.seen.clone();
     let changes = futures_util::stream::unfold(seen, move |mut seen| async move {
         seen.changed().await.ok()?;
@@ -179,6 +179,7 @@ async fn events(
         let markup = html! {
             div data-into="pill-place" { (pill(&now)) }
             @if flow { (flow::parts(&now)) }
+            @if articles { div data-into="newest" { (articles::table(&now.latest)) } }
         };
         // A carriage return would end the field.
         let event = Event::default().data(markup.into_string().replace('\r', " "));
@@ -201,7 +202,7 @@ async fn watch_pipeline(broker: Broker, seen: watch::Sender<Seen>) {
                 history.add(&live);
                 let now = live.flow.stream(PUBLISHED).map(|it| (it.last_sequence, it.messages));
                 if now != published
-                    && let Ok(found) = newest(watcher.broker(), &Filter::default(), LATEST).await
+                    && let Ok(found) = newest(watcher.broker(), &Filter::default(), PAGE).await
                 {
                     (latest, published) = (found.into(), now);
                 }
@@ -216,8 +217,9 @@ async fn watch_pipeline(broker: Broker, seen: watch::Sender<Seen>) {
 async fn watch_health(state: &State) {
     loop {
         if let Ok(findings) = examine(&state.broker, &Aids::default()).await {
-            let found = Some((jiff::Timestamp::now(), findings));
-            *state.findings.lock().expect("nothing panics while it is locked") = found;
+            let kept = health::kept(&state.broker).await;
+            let examined = Some(Examined { at: jiff::Timestamp::now(), findings, kept });
+            *state.examined.lock().expect("nothing panics while it is locked") = examined;
         }
         tokio::time::sleep(EXAMINE).await;
     }

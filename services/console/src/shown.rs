@@ -1,6 +1,7 @@
 //! How text from documents is shown.
 
 use maud::{Markup, html};
+pub(crate) use operator::milliseconds as time;
 use url::Url;
 
 /// At most `most` characters of a document's text, on one line, without control characters and
@@ -50,16 +51,6 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         format!("{:06x}  {digits:<48} {ascii}\n", number * 16)
     };
     bytes.chunks(16).enumerate().map(row).collect()
-}
-
-/// Milliseconds in a unit that people read.
-pub(crate) fn time(milliseconds: f64) -> String {
-    match milliseconds {
-        ms if ms < 10.0 => format!("{ms:.1} ms"),
-        ms if ms < 1_000.0 => format!("{ms:.0} ms"),
-        ms if ms < 120_000.0 => format!("{:.1} s", ms / 1_000.0),
-        ms => format!("{:.0} min", ms / 60_000.0),
-    }
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use broker::Broker;
@@ -27,7 +28,16 @@ pub(crate) struct State {
     /// Held while a kept document is read again.
     pub(crate) reading: tokio::sync::Mutex<()>,
     /// What doctor found last.
-    pub(crate) findings: Mutex<Option<(jiff::Timestamp, Vec<Finding>)>>,
+    pub(crate) examined: Mutex<Option<Examined>>,
+}
+
+/// What doctor found, and what does not change often.
+#[derive(Debug, Clone)]
+pub(crate) struct Examined {
+    pub(crate) at: jiff::Timestamp,
+    pub(crate) findings: Vec<Finding>,
+    /// How long each stream keeps its messages, in words.
+    pub(crate) kept: BTreeMap<String, String>,
 }
 
 /// The last look.

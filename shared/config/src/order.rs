@@ -39,6 +39,9 @@ pub(crate) fn topology(stages: &[StageEntry], problems: &mut Vec<String>) -> Top
     for StageEntry { name, after, .. } in &open {
         let Some(after) = after.as_ref().map(|after| after.as_str()) else { continue };
         problems.push(match names.contains(&after) {
+            true if after == name.as_str() => {
+                format!("stage {name}: it can't come after itself: name the stage before it")
+            }
             true => format!("stage {name}: it comes after {after}, which comes after it: a cycle"),
             false => format!("stage {name}: there is no stage {after}: {}", nearest(after, &names)),
         });

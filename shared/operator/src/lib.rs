@@ -28,4 +28,4 @@ pub use live::{Live, StageLive, Watcher};
 pub use partitions::Behind;
 pub use problem::{Look, Problem, look};
 pub use replicas::Replicas;
-pub use words::{age, grouped, plural};
+pub use words::{age, grouped, milliseconds, plural};

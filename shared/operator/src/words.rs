@@ -6,6 +6,16 @@ pub fn plural(count: u64, noun: &str) -> String {
     format!("{} {noun}{s}", grouped(count))
 }
 
+/// Milliseconds in the unit that people read: `0.4 ms`, `31 ms`, `1.9 s`, `5 min`.
+pub fn milliseconds(milliseconds: f64) -> String {
+    match milliseconds {
+        ms if ms < 10.0 => format!("{ms:.1} ms"),
+        ms if ms < 1_000.0 => format!("{ms:.0} ms"),
+        ms if ms < 120_000.0 => format!("{:.1} s", ms / 1_000.0),
+        ms => format!("{:.0} min", ms / 60_000.0),
+    }
+}
+
 /// How long ago, in one unit: `12s`, `5m`, `3h`, `2d`.
 pub fn age(at: Timestamp) -> String {
     let seconds = Timestamp::now().duration_since(at).as_secs().max(0);

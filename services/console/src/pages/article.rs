@@ -34,7 +34,8 @@ pub(crate) async fn show(
                 (record["metadata"]["counts"]["words"].as_u64().unwrap_or(0)) " words · "
                 @if let Some(url) = text(&record["document"]["url"]) { (link(url)) " · " }
                 @if let Some(trace) = trace { a href=(trace) { "trace in Jaeger" } " · " }
-                a href={ "/articles/" (id) "/record.json" } { "record (JSON)" }
+                a href={ "/articles/" (id) "/record.json" } { "record (JSON)" } " · "
+                a href={ "/articles/" (id) "/original" } { "original" }
             }
         }
         div.two {
@@ -57,6 +58,34 @@ pub(crate) async fn record(
 ) -> Result<Response, Failed> {
     let Some((_, stored)) = find(&state, &id).await? else { return Ok(unknown(&state, &id)) };
     Ok(([(header::CONTENT_TYPE, "application/json")], stored.body).into_response())
+}
+
+/// The document as ingestion received it. A browser saves it and never shows it.
+pub(crate) async fn original(
+    Extract(App(state)): Extract<App>,
+    Path(id): Path<String>,
+) -> Result<Response, Failed> {
+    let original = match id.parse::<ArticleId>() {
+        Ok(id) => state.broker.original(id).await?,
+        Err(_) => None,
+    };
+    let Some(original) = original else {
+        let content = html! {
+            section.panel {
+                h1 { "The original is not kept" }
+                p { "Ingestion keeps raw documents for as long as " code { "COURANT_KEEP_RAW" } " says, for example " code { "30d" } "; by default it keeps none." }
+                p { a href={ "/articles/" (line(&id, 40)) } { "Back to the article" } }
+            }
+        };
+        let page = page(&state, "/articles", "The original is not kept", &content);
+        return Ok((StatusCode::NOT_FOUND, page).into_response());
+    };
+    let name = format!("attachment; filename=\"{}.bin\"", original.id);
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, original.body).into_response())
 }
 
 pub(super) async fn find(

@@ -1,4 +1,6 @@
 use article::Timestamp;
+use std::sync::Arc;
+
 use axum::extract::{RawQuery, State as Extract};
 use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
@@ -29,13 +31,21 @@ pub(crate) async fn show(
         query.extend_pairs(before.map(|before| ("before", before.to_string())));
         format!("{path}?{}", query.finish())
     };
+    let all = filter.is_everything();
     let list = match wanted.is_anything() {
         true => {
-            let found = newest(&state.broker, &filter, PAGE).await?;
+            let seen = state.seen.borrow().clone();
+            // The newest of all are known from the last look, and follow the pipeline.
+            let found: Arc<[_]> = match all && !seen.latest.is_empty() {
+                true => seen.latest,
+                false => newest(&state.broker, &filter, PAGE).await?.into(),
+            };
             let older = found.last().filter(|_| found.len() == PAGE).map(|last| last.sequence);
             html! {
-                @if found.is_empty() { p.soft { "No article matches." } }
-                @else { div.scroll { (table(&found)) } }
+                @if all { div data-live="articles" hidden {} }
+                @if found.is_empty() && all { p.soft { "No article is published." } }
+                @else if found.is_empty() { p.soft { "No article matches." } }
+                @else { div.scroll id=[all.then_some("newest")] { (table(&found)) } }
                 @if older.is_some() { p.row { a href=(address("/articles", older)) { "Older articles" } } }
             }
         }

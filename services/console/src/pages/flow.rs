@@ -9,6 +9,8 @@ use crate::layout::page;
 use crate::shown::{line, time};
 use crate::state::{App, Seen};
 
+/// So many of the newest articles are shown.
+const LATEST: usize = 8;
 /// From this level on, in per cent, a stream is worth a line.
 const NEARLY_FULL: u64 = 80;
 /// More replicas than this are a number only.
@@ -28,7 +30,7 @@ pub(crate) async fn show(Extract(App(state)): Extract<App>) -> Html<String> {
         div #readers { (readers(&seen)) }
         section.panel aria-label="Latest articles" {
             h2 { "Latest articles" }
-            div.scroll #latest { (table(&seen.latest)) }
+            div.scroll #latest { (latest(&seen)) }
         }
     };
     page(&state, "/", "Flow", &content)
@@ -42,7 +44,14 @@ pub(crate) fn parts(seen: &Seen) -> Markup {
         div data-into="conservation" { (conservation(seen)) }
         div data-into="numbers" { (numbers(seen)) }
         div data-into="readers" { (readers(seen)) }
-        div data-into="latest" { (table(&seen.latest)) }
+        div data-into="latest" { (latest(seen)) }
+    }
+}
+
+fn latest(seen: &Seen) -> Markup {
+    html! {
+        @if seen.live.is_some() && seen.latest.is_empty() { p.soft { "No article is published." } }
+        @else { (table(seen.latest.get(..LATEST).unwrap_or(&seen.latest))) }
     }
 }
 

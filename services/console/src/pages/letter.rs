@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use broker::DeadLetter;
 use broker::table::DEAD;
 use maud::{Markup, html};
-use operator::age;
+use operator::{age, plural};
 
 use crate::layout::page;
 use crate::server::Failed;
@@ -76,7 +76,7 @@ fn facts(letter: &DeadLetter) -> Markup {
     html! {
         (row("Stage", line(&letter.stage, 60)))
         (row("Subject", line(&letter.subject, 200)))
-        (row("Rejected", format!("{:.0} ({} ago), after {} attempts", letter.at, age(letter.at), letter.attempts)))
+        (row("Rejected", format!("{:.0} ({} ago), after {}", letter.at, age(letter.at), plural(letter.attempts.into(), "attempt"))))
         @if letter.replays > 0 { (row("Replays", format!("{}, rejected again each time", letter.replays))) }
         @if let Some(id) = letter.id { (row("Article", id.to_string())) }
         @if let Some(raw) = &letter.raw { (row("Raw", format!("message {} of {}", raw.sequence, line(&raw.stream, 40)))) }
