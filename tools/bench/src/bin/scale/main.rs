@@ -32,9 +32,12 @@ struct Arguments {
     /// Documents of each run, instead of a time
     #[arg(long)]
     documents: Option<u64>,
-    /// Where the figures go; the tables go beside it, with the ending .md
+    /// Where the figures go
     #[arg(long, default_value = "target/bench-scale.json")]
     json: PathBuf,
+    /// Where the tables go
+    #[arg(long, default_value = "target/bench-scale.md")]
+    tables: PathBuf,
     /// Where the parameters of the model go, if they are to be replaced
     #[arg(long)]
     parameters: Option<PathBuf>,
@@ -91,8 +94,7 @@ async fn main() {
     println!("{text}");
     let told = json!({ "parameters": parameters, "runs": runs, "not_fitted": others });
     std::fs::write(&arguments.json, format!("{told:#}\n")).expect("the file can be written");
-    let tables = arguments.json.with_extension("md");
-    std::fs::write(tables, format!("{text}\n")).expect("the file can be written");
+    std::fs::write(arguments.tables, format!("{text}\n")).expect("the file can be written");
     if let Some(file) = arguments.parameters {
         let told = json!(parameters);
         std::fs::write(file, format!("{told:#}\n")).expect("the file can be written");
