@@ -25,18 +25,19 @@ struct Arguments {
     /// How often each is measured
     #[arg(long, default_value_t = 3)]
     rounds: u32,
+    /// Measure only the figures whose names begin so
+    #[arg(long, default_value = "")]
+    only: String,
 }
 
 const WITHIN: Duration = Duration::from_secs(600);
 
 #[tokio::main]
 async fn main() {
-    let Arguments { articles, feeds, rounds } = Arguments::parse();
+    let Arguments { articles, feeds, rounds, only } = Arguments::parse();
     println!("| figure | best | median | worst | peak memory | aim |\n|---|--:|--:|--:|--:|---|");
     let postgres = Postgres::start();
     let url = postgres.url();
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let path = folder.path().to_str().expect("UTF-8").to_owned();
     let webhook = receiver::start();
     let kinds = [
         ("PostgreSQL", "postgres", vec![("COURANT_POSTGRES_URL", url.clone())], "≥ 2,500/s"),
@@ -54,7 +55,6 @@ async fn main() {
             "Parquet",
             "files",
             vec![
-                ("COURANT_FILES_FOLDER", path),
                 ("COURANT_FILES_FORMAT", "parquet".to_owned()),
                 ("COURANT_FILES_INTERVAL", "1".to_owned()),
             ],
@@ -72,6 +72,9 @@ async fn main() {
         ),
     ];
     for (name, kind, settings, aim) in kinds {
+        if !name.starts_with(&only) {
+            continue;
+        }
         let mut measured = Vec::new();
         for _ in 0..rounds {
             for schema in ["courant", "searched"] {
@@ -86,6 +89,9 @@ async fn main() {
         let (best, median, worst) = (at(0), at(measured.len() / 2), at(measured.len() - 1));
         println!("| {name} | {best:.0}/s | {median:.0}/s | {worst:.0}/s | {memory} MB | {aim} |");
     }
+    if !"feeds".starts_with(&only) {
+        return;
+    }
     let memory = feeds::memory(feeds).await;
     println!("| {feeds} feeds, each asked for twice | | | | {memory} MB | ≤ 100 MB |");
 }
@@ -94,10 +100,14 @@ async fn main() {
 /// in MB.
 async fn rate(kind: &str, settings: &[(&str, String)], articles: usize) -> (f64, u64) {
     let mut pipeline = Pipeline::with_delivery(kind);
+    // Each round begins with an empty folder.
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = folder.path().to_str().expect("UTF-8");
     let client = Client::connect(&pipeline.server).await;
     backlog::fill(&client, articles).await;
     let settings: Vec<(&str, &str)> =
         settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let settings = [&settings[..], &[("COURANT_FILES_FOLDER", path)]].concat();
     let stream = client.jetstream.get_stream("ARTICLES_PUBLISHED").await.expect("set up");
     let began = Instant::now();
     let place = pipeline.start(&format!("delivery {kind}"), &settings);
