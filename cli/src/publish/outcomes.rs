@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, VecDeque};
 
 use article::{ArticleId, StreamPosition, header};
 use broker::{Broker, DeadLetter, Part, Stored, Tail, partition, table};
@@ -86,8 +86,8 @@ pub(super) struct Expected {
     by_id: HashMap<ArticleId, Vec<Place>>,
     /// By the raw message's sequence, for documents that are not readable enough to have an id.
     by_sequence: HashMap<Raw, Place>,
-    /// Outcomes of such documents that nobody has asked for yet, by sequence.
-    early: BTreeMap<Raw, Outcome>,
+    /// Outcomes of such documents that nobody has asked for yet, in the order of their arrival.
+    early: VecDeque<(Raw, Outcome)>,
 }
 
 /// A raw message: the part of the queue that stores it, and its sequence there.
@@ -127,8 +127,9 @@ impl Expected {
         if id.is_some() {
             return None;
         }
-        match self.early.remove(&sequence) {
-            Some(outcome) => Some((place, outcome)),
+        let arrived = self.early.iter().position(|(early, _)| *early == sequence);
+        match arrived.and_then(|at| self.early.remove(at)) {
+            Some((_, outcome)) => Some((place, outcome)),
             None => {
                 self.by_sequence.insert(sequence, place);
                 None
@@ -160,9 +161,9 @@ impl Expected {
             return Some((place, outcome));
         }
         if id.is_none() {
-            self.early.insert(sequence, outcome);
+            self.early.push_back((sequence, outcome));
             if self.early.len() > MAX_EARLY {
-                self.early.pop_first();
+                self.early.pop_front();
             }
         }
         None
@@ -233,9 +234,16 @@ mod tests {
     #[test]
     fn the_outcomes_of_others_take_little_memory() {
         let mut expected = Expected::default();
+        let other = |part, sequence| (Part::Number(part), sequence);
         for sequence in 0..5_000 {
-            expected.claim(None, Some((Part::Whole, sequence)), Outcome::Filtered(String::new()));
+            let raw = other(1, sequence);
+            expected.claim(None, Some(raw), Outcome::Filtered(String::new()));
         }
         assert_eq!(expected.early.len(), MAX_EARLY);
+        // The oldest go, whatever the partition: ours has just arrived.
+        let ours = other(0, 1);
+        expected.claim(None, Some(ours), Outcome::Filtered(String::new()));
+        assert_eq!(expected.early.len(), MAX_EARLY);
+        assert!(expected.accepted(None, ours, place(1)).is_some());
     }
 }
