@@ -21,9 +21,12 @@ use session::{Connector, Session};
 pub struct Postgres {
     connector: Connector,
     rows: usize,
-    /// The connection, while no batch uses it.
-    session: Mutex<Option<Session>>,
+    /// The connections that no batch uses.
+    sessions: Mutex<Vec<Session>>,
 }
+
+/// Batches that are stored at a time: while the server commits one, rows are made for the next.
+const PARALLEL: usize = 2;
 
 /// A batch ends at so many bytes of records.
 const BATCH_BYTES: usize = 16 << 20;
@@ -40,7 +43,7 @@ impl Target for Postgres {
         let PostgresSettings { url, schema, full_text, rows, dry_run: _ } = settings;
         let url = url.ok_or("COURANT_POSTGRES_URL (--url) is not set")?;
         let connector = Connector::new(&url, Ddl::new(&schema, full_text))?;
-        Ok(Self { connector, rows, session: Mutex::new(None) })
+        Ok(Self { connector, rows, sessions: Mutex::default() })
     }
 
     fn preview(settings: &PostgresSettings) -> Option<String> {
@@ -48,7 +51,7 @@ impl Target for Postgres {
     }
 
     fn batching(&self) -> Batching {
-        Batching { articles: self.rows, bytes: BATCH_BYTES, wait: WAIT, parallel: 1 }
+        Batching { articles: self.rows, bytes: BATCH_BYTES, wait: WAIT, parallel: PARALLEL }
     }
 
     async fn deliver(&self, batch: &[Article]) -> Vec<Result<(), Undelivered>> {
@@ -76,7 +79,7 @@ impl Target for Postgres {
         let erased = match self.session().await {
             Ok(mut session) => match session.erase(batch).await {
                 Ok(()) => {
-                    *self.session.lock().await = Some(session);
+                    self.sessions.lock().await.push(session);
                     Ok(())
                 }
                 Err(error) => Err(error),
@@ -87,7 +90,7 @@ impl Target for Postgres {
     }
 
     async fn close(&self) {
-        drop(self.session.lock().await.take());
+        self.sessions.lock().await.clear();
         self.connector.close().await;
     }
 }
@@ -97,14 +100,17 @@ impl Postgres {
         let mut session = self.session().await?;
         let stored = session.store(articles.iter().map(|(_, article)| *article)).await;
         if stored.is_ok() {
-            *self.session.lock().await = Some(session);
+            self.sessions.lock().await.push(session);
         }
         stored
     }
 
     /// A connection. It is taken, so that one on which a batch failed or timed out is not used again.
     async fn session(&self) -> Result<Session, Undelivered> {
-        let known = self.session.lock().await.take().filter(Session::is_open);
+        let mut sessions = self.sessions.lock().await;
+        sessions.retain(Session::is_open);
+        let known = sessions.pop();
+        drop(sessions);
         match known {
             Some(session) => Ok(session),
             None => self.connector.connect().await,

@@ -1,8 +1,8 @@
 use article::RecordError;
+use bytes::{BufMut, Bytes, BytesMut};
 use serde_json::Value;
-use serde_json::value::RawValue;
 use stage::Article;
-use tokio_postgres::types::{Json, ToSql, Type};
+use tokio_postgres::types::{IsNull, ToSql, Type, accepts, to_sql_checked};
 
 use super::ddl::COLUMNS;
 use crate::columns::Columns;
@@ -50,7 +50,7 @@ impl Row {
             Box::new(row.words),
             Box::new(row.fingerprint),
             Box::new(clean(&row.text)),
-            Box::new(Json(json(article)?)),
+            Box::new(Jsonb(json(article)?)),
         ]))
     }
 
@@ -78,15 +78,37 @@ fn clean(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
 
+/// JSON as it is sent: parsed by the server only.
+#[derive(Debug)]
+struct Jsonb(Bytes);
+
+/// The version of the binary format.
+const JSONB: u8 = 1;
+
+impl ToSql for Jsonb {
+    fn to_sql(
+        &self,
+        _: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        out.put_u8(JSONB);
+        out.put_slice(&self.0);
+        Ok(IsNull::No)
+    }
+
+    accepts!(JSONB);
+    to_sql_checked!();
+}
+
 /// The record, without U+0000.
-fn json(article: &Article) -> Result<Box<RawValue>, serde_json::Error> {
+fn json(article: &Article) -> Result<Bytes, serde_json::Error> {
     let text = std::str::from_utf8(&article.json).map_err(serde::de::Error::custom)?;
     if !text.contains("\\u0000") {
-        return RawValue::from_string(text.to_owned());
+        return Ok(article.json.clone());
     }
     let mut value: Value = serde_json::from_str(text)?;
     clean_value(&mut value);
-    RawValue::from_string(value.to_string())
+    Ok(value.to_string().into())
 }
 
 fn clean_value(value: &mut Value) {
@@ -137,8 +159,10 @@ mod tests {
     #[test]
     fn a_null_character_is_replaced_and_an_escaped_backslash_is_not() {
         let kept = json(&article(r#""a\\u0000b""#)).unwrap();
-        assert!(kept.get().contains(r"a\\u0000b"), "{kept}");
+        let kept = std::str::from_utf8(&kept).unwrap();
+        assert!(kept.contains(r"a\\u0000b"), "{kept}");
         let cleaned = json(&article(r#""a\u0000b""#)).unwrap();
-        assert!(cleaned.get().contains("a\u{fffd}b"), "{cleaned}");
+        let cleaned = std::str::from_utf8(&cleaned).unwrap();
+        assert!(cleaned.contains("a\u{fffd}b"), "{cleaned}");
     }
 }

@@ -114,6 +114,7 @@ impl Connector {
             let known: Vec<String> = known.iter().map(|row| row.get(0)).collect();
             transaction.batch_execute(&ddl.search(&known)).await?;
         }
+        transaction.batch_execute(Ddl::compression()).await?;
         transaction.batch_execute(&ddl.staging()).await?;
         transaction.commit().await
     }
