@@ -4,8 +4,8 @@ mod conservation;
 
 use std::process::ExitCode;
 
-use broker::{ConsumerMetrics, ReaderMetrics, StageMetrics, StreamMetrics};
-use operator::{Behind, Flow, age, full_percent};
+use broker::{ConsumerMetrics, ReaderMetrics, SourceMetrics, StageMetrics, StreamMetrics};
+use operator::{Behind, Flow, age, full_percent, source_runs};
 use serde_json::{Value, json};
 
 use crate::connection::{Connection, run_async};
@@ -76,13 +76,35 @@ impl Report {
         for ((stage, code), count) in &self.0.dead {
             dead.row(vec![condensed(stage, 40), condensed(code, 40), count.to_string()]);
         }
-        for table in [self.stages(), self.readers(), self.streams(), dead] {
+        for table in [self.sources(), self.stages(), self.readers(), self.streams(), dead] {
             if !table.is_empty() {
                 lines.push(String::new());
                 lines.extend(table.lines(width));
             }
         }
         lines
+    }
+
+    /// What watches feeds.
+    fn sources(&self) -> Table {
+        let mut table = Table::new(&[
+            ("source", Left),
+            ("", Left),
+            ("feeds", Right),
+            ("failing", Right),
+            ("last request", Right),
+        ]);
+        for source in &self.0.sources {
+            let SourceMetrics { name, watching, .. } = source;
+            table.row(vec![
+                condensed(name, 40),
+                (if source_runs(source) { "runs" } else { "stopped" }).to_owned(),
+                watching.watched.to_string(),
+                watching.failing.to_string(),
+                watching.fetched_at.map_or("-".to_owned(), age),
+            ]);
+        }
+        table
     }
 
     fn stages(&self) -> Table {
@@ -160,8 +182,27 @@ impl Report {
     }
 
     fn json(&self) -> Value {
-        let Flow { conservation, streams, stages, replicas, readers, behind, problems, dead } =
-            &self.0;
+        let Flow {
+            conservation,
+            streams,
+            stages,
+            replicas,
+            readers,
+            sources,
+            behind,
+            problems,
+            dead,
+        } = &self.0;
+        let sources: Vec<Value> = sources
+            .iter()
+            .map(|source| {
+                json!({
+                    "name": source.name, "running": source_runs(source),
+                    "watched": source.watching.watched, "failing": source.watching.failing,
+                    "fetched_at": source.watching.fetched_at, "at": source.at,
+                })
+            })
+            .collect();
         let streams: Vec<Value> = streams
             .iter()
             .map(|stream| {
@@ -209,7 +250,8 @@ impl Report {
             .collect();
         json!({
             "conservation": conservation, "verdict": conservation.verdict(),
-            "problems": problems, "stages": stages, "readers": readers, "streams": streams,
+            "problems": problems, "stages": stages, "readers": readers,
+            "sources": sources, "streams": streams,
             "behind": behind, "dead": dead,
         })
     }

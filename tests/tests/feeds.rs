@@ -150,7 +150,24 @@ async fn each_page_is_published_once_with_what_its_feed_says_and_again_when_it_h
     );
     assert_eq!(site.requests("/b").len(), 1);
     let seen = client.stream("KV_ARTICLES_SEEN").await;
-    assert_eq!(seen.messages, 2, "one note for each entry");
+    assert_eq!(seen.messages, 3, "one note for each entry, and what it watches");
+    let status = |url: &str| {
+        let ended = Courant::new(["status", "--json"]).env("NATS_URL", url).run(PATIENCE);
+        serde_json::from_str::<Value>(&ended.stdout).expect("JSON")["sources"].clone()
+    };
+    let url = pipeline.server.url();
+    let sources = until("what it watches", 2 * PATIENCE, || {
+        let sources = status(&url);
+        (sources[0]["watched"] == 2).then_some(sources)
+    });
+    assert_eq!((&sources[0]["name"], &sources[0]["running"]), (&"feeds".into(), &true.into()));
+    assert_eq!(sources[0]["failing"], 0);
+    assert!(sources[0]["fetched_at"].is_string(), "{sources}");
+    let shown = Courant::new(["status"]).env("NATS_URL", &url).run(PATIENCE).stdout;
+    assert!(
+        shown.lines().any(|line| line.starts_with("feeds  ") && line.contains("runs")),
+        "{shown}"
+    );
     pipeline.stop();
 }
 
@@ -343,8 +360,8 @@ async fn it_works_as_its_own_user() {
     start(&mut pipeline, &list, &user);
     pipeline.ready();
     let client = Client::log_in(&url, "operator", &password("operator")).await;
-    until_async("the page and its note", PATIENCE, async || {
-        let noted = client.stream("KV_ARTICLES_SEEN").await.messages == 1;
+    until_async("the page, its note and what it watches", PATIENCE, async || {
+        let noted = client.stream("KV_ARTICLES_SEEN").await.messages == 2;
         (noted && client.stream("ARTICLES_RAW").await.last_sequence == 1).then_some(())
     })
     .await;

@@ -230,6 +230,7 @@ mod tests {
             problems: Vec::new(),
             dead: BTreeMap::from(dead),
             readers: Vec::new(),
+            sources: vec![],
         };
         Live {
             at: Timestamp::UNIX_EPOCH,

@@ -60,6 +60,7 @@ pub use published::Once;
 pub use pull::{BindError, PullFault, Puller};
 pub use redelivered::redelivery_mark;
 pub use replay::{ReplayError, Replayed, check as check_replay, replay};
+pub use seen::{SourceMetrics, Watching};
 pub use settings::NatsSettings;
 pub use setup::{
     Change, Drift, Move, PROBED, PublishedFull, SetupError, SetupSettings, StreamSize, Unmapped,

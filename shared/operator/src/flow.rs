@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use article::subject;
-use broker::{Broker, LookupError, ReaderMetrics, StageMetrics, StreamMetrics};
+use article::{Timestamp, subject};
+use broker::{Broker, LookupError, ReaderMetrics, SourceMetrics, StageMetrics, StreamMetrics};
 
 use crate::partitions::{self, Behind};
 use crate::{Conservation, Look, Problem, Replicas, Verdict, look, readers};
@@ -20,6 +21,9 @@ pub struct Flow {
     /// Every durable consumer of published articles: readers and deliveries. Empty if this user may
     /// not list them.
     pub readers: Vec<ReaderMetrics>,
+    /// Every source that notes what it has published, and what it has said last. Empty if this user
+    /// may not read it.
+    pub sources: Vec<SourceMetrics>,
     /// Where there are several partitions, the one of each stage in which the most documents wait.
     pub behind: Vec<Behind>,
     /// What keeps documents from moving.
@@ -39,7 +43,18 @@ impl Flow {
         let (stages, behind) = partitions::stages(broker.topology(), &stages);
         let (readers, of_readers) = readers::look(broker).await;
         problems.extend(of_readers);
-        Ok(Self { conservation, streams, stages, replicas, readers, behind, problems, dead })
+        let sources = broker.all_source_metrics().await.unwrap_or_default();
+        Ok(Self {
+            conservation,
+            streams,
+            stages,
+            replicas,
+            readers,
+            sources,
+            behind,
+            problems,
+            dead,
+        })
     }
 
     /// Whether nobody has to act.
@@ -52,6 +67,15 @@ impl Flow {
     pub fn stream(&self, name: &str) -> Option<&StreamMetrics> {
         self.streams.iter().find(|stream| stream.name == name)
     }
+}
+
+/// A source says something every 15 s: one that was silent for so long has stopped.
+const SILENT: Duration = Duration::from_secs(60);
+
+/// Whether a source runs.
+pub fn source_runs(source: &SourceMetrics) -> bool {
+    let silent = Timestamp::now().duration_since(source.at);
+    Duration::try_from(silent).is_ok_and(|silent| silent < SILENT) || silent.is_negative()
 }
 
 /// How full a stream is, in per cent.

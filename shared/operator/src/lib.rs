@@ -23,7 +23,7 @@ mod words;
 
 pub use conservation::{Conservation, Verdict};
 pub use dead::{DeadGroup, DeadGroups, Fingerprint, Shape};
-pub use flow::{Flow, full_percent};
+pub use flow::{Flow, full_percent, source_runs};
 pub use live::{Live, StageLive, Watcher};
 pub use partitions::Behind;
 pub use problem::{Look, Problem, look};

@@ -52,7 +52,9 @@ impl<S: Source> Job for Fetching<S> {
         let (health, metrics) = (Arc::clone(&admin.health), Arc::clone(&admin.metrics));
         health.bound(FIRST);
         let intake = BrokerIntake::new(S::NAME, self.lane, broker, health, metrics, stop.clone());
-        let running = self.source.run(intake);
+        let running = self.source.run(intake.clone());
+        let saying = intake.say();
+        tokio::pin!(saying);
         tokio::pin!(running);
         let mut beat = tokio::time::interval(BEAT);
         loop {
@@ -60,6 +62,7 @@ impl<S: Source> Job for Fetching<S> {
                 biased;
                 () = stop.cancelled() => break,
                 () = &mut running => return exit(FAULT, "the source ended by itself"),
+                never = &mut saying => match never {},
                 _ = beat.tick() => admin.health.beat(FIRST),
             }
         }

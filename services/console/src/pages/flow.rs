@@ -2,7 +2,7 @@ use axum::extract::State as Extract;
 use axum::response::Html;
 use broker::table::PUBLISHED;
 use maud::{Markup, html};
-use operator::{Live, StageLive, Verdict, age, full_percent, grouped, plural};
+use operator::{Live, StageLive, Verdict, age, full_percent, grouped, plural, source_runs};
 
 use super::articles::table;
 use crate::layout::page;
@@ -27,7 +27,7 @@ pub(crate) async fn show(Extract(App(state)): Extract<App>) -> Html<String> {
             section.panel aria-label="Conservation" { h2 { "Conservation" } div #conservation { (conservation(&seen)) } }
         }
         section.three aria-label="Last hour" #numbers { (numbers(&seen)) }
-        div #readers { (readers(&seen)) }
+        div #readers { (sources(&seen)) (readers(&seen)) }
         section.panel aria-label="Latest articles" {
             h2 { "Latest articles" }
             div.scroll #latest { (latest(&seen)) }
@@ -43,7 +43,7 @@ pub(crate) fn parts(seen: &Seen) -> Markup {
         div data-into="attention" { (attention(seen)) }
         div data-into="conservation" { (conservation(seen)) }
         div data-into="numbers" { (numbers(seen)) }
-        div data-into="readers" { (readers(seen)) }
+        div data-into="readers" { (sources(seen)) (readers(seen)) }
         div data-into="latest" { (latest(seen)) }
     }
 }
@@ -181,6 +181,34 @@ fn numbers(seen: &Seen) -> Markup {
             h2 { "Dead letters" }
             div.big.num { (grouped(dead)) }
             (seen.history.dead())
+        }
+    }
+}
+
+/// What watches feeds.
+fn sources(seen: &Seen) -> Markup {
+    let sources = seen.live.as_ref().map(|live| live.flow.sources.as_slice()).unwrap_or_default();
+    html! {
+        @if !sources.is_empty() {
+            section.panel aria-label="Sources" {
+                h2 { "Sources" }
+                div.scroll {
+                    table.num {
+                        thead { tr { th { "name" } th { "state" } th { "feeds" } th { "failing" } th { "last request" } } }
+                        tbody {
+                            @for source in sources {
+                                tr {
+                                    td { (line(&source.name, 64)) }
+                                    td { (if source_runs(source) { "runs" } else { "stopped" }) }
+                                    td { (grouped(source.watching.watched as u64)) }
+                                    td { (grouped(source.watching.failing as u64)) }
+                                    td { (source.watching.fetched_at.map_or("-".to_owned(), age)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -1,9 +1,10 @@
-use std::sync::Arc;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use article::{ArticleId, header, subject};
+use article::{ArticleId, Timestamp, header, subject};
 use backon::{BackoffBuilder, ExponentialBuilder};
-use broker::{Broker, Outbound, PublishFault, table};
+use broker::{Broker, Outbound, PublishFault, Watching, table};
 use bytes::Bytes;
 use stage::{Intake, Memory, Outgoing, Stopped, Unpublished};
 use telemetry::{MessageSpan, Metrics, Operation, Outcome, Sent, attribute};
@@ -20,19 +21,24 @@ const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .with_max_delay(Duration::from_millis(2_500))
     .without_max_times();
 
+/// How often a source says what it watches.
+const SAY: Duration = Duration::from_secs(15);
+
 /// Publishes to JetStream, and remembers in its bucket.
 #[derive(Debug, Clone)]
 pub(super) struct BrokerIntake(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    source: &'static str,
+    source: String,
     lane: Option<String>,
     subject: String,
     broker: Broker,
     health: Arc<Health>,
     metrics: Arc<Metrics>,
     stop: CancellationToken,
+    watching: Mutex<Option<Watching>>,
+    fetched_at: Mutex<Option<Timestamp>>,
 }
 
 impl BrokerIntake {
@@ -49,7 +55,34 @@ impl BrokerIntake {
             Some(lane) => format!("{}{lane}", subject::RAW_LANE_PREFIX),
             None => subject::RAW.to_owned(),
         };
-        Self(Arc::new(Inner { source, lane, subject, broker, health, metrics, stop }))
+        // Its user may note under its own name only.
+        let source = broker.user().unwrap_or_else(|| source.to_owned());
+        let (watching, fetched_at) = Default::default();
+        Self(Arc::new(Inner {
+            source,
+            lane,
+            subject,
+            broker,
+            health,
+            metrics,
+            stop,
+            watching,
+            fetched_at,
+        }))
+    }
+
+    /// Says from time to time what the source watches, for `courant status`. Never ends.
+    pub(super) async fn say(self) -> Infallible {
+        let Inner { source, broker, watching, fetched_at, .. } = &*self.0;
+        loop {
+            let known = *locked(watching);
+            if let Some(watching) = known {
+                let watching = Watching { fetched_at: *locked(fetched_at), ..watching };
+                // The next one follows soon.
+                let _ = broker.note_watching(source, &watching).await;
+            }
+            tokio::time::sleep(if known.is_some() { SAY } else { SAY / 15 }).await;
+        }
     }
 }
 
@@ -88,7 +121,7 @@ impl Intake for BrokerIntake {
 
     async fn recall(&self, key: &str) -> Result<Option<Memory>, Stopped> {
         let ask = async || {
-            let found = self.0.broker.seen(self.0.source, key).await;
+            let found = self.0.broker.seen(&self.0.source, key).await;
             found.map_err(|_| PublishFault::Away)
         };
         let found = self.0.until_done(ask).await.map_err(|_| Stopped)?;
@@ -96,7 +129,7 @@ impl Intake for BrokerIntake {
     }
 
     async fn remember(&self, key: &str, value: Bytes) -> Result<(), Stopped> {
-        let note = || self.0.broker.note_seen(self.0.source, key, value.clone());
+        let note = || self.0.broker.note_seen(&self.0.source, key, value.clone());
         self.0.until_done(note).await.map_err(|_| Stopped)
     }
 
@@ -105,10 +138,13 @@ impl Intake for BrokerIntake {
     }
 
     fn fetched(&self, what: &'static str, outcome: &'static str) {
+        *locked(&self.0.fetched_at) = Some(Timestamp::now());
         self.0.metrics.fetched(what, outcome);
     }
 
     fn watching(&self, places: usize, failing: usize) {
+        let watching = Watching { watched: places, failing, fetched_at: None };
+        *locked(&self.0.watching) = Some(watching);
         self.0.metrics.watching(places, failing);
     }
 
@@ -148,6 +184,10 @@ impl Inner {
             }
         }
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// While this exists, the service is not ready.
