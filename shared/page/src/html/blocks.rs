@@ -1,4 +1,5 @@
 mod custom;
+mod layout;
 mod links;
 mod signature;
 mod text;
@@ -85,6 +86,7 @@ impl Collector {
     pub(super) fn finish(mut self) -> Blocks {
         self.flush();
         let tree = self.surroundings.finish();
+        layout::mark_paragraphs(&mut self.blocks, &tree);
         Blocks { all: self.blocks, tree, base: self.base, hidden: self.hidden_bytes }
     }
 

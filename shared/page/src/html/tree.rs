@@ -39,6 +39,8 @@ impl Tag {
     pub(crate) const DIV: Self = Self(2);
     #[cfg(feature = "training")]
     pub(crate) const UL: Self = Self(23);
+    pub(crate) const TD: Self = Self(4);
+    pub(crate) const TH: Self = Self(5);
     pub(crate) const PRE: Self = Self(8);
     pub(crate) const H1: Self = Self(13);
 

@@ -17,7 +17,7 @@ fn texts(html: &str) -> Vec<String> {
 
 #[test]
 fn pages_are_split_into_blocks() {
-    let cases: [(&str, &[(Kind, &str)]); 9] = [
+    let cases: [(&str, &[(Kind, &str)]); 10] = [
         (
             "<h2>A</h2><p>b <b>c</b>d\n e</p>f",
             &[(Kind::Heading, "A"), (Kind::Paragraph, "b cd e"), (Kind::Paragraph, "f")],
@@ -29,6 +29,10 @@ fn pages_are_split_into_blocks() {
         ("<ul><li>a<li>b</ul>", &[(Kind::ListItem, "a"), (Kind::ListItem, "b")]),
         ("<blockquote><p>a</blockquote>", &[(Kind::Quote, "a")]),
         ("<table><tr><td>a<td>b<tr><td>c</table>", &[(Kind::Row, "a\tb"), (Kind::Row, "c")]),
+        (
+            "<table><tr><td>a<br><br>b<br><br></table>",
+            &[(Kind::Paragraph, "a"), (Kind::Paragraph, "b")],
+        ),
         ("<pre>a\n\n\n\tb\n</pre>", &[(Kind::Code, "a\n    b")]),
         ("<p>召開\n會議</p>", &[(Kind::Paragraph, "召開會議")]),
         ("<p>&nbsp;</p><p>e&#769;</p>", &[(Kind::Paragraph, "é")]),

@@ -1,8 +1,9 @@
-//! Short blocks that belong to their neighbours: a heading to what follows it, an answer to its question,
-//! a stanza to its poem.
+//! Short blocks that belong to their neighbours: a heading and an announcement to what follows them, an
+//! answer to its question, a stanza to its poem.
 
 use crate::block::{Block, Kind, word_count};
 use crate::html::tree::Tree;
+use text::sentences::ends_as_sentence;
 
 /// Share of links from which on a block is judged by itself.
 const LINK: f32 = 0.5;
@@ -10,8 +11,8 @@ const LINK: f32 = 0.5;
 const QUESTION: f32 = 20.0;
 const ANSWER: f32 = 12.0;
 
-/// Keeps a heading of a section whose text is kept, a short answer to a question that is kept, and a
-/// stanza between two that are kept.
+/// Keeps a heading of a section whose text is kept, what announces a list that is kept, a short answer to
+/// a question that is kept, and a stanza between two that are kept.
 pub(super) fn complete(all: &[Block], tree: &Tree, kept: &mut [bool]) {
     let first = kept.iter().position(|kept| *kept).unwrap_or_default();
     // A text may begin with the heading of a section, right below the title.
@@ -20,7 +21,7 @@ pub(super) fn complete(all: &[Block], tree: &Tree, kept: &mut [bool]) {
     for at in (from..all.len().saturating_sub(1)).rev() {
         let (block, next) = (&all[at], &all[at + 1]);
         let is_section = block.kind == Kind::Heading && block.level > 1 && block.linked < LINK;
-        if is_section && kept[at + 1] && are_near(block, next, tree) {
+        if (is_section || announces(block, next)) && kept[at + 1] && are_near(block, next, tree) {
             kept[at] = true;
         }
     }
@@ -38,6 +39,16 @@ pub(super) fn complete(all: &[Block], tree: &Tree, kept: &mut [bool]) {
                 && word_count(&block.text) <= ANSWER;
         }
     }
+}
+
+/// Whether a paragraph ends in a colon, and an item or another line that is no sentence follows.
+fn announces(block: &Block, next: &Block) -> bool {
+    let is_entry = next.kind == Kind::ListItem
+        || next.kind == Kind::Paragraph && !ends_as_sentence(&next.text);
+    block.kind == Kind::Paragraph
+        && block.links.is_empty()
+        && block.text.ends_with([':', '：'])
+        && is_entry
 }
 
 fn has_lines(block: &Block) -> bool {
@@ -80,11 +91,13 @@ mod tests {
 
     #[test]
     fn headings_answers_and_stanzas_stay_with_their_neighbours() {
-        let cases: [(&[&str], &[bool]); 8] = [
+        let cases: [(&[&str], &[bool]); 10] = [
             (&["+Text.", "##Costs", "+Text."], &[true, true, true]),
             (&["#Title", "##Costs", "+Text."], &[false, true, true]),
             (&["##Menu", "+Text.", "##More"], &[false, true, false]),
             (&["+Text.", "##Costs", "Text."], &[true, false, false]),
+            (&["+Text.", "It holds:", "+two lamps"], &[true, true, true]),
+            (&["+Text.", "See also:", "+Text."], &[true, false, true]),
             (&["+Is it free?", "No.", "Share"], &[true, true, false]),
             (&["Helpful?", "Yes"], &[false, false]),
             (&["+One\ntwo", "three\nfour", "+One\ntwo"], &[true, true, true]),
