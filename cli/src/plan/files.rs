@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn the_values_set_replicas_copies_and_partitions() {
-        let (few, many) = (helm(&plan(1.0)), plan(5_000.0));
+        let (few, many) = (helm(&plan(0.1)), plan(5_000.0));
         assert!(
             !few.contains("partitions") && few.contains("  replicas: 3\n  store: 10GB"),
             "{few}"
