@@ -145,7 +145,7 @@ pub(crate) fn conservation(seen: &Seen) -> Markup {
     let (good, verdict) = match it.verdict() {
         Verdict::Balanced => (true, "0 missing".to_owned()),
         Verdict::Surplus(count) => (true, format!("0 missing, {count} repeated after crashes")),
-        Verdict::Running => (true, "0 missing as far as is known, documents flow".to_owned()),
+        Verdict::Running => (true, "0 missing so far; documents are on their way".to_owned()),
         Verdict::Missing(count) => (false, format!("{} missing", grouped(count))),
     };
     let row = |name: &str, count: u64| html! { dt { (name) } dd { (grouped(count)) } };

@@ -54,7 +54,10 @@ fn tls(facts: &Facts) -> Finding {
 fn max_payload(facts: &Facts) -> Finding {
     let (check, bytes) = ("max_payload", facts.server.max_payload);
     if bytes >= MAX_PAYLOAD {
-        return Finding::fine(check, format!("messages may have {bytes} bytes"));
+        return Finding::fine(
+            check,
+            format!("messages may have {} bytes", crate::grouped(bytes as u64)),
+        );
     }
     Finding::error(
         check,
