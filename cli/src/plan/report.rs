@@ -106,9 +106,8 @@ pub(super) fn lines(plan: &Plan, parameters: &Parameters, own: bool, width: usiz
     lines.extend(advice(plan).iter().map(|line| hanging(line, width)));
     let Measured { date, machine, command } = &parameters.measured;
     let what = if own { "Server costs" } else { "Costs" };
-    let source =
-        format!("{what} measured {date}, {machine} (`{command}`); docs/scale.md has the model.");
-    lines.push(hanging(&source, width));
+    lines.push(hanging(&format!("{what} measured {date} by `{command}`"), width));
+    lines.push(hanging(&format!("({machine}); docs/scale.md has the model."), width));
     lines
 }
 
