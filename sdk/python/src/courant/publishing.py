@@ -88,10 +88,9 @@ async def publish(
     given = {name: value for name, value in headers.items() if value is not None}
     message = Outbound(f"{_SUBJECT}.{lane}" if lane else _SUBJECT, given, body)
     envelope = "json" in (content_type or "") or body.lstrip().startswith(b"{")
+    identity = None if envelope else article_id(body, url or "", external_id or "")
     if key:
         identity = keyed_id(key, lane or "")
-    else:
-        identity = None if envelope else article_id(body, url or "", external_id or "")
     if connection is not None:
         return Receipt(await _stored(connection, message, timeout), identity)
     own = Connection(settings or NatsSettings.from_env())
