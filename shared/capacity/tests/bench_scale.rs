@@ -35,8 +35,10 @@ fn rounded(value: serde_json::Result<Value>) -> Value {
     value
 }
 
-/// Prints each prediction beside what was measured. How near they are depends on how idle the machine
-/// was, and docs/scale.md says it.
+/// How far a prediction may be from what an idle machine measured.
+const DEVIATION: f64 = 0.25;
+
+/// Prints each prediction beside what was measured. The stored run is of an idle machine.
 #[test]
 fn every_run_that_was_not_used_is_predicted() {
     let shipped = Parameters::shipped().unwrap();
@@ -56,7 +58,13 @@ fn every_run_that_was_not_used_is_predicted() {
             told.per_second,
             run.per_second
         );
-        assert!(told.stages_us > 0.0 && told.servers_us > 0.0 && told.per_second > 0.0);
+        for (predicted, measured) in [
+            (told.stages_us, run.stages_us()),
+            (told.servers_us, run.servers_us()),
+            (told.per_second, run.per_second),
+        ] {
+            assert!((predicted / measured - 1.0).abs() <= DEVIATION, "{predicted}, {measured}");
+        }
         count += 1;
     }
     assert_eq!(count, 10, "2 and 4 partitions, and a size that was not used");
