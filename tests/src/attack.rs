@@ -331,13 +331,17 @@ pub fn stream_of(subject: &str) -> &'static str {
 pub async fn push_consumers_deliver(all: &Client) {
     let inbox = all.nats.new_inbox();
     let mut delivered = all.nats.subscribe(inbox.clone()).await.expect("connected");
-    let stream = all.jetstream.get_stream("ARTICLES_PUBLISHED").await.expect("setup made it");
     let config = push::Config {
         deliver_subject: inbox,
         name: Some("control".into()),
         ..push::Config::default()
     };
-    stream.create_consumer(config).await.expect("setup may");
+    // As in `snapshot`, an answer can get lost; a consumer that is there stays as it is.
+    until_async("the consumer to be created", PATIENCE, async || {
+        let stream = all.jetstream.get_stream("ARTICLES_PUBLISHED").await.ok()?;
+        stream.create_consumer(config.clone()).await.ok()
+    })
+    .await;
     let first = tokio::time::timeout(PATIENCE, delivered.next()).await;
     assert!(first.is_ok_and(|message| message.is_some()), "nothing was delivered");
 }
