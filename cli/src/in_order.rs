@@ -84,11 +84,11 @@ where
         let work = Arc::clone(&work);
         async move {
             let done = spawn_blocking(move || caught(|| work(input))).await;
-            drop(permit);
-            (key, done.expect("a panic is caught, and nothing cancels a blocking task"))
+            (key, done.expect("a panic is caught, and nothing cancels a blocking task"), permit)
         }
     });
-    Box::pin(results.buffered(ahead))
+    // A result keeps its room until it is taken.
+    Box::pin(results.buffered(ahead).map(|(key, done, _permit)| (key, done)))
 }
 
 type Permitted<K, T> = (Item<K, T>, OwnedSemaphorePermit);
