@@ -25,8 +25,10 @@ use super::tree::{BESIDE, Tree};
 use crate::block::Block;
 pub(crate) use facts::Facts;
 pub(crate) use features::Read;
-pub use model::{Model, ModelError};
+pub use model::Model;
 
+#[cfg(feature = "training")]
+pub use model::ModelError;
 #[cfg(feature = "training")]
 pub(crate) use {features::COUNT, tokens::text_tokens};
 
