@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
 
-from courant import Record, RecordError, article_id, keyed_id
+from courant import Record, RecordError, article_id, keyed_id, publish
 from tests.conftest import ID, TRAIL, UNKNOWN, record
 
 
@@ -75,3 +76,9 @@ def test_ids_are_those_of_courant() -> None:
     text = "你好".encode()
     assert article_id(text, "https://example.org/a", "42") == "59bd4d7d2a0aff3bbe3fc14b99d23767"
     assert keyed_id("42", "wire") == "bb68a11ad027da15cab80dbb3d956d94"
+
+
+@pytest.mark.parametrize("key", ["", " ", "42 ", "4\n2", "4\r\nCourant-Replace: true"])
+def test_a_key_that_would_arrive_as_another_one_is_refused(key: str) -> None:
+    with pytest.raises(ValueError, match="sent as a header"):
+        asyncio.run(publish("hello", key=key))

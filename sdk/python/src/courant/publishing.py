@@ -73,8 +73,14 @@ async def publish(
     Raises:
         NotStoredError: The server has not stored it.
         ConnectionError: No server answers.
+        ValueError: The key would arrive as another one.
 
     """
+    if key is not None and (not key or key != key.strip() or {"\r", "\n"} & set(key)):
+        raise ValueError(
+            "a key is sent as a header: it must not be empty, begin or end with white space, or "
+            "contain line breaks"
+        )
     body = content.encode() if isinstance(content, str) else content
     headers = {
         header.CONTENT_TYPE: content_type,
@@ -89,7 +95,7 @@ async def publish(
     message = Outbound(f"{_SUBJECT}.{lane}" if lane else _SUBJECT, given, body)
     envelope = "json" in (content_type or "") or body.lstrip().startswith(b"{")
     identity = None if envelope else article_id(body, url or "", external_id or "")
-    if key:
+    if key is not None:
         identity = keyed_id(key, lane or "")
     if connection is not None:
         return Receipt(await _stored(connection, message, timeout), identity)
