@@ -6,6 +6,7 @@ use article::{ArticleId, Timestamp, header, subject};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use broker::{Broker, Outbound, PublishFault, Watching, table};
 use bytes::Bytes;
+use config::Name;
 use stage::{Intake, Memory, Outgoing, Stopped, Unpublished};
 use telemetry::{MessageSpan, Metrics, Operation, Outcome, Sent, attribute};
 use tokio_util::sync::CancellationToken;
@@ -55,8 +56,7 @@ impl BrokerIntake {
             Some(lane) => format!("{}{lane}", subject::RAW_LANE_PREFIX),
             None => subject::RAW.to_owned(),
         };
-        // Its user may note under its own name only.
-        let source = broker.user().unwrap_or_else(|| source.to_owned());
+        let source = noted_as(broker.user(), source);
         let (watching, fetched_at) = Default::default();
         Self(Arc::new(Inner {
             source,
@@ -186,6 +186,12 @@ impl Inner {
     }
 }
 
+/// The name that a source notes under: that of its user, who may note under no other. The name of a
+/// user that Courant has not made may not fit into a subject, such as `ada@example.org`.
+fn noted_as(user: Option<String>, source: &str) -> String {
+    user.filter(|user| user.parse::<Name>().is_ok()).unwrap_or_else(|| source.to_owned())
+}
+
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -203,5 +209,23 @@ impl<'a> Blocked<'a> {
 impl Drop for Blocked<'_> {
     fn drop(&mut self) {
         self.0.unblock(self.1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_whose_name_does_not_fit_into_a_subject_notes_under_the_kind_of_source() {
+        for (user, name) in [
+            (Some("news"), "news"),
+            (None, "feeds"),
+            (Some(""), "feeds"),
+            (Some("ada@example.org"), "feeds"),
+            (Some("news.>"), "feeds"),
+        ] {
+            assert_eq!(noted_as(user.map(str::to_owned), "feeds"), name, "{user:?}");
+        }
     }
 }
