@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use clap::Args;
+use config::Name;
 use stage::duration;
 
 use crate::Instead;
@@ -47,14 +48,8 @@ impl DeliverySettings {
     /// The delivery's name, which is a token of subjects.
     pub fn name(&self, kind: &str) -> Result<String, String> {
         let name = self.name.as_deref().unwrap_or(kind);
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        let starts = name.starts_with(|first: char| first.is_ascii_alphabetic());
-        match starts && name.len() <= 64 && name.bytes().all(plain) {
-            true => Ok(name.to_owned()),
-            false => Err("COURANT_DELIVERY (--name): use up to 64 letters, digits, `-` and `_`, \
-                          a letter first"
-                .to_owned()),
-        }
+        let name: Result<Name, _> = name.parse();
+        name.map(|name| name.to_string()).map_err(|why| format!("COURANT_DELIVERY (--name): {why}"))
     }
 
     /// The settings that the runtime's parts share.
