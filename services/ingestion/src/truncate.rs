@@ -9,7 +9,8 @@ use serde::Serialize;
 const WARNING: usize = 256;
 
 /// Cuts the text of `document` at the end of a block, so that its section and the internal data have at
-/// most `limit` bytes as JSON. Says so in the warnings.
+/// most `limit` bytes as JSON. A block that is longer than all before it is cut inside. Says so in the
+/// warnings.
 pub(crate) fn truncate(document: &mut Document, internal: &Internal, limit: usize) {
     // A byte of text has at most six as JSON (RFC 8259, section 7), and a block has about 60. Little else
     // is large.
@@ -37,7 +38,7 @@ pub(crate) fn truncate(document: &mut Document, internal: &Internal, limit: usiz
         let fits = &text[block.start..block.start + most];
         let cut = fits.rfind("\n\n").or_else(|| {
             let between_words = || fits.rfind(char::is_whitespace).unwrap_or(fits.len());
-            (end == 0).then(between_words)
+            (fits.len() > end).then(between_words)
         });
         let kept = cut.map_or(0, |at| fits[..at].trim_end().len());
         if kept > 0 {
@@ -139,5 +140,12 @@ mod tests {
         let cut = truncated(&text, 2_000);
         assert!(cut.text.len() > 1_200 && cut.text.ends_with("tides"), "{}", cut.text.len());
         assert!(truncated(&"\u{6f6e}".repeat(2_000), 2_000).text.len() > 1_200);
+    }
+
+    #[test]
+    fn a_long_block_after_a_short_one_is_cut_between_words() {
+        let cut = truncated(&format!("The tide.\n\n{}", ["tides"; 2_000].join(" ")), 2_000);
+        assert!(cut.text.len() > 1_200 && cut.text.ends_with("tides"), "{}", cut.text.len());
+        assert_eq!(cut.blocks.len(), 2);
     }
 }
