@@ -2,7 +2,9 @@
 
 use article::{Headers, header};
 use formats::Attachment;
+use page::bounds;
 use stage::{Input, Part};
+use text::cut;
 
 use crate::Arrival;
 
@@ -25,8 +27,10 @@ pub(crate) fn parts(
         return Vec::new();
     }
     let mut parts = Vec::new();
-    // What a worker says is as hostile as the document.
-    for attachment in attachments.into_iter().take(Attachment::MOST) {
+    // What a worker says is as hostile as the document: JetStream stores no headers over 64 KiB.
+    for mut attachment in attachments.into_iter().take(Attachment::MOST) {
+        attachment.content_type = cut(&attachment.content_type, bounds::NAME).to_owned();
+        attachment.name = attachment.name.map(|name| cut(&name, bounds::NAME).to_owned());
         let bytes = attachment.content.len() as u64;
         if bytes > max_bytes {
             let label = attachment.label();
