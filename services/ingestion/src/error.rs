@@ -28,7 +28,7 @@ pub enum IngestError {
     Unread(&'static str),
     /// The content is a mailbox.
     #[error(
-        "the content is a mailbox with several e-mails: publish it with `courant publish`, which sends each of them as a document"
+        "the content is a mailbox with several e-mails: publish it with `courant publish`, which sends each e-mail of a file named *.mbox as a document"
     )]
     Mailbox,
     /// The process that read the document crashed.

@@ -2,11 +2,12 @@
 
 use std::io::{self, BufRead, Read};
 
-/// The e-mails of a mailbox, one after the other, without empty ones. Of the file, no more than one e-mail is in memory.
+/// The e-mails of a mailbox, one after the other, without empty ones. No more than one e-mail is in
+/// memory.
 ///
 /// An e-mail begins after an empty line, or at the start of the file, with a line `From `, a sender and
-/// a date. Of lines like `>From ` in it, one `>` is removed (the variant mboxrd, and mboxo but for
-/// lines that were written as `>From `).
+/// a date. One `>` is removed from lines like `>From ` (the variant mboxrd; also mboxo, except for lines
+/// that were written as `>From `).
 #[derive(Debug)]
 pub struct Mailbox<R> {
     reader: R,
@@ -45,7 +46,7 @@ pub enum MailboxError {
     Unreadable(#[source] io::Error),
     /// It doesn't begin with a line `From `.
     #[error(
-        "the file is no mailbox, it does not begin with a line `From `: rename it to .eml if it is one e-mail"
+        "the file is not a mailbox, because it does not begin with a line `From `: rename it to .eml if it is one e-mail"
     )]
     NoMailbox,
     /// An e-mail has more bytes than a document may have.
@@ -278,7 +279,7 @@ mod tests {
     #[test]
     fn another_file_is_no_mailbox() {
         let refused = read("Subject: x\n\nFrom here on.\n", 100);
-        assert!(refused.len() == 1 && refused[0].1.starts_with("the file is no mailbox"));
+        assert!(refused.len() == 1 && refused[0].1.starts_with("the file is not a mailbox"));
         assert!(read("", 100).is_empty() && read("\n\n", 100).is_empty());
         assert!(!is_separator(b"From here to there\n") && is_separator(b"From \r\n"));
     }
