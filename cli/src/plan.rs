@@ -1,4 +1,4 @@
-//! What a rate of documents needs, by the model of the crate `capacity`.
+//! `courant plan`: what a rate of documents needs, by the model of the crate `capacity`.
 
 mod files;
 mod measured;
@@ -19,7 +19,7 @@ use crate::units::size;
 ///
 /// Also disk, network, and what is at its limit first. Works without a server, from costs per document
 /// that `make bench-scale` measured (docs/scale.md). With --measured, the work of the stages is that
-/// of your own documents on your own machines. A resource is planned to be used to 70 %.
+/// of your own documents on your own machines. No resource is planned to be used above 70 %.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -34,7 +34,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_delimiter = ',', required = true, value_parser = rate)]
     rate: Vec<f64>,
     /// Mean size of a document, as it is published
-    #[arg(long, value_name = "SIZE", value_parser = size)]
+    #[arg(long, value_name = "SIZE", value_parser = document_size)]
     size: u64,
     /// What documents are: web pages, of which a tenth is text, or plain text
     #[arg(long, value_name = "KIND", default_value = "page")]
@@ -127,6 +127,15 @@ fn write(file: &Path, text: &str) -> Result<(), Fault> {
         .map_err(|error| Fault::Setting(format!("can't write {place} ({error})")))?;
     messages::say(format_args!("{place}: written"));
     Ok(())
+}
+
+/// nats-server takes no larger message, whatever its `max_payload`.
+const LARGEST: u64 = 64_000_000;
+
+fn document_size(text: &str) -> Result<u64, String> {
+    let too_large = "must be at most 64MB, the largest message of NATS: keep larger originals in an \
+                     object store, and publish their text";
+    Some(size(text)?).filter(|size| *size <= LARGEST).ok_or_else(|| too_large.to_owned())
 }
 
 fn rate(text: &str) -> Result<f64, String> {

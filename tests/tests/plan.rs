@@ -86,8 +86,30 @@ fn own_measurements_change_the_replicas_and_files_are_written() {
     assert!(values.contains(&count), "{values}");
     let compose = fs::read_to_string(&compose).expect("written");
     assert!(compose.contains("ingestion:\n    deploy: { replicas: "), "{compose}");
-    let wrong = Courant::new(["plan", "--rate", "1", "--size", "1KB", "--measured", &helm]);
-    let wrong = wrong.run(PATIENCE);
-    assert_eq!(wrong.code, Some(2), "{}", wrong.stderr);
-    assert!(wrong.stderr.contains("courant bench --json"), "{}", wrong.stderr);
+}
+
+#[test]
+fn what_it_cannot_use_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    fs::write(at("other"), "replicas: 1").expect("written");
+    fs::write(at("empty"), r#"{"stages": []}"#).expect("written");
+    let (other, empty, missing, nowhere) =
+        (at("other"), at("empty"), at("missing"), at("missing/file"));
+    for (arguments, why) in [
+        (["--rate", "0"], "from 0.001"),
+        (["--cores", "0"], "1..="),
+        (["--size", "1TB"], "at most 64MB"),
+        (["--measured", &other], "not the output of `courant bench --json`"),
+        (["--measured", &empty], "the work of no stage"),
+        (["--measured", &missing], "can't read"),
+        (["--helm", &nowhere], "can't write"),
+    ] {
+        let usual = [["--rate", "1"], ["--size", "1KB"]];
+        let usual = usual.iter().filter(|usual| usual[0] != arguments[0]).flatten();
+        let ended = Courant::new(["plan"].iter().chain(usual).chain(&arguments)).run(PATIENCE);
+        assert_eq!(ended.code, Some(2), "{arguments:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains(why), "{arguments:?}: {}", ended.stderr);
+        assert!(!ended.stderr.contains("--nats-data"), "{arguments:?}: {}", ended.stderr);
+    }
 }

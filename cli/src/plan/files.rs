@@ -82,6 +82,7 @@ pub(super) fn compose(plan: &Plan) -> String {
 
 #[cfg(test)]
 mod tests {
+    use broker::table::{Kept, PUBLISHED, STAGES, STREAMS};
     use capacity::{Demand, Kind, Parameters};
 
     use super::*;
@@ -89,6 +90,16 @@ mod tests {
     fn plan(rate: f64) -> Plan {
         let demand = Demand { rate, bytes: 80e3, kind: Kind::Page, replicas: 3, cores: 16 };
         Plan::of(&Parameters::shipped().unwrap(), &demand)
+    }
+
+    #[test]
+    fn the_stages_and_the_space_of_articles_are_those_of_setup() {
+        let stages: Vec<_> = plan(1.0).stages.into_iter().map(|stage| stage.stage).collect();
+        assert_eq!(stages, STAGES.map(|spec| spec.stage));
+        let articles = STREAMS.iter().find(|stream| stream.name == PUBLISHED).unwrap();
+        assert_eq!(articles.share as f64, SHARE * 100.0);
+        let Kept::For { max_age } = articles.kept else { panic!("articles are kept for a time") };
+        assert_eq!(max_age.as_secs_f64(), KEPT_DAYS * 86_400.0);
     }
 
     #[test]

@@ -1,3 +1,5 @@
+//! A plan as text, as a table in Markdown and as JSON.
+
 use std::fmt;
 
 use capacity::{Load, Measured, Parameters, Plan, TARGET};
@@ -74,7 +76,7 @@ pub(super) fn lines(plan: &Plan, parameters: &Parameters, own: bool, width: usiz
         format!("services       {}", plural(plan.service_nodes, "node")),
         format!("partitions     {}", plan.partitions),
         format!(
-            "NATS           {}, which use {:.1} cores",
+            "NATS           {}, with {:.1} cores in use",
             plural(plan.nats_nodes, "node"),
             plan.nats_cores
         ),
