@@ -164,3 +164,57 @@ async fn attachments_are_articles_of_their_own_and_a_redelivery_doubles_none() {
     assert_eq!(ended.code, Some(0), "{told:#}");
     assert_eq!(counted, (&5.into(), &5.into(), &0.into()), "{told:#}");
 }
+
+#[tokio::test]
+async fn attachments_that_are_published_again_after_the_duplicate_window_are_set_aside() {
+    let mut pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    client.publish(&[], with_attachments()).await;
+    client.stored("ARTICLES_PUBLISHED", 5).await;
+    client.emptied("ARTICLES_RAW").await;
+    client.emptied("ARTICLES_METADATA_EXTRACTED").await;
+    // Of messages that are gone, a restarted server doesn't know the ids either.
+    pipeline.server.restart();
+    pipeline.ready();
+
+    let client = Client::connect(&pipeline.server).await;
+    client.publish(&[], with_attachments()).await;
+    client.stored("ARTICLES_SET_ASIDE", 5).await;
+    client.emptied("ARTICLES_RAW").await;
+    assert_eq!(client.stream("ARTICLES_RAW").await.last_sequence, 10);
+    assert_eq!(client.stream("ARTICLES_PUBLISHED").await.last_sequence, 5);
+    for sequence in 1..=5 {
+        let mark = client.message("ARTICLES_SET_ASIDE", sequence).await;
+        assert_eq!(mark.subject.as_str(), "articles.duplicate.publishing");
+    }
+}
+
+#[tokio::test]
+async fn the_name_of_an_attachment_reaches_no_terminal_and_no_path() {
+    let pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    let hostile = |name: &str, content: &[u8]| {
+        let disposition = format!("Content-Disposition: attachment; filename*=utf-8''{name}");
+        part(&format!("Content-Type: application/pdf\n{disposition}"), content)
+    };
+    let name = format!(
+        "..%2F..%2F%1B%5D0%3Bx%07%0D%0ANats-Rollup%3A%20all%E2%80%AE{}",
+        "x".repeat(1 << 20)
+    );
+    let parts = [hostile(&name, b"%PDF-1.7\nbroken"), hostile(&name, b"\x89PNG\r\n\x1a\n0000")];
+    client.publish(&[], email("Names", &parts)).await;
+
+    let mail = articles(&client, 1).await.remove(0).1;
+    client.stored("ARTICLES_DEAD", 1).await;
+    let letter = client.message("ARTICLES_DEAD", 1).await;
+    assert_eq!(letter.subject.as_str(), "articles.dead.ingestion.damaged");
+    let file = letter.headers.get("Courant-File").expect("its name").as_str();
+    assert!(file.starts_with("../../") && file.len() <= 64, "{file:?}");
+    assert!(letter.headers.get("Nats-Rollup").is_none());
+    let show = Courant::new(["dead", "show", "1"]).env("NATS_URL", pipeline.server.url());
+    let shown = show.run(PATIENCE).stdout;
+    for text in [&*mail.warnings.concat(), &*shown] {
+        assert!(text.contains("../.."), "{text:?}");
+        assert!(!text.contains(['\u{1b}', '\u{7}', '\r', '\u{202e}']), "{text:?}");
+    }
+}
