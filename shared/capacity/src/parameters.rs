@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +42,8 @@ pub struct Documents {
 }
 
 /// What all servers together do for a document, by the bytes of one copy in all streams.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Servers {
     /// CPU time, in microseconds.
     pub cpu_us: Line,
@@ -53,15 +54,13 @@ pub struct Servers {
     /// Microseconds between two messages of one queue that is written, read and acknowledged as fast
     /// as possible: the bound of a partition. By the size of the message.
     pub queue_us: Line,
-    /// Additional part of the CPU time of the servers where a quarter of the messages is in flight in
-    /// each stream: fewer of them are handled together.
+    /// Additional CPU time of the servers, as a part of it, where a quarter of the messages is in flight
+    /// in each stream: fewer of them are handled together.
     pub quarter: f64,
-    /// The same of the runtime's own CPU time in the stages.
+    /// The same for the runtime's own CPU time in the stages.
     pub quarter_of_hops: f64,
-    /// Processors that were busy while the pipeline was at its limit, of those of the machine.
+    /// Processors of the machine that were busy while the pipeline was at its limit.
     pub busy: f64,
-    /// Rate with `sync_interval: always`, as part of the rate without.
-    pub sync_always: Option<f64>,
 }
 
 /// The parameters can't be read.
@@ -75,45 +74,19 @@ impl Parameters {
         Ok(serde_json::from_str(include_str!("parameters.json"))?)
     }
 
-    /// The parameters that follow from runs with one partition. Others are not looked at, so that
-    /// they can be compared with predictions.
+    /// The parameters that follow from the runs with one partition. Other runs are ignored, so that
+    /// predictions can be compared with them.
     pub fn fit(measured: Measured, runs: &[Run]) -> Self {
         let single: Vec<&Run> = runs.iter().filter(|run| run.partitions == 1).collect();
-        let of = |chain: Chain| single.iter().copied().filter(move |run| run.chain == chain);
-        let usual = |chain| of(chain).filter(|run| !run.sync_always && !run.quarter);
+        let usual = |chain| usual(&single, chain);
         let hops: Vec<f64> =
             usual(Chain::NoOp).map(|run| run.stages_us() / run.stages.len() as f64).collect();
-        let mut servers = BTreeMap::new();
-        for run in usual(Chain::Services) {
-            servers.entry(run.replicas).or_insert_with(|| {
-                let same = |other: &&Run| other.replicas == run.replicas;
-                let line = |cost: fn(&Run) -> f64| {
-                    let point = |run: &Run| (run.stored(), cost(run));
-                    Line::fit(&usual(Chain::Services).filter(same).map(point).collect::<Vec<_>>())
-                };
-                let queue = usual(Chain::Queue).filter(same);
-                let queue: Vec<_> = queue.map(|run| (run.bytes, 1e6 / run.per_second)).collect();
-                let busy: Vec<f64> =
-                    usual(Chain::Services).filter(same).map(|run| run.busy).collect();
-                let quarter = |cost: fn(&Run) -> f64| {
-                    let few = of(Chain::NoOp).filter(same).find(|run| run.quarter);
-                    let pair = few.zip(usual(Chain::NoOp).find(same));
-                    pair.map_or(0.0, |(few, many)| (cost(few) / cost(many) - 1.0).max(0.0))
-                };
-                let synced = of(Chain::NoOp).filter(same).find(|run| run.sync_always);
-                let unsynced = usual(Chain::NoOp).find(same);
-                Servers {
-                    cpu_us: line(Run::servers_us),
-                    disk: line(|run| run.disk),
-                    wire: line(|run| run.wire),
-                    queue_us: Line::fit(&queue),
-                    quarter: quarter(Run::servers_us),
-                    quarter_of_hops: quarter(Run::stages_us),
-                    busy: mean(&busy),
-                    sync_always: synced.zip(unsynced).map(|(a, b)| a.per_second / b.per_second),
-                }
-            });
-        }
+        let copies: BTreeSet<u8> = usual(Chain::Services).map(|run| run.replicas).collect();
+        let servers = copies.into_iter().map(|replicas| {
+            let same: Vec<&Run> =
+                single.iter().copied().filter(|run| run.replicas == replicas).collect();
+            (replicas, Servers::fit(&same))
+        });
         let documents = |kind: Kind| {
             let runs: Vec<&Run> = usual(Chain::Services).filter(|run| run.kind == kind).collect();
             Documents {
@@ -126,7 +99,7 @@ impl Parameters {
             text: documents(Kind::Text),
             page: documents(Kind::Page),
             hop_us: mean(&hops),
-            servers,
+            servers: servers.collect(),
         }
     }
 
@@ -138,15 +111,15 @@ impl Parameters {
         }
     }
 
-    /// What the servers do with so many copies. More copies than measured cost as much more as the
-    /// measured ones do.
+    /// What the servers do with so many copies. Where it was not measured, it follows the line through
+    /// one and three copies.
     pub fn servers(&self, replicas: u8) -> Servers {
         let measured = |replicas| self.servers.get(&replicas);
         if let Some(same) = measured(replicas) {
             return same.clone();
         }
         let (Some(one), Some(three)) = (measured(1), measured(3)) else {
-            return self.servers.values().next().cloned().unwrap_or_else(Servers::none);
+            return self.servers.values().next().cloned().unwrap_or_default();
         };
         let part = (f64::from(replicas) - 1.0) / 2.0;
         let between = |one: Line, three: Line| Line {
@@ -161,24 +134,40 @@ impl Parameters {
             quarter: three.quarter,
             quarter_of_hops: three.quarter_of_hops,
             busy: three.busy,
-            sync_always: three.sync_always,
         }
     }
 }
 
 impl Servers {
-    const fn none() -> Self {
-        let none = Line { fixed: 0.0, per_kb: 0.0 };
+    /// The costs that follow from runs with the same number of copies and one partition.
+    fn fit(runs: &[&Run]) -> Self {
+        let usual = |chain| usual(runs, chain);
+        let line = |cost: fn(&Run) -> f64| {
+            let point = |run: &Run| (run.stored(), cost(run));
+            Line::fit(&usual(Chain::Services).map(point).collect::<Vec<_>>())
+        };
+        let queue: Vec<_> =
+            usual(Chain::Queue).map(|run| (run.bytes, 1e6 / run.per_second)).collect();
+        let busy: Vec<f64> = usual(Chain::Services).map(|run| run.busy).collect();
+        let few = runs.iter().find(|run| run.chain == Chain::NoOp && run.quarter);
+        let quarter = |cost: fn(&Run) -> f64| {
+            let pair = few.zip(usual(Chain::NoOp).next());
+            pair.map_or(0.0, |(few, many)| (cost(few) / cost(many) - 1.0).max(0.0))
+        };
         Self {
-            cpu_us: none,
-            disk: none,
-            wire: none,
-            queue_us: none,
-            quarter: 0.0,
-            quarter_of_hops: 0.0,
-            busy: 0.0,
-            sync_always: None,
+            cpu_us: line(Run::servers_us),
+            disk: line(|run| run.disk),
+            wire: line(|run| run.wire),
+            queue_us: Line::fit(&queue),
+            quarter: quarter(Run::servers_us),
+            quarter_of_hops: quarter(Run::stages_us),
+            busy: mean(&busy),
         }
+    }
+
+    /// Messages per second of one queue, at a size in bytes.
+    pub(crate) fn queue_rate(&self, bytes: f64) -> f64 {
+        1e6 / self.queue_us.at(bytes)
     }
 
     /// CPU time of all servers for a document, in microseconds, with so many partitions.
@@ -192,15 +181,35 @@ impl Servers {
     }
 }
 
+/// The runs of a chain with all messages in flight, and without `sync_interval: always`.
+fn usual<'a>(runs: &[&'a Run], chain: Chain) -> impl Iterator<Item = &'a Run> {
+    let usual = move |run: &&Run| run.chain == chain && !run.sync_always && !run.quarter;
+    runs.iter().copied().filter(usual)
+}
+
 /// How often the messages in flight are divided by four.
 fn spread(partitions: u16) -> f64 {
     f64::from(partitions).log(4.0)
 }
 
+/// The stream that is not partitioned.
+const PUBLISHED: &str = "ARTICLES_PUBLISHED";
+
 impl Documents {
     /// Bytes of one copy in all streams.
     pub fn stored(&self, bytes: f64) -> f64 {
         self.streams.values().map(|line| line.at(bytes)).sum()
+    }
+
+    /// Bytes of one copy in `ARTICLES_PUBLISHED`.
+    pub(crate) fn published(&self, bytes: f64) -> f64 {
+        self.streams.get(PUBLISHED).map_or(0.0, |line| line.at(bytes))
+    }
+
+    /// Bytes of one copy in the partitioned stream that stores the most.
+    pub(crate) fn largest_queue(&self, bytes: f64) -> f64 {
+        let queues = self.streams.iter().filter(|(stream, _)| *stream != PUBLISHED);
+        queues.map(|(_, line)| line.at(bytes)).fold(0.0, f64::max)
     }
 }
 

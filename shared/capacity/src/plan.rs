@@ -91,9 +91,6 @@ const SECONDS_A_DAY: f64 = 86_400.0;
 /// The stages in their order. The parameters know them by name.
 const STAGES: [&str; 4] = ["ingestion", "language-detection", "metadata-extraction", "publishing"];
 
-/// The stream that is not partitioned.
-const PUBLISHED: &str = "ARTICLES_PUBLISHED";
-
 impl Plan {
     /// The plan for a demand.
     pub fn of(parameters: &Parameters, demand: &Demand) -> Self {
@@ -104,17 +101,10 @@ impl Plan {
     pub fn with(parameters: &Parameters, demand: &Demand, own: &BTreeMap<String, f64>) -> Self {
         let documents = parameters.documents(demand.kind);
         let servers = parameters.servers(demand.replicas);
-        let sizes: BTreeMap<&str, f64> = documents
-            .streams
-            .iter()
-            .map(|(stream, line)| (stream.as_str(), line.at(demand.bytes)))
-            .collect();
-        let stored: f64 = sizes.values().sum();
-        let per_second = |bytes: f64| 1e6 / servers.queue_us.at(bytes);
-        let published = sizes.get(PUBLISHED).copied().unwrap_or(0.0);
-        let largest = sizes.iter().filter(|(stream, _)| **stream != PUBLISHED);
-        let largest = largest.map(|(_, bytes)| *bytes).fold(0.0, f64::max);
-        let (published_bound, queue_bound) = (per_second(published), per_second(largest));
+        let stored = documents.stored(demand.bytes);
+        let published = documents.published(demand.bytes);
+        let published_bound = servers.queue_rate(published);
+        let queue_bound = servers.queue_rate(documents.largest_queue(demand.bytes));
         let most = TARGET * published_bound.min(PARTITIONS * queue_bound);
         let pipelines = whole(demand.rate / most);
         let rate = demand.rate / pipelines as f64;

@@ -1,6 +1,6 @@
 use crate::{Chain, Parameters, Run};
 
-/// What the model says of a run that it does not know.
+/// What the model predicts for a run that its parameters were not fitted to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Prediction {
     /// CPU time of all stages per document, in microseconds.
@@ -28,10 +28,10 @@ impl Prediction {
         let stored = documents.stored(run.bytes);
         let servers_us = servers.cpu_us(stored, run.partitions);
         let processors = servers.busy * 1e6 / (stages_us + servers_us + run.client);
-        let largest = documents.streams.values().map(|line| line.at(run.bytes));
-        let largest = largest.fold(0.0, f64::max);
-        let queues = f64::from(run.partitions) * 1e6 / servers.queue_us.at(largest);
-        Some(Self { stages_us, servers_us, stored, per_second: processors.min(queues) })
+        let queue = servers.queue_rate(documents.largest_queue(run.bytes));
+        let published = servers.queue_rate(documents.published(run.bytes));
+        let per_second = processors.min(f64::from(run.partitions) * queue).min(published);
+        Some(Self { stages_us, servers_us, stored, per_second })
     }
 }
 

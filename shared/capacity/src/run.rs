@@ -39,15 +39,15 @@ pub struct Run {
     pub replicas: u8,
     /// Whether the servers wrote every message to the disk before they acknowledged it.
     pub sync_always: bool,
-    /// Whether only a quarter as many messages were in flight, as there are in each of four partitions.
+    /// Whether a quarter of the messages was in flight: as many as in each of four partitions.
     pub quarter: bool,
     /// Number of documents.
     pub documents: u64,
     /// Documents per second.
     pub per_second: f64,
-    /// Time from publishing to publication at half of that rate; 99 in 100 take no longer.
+    /// 99th percentile of the time from publishing to publication, at half of that rate.
     pub p99_ms: Option<f64>,
-    /// Processors that servers, stages and the bench kept busy, of those in `cores`.
+    /// Processors that servers, stages and the bench kept busy, out of `cores`.
     pub busy: f64,
     /// Processors of the machine.
     pub cores: usize,
