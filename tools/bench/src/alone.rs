@@ -3,10 +3,10 @@ use std::time::{Duration, Instant};
 use broker::table::STAGES;
 use futures_util::StreamExt;
 
-use bench::Hop;
+use bench::{Hop, median, sorted};
 
 use crate::bed::Bed;
-use crate::figure::{Figure, median, sorted};
+use crate::figure::Figure;
 
 const WARMING: u64 = 50;
 const DOCUMENTS: u64 = 400;

@@ -1,6 +1,5 @@
 use std::time::Duration;
 
-use article::{ArticleId, Record};
 use async_nats::HeaderMap;
 use async_nats::jetstream::consumer::{Consumer, pull};
 use broker::table::{STAGES, StageSpec};
@@ -8,7 +7,7 @@ use broker::{Broker, NatsSettings, PublishedFull, SetupSettings};
 use e2e::{Client, Collector, PATIENCE, Server};
 use futures_util::{StreamExt, stream};
 
-use bench::{Hop, Placed, cpu};
+use bench::{Hop, Placed, cpu, record, sentences};
 
 /// A fresh server with the streams set up, and the processes measured on it.
 pub struct Bed {
@@ -190,7 +189,7 @@ impl Bed {
     /// Publishes so many texts of 4 KB, each another one, as the real stages read them.
     pub async fn load_texts(&self, documents: u64) {
         let publish = async |number| {
-            let text = format!("Number {number}. {}", sentences());
+            let text = format!("Number {number}. {}", sentences(TEXT));
             let sent = self.source.jetstream.publish("articles.raw", text.into()).await;
             sent.expect("the server is up").await.expect("there is room");
         };
@@ -201,30 +200,14 @@ impl Bed {
     pub async fn publish(&self, number: u64) {
         let jetstream = &self.source.jetstream;
         let headers = HeaderMap::new();
-        let sent = jetstream.publish_with_headers("articles.raw", headers, document(number)).await;
+        let (_, body) = record(number, &sentences(TEXT));
+        let sent = jetstream.publish_with_headers("articles.raw", headers, body.into()).await;
         sent.expect("the server is up").await.expect("there is room");
     }
 }
 
 async fn logged_in(server: &Server, user: &str) -> Client {
     Client::log_in(&server.url(), user, &e2e::password(user)).await
-}
-
-/// A record with a text, as the do-nothing stages read it.
-fn document(number: u64) -> bytes::Bytes {
-    let id = ArticleId::of("", "", &number.to_be_bytes());
-    let empty = Record::new(id).to_json();
-    let mut record: serde_json::Value =
-        serde_json::from_slice(&empty).expect("a record is a JSON object");
-    record["document"] = serde_json::json!({ "text": sentences() });
-    record.to_string().into()
-}
-
-/// A text of 3.9 KB.
-fn sentences() -> String {
-    let mut text = "The ferry runs again from Monday. ".repeat(TEXT / 34 + 1);
-    text.truncate(TEXT);
-    text
 }
 
 /// Long enough for the server's files to settle between two measurements.

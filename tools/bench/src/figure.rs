@@ -1,5 +1,7 @@
 use std::fmt;
 
+use bench::{median, sorted};
+
 /// One row of the table: ours and the baseline, in pairs.
 #[derive(Debug)]
 pub struct Figure {
@@ -37,20 +39,6 @@ impl fmt::Display for Figure {
     }
 }
 
-/// The median of sorted values.
-pub fn median(sorted: &[f64]) -> f64 {
-    let last = sorted.len().saturating_sub(1);
-    let at = |place: usize| sorted.get(place).copied().unwrap_or_default();
-    f64::midpoint(at(last / 2), at(last.div_ceil(2)))
-}
-
-/// Sorted values.
-pub fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values
-}
-
 /// Whole numbers from 100, else two decimals.
 fn plain(value: f64) -> String {
     if value >= 100.0 { format!("{value:.0}") } else { format!("{value:.2}") }
@@ -66,12 +54,5 @@ mod tests {
         let figure = Figure { what: "speed", unit: "docs/s", pairs, aim: "≥ 0.85" };
         let row = "| speed | 90.00 docs/s | 100 docs/s | 0.90 (0.80 – 1.50) | ≥ 0.85 |";
         assert_eq!(figure.to_string(), row);
-    }
-
-    #[test]
-    fn the_median_of_an_even_number_is_between_the_middle_two() {
-        assert_eq!(median(&[1.0, 2.0, 5.0]), 2.0);
-        assert_eq!(median(&[1.0, 2.0, 4.0, 5.0]), 3.0);
-        assert_eq!(median(&[]), 0.0);
     }
 }

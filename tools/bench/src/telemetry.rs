@@ -1,10 +1,10 @@
 use broker::table::STAGES;
 use e2e::{Collector, PATIENCE};
 
-use bench::Hop;
+use bench::{Hop, median, sorted};
 
 use crate::bed::{Bed, Traces};
-use crate::figure::{Figure, median, sorted};
+use crate::figure::Figure;
 use bench::cpu;
 
 const WARMING: u64 = 500;

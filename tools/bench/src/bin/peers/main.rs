@@ -8,10 +8,10 @@ mod faults;
 mod peer;
 mod throughput;
 
-use std::collections::BTreeMap;
-
 use clap::Parser;
-use peer::Peer;
+
+use crate::peer::Peer;
+use crate::throughput::Figures;
 
 /// Measures the same four hops by other tools
 #[derive(Debug, Parser)]
@@ -30,18 +30,18 @@ struct Arguments {
 async fn main() {
     let Arguments { peers, documents, rounds } = Arguments::parse();
     let peers = if peers.is_empty() { Peer::ALL.to_vec() } else { peers };
-    let mut figures: BTreeMap<usize, Vec<throughput::Figures>> = BTreeMap::new();
+    let mut figures: Vec<Vec<Figures>> = peers.iter().map(|_| Vec::new()).collect();
     for round in 1..=rounds {
-        for (place, peer) in peers.iter().enumerate() {
+        for (peer, figures) in peers.iter().zip(&mut figures) {
             let measured = throughput::measure(*peer, documents).await;
-            eprintln!("round {round}: {peer:?}: {measured:.0?}");
-            figures.entry(place).or_default().push(measured);
+            eprintln!("round {round}, {}: {measured}", peer.name());
+            figures.push(measured);
         }
     }
     println!("| hops | documents/s | CPU of the hops | CPU of the server | peak memory |");
     println!("|---|--:|--:|--:|--:|");
-    for (place, peer) in peers.iter().enumerate() {
-        println!("| {} | {} |", peer.name(), throughput::row(&figures[&place]));
+    for (peer, figures) in peers.iter().zip(&figures) {
+        println!("| {} | {} |", peer.name(), throughput::row(figures));
     }
     println!(
         "\n| hops | settings | 20 unreadable bodies, 10 s | next stream full for 10 s, 3,000 documents |"

@@ -1,7 +1,7 @@
+use std::fmt;
 use std::time::{Duration, Instant};
 
-use article::{ArticleId, Record};
-use bench::cpu;
+use bench::{cpu, median, sorted};
 use broker::table::{PUBLISHED, STAGES};
 use e2e::{Client, Courant, Server};
 use futures_util::{StreamExt, stream};
@@ -11,12 +11,26 @@ use crate::peer::Peer;
 /// What a run measured.
 #[derive(Debug)]
 pub struct Figures {
+    /// Documents per second.
     rate: f64,
-    /// Microseconds of CPU time per document.
+    /// Microseconds of CPU time of the four processes, per document.
     hops: f64,
+    /// The same of the server.
     server: f64,
-    /// Bytes of all four processes.
+    /// Peak memory of the four processes in bytes.
     memory: f64,
+}
+
+impl fmt::Display for Figures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rate, hops, server, memory } = self;
+        let megabytes = memory / 1e6;
+        write!(
+            f,
+            "{rate:.0} documents/s; CPU per document {hops:.0} µs in the hops and {server:.0} µs in the \
+             server; {megabytes:.0} MB"
+        )
+    }
 }
 
 const TEXT: usize = 2_900;
@@ -24,7 +38,7 @@ const LOADING: usize = 256;
 const LOOK: Duration = Duration::from_millis(5);
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// A server with the streams set up.
+/// A server on which `courant setup` has created the streams.
 pub async fn server() -> (Server, Client) {
     let server = Server::start();
     let setup = Courant::new(["setup", "--store", "7GB"]).env("NATS_URL", server.url());
@@ -36,13 +50,10 @@ pub async fn server() -> (Server, Client) {
 
 /// Publishes so many records to the first stage.
 pub async fn load(client: &Client, documents: u64) {
+    let text = bench::sentences(TEXT);
     let publish = async |number: u64| {
-        let id = ArticleId::of("", "", &number.to_be_bytes());
-        let mut record: serde_json::Value =
-            serde_json::from_slice(&Record::new(id).to_json()).expect("a record is a JSON object");
-        let text = "The ferry runs again from Monday. ".repeat(TEXT / 34);
-        record["document"] = serde_json::json!({ "text": text });
-        let sent = client.jetstream.publish("articles.raw", record.to_string().into()).await;
+        let (_, body) = bench::record(number, &text);
+        let sent = client.jetstream.publish("articles.raw", body.into()).await;
         sent.expect("the server is up").await.expect("there is room");
     };
     stream::iter(0..documents).for_each_concurrent(LOADING, publish).await;
@@ -87,11 +98,7 @@ async fn reached(client: &Client, count: u64) -> u64 {
 
 /// The cells of the table.
 pub fn row(figures: &[Figures]) -> String {
-    let median = |of: fn(&Figures) -> f64| {
-        let mut values: Vec<f64> = figures.iter().map(of).collect();
-        values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
-    };
+    let median = |of: fn(&Figures) -> f64| median(&sorted(figures.iter().map(of)));
     format!(
         "{:.0} | {:.0} µs | {:.0} µs | {:.0} MB",
         median(|run| run.rate),

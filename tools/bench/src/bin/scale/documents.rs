@@ -1,6 +1,6 @@
 //! Documents of a given size, each another one, made from a sample.
 
-use article::{ArticleId, Record};
+use article::ArticleId;
 use capacity::{Chain, Kind};
 
 /// The text of a page that is part of the samples.
@@ -36,13 +36,8 @@ impl Documents {
             (Chain::Services, Kind::Text) => with_id(self.text(number, self.bytes)),
             (Chain::Services, Kind::Page) => with_id(self.page(number)),
             (Chain::NoOp | Chain::Queue, _) => {
-                let id = ArticleId::of("", "", &number.to_be_bytes());
-                let empty = Record::new(id).to_json();
-                let mut record: serde_json::Value =
-                    serde_json::from_slice(&empty).expect("a record is a JSON object");
-                let text = self.text(number, self.bytes.saturating_sub(empty.len() + 30));
-                record["document"] = serde_json::json!({ "text": text });
-                (id, record.to_string().into_bytes())
+                let room = self.bytes.saturating_sub(bench::overhead());
+                bench::record(number, &self.text(number, room))
             }
         }
     }
@@ -110,5 +105,8 @@ mod tests {
             assert_ne!(one.0, other.0);
             assert!(one.1.len().abs_diff(bytes) < 200, "{}", one.1.len());
         }
+        let records = Documents::new(Chain::NoOp, Kind::Text, 3_000);
+        let length = records.document(1).1.len();
+        assert!(length.abs_diff(3_000) < 100, "{length}");
     }
 }

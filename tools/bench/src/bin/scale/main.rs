@@ -74,16 +74,9 @@ async fn main() {
         Some(count) => Enough::Documents(count),
         None => Enough::After(Duration::from_secs(arguments.seconds)),
     };
-    let (mut runs, mut others) = (Vec::new(), Vec::new());
-    for setting in settings() {
-        let run = measure(setting, enough).await;
-        eprintln!("{setting:?}: {:.0} documents/s", run.per_second);
-        runs.push(run);
-    }
-    for replicas in [1, 3] {
-        let setting = Setting { bytes: OTHER_PAGE, ..services(Kind::Page, PAGE, 1, replicas) };
-        others.push(measure(setting, enough).await);
-    }
+    let runs = measure_all(settings(), enough).await;
+    let others = [1, 3].map(|replicas| services(Kind::Page, OTHER_PAGE, 1, replicas));
+    let others = measure_all(others.into(), enough).await;
     let measured = Measured {
         date: jiff::Timestamp::now().strftime("%F").to_string(),
         machine: arguments.machine,
@@ -126,6 +119,16 @@ fn settings() -> Vec<Setting> {
         settings.extend([TEXT, PAGE].map(|bytes| Setting { bytes, ..text(Chain::Queue, 1) }));
     }
     settings
+}
+
+async fn measure_all(settings: Vec<Setting>, enough: Enough) -> Vec<Run> {
+    let mut runs = Vec::new();
+    for setting in settings {
+        let run = measure(setting, enough).await;
+        eprintln!("{}", report::progress(&run));
+        runs.push(run);
+    }
+    runs
 }
 
 async fn measure(setting: Setting, enough: Enough) -> Run {
@@ -178,7 +181,7 @@ fn rate(done: &Done) -> f64 {
     done.documents as f64 / done.took.as_secs_f64()
 }
 
-/// So many in 100 are no larger.
+/// A percentile: the nearest value that was measured.
 fn percentile(mut values: Vec<f64>, percent: usize) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     values.get((values.len() * percent).div_ceil(100).checked_sub(1)?).copied()

@@ -1,4 +1,25 @@
+use broker::table::STAGES;
 use capacity::{Chain, Kind, Parameters, Prediction, Run};
+
+/// What a run was, and its rate.
+pub fn progress(run: &Run) -> String {
+    let chain = match run.chain {
+        Chain::Services => "the services",
+        Chain::NoOp => "stages that do nothing",
+        Chain::Queue => "one queue alone",
+    };
+    let copies = if run.replicas == 1 { "copy" } else { "copies" };
+    let partitions = if run.partitions == 1 { "partition" } else { "partitions" };
+    let sync = if run.sync_always { ", sync_interval: always" } else { "" };
+    let quarter = if run.quarter { ", a quarter of the messages in flight" } else { "" };
+    format!(
+        "{} through {chain}, {} {partitions}, {} {copies}{sync}{quarter}: {:.0} documents/s",
+        documents(run),
+        run.partitions,
+        run.replicas,
+        run.per_second
+    )
+}
 
 /// The tables.
 pub fn lines(parameters: &Parameters, runs: &[Run], others: &[Run]) -> Vec<String> {
@@ -25,8 +46,6 @@ fn base<'a>(runs: &'a [Run], run: &Run) -> Option<&'a Run> {
 }
 
 fn services(runs: &[Run], lines: &mut Vec<String>) {
-    const STAGES: [&str; 4] =
-        ["ingestion", "language-detection", "metadata-extraction", "publishing"];
     lines.push("| documents | partitions | R | docs/s | p99 at half the rate | ingestion | language | metadata | publishing | servers (each) | streams, one copy | disks | network | processors |".to_owned());
     lines.push("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|".to_owned());
     for run in runs.iter().filter(|run| run.chain == Chain::Services) {
@@ -35,7 +54,7 @@ fn services(runs: &[Run], lines: &mut Vec<String>) {
             let of = |run: &Run| run.stages.get(name).copied().unwrap_or(0.0);
             with_ratio(of(run), of(base), "µs")
         };
-        let stages = STAGES.map(stage).join(" | ");
+        let stages = STAGES.map(|spec| stage(spec.stage)).join(" | ");
         let each: Vec<String> = run.servers.iter().map(|server| format!("{server:.0}")).collect();
         lines.push(format!(
             "| {} | {} | {} | {} | {} | {stages} | {} ({}) | {} | {} | {} | {:.2} of {} |",
