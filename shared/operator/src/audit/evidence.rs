@@ -36,10 +36,10 @@ pub(super) enum Kind {
     InFlight,
 }
 
-/// So many parts of a long stream are read at a time: the server sends a page of one while a page of
-/// the other is decoded.
+/// The number of parts of a long stream that are read at the same time: the server sends a page of one
+/// while a page of the other is decoded.
 const PARTS: u64 = 2;
-/// The least number of messages in a part.
+/// The minimum number of messages in a part.
 const PART: u64 = 4_096;
 
 /// How to read the streams.
