@@ -65,4 +65,9 @@ impl Versions {
         }
         versions
     }
+
+    /// What to write if the text doesn't matter.
+    pub fn english(number: usize, round: usize) -> (&'static str, String) {
+        ("en", format!("Number {number}, version {round}."))
+    }
 }

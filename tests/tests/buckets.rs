@@ -25,20 +25,14 @@ async fn buckets_survive_kills_of_delivery_s3_and_server() {
     let folder = s3.objects().join("news/archive");
     let count = scaled(1_000, 20_000);
     let kills = Kills { every: count / 6, first: 0, of_target: true };
-    let versions = Versions::publish(
-        &mut pipeline,
-        place,
-        count,
-        kills,
-        |number, round| ("en", format!("Number {number}, version {round}.")),
-        |is_victim| {
+    let versions =
+        Versions::publish(&mut pipeline, place, count, kills, Versions::english, |is_victim| {
             if is_victim {
                 s3.kill();
                 s3.launch();
             }
-        },
-    )
-    .await;
+        })
+        .await;
     let Versions { newest, published, kills } = versions;
     until("the newest version of every article", 4 * PATIENCE, || {
         pipeline.revive();
@@ -59,24 +53,41 @@ async fn buckets_survive_kills_of_delivery_s3_and_server() {
     );
 }
 
+/// For a second delivery with a consumer of its own.
+const SECOND: [(&str, &str); 1] = [("COURANT_DELIVERY", "second")];
+
+/// A delivery that has written article 1 with this text, and one that waits for the lease.
+async fn writer_and_waiting(
+    pipeline: &mut Pipeline,
+    s3: &S3,
+    text: &str,
+    second: &[(&str, &str)],
+) -> (Client, usize, usize) {
+    let first = deliver(pipeline, s3, &[]);
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    client.publish_version(numbered(1), "en", text).await;
+    let folder = s3.objects().join("news/archive");
+    until("the first row", PATIENCE, || (rows_below(&folder).len() == 1).then_some(()));
+    pipeline.setup(&["--ack-wait", "2", "--delivery", "second"]);
+    let second = deliver(pipeline, s3, second);
+    until("the second to wait for the lease", PATIENCE, || {
+        let log = pipeline.service(second).process.stderr();
+        log.contains("another delivery writes to").then_some(())
+    });
+    (client, first, second)
+}
+
+fn pulled(service: &e2e::Service) -> f64 {
+    service.metric("messaging_client_consumed_messages_total")
+}
+
 #[tokio::test]
 async fn a_prefix_has_one_writer_at_a_time() {
     let s3 = S3::start();
     let mut pipeline = Pipeline::with_delivery("files");
-    let first = deliver(&mut pipeline, &s3, &[]);
-    pipeline.ready();
+    let (client, first, _) = writer_and_waiting(&mut pipeline, &s3, "First.", &SECOND).await;
     let folder = s3.objects().join("news/archive");
-    let client = Client::connect(&pipeline.server).await;
-    client.publish_version(numbered(1), "en", "By the first.").await;
-    until("the first row", PATIENCE, || (rows_below(&folder).len() == 1).then_some(()));
-
-    // It writes nothing while the first one may write, and follows it when it is gone.
-    pipeline.setup(&["--ack-wait", "2", "--delivery", "second"]);
-    let second = deliver(&mut pipeline, &s3, &[("COURANT_DELIVERY", "second")]);
-    until("the second to be refused", PATIENCE, || {
-        let log = pipeline.service(second).process.stderr();
-        log.contains("another delivery writes to").then_some(())
-    });
     pipeline.service(first).process.kill();
     client.publish_version(numbered(2), "en", "By the second.").await;
     until("the second to take over", 2 * PATIENCE, || {
@@ -88,28 +99,17 @@ async fn a_prefix_has_one_writer_at_a_time() {
 async fn a_replica_without_the_lease_pulls_nothing_and_follows_one_that_stops() {
     let s3 = S3::start();
     let mut pipeline = Pipeline::with_delivery("files");
-    let first = deliver(&mut pipeline, &s3, &[]);
-    pipeline.ready();
+    let (client, first, second) = writer_and_waiting(&mut pipeline, &s3, "First.", &[]).await;
     let folder = s3.objects().join("news/archive");
-    let client = Client::connect(&pipeline.server).await;
-    client.publish_version(numbered(0), "en", "By the first.").await;
-    until("the first row", PATIENCE, || (rows_below(&folder).len() == 1).then_some(()));
-    let second = deliver(&mut pipeline, &s3, &[]);
-    until("the second to wait", PATIENCE, || {
-        let log = pipeline.service(second).process.stderr();
-        log.contains("another delivery writes to").then_some(())
-    });
-    for number in 1..20 {
+    for number in 2..=20 {
         client.publish_version(numbered(number), "en", "By the first, too.").await;
     }
     until("all rows", PATIENCE, || (newest_of(&rows_below(&folder)).len() == 20).then_some(()));
-    let pulled =
-        |service: &e2e::Service| service.metric("messaging_client_consumed_messages_total");
     assert!(pulled(pipeline.service(first)) >= 20.0);
     assert!(pulled(pipeline.service(second)) < 1.0, "nothing waits in it");
     pipeline.service(first).process.terminate();
     assert_eq!(pipeline.service(first).process.wait(PATIENCE), Some(0));
-    client.publish_version(numbered(20), "en", "By the second.").await;
+    client.publish_version(numbered(21), "en", "By the second.").await;
     until("the second to take over", PATIENCE, || {
         (newest_of(&rows_below(&folder)).len() == 21).then_some(())
     });
@@ -120,18 +120,8 @@ async fn a_replica_without_the_lease_pulls_nothing_and_follows_one_that_stops() 
 async fn an_article_that_the_first_writer_erased_does_not_come_back_by_the_second() {
     let s3 = S3::start();
     let mut pipeline = Pipeline::with_delivery("files");
-    let first = deliver(&mut pipeline, &s3, &[]);
-    pipeline.ready();
+    let (client, first, second) = writer_and_waiting(&mut pipeline, &s3, "Erased.", &SECOND).await;
     let folder = s3.objects().join("news/archive");
-    let client = Client::connect(&pipeline.server).await;
-    client.publish_version(numbered(1), "en", "Erased.").await;
-    until("the first row", PATIENCE, || (rows_below(&folder).len() == 1).then_some(()));
-    pipeline.setup(&["--ack-wait", "2", "--delivery", "second"]);
-    let second = deliver(&mut pipeline, &s3, &[("COURANT_DELIVERY", "second")]);
-    until("the second to wait for the lease", PATIENCE, || {
-        let log = pipeline.service(second).process.stderr();
-        log.contains("another delivery writes to").then_some(())
-    });
 
     // The second one sees nothing of the erasure but what the first one notes in the bucket.
     pipeline.service(second).process.pause();

@@ -37,20 +37,14 @@ async fn articles_survive_kills_of_delivery_database_and_server() {
     pipeline.ready();
     let count = scaled(2_000, 20_000);
     let kills = Kills { every: count / 8, first: 0, of_target: true };
-    let versions = Versions::publish(
-        &mut pipeline,
-        place,
-        count,
-        kills,
-        |number, round| ("en", format!("Number {number}, version {round}.")),
-        |is_victim| {
+    let versions =
+        Versions::publish(&mut pipeline, place, count, kills, Versions::english, |is_victim| {
             if is_victim {
                 postgres.kill();
                 postgres.launch();
             }
-        },
-    )
-    .await;
+        })
+        .await;
     let Versions { newest, published, kills } = versions;
     settled(&mut pipeline, &postgres, &newest);
     let texts =

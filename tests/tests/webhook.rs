@@ -62,21 +62,15 @@ async fn webhooks_survive_a_failing_receiver_and_kills_and_replacements_follow()
     pipeline.ready();
     let count = scaled(600, 20_000);
     let kills = Kills { every: count / 8, first: count / 16, of_target: true };
-    let versions = Versions::publish(
-        &mut pipeline,
-        place,
-        count,
-        kills,
-        |number, round| ("en", format!("Number {number}, version {round}.")),
-        |is_victim| {
+    let versions =
+        Versions::publish(&mut pipeline, place, count, kills, Versions::english, |is_victim| {
             // It is away until the next kill.
             receiver.launch();
             if is_victim {
                 receiver.kill();
             }
-        },
-    )
-    .await;
+        })
+        .await;
     let Versions { newest, published, kills } = versions;
     receiver.launch();
     let settled = |webhooks: &[Webhook]| {
