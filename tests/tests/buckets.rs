@@ -1,5 +1,7 @@
 //! Articles in a bucket of S3: as in a folder, whatever is killed, with one writer at a time.
 
+use std::path::PathBuf;
+
 use e2e::{
     Client, Kills, PATIENCE, Pipeline, S3, Versions, files_below, newest_of, numbered, rows_below,
     scaled, until,
@@ -114,6 +116,26 @@ async fn a_replica_without_the_lease_pulls_nothing_and_follows_one_that_stops() 
         (newest_of(&rows_below(&folder)).len() == 21).then_some(())
     });
     assert!(pulled(pipeline.service(second)) >= 1.0);
+}
+
+#[tokio::test]
+async fn a_replica_keeps_the_lease_while_it_has_nothing_to_write() {
+    let s3 = S3::start();
+    let mut pipeline = Pipeline::with_delivery("files");
+    let (client, first, second) = writer_and_waiting(&mut pipeline, &s3, "First.", &[]).await;
+    let folder = s3.objects().join("news/archive");
+    let term = || {
+        let number = |path: PathBuf| path.file_name()?.to_str()?.parse::<u64>().ok();
+        files_below(&folder.join(".writer")).into_iter().filter_map(number).max()
+    };
+    let before = until("a term", PATIENCE, term);
+    // Together longer than a term.
+    until("three more terms", PATIENCE, || term().filter(|&now| now >= before + 3));
+    client.publish_version(numbered(2), "en", "By the first, too.").await;
+    until("the second row", PATIENCE, || (rows_below(&folder).len() == 2).then_some(()));
+    assert!(pulled(pipeline.service(first)) >= 2.0);
+    let log = pipeline.service(second).process.stderr();
+    assert!(!log.contains("takes articles again"), "the second has had the lease: {log}");
 }
 
 #[tokio::test]

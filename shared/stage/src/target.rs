@@ -32,7 +32,7 @@ pub trait Target: fmt::Debug + Send + Sync + Sized + 'static {
     fn batching(&self) -> Batching;
 
     /// Whether this process may write to the target now: articles are pulled only then. It is asked
-    /// at the start, and again after an article was [`Undelivered::elsewhere`].
+    /// every few seconds, so that the process stays the one that writes while it has nothing to write.
     fn hold(&self) -> impl Future<Output = Result<(), Undelivered>> + Send {
         async { Ok(()) }
     }

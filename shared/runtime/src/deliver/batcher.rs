@@ -23,7 +23,7 @@ pub struct Batcher {
     ending: TaskTracker,
 }
 
-/// Between two attempts to hold a target that another process writes to.
+/// Between two attempts to hold the target: to keep it, or to take it from another process.
 const HOLD_AGAIN: Duration = Duration::from_secs(3);
 
 /// What a target has to do.
@@ -133,20 +133,27 @@ struct Caller<T> {
     reach: Arc<Reach>,
 }
 
-/// Holds the target whenever another process may have held it.
+/// Keeps the target, and takes it again once another process has let it go.
 async fn hold<T: Target>(caller: Arc<Caller<T>>, holding: watch::Sender<bool>) {
     let Caller { target, deadline, reach } = &*caller;
     loop {
         match timeout(*deadline, target.hold()).await.unwrap_or_else(|_| Err(timed_out())) {
             Ok(()) => {
-                reach.back();
-                holding.send_replace(true);
-                reach.lost.notified().await;
-                holding.send_replace(false);
+                if !holding.send_replace(true) {
+                    reach.back();
+                }
             }
-            Err(error) => reach.gone(&error),
+            // Another process may not have it yet: a batch finds out.
+            Err(error) if *holding.borrow() && error.verdict != Verdict::Return => {}
+            Err(error) => {
+                holding.send_replace(false);
+                reach.gone(&error);
+            }
         }
-        sleep(HOLD_AGAIN).await;
+        if timeout(HOLD_AGAIN, reach.lost.notified()).await.is_ok() {
+            holding.send_replace(false);
+            sleep(HOLD_AGAIN).await;
+        }
     }
 }
 
