@@ -32,7 +32,8 @@ struct Note {
     updated: Option<Timestamp>,
     /// When its page was fetched.
     fetched: Timestamp,
-    /// A hash of the page that was published last; none if none was.
+    /// A hash of the page that was published last; none if none was. Before pages had keys, it was the
+    /// article's id, and earlier notes call it so.
     #[serde(default, rename = "id", skip_serializing_if = "Option::is_none")]
     page: Option<ArticleId>,
     /// What makes it the same document in all versions: the address that its first page had after
