@@ -41,6 +41,7 @@ impl Tag {
     pub(crate) const UL: Self = Self(23);
     pub(crate) const TD: Self = Self(4);
     pub(crate) const TH: Self = Self(5);
+    pub(crate) const TR: Self = Self(6);
     pub(crate) const PRE: Self = Self(8);
     pub(crate) const H1: Self = Self(13);
 

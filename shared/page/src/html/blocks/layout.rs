@@ -1,23 +1,48 @@
 use crate::block::{Block, Kind};
 use crate::html::tree::{Tag, Tree};
 
-/// Makes paragraphs of the rows that share a cell: the table lays out the page.
+/// Makes paragraphs of the rows that share a cell: the table lays out the page. The rows of a table with
+/// several columns inside that cell stay rows.
 pub(super) fn mark_paragraphs(blocks: &mut [Block], tree: &Tree) {
-    // The innermost cell around each element. Elements stand after those around them.
-    let mut cells = vec![0_u32; tree.elements.len()];
-    for (at, element) in tree.elements.iter().enumerate().skip(1) {
-        let is_cell = matches!(element.tag, Tag::TD | Tag::TH);
-        cells[at] = if is_cell { at as u32 } else { cells[element.parent as usize] };
-    }
-    let mut counts = vec![0_u32; tree.elements.len()];
+    let cells = cells(tree);
+    let with_columns = tables_with_columns(blocks, tree);
     let cell = |block: &Block| {
         let cell = cells[block.element as usize] as usize;
-        (block.kind == Kind::Row && cell > 0).then_some(cell)
+        let has_columns = table(block, tree).is_some_and(|table| with_columns[table]);
+        (block.kind == Kind::Row && cell > 0 && !has_columns).then_some(cell)
     };
+    let mut counts = vec![0_u32; tree.elements.len()];
     blocks.iter().filter_map(cell).for_each(|cell| counts[cell] += 1);
     for block in blocks {
         if cell(block).is_some_and(|cell| counts[cell] > 1) {
             block.kind = Kind::Paragraph;
         }
     }
+}
+
+/// The innermost cell around each element, or 0. Elements stand after those around them.
+fn cells(tree: &Tree) -> Vec<u32> {
+    let mut cells = vec![0_u32; tree.elements.len()];
+    for (at, element) in tree.elements.iter().enumerate().skip(1) {
+        let is_cell = matches!(element.tag, Tag::TD | Tag::TH);
+        cells[at] = if is_cell { at as u32 } else { cells[element.parent as usize] };
+    }
+    cells
+}
+
+/// For each element, whether it is a table, or a part of one, in which a row has several cells.
+fn tables_with_columns(blocks: &[Block], tree: &Tree) -> Vec<bool> {
+    let mut tables = vec![false; tree.elements.len()];
+    for block in blocks.iter().filter(|block| block.text.contains('\t')) {
+        if let Some(table) = table(block, tree) {
+            tables[table] = true;
+        }
+    }
+    tables
+}
+
+/// The element around a whole row. What is only a part of a row ends inside one of its cells.
+fn table(block: &Block, tree: &Tree) -> Option<usize> {
+    let element = &tree.elements[block.element as usize];
+    (block.kind == Kind::Row && element.tag == Tag::TR).then_some(element.parent as usize)
 }

@@ -17,7 +17,7 @@ fn texts(html: &str) -> Vec<String> {
 
 #[test]
 fn pages_are_split_into_blocks() {
-    let cases: [(&str, &[(Kind, &str)]); 10] = [
+    let cases: [(&str, &[(Kind, &str)]); 11] = [
         (
             "<h2>A</h2><p>b <b>c</b>d\n e</p>f",
             &[(Kind::Heading, "A"), (Kind::Paragraph, "b cd e"), (Kind::Paragraph, "f")],
@@ -32,6 +32,15 @@ fn pages_are_split_into_blocks() {
         (
             "<table><tr><td>a<br><br>b<br><br></table>",
             &[(Kind::Paragraph, "a"), (Kind::Paragraph, "b")],
+        ),
+        (
+            "<table><tr><td>a<br><br><table><tr><td>b<td>c<tr><td>d</table>e<br><br></table>",
+            &[
+                (Kind::Paragraph, "a"),
+                (Kind::Row, "b\tc"),
+                (Kind::Row, "d"),
+                (Kind::Paragraph, "e"),
+            ],
         ),
         ("<pre>a\n\n\n\tb\n</pre>", &[(Kind::Code, "a\n    b")]),
         ("<p>召開\n會議</p>", &[(Kind::Paragraph, "召開會議")]),
