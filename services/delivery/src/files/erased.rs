@@ -57,7 +57,8 @@ impl Erased {
         let (epoch, list) = self.list().await?;
         let swept = self.store.get(SWEPT).await?.unwrap_or_default();
         let swept = std::str::from_utf8(&swept).ok().and_then(|text| text.trim().parse().ok());
-        Ok((list.len() > swept.unwrap_or(0)).then_some((epoch, list)))
+        // The list is shorter than that if it was damaged, or comes from a backup.
+        Ok((list.len() != swept.unwrap_or(0)).then_some((epoch, list)))
     }
 
     /// Notes that no file holds anything of the list any more.
@@ -112,5 +113,29 @@ impl List {
             }
         }
         list
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use article::Timestamp;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_erased_is_swept_though_the_list_has_become_shorter() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let erased = Erased::new(store.clone());
+        assert!(erased.unswept().await.unwrap().is_none(), "nothing is erased");
+        let earlier = "1000".to_owned().into_bytes();
+        store.put(SWEPT.to_owned(), earlier, Epoch::default()).await.unwrap();
+        let version = Version { stream_created_at: Timestamp::UNIX_EPOCH, sequence: 7 };
+        let id = ArticleId::of("", "", b"secret");
+        let erasure = Erasure { id, version, erased_at: Timestamp::UNIX_EPOCH, traceparent: None };
+        erased.add(&[erasure]).await.unwrap();
+        let (epoch, list) = erased.unswept().await.unwrap().unwrap();
+        erased.swept(&list, epoch).await.unwrap();
+        assert!(erased.unswept().await.unwrap().is_none());
     }
 }
