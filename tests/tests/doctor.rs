@@ -175,7 +175,7 @@ fn the_shipped_users_may_do_only_what_their_role_needs() {
     let operator = operator.each_ref().map(|(name, value)| (*name, &**value));
     let (_, told) = doctor(&server, &["--users", &file], &operator);
     assert_eq!(errors(&told), Vec::<&str>::new(), "{told:#}");
-    assert_eq!(finding(&told, "users")["what"], "9 users may do only what their role needs");
+    assert_eq!(finding(&told, "users")["what"], "11 users may do only what their role needs");
     assert_eq!(finding(&told, "max_file_store")["level"], "fine", "{told:#}");
     let levels: Vec<_> = told["findings"]
         .as_array()
@@ -199,7 +199,10 @@ async fn a_user_that_may_do_more_than_its_role_is_named_and_the_probe_stores_not
     let user = [("NATS_USER", "op"), ("NATS_PASSWORD", "op")];
     setup_as(&server, &user);
     let folder = tempfile::tempdir().expect("a folder");
-    let file = passwords(folder.path(), &[("source", "s".into()), ("reader", "wrong".into())]);
+    let file = passwords(
+        folder.path(),
+        &[("source", "s".into()), ("reader", "wrong".into()), ("agency", "a".into())],
+    );
     let (code, told) = doctor(&server, &["--users", &file], &user);
     assert_eq!(code, Some(1));
     let named = |text: &str| told.to_string().contains(text);
@@ -207,6 +210,7 @@ async fn a_user_that_may_do_more_than_its_role_is_named_and_the_probe_stores_not
     assert!(named("source may publish to articles.published.und"), "{told:#}");
     assert!(!named("source may publish to articles.raw"), "{told:#}");
     assert!(named("not checked, needs the right password of reader"), "{told:#}");
+    assert!(named("not checked, needs a role that doctor knows, of agency"), "{told:#}");
     let options = async_nats::ConnectOptions::with_user_and_password("op".into(), "op".into());
     let nats = options.connect(server.url()).await.expect("the server is up");
     let client = Client { jetstream: async_nats::jetstream::new(nats.clone()), nats };

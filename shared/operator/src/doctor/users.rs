@@ -11,6 +11,8 @@ pub struct Logins {
     pub users: Vec<Login>,
     /// The user of the system account, if the file names one.
     pub system: Option<Login>,
+    /// Users whose role is not known, such as a source of one's own.
+    pub others: Vec<String>,
 }
 
 /// One user. Its password is not printed.
@@ -37,15 +39,17 @@ impl Logins {
             let user = name.to_lowercase().replace('_', "-");
             Some(Login { user, password: password.to_owned() })
         };
-        let (mut users, mut system) = (Vec::new(), None);
+        let (mut users, mut system, mut others) = (Vec::new(), None, Vec::new());
         for login in file.lines().filter_map(login) {
             match may(&login.user) {
                 Some(_) => users.push(login),
                 None if login.user == "system" => system = Some(login),
-                None => {}
+                // The servers of a cluster, which are no clients.
+                None if login.user == "routes" => {}
+                None => others.push(login.user),
             }
         }
-        Self { server, users, system }
+        Self { server, users, system, others }
     }
 }
 
@@ -77,15 +81,14 @@ const READS: [(&str, &str); 2] = [
 /// The beginnings of the subjects that a user of the pipeline may publish to.
 fn may(user: &str) -> Option<&'static [&'static str]> {
     Some(match user {
-        "source" => &["articles.raw"],
+        "source" | "feeds" | "tools" => &["articles.raw"],
         "ingestion" => {
             &["articles.ingested", "articles.dead.ingestion", "articles.duplicate.ingestion"]
         }
         "language-detection" => &["articles.language-detected"],
         "metadata-extraction" => &["articles.metadata-extracted"],
         "publishing" => &["articles.published", "articles.filtered"],
-        "tools" => &["articles.raw"],
-        "reader" | "setup" => &[],
+        "reader" | "postgres" | "setup" => &[],
         "operator" => &[
             "articles.raw",
             "articles.ingested",
@@ -103,7 +106,8 @@ fn may(user: &str) -> Option<&'static [&'static str]> {
 /// Tries what each user must not do.
 pub(super) async fn findings(logins: Option<&Logins>) -> Vec<Finding> {
     let check = "users";
-    let Some(Logins { server, users, .. }) = logins.filter(|logins| !logins.users.is_empty())
+    let Some(Logins { server, users, others, .. }) =
+        logins.filter(|logins| !logins.users.is_empty())
     else {
         return vec![Finding::not_checked(check, "the users' passwords (--users .env)")];
     };
@@ -120,6 +124,10 @@ pub(super) async fn findings(logins: Option<&Logins>) -> Vec<Finding> {
     if findings.is_empty() {
         let what = format!("{} users may do only what their role needs", users.len());
         findings.push(Finding::fine(check, what));
+    }
+    if !others.is_empty() {
+        let users = others.join(", ");
+        findings.push(Finding::not_checked(check, format!("a role that doctor knows, of {users}")));
     }
     findings
 }
@@ -163,7 +171,8 @@ fn tried(server: &NatsSettings, login: &Login) -> impl Future<Output = Vec<Findi
                 judge(broker.probe_publish(subject).await, format!("publish to {subject}"));
             }
         }
-        let reads: &[_] = if matches!(&*user, "source" | "reader") { &READS } else { &[] };
+        let reads: &[_] =
+            if matches!(&*user, "source" | "feeds" | "reader" | "postgres") { &READS } else { &[] };
         for (request, body) in REQUESTS.iter().chain(reads) {
             judge(
                 broker.probe_api(request, body).await,
@@ -181,12 +190,13 @@ mod tests {
     #[test]
     fn users_are_read_from_a_file_of_variables() {
         let file = "# x\nNATS_PASSWORD_SOURCE=dev=source\nNATS_PASSWORD_LANGUAGE_DETECTION=b\n\
-            NATS_PASSWORD_ROUTES=c\nGRAFANA_PASSWORD=d\nNATS_PASSWORD_SYSTEM=e\n";
+            NATS_PASSWORD_ROUTES=c\nGRAFANA_PASSWORD=d\nNATS_PASSWORD_SYSTEM=e\nNATS_PASSWORD_AGENCY=f\n";
         let logins = Logins::read(NatsSettings::at("nats://127.0.0.1"), file);
         let users: Vec<_> =
             logins.users.iter().map(|login| (&*login.user, &*login.password)).collect();
         assert_eq!(users, [("source", "dev=source"), ("language-detection", "b")]);
         assert_eq!(logins.system.as_ref().map(|login| &*login.password), Some("e"));
+        assert_eq!(logins.others, ["agency"]);
         assert!(!format!("{logins:?}").contains("dev=source"));
     }
 }
