@@ -58,3 +58,48 @@ async fn get(address: &str, path: &str) -> Option<Value> {
     };
     tokio::time::timeout(ANSWERS_WITHIN, asked).await.ok().flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::doctor::Level;
+
+    /// A Prometheus with these rules and alert managers.
+    fn prometheus(rules: Value, managers: Value) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let (mut stream, mut request) = (stream.unwrap(), [0; 256]);
+                let length = stream.read(&mut request).unwrap();
+                let data = match request[..length].starts_with(b"GET /api/v1/rules") {
+                    true => json!({"groups": [{"rules": rules}]}),
+                    false => json!({"activeAlertmanagers": managers}),
+                };
+                write!(stream, "HTTP/1.0 200 OK\r\n\r\n{}", json!({"data": data})).unwrap();
+            }
+        });
+        address
+    }
+
+    #[tokio::test]
+    async fn somebody_has_to_be_notified() {
+        let (ours, others) = (json!([{"name": "CourantStalled"}]), json!([{"name": "DiskFull"}]));
+        let manager = json!([{"url": "http://alertmanager:9093"}]);
+        for (rules, managers, level) in [
+            (&ours, &manager, Level::Fine),
+            (&ours, &json!([]), Level::Warning),
+            (&others, &manager, Level::Error),
+        ] {
+            let address = prometheus(rules.clone(), managers.clone());
+            assert_eq!(finding(Some(&address)).await.level, level, "{rules} {managers}");
+        }
+        assert_eq!(finding(Some("127.0.0.1:1")).await.level, Level::Error);
+        assert_eq!(finding(None).await.level, Level::NotChecked);
+    }
+}
