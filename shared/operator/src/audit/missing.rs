@@ -160,6 +160,9 @@ async fn name_by_originals(
         let place = absent.iter().position(|absent| Some(*absent) == number);
         if let Some(missing) = place.and_then(|place| named.get_mut(place)) {
             missing.know(&original);
+            if named.iter().all(|missing| missing.original) {
+                break;
+            }
         }
     }
     Ok(())
