@@ -1,6 +1,6 @@
-use article::Timestamp;
 use std::sync::Arc;
 
+use article::Timestamp;
 use axum::extract::{RawQuery, State as Extract};
 use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};

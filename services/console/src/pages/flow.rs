@@ -188,51 +188,46 @@ fn numbers(seen: &Seen) -> Markup {
 /// What watches feeds.
 fn sources(seen: &Seen) -> Markup {
     let sources = seen.live.as_ref().map(|live| live.flow.sources.as_slice()).unwrap_or_default();
-    html! {
-        @if !sources.is_empty() {
-            section.panel aria-label="Sources" {
-                h2 { "Sources" }
-                div.scroll {
-                    table.num {
-                        thead { tr { th { "name" } th { "state" } th { "feeds" } th { "failing" } th { "last request" } } }
-                        tbody {
-                            @for source in sources {
-                                tr {
-                                    td { (line(&source.name, 64)) }
-                                    td { (if source_runs(source) { "runs" } else { "stopped" }) }
-                                    td { (grouped(source.watching.watched as u64)) }
-                                    td { (grouped(source.watching.failing as u64)) }
-                                    td { (source.watching.fetched_at.map_or("-".to_owned(), age)) }
-                                }
-                            }
-                        }
-                    }
-                }
+    let rows = html! {
+        @for source in sources {
+            tr {
+                td { (line(&source.name, 64)) }
+                td { (if source_runs(source) { "runs" } else { "stopped" }) }
+                td { (grouped(source.watching.watched as u64)) }
+                td { (grouped(source.watching.failing as u64)) }
+                td { (source.watching.fetched_at.map_or("-".to_owned(), age)) }
             }
         }
-    }
+    };
+    listed("Sources", &["name", "state", "feeds", "failing", "last request"], &rows)
 }
 
 /// Who reads the published articles with a durable consumer.
 fn readers(seen: &Seen) -> Markup {
     let readers = seen.live.as_ref().map(|live| live.flow.readers.as_slice()).unwrap_or_default();
+    let rows = html! {
+        @for reader in readers {
+            tr {
+                td { (line(&reader.name, 64)) }
+                td { (reader.delivery.unwrap_or("reader")) }
+                td { (grouped(reader.consumer.pending)) }
+                td { (grouped(reader.consumer.ack_pending)) }
+            }
+        }
+    };
+    listed("Readers and deliveries", &["name", "kind", "waiting", "in flight"], &rows)
+}
+
+/// A panel with these rows; nothing without any.
+fn listed(title: &str, columns: &[&str], rows: &Markup) -> Markup {
     html! {
-        @if !readers.is_empty() {
-            section.panel aria-label="Readers and deliveries" {
-                h2 { "Readers and deliveries" }
+        @if !rows.0.is_empty() {
+            section.panel aria-label=(title) {
+                h2 { (title) }
                 div.scroll {
                     table.num {
-                        thead { tr { th { "name" } th { "kind" } th { "waiting" } th { "in flight" } } }
-                        tbody {
-                            @for reader in readers {
-                                tr {
-                                    td { (line(&reader.name, 64)) }
-                                    td { (reader.delivery.unwrap_or("reader")) }
-                                    td { (grouped(reader.consumer.pending)) }
-                                    td { (grouped(reader.consumer.ack_pending)) }
-                                }
-                            }
-                        }
+                        thead { tr { @for column in columns { th { (column) } } } }
+                        tbody { (rows) }
                     }
                 }
             }
