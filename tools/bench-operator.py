@@ -10,7 +10,7 @@ import json, os, re, socket, subprocess, sys, tempfile, time, urllib.request
 
 COURANT = sys.argv[1] if len(sys.argv) > 1 else "target/debug/courant"
 ARTICLES, LETTERS, ROUNDS = 100_000, 10_000, 5
-PAGES = ["/", "/articles", "/articles?language=en&since=2020-01-01", "/dead", "/dead?stage=ingestion&code=pdf", "/health", "/conservation"]
+PAGES = ["/", "/articles", "/articles?language=en&since=2020-01-01", "/dead", "/dead?stage=ingestion&code=damaged", "/health", "/conservation"]
 TEXT = "The harbour office said on Monday that the ferry to the islands runs again. " * 40
 
 
@@ -60,9 +60,9 @@ def fill(nats, record):
         record["metadata"]["title"] = {"value": f"Article number {n}" + (" needle" if n % 1000 == 500 else ""), "source": "heading"}
         nats.send(f"articles.published.en.{n:032x}", json.dumps(record).encode())
     for n in range(ARTICLES + 1, ARTICLES + LETTERS + 1):
-        nats.send("articles.dead.ingestion.pdf", b"%PDF-1.7 " + b"x" * 4000, [
-            ("Courant-Dead-Stage", "ingestion"), ("Courant-Dead-Subject", "articles.raw"), ("Courant-Dead-Code", "pdf"),
-            ("Courant-Dead-Detail", f"page {n} is a PDF document"), ("Courant-Dead-Attempts", "1"),
+        nats.send("articles.dead.ingestion.damaged", b"%PDF-1.7 " + b"x" * 4000, [
+            ("Courant-Dead-Stage", "ingestion"), ("Courant-Dead-Subject", "articles.raw"), ("Courant-Dead-Code", "damaged"),
+            ("Courant-Dead-Detail", f"page {n} can't be read as a PDF document"), ("Courant-Dead-Attempts", "1"),
             ("Courant-Dead-At", "2026-11-27T00:00:00Z"), ("Courant-Raw-Stream", "ARTICLES_RAW"),
             ("Courant-Raw-Created-At", created), ("Courant-Raw-Sequence", str(n))])
     nats.settled("ARTICLES_PUBLISHED", ARTICLES)
@@ -98,7 +98,7 @@ def main():
                 # Not in step with the console's looks.
                 time.sleep(0.13 * n)
                 began = time.monotonic()
-                nats.send("articles.dead.ingestion.pdf", b"x", [])
+                nats.send("articles.dead.ingestion.damaged", b"x", [])
                 shown = f"{LETTERS + n + 1:,}"
                 next(line for line in events if shown.encode() in line)
                 behind.append(time.monotonic() - began)
