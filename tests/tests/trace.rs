@@ -123,3 +123,24 @@ async fn an_erased_document_is_shown_as_erased() {
     assert!(shown.contains("erased: message 2 of ARTICLES_PUBLISHED"), "{shown}");
     assert!(!shown.contains("The beginning is not known"), "{shown}");
 }
+
+#[tokio::test]
+async fn nearly_the_same_articles_are_named() {
+    let pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    // Long enough that one word makes no difference.
+    let text = |word: &str| format!("{TEXT} {}", format!("{TEXT} ").repeat(8) + word);
+    for word in ["autumn", "spring"] {
+        client.publish(&[], text(word)).await;
+    }
+    client.stored("ARTICLES_PUBLISHED", 2).await;
+    let [one, other] =
+        ["autumn", "spring"].map(|word| ArticleId::of("", "", text(word).as_bytes()).to_string());
+    let told = run(&pipeline, &["trace", "--near", "--json", &one]).stdout;
+    let told: Value = serde_json::from_str(&told).expect("one line of JSON");
+    assert_eq!(told["near"][0]["id"], other, "{told:#}");
+    let shown = Courant::new(["trace", "--near", &one]).env("NATS_URL", pipeline.server.url());
+    let shown = shown.env("COLUMNS", "200").run(PATIENCE).stdout;
+    let line = shown.lines().find(|line| line.starts_with("near-duplicate")).unwrap_or_default();
+    assert!(line.contains(&other), "{shown}");
+}
