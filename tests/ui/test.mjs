@@ -72,7 +72,7 @@ function contrasts() {
 const hostile = [
   { content: "<html><head><title>&lt;script&gt;window.pwned=1&lt;/script&gt; A hostile page</title></head><body><article><h1>&lt;script&gt;window.pwned=1&lt;/script&gt; A hostile page</h1><p>By &lt;img src=x onerror=window.pwned=1&gt;</p><p>The ferry to the islands runs again from Monday, the harbour office said. &lt;svg onload=window.pwned=1&gt;</p></article></body></html>", url: "javascript:window.pwned=1" },
   { content: "The tide \u202e turned \u2066 and the boats went out, the harbour office said on Monday. It had been in the dock since August.", title: "\u202eevil\u2066 \"><script>window.pwned=1</script>" },
-  { content: "The ferry to the islands runs again from Monday, the harbour office said. It was late.", title: "A".repeat(3_000_000) },
+  { content: "The ferry to the islands runs again from Monday, the harbour office said. It was late.", title: "A".repeat(4_190_000) }, // about the largest that ingestion takes
 ];
 
 async function main() {
@@ -173,6 +173,12 @@ async function main() {
     await page.locator("#newest tr").first().waitFor();
     courant(["publish", "--wait", "--jsonl", "-"], url, JSON.stringify({ title: "Lighthouse opens", content: `The lighthouse number ${port} opens on Monday, the harbour office said.` }));
     await until("the new article", async () => (await text("#newest tbody tr:first-child")).includes("Lighthouse opens"));
+    const link = page.locator("#newest tbody a").first();
+    await link.focus();
+    const target = await link.getAttribute("href");
+    courant(["publish", "--wait", "--jsonl", "-"], url, JSON.stringify({ title: "Lighthouse closes", content: `The lighthouse number ${port} closes on Friday, the harbour office said.` }));
+    await until("the next one", async () => (await text("#newest tbody tr:first-child")).includes("Lighthouse closes"));
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), target, "the focus stays");
     assert.ok(await page.locator("#newest tbody tr").count() <= 50);
   });
 

@@ -3,9 +3,11 @@
 function place(parts) {
   for (const part of parts.querySelectorAll("[data-into]")) {
     const place = document.getElementById(part.dataset.into);
-    // A link that is about to be followed stays.
-    if (place?.contains(document.activeElement)) continue;
-    if (place && place.innerHTML !== part.innerHTML) place.replaceChildren(...part.childNodes);
+    // A link stays while it is pressed, and keeps the focus afterwards.
+    if (!place || place.querySelector(":active") || place.innerHTML === part.innerHTML) continue;
+    const focused = place.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    place.replaceChildren(...part.childNodes);
+    if (focused) place.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
   for (const part of parts.querySelectorAll("[data-append]")) {
     document.getElementById(part.dataset.append)?.append(...part.querySelectorAll("tr"));
