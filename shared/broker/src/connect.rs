@@ -157,6 +157,11 @@ impl Broker {
         self.layout.borrow().count()
     }
 
+    /// The user that it is connected as, if there is one.
+    pub fn user(&self) -> Option<String> {
+        self.settings().credentials().0
+    }
+
     pub(crate) fn settings(&self) -> &NatsSettings {
         &self.settings.0
     }

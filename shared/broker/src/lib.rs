@@ -38,6 +38,7 @@ pub mod table;
 mod tail;
 mod topology;
 mod unreadable;
+mod watching;
 
 pub use bucket::{Entry, deletion, put};
 pub use connect::{Broker, ConnectError, Link};
@@ -60,7 +61,6 @@ pub use published::Once;
 pub use pull::{BindError, PullFault, Puller};
 pub use redelivered::redelivery_mark;
 pub use replay::{ReplayError, Replayed, check as check_replay, replay};
-pub use seen::{SourceMetrics, Watching};
 pub use settings::NatsSettings;
 pub use setup::{
     Change, Drift, Move, PROBED, PublishedFull, SetupError, SetupSettings, StreamSize, Unmapped,
@@ -71,3 +71,4 @@ pub use subject::Subject;
 pub use tail::Tail;
 pub use topology::{ReaderSpec, Topology, own_stream, pattern};
 pub use unreadable::{Defect, Search, Unreadable};
+pub use watching::{SourceMetrics, Watching};
