@@ -25,7 +25,7 @@ struct Arguments {
     /// How often each is measured
     #[arg(long, default_value_t = 3)]
     rounds: u32,
-    /// Measure only the figures whose names begin so
+    /// Measure only the figures whose names begin with this text
     #[arg(long, default_value = "")]
     only: String,
 }
