@@ -11,13 +11,13 @@ pub struct Line {
 
 impl Line {
     /// The cost at a size in bytes.
-    pub fn at(self, bytes: f64) -> f64 {
+    pub(crate) fn at(self, bytes: f64) -> f64 {
         self.fixed + self.per_kb * bytes / 1e3
     }
 
     /// The line through points of bytes and cost with the smallest squared relative deviation, so
     /// that small documents count as much as large ones. Neither part is negative.
-    pub fn fit(points: &[(f64, f64)]) -> Self {
+    pub(crate) fn fit(points: &[(f64, f64)]) -> Self {
         // Weighted by 1 / cost².
         let sum = |term: &dyn Fn(f64, f64) -> f64| {
             let weighed = |&(bytes, cost): &(f64, f64)| term(bytes / 1e3, cost) / (cost * cost);

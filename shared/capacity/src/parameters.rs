@@ -104,7 +104,7 @@ impl Parameters {
     }
 
     /// The costs of this kind of document.
-    pub fn documents(&self, kind: Kind) -> &Documents {
+    pub(crate) fn documents(&self, kind: Kind) -> &Documents {
         match kind {
             Kind::Text => &self.text,
             Kind::Page => &self.page,
@@ -113,7 +113,7 @@ impl Parameters {
 
     /// What the servers do with so many copies. Where it was not measured, it follows the line through
     /// one and three copies.
-    pub fn servers(&self, replicas: u8) -> Servers {
+    pub(crate) fn servers(&self, replicas: u8) -> Servers {
         let measured = |replicas| self.servers.get(&replicas);
         if let Some(same) = measured(replicas) {
             return same.clone();
@@ -171,12 +171,12 @@ impl Servers {
     }
 
     /// CPU time of all servers for a document, in microseconds, with so many partitions.
-    pub fn cpu_us(&self, stored: f64, partitions: u16) -> f64 {
+    pub(crate) fn cpu_us(&self, stored: f64, partitions: u16) -> f64 {
         self.cpu_us.at(stored) * (1.0 + self.quarter * spread(partitions))
     }
 
     /// Additional CPU time of the runtime for a document and stage, in microseconds.
-    pub fn hop_us(&self, hop_us: f64, partitions: u16) -> f64 {
+    pub(crate) fn hop_us(&self, hop_us: f64, partitions: u16) -> f64 {
         hop_us * self.quarter_of_hops * spread(partitions)
     }
 }
@@ -197,7 +197,7 @@ const PUBLISHED: &str = "ARTICLES_PUBLISHED";
 
 impl Documents {
     /// Bytes of one copy in all streams.
-    pub fn stored(&self, bytes: f64) -> f64 {
+    pub(crate) fn stored(&self, bytes: f64) -> f64 {
         self.streams.values().map(|line| line.at(bytes)).sum()
     }
 
