@@ -1,10 +1,10 @@
 use crate::{Options, Server, port};
 
-/// So many servers as one cluster, on loopback, each with the options for its number. `routing` is
-/// additional lines of the block `cluster`.
+/// Starts a cluster of `nodes` servers on loopback, each with the options for its number. `routing` is
+/// added to the block `cluster` of each.
 ///
-/// Each server connects to the earlier ones at the address that `route` gives for their port. They
-/// don't tell each other further addresses, or they would connect around it.
+/// Each server connects to the earlier ones, at the URL that `route` returns for their port: a test may
+/// put a proxy there. `no_advertise` keeps servers from connecting around it.
 pub fn cluster(
     nodes: usize,
     routing: &str,
@@ -16,15 +16,16 @@ pub fn cluster(
         let mut routes: Vec<String> = ports.iter().map(|port| route(*port)).collect();
         let port = port::free();
         if routes.is_empty() {
-            // A server without routes starts no cluster, and one to itself does no harm.
+            // Without a route, JetStream doesn't form a cluster; a server ignores a route to itself.
             routes.push(format!("nats://127.0.0.1:{port}"));
         }
-        let Options { more, .. } = options(node);
+        let own = options(node);
         let more = format!(
             "server_name: n{node}\ncluster {{ name: test, listen: \"127.0.0.1:{port}\", \
-             no_advertise: true, routes: {routes:?}\n{routing} }}\n{more}"
+             no_advertise: true, routes: {routes:?}\n{routing} }}\n{}",
+            own.more
         );
-        servers.push(Server::with(&Options { more, ..options(node) }));
+        servers.push(Server::with(&Options { more, ..own }));
         ports.push(port);
     }
     servers

@@ -89,8 +89,7 @@ fn urls(servers: &[Server]) -> Vec<String> {
     servers.iter().map(Server::url).collect()
 }
 
-/// Each server connects to the earlier ones, through a proxy. They don't tell each other further
-/// addresses, or they would connect around it.
+/// The servers, and a proxy for each link between two of them.
 fn servers(partitions: u16) -> (Vec<Server>, Vec<Proxy>) {
     let list = format!("partitions = {partitions}\n{}", nats_file("courant.toml"));
     let accounts = guarded_with(&list).more;
