@@ -1,10 +1,9 @@
 use super::cleaning;
 use super::scorer::{self, Facts, Model};
 use super::tree::Tree;
-use crate::block::{Block, Kind};
+use crate::block::Block;
 use crate::extractor::Extractor;
 use article::LeftOut;
-use text::sentences::ends_as_sentence;
 use text::{cut, has_words};
 
 /// The main content of a page, and how it was found.
@@ -28,7 +27,6 @@ pub(super) fn find(all: &[Block], tree: &Tree, facts: &Facts, model: &Model) -> 
         kept.fill(true);
     }
     keep_separators(all, &mut kept);
-    keep_short_sentences(all, tree, &mut kept);
     cleaning::drop_unrendered(all, tree, &mut kept);
     cleaning::drop_copies(all, tree, &mut kept);
     let blocks = all.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(block, _)| block.clone());
@@ -47,29 +45,6 @@ fn left_out(all: &[Block], kept: &[bool]) -> Vec<LeftOut> {
             text: cut(&block.text, LONGEST_LEFT_OUT).to_owned(),
         })
         .collect()
-}
-
-/// Keeps a very short sentence between kept paragraphs that look like its own: `It held.` The scorer
-/// knows too little about so few words.
-fn keep_short_sentences(all: &[Block], tree: &Tree, kept: &mut [bool]) {
-    /// The maximum number of characters.
-    const SHORT: usize = 20;
-    let element = |at: usize| &tree.elements[all[at].element as usize];
-    let alike = |a: usize, b: usize| {
-        let (a, b) = (element(a), element(b));
-        (a.parent, a.tag, a.look) == (b.parent, b.tag, b.look)
-    };
-    for at in 1..all.len().saturating_sub(1) {
-        let block = &all[at];
-        let is_sentence = block.links.is_empty()
-            && block.text.chars().count() <= SHORT
-            && ends_as_sentence(&block.text);
-        let beside =
-            |other: usize| kept[other] && all[other].kind == block.kind && alike(at, other);
-        if is_sentence && block.kind == Kind::Paragraph && beside(at - 1) && beside(at + 1) {
-            kept[at] = true;
-        }
-    }
 }
 
 /// Keeps a block without words, such as three asterisks, if the blocks around it are kept.

@@ -1,5 +1,5 @@
 //! Short blocks that belong to their neighbours: a heading and an announcement to what follows them, an
-//! answer to its question, a stanza to its poem.
+//! answer to its question, a stanza to its poem, a sentence of a few letters to the paragraphs around it.
 
 use crate::block::{Block, Kind, word_count};
 use crate::html::tree::Tree;
@@ -10,9 +10,12 @@ const LINK: f32 = 0.5;
 /// Maximum number of words of a question and of an answer.
 const QUESTION: f32 = 20.0;
 const ANSWER: f32 = 12.0;
+/// Maximum number of characters of a very short sentence.
+const SHORT: usize = 20;
 
 /// Keeps a heading of a section whose text is kept, what announces a list that is kept, a short answer to
-/// a question that is kept, and a stanza between two that are kept.
+/// a question that is kept, a stanza between two that are kept, and a very short sentence between
+/// paragraphs that are kept.
 pub(super) fn complete(all: &[Block], tree: &Tree, kept: &mut [bool]) {
     let first = kept.iter().position(|kept| *kept).unwrap_or_default();
     // A text may begin with the heading of a section, right below the title.
@@ -39,6 +42,11 @@ pub(super) fn complete(all: &[Block], tree: &Tree, kept: &mut [bool]) {
                 && word_count(&block.text) <= ANSWER;
         }
     }
+    for at in 1..all.len().saturating_sub(1) {
+        let is_like = |other: &Block| are_alike(&all[at], other, tree);
+        let is_between = kept[at - 1] && kept[at + 1] && is_short_sentence(&all[at]);
+        kept[at] |= is_between && is_like(&all[at - 1]) && is_like(&all[at + 1]);
+    }
 }
 
 /// Whether a paragraph ends in a colon, and an item or another line that is no sentence follows.
@@ -49,6 +57,23 @@ fn announces(block: &Block, next: &Block) -> bool {
         && block.links.is_empty()
         && block.text.ends_with([':', '：'])
         && is_entry
+}
+
+/// Whether a paragraph is a sentence like `It held.` The scorer knows too little about so few words.
+fn is_short_sentence(block: &Block) -> bool {
+    block.kind == Kind::Paragraph
+        && block.links.is_empty()
+        && block.text.chars().count() <= SHORT
+        && ends_as_sentence(&block.text)
+}
+
+/// Whether two blocks are of the same kind, in elements of the same form beside one another.
+fn are_alike(one: &Block, other: &Block, tree: &Tree) -> bool {
+    let form = |block: &Block| {
+        let element = &tree.elements[block.element as usize];
+        (block.kind, element.parent, element.tag, element.look)
+    };
+    form(one) == form(other)
 }
 
 fn has_lines(block: &Block) -> bool {
@@ -90,8 +115,8 @@ mod tests {
     }
 
     #[test]
-    fn headings_answers_and_stanzas_stay_with_their_neighbours() {
-        let cases: [(&[&str], &[bool]); 10] = [
+    fn short_blocks_stay_with_their_neighbours() {
+        let cases: [(&[&str], &[bool]); 13] = [
             (&["+Text.", "##Costs", "+Text."], &[true, true, true]),
             (&["#Title", "##Costs", "+Text."], &[false, true, true]),
             (&["##Menu", "+Text.", "##More"], &[false, true, false]),
@@ -101,6 +126,9 @@ mod tests {
             (&["+Is it free?", "No.", "Share"], &[true, true, false]),
             (&["Helpful?", "Yes"], &[false, false]),
             (&["+One\ntwo", "three\nfour", "+One\ntwo"], &[true, true, true]),
+            (&["+One thing.", "It held.", "+Another."], &[true, true, true]),
+            (&["+One thing.", "Advertisement", "+Another."], &[true, false, true]),
+            (&["+One thing.", "It held.", "+##Another"], &[true, false, true]),
             (&["+One.", "three\nfour", "+Two."], &[true, false, true]),
         ];
         for (blocks, expected) in cases {

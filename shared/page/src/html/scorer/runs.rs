@@ -33,7 +33,8 @@ mod tests {
         let block = |kind, linked| Block { kind, linked, ..Block::paragraph("some words".into()) };
         let row = block(Kind::Row, 0.0);
         let item = block(Kind::ListItem, 0.0);
-        let link = block(Kind::ListItem, 1.0);
+        let link = block(Kind::ListItem, 0.8);
+        let reference = block(Kind::ListItem, 0.7);
         let paragraph = block(Kind::Paragraph, 0.0);
         let cases = [
             (vec![&row, &row, &row], vec![true, false, false], vec![true, true, true]),
@@ -43,6 +44,7 @@ mod tests {
                 vec![true, false, false, false],
             ),
             (vec![&item, &link, &item], vec![true, false, false], vec![true, false, true]),
+            (vec![&item, &reference, &item], vec![true, false, false], vec![true, true, true]),
             (vec![&item, &row, &row], vec![true, false, false], vec![true, false, false]),
             (vec![&paragraph, &paragraph], vec![true, false], vec![true, false]),
             (vec![], vec![], vec![]),
