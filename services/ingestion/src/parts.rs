@@ -61,3 +61,48 @@ fn part(arrival: &Arrival, attachment: Attachment, index: usize) -> Part {
     }
     Part { headers, body: attachment.content.into() }
 }
+
+#[cfg(test)]
+mod tests {
+    use article::{RawMessage, Timestamp};
+
+    use super::*;
+
+    fn parts_of(depth: &str, attachment: Attachment) -> (Vec<Part>, Vec<String>) {
+        let arrival = Arrival::decode(RawMessage {
+            body: "mail".into(),
+            headers: [(header::PART_DEPTH, depth)].into_iter().collect(),
+            lane: None,
+            received_at: Timestamp::UNIX_EPOCH,
+            position: None,
+        });
+        let mut warnings = Vec::new();
+        let found = parts(&arrival.unwrap(), vec![attachment; 40], 5, &mut warnings);
+        (found, warnings)
+    }
+
+    fn attachment(name: &str, content: &[u8]) -> Attachment {
+        let content_type = "x".repeat(1 << 20);
+        Attachment { name: Some(name.to_owned()), content_type, content: content.to_vec() }
+    }
+
+    #[test]
+    fn a_worker_can_neither_send_long_headers_nor_many_attachments() {
+        let (found, warnings) = parts_of("2", attachment(&"n".repeat(1 << 20), b"12345"));
+        assert_eq!((found.len(), warnings.len()), (Attachment::MOST, 0));
+        let bytes = |(name, value): (&str, &str)| name.len() + value.len();
+        assert!(found.iter().all(|part| part.headers.iter().map(bytes).sum::<usize>() < 1_000));
+        assert_eq!(found[0].headers.get(header::PART_DEPTH), Some("3"));
+    }
+
+    #[test]
+    fn what_is_too_large_or_too_deep_is_left_out_with_a_warning() {
+        let (found, warnings) = parts_of("", attachment("a", b"123456"));
+        assert!(found.is_empty() && warnings.len() == Attachment::MOST);
+        assert!(warnings[0].len() < 500 && warnings[0].contains("was left out: it has 6 bytes"));
+        let (found, warnings) = parts_of("3", attachment("a", b"1"));
+        assert!(found.is_empty());
+        let deep = "40 attachment(s) were left out: they are more than 3 documents deep";
+        assert_eq!(warnings, [deep]);
+    }
+}
