@@ -1,6 +1,9 @@
 //! Which format a document has, by its content. A label decides only where the content can't: between
 //! plain text and the formats that look like it.
 
+use std::io::Read;
+
+use flate2::read::DeflateDecoder;
 use memchr::memmem::find;
 
 use crate::Format;
@@ -56,11 +59,20 @@ pub fn detect(document: &[u8], content_type: Option<&str>) -> Detected {
     }
 }
 
-/// White space and a byte order mark may precede the header of a PDF.
+/// How far from the start of a file the header of a PDF may be (ISO 32000-1, annex H, note 13).
+const BEFORE: usize = 1024;
+
+/// White space and a byte order mark may precede the header of a PDF, or what a printer or another system
+/// adds, if the file ends as a PDF does.
 fn is_pdf(document: &[u8]) -> bool {
     let head = document.trim_ascii_start();
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    head.trim_ascii_start().starts_with(b"%PDF-")
+    if head.trim_ascii_start().starts_with(b"%PDF-") {
+        return true;
+    }
+    let tail = &document[document.len().saturating_sub(BEFORE)..];
+    find(&document[..document.len().min(BEFORE)], b"%PDF-1.").is_some()
+        && (find(tail, b"%%EOF").is_some() || find(tail, b"startxref").is_some())
 }
 
 /// What an archive holds, by the names of its entries, which are not compressed.
@@ -79,7 +91,53 @@ fn packed(document: &[u8]) -> Detected {
         (b"META-INF/container.xml", Format::Epub),
     ];
     let part = parts.into_iter().find(|(name, _)| find(document, name).is_some());
-    part.map_or(Detected::Other("application/zip"), |(_, format)| Detected::Format(format))
+    let format = part.map(|(_, format)| format).or_else(|| declared(document));
+    format.map_or(Detected::Other("application/zip"), Detected::Format)
+}
+
+/// The format that an archive declares in an entry which isn't the first, or whose parts have other names
+/// than usual.
+fn declared(document: &[u8]) -> Option<Format> {
+    if let Some(media_type) = start_of(document, b"mimetype") {
+        let formats = [Format::Odt, Format::Odp, Format::Ods, Format::Epub];
+        return formats
+            .into_iter()
+            .find(|format| media_type.trim_ascii() == format.media_type().as_bytes());
+    }
+    let types = start_of(document, b"[Content_Types].xml")?;
+    let kinds = [
+        (&b"wordprocessingml.document.main+xml"[..], Format::Docx),
+        (b"presentationml.presentation.main+xml", Format::Pptx),
+        (b"spreadsheetml.sheet.main+xml", Format::Xlsx),
+    ];
+    let kind = kinds.into_iter().find(|(name, _)| find(&types, name).is_some());
+    kind.map(|(_, format)| format)
+}
+
+/// How much of an entry is unpacked to find out what an archive is.
+const START: u64 = 64 * 1024;
+
+/// The start of an archive's entry (APPNOTE.TXT, 4.3.7), found by its header.
+fn start_of(document: &[u8], name: &[u8]) -> Option<Vec<u8>> {
+    let (header, at) = memchr::memmem::find_iter(document, name).find_map(|at| {
+        let header = document.get(at.checked_sub(30)?..at)?;
+        (header.starts_with(b"PK\x03\x04") && number(header, 26) == name.len())
+            .then_some((header, at))
+    })?;
+    let data = document.get(at + name.len() + number(header, 28)..)?;
+    let mut start = Vec::new();
+    match number(header, 8) {
+        0 => start.extend(data.iter().take(number(header, 18).min(START as usize))),
+        // What was unpacked before a defect will do.
+        8 => drop(DeflateDecoder::new(data).take(START).read_to_end(&mut start)),
+        _ => return None,
+    }
+    Some(start)
+}
+
+/// The number in two bytes of a header.
+fn number(header: &[u8], at: usize) -> usize {
+    usize::from(u16::from_le_bytes([header[at], header[at + 1]]))
 }
 
 /// Whether the media type is longer than that of `format`, as in `…text-template` and `…text-master`.
@@ -175,7 +233,11 @@ mod tests {
             [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0"];
         let format = Detected::Format;
         let mailbox = b"From a Fri May  1 09:05:00 2026\nX: 1\n\nFrom b Fri May  1 09:05:00 2026\n";
-        let cases: [(&[u8], Option<&str>, Detected); 16] = [
+        let late = b"PK\x03\x04\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0\x14\0\0\0\x14\0\0\0\x08\0\0\0mimetypeapplication/epub+zip";
+        let late = [&[b'P', b'K', 3, 4][..], &[0; 200], late].concat();
+        let cases: [(&[u8], Option<&str>, Detected); 18] = [
+            (b"job 1\n%PDF-1.4\n1 0 obj\n%%EOF", None, format(Format::Pdf)),
+            (&late, None, format(Format::Epub)),
             (b"{\\rtf1 x}", Some("text/plain"), format(Format::Rtf)),
             (odt, Some("text/html"), format(Format::Odt)),
             (template, None, Detected::Other("application/zip")),

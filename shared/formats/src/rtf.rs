@@ -40,4 +40,19 @@ mod tests {
         assert_eq!(reading.declared.authors[0].value, "Ada Mooring");
         assert_eq!(reading.declared.dates.published[0].value, "2026-05-01T09:05");
     }
+
+    #[test]
+    fn what_programs_get_wrong_is_read() {
+        let cases = [
+            (r"{\rtf1 {\f2\*\cs7 inside}\par}", "<p>inside</p>"),
+            (r"{\rtf1 a\cell b\cell }}{", "<tr><td>a</td>\n<td>b</td>\n</tr>"),
+            (r"{\rtf1 a\par}\'ff\'fe trash", "<p>a</p>\n"),
+            (r"{\rtf1 {\b a\par}", "<p>a</p>\n"),
+        ];
+        for (document, expected) in cases {
+            let html = read(document.as_bytes()).unwrap().html;
+            assert!(html.contains(expected) && !html.contains("trash"), "{document}\n{html}");
+        }
+        assert!(read(br"{\rtf1 {\b a\par").is_err());
+    }
 }

@@ -141,12 +141,14 @@ fn sheet(
     Ok(sheet)
 }
 
-/// A cell as text. A date is written as in ISO 8601.
+/// A cell as text. Dates and times are written as in ISO 8601.
 fn shown(cell: &DataRef<'_>) -> String {
     match cell {
         DataRef::DateTime(value) if value.is_datetime() => {
             let (year, month, day, hour, minute, second, _) = value.to_ymd_hms_milli();
             match (hour, minute, second) {
+                // A time of no day.
+                _ if value.as_f64() < 1.0 => format!("{hour:02}:{minute:02}:{second:02}"),
                 (0, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
                 _ => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"),
             }

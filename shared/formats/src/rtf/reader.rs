@@ -25,6 +25,8 @@ pub(super) struct Document {
     pub(super) html: Html,
     pub(super) group: Group,
     pub(super) outer: Vec<Group>,
+    /// Whether a group began with the last token.
+    is_group_new: bool,
     /// Bytes of text that are not decoded yet.
     pub(super) bytes: Vec<u8>,
     /// The high half of a character beyond the BMP.
@@ -64,6 +66,7 @@ impl Document {
                 is_optional: false,
             },
             outer: Vec::new(),
+            is_group_new: false,
             bytes: Vec::new(),
             high: None,
             fallback: 0,
@@ -87,11 +90,16 @@ impl Document {
         while let Some(token) = tokens.next() {
             if let Token::Word("bin", Some(length)) = token {
                 tokens.pass(usize::try_from(length).unwrap_or_default());
-            } else {
-                this.token(token)?;
+                continue;
+            }
+            this.token(token)?;
+            // What follows the document's own group is none of it.
+            if token == Token::Close && this.outer.is_empty() {
+                break;
             }
         }
-        if !this.outer.is_empty() {
+        // Some programs forget to close a group.
+        if !this.outer.is_empty() && !document.trim_ascii_end().ends_with(b"}") {
             return Err(FormatError::Damaged(Defect::CutOff));
         }
         Ok(this.finish())
@@ -99,8 +107,8 @@ impl Document {
 
     fn finish(mut self) -> Reading {
         self.flush();
+        self.paragraph.in_table = false;
         self.end_paragraph();
-        self.end_table();
         for note in std::mem::take(&mut self.notes) {
             self.html.block("p", &note);
         }
@@ -115,6 +123,7 @@ impl Document {
     }
 
     fn token(&mut self, token: Token<'_>) -> Result<(), FormatError> {
+        let is_first = std::mem::replace(&mut self.is_group_new, token == Token::Open);
         match token {
             Token::Open => {
                 self.flush();
@@ -143,7 +152,8 @@ impl Document {
             Token::Symbol(symbol) => {
                 self.flush();
                 match symbol {
-                    b'*' => self.group.is_optional = true,
+                    // It says something of a group only at its begin.
+                    b'*' => self.group.is_optional = is_first,
                     b'~' => self.text("\u{a0}"),
                     b'_' => self.text("\u{2011}"),
                     b'{' | b'}' | b'\\' => self.text(char::from(symbol).to_string().as_str()),
@@ -227,6 +237,7 @@ impl Document {
             self.inner.push_str("<br>");
             return;
         }
+        self.end_row();
         self.end_table();
         let inner = std::mem::take(&mut self.inner);
         let Paragraph { style, is_list, level, is_hanging, indent, .. } = self.paragraph;
@@ -243,6 +254,14 @@ impl Document {
                 self.html.item(level, item);
             }
             (None, false, None) => self.html.block("p", &inner),
+        }
+    }
+
+    /// Cells that a row was not written around are a row, too.
+    pub(super) fn end_row(&mut self) {
+        let row = std::mem::take(&mut self.row);
+        if !row.is_empty() {
+            self.rows.push(row);
         }
     }
 

@@ -102,10 +102,7 @@ impl Document {
                 let cell = std::mem::take(&mut self.inner);
                 self.row.push(cell);
             }
-            "row" | "nestrow" => {
-                let row = std::mem::take(&mut self.row);
-                self.rows.push(row);
-            }
+            "row" | "nestrow" => self.end_row(),
             "emdash" => self.text("—"),
             "endash" => self.text("–"),
             "lquote" => self.text("‘"),
