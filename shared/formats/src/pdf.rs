@@ -1,11 +1,13 @@
 //! PDF (ISO 32000): text in reading order by the places of its characters.
 
+mod fonts;
 mod glyphs;
 mod information;
 mod items;
 mod join;
 mod lines;
 mod marks;
+mod mend;
 mod order;
 mod paragraphs;
 mod running;
@@ -22,6 +24,7 @@ use hayro_interpret::{
 
 use crate::error::{Bound, Defect};
 use crate::{FormatError, Reading};
+use fonts::Fonts;
 use glyphs::{Collector, Piece, Shown, Turn};
 use join::Words;
 use order::{Region, regions};
@@ -39,23 +42,21 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Readin
         LoadPdfError::Decryption(_) => FormatError::Encrypted,
         LoadPdfError::Invalid => FormatError::Damaged(Defect::Pdf),
     })?;
-    let pages = pdf.pages();
-    if pages.is_empty() {
+    if pdf.pages().is_empty() {
         return Err(FormatError::Damaged(Defect::Pdf));
     }
-    let mut found = Found::default();
-    let cache = InterpreterCache::new();
-    for page in pages.iter().take(PAGES) {
-        progress();
-        found.add(page, &cache, &pdf);
-        if found.length > LONGEST {
-            return Err(FormatError::TooMuch(Bound::Text));
-        }
+    let mut found = Found::of(&pdf, None, progress)?;
+    let mut pdf = pdf;
+    if found.unknown > 0 {
+        // Most documents are spared the search for what else tells their characters.
+        let mended = mend::mended(document, &pdf).and_then(|mended| Pdf::new(mended).ok());
+        pdf = mended.unwrap_or(pdf);
+        found = Found::of(&pdf, Some(Fonts::of(&pdf)), progress)?;
     }
     if found.length == 0 && found.pictures > 0 {
         return Err(FormatError::Pictures(u32::try_from(found.pictures).unwrap_or(u32::MAX)));
     }
-    let warnings = found.warnings(pages.len());
+    let warnings = found.warnings(pdf.pages().len());
     let first_page = found.first_page();
     let (blocks, look) = found.blocks();
     let mut reading = Reading { warnings, ..Reading::default() };
@@ -78,14 +79,37 @@ struct Found {
 }
 
 impl Found {
-    fn add<'a>(&mut self, page: &Page<'a>, cache: &InterpreterCache<'a>, pdf: &'a Pdf) {
+    fn of(
+        pdf: &Pdf,
+        mut fonts: Option<Fonts>,
+        progress: &mut dyn FnMut(),
+    ) -> Result<Self, FormatError> {
+        let mut found = Self::default();
+        let cache = InterpreterCache::new();
+        for page in pdf.pages().iter().take(PAGES) {
+            progress();
+            found.add(page, &cache, pdf, &mut fonts);
+            if found.length > LONGEST {
+                return Err(FormatError::TooMuch(Bound::Text));
+            }
+        }
+        Ok(found)
+    }
+
+    fn add<'a>(
+        &mut self,
+        page: &Page<'a>,
+        cache: &InterpreterCache<'a>,
+        pdf: &'a Pdf,
+        fonts: &mut Option<Fonts>,
+    ) {
         let (width, height) = page.render_dimensions();
         let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let transform = Affine::new(page.initial_transform(true).as_coeffs());
         let mut settings = self.settings.clone();
         settings.render_content = RenderContent::PAGE;
         let mut context = Context::new(transform, area, cache, pdf.xref(), settings);
-        let mut collector = Collector::new(area);
+        let mut collector = Collector::new(area, fonts);
         interpret_page(page, &mut context, &mut collector);
         let Shown { pieces, hidden, unknown, has_image } = collector.shown;
         self.unknown += unknown;

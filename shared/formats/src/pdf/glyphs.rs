@@ -1,5 +1,8 @@
 //! The characters of a page and where they are.
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::hayro_syntax::object::{Dict, String as Bytes};
@@ -8,6 +11,7 @@ use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
 };
 
+use super::fonts::Fonts;
 use super::strings;
 
 /// The characters of one glyph, or of a few that belong together.
@@ -48,7 +52,7 @@ pub(super) struct Shown {
 }
 
 /// Collects what a page shows.
-pub(super) struct Collector {
+pub(super) struct Collector<'f> {
     pub(super) shown: Shown,
     /// The visible part of the page.
     page: Rect,
@@ -56,6 +60,10 @@ pub(super) struct Collector {
     marked: Vec<Option<Replaced>>,
     /// A page may have at most so many characters.
     left: usize,
+    /// What tells the characters of glyphs without Unicode values.
+    fonts: &'f mut Option<Fonts>,
+    /// The glyphs of the page, by their places.
+    drawn: HashSet<(u64, i32, i32)>,
 }
 
 /// A text that stands for the glyphs of a marked content (`ActualText`).
@@ -64,13 +72,23 @@ struct Replaced {
     piece: Option<(Piece, bool)>,
 }
 
+/// The same glyph within this part of its size is drawn twice to look bold, or as a shadow.
+const NEAR: f64 = 0.06;
+/// Type that is smaller, in points, can't be read.
+const SMALLEST: f64 = 0.5;
 /// The maximum number of pieces of a page.
 const PIECES: usize = 200_000;
 
-impl Collector {
-    pub(super) fn new(page: Rect) -> Self {
-        let page = page.inflate(1.0, 1.0);
-        Self { shown: Shown::default(), page, marked: Vec::new(), left: PIECES }
+impl<'f> Collector<'f> {
+    pub(super) fn new(page: Rect, fonts: &'f mut Option<Fonts>) -> Self {
+        Self {
+            shown: Shown::default(),
+            page: page.inflate(1.0, 1.0),
+            marked: Vec::new(),
+            left: PIECES,
+            fonts,
+            drawn: HashSet::new(),
+        }
     }
 
     fn add(&mut self, piece: Piece, is_hidden: bool) {
@@ -87,23 +105,54 @@ impl Collector {
         self.push(piece, is_hidden);
     }
 
-    fn push(&mut self, piece: Piece, is_hidden: bool) {
+    /// The characters of a glyph whose font has no map to Unicode.
+    fn without_unicode(&mut self, glyph: &Glyph<'_>) -> String {
+        match glyph {
+            Glyph::Outline(glyph) => {
+                let text = self.fonts.as_mut().and_then(|fonts| fonts.text(glyph));
+                text.unwrap_or_default()
+            }
+            Glyph::Type3(glyph) => of_tex(glyph.char_code()),
+        }
+    }
+
+    /// Lets the last piece reach to the end of a glyph that has no text, so that there is no gap.
+    fn cover(&mut self, piece: &Piece, is_hidden: bool) {
         let all = if is_hidden { &mut self.shown.hidden } else { &mut self.shown.pieces };
-        // Bold type is imitated by drawing the same glyph twice.
-        let again = all.iter().rev().take(4).any(|one| {
-            one.text == piece.text
-                && (one.begin - piece.begin).abs() < piece.size * 0.1
-                && (one.base - piece.base).abs() < piece.size * 0.1
-        });
+        if let Some(last) = all.last_mut()
+            && last.turn == piece.turn
+            && (last.base - piece.base).abs() < piece.size * 0.1
+            && (piece.begin - last.end).abs() < piece.size * 0.1
+        {
+            last.end = last.end.max(piece.end);
+        }
+    }
+
+    /// Whether the same glyph was drawn at about the same place: bold type and shadows are imitated so.
+    fn is_again(&mut self, piece: &Piece) -> bool {
+        let mut hasher = DefaultHasher::new();
+        (&piece.text, piece.turn as u8).hash(&mut hasher);
+        let text = hasher.finish();
+        let cell = |value: f64| (value / (piece.size * NEAR).max(0.1)).round() as i32;
+        let (across, down) = (cell(piece.begin), cell(piece.base));
+        let is_again =
+            (-1..=1).any(|x| (-1..=1).any(|y| self.drawn.contains(&(text, across + x, down + y))));
+        self.drawn.insert((text, across, down));
+        is_again
+    }
+
+    fn push(&mut self, piece: Piece, is_hidden: bool) {
+        let is_again = self.is_again(&piece);
+        let all = if is_hidden { &mut self.shown.hidden } else { &mut self.shown.pieces };
         let is_blank = piece.text.trim().is_empty();
-        if self.left > 0 && (is_blank || !again) {
+        if self.left > 0 && (is_blank || !is_again) {
             self.left -= 1;
             all.push(piece);
         }
     }
 }
 
-impl<'a> Device<'a> for Collector {
+impl<'a> Device<'a> for Collector<'_> {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let is_hidden = matches!(mode, DrawMode::Invisible);
         let vertical = run.writing_mode() == WritingMode::Vertical;
@@ -114,6 +163,7 @@ impl<'a> Device<'a> for Collector {
             }),
             Glyph::Type3(_) => false,
         });
+        let size = size_of_bitmaps(run, &props);
         for glyph in run.glyphs() {
             let transform = props.transform * glyph.transform();
             let advance = match &**glyph {
@@ -124,18 +174,24 @@ impl<'a> Device<'a> for Collector {
             else {
                 continue;
             };
-            if !self.page.contains(transform * Point::ZERO) {
+            piece.size = size.unwrap_or(piece.size);
+            if piece.size < SMALLEST || !self.page.contains(transform * Point::ZERO) {
                 continue;
             }
             piece.is_bold = is_bold;
             piece.text = match glyph.as_unicode() {
                 Some(BfString::Char(character)) => character.to_string(),
                 Some(BfString::String(characters)) => characters,
-                None => without_unicode(glyph),
+                None => self.without_unicode(glyph),
             };
             if piece.text.is_empty() || piece.text.chars().all(strings::is_unknown) {
                 if self.marked.iter().flatten().next().is_none() {
-                    self.shown.unknown += 1;
+                    // Part of a syllable whose text is that of another glyph (`mend`).
+                    if piece.text == "\0" {
+                        self.cover(&piece, is_hidden);
+                    } else {
+                        self.shown.unknown += 1;
+                    }
                     continue;
                 }
                 piece.text.clear();
@@ -176,11 +232,10 @@ impl<'a> Device<'a> for Collector {
     fn pop_transparency_group(&mut self) {}
 }
 
-/// The character of a glyph whose font doesn't say. The bitmap fonts of TeX have the codes of ASCII and,
+/// The character of a code in a bitmap font. Those of TeX have the codes of ASCII and,
 /// in the encoding T1, quotation marks, dashes and ligatures before it.
-fn without_unicode(glyph: &Glyph<'_>) -> String {
-    let Glyph::Type3(type3) = glyph else { return String::new() };
-    let text = match type3.char_code() {
+fn of_tex(code: u32) -> String {
+    let text = match code {
         16 | 17 => "\"",
         18 => "\u{201e}",
         21 => "–",
@@ -198,6 +253,26 @@ fn without_unicode(glyph: &Glyph<'_>) -> String {
     text.to_owned()
 }
 
+/// The size of type in a run of a font whose glyphs are drawings, where the transform doesn't tell it: the
+/// unit of such a font is what its maker likes. A glyph is about half as wide as its type is large.
+fn size_of_bitmaps(run: &GlyphRun<'_, '_>, props: &DrawProps<'_>) -> Option<f64> {
+    let mut widths = Vec::new();
+    for glyph in run.glyphs() {
+        let Glyph::Type3(type3) = &**glyph else { return None };
+        let transform = props.transform * glyph.transform();
+        let up: Vec2 = transform * Point::new(0.0, 1000.0) - transform * Point::ZERO;
+        let along: Vec2 = transform * Point::new(1000.0, 0.0) - transform * Point::ZERO;
+        let width = along.hypot() * f64::from(type3.advance_width().unwrap_or(0.0)) / 1000.0;
+        if up.hypot() >= SMALLEST || width > 100.0 {
+            return None;
+        }
+        widths.push(width);
+    }
+    widths.retain(|width| *width > 0.0);
+    widths.sort_by(f64::total_cmp);
+    widths.get(widths.len() / 2).map(|width| width * 2.0)
+}
+
 /// A piece of a glyph that is drawn with this transform; `None` if it is drawn at another angle, as
 /// watermarks are.
 fn placed(transform: Affine, advance: f64, vertical: bool) -> Option<Piece> {
@@ -206,7 +281,7 @@ fn placed(transform: Affine, advance: f64, vertical: bool) -> Option<Piece> {
     let up: Vec2 = transform * Point::new(0.0, 1000.0) - begin;
     let size = up.hypot();
     let finite = [begin.x, begin.y, along.x, along.y, size].iter().all(|value| value.is_finite());
-    if !finite || size < 0.5 || along.hypot() < 0.01 {
+    if !finite || along.hypot() < 0.01 {
         return None;
     }
     let length = along.hypot() * advance / 1000.0;

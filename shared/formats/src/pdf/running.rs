@@ -24,6 +24,13 @@ pub(super) fn remove(sheets: &mut [Sheet]) {
             *seen.entry(key(&sheet.lines[at])).or_default() += 1;
         }
     }
+    let all: usize = sheets.iter().map(|sheet| sheet.lines.len()).sum();
+    if sheets.iter().map(|sheet| edges(sheet).len()).sum::<usize>() == all
+        && all < 2 * sheets.len() + 2
+    {
+        // Nothing else is on the pages.
+        return;
+    }
     // On facing pages, heads take turns; a chapter's head is on a few pages.
     let least = 2.max(sheets.len() / 12);
     for (number, sheet) in sheets.iter_mut().enumerate() {

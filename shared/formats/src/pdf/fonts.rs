@@ -1,0 +1,122 @@
+//! The characters of glyphs whose font has no map to Unicode, by what else is known of the font.
+
+use std::collections::HashMap;
+
+use hayro_interpret::font::OutlineGlyph;
+use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, load_embedded};
+use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, String as Bytes};
+use skrifa::{FontRef, MetadataProvider};
+
+/// A document has at most so many fonts that are looked at.
+const FONTS: usize = 1_000;
+
+/// The fonts of a document that say which character a code is in other ways.
+#[derive(Default)]
+pub(super) struct Fonts {
+    /// Fonts of a character collection (ISO 32000-1, 9.7.3), by their names without a subset's tag.
+    /// `None` if there are several of one name.
+    collections: HashMap<String, Option<Collection>>,
+    /// What the glyphs of embedded fonts stand for, by the font's key.
+    glyphs: HashMap<u128, HashMap<u32, char>>,
+}
+
+/// How a code leads to a character by way of a collection's CID.
+struct Collection {
+    /// `None` if codes are CIDs.
+    encoding: Option<CMap>,
+    characters: CMap,
+}
+
+impl Fonts {
+    pub(super) fn of(pdf: &Pdf) -> Self {
+        let mut fonts = Self::default();
+        for object in pdf.objects() {
+            let Object::Dict(font) = object else { continue };
+            if fonts.collections.len() >= FONTS || font.contains_key("ToUnicode") {
+                continue;
+            }
+            if let Some((name, collection)) = collection(&font) {
+                let is_first = !fonts.collections.contains_key(&name);
+                fonts.collections.insert(name, is_first.then_some(collection));
+            }
+        }
+        fonts
+    }
+
+    /// The characters of a glyph; `None` if nothing says them.
+    pub(super) fn text(&mut self, glyph: &OutlineGlyph) -> Option<String> {
+        let font = glyph.font_data()?;
+        let name = font.postscript_name.as_deref().unwrap_or_default();
+        if let Some(Some(collection)) = self.collections.get(name)
+            && let Some(text) = collection.text(glyph.char_code())
+        {
+            return Some(text);
+        }
+        if self.glyphs.len() >= FONTS {
+            return None;
+        }
+        let glyphs = self.glyphs.entry(font.cache_key).or_insert_with(|| {
+            let bytes: &[u8] = (*font.data).as_ref();
+            FontRef::new(bytes).map(|font| characters(&font)).unwrap_or_default()
+        });
+        glyphs.get(&glyph.glyph_id().to_u32()).map(char::to_string)
+    }
+}
+
+/// The characters of a font's glyphs, by its own map from characters to glyphs.
+fn characters(font: &FontRef<'_>) -> HashMap<u32, char> {
+    let mut characters = HashMap::new();
+    for (code, glyph) in font.charmap().mappings() {
+        let Some(character) = char::from_u32(code) else { continue };
+        if !character.is_control() && !super::strings::is_unknown(character) {
+            // Of several characters with the same glyph, the first is the usual one.
+            characters.entry(glyph.to_u32()).or_insert(character);
+        }
+    }
+    characters
+}
+
+/// The collection of a composite font, and the font's name.
+fn collection(font: &Dict<'_>) -> Option<(String, Collection)> {
+    if font.get::<Name<'_>>("Subtype")?.as_str() != "Type0" {
+        return None;
+    }
+    let name = font.get::<Name<'_>>("BaseFont")?;
+    let name = match name.as_str().split_once('+') {
+        Some((tag, name)) if tag.len() == 6 => name,
+        _ => name.as_str(),
+    };
+    let encoding = font.get::<Name<'_>>("Encoding")?;
+    let descendant = font.get::<Array<'_>>("DescendantFonts")?.iter::<Dict<'_>>().next()?;
+    let ordering = descendant.get::<Dict<'_>>("CIDSystemInfo")?.get::<Bytes<'_>>("Ordering")?;
+    let characters = map(match ordering.as_bytes() {
+        b"Japan1" => CMapName::AdobeJapan1Ucs2,
+        b"GB1" => CMapName::AdobeGb1Ucs2,
+        b"CNS1" => CMapName::AdobeCns1Ucs2,
+        b"Korea1" => CMapName::AdobeKorea1Ucs2,
+        _ => return None,
+    })?;
+    let encoding = match CMapName::from_bytes(encoding.as_ref()) {
+        CMapName::IdentityH | CMapName::IdentityV => None,
+        name => Some(map(name)?),
+    };
+    Some((name.to_owned(), Collection { encoding, characters }))
+}
+
+fn map(name: CMapName<'_>) -> Option<CMap> {
+    CMap::parse(load_embedded(name)?, load_embedded)
+}
+
+impl Collection {
+    fn text(&self, code: u32) -> Option<String> {
+        let cid = match &self.encoding {
+            Some(encoding) => (1..=4).find_map(|length| encoding.lookup_cid_code(code, length))?,
+            None => code,
+        };
+        match self.characters.lookup_bf_string(cid)? {
+            BfString::Char(character) => Some(character.to_string()),
+            BfString::String(text) => Some(text),
+        }
+    }
+}
