@@ -42,6 +42,26 @@ mod tests {
     }
 
     #[test]
+    fn code_pages_of_dos_are_read() {
+        let cases = [
+            (r"{\rtf1\pc Caf\'82}", "Caf\u{e9}"),
+            (r"{\rtf1\ansi\ansicpg850 Stra\'e1e}", "Stra\u{df}e"),
+            (r"{\rtf1\ansi\ansicpg852 \'86}", "\u{107}"),
+        ];
+        for (document, expected) in cases {
+            let html = read(document.as_bytes()).unwrap().html;
+            assert_eq!(html, format!("<p>{expected}</p>\n"), "{document}");
+        }
+    }
+
+    #[test]
+    fn a_note_says_nothing_of_the_paragraph_that_it_is_in() {
+        let document =
+            br"{\rtf1\ansi After{\super\chftn}{\footnote\pard\plain{\super\chftn} A note.}\par}";
+        assert_eq!(read(document).unwrap().html, "<p>After[1]</p>\n<p>[1]  A note.</p>\n");
+    }
+
+    #[test]
     fn what_programs_get_wrong_is_read() {
         let cases = [
             (r"{\rtf1 {\f2\*\cs7 inside}\par}", "<p>inside</p>"),

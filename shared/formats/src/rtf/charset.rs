@@ -1,7 +1,48 @@
-use encoding_rs::Encoding;
+use std::borrow::Cow;
 
-/// The encoding of a code page; `None` if it has no name in the WHATWG Encoding Standard.
-pub(super) fn of_code_page(number: i32) -> Option<&'static Encoding> {
+use encoding_rs::{Encoding, WINDOWS_1252};
+
+/// How bytes of text are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Charset {
+    Standard(&'static Encoding),
+    /// A code page of DOS: its characters from 128 on.
+    Dos(&'static str),
+}
+
+impl Charset {
+    pub(super) const WESTERN: Self = Self::Standard(WINDOWS_1252);
+
+    pub(super) fn decoded(self, bytes: &[u8]) -> Cow<'_, str> {
+        match self {
+            Self::Standard(encoding) => encoding.decode_without_bom_handling(bytes).0,
+            Self::Dos(upper) => {
+                let character = |byte: &u8| match byte.checked_sub(128) {
+                    Some(at) => upper.chars().nth(usize::from(at)).unwrap_or('\u{fffd}'),
+                    None => char::from(*byte),
+                };
+                Cow::Owned(bytes.iter().map(character).collect())
+            }
+        }
+    }
+}
+
+const CP437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
+const CP850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
+const CP852: &str = "ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u{ad}˝˛ˇ˘§÷¸°¨˙űŘř■\u{a0}";
+
+/// The charset of a code page; `None` if it is unknown.
+pub(super) fn of_code_page(number: i32) -> Option<Charset> {
+    match number {
+        437 => Some(Charset::Dos(CP437)),
+        850 => Some(Charset::Dos(CP850)),
+        852 => Some(Charset::Dos(CP852)),
+        number => of_standard_page(number).map(Charset::Standard),
+    }
+}
+
+/// The encoding of a code page that has a name in the WHATWG Encoding Standard.
+fn of_standard_page(number: i32) -> Option<&'static Encoding> {
     let label = match number {
         874 => "windows-874",
         932 => "shift_jis",
@@ -23,7 +64,7 @@ pub(super) fn of_code_page(number: i32) -> Option<&'static Encoding> {
 }
 
 /// The code page of a font's charset.
-pub(super) fn of_font(charset: i32) -> Option<&'static Encoding> {
+pub(super) fn of_font(charset: i32) -> Option<Charset> {
     of_code_page(match charset {
         0 => 1252,
         77 => 10000,

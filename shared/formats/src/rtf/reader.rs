@@ -1,14 +1,13 @@
 use std::collections::HashMap;
 
-use article::Source;
-use encoding_rs::{Encoding, WINDOWS_1252};
-
+use super::charset::Charset;
 use super::state::{Group, Paragraph, Place, Style};
 use super::tokens::{Token, Tokens};
 use crate::error::{Bound, Defect};
 use crate::html::{Html, LINK_END, begin_link, escape};
 use crate::properties::Properties;
 use crate::{FormatError, Reading};
+use article::Source;
 
 /// How deep groups may nest.
 const DEPTH: usize = 2_000;
@@ -33,8 +32,8 @@ pub(super) struct Document {
     pub(super) high: Option<u16>,
     /// Characters to skip: the fallback of a Unicode character.
     pub(super) fallback: usize,
-    pub(super) default: &'static Encoding,
-    pub(super) fonts: HashMap<i32, &'static Encoding>,
+    pub(super) default: Charset,
+    pub(super) fonts: HashMap<i32, Charset>,
     pub(super) font: i32,
     pub(super) styles: HashMap<i32, Style>,
     pub(super) style: (i32, Style),
@@ -58,7 +57,7 @@ impl Document {
             html: Html::default(),
             group: Group {
                 place: Place::Text,
-                encoding: None,
+                charset: None,
                 fallback: 1,
                 is_hidden: false,
                 is_bold: false,
@@ -70,7 +69,7 @@ impl Document {
             bytes: Vec::new(),
             high: None,
             fallback: 0,
-            default: WINDOWS_1252,
+            default: Charset::WESTERN,
             fonts: HashMap::new(),
             font: 0,
             styles: HashMap::new(),
@@ -283,9 +282,8 @@ impl Document {
             return;
         }
         let bytes = std::mem::take(&mut self.bytes);
-        let encoding = self.group.encoding.unwrap_or(self.default);
-        let (text, _) = encoding.decode_without_bom_handling(&bytes);
-        self.text(&text);
+        let charset = self.group.charset.unwrap_or(self.default);
+        self.text(&charset.decoded(&bytes));
     }
 
     pub(super) fn text(&mut self, text: &str) {

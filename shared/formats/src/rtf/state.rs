@@ -1,9 +1,9 @@
-use encoding_rs::Encoding;
+use super::charset::Charset;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Group {
     pub(super) place: Place,
-    pub(super) encoding: Option<&'static Encoding>,
+    pub(super) charset: Option<Charset>,
     /// How many characters stand for a Unicode character in old programs.
     pub(super) fallback: usize,
     pub(super) is_hidden: bool,

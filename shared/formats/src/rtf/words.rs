@@ -1,6 +1,4 @@
-use encoding_rs::WINDOWS_1252;
-
-use super::charset::{of_code_page, of_font};
+use super::charset::{Charset, of_code_page, of_font};
 use super::reader::Document;
 use super::state::{Paragraph, Place, Style};
 
@@ -16,16 +14,21 @@ impl Document {
         }
         match (word, number) {
             ("ansicpg", Some(page)) => match of_code_page(page) {
-                Some(encoding) => self.default = encoding,
+                Some(charset) => self.default = charset,
                 None => self.unknown_code_page = Some(page).filter(|page| *page > 0),
             },
-            ("mac", _) => self.default = of_code_page(10000).unwrap_or(WINDOWS_1252),
+            ("mac" | "pc" | "pca", _) => {
+                let page = [("mac", 10000), ("pc", 437), ("pca", 850)];
+                let page = page.iter().find(|(name, _)| *name == word);
+                let charset = page.and_then(|(_, page)| of_code_page(*page));
+                self.default = charset.unwrap_or(Charset::WESTERN);
+            }
             ("uc", Some(count)) => self.group.fallback = usize::try_from(count).unwrap_or(1),
             ("f", Some(font)) if self.group.place == Place::Fonts => self.font = font,
-            ("f", Some(font)) => self.group.encoding = self.fonts.get(&font).copied(),
+            ("f", Some(font)) => self.group.charset = self.fonts.get(&font).copied(),
             ("fcharset", Some(charset)) if self.group.place == Place::Fonts => {
-                if let Some(encoding) = of_font(charset).filter(|_| charset != 0) {
-                    self.fonts.insert(self.font, encoding);
+                if let Some(known) = of_font(charset).filter(|_| charset != 0) {
+                    self.fonts.insert(self.font, known);
                 }
             }
             ("s", Some(id)) if self.group.place == Place::Styles => self.style.0 = id,
@@ -42,7 +45,7 @@ impl Document {
                 self.date[at.unwrap_or_default()] = value;
             }
             ("plain", _) => {
-                (self.group.is_hidden, self.group.encoding) = (false, None);
+                (self.group.is_hidden, self.group.charset) = (false, None);
                 (self.group.is_bold, self.group.size) = (false, 24);
             }
             ("b", number) => self.group.is_bold = number != Some(0),
@@ -82,6 +85,9 @@ impl Document {
         match word {
             "par" | "sect" | "page" if self.group.place == Place::Note => self.markup(" "),
             "par" | "sect" | "page" => self.end_paragraph(),
+            // The paragraphs of a note say nothing of the one that it is in.
+            "pard" | "s" | "ls" | "ilvl" | "intbl" | "fi" | "li"
+                if self.group.place == Place::Note => {}
             "pard" => self.paragraph = Paragraph::default(),
             "s" => {
                 let style = self.styles.get(&number.unwrap_or_default()).copied();
