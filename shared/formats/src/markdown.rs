@@ -17,7 +17,8 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Reading {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
     let mut front = String::new();
     let mut in_front = false;
     let mut note = None;
@@ -61,20 +62,28 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Reading {
     reading
 }
 
-/// The values of the simplest lines of YAML: `title: Night train`.
-fn of_front_matter(yaml: &str) -> Properties {
+/// The values of the simplest lines of YAML and TOML: `title: Night train`, `title = "Night train"`.
+fn of_front_matter(front: &str) -> Properties {
     let mut all = Properties::default();
     let mut list = "";
-    for line in yaml.lines() {
+    for line in front.lines() {
         if let Some(item) = line.trim_start().strip_prefix("- ") {
             if matches!(list, "author" | "authors") {
                 all.authors.push(unquoted(item));
             }
             continue;
         }
-        let Some((name, value)) = line.split_once(':') else { continue };
+        let Some((name, value)) = line.split_once([':', '=']) else { continue };
         list = name.trim();
         let value = unquoted(value);
+        let inside = value.strip_prefix('[').and_then(|value| value.strip_suffix(']'));
+        match (list, inside) {
+            ("author" | "authors", Some(names)) => {
+                all.authors.extend(names.split(',').map(unquoted).filter(|name| !name.is_empty()));
+                continue;
+            }
+            _ => {}
+        }
         match list {
             _ if value.is_empty() || value.starts_with(['[', '{', '|', '>']) => {}
             "title" => all.title = Some(value),

@@ -105,6 +105,10 @@ impl<'a> Body<'a> {
             // In a paragraph's properties, `tab` declares a tab stop.
             "tab" if self.in_run => self.text(" "),
             "br" | "cr" if self.in_run => self.markup("<br>"),
+            // Formulas (ECMA-376, part 1, 22.1) in one line: 1/2, x^2, x_i.
+            "den" => self.text("/"),
+            "sup" => self.text("^"),
+            "sub" => self.text("_"),
             "noBreakHyphen" => self.text("\u{2011}"),
             "tbl" => self.tables.push(Vec::new()),
             "tr" => {
@@ -147,7 +151,7 @@ impl<'a> Body<'a> {
             "ilvl" => paragraph.level = element.number("val"),
             "numId" if element.number("val") == Some(0) => {
                 paragraph.level = None;
-                if paragraph.meaning == Meaning::List {
+                if matches!(paragraph.meaning, Meaning::List(_)) {
                     paragraph.meaning = Meaning::Plain;
                 }
             }
@@ -216,7 +220,7 @@ impl<'a> Body<'a> {
             | Meaning::Quote
             | Meaning::Code
             | Meaning::Caption
-            | Meaning::List
+            | Meaning::List(_)
             | Meaning::Plain => {}
         }
         match (paragraph.meaning, paragraph.level) {
@@ -224,7 +228,10 @@ impl<'a> Body<'a> {
             (Meaning::Quote, _) => self.html.block("blockquote", inner),
             (Meaning::Code, _) => self.html.block("pre", &inner.replace("<br>", "\n")),
             (Meaning::Caption, _) => self.html.block("figcaption", inner),
-            (Meaning::List, level) => self.html.item(level.unwrap_or(0).saturating_add(1), inner),
+            (Meaning::List(own), level) => {
+                let level = level.map_or(own, |level| level.saturating_add(1));
+                self.html.item(level.max(own), inner);
+            }
             (Meaning::Plain | Meaning::Author | Meaning::Date, Some(level)) => {
                 self.html.item(level.saturating_add(1), inner)
             }

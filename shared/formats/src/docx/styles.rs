@@ -25,7 +25,8 @@ pub(super) enum Meaning {
     Quote,
     Code,
     Caption,
-    List,
+    /// An item, so deep, from 1.
+    List(usize),
     Author,
     Date,
     Plain,
@@ -93,12 +94,16 @@ impl Style {
             "html preformatted" | "source code" | "preformatted text" | "macro text" => {
                 return Some(Meaning::Code);
             }
-            name if name.starts_with("list ") => return Some(Meaning::List),
+            // "List Bullet 2" is one level deeper than "List Bullet".
+            name if name.starts_with("list ") => {
+                let level = name.rsplit(' ').next().and_then(|word| word.parse().ok());
+                return Some(Meaning::List(level.unwrap_or(1)));
+            }
             _ => {}
         }
         match self.outline {
             Some(level @ 0..6) => Some(Meaning::Heading(level + 1)),
-            _ => self.is_list.then_some(Meaning::List),
+            _ => self.is_list.then_some(Meaning::List(1)),
         }
     }
 }
