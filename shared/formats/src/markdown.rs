@@ -77,12 +77,9 @@ fn of_front_matter(front: &str) -> Properties {
         list = name.trim();
         let value = unquoted(value);
         let inside = value.strip_prefix('[').and_then(|value| value.strip_suffix(']'));
-        match (list, inside) {
-            ("author" | "authors", Some(names)) => {
-                all.authors.extend(names.split(',').map(unquoted).filter(|name| !name.is_empty()));
-                continue;
-            }
-            _ => {}
+        if let ("author" | "authors", Some(names)) = (list, inside) {
+            all.authors.extend(names.split(',').map(unquoted).filter(|name| !name.is_empty()));
+            continue;
         }
         match list {
             _ if value.is_empty() || value.starts_with(['[', '{', '|', '>']) => {}

@@ -97,9 +97,10 @@ fn collection(font: &Dict<'_>) -> Option<(String, Collection)> {
         b"Korea1" => CMapName::AdobeKorea1Ucs2,
         _ => return None,
     })?;
-    let encoding = match CMapName::from_bytes(encoding.as_ref()) {
-        CMapName::IdentityH | CMapName::IdentityV => None,
-        name => Some(map(name)?),
+    let encoding = CMapName::from_bytes(encoding.as_ref());
+    let encoding = match matches!(encoding, CMapName::IdentityH | CMapName::IdentityV) {
+        true => None,
+        false => Some(map(encoding)?),
     };
     Some((name.to_owned(), Collection { encoding, characters }))
 }

@@ -131,7 +131,7 @@ impl<'f> Collector<'f> {
     /// Whether the same glyph was drawn at about the same place: bold type and shadows are imitated so.
     fn is_again(&mut self, piece: &Piece) -> bool {
         let mut hasher = DefaultHasher::new();
-        (&piece.text, piece.turn as u8).hash(&mut hasher);
+        (&piece.text, piece.turn as u8, (piece.size * 10.0).round() as i64).hash(&mut hasher);
         let text = hasher.finish();
         let cell = |value: f64| (value / (piece.size * NEAR).max(0.1)).round() as i32;
         let (across, down) = (cell(piece.begin), cell(piece.base));

@@ -235,6 +235,11 @@ fn spread(clusters: &[Piece]) -> f64 {
     gaps[gaps.len() / 2].max(0.0)
 }
 
+/// Whether a word is a mark that no text begins with.
+fn is_end(word: &str) -> bool {
+    matches!(word, "." | "," | "!" | "?" | ":" | ";" | "؟" | "،" | "؛")
+}
+
 /// Turns what is drawn from left to right into the order in which it is read.
 fn logical(words: Vec<String>, is_right_to_left_line: bool) -> String {
     #[derive(Clone, Copy, PartialEq, Eq)]
@@ -271,6 +276,12 @@ fn logical(words: Vec<String>, is_right_to_left_line: bool) -> String {
     }
     if base == Direction::Right {
         runs.reverse();
+        // Where the direction of a paragraph isn't set, the mark at its end is drawn at the right.
+        if let Some((_, first)) = runs.first_mut() {
+            let marks = first.iter().rev().take_while(|word| is_end(word)).count();
+            let end = first.split_off(first.len() - marks);
+            runs.push((Direction::Left, end));
+        }
     }
     let mut text = String::new();
     for (direction, mut run) in runs {

@@ -32,8 +32,12 @@ fn split(lines: Vec<Line>, depth: usize, regions: &mut Vec<Region>) {
         for band in bands(lines, gutter) {
             match band {
                 Band::Columns(left, right) => {
-                    split(left, depth - 1, regions);
-                    split(right, depth - 1, regions);
+                    let (first, second) = match are_right_to_left(&left, &right) {
+                        true => (right, left),
+                        false => (left, right),
+                    };
+                    split(first, depth - 1, regions);
+                    split(second, depth - 1, regions);
                 }
                 Band::Whole(lines) => split(lines, 0, regions),
             }
@@ -41,6 +45,12 @@ fn split(lines: Vec<Line>, depth: usize, regions: &mut Vec<Region>) {
         return;
     }
     regions.push(Region { rows: rows(lines) });
+}
+
+/// Whether two columns are read from the right one to the left one: most of their lines are.
+fn are_right_to_left(left: &[Line], right: &[Line]) -> bool {
+    let all = left.len() + right.len();
+    left.iter().chain(right).filter(|line| line.is_right_to_left()).count() * 2 > all
 }
 
 /// Lines from top to bottom, those on the same height together.

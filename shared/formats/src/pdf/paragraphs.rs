@@ -173,6 +173,10 @@ fn whole(row: &[Line]) -> Line {
         whole.text.push_str(&line.text);
         whole.right = whole.right.max(line.right);
     }
+    // It looks like most of its text: a bullet can be large.
+    if let Some(longest) = row.iter().max_by_key(|line| line.length()) {
+        (whole.size, whole.base, whole.is_bold) = (longest.size, longest.base, longest.is_bold);
+    }
     whole
 }
 
@@ -241,6 +245,12 @@ fn begun(line: &Line) -> Block {
     }
 }
 
+/// Whether a line ends inside a word.
+fn is_divided(text: &str) -> bool {
+    let word = text.trim_end().trim_end_matches(['-', '\u{2010}', '\u{ad}']);
+    word.len() < text.trim_end().len() && word.ends_with(char::is_alphabetic)
+}
+
 /// Whether a line belongs to the block that the line above it is in.
 fn goes_on(
     block: &Block,
@@ -251,6 +261,9 @@ fn goes_on(
 ) -> bool {
     if is_item(&line.text) {
         return false;
+    }
+    if is_divided(&above.text) && line.text.trim_start().starts_with(char::is_lowercase) {
+        return true;
     }
     let size = line.size;
     if let Kind::Item(marker) = block.kind {
