@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{fs, io};
 
-use article::{ArticleId, BlockKey, RawMessage};
+use article::{ArticleId, BlockKey, RawMessage, header};
 use broker::Stored;
 use ingestion::Arrival;
 use operator::erase::{Erased, Erasure, Remains, Seen, search_files};
@@ -25,8 +25,9 @@ use crate::table::Table;
 ///
 /// Blocks the documents so that they can't come back, removes all their messages and overwrites the
 /// bytes, leaves a tombstone that deliveries obey, and repeats the search until it finds nothing.
-/// Copies that only the targets of deliveries still hold are erased with --id. Asks for confirmation,
-/// unless --yes is given. Exits with 1 if messages are left.
+/// The attachments of an e-mail are erased with it. Copies that only the targets of deliveries still
+/// hold are erased with --id. Asks for confirmation, unless --yes is given. Exits with 1 if messages
+/// are left.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -132,19 +133,35 @@ fn question(found: &Erased) -> String {
     format!(
         "erase {} of {}, and refuse them from now on",
         plural(found.total(), "message"),
-        plural(found.articles.len() as u64, "article")
+        articles(found)
     )
+}
+
+fn articles(erased: &Erased) -> String {
+    let articles = plural(erased.articles.len() as u64, "article");
+    match erased.parts.len() {
+        0 => articles,
+        1 => format!("{articles} (1 of them an attachment)"),
+        parts => format!("{articles} ({} of them attachments)", grouped(parts as u64)),
+    }
 }
 
 /// What ingestion reads of a raw document.
 fn inspect(stored: &Stored) -> Seen {
+    let given = |name| stored.headers.get(name);
     let message = RawMessage::new(stored.body.clone(), stored.headers.clone(), stored.stored_at);
     match Arrival::decode(message) {
-        Ok(arrival) => Seen { id: Some(arrival.id()), url: arrival.url().map(str::to_owned) },
-        // It can still be known by its header.
-        Err(_) => {
-            Seen { id: None, url: stored.headers.get(article::header::URL).map(str::to_owned) }
-        }
+        Ok(arrival) => Seen {
+            id: Some(arrival.id()),
+            part_of: arrival.part_of(),
+            url: arrival.url().map(str::to_owned),
+        },
+        // It can still be known by its headers.
+        Err(_) => Seen {
+            id: None,
+            part_of: given(header::PART_OF).and_then(|id| id.parse().ok()),
+            url: given(header::URL).map(str::to_owned),
+        },
     }
 }
 
@@ -169,8 +186,7 @@ fn print(args: &Args, erased: &Erased, verb: &str, files: Option<&Remains>) -> R
     }
     output.flush()?;
     let what = plural(erased.total(), "message");
-    let articles = plural(erased.articles.len() as u64, "article");
-    messages::say(format_args!("{verb} {what} of {articles}"));
+    messages::say(format_args!("{verb} {what} of {}", articles(erased)));
     if args.dry_run {
         return Ok(());
     }

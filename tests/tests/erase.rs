@@ -158,6 +158,58 @@ async fn what_waits_for_a_stage_is_erased_with_a_mark_and_a_site_with_its_subdom
     assert_eq!(mentions(&client, "ARTICLES_PUBLISHED", "Dora2").await.len(), 1, "another host");
 }
 
+/// An e-mail with a text and an attached one.
+fn email(subject: &str) -> String {
+    format!(
+        "From: Ada <ada@example.org>\nSubject: {subject}\nDate: Fri, 1 May 2026 09:05:00 +0200\n\
+         MIME-Version: 1.0\nMessage-ID: <{subject}@example.org>\n\
+         Content-Type: multipart/mixed; boundary=b\n\n--b\n\n{}\n--b\nContent-Type: text/plain\n\
+         Content-Disposition: attachment; filename=\"list.txt\"\n\n{}\n--b--\n",
+        text(&format!("{subject}Letter")),
+        text("Enclosure")
+    )
+}
+
+#[tokio::test]
+async fn the_attachments_of_an_erased_email_go_with_it() {
+    let mut pipeline = Pipeline::with(&[("COURANT_KEEP_RAW", "30d")]);
+    let client = Client::connect(&pipeline.server).await;
+    client.publish(&[], email("Ships")).await;
+    client.publish(&[], email("Boats")).await;
+    client.stored("ARTICLES_PUBLISHED", 4).await;
+    client.emptied("ARTICLES_RAW").await;
+    let id = ArticleId::of("", "", email("Ships").as_bytes()).to_string();
+
+    let dry = run(&pipeline, &["erase", "--id", &id, "--dry-run"]);
+    let said = "of 2 articles (1 of them an attachment)";
+    assert!(dry.stderr.contains(said), "{}", dry.stderr);
+    let told = erase(&pipeline, &["--id", &id]);
+    assert_eq!((&told["left"], &told["tombstones"]), (&0.into(), &2.into()), "{told:#}");
+    let part = told["parts"][0].as_str().expect("an id").to_owned();
+    assert_eq!(told["messages"]["ARTICLES_PUBLISHED"], 2, "{told:#}");
+    assert_eq!(told["messages"]["ARTICLES_ORIGINALS"], 2, "{told:#}");
+    let mut about = mentions(&client, "ARTICLES_PUBLISHED", &part).await;
+    // The other e-mail's may name it as its near-duplicate.
+    about.retain(|subject| subject.ends_with(&part));
+    assert_eq!(about, [format!("articles.erased.{part}")]);
+    // The same file in another e-mail is another article.
+    for stream in ["ARTICLES_PUBLISHED", "ARTICLES_ORIGINALS"] {
+        assert_eq!(mentions(&client, stream, "ShipsLetter").await, Vec::<String>::new());
+        let own = mentions(&client, stream, "office of Enclosure").await;
+        let expected = if stream == "ARTICLES_ORIGINALS" { 2 } else { 1 };
+        assert_eq!(own.len(), expected, "{stream}: {own:?}");
+    }
+
+    // The attachment alone, as a dead letter that was kept elsewhere would bring it back.
+    let part_of = [("Courant-Part-Of", id.as_str()), ("Courant-External-Id", "another")];
+    client.publish(&part_of, text("Enclosure")).await;
+    client.stored("ARTICLES_SET_ASIDE", 1).await;
+    let marks = mentions(&client, "ARTICLES_SET_ASIDE", "").await;
+    assert_eq!(marks, ["articles.filtered.erased_id"]);
+    assert_eq!(audit(&pipeline)["missing"], 0);
+    balanced(&mut pipeline);
+}
+
 #[tokio::test]
 async fn the_bytes_of_a_published_article_are_overwritten_in_the_servers_files() {
     let pipeline = Pipeline::bare();

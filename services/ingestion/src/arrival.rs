@@ -42,6 +42,11 @@ impl Arrival {
     pub fn url(&self) -> Option<&str> {
         self.url.as_deref()
     }
+
+    /// The article that it is a part of.
+    pub fn part_of(&self) -> Option<ArticleId> {
+        self.part_of
+    }
 }
 
 impl Input for Arrival {

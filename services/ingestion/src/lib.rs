@@ -104,7 +104,7 @@ impl Stage for Ingestion {
         arrival: &Arrival,
         context: &Context<'_>,
     ) -> Result<Step<Document>, IngestError> {
-        if let Some(blocked) = self.erased.blocks(arrival.id(), arrival.url()) {
+        if let Some(blocked) = self.erased.blocks(arrival.id(), arrival.part_of(), arrival.url()) {
             context.record(attribute::ROUTE, blocked.reason());
             return Ok(Step::Filter(blocked.reason()));
         }

@@ -69,7 +69,8 @@ impl Stage for Publishing {
         context.record(attribute::LANGUAGE, language.tag.clone());
         let document: Document = record.section()?;
         // It may have been on its way when it was erased.
-        if let Some(blocked) = self.erased.blocks(record.id(), document.url.as_deref()) {
+        let url = document.url.as_deref();
+        if let Some(blocked) = self.erased.blocks(record.id(), document.part_of, url) {
             context.record(attribute::ROUTE, blocked.reason());
             return Ok(Step::Filter(blocked.reason()));
         }

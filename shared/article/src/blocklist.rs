@@ -14,8 +14,8 @@ use crate::ArticleId;
 /// let mut list = Blocklist::default();
 /// list.insert(BlockKey::site("example.org").unwrap());
 /// let id = ArticleId::of("", "", b"hello");
-/// assert_eq!(list.blocks(id, Some("https://news.example.org/a")), Some(Blocked::Site));
-/// assert_eq!(list.blocks(id, Some("https://example.com/a")), None);
+/// assert_eq!(list.blocks(id, None, Some("https://news.example.org/a")), Some(Blocked::Site));
+/// assert_eq!(list.blocks(id, None, Some("https://example.com/a")), None);
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Blocklist {
@@ -25,7 +25,7 @@ pub struct Blocklist {
 /// An entry of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum BlockKey {
-    /// An article.
+    /// An article, and what is part of it.
     Id(ArticleId),
     /// An address: SHA-256 of what [`BlockKey::url`] keeps of it.
     Url(Hash),
@@ -120,12 +120,19 @@ impl Blocklist {
         self.keys.is_empty()
     }
 
-    /// Whether a document may not pass, and why.
-    pub fn blocks(&self, id: ArticleId, url: Option<&str>) -> Option<Blocked> {
+    /// Whether a document may not pass, and why. What is part of a blocked article, such as the
+    /// attachment of an e-mail, may not either.
+    pub fn blocks(
+        &self,
+        id: ArticleId,
+        part_of: Option<ArticleId>,
+        url: Option<&str>,
+    ) -> Option<Blocked> {
         if self.keys.is_empty() {
             return None;
         }
-        if self.keys.contains(&BlockKey::Id(id)) {
+        if [Some(id), part_of].into_iter().flatten().any(|id| self.keys.contains(&BlockKey::Id(id)))
+        {
             return Some(Blocked::Id);
         }
         self.blocks_url(url?)
@@ -209,7 +216,7 @@ mod tests {
     fn a_site_includes_its_subdomains_and_no_other_host() {
         let mut list = Blocklist::default();
         list.insert(BlockKey::site("Bücher.example").unwrap());
-        let blocks = |list: &Blocklist, url| list.blocks(id(), Some(url));
+        let blocks = |list: &Blocklist, url| list.blocks(id(), None, Some(url));
         assert_eq!(blocks(&list, "http://a.xn--bcher-kva.example:8080/x"), Some(Blocked::Site));
         assert_eq!(blocks(&list, "http://notbücher.example/"), None);
         assert_eq!(blocks(&list, "mailto:a@bücher.example"), None);
@@ -230,11 +237,14 @@ mod tests {
     #[test]
     fn an_id_and_an_address_are_blocked_by_their_own_reasons() {
         let mut list = Blocklist::default();
-        assert_eq!(list.blocks(id(), None), None);
+        assert_eq!(list.blocks(id(), None, None), None);
         list.insert(BlockKey::url("https://example.org/a").unwrap());
-        assert_eq!(list.blocks(id(), Some("https://example.org/a")), Some(Blocked::Url));
+        assert_eq!(list.blocks(id(), None, Some("https://example.org/a")), Some(Blocked::Url));
         list.insert(BlockKey::Id(id()));
-        assert_eq!(list.blocks(id(), Some("https://example.org/a")), Some(Blocked::Id));
+        assert_eq!(list.blocks(id(), None, Some("https://example.org/a")), Some(Blocked::Id));
         assert_eq!(list.len(), 2);
+        let attachment = ArticleId::of("", "attachment", b"hello");
+        assert_eq!(list.blocks(attachment, Some(id()), None), Some(Blocked::Id));
+        assert_eq!(list.blocks(attachment, Some(attachment), None), None);
     }
 }

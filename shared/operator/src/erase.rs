@@ -32,6 +32,8 @@ pub struct Erasure {
 pub struct Erased {
     /// The articles.
     pub articles: BTreeSet<ArticleId>,
+    /// Those of them that are parts of others, such as the attachments of an e-mail.
+    pub parts: BTreeSet<ArticleId>,
     /// How many messages in each stream.
     pub messages: BTreeMap<String, u64>,
     /// How many of them waited for a stage.
@@ -191,6 +193,7 @@ impl EraseError {
 impl Erased {
     fn add(&mut self, found: &Found) {
         self.articles.extend(found.id);
+        self.parts.extend(found.id.filter(|_| found.is_part));
         *self.messages.entry(found.stream.clone()).or_default() += 1;
         self.in_flight += u64::from(found.in_flight);
         remains::add_pieces(&mut self.pieces, &found.body);

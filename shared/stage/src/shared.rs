@@ -28,9 +28,14 @@ pub struct Erased(Arc<Known>);
 struct Known(RwLock<Blocklist>);
 
 impl Erased {
-    /// Whether a document may not pass, and why.
-    pub fn blocks(&self, id: ArticleId, url: Option<&str>) -> Option<Blocked> {
-        self.0.0.read().unwrap_or_else(PoisonError::into_inner).blocks(id, url)
+    /// Whether a document may not pass, and why. `part_of` is the article that it is a part of.
+    pub fn blocks(
+        &self,
+        id: ArticleId,
+        part_of: Option<ArticleId>,
+        url: Option<&str>,
+    ) -> Option<Blocked> {
+        self.0.0.read().unwrap_or_else(PoisonError::into_inner).blocks(id, part_of, url)
     }
 
     /// The list, for the runtime.

@@ -10,6 +10,8 @@ pub(super) struct Found {
     pub(super) stream: String,
     pub(super) key: MessageKey,
     pub(super) id: Option<ArticleId>,
+    /// Whether it is wanted as a part of an article that is.
+    pub(super) is_part: bool,
     /// Whether it waits for a stage.
     pub(super) in_flight: bool,
     /// Where its raw document was stored.
@@ -22,6 +24,8 @@ pub(super) struct Found {
 pub struct Seen {
     /// The article's id.
     pub id: Option<ArticleId>,
+    /// The article that it is a part of.
+    pub part_of: Option<ArticleId>,
     /// Its address.
     pub url: Option<String>,
 }
@@ -47,7 +51,7 @@ pub(super) async fn find(
                 read => read?,
             }
         }
-        // Marks know only the id, which may have been found after them.
+        // Marks know only the id, which may have been found after them; so may a part's whole.
         if list.len() == before {
             return Ok((found, list));
         }
@@ -73,6 +77,7 @@ async fn search(
         if stays(stream, &stored) || !is_wanted(list, &seen) {
             continue;
         }
+        // Then what is part of it is wanted, too.
         if let Some(id) = seen.id {
             list.insert(BlockKey::Id(id));
         }
@@ -85,6 +90,7 @@ async fn search(
             stream: stream.to_owned(),
             key: stored.key(),
             id: seen.id,
+            is_part: seen.part_of.is_some_and(|whole| list.blocks(whole, None, None).is_some()),
             in_flight,
             raw: here.or_else(|| position(&stored)),
             body: stored.body,
@@ -116,39 +122,43 @@ fn stays(stream: &str, stored: &Stored) -> bool {
 }
 
 fn is_wanted(list: &Blocklist, seen: &Seen) -> bool {
-    match seen.id {
-        Some(id) => list.blocks(id, seen.url.as_deref()).is_some(),
-        None => seen.url.as_deref().is_some_and(|url| list.blocks_url(url).is_some()),
-    }
+    let known = [seen.id, seen.part_of].into_iter().flatten();
+    let mut by_id = known.map(|id| list.blocks(id, None, None));
+    let by_url = || seen.url.as_deref().and_then(|url| list.blocks_url(url));
+    by_id.any(|blocked| blocked.is_some()) || by_url().is_some()
 }
 
 fn seen(stream: &str, stored: &Stored, inspect: Inspect<'_>) -> Seen {
     let given = || stored.headers.get(header::ARTICLE_ID).and_then(|id| id.parse().ok());
     if let Ok(record) = Record::from_bytes(&stored.body) {
-        return Seen { id: Some(record.id()), url: address(&record) };
+        let Origin { part_of, url } = origin(&record);
+        return Seen { id: Some(record.id()), part_of, url };
     }
     match stream {
         raw if partition::of_stream(raw).0 == RAW => inspect(stored),
         SKETCHES => {
             let id = stored.subject.rsplit('.').next().and_then(|id| id.parse().ok());
-            Seen { id, url: None }
+            Seen { id, ..Seen::default() }
         }
         // The document as it was sent; its id was written by ingestion.
         ORIGINALS | DEAD => {
             let seen = inspect(stored);
-            Seen { id: given().or(seen.id), url: seen.url }
+            Seen { id: given().or(seen.id), ..seen }
         }
-        _ => Seen { id: given(), url: None },
+        _ => Seen { id: given(), ..Seen::default() },
     }
 }
 
-fn address(record: &Record) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Addressed {
-        url: Option<String>,
-    }
-    let document = record.raw("document")?;
-    serde_json::from_str::<Addressed>(document.get()).ok()?.url
+/// Where a document came from.
+#[derive(Default, Deserialize)]
+struct Origin {
+    part_of: Option<ArticleId>,
+    url: Option<String>,
+}
+
+fn origin(record: &Record) -> Origin {
+    let document = record.raw("document");
+    document.and_then(|document| serde_json::from_str(document.get()).ok()).unwrap_or_default()
 }
 
 fn position(stored: &Stored) -> Option<StreamPosition> {
