@@ -149,3 +149,6 @@ fn is_page(content: &Content) -> bool {
 fn elapsed(since: Timestamp, now: Timestamp) -> Duration {
     now.duration_since(since).try_into().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;
