@@ -110,11 +110,12 @@ impl<I: Intake> Watched<I> {
             courant.feeds.invalid = invalid,
             "watching the list of feeds"
         );
+        let new = feeds.iter().filter(|url| !self.feeds.contains_key(*url)).count();
         for url in feeds {
             self.feeds.entry(url).or_insert_with_key(|url| {
                 let (stop, failing) = (self.stop.child_token(), Arc::default());
                 let watch = Watch::new(url.clone(), Arc::clone(&self.shared), Arc::clone(&failing));
-                self.tasks.spawn(watch.run(stop.clone()));
+                self.tasks.spawn(watch.run(new, stop.clone()));
                 (stop, failing)
             });
         }

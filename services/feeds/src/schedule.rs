@@ -21,7 +21,10 @@ pub(crate) enum Polled {
     Wait(Duration),
 }
 
-/// The first requests are spread over this time, so that a long list doesn't begin all at once.
+/// The first requests are spread over this time for each feed, so that a long list doesn't begin all at
+/// once and a short one begins at once.
+const EACH: Duration = Duration::from_millis(100);
+/// The longest time over which they are spread.
 const SPREAD: Duration = Duration::from_secs(60);
 /// Part of an interval by which it varies at random, up and down.
 const JITTER: f64 = 0.1;
@@ -32,9 +35,11 @@ impl Schedule {
         Self { shortest, longest, interval: shortest.saturating_mul(3).min(longest) }
     }
 
-    /// The wait before the first request.
-    pub(crate) fn first(&self) -> Duration {
-        self.shortest.min(SPREAD).mul_f64(fastrand::f64())
+    /// The wait before the first request, if so many feeds begin.
+    pub(crate) fn first(&self, feeds: usize) -> Duration {
+        let feeds = u32::try_from(feeds).unwrap_or(u32::MAX);
+        let spread = EACH.saturating_mul(feeds).min(SPREAD);
+        self.shortest.min(spread).mul_f64(fastrand::f64())
     }
 
     /// The wait after a request. `at_least` is what the feed asks for.
@@ -69,7 +74,9 @@ mod tests {
     #[test]
     fn a_lively_feed_is_asked_for_often_and_a_quiet_one_seldom() {
         let mut schedule = Schedule::new(5 * MINUTE, 240 * MINUTE);
-        assert!(schedule.first() <= SPREAD);
+        assert!(schedule.first(1) <= EACH);
+        assert!((0..100).any(|_| schedule.first(1_000_000) > SPREAD / 2));
+        assert!((0..100).all(|_| schedule.first(1_000_000) <= SPREAD));
         let mut next = |polled| (0..20).map(|_| schedule.next(polled, Duration::ZERO)).last();
         assert!(near(next(Polled::New).unwrap(), 5 * MINUTE));
         assert!(near(next(Polled::Nothing).unwrap(), 240 * MINUTE));

@@ -59,11 +59,11 @@ impl<I: Intake> Watch<I> {
         }
     }
 
-    /// Asks for the feed again and again until it is stopped.
-    pub(crate) async fn run(mut self, stop: CancellationToken) {
+    /// Asks for the feed again and again until it is stopped. `feeds` begin at this time.
+    pub(crate) async fn run(mut self, feeds: usize, stop: CancellationToken) {
         let mut schedule = Schedule::new(self.shared.shortest, self.shared.longest);
         let shared = Arc::clone(&self.shared);
-        let mut wait = schedule.first();
+        let mut wait = schedule.first(feeds);
         loop {
             tokio::select! {
                 biased;
