@@ -2,6 +2,7 @@
 
 mod chosen;
 mod feed;
+mod pace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,12 +22,13 @@ use crate::site::site;
 use crate::units::duration;
 use chosen::Chosen;
 use feed::{Fed, Feed};
+use pace::Pace;
 
 /// Run kept raw documents again and replace their records.
 ///
 /// Needs originals (COURANT_KEEP_RAW). They are sent to the subject on which they arrived, but only
-/// while few documents wait there, so that fresh ones are not held up. Records of articles that are
-/// published are replaced; others are published.
+/// while few documents wait there, and with rests while others send documents, so that fresh ones are
+/// not held up. Records of articles that are published are replaced; others are published.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -50,6 +52,9 @@ pub(crate) struct Args {
     /// Send a document only while fewer than this many wait for ingestion
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     backlog: u64,
+    /// While others send documents: percentage of the time in which ingestion works on originals
+    #[arg(long, value_name = "PERCENT", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100))]
+    share: u32,
     /// Record the documents sent in FILE, and skip those recorded by an earlier run
     #[arg(long, value_name = "FILE")]
     resume: Option<PathBuf>,
@@ -72,7 +77,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
             broker: &broker,
             chosen: Chosen::new(args.language, args.site),
             journal: args.resume.as_deref().map(Journal::open).transpose()?,
-            feed: Feed::new(&broker, &progress, args.rate, args.backlog),
+            feed: Feed::new(&broker, &progress, Pace::new(args.rate, args.share), args.backlog),
             dry_run: args.dry_run,
             counts: Counts::default(),
         };

@@ -2,15 +2,21 @@ use std::time::Duration;
 
 use article::{Headers, Timestamp, header};
 use broker::table::RAW;
-use broker::{Broker, LookupError, Original, Outbound, PublishFault};
+use broker::{Broker, Layout, LookupError, Original, Outbound, PublishFault};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::fault::Fault;
 use crate::messages::plural;
 use crate::progress::Progress;
 
-/// How long to wait until a full backlog is looked at again.
+use super::pace::Pace;
+
+/// A full backlog is looked at again after this time, then after twice as long, and so on.
+const SOON: Duration = Duration::from_millis(1);
+/// How long at most.
 const BUSY: Duration = Duration::from_millis(20);
+/// How long the number of partitions is taken to be the same.
+const LAYOUT: Duration = Duration::from_secs(1);
 /// Between two attempts while the server doesn't take a document.
 const AGAIN: Duration = Duration::from_secs(1);
 /// A full backlog is reported after this time.
@@ -23,9 +29,8 @@ pub(super) struct Feed<'a> {
     broker: &'a Broker,
     progress: &'a Progress,
     run: String,
-    /// The time between two documents.
-    pause: Duration,
-    next: Instant,
+    pace: Pace,
+    layout: Option<(Instant, Layout)>,
     backlog: u64,
 }
 
@@ -42,26 +47,21 @@ impl<'a> Feed<'a> {
     pub(super) fn new(
         broker: &'a Broker,
         progress: &'a Progress,
-        rate: Option<u32>,
+        pace: Pace,
         backlog: u64,
     ) -> Self {
-        let pause = rate.map_or(Duration::ZERO, |rate| Duration::from_secs(1) / rate);
         let run = format!("reprocess-{}", Timestamp::now().as_millisecond());
-        Self { broker, progress, run, pause, next: Instant::now(), backlog }
+        Self { broker, progress, run, pace, layout: None, backlog }
     }
 
     /// Waits until it may send one more, and sends it.
     pub(super) async fn send(&mut self, original: &Original) -> Result<Fed, Fault> {
-        sleep_until(self.next).await;
-        self.next = Instant::now() + self.pause;
-        let since = Instant::now();
-        while self.waiting().await? >= self.backlog {
-            if since.elapsed() > PATIENCE {
-                let limit = plural(self.backlog, "document");
-                let text = format!("waiting: ingestion still has {limit} or more to process");
-                self.progress.notice(WAITING, &text);
-            }
-            sleep(BUSY).await;
+        self.room().await?;
+        let now = Instant::now();
+        let next = self.pace.next(now);
+        if next > now {
+            sleep_until(next).await;
+            self.room().await?;
         }
         let message = self.message(original);
         let fed = tokio::select! {
@@ -70,8 +70,27 @@ impl<'a> Feed<'a> {
                 return Err(Fault::Denied(message.subject.to_string()));
             }
         };
+        if let Fed::Sent(_) = fed {
+            self.pace.sent(Instant::now());
+        }
         self.progress.resume(WAITING);
         Ok(fed)
+    }
+
+    /// Waits until fewer documents than the backlog wait for ingestion.
+    async fn room(&mut self) -> Result<(), LookupError> {
+        let since = Instant::now();
+        let mut pause = SOON;
+        while self.waiting().await? >= self.backlog {
+            if since.elapsed() > PATIENCE {
+                let limit = plural(self.backlog, "document");
+                let text = format!("waiting: ingestion still has {limit} or more to process");
+                self.progress.notice(WAITING, &text);
+            }
+            sleep(pause).await;
+            pause = BUSY.min(2 * pause);
+        }
+        Ok(())
     }
 
     /// Retries while the stream is full or the server unreachable.
@@ -94,18 +113,33 @@ impl<'a> Feed<'a> {
     }
 
     /// How many documents wait for ingestion, in all partitions.
-    async fn waiting(&self) -> Result<u64, LookupError> {
-        let layout = self.broker.read_layout().await?;
-        let mut waiting = 0;
+    async fn waiting(&mut self) -> Result<u64, LookupError> {
+        let layout = self.layout().await?;
+        let (mut waiting, mut accepted) = (0, 0);
         for stream in layout.streams(RAW) {
             match self.broker.stream_metrics(&stream).await {
-                Ok(metrics) => waiting += metrics.messages,
+                Ok(metrics) => {
+                    waiting += metrics.messages;
+                    accepted += metrics.last_sequence;
+                }
                 // It was drained and removed meanwhile.
                 Err(LookupError::NoStream(_)) if layout.is_draining(&stream) => {}
                 Err(error) => return Err(error),
             }
         }
+        self.pace.accepted(accepted, Instant::now());
         Ok(waiting)
+    }
+
+    async fn layout(&mut self) -> Result<Layout, LookupError> {
+        match &self.layout {
+            Some((at, layout)) if at.elapsed() < LAYOUT => Ok(layout.clone()),
+            _ => {
+                let layout = self.broker.read_layout().await?;
+                self.layout = Some((Instant::now(), layout.clone()));
+                Ok(layout)
+            }
+        }
     }
 
     /// The document as it came, in a run of its own that replaces the record.
