@@ -1,3 +1,5 @@
+use std::io;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -114,10 +116,7 @@ async fn run<J: Job>(
     };
     let listener = match TcpListener::bind(settings.admin).await {
         Ok(listener) => listener,
-        Err(error) => {
-            let address = settings.admin;
-            return exit(FAULT, &format!("COURANT_ADMIN: could not listen on {address}: {error}"));
-        }
+        Err(error) => return exit(FAULT, &not_bound(settings.admin, &error)),
     };
     let admin = Admin {
         health: Arc::new(Health::default()),
@@ -145,4 +144,15 @@ async fn run<J: Job>(
             exit(FAULT, &format!("the admin port failed: {why}"))
         }
     }
+}
+
+/// Why the admin port is not there, and what to do.
+fn not_bound(address: SocketAddr, error: &io::Error) -> String {
+    let hint = match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            ": another service may have it; give each on a machine a port of its own (--admin)"
+        }
+        _ => "",
+    };
+    format!("COURANT_ADMIN: could not listen on {address}: {error}{hint}")
 }
