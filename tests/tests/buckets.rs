@@ -21,7 +21,11 @@ fn deliver(pipeline: &mut Pipeline, s3: &S3, more: &[(&str, &str)]) -> usize {
 async fn buckets_survive_kills_of_delivery_s3_and_server() {
     let mut s3 = S3::start();
     let mut pipeline = Pipeline::with_delivery("files");
-    let settings = [("COURANT_FILES_ROWS", "100"), ("COURANT_FILES_COMPACT", "8")];
+    let settings = [
+        ("COURANT_FILES_ROWS", "1000"),
+        ("COURANT_FILES_INTERVAL", "0.2"),
+        ("COURANT_FILES_COMPACT", "8"),
+    ];
     let place = deliver(&mut pipeline, &s3, &settings);
     pipeline.ready();
     let folder = s3.objects().join("news/archive");
@@ -40,6 +44,13 @@ async fn buckets_survive_kills_of_delivery_s3_and_server() {
         pipeline.revive();
         (newest_of(&rows_below(&folder)) == newest).then_some(())
     });
+    let is_batch = |path: &&PathBuf| path.extension().is_some_and(|ending| ending == "zst");
+    let objects = || files_below(&folder).iter().filter(is_batch).count();
+    // A merged object has more than 500 articles; fewer than 8 are smaller.
+    until("small objects to be merged", 4 * PATIENCE, || {
+        (objects() < published / 500 + 8).then_some(())
+    });
+    assert_eq!(newest_of(&rows_below(&folder)), newest);
     let client = Client::connect(&pipeline.server).await;
     assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0, "nothing was given up");
     pipeline.stop();
@@ -50,7 +61,7 @@ async fn buckets_survive_kills_of_delivery_s3_and_server() {
         kills[2],
         kills[1],
         rows_below(&folder).len(),
-        files_below(&folder).len(),
+        objects(),
         newest.len()
     );
 }

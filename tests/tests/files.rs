@@ -18,8 +18,9 @@ async fn files_survive_kills_of_delivery_and_server() {
         "delivery files",
         &[
             ("COURANT_FILES_FOLDER", path),
-            ("COURANT_FILES_ROWS", "100"),
-            ("COURANT_FILES_INTERVAL", "1"),
+            ("COURANT_FILES_ROWS", "1000"),
+            ("COURANT_FILES_INTERVAL", "0.2"),
+            ("COURANT_FILES_COMPACT", "8"),
             ("COURANT_FILES_BY_LANGUAGE", "true"),
         ],
     );
@@ -43,6 +44,11 @@ async fn files_survive_kills_of_delivery_and_server() {
         pipeline.revive();
         (newest_of(&rows_below(folder.path())) == newest).then_some(())
     });
+    // A merged file has more than 500 articles; in each of two folders, fewer than 8 are smaller.
+    until("small files to be merged", 3 * PATIENCE, || {
+        (files_below(folder.path()).len() < published / 500 + 2 * 8).then_some(())
+    });
+    assert_eq!(newest_of(&rows_below(folder.path())), newest);
     assert_eq!(pipeline.stop().len(), 1, "it stops as asked");
     let unfinished: Vec<PathBuf> = files_below(folder.path())
         .into_iter()
@@ -56,10 +62,11 @@ async fn files_survive_kills_of_delivery_and_server() {
     assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0, "nothing was given up");
     println!(
         "files: {published} versions of {count} articles; SIGKILL of the delivery {}, of NATS {} \
-         times: {} rows, {} ids by the newest row, 0 lost",
+         times: {} rows in {} files, {} ids by the newest row, 0 lost",
         kills[0],
         kills[1],
         rows_below(folder.path()).len(),
+        files_below(folder.path()).len(),
         newest.len()
     );
 }
