@@ -148,11 +148,11 @@ async fn run<J: Job>(
 
 /// Why the admin port is not there, and what to do.
 fn not_bound(address: SocketAddr, error: &io::Error) -> String {
-    let hint = match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            ": another service may have it; give each on a machine a port of its own (--admin)"
+    let why = format!("COURANT_ADMIN: could not listen on {address}: {error}");
+    match error.kind() == io::ErrorKind::AddrInUse {
+        true => {
+            why + ": another service may have it; give each of them a port of its own (--admin)"
         }
-        _ => "",
-    };
-    format!("COURANT_ADMIN: could not listen on {address}: {error}{hint}")
+        false => why,
+    }
 }
