@@ -21,8 +21,14 @@ pub(super) fn lines(conservation: &Conservation, width: usize) -> Vec<String> {
     let mut row = |name: &str, count: u64, of: String| {
         table.row(vec![name.to_owned(), count.to_string(), of]);
     };
-    row("in", came, format!("{accepted} accepted + {replayed} replayed into later stages"));
-    row("out", went, format!("{published} published + {dead} dead + {set_aside} set aside"));
+    // Each tombstone is counted on both sides.
+    let erased = if *replayed > 0 { " or erased" } else { "" };
+    row("in", came, format!("{accepted} accepted + {replayed} replayed into later stages{erased}"));
+    row(
+        "out",
+        went,
+        format!("{published} published{erased} + {dead} dead + {set_aside} set aside"),
+    );
     row("in flight", *in_flight, verdict);
     table.lines(width).into_iter().filter(|line| !line.is_empty()).collect()
 }
