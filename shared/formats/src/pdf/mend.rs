@@ -55,7 +55,7 @@ fn replacement(document: &[u8], stream: &Stream<'_>) -> Option<(usize, Vec<u8>)>
     Some((memmem::find(document, raw)?, map))
 }
 
-/// The entries of a map that would be rejected, with `<0>`, the character U+0000, in the place of an
+/// The entries of a map that would be rejected, with `<0>`, the character U+0000, instead of an
 /// empty text; `None` if the map is fine. A shaped syllable has its whole text at its first glyph, and
 /// the other glyphs have none. Without what surrounds the entries, they take less room than before.
 fn with_mended_entries(map: &[u8]) -> Option<Vec<u8>> {
