@@ -31,6 +31,8 @@ pub struct Options {
     pub max_payload: u64,
     /// `max_file_store`, in bytes.
     pub max_file_store: u64,
+    /// Where its folder `jetstream` is; by default in a folder of its own.
+    pub store: Option<PathBuf>,
     /// Additional lines of its block `jetstream`.
     pub jetstream: String,
     /// Additional lines of its configuration file, such as users and permissions.
@@ -42,6 +44,7 @@ impl Default for Options {
         Self {
             max_payload: 8 << 20,
             max_file_store: 8 << 30,
+            store: None,
             jetstream: String::new(),
             more: String::new(),
         }
@@ -120,7 +123,7 @@ impl Server {
         });
     }
 
-    /// The folder of its streams (`store_dir`).
+    /// The folder of its streams (`store_dir`), unless the options name another.
     pub fn store(&self) -> PathBuf {
         self.folder.path().join("jetstream")
     }
@@ -131,8 +134,8 @@ impl Server {
     }
 
     fn configure(&self, options: &Options) {
-        let Options { max_payload, max_file_store, jetstream, more } = options;
-        let store = self.folder.path().join("jetstream");
+        let Options { max_payload, max_file_store, store, jetstream, more } = options;
+        let store = store.as_deref().unwrap_or(self.folder.path()).join("jetstream");
         let text = format!(
             "listen: \"127.0.0.1:{}\"\nmax_payload: {max_payload}\n\
              jetstream {{ store_dir: {store:?}, max_file_store: {max_file_store}\n{jetstream} }}\n{more}\n",

@@ -6,10 +6,14 @@ use e2e::{
     nats_file, port,
 };
 
+use crate::disk::Disk;
+
 /// Three servers, a user who may do anything in the account of the streams, and the services.
 #[derive(Debug)]
 pub(crate) struct Bed {
     pub(crate) servers: Vec<Server>,
+    /// The small disk of the last server, if this user may mount one. Dropped after the servers.
+    pub(crate) disk: Option<Disk>,
     /// The links between two servers.
     pub(crate) links: Vec<Proxy>,
     pub(crate) breaker: Client,
@@ -25,20 +29,23 @@ struct Service {
 }
 
 const NODES: usize = 3;
+/// The server that has a small disk.
+pub(crate) const LAST: usize = NODES - 1;
 const REPLICAS: usize = 2;
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 const ANSWERS_WITHIN: Duration = Duration::from_secs(120);
 
 impl Bed {
     pub(crate) async fn start(partitions: u16) -> Self {
-        let (servers, links) = servers(partitions);
+        let disk = Disk::mount();
+        let (servers, links) = servers(partitions, disk.as_ref());
         let urls = urls(&servers);
         setup(&urls, partitions);
         let login = ConnectOptions::with_user_and_password("breaker".into(), "breaks".into());
         let login = login.custom_inbox_prefix("_INBOX_breaker");
         let nats = login.connect(urls.clone()).await.expect("the servers are up");
         let breaker = Client { nats: nats.clone(), jetstream: jetstream::new(nats) };
-        let mut bed = Self { servers, links, breaker, partitions, services: Vec::new() };
+        let mut bed = Self { servers, disk, links, breaker, partitions, services: Vec::new() };
         for _ in 0..REPLICAS {
             for stage in STAGES {
                 let admin = port::free();
@@ -90,14 +97,18 @@ fn urls(servers: &[Server]) -> Vec<String> {
 }
 
 /// The servers, and a proxy for each link between two of them.
-fn servers(partitions: u16) -> (Vec<Server>, Vec<Proxy>) {
+fn servers(partitions: u16, disk: Option<&Disk>) -> (Vec<Server>, Vec<Proxy>) {
     let list = format!("partitions = {partitions}\n{}", nats_file("courant.toml"));
     let accounts = guarded_with(&list).more;
     let breaker = r#"{ user: breaker, password: "breaks" }, { user: setup,"#;
     let accounts = accounts.replacen("{ user: setup,", breaker, 1);
     let more = format!("ping_interval: \"2s\"\nping_max: 2\n{accounts}");
     let mut links = Vec::new();
-    let options = |_| Options { more: more.clone(), ..Options::default() };
+    let options = |node| Options {
+        store: disk.filter(|_| node == LAST).map(|disk| disk.path().to_owned()),
+        more: more.clone(),
+        ..Options::default()
+    };
     let servers = cluster(NODES, "ping_interval: \"2s\", ping_max: 2", options, |port| {
         let link = Proxy::to(&format!("127.0.0.1:{port}"));
         let url = link.url();

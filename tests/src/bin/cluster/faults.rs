@@ -3,7 +3,7 @@ use std::time::Duration;
 use fastrand::Rng;
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::bed::Bed;
+use crate::bed::{Bed, LAST};
 
 /// Something that happens to the cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(crate) enum Fault {
     StepDown,
     /// The link between two servers loses everything.
     Cut,
+    /// The disk of one server has no space left. Where the server gives up JetStream, it is restarted.
+    Full,
     /// All servers are restarted, one after the other.
     Roll,
 }
@@ -24,6 +26,7 @@ pub(crate) enum Fault {
 const PAST_ELECTION: Duration = Duration::from_secs(10);
 const AWAY: Duration = Duration::from_secs(4);
 const CUT: Duration = Duration::from_secs(8);
+const FULL: Duration = Duration::from_secs(8);
 /// After a restart, a server catches up before the next one stops.
 const CATCHES_UP: Duration = Duration::from_secs(5);
 
@@ -36,8 +39,14 @@ const QUEUES: [&str; 5] = [
 ];
 
 impl Fault {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Kill, Self::Stop, Self::StepDown, Self::Cut, Self::Roll];
+    const ALL: [Self; 6] =
+        [Self::Kill, Self::Stop, Self::StepDown, Self::Cut, Self::Full, Self::Roll];
+
+    /// Those that can happen to this cluster.
+    pub(crate) fn all(bed: &Bed) -> Vec<Self> {
+        let possible = |fault: &Self| *fault != Self::Full || bed.disk.is_some();
+        Self::ALL.into_iter().filter(possible).collect()
+    }
 
     /// Does it, undoes it, and says what it was.
     pub(crate) async fn strike(self, bed: &mut Bed, dice: &mut Rng) -> String {
@@ -70,6 +79,18 @@ impl Fault {
                 tokio::time::sleep(CUT).await;
                 bed.links[place].speak();
                 format!("link {place} cut for {CUT:?}")
+            }
+            Self::Full => {
+                let Some(disk) = &bed.disk else { return "no disk to fill".to_owned() };
+                let bytes = disk.fill(FULL).await;
+                disk.free();
+                let mut what = format!("disk of server {LAST} full for {FULL:?} ({bytes} bytes)");
+                let server = &mut bed.servers[LAST];
+                if server.log().contains("DISABLED") {
+                    server.restart();
+                    what.push_str(", JetStream was off, server restarted");
+                }
+                what
             }
             Self::Roll => {
                 for server in &mut bed.servers {
