@@ -14,4 +14,5 @@ mod user;
 
 pub(crate) use files::{Generated, LIST, State, generate};
 pub(crate) use list::{List, missing_lines};
+pub(crate) use partitions::mappings;
 pub(crate) use running::differences;

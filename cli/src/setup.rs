@@ -3,6 +3,7 @@ mod partitions;
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use broker::{Broker, Change, Drift, SetupSettings};
 
@@ -66,6 +67,9 @@ pub(crate) struct Args {
     streams: SetupSettings,
 }
 
+/// How long to wait for the streams of an earlier number of partitions to be empty.
+const DRAINS_WITHIN: Duration = Duration::from_secs(30);
+
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     if let Some(folder) = &args.nats_config {
         let same_file = nats_config(folder, !args.check)?;
@@ -107,7 +111,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         let mut unmapped = None;
         if named.is_none() {
             let moved =
-                broker::setup_partitions(&broker, &args.streams, partitions, !args.check).await?;
+                broker::setup_partitions(&broker, streams, partitions, create, DRAINS_WITHIN)
+                    .await?;
             changes.extend(moved.changes);
             unmapped = moved.unmapped;
         }
@@ -227,7 +232,8 @@ pub(crate) async fn create(
     streams: &SetupSettings,
     config: &Config,
 ) -> Result<Vec<Change>, Fault> {
-    everything(broker, streams, config, None, How { create: true, change: false }).await
+    let how = How { create: true, change: false };
+    everything(broker, streams, config, config.partitions(), how).await
 }
 
 fn line(change: &Change) -> String {

@@ -2,6 +2,7 @@
 
 mod child;
 mod data_lock;
+mod partitions;
 mod recovered;
 mod reload;
 mod scale;
@@ -11,6 +12,7 @@ mod services;
 use std::cell::OnceCell;
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::num::NonZeroU16;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -27,6 +29,7 @@ use crate::fault::Fault;
 use crate::messages::{self, plural};
 use crate::{demo, pipeline_file, setup};
 use child::Spec;
+use partitions::Partitions;
 use reload::Reloads;
 use scale::Scale;
 pub(crate) use server::find as find_server;
@@ -114,19 +117,15 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
     let url = running.clone().unwrap_or(format!("nats://127.0.0.1:{port}"));
     let config = pipeline_file::read(args.config.as_deref())?;
     args.streams.check(config.topology()).map_err(Fault::Setting)?;
-    if running.is_none() && config.partitions().is_some_and(|count| count.get() > 1) {
-        return Err(Fault::Setting(
-            "`courant up` supports one partition on the server that it starts: remove `partitions`, or use your own server with --nats-url"
-                .to_owned(),
-        ));
-    }
+    let count = config.partitions().unwrap_or(NonZeroU16::MIN);
+    let partitions = Partitions::new(&args.streams, count);
     let (hangup, reloads) = watch::channel(());
     let Specs { stages, connectors } = services_of(&args, &config, &url, reloads).specs()?;
     let reloads = reloads_of(&args, hangup)?;
     let data = args.data.clone().unwrap_or(DATA.into());
     let own = running.is_none();
     if own {
-        keep(&servers, server::spec(&data, port, &args.streams)?, &stop_server);
+        keep(&servers, server::spec(&data, port, &args.streams, count)?, &stop_server);
     }
     let connected = OnceCell::new();
     let started = async {
@@ -137,6 +136,9 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
             recovered::check(broker, &data, args.accept_loss).await?;
         }
         setup::create(broker, &args.streams, &config).await?;
+        if own {
+            partitions.advance(broker).await?;
+        }
         let mut addresses = Vec::new();
         // The samples don't wait for a delivery, whose target may be away.
         let needed = stages.len();
@@ -166,6 +168,9 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
             }
             loop {
                 if let (true, Some(broker)) = (own, connected.get()) {
+                    if let Err(fault) = partitions.advance(broker).await {
+                        messages::error(&fault);
+                    }
                     recovered::note(broker, &data, false).await;
                 }
                 tokio::time::sleep(NOTED_EVERY).await;

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::time::Duration;
 
-use e2e::{Courant, Ended, PATIENCE, port, until};
+use e2e::{Client, Courant, Ended, PATIENCE, port, until};
 
 /// Each of the four services gets an admin port, from the first one given.
 const STAGES: u32 = 4;
@@ -16,7 +16,12 @@ fn up(data: &Path, more: &[&str]) -> Courant {
     let data = data.to_str().expect("a path in UTF-8");
     let arguments = ["up", "--data", data, "--store", "1GB"];
     let ports = ["--port", &server, "--admin-port", &admin];
-    let ports = if more.contains(&"--admin-port") { &ports[..2] } else { &ports[..] };
+    let given = |option: &str| more.contains(&option);
+    let ports = match (given("--port"), given("--admin-port")) {
+        (true, _) => &ports[2..],
+        (_, true) => &ports[..2],
+        _ => &ports[..],
+    };
     Courant::new([&arguments[..], ports, more].concat())
 }
 
@@ -97,6 +102,43 @@ fn a_stream_that_the_server_did_not_recover_is_reported_and_not_replaced() {
     assert!(said.contains("what is left of ARTICLES_RAW is kept in"), "{said}");
     let (code, said) = run(&[]);
     assert_eq!(code, Some(0), "accepted once is enough: {said}");
+}
+
+/// The server of `up` spreads the raw documents itself, and a changed number moves them at the next
+/// start.
+#[tokio::test]
+async fn the_partitions_of_the_file_are_those_of_its_server() {
+    let data = tempfile::tempdir().expect("a folder");
+    let file = data.path().join("courant.toml");
+    let mut documents = 0;
+    for (partitions, left) in [(4, "ARTICLES_RAW_3"), (2, "ARTICLES_RAW_1"), (1, "ARTICLES_RAW")] {
+        std::fs::write(&file, format!("partitions = {partitions}\n")).expect("written");
+        let config = file.to_str().expect("a path in UTF-8");
+        let port = port::free().to_string();
+        let mut running = up(data.path(), &["--config", config, "--port", &port]).start();
+        until("it to run", PATIENCE, || {
+            assert!(running.runs(), "{}", running.stderr());
+            running.stderr().contains("publish to").then_some(())
+        });
+        let client = Client::at(&format!("nats://127.0.0.1:{port}")).await;
+        for _ in 0..20 {
+            documents += 1;
+            let text = format!("Report number {documents}: the council met about the new school.");
+            let sent = client.jetstream.publish("articles.raw", text.into()).await;
+            sent.expect("sent").await.expect("stored");
+        }
+        client.stored("ARTICLES_PUBLISHED", documents).await;
+        assert!(client.stream(left).await.last_sequence > 0, "{partitions} partitions");
+        if partitions < 4 {
+            until("the earlier streams to be removed", PATIENCE, || {
+                running.stderr().contains("emptied and removed").then_some(())
+            });
+            let gone = client.jetstream.get_stream("ARTICLES_RAW_3").await;
+            gone.expect_err("it belonged to four partitions");
+        }
+        running.terminate();
+        assert_eq!(running.wait(STOPS_WITHIN), Some(0), "{}", running.stderr());
+    }
 }
 
 #[test]

@@ -53,7 +53,7 @@ pub(super) fn of_setup(list: &List) -> Vec<Send> {
 }
 
 /// The mapping of the account of the streams, in the lines of the server's configuration.
-pub(super) fn mappings(partitions: NonZeroU16, mapping: NonZeroU16) -> Vec<String> {
+pub(crate) fn mappings(partitions: NonZeroU16, mapping: NonZeroU16) -> Vec<String> {
     if partitions.get() == 1 {
         return Vec::new();
     }

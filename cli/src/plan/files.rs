@@ -35,14 +35,14 @@ fn head(plan: &Plan, what: &str) -> String {
 pub(super) fn helm(plan: &Plan) -> String {
     let mut text = head(plan, "values of the Helm chart");
     text.push_str(&format!("# NATS: {} servers.\n", plan.nats_nodes));
-    if plan.partitions > 1 {
-        text.push_str(&format!(
-            "\n# The content of courant.toml: add yours. The servers need the mapping of raw documents that\n# `courant setup --nats-config` writes (docs/scale.md).\nconfig: |\n  partitions = {}\n",
-            plan.partitions
-        ));
-    }
+    let partitions = match plan.partitions {
+        1 => String::new(),
+        count => format!(
+            "  # With users, also in courant.toml, whose mapping the servers need (docs/scale.md).\n  partitions: {count}\n"
+        ),
+    };
     text.push_str(&format!(
-        "\nsetup:\n  replicas: {}\n  store: {}GB\n\nstages:\n",
+        "\nsetup:\n{partitions}  replicas: {}\n  store: {}GB\n\nstages:\n",
         plan.demand.replicas,
         store(plan)
     ));
@@ -112,7 +112,7 @@ mod tests {
         let text = helm(&many);
         assert!(many.partitions > 1, "{many:?}");
         assert!(
-            text.contains(&format!("config: |\n  partitions = {}\n", many.partitions)),
+            text.contains(&format!("  partitions: {}\n  replicas: 3\n", many.partitions)),
             "{text}"
         );
         let replicas = many.stages[0].replicas;

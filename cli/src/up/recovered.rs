@@ -41,12 +41,15 @@ pub(super) async fn check(broker: &Broker, data: &Path, accept: bool) -> Result<
     let text = std::fs::read(data.join(FILE)).unwrap_or_default();
     // Without notes it is a new folder, or one of an earlier version.
     let noted: Noted = serde_json::from_slice(&text).unwrap_or_default();
+    let layout = broker.read_layout().await?;
     let (mut lost, mut missing) = (Vec::new(), Vec::new());
     for (name, held) in &noted.streams {
         let now = match broker.stream_metrics(name).await {
             Ok(found) => {
                 Some(Held { messages: found.messages, last_sequence: found.last_sequence })
             }
+            // A move to another number of partitions has removed it.
+            Err(LookupError::NoStream(_)) if layout.is_removed(name) => continue,
             Err(LookupError::NoStream(_)) => {
                 missing.push(name.clone());
                 None

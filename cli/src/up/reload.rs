@@ -81,6 +81,10 @@ impl<'a> Reloads<'a> {
 impl Changed {
     fn between(before: &Config, after: &Config) -> Result<Self, String> {
         let mut changed = Self::default();
+        if before.partitions() != after.partitions() {
+            let server = changed.later.entry("nats-server".to_owned()).or_default();
+            server.insert("partitions".to_owned());
+        }
         for stage in after.topology().stages() {
             let name = stage.stage;
             let was = match before.topology().stage(name) {
@@ -227,6 +231,13 @@ mod tests {
         assert_eq!(lines(&file("folder = \"b\", log = \"warn\"")), restart("folder, log"));
         assert_eq!(lines(&Config::default()), restart("name"));
         assert_eq!(lines(&before), ["nothing has changed"]);
+    }
+
+    #[test]
+    fn partitions_need_a_restart() {
+        let after = Config::parse("partitions = 2").unwrap();
+        let lines = Changed::between(&Config::default(), &after).unwrap().lines();
+        assert_eq!(lines, ["restart `courant up` to apply: nats-server (partitions)"]);
     }
 
     #[test]

@@ -1,4 +1,5 @@
 use std::net::{Ipv4Addr, TcpListener};
+use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +8,7 @@ use broker::{Broker, NatsSettings, SetupSettings};
 
 use super::child::Spec;
 use super::data_lock::DataLock;
+use crate::accounts;
 use crate::fault::Fault;
 use crate::store_account;
 
@@ -16,7 +18,12 @@ pub(super) const LOG: &str = "nats-server.log";
 const STARTS_WITHIN: Duration = Duration::from_secs(30);
 
 /// Our own nats-server: its program, data and configuration.
-pub(super) fn spec(data: &Path, port: u16, streams: &SetupSettings) -> Result<Spec, Fault> {
+pub(super) fn spec(
+    data: &Path,
+    port: u16,
+    streams: &SetupSettings,
+    partitions: NonZeroU16,
+) -> Result<Spec, Fault> {
     let program = find().ok_or(Fault::NoServer)?;
     std::fs::create_dir_all(data).map_err(|error| unwritable(data, error))?;
     let data = data.canonicalize().map_err(|error| unwritable(data, error))?;
@@ -25,7 +32,7 @@ pub(super) fn spec(data: &Path, port: u16, streams: &SetupSettings) -> Result<Sp
     // Otherwise `up` would use whatever server answers there.
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|_| Fault::PortTaken(port))?;
     let file = data.join("nats-server.conf");
-    std::fs::write(&file, configuration(&data, port, streams.store))
+    std::fs::write(&file, configuration(&data, port, streams.store, partitions))
         .map_err(|error| unwritable(&file, error))?;
     Ok(Spec {
         name: "nats-server".into(),
@@ -53,18 +60,23 @@ pub(super) async fn reach(nats: &NatsSettings) -> Result<Broker, Fault> {
     }
 }
 
-fn configuration(data: &Path, port: u16, store: u64) -> String {
+fn configuration(data: &Path, port: u16, store: u64, partitions: NonZeroU16) -> String {
     // Strings of the server's configuration language are JSON's.
     let quoted = |path: PathBuf| serde_json::Value::from(path.to_string_lossy()).to_string();
     let log = quoted(data.join(LOG));
     let store_dir = quoted(data.join("jetstream"));
+    let mappings = match accounts::mappings(partitions, partitions) {
+        lines if lines.is_empty() => String::new(),
+        lines => format!("mappings {{\n{}\n}}\n", lines.join("\n")),
+    };
     format!(
         "# written by `courant up` at each start\n\
          host: 127.0.0.1\n\
          port: {port}\n\
          max_payload: 8MB\n\
          log_file: {log}\n\
-         jetstream {{ store_dir: {store_dir}, max_file_store: {store} }}\n"
+         jetstream {{ store_dir: {store_dir}, max_file_store: {store} }}\n\
+         {mappings}"
     )
 }
 

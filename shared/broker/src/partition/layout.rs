@@ -116,6 +116,13 @@ impl Layout {
         self.draining().contains(&super::of_stream(stream).1)
     }
 
+    /// Whether a stream of a queue may be missing because a move has removed it, or was about to.
+    pub fn is_removed(&self, stream: &str) -> bool {
+        let part = super::of_stream(stream).1;
+        let is_read = self.all().contains(&part);
+        !is_read || !self.removing.is_empty() && self.draining().contains(&part)
+    }
+
     /// The streams of a queue, those that are drained first.
     pub fn streams(&self, queue: &str) -> Vec<String> {
         self.all().into_iter().map(|part| part.stream(queue)).collect()
@@ -183,6 +190,17 @@ mod tests {
         assert_eq!(names(&back.draining()), ["Q_0", "Q_1", "Q_2"]);
         assert_eq!(names(&back.current()), ["Q"]);
         assert!(back.settled().metadata().is_empty());
+    }
+
+    #[test]
+    fn what_a_move_has_removed_may_be_missing() {
+        let stream = "ARTICLES_RAW";
+        let grown = Layout::default().moved_to(count(2));
+        assert!(!Layout::default().is_removed(stream) && !grown.is_removed(stream));
+        let ending = grown.removing(stream, 70);
+        assert!(ending.is_removed(stream) && !ending.is_removed("ARTICLES_RAW_1"));
+        let settled = ending.settled();
+        assert!(settled.is_removed(stream) && !settled.is_removed("ARTICLES_RAW_1"));
     }
 
     #[test]

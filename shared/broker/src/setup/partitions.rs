@@ -21,8 +21,6 @@ pub struct Move {
     pub unmapped: Option<Unmapped>,
 }
 
-/// How long a move waits for the earlier streams to be empty before it leaves that to another run.
-const DRAINS_WITHIN: Duration = Duration::from_secs(30);
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// Moves to another number of partitions while documents flow, or, without `create`, says how far
@@ -30,12 +28,14 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 ///
 /// New streams come first; then services learn of them, and send to them; then each server has to spread
 /// raw documents over them; then the earlier streams accept nothing more, and are removed once they
-/// are empty. A document is in one of them all the time. Interrupted anywhere, it can be repeated.
+/// are empty, for which it waits `drains_within`. A document is in one of them all the time.
+/// Interrupted anywhere, it can be repeated.
 pub async fn setup_partitions(
     broker: &Broker,
     settings: &SetupSettings,
     count: Option<NonZeroU16>,
     create: bool,
+    drains_within: Duration,
 ) -> Result<Move, SetupError> {
     let Some(mut layout) = stored(broker).await? else { return Ok(Move::default()) };
     let mut done = Move::default();
@@ -54,7 +54,7 @@ pub async fn setup_partitions(
     if done.unmapped.is_none() && create {
         retire(broker, &layout).await?;
     }
-    let until = Instant::now() + DRAINS_WITHIN;
+    let until = Instant::now() + drains_within;
     let mut waiting = waiting(broker, &layout).await?;
     while create
         && done.unmapped.is_none()
