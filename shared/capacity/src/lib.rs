@@ -19,6 +19,8 @@ mod parameters;
 mod plan;
 mod prediction;
 mod run;
+#[cfg(test)]
+mod simulation;
 
 pub use line::Line;
 pub use parameters::{Documents, Measured, Parameters, ParametersError, Servers};

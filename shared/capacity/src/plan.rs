@@ -80,8 +80,8 @@ const REPLICA_CORES: f64 = 2.0;
 
 /// Bytes per second that the disk of a node is assumed to take, and its network in both directions
 /// together (10 Gbit/s each).
-const DISK: f64 = 500e6;
-const NETWORK: f64 = 2.5e9;
+pub(crate) const DISK: f64 = 500e6;
+pub(crate) const NETWORK: f64 = 2.5e9;
 
 /// The most partitions that Courant allows.
 const PARTITIONS: f64 = 64.0;
