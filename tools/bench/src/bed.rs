@@ -1,3 +1,4 @@
+use std::path::Path;
 use std::time::Duration;
 
 use async_nats::HeaderMap;
@@ -143,6 +144,14 @@ impl Bed {
         let id = placed.id();
         self.running.push(placed);
         id
+    }
+
+    /// Starts do-nothing stages of another build, whose programs are in `folder`.
+    pub fn chain_of(&mut self, folder: &Path) {
+        for spec in &STAGES {
+            let placed = Hop::DoNothing.place_of(folder, spec, &self.server.url(), []);
+            self.running.push(placed);
+        }
     }
 
     /// Starts `hop` instead of each of the four stages.

@@ -1,4 +1,5 @@
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use broker::table::StageSpec;
@@ -26,14 +27,26 @@ impl Hop {
         urls: &str,
         variables: impl IntoIterator<Item = (String, String)>,
     ) -> Placed {
+        let own = std::env::current_exe().expect("a running program has a path");
+        let folder = own.parent().expect("a program is in a folder");
+        self.place_of(folder, spec, urls, variables)
+    }
+
+    /// The same with the program in `folder`, which may be of another build.
+    pub fn place_of(
+        self,
+        folder: &Path,
+        spec: &StageSpec,
+        urls: &str,
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Placed {
         let name = match self {
             Self::DoNothing => "do-nothing",
             Self::Forwarder => "forwarder",
             Self::Service => "courant",
             Self::Waiting => "waiting",
         };
-        let own = std::env::current_exe().expect("a running program has a path");
-        let mut command = Command::new(own.with_file_name(name));
+        let mut command = Command::new(folder.join(name));
         match self {
             Self::DoNothing | Self::Waiting => {
                 command.arg0(spec.stage).args(["--admin", "127.0.0.1:0", "--nats-url", urls])

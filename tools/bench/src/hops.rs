@@ -1,5 +1,6 @@
 use std::fmt;
-use std::time::Instant;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use broker::table::PUBLISHED;
 use e2e::{Collector, PATIENCE};
@@ -32,36 +33,65 @@ pub async fn measure(rounds: u32) -> [Figure; 2] {
 }
 
 /// One run of all documents through four hops.
-struct Run {
+pub struct Run {
     /// Microseconds of CPU time per document, of the four hops.
-    cpu: f64,
+    pub cpu: f64,
     /// The same of the server.
-    server: f64,
+    pub server: f64,
     /// Documents per second.
-    rate: f64,
+    pub rate: f64,
 }
 
 async fn through(hop: Hop, traces: Traces) -> Run {
     let collector = Collector::start();
     let mut bed = Bed::fresh().await;
     bed.trace(traces, &collector);
-    bed.load(DOCUMENTS).await;
-    tokio::time::sleep(BREATH).await;
-    let (_, before) = bed.cpu();
-    let began = Instant::now();
+    let began = loaded(&bed).await;
     bed.chain(hop);
-    bed.client.stored(PUBLISHED, DOCUMENTS).await;
-    let (documents, took) = (DOCUMENTS as f64, began.elapsed());
+    let took = passed(&bed, began.at).await;
     if traces == Traces::Sampled {
         e2e::until_async("every span to be exported", PATIENCE, async || {
             (collector.count() as u64 >= SPANS * DOCUMENTS).then_some(())
         })
         .await;
     }
+    used(&bed, &began, took)
+}
+
+/// The same through do-nothing stages whose program is in `folder`, without traces.
+pub async fn through_build(folder: &Path) -> Run {
+    let mut bed = Bed::fresh().await;
+    let began = loaded(&bed).await;
+    bed.chain_of(folder);
+    let took = passed(&bed, began.at).await;
+    used(&bed, &began, took)
+}
+
+struct Began {
+    at: Instant,
+    /// CPU time of the server before.
+    server: f64,
+}
+
+/// Stores the documents that are to pass.
+async fn loaded(bed: &Bed) -> Began {
+    bed.load(DOCUMENTS).await;
+    tokio::time::sleep(BREATH).await;
+    let (_, server) = bed.cpu();
+    Began { at: Instant::now(), server }
+}
+
+async fn passed(bed: &Bed, began: Instant) -> Duration {
+    bed.client.stored(PUBLISHED, DOCUMENTS).await;
+    began.elapsed()
+}
+
+fn used(bed: &Bed, began: &Began, took: Duration) -> Run {
     let (hops, server) = bed.cpu();
+    let documents = DOCUMENTS as f64;
     Run {
         cpu: hops / documents,
-        server: (server - before) / documents,
+        server: (server - began.server) / documents,
         rate: documents / took.as_secs_f64(),
     }
 }

@@ -6,11 +6,14 @@
 mod accounts;
 mod alone;
 mod bed;
+mod builds;
 mod figure;
 mod hops;
 mod redelivery;
 mod replicas;
 mod telemetry;
+
+use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
@@ -24,6 +27,9 @@ struct Arguments {
     /// How often each pair is measured, one after the other
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
+    /// Measure only this build against another one, whose `do-nothing` is in this folder
+    #[arg(long, value_name = "FOLDER", conflicts_with = "figures")]
+    against: Option<PathBuf>,
 }
 
 /// A figure to measure.
@@ -45,7 +51,7 @@ enum Which {
 
 #[tokio::main]
 async fn main() {
-    let Arguments { figures, rounds } = Arguments::parse();
+    let Arguments { figures, rounds, against } = Arguments::parse();
     let chosen = match figures.is_empty() {
         true => Which::value_variants(),
         false => &figures,
@@ -53,7 +59,10 @@ async fn main() {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     println!("{}\n{}", Figure::HEAD, Figure::RULE);
     let mut differences = Vec::new();
-    for which in chosen {
+    if let Some(folder) = &against {
+        builds::measure(rounds, folder).await.iter().for_each(|figure| println!("{figure}"));
+    }
+    for which in chosen.iter().filter(|_| against.is_none()) {
         let figures = match which {
             Which::Hops => Vec::from(hops::measure(rounds).await),
             Which::Accounts => Vec::from(accounts::measure(rounds).await),
