@@ -35,16 +35,26 @@ SINHALA = """ජනවාරි පෙබරවාරි මාර්තු අ�
 නොවැම්බර් දෙසැම්බර්"""
 # With the ending that joins them to the year.
 SORANI = """شوباتی ئازاری نیسانی ئایاری حوزەیرانی تەمووزی ئابی ئەیلوولی"""
+# With the vowel that joins them to the year.
+TAJIK = """январи феврали марти апрели майи июни июли августи сентябри октябри ноябри декабри"""
 MORE = {
+    ("bn", 1): ["জানুয়ারী"], ("bn", 2): ["ফেব্রুয়ারী"], ("bn", 8): ["অগাস্ট", "আগষ্ট"],
     ("de", 3): ["mrz"],
     ("es", 2): ["febr"],
+    ("fa", 1): ["جانویه"], ("fa", 8): ["آگوست", "آگست"],
     ("fr", 1): ["jan"], ("fr", 2): ["fév"],
+    ("gu", 8): ["ઓગસ્ટ"],
     ("it", 1): ["genn"], ("it", 9): ["sett"],
+    ("kn", 8): ["ಆಗಷ್ಟ್"],
+    ("ml", 8): ["ആഗസ്റ്റ്", "ആഗസ്ത്"],
     ("pl", 3): ["marzec"],
     ("ru", 9): ["сентяб"],
+    ("ta", 1): ["சனவரி"], ("ta", 2): ["பெப்ரவரி"], ("ta", 8): ["ஆகஸ்டு"],
+    ("te", 8): ["ఆగస్ట్", "ఆగష్టు", "ఆగష్ట్"],
     ("uk", 9): ["верес"],
     **{("sl", month): [name] for month, name in enumerate(SLOVENE.split(), 1)},
     **{("si", month): [name] for month, name in enumerate(SINHALA.split(), 1)},
+    **{("tg", month): [name] for month, name in enumerate(TAJIK.split(), 1)},
     **{("ckb", month): [name] for month, name in enumerate(SORANI.split(), 2)},
 }
 
@@ -122,7 +132,7 @@ def write_months(dates, persian, islamic):
         names = months(package, name, languages)
         if name == "gregorian":
             for (language, month), forms in MORE.items():
-                names[language, month, "w" if language in ("sl", "si", "ckb") else "a"].update(forms)
+                names[language, month, "w" if language in ("sl", "si", "ckb", "tg") else "a"].update(forms)
         for (language, month, width), forms in sorted(names.items()):
             if width == "a":
                 forms = forms - names[language, month, "w"]
@@ -150,8 +160,9 @@ def spelled(fields, unit):
     found = set()
     for field in fields:
         if unit == "day":
-            for days in (1, 2):
-                word = field["day"].get(f"relative-type--{days}", "").lower()
+            for days in (0, 1, 2):
+                key = f"relative-type--{days}" if days else "relative-type-0"
+                word = field["day"].get(key, "").lower()
                 if len(word) > (2 if word.isascii() else 1) and not re.search(r"\d|-", word):
                     found.add(f"{days}={word}")
         for width in ("", "-short"):

@@ -20,6 +20,16 @@ pub(crate) enum Calendar {
 const BUDDHIST: i16 = 543;
 
 impl Calendar {
+    /// The calendar of a year in a date whose month is a number.
+    pub(crate) fn of_year(year: i16, language: Option<&str>) -> Self {
+        let counts = match language {
+            Some("fa" | "ps") => Self::Persian,
+            Some("ar") => Self::Islamic,
+            _ => Self::Gregorian,
+        };
+        if (1_300..=1_499).contains(&year) { counts } else { Self::Gregorian }
+    }
+
     /// Whether a year of the calendar is one that news plausibly refer to.
     pub(crate) fn has(self, year: i16, language: Option<&str>) -> bool {
         match self {

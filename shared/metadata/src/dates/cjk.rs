@@ -10,6 +10,7 @@ pub(super) fn date(before: &str, rest: &str) -> Option<(PartialDate, usize)> {
     let length = |after: &str| rest.len() - after.len();
     if let Some(after) = unit(after, &['年', '년']) {
         let year = if digits == 4 { first } else { era_year(before, first)? };
+        let after = without_other_year(after);
         let month = numeral(after.trim_start(), 2)
             .and_then(|(month, _, after)| Some((month, unit(after, &['月', '월'])?)));
         let Some((month, after)) = month else {
@@ -25,6 +26,13 @@ pub(super) fn date(before: &str, rest: &str) -> Option<(PartialDate, usize)> {
     let after = unit(after, &['月', '월']).filter(|_| digits <= 2)?;
     let (day, after) = day_of(after)?;
     PartialDate::day_of_year(first, day).map(|date| (date, length(after)))
+}
+
+/// The text after the year in another calendar: `令和6年（2024年）5月3日`.
+fn without_other_year(text: &str) -> &str {
+    let inside = text.strip_prefix(['（', '(']).and_then(|inside| inside.split_once(['）', ')']));
+    let is_year = |year: &str| year.ends_with('年') && year.chars().count() <= 8;
+    inside.filter(|(year, _)| is_year(year)).map_or(text, |(_, after)| after)
 }
 
 /// Whether `c` is a numeral in which Chinese and Japanese dates are written.

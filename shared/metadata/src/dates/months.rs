@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::calendar::Calendar;
@@ -88,20 +89,30 @@ fn ends(text: &str, first: usize) -> Vec<usize> {
 
 struct Names {
     meanings: HashMap<&'static str, Vec<Meaning>>,
+    /// By the name as it is written without its accents and points.
+    plain: HashMap<String, Vec<Meaning>>,
     /// The first parts of names with several words or with full stops: `tháng 9`, `ก.พ.`.
     beginnings: HashSet<&'static str>,
     languages: HashSet<&'static str>,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let mut names =
-        Names { meanings: HashMap::new(), beginnings: HashSet::new(), languages: HashSet::new() };
+    let mut names = Names {
+        meanings: HashMap::new(),
+        plain: HashMap::new(),
+        beginnings: HashSet::new(),
+        languages: HashSet::new(),
+    };
     for row in rows() {
         names.languages.insert(row.language);
         for name in row.names() {
             let meaning =
                 Meaning { month: row.month, language: row.language, is_wide: row.is_wide };
             names.meanings.entry(name).or_default().push(meaning);
+            let plain = plain(name);
+            if plain != name {
+                names.plain.entry(plain).or_default().push(meaning);
+            }
             names.beginnings.extend(name.split_once([' ', '.']).map(|(first, _)| first));
         }
     }
@@ -110,7 +121,8 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
 
 impl Names {
     fn meaning(&self, name: &str, language: Option<&str>) -> Option<Month> {
-        let all = self.meanings.get(name)?;
+        let written = self.meanings.get(name);
+        let all = written.or_else(|| self.plain.get(plain(name).as_str()))?;
         let known = |meaning: &&Meaning| language.is_none_or(|code| meaning.language == code);
         let own = all.iter().find(|meaning| language.is_some() && known(meaning));
         if let Some(own) = own {
@@ -125,6 +137,12 @@ impl Names {
         let first = others.first()?.month;
         others.iter().all(|meaning| meaning.month == first).then_some(first)
     }
+}
+
+/// A name without the accents, points and hamzas that many leave out: `fevrier`, `اغسطس`, `अगस्त`.
+fn plain(name: &str) -> String {
+    let is_kept = |c: &char| !matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{93c}' | '\u{9bc}' | '\u{a3c}' | '\u{abc}' | '\u{b3c}');
+    name.nfd().filter(is_kept).collect()
 }
 
 /// A line of the table.

@@ -51,7 +51,7 @@ pub(crate) fn published(
     };
     stated(&seen)
         .or_else(address)
-        .or_else(|| above(view, style))
+        .or_else(|| above(view, style, false))
         .or_else(|| from_lede(lede?, view, style, year))
 }
 
@@ -76,7 +76,8 @@ pub(crate) fn modified(
         Some(first.date.clone().found(first.source))
     };
     let found = json_ld(view, style).or_else(|| metas(view, style)).or_else(seen);
-    let found = found.or_else(labelled)?;
+    let lines = || (!view.is_page()).then(|| above(view, style, true))?;
+    let found = found.or_else(labelled).or_else(lines)?;
     let stated = published.filter(|date| date.source != Source::Inferred);
     let earlier = stated.is_some_and(|date| found.value.get(..10) < date.value.get(..10));
     (!earlier).then_some(found)
@@ -120,10 +121,20 @@ fn metas(view: &ArticleView<'_>, style: Style) -> Option<FoundDate> {
     })
 }
 
-/// The dateline above the text.
-fn above(view: &ArticleView<'_>, style: Style) -> Option<FoundDate> {
+/// The dateline above the text: that of an update, or another one.
+fn above(view: &ArticleView<'_>, style: Style, is_update: bool) -> Option<FoundDate> {
     let lines = view.paragraphs.iter().take(ABOVE).flat_map(|p| p.lines().take(ABOVE));
-    let mut days = lines.filter_map(|line| dateline::day(line.trim(), style));
+    let mut days = lines.filter_map(|line| {
+        let line = line.trim();
+        let only = dateline::day(line, style)?;
+        let labelled = visible::labelled(line, style);
+        if labelled.is_empty() {
+            return (!is_update).then_some(only);
+        }
+        let wanted = |label: Option<Label>| (label == Some(Label::Modified)) == is_update;
+        let (_, day, _) = labelled.into_iter().find(|(_, _, label)| wanted(*label))?;
+        Some(PartialDate::Day(day))
+    });
     let date = days.find_map(|day| of_spot(day).filter(|date| is_plausible(date.day, view)))?;
     Some(date.found(Source::Byline))
 }

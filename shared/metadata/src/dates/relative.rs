@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
+use super::label;
 use super::number::{is_digit, number};
 use crate::article_view::ArticleView;
 use text::script::is_unspaced;
@@ -56,8 +57,34 @@ sv\tday\t1=för en dag sedan
 sv\tweek\t1=för en vecka sedan
 en\tminute\t{0}m ago|{0} mins ago|{0} min ago
 en\thour\t{0}h ago|{0} hrs ago|{0} hr ago
-en\tday\t{0}d ago
-en\tweek\t{0}w ago|{0} wks ago
+en\tsecond\t0=just now|0=moments ago
+en\tminute\t5=a few minutes ago|1=a minute ago
+en\tday\t{0}d ago|2=two days ago|3=three days ago|4=four days ago|5=five days ago|6=six days ago
+en\tweek\t{0}w ago|{0} wks ago|2=two weeks ago
+az\tminute\t{0} dəqiqə əvvəl
+az\thour\t{0} saat əvvəl
+az\tday\t{0} gün əvvəl
+az\tweek\t{0} həftə əvvəl
+de\tday\t2=vor zwei tagen|3=vor drei tagen
+de\tminute\t5=vor wenigen minuten
+et\tminute\t{0} minutit tagasi
+et\thour\t{0} tundi tagasi|{0} tund tagasi
+et\tday\t{0} päeva tagasi|{0} päev tagasi
+et\tweek\t{0} nädalat tagasi|{0} nädal tagasi
+ja\tsecond\t0=たった今
+ko\tsecond\t0=방금 전|0=방금
+ko\tminute\t{0}분전
+ko\thour\t{0}시간전
+ko\tday\t{0}일전
+nb\tday\tfor {0} dager siden|for {0} dag siden
+no\tday\tfor {0} dager siden|for {0} dag siden
+sv\tday\t0=idag|1=igår
+te\tminute\t{0} నిమిషాల క్రితం|{0} నిమిషం క్రితం
+te\thour\t{0} గంట క్రితం
+te\tday\t{0} రోజుల క్రితం|{0} రోజు క్రితం
+te\tweek\t{0} వారాల క్రితం|{0} వారం క్రితం
+uk\tday\t1=вчора
+zh\tsecond\t0=刚刚|0=剛剛|0=刚才
 ";
 /// The maximum length of a text that gives a relative time, in bytes.
 const LONGEST: usize = 200;
@@ -114,7 +141,10 @@ fn spelled(text: &str, code: &str) -> Option<Span> {
         let others = before.split_whitespace().chain(after.split_whitespace()).count();
         let is_apart = is_unspaced(phrase.chars().next()?)
             || !is_inside(before.chars().next_back()) && !is_inside(after.chars().next());
-        (is_apart && others <= OTHERS).then(|| of(unit, number.parse().ok()?))?
+        // `Today's weather` is no time.
+        let is_time =
+            number != "0" || others == 0 || label::last(text).is_some() || text.contains(is_digit);
+        (is_apart && is_time && others <= OTHERS).then(|| of(unit, number.parse().ok()?))?
     })
 }
 
@@ -181,6 +211,11 @@ mod tests {
             ("fr", "Hier à 10h00", Some("2022-02-28")),
             ("ar", "منذ يومين", Some("2022-02-27")),
             ("ja", "昨日 09:30", Some("2022-02-28")),
+            ("de", "Heute, 07:15 Uhr", Some("2022-03-01")),
+            ("zh", "刚刚", Some("2022-03-01")),
+            ("en", "two days ago", Some("2022-02-27")),
+            ("ko", "2시간전", Some("2022-03-01")),
+            ("en", "Today's weather", None),
             ("en", "Yesterday the council of the town met again", None),
             ("en", "Yesterdays", None),
             ("en", "5 months ago", None),

@@ -58,7 +58,13 @@ pub(crate) fn of_spot(spot: PartialDate) -> Option<StatedDate> {
 const MAX_OFFSET: i32 = 14 * 3_600;
 
 fn iso(text: &str) -> Option<StatedDate> {
-    let pieces = Pieces::parse(text).ok()?;
+    // Some write a space before the offset.
+    let joined = text.rsplit_once(' ').and_then(|(time, offset)| {
+        let offset = if matches!(offset, "UTC" | "GMT") { "Z" } else { offset };
+        let is_offset = offset == "Z" || offset.starts_with(['+', '-']);
+        (is_offset && time.len() >= 16).then(|| format!("{}{offset}", time.trim_end()))
+    });
+    let pieces = Pieces::parse(joined.as_deref().unwrap_or(text)).ok()?;
     let offset = match pieces.offset() {
         Some(PiecesOffset::Zulu) => Some(Offset::UTC),
         Some(PiecesOffset::Numeric(numeric)) => Some(numeric.offset()),

@@ -9,8 +9,8 @@ use text::listed;
 pub(super) fn day_first(rest: &str, style: Style) -> Option<(PartialDate, usize)> {
     let (day, _, after) = number(rest, 2)?;
     let after = without_ordinal(after);
-    let after = after.strip_prefix('-').unwrap_or(after).trim_start_matches([' ', '\u{a0}']);
-    let after = without_any(after, BEFORE_MONTH);
+    let after = after.strip_prefix(['-', '/']).unwrap_or(after);
+    let after = without_any(after.trim_start_matches([' ', '\u{a0}']), BEFORE_MONTH);
     let (month, after) = month_word(after, style)?;
     let (date, after) = match year_after(after, month, style) {
         Some((year, after)) => {
@@ -77,23 +77,24 @@ fn month_and_day(text: &str, style: Style) -> Option<(Month, i16, &str)> {
         return Some((month, day, after));
     }
     let (day, _, after) = number(text, 2)?;
-    // Mongolian months are numbers: `2022 оны 3 сарын 7`.
-    if let Some(after) = after.strip_prefix(" сарын ") {
+    // Mongolian months are numbers: `2022 оны 3 сарын 7`, `2022 оны 3-р сарын 7`.
+    if let Some(after) = without_any(after, &["-р"]).strip_prefix(" сарын ") {
         let month = Month { calendar: Calendar::Gregorian, number: i8::try_from(day).ok()? };
         let (day, _, after) = number(after, 2)?;
         return Some((month, day, after));
     }
-    let (month, after) = month_word(after.trim_start_matches([' ', '.']), style)?;
+    let (month, after) = month_word(after.trim_start_matches([' ', '.', '-']), style)?;
     // `2019 and 3 May 2020`: the day has a year of its own.
     year_after(after, month, style).is_none().then_some((month, day, after))
 }
 
 /// The text after the word for "year", which some languages write after its number: `2024 m.`,
-/// `2024. gada`, `2024 ж.`, `2024 жылғы`, `2024ko`, `2024 оны`.
+/// `2024. gada`, `2024 ж.`, `2024 жылғы`, `2024ko`, `2024 оны`, `2024-yil`.
 fn without_year_word(text: &str) -> Option<&str> {
-    let spaced = text.trim_start_matches(['.', ' ', '\u{a0}']);
+    let spaced = text.trim_start_matches(['.', '-', ' ', '\u{a0}']);
     let word = spaced.find(|c: char| !c.is_alphabetic()).unwrap_or(spaced.len());
-    let fits = (1..=5).contains(&spaced[..word].chars().count())
+    let longest = if text.starts_with('-') { 8 } else { 5 };
+    let fits = (1..=longest).contains(&spaced[..word].chars().count())
         && !spaced[..word].contains(char::is_uppercase);
     fits.then(|| &spaced[word..])
 }
@@ -117,7 +118,9 @@ pub(super) fn year_alone(before: &str, rest: &str) -> Option<(PartialDate, usize
 
 /// The year after a day and month: `, 2024`, ` de 2022`, ` 2020`.
 fn year_after(text: &str, month: Month, style: Style) -> Option<(i16, &str)> {
-    let after = text.trim_start_matches([',', '.', '-', '،']).trim_start_matches([' ', '\u{a0}']);
+    let after = text
+        .trim_start_matches([',', '.', '-', '/', '،', '၊', '׳', '\''])
+        .trim_start_matches([' ', '\u{a0}']);
     let after = without_any(after, BEFORE_YEAR_NUMBER);
     if after.len() == text.len() {
         return None;
@@ -127,7 +130,7 @@ fn year_after(text: &str, month: Month, style: Style) -> Option<(i16, &str)> {
 }
 
 fn month_word(text: &str, style: Style) -> Option<(Month, &str)> {
-    let (name, length) = month(text, style.language)?;
+    let Some((name, length)) = month(text, style.language) else { return roman(text) };
     let after = &text[length..];
     // Arabic dates may name the month twice: `مارس/آذار`.
     let again = after.trim_start_matches(' ').strip_prefix('/').map(str::trim_start);
@@ -138,8 +141,22 @@ fn month_word(text: &str, style: Style) -> Option<(Month, &str)> {
     }
 }
 
+/// A month as a Roman numeral before a year: `9 VIII 2022`, `9.VIII.2022`.
+fn roman(text: &str) -> Option<(Month, &str)> {
+    let end = text.find(|c| !matches!(c, 'I' | 'V' | 'X')).unwrap_or(text.len());
+    let (numeral, after) = text.split_at(end);
+    let place = ROMAN.iter().position(|roman| *roman == numeral)? + 1;
+    let year = after.trim_start_matches(['.', ' ', '\u{a0}', '-', '/']);
+    let (_, digits, _) = number(year, 4)?;
+    let month = Month { calendar: Calendar::Gregorian, number: i8::try_from(place).ok()? };
+    (digits == 4 && year.len() < after.len()).then_some((month, after))
+}
+
 fn without_ordinal(text: &str) -> &str {
-    without_any(text, &["st", "nd", "rd", "th", "er", "º", "ª", "°", ".", "-a", "ی"])
+    without_any(
+        text,
+        &["st", "nd", "rd", "th", "er", "º", "ª", "°", ".", "-a", "ی", " d.", "טן", "סטן"],
+    )
 }
 
 fn without_any<'a>(text: &'a str, prefixes: &[&str]) -> &'a str {
@@ -166,10 +183,14 @@ fn is_common_word(name: &str) -> bool {
     )
 }
 
+const ROMAN: [&str; 12] =
+    ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
 /// Words between a day and its month.
-const BEFORE_MONTH: &[&str] = &["de ", "of ", "di ", "d'", "d’"];
+const BEFORE_MONTH: &[&str] =
+    &["de ", "of ", "di ", "d'", "d’", "ta' ", "ta’ ", "ga watan ", "ga ", "ខែ"];
 /// Words between a month and its year.
-const BEFORE_YEAR_NUMBER: &[&str] = &["de ", "del ", "of ", "năm ", "พ.ศ. ", "ค.ศ. ", "m. ", "ቀን "];
+const BEFORE_YEAR_NUMBER: &[&str] =
+    &["de ", "del ", "of ", "năm ", "พ.ศ. ", "ค.ศ. ", "m. ", "ቀን ", "ឆ្នាំ", "ماه ", "соли "];
 
 const BEFORE_YEAR: &str = "\
     in since by of from until till during before after year late early mid spring summer \

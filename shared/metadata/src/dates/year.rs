@@ -114,8 +114,12 @@ fn is_border(c: char) -> bool {
 /// Words for results, which are reported in the year after.
 const RESULTS: &[&str] = &["取得", "成績", "成绩", "成果"];
 const SINCE: &[&str] = &["以來", "以来"];
-/// Words before a year in the future or at the end of a period.
-const AIMS: &[&str] = &["by", "until", "till", "bis", "hasta", "até", "fino", "tot", "do", "до"];
+/// Words before a year in the future, or at the beginning or end of a period.
+const AIMS: &[&str] = &[
+    "by", "until", "till", "bis", "hasta", "até", "fino", "tot", "do", "до", "since", "seit", "ab",
+    "depuis", "dès", "desde", "dal", "dall", "sinds", "sedan", "siden", "od", "από", "с", "від",
+    "sejak", "منذ", "din",
+];
 
 #[cfg(test)]
 mod tests {
