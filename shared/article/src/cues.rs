@@ -161,4 +161,6 @@ pub enum Mark {
     NeighbourClass,
     /// A class used for labels, captions and sections around it.
     LabelClass,
+    /// Below a heading such as `About the author`.
+    AboutAuthor,
 }

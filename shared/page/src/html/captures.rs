@@ -194,7 +194,8 @@ fn finished(kind: CueKind, mut cue: Cue, text: &str, is_link: bool) -> Option<Cu
         CueKind::Date => {
             digit(text) || cue.value.as_deref().is_some_and(digit) || may_be_spelled(&cue, length)
         }
-        CueKind::Heading | CueKind::Author => !text.is_empty(),
+        CueKind::Heading => !text.is_empty(),
+        CueKind::Author => !text.is_empty() || !cue.names.is_empty(),
         CueKind::Link | CueKind::Name => false,
     };
     if !fits || !usable {

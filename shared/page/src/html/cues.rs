@@ -47,6 +47,10 @@ struct Frame {
     kind: FrameKind,
     /// Position of the linked heading in it.
     linked: Option<u32>,
+    /// Whether it holds a long line of the page's text.
+    has_text: bool,
+    /// Length of the current line when it began, in bytes.
+    line: usize,
 }
 
 /// What an open element is.
@@ -135,7 +139,8 @@ impl Collector {
                 "h2" | "h3" | "h4" | "h5" | "h6" => FrameKind::Heading,
                 _ => FrameKind::Other,
             };
-            self.frames.push(Frame { zones, trail, kind, linked: None });
+            let line = self.lines.length();
+            self.frames.push(Frame { zones, trail, kind, line, ..Frame::default() });
             self.mark_boxes(name, kind);
         }
         reasons
@@ -169,8 +174,29 @@ impl Collector {
 
     /// The innermost element with a frame ends.
     pub(super) fn close(&mut self) {
-        if self.frames.len() > 1 {
-            self.frames.pop();
+        if self.frames.len() > 1
+            && let Some(closed) = self.frames.pop()
+        {
+            self.mark_teaser(&closed);
+        }
+    }
+
+    /// A link that begins its line and has the length of a headline, below the text and apart from
+    /// it, is the headline of another article: notes it in the boxes around it.
+    fn mark_teaser(&mut self, closed: &Frame) {
+        const HEADLINE: usize = 25;
+        const AROUND: usize = 2;
+        let is_headline = closed.kind == FrameKind::Link
+            && closed.line == 0
+            && self.lines.length() >= HEADLINE
+            && self.lines.has_text();
+        if !is_headline {
+            return;
+        }
+        let place = self.place;
+        let around = self.frames.iter_mut().skip(1).rev().take(AROUND);
+        for frame in around.take_while(|frame| !frame.has_text) {
+            frame.linked.get_or_insert(place);
         }
     }
 
@@ -182,11 +208,15 @@ impl Collector {
     /// The current line ends.
     pub(super) fn end_line(&mut self) {
         let under = self.under();
+        let texts = self.lines.text_places();
         let Frame { zones, trail, .. } = &self.frames[self.frames.len() - 1];
         if let Some(comments) = self.lines.end(self.place, *zones, trail, under)
             && self.cues.comments.len() < 8
         {
             self.cues.comments.push(comments);
+        }
+        if self.lines.text_places() != texts {
+            self.frames.iter_mut().for_each(|frame| frame.has_text = true);
         }
     }
 

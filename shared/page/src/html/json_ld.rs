@@ -142,8 +142,9 @@ fn repaired(json: &str) -> String {
     while let Some(c) = characters.next() {
         match c {
             '\\' if quote.is_some() => match characters.next() {
-                Some(escaped) if "\"\\/bfnrtu".contains(escaped) => repaired.extend([c, escaped]),
-                Some('x') => repaired.push_str("\\u00"),
+                Some('u') if are_hex(&characters, 4) => repaired.push_str("\\u"),
+                Some('x') if are_hex(&characters, 2) => repaired.push_str("\\u00"),
+                Some(escaped) if "\"\\/bfnrt".contains(escaped) => repaired.extend([c, escaped]),
                 Some(other) => repaired.push(other),
                 None => {}
             },
@@ -196,6 +197,11 @@ fn ends_string(after: &Peekable<Chars<'_>>) -> bool {
     next.is_none_or(|c| ",:}]/;".contains(c))
 }
 
+/// Whether the next `count` characters are hexadecimal digits.
+fn are_hex(after: &Peekable<Chars<'_>>, count: usize) -> bool {
+    after.clone().take(count).filter(char::is_ascii_hexdigit).count() == count
+}
+
 fn without_comma(json: &mut String) {
     let end = json.trim_end();
     if end.ends_with(',') {
@@ -240,6 +246,7 @@ mod tests {
                 r#"{"a":"She said "no" twice","b":1}"#,
                 Some(r#"{"a":"She said \"no\" twice","b":1}"#),
             ),
+            (r#"{"a":"\x \u \e"}"#, Some(r#"{"a":"x u e"}"#)),
             (r#"{"a":"\x3cb"}"#, Some(r#"{"a":"<b"}"#)),
             ("\u{200b}{\"a\":\u{a0}1}", Some(r#"{"a":1}"#)),
             ("{\"a\":{\"b\":[1,2,", Some(r#"{"a":{"b":[1,2]}}"#)),

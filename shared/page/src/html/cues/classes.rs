@@ -114,7 +114,8 @@ impl Class {
         } else if name == "header" {
             zones.add(Zone::Header);
         }
-        if self.is_comments && !matches!(name, "body" | "article" | "main") {
+        let is_comments = self.is_comments && !matches!(name, "body" | "article" | "main");
+        if is_comments || is_comment(attributes) {
             zones.add(Zone::Comments);
         }
         zones
@@ -264,6 +265,16 @@ pub(super) fn line_marks(trail: &str) -> Vec<Mark> {
     let neighbour = NEIGHBOUR.is_in(tail(trail, 80)).then_some(Mark::NeighbourClass);
     let label = LABEL.is_in(tail(trail, 90)).then_some(Mark::LabelClass);
     neighbour.into_iter().chain(label).collect()
+}
+
+/// Whether microdata or RDFa says that an element is a reader's comment.
+fn is_comment(attributes: &Attributes) -> bool {
+    let says = |name: &str| {
+        let value = attributes.get(name).unwrap_or_default();
+        let kind = value.rsplit(['/', ':', '#']).next().unwrap_or_default();
+        matches!(kind, "Comment" | "UserComments" | "comment")
+    };
+    ["itemtype", "typeof", "itemprop", "property"].into_iter().any(says)
 }
 
 fn is_hidden(attributes: &Attributes) -> bool {

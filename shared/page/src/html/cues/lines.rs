@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
 
-use article::{Cue, Zone};
+use article::{Cue, Mark, Zone};
 
 use super::classes::line_marks;
 use super::patterns::*;
@@ -39,6 +39,8 @@ pub(super) struct Lines {
     headings: [usize; 2],
     /// The last line was `作者` alone, so this one is the name.
     name_follows: bool,
+    /// The last line was `About the author`, so this one is about the author.
+    author_follows: bool,
     /// Number of the line with the title; a Chinese name may follow.
     title_line: Option<u32>,
     has_long: bool,
@@ -60,6 +62,16 @@ impl Lines {
         let taken = cut(text, room);
         self.text.push_str(taken);
         self.beyond += text[taken.len()..].chars().count();
+    }
+
+    /// Length of the current line in bytes, without the space before it.
+    pub(super) fn length(&self) -> usize {
+        self.text.trim_start().len()
+    }
+
+    /// Whether there was a long line of the text.
+    pub(super) fn has_text(&self) -> bool {
+        self.long_places.is_some()
     }
 
     /// A heading begins. Lines around the first headings may be bylines.
@@ -114,6 +126,13 @@ impl Lines {
             return comments.then_some(place);
         }
         let text = text.as_str();
+        let is_heading = length <= 40 && ABOUT_AUTHOR.is_in(text);
+        let follows = std::mem::replace(&mut self.author_follows, is_heading);
+        if follows && !is_heading && !zones.has(Zone::Menu) {
+            let marks = vec![Mark::AboutAuthor];
+            self.keep_near(Cue { marks, text: cut(text, 200).to_owned(), ..cue });
+            return comments.then_some(place);
+        }
         if length > 110 && !self.is_wanted_long(text, length) {
             self.has_long |= length > 100 && self.number > 3;
             return None;
@@ -162,8 +181,12 @@ impl Lines {
             return true;
         }
         let menu = zones.has(Zone::Menu);
-        let is_dated =
-            || may_have_date(text) && (DAY.is_in(text) || YEAR.is_in(text) && BY.is_in(text));
+        let is_dated = || {
+            may_have_date(text)
+                && (is_dated_elsewhere(text)
+                    || DAY.is_in(text)
+                    || YEAR.is_in(text) && BY.is_in(text))
+        };
         !menu && (is_dated() || LEAD.is_in(text))
     }
 
@@ -198,6 +221,11 @@ impl Lines {
             self.kept.push(cue);
         }
     }
+}
+
+/// Whether a line has a date as only some scripts and calendars write it.
+fn is_dated_elsewhere(text: &str) -> bool {
+    !text.is_ascii() && OTHER_DAY.is_in(text)
 }
 
 /// Whether a line has digits, or characters among which there may be digits of other scripts.
