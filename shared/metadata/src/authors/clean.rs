@@ -1,5 +1,6 @@
 use super::patterns::*;
-use super::shape::{has_cjk, is_name, is_placeholder};
+use super::role::is_job;
+use super::shape::{has_cjk, has_organisation_word, is_name, is_placeholder};
 use super::surnames;
 use crate::meta::is_address;
 use crate::normalize::{folded, visible_text};
@@ -30,7 +31,8 @@ const MARKS: &[char] = &[' ', ',', ';', ':', '-', '–', '—', '|', '•', '·'
 /// The names in a value, without leads, roles, addresses and dates.
 pub(super) fn names(value: &str, strictness: Strictness) -> Vec<String> {
     let value = visible_text(cut(value.trim(), LONGEST));
-    if value.is_empty() || is_address(&value) {
+    let strict = strictness == Strictness::Seen;
+    if value.is_empty() || is_address(&value) || strict && CREDIT.is_in(&value) {
         return Vec::new();
     }
     // `von Altmeier, Jörg` begins with a particle, not with a lead.
@@ -46,11 +48,10 @@ pub(super) fn names(value: &str, strictness: Strictness) -> Vec<String> {
         return vec![name];
     }
     let value = value.replace(JOINT, ", ");
-    let kept = kept(&value).trim_matches(MARKS);
+    let kept = kept(kept(&value)).trim_matches(MARKS);
     if let Some(names) = surnames::first(kept) {
         return names;
     }
-    let strict = strictness == Strictness::Seen;
     let whole = !strict && kept.split_whitespace().count() <= 7 && !LISTED.is_in(kept);
     let parts = if whole { vec![kept] } else { parts(kept) };
     let mut names: Vec<String> = Vec::new();
@@ -63,10 +64,33 @@ pub(super) fn names(value: &str, strictness: Strictness) -> Vec<String> {
                 }
             }
             Part::Nothing => {}
-            Part::End => break,
+            Part::End => {
+                names.extend(after_role(kept).filter(|name| !names.contains(name)));
+                break;
+            }
         }
     }
-    names
+    without_wires(names)
+}
+
+/// The last name of a list in which a role follows a name: `Ann Corrie, Data Editor, and Bob Lee`.
+fn after_role(list: &str) -> Option<String> {
+    let (last, _) = LAST.group(list)?;
+    let last = last.trim_matches(LOOSE);
+    let fits = last.contains(' ')
+        && is_name(last, true)
+        && !ROLE.is_in(last)
+        && !has_organisation_word(last);
+    fits.then(|| last.to_owned())
+}
+
+/// Without the agencies beside a person's name.
+fn without_wires(names: Vec<String>) -> Vec<String> {
+    let has_person = names.iter().any(|name| name.contains(' ') && !WIRE.is_in(name));
+    if !has_person {
+        return names;
+    }
+    names.into_iter().filter(|name| !WIRE.is_in(name)).collect()
 }
 
 /// Whether a text begins like a byline.
@@ -94,9 +118,11 @@ fn name_of(part: &str, strict: bool, first: bool) -> Part {
         return Part::Nothing;
     }
     let role = ROLE.find(part);
+    let last = part.rsplit(' ').next().unwrap_or_default();
     if !first
         && !strict
-        && role.is_some_and(|role| role.start == 0 || part.starts_with(char::is_lowercase))
+        && (role.is_some_and(|role| role.start == 0 || part.starts_with(char::is_lowercase))
+            || last.len() < part.len() && is_job(last))
     {
         return Part::End;
     }
@@ -105,7 +131,10 @@ fn name_of(part: &str, strict: bool, first: bool) -> Part {
         if !first {
             return Part::End;
         }
-        let head = part[..role.start].trim_matches([' ', ',', '-', '–']);
+        let mut head = part[..role.start].trim_matches([' ', ',', '-', '–']);
+        while let Some(word) = BEFORE_JOB.find(head) {
+            head = &head[..word.start];
+        }
         if head.split_whitespace().count() >= 2 && is_name(head, true) {
             part = head;
         } else if part.split_whitespace().count() > 3 || is_lower(part) {
@@ -113,6 +142,13 @@ fn name_of(part: &str, strict: bool, first: bool) -> Part {
         }
     }
     let name = KOREAN_ROLE.find(part).map_or(part, |role| &part[..role.start]);
+    // `Ann Corrie³`: the number of a footnote or of comments.
+    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let name = if strict && bare.ends_with(char::is_alphabetic) && bare.contains(' ') {
+        bare
+    } else {
+        name
+    };
     if strict && !first && is_place(name) {
         Part::End
     } else if is_name(name, strict) {
@@ -224,6 +260,21 @@ mod tests {
             ("Anna Smith, London", "Anna Smith"),
             ("記者・田中雪子", "田中雪子"),
             ("Yazan: Elif Yurtsever", "Elif Yurtsever"),
+            ("Von unserer Redakteurin Eva Klamm", "Eva Klamm"),
+            ("Höfundur: Jón Einarsson", "Jón Einarsson"),
+            ("Аутор: Милан Јовић", "Милан Јовић"),
+            ("نویسنده: مریم کاظمی", "مریم کاظمی"),
+            ("Հեղինակ՝ Արամ Սարյան", "Արամ Սարյան"),
+            ("Anna Smith Local Democracy Reporter", "Anna Smith"),
+            ("By Anna Smith in Lenne 3.5.2024", "Anna Smith"),
+            ("By Anna Smith for the Lenne Post", "Anna Smith"),
+            ("Anna Smith Learn More", "Anna Smith"),
+            ("Anna Smith, Data Editor, and Bob Lee", "Anna Smith|Bob Lee"),
+            ("Anna Smith3", "Anna Smith"),
+            ("Reviewed by Bob Lee, MD", ""),
+            ("Foto: Bob Lee", ""),
+            ("Anna Smith, Reuters", "Anna Smith"),
+            ("Anna Smith und AFP", "Anna Smith"),
         ];
         for (value, expected) in cases {
             assert_eq!(names(value, Strictness::Seen).join("|"), expected, "{value}");

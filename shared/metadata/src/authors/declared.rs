@@ -4,6 +4,7 @@ use article::Source;
 use serde_json::Value;
 
 use super::clean::{Strictness, names};
+use super::surnames;
 use crate::article_view::ArticleView;
 use crate::json_ld::{JsonLd, Node, text};
 use crate::meta;
@@ -104,7 +105,10 @@ pub(super) fn metas(view: &ArticleView<'_>) -> Vec<(Vec<String>, Source)> {
         }
         let mut found = Vec::new();
         for value in meta::values(view, key).take(READ).filter(|value| !meta::is_address(value)) {
-            add(&mut found, names(value, Strictness::Declared));
+            // These hold names as catalogues do.
+            let catalogued = ["citation_author", "dc.creator", "dcterms.creator", "dc:creator"];
+            let turned = catalogued.contains(key).then(|| surnames::catalogued(value)).flatten();
+            add(&mut found, turned.unwrap_or_else(|| names(value, Strictness::Declared)));
         }
         if !found.is_empty() && all.iter().all(|(known, _)| *known != found) {
             all.push((found, meta::source(key)));

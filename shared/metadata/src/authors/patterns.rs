@@ -5,7 +5,15 @@ use crate::pattern::patterns;
 patterns! {
     /// A lead before a name, with the marks after it.
     LEAD = concat!(
-        r"(?i)^(?:[\W_]*(?:(?:story|text|texte|words|article|artikel|post|report(?:ed|ing|",
+        r"(?i)^(?:[\W_]*(?:autorius|autor[eê]|autors|höfundur|egilea|müəllif|muallif|(?:na)?piše|napisa(?:la|o)|",
+        r"napsala?|írta|haber|röportaj|bài(?: và ảnh)?|awdur|údar|ùghdar|συγγραφέας|κείμενο|аўтар(?:ка)?|",
+        r"аутор(?:ка)?|автори|пише|пишува|муаллиф|жазған|мақала авторы|бичсэн|հեղինակ|ავტორი|نویسنده|کاتب|",
+        r"تحریر|مصنف|كتبت|إعداد|تأليف|الكاتب|लेखक|लेखिका|लेखन|লেখক|লেখা|প্রতিবেদক|எழுதியவர்|రచయిత|ಲೇಖಕ|",
+        r"ലേഖകൻ|લેખક|ਲੇਖਕ|เขียนโดย)\s*[:：՝]\s*|γράφ(?:ει|ουν)\s+(?:(?:η|ο|οι)\s+)?|oleh\s+|",
+        // `Von unserer Redakteurin`, `De notre correspondante`, `Aus Kiel berichtet`.
+        r"(?:von|par|de|por|di|da|dal|av|af|door|by|from)\s+(?:unser\w*|notre|nos|nuestr[ao]s?|noss[ao]s?|nostr[aoi]|",
+        r"vår\w*|vores|onze|our)\s+[\pL-]+,?\s+|aus\s[\pL -]{2,20}\sberichtet\s+|",
+        r"[\W_]*(?:(?:story|text|texte|words|article|artikel|post|report(?:ed|ing|",
         r"age)?|written|posted|published|created|authored|submitted|reviewed|contributed|",
         r"compiled|edited|updated|added|photographs?|medically reviewed|publicado|publié|",
         r"pubblicato|escrito|scritto|écrit|rédigé|geschrieben|veröffentlicht|erstellt|",
@@ -41,8 +49,8 @@ patterns! {
     /// A lead in Chinese, Japanese or Korean.
     CJK_LEAD = concat!(
         r"^\W*(?:本报|本報|新华社|特约|特約|实习|通讯员|首席|见习|責任|责任|执行|本文|原|文章|撰稿|採訪|采访|撰|整理|記者/|",
-        r"记者/)*\s*(?:作者|记者|記者|编辑|編輯|编辑|文字|撰文|执笔|撰稿人?|通讯员|发布者|發佈者|楼主|文|作 者|责编|署名|筆者|執筆|取材|ライター|",
-        r"著者|投稿者|글|기자|취재)\s*[:：/／│|丨・\s]\s*",
+        r"记者/)*\s*(?:作者|记者|記者|编辑|編輯|编辑|文字|撰文|执笔|撰稿人?|通讯员|发布者|發佈者|楼主|文|作 者|责编|署名|筆者|執筆|取材(?:・文)?|ライター|",
+        r"著者|投稿者|글(?:\s?[·,/&・]\s?사진)?|기자|취재)\s*[:：/／│|丨・\s]\s*",
     );
     /// A lead that lost the space after it: `ByAnna`.
     GLUED = concat!(
@@ -58,7 +66,7 @@ patterns! {
         r"posted on [\w ,]{6,24} by|published (?:on [\w ,]{6,20} )?by:?|",
         r"ein (?:gast)?beitrag von|eine \w+ von|kommentar von|escrito por:?|publicado por:?|",
         r"publié par|rédigé par|scritto da|a cura di|автор:?|текст:?|foto og tekst:?|",
-        r"szerző:?|yazan:|yazar:|penulis:|oleh:|tác giả:|συντάκτης:|kirjoittaja:|toimittaja:|forfatter:|skribent:|tekst:|írta:|ავტორი:|аўтар:|аутор:|бичсэн:|мақала авторы:|نویسنده:|کاتب:|بقلم:?|كتب:|מאת:?|लेखक:|লেখক:|ผู้เขียน:|โดย:?|เขียนโดย:?)\s+\S",
+        r"szerző:?|yazan:|yazar:|penulis:|oleh:|tác giả:|συντάκτης:|kirjoittaja:|toimittaja:|forfatter:|skribent:|tekst:|írta:|ავტორი:|аўтар:|аутор:|бичсэн:|мақала авторы:|نویسنده:|کاتب:|بقلم:?|كتب:|מאת:?|लेखक:|লেখক:|autorius:|autor[eê]:|autors:|höfundur:|egilea:|müəllif:|muallif:|(?:na)?piše:|napisa(?:la|o):|napsala?:|haber:|röportaj:|bài(?: và ảnh)?:|awdur:|údar:|συγγραφέας:|κείμενο:|аўтарка:|аутор(?:ка)?:|автори:|пише:|пишува:|муаллиф:|жазған:|հեղինակ\s?[՝:]|تحریر:|مصنف:|كتبت:|إعداد:|تأليف:|الكاتب:|लेखिका:|लेखन:|লেখা:|প্রতিবেদক:|எழுதியவர்:|రచయిత:|ಲೇಖಕ:|ലേഖകൻ:|લેખક:|ਲੇਖਕ:|γράφ(?:ει|ουν)|oleh|ผู้เขียน:|โดย:?|เขียนโดย:?)\s+\S",
     );
     /// What ends a list of names: marks, dates, verbs, addresses.
     CUT = concat!(
@@ -66,7 +74,7 @@ patterns! {
         r"publicado|pubblicato|veröffentlicht|aktualisiert|stand|erstellt|modified|",
         r"actualizado|mis à jour|aggiornat\w|uppdaterad|publicerad|oppdatert|publisert|",
         r"opublikowa\w+|aktualizacja|updated on|first published|reviewed by|medically|",
-        r"fact.?checked|edited by|photos? by|photograph\w*|illustrat\w+|foto[s:]|fotos?|",
+        r"fact.?checked|edited by|learn more|read (?:full|the)|voir (?:tous|plus)|en savoir plus|ver (?:más|todos|mais)|tutti gli|alle artikelen|lees meer|läs mer|les mer|więcej|wszystkie|все (?:статьи|материалы)|yazar\w* tüm|tüm yazılar\w*|for|für|pour|voor|для|фото|сурет|photos? by|photograph\w*|illustrat\w+|foto[s:]|fotos?|",
         r"bilder?:|view (?:all|more|bio|profile)|see (?:all|more|bio|full)|more (?:stories|",
         r"from|by|about|posts)|read more|all posts|alle (?:artikel|beiträge)|follow|",
         r"mehr (?:von|zum)|share|comments?|kommentare?|leave a|in [a-z]+$|in categor\w+|filed|",
@@ -83,7 +91,7 @@ patterns! {
         r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|montag|dienstag|mittwoch|donnerstag|",
         r"freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|",
         r"martes|miércoles|jueves|viernes|sábado)|\bhttps?:|www\.|\S+@\S+\.\w+|@\w+|",
-        r"[\(\[【（].*$|发布|发表|於\s*\d|于\s*\d|来源|來源|责任编辑|浏览|阅读|点击|日期|时间)",
+        r"[\(\[【（].*$|사진|摄影|攝影|写真|发布|发表|於\s*\d|于\s*\d|来源|來源|责任编辑|浏览|阅读|点击|日期|时间)",
     );
     /// Text in brackets.
     BRACKETS = r"\(.*?\)|（.*?）|\[.*?\]|【.*?】";
@@ -116,6 +124,14 @@ patterns! {
         r"редактор|корреспондент|журналист|обозреватель|in (?:berlin|london|new york|paris|brussels|brüssel|",
         r"wien|münchen|washington))\b",
     );
+    /// A word between a name and a job: `Ann Corrie Local Democracy Reporter`.
+    BEFORE_JOB = r"(?i)\s(?:local|regional|national|royal|rural|community|democracy|court|data|night|weekend|lead|principal|junior|general|assignment|breaking|video|audience|trending|showbiz|entertainment|north|south|east|west)$";
+    /// A credit of somebody who did not write the text.
+    CREDIT = r"(?i)^\W*(?:(?:medically |clinically |scientifically )?(?:reviewed|edited|fact.?checked|translated|photographed|illustrated) by|photo\w*(?: by|:)|illustration\w*(?: by|:)|fotos?:|фото:|geprüft von|übersetzt von|traduit par|traducido por)\b";
+    /// The last name of a list, after a role: `…, Data Editor, and Bob Lee`.
+    LAST = r"[,\s](?:and|und|et|y|e|og|och|en|и|і|и)\s+([^,;|]{5,50})$";
+    /// An agency as one of several names.
+    WIRE = r"(?i)^(?:the )?(?:dpa|afp|ap|reuters|apa|sid|epd|kna|efe|ansa|tass|тасс|риа|pti|ani|ians|anp|ntb|ritzau|pap|čtk|mti|xinhua|kyodo|yonhap|bloomberg|associated press|press association|agencias|agenzie|agences|agenturen)$";
     /// Degrees after a name.
     CREDENTIAL = concat!(
         r"(?i)^(?:m\.?d|ph\.?d|d\.?v\.?m|vmd|ba|bsc|ms|msc|ma|mba|mph|rdn?|rn|lvt|cpa|cfp|jd|",
@@ -158,14 +174,14 @@ patterns! {
     );
     /// A word of a name: capitalised, or a particle.
     NAME_PART = concat!(
-        r"^(?:[A-ZÀ-ÞĀ-ŽА-ЯΑ-ΩΆ-Ώ][\w'’.\-]*|(?:van|von|der|den|de|del|della|di|da|dos|das|do|",
+        r"^(?:\p{Lu}[\w'’.\-]*|(?:van|von|der|den|de|del|della|di|da|dos|das|do|",
         r"du|la|le|el|al|bin|ibn|ben|zu|zur|zum|ter|ten|y|e|af|av|and|st|mc|d'|o'|'t|te|op|in|",
         r"dela|los|las|vom|abu|ul)\b[\w'’.\-]*|[a-zà-þ]'?[A-Z][\w'’.\-]*|&)$",
     );
     /// Characters that occur in no name.
     NO_NAME = r#"[!?:<>{}=#*_\\"“”„/\[\]%$€]|\.\.\.|\d{2}"#;
     /// Characters that occur in no name written in Han.
-    NO_HAN_NAME = r"[。！？：，、「」【】]|的|了|是|在|网|報|报|社$|新闻|新聞|時间|来源";
+    NO_HAN_NAME = r"[。！？：，、「」【】]|的|了|是|在|网|報|报|社$|摄影|攝影|编辑|編輯|新闻|新聞|時间|来源";
     /// Scripts without capitals.
     OTHER_SCRIPT = r"[\x{590}-\x{6ff}\x{900}-\x{dff}\x{e00}-\x{e7f}\x{10a0}-\x{10ff}\x{530}-\x{58f}]";
     /// Marks that separate a declared list of names.
@@ -186,6 +202,8 @@ patterns! {
         r"^((?:[A-ZÀ-Þ][\w'’.\-]+|[A-Z]\.)(?:\s+(?:[A-ZÀ-Þ][\w'’.\-]+|[A-Z]\.|van|von|de|der|",
         r"la|di|del)){1,3})\s*(?:$|[,|•·–—@/-]|[A-Z][a-z]{2,8}\.? \d|\d)",
     );
+    /// A name at the beginning of a sentence about the person.
+    NAMED_SUBJECT = r"^((?:\p{Lu}[\w'’.\-]*)(?:\s+(?:\p{Lu}[\w'’.\-]*|van|von|de|der|den|del|di|da|la|le|al|bin)){1,3})(?:,|\s+[\p{Ll}(–—-])";
     /// A name after a lead within a line.
     BY_INSIDE = concat!(
         r"(?:\s|[|·,~—–-])(?:by|By|BY|von|Von|par|Par|por|Por|Autor:|Author:|~)\s*:?\s+([^|",

@@ -5,6 +5,10 @@ mod candidate;
 mod elements;
 mod lines;
 
+use std::borrow::Cow;
+
+use article::Cue;
+
 use super::declared::add;
 use crate::article_view::ArticleView;
 use crate::headline::Headline;
@@ -39,8 +43,8 @@ pub(super) struct Seen {
 /// The bylines with the highest scores, best first.
 pub(super) fn find(view: &ArticleView<'_>, headline: &Headline, site: &SiteNames) -> Vec<Seen> {
     let cues = view.cues;
-    let mut all = elements::find(&cues.authors, headline, site);
-    all.extend(lines::find(&cues.lines, headline, site));
+    let mut all = elements::find(&without_lead(&cues.authors, view.code), headline, site);
+    all.extend(lines::find(&without_lead(&cues.lines, view.code), headline, site));
     // Of equal scores, an element is more reliable than a line.
     let rank = |byline: &Byline| ((byline.score * 100.0).round() as i64, byline.kind.is_some());
     all.sort_by(|a, b| rank(b).cmp(&rank(a)).then(a.place.cmp(&b.place)));
@@ -57,6 +61,25 @@ pub(super) fn find(view: &ArticleView<'_>, headline: &Headline, site: &SiteNames
         under: byline.under,
     })
     .collect()
+}
+
+/// Elements or lines without a lead that would be part of a name in other languages.
+fn without_lead<'a>(elements: &'a [Cue], code: &str) -> Cow<'a, [Cue]> {
+    let leads: &[&str] = match code {
+        "ca" => &["Per "],
+        "cy" => &["Gan "],
+        "fil" | "tl" => &["Ni ", "Nina "],
+        "ga" => &["Le "],
+        "mt" => &["Minn "],
+        "sw" => &["Na ", "Imeandikwa na "],
+        _ => return Cow::Borrowed(elements),
+    };
+    let without = |cue: &Cue| {
+        let rest = leads.iter().find_map(|lead| cue.text.strip_prefix(lead));
+        let rest = rest.filter(|rest| rest.contains(' '));
+        rest.map_or_else(|| cue.clone(), |rest| Cue { text: rest.to_owned(), ..cue.clone() })
+    };
+    elements.iter().map(without).collect()
 }
 
 /// The names of a byline and of those beside it, in the page's order.

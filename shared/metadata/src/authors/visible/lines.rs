@@ -5,8 +5,10 @@ use article::{Cue, Mark, Zone};
 use super::candidate::{Byline, total};
 use crate::authors::cjk;
 use crate::authors::clean::{Strictness, any_placeholder, names};
-use crate::authors::patterns::{BY_INSIDE, DATED, LINE_LEAD, NAMED_FIRST, ROLE, USER, YEAR};
-use crate::authors::shape::{has_organisation_word, is_one_word, is_site};
+use crate::authors::patterns::{
+    BY_INSIDE, CREDIT, DATED, LINE_LEAD, NAMED_FIRST, NAMED_SUBJECT, ROLE, USER, YEAR,
+};
+use crate::authors::shape::{has_cjk, has_organisation_word, is_one_word, is_site};
 use crate::headline::{Headline, is_apart};
 use crate::site_names::SiteNames;
 
@@ -21,6 +23,7 @@ pub(super) fn find(lines: &[Cue], headline: &Headline, site: &SiteNames) -> Vec<
             named(cue, &by_number, headline, site),
             dated(cue, headline),
             reporter(cue, headline),
+            about(cue, site),
         ];
         found.extend(found_here.into_iter().flatten());
     }
@@ -116,12 +119,29 @@ fn reporter(cue: &Cue, headline: &Headline) -> Option<Byline> {
     Some(Byline::of(cue, None, cjk::in_line(&cue.text)?, 5.0))
 }
 
+/// The line below `About the author`: a name, or a sentence that begins with one.
+fn about(cue: &Cue, site: &SiteNames) -> Option<Byline> {
+    if !cue.has(Mark::AboutAuthor) {
+        return None;
+    }
+    let own = NAMED_FIRST.group(&cue.text).or_else(|| NAMED_SUBJECT.group(&cue.text));
+    let name = own.map_or(cue.text.as_str(), |(name, _)| name);
+    let found = names(name, Strictness::Seen);
+    let [one] = &found[..] else { return None };
+    let words = one.split_whitespace().count();
+    let person = (has_cjk(one) || (2..=4).contains(&words))
+        && !has_organisation_word(one)
+        && !is_site(one, site);
+    person.then(|| Byline::of(cue, None, found, 5.0))
+}
+
 /// `3 May 2024 by Anna Smith`: a line with a date and a lead within it.
 fn dated(cue: &Cue, headline: &Headline) -> Option<Byline> {
     let distance = headline.distance(cue.place).unwrap_or(50);
     let apart = [Zone::Menu, Zone::Comments, Zone::Hidden].iter().any(|zone| cue.is_in(*zone));
     let far = !(-30..=300).contains(&distance) || headline.is_past(cue.place);
-    if cue.characters() > 150 || apart || far || !YEAR.is_in(&cue.text) {
+    let credit = CREDIT.is_in(&cue.text);
+    if cue.characters() > 150 || apart || far || credit || !YEAR.is_in(&cue.text) {
         return None;
     }
     let (named, _) = BY_INSIDE.group(&cue.text)?;
