@@ -27,8 +27,9 @@ impl CopyrightNotice {
         if let Some(claim) = after_sign(line) {
             notice.is_signed = true;
             let (years, named) = years(claim);
-            notice.years = years;
-            notice.holders.extend(holder(named));
+            let (holder, later) = holder_and_years(named);
+            notice.years = if years.is_empty() { later } else { years };
+            notice.holders.extend(holder);
         }
         notice.statement = ENGLISH.iter().chain(OTHERS).find_map(|words| {
             let at = find_folded(line, words)?;
@@ -73,8 +74,12 @@ fn years(claim: &str) -> (Vec<i16>, &str) {
         if !(1300..=2700).contains(&year) || after.starts_with(is_digit) {
             break;
         }
-        // Thai years count from the Buddha's death; other calendars are ambiguous.
-        let year = if year > 2400 { year - BUDDHIST } else { year };
+        // Thai years count from the Buddha's death, those in Persian digits from the Hijra by the sun.
+        let year = match year {
+            2401.. => year - BUDDHIST,
+            ..1500 if rest.starts_with('\u{6f1}') => year + PERSIAN,
+            _ => year,
+        };
         if years.len() < 8 && (1900..=2100).contains(&year) {
             years.push(year);
         }
@@ -85,6 +90,11 @@ fn years(claim: &str) -> (Vec<i16>, &str) {
 
 /// The name at the beginning of a text: up to a full stop, a bar or the reservation of rights.
 fn holder(text: &str) -> Option<String> {
+    holder_and_years(text).0
+}
+
+/// The same, and the years after the name: `Noll GmbH, 2019`.
+fn holder_and_years(text: &str) -> (Option<String>, Vec<i16>) {
     let text = text.trim_start_matches(LOOSE);
     let text = ["by ", "by: "].iter().find_map(|lead| strip_folded(text, lead)).unwrap_or(text);
     let words = ENGLISH.iter().chain(OTHERS).chain(CHINESE);
@@ -96,8 +106,11 @@ fn holder(text: &str) -> Option<String> {
         found.map(|(at, _)| at).find(|at| !is_inside_name(&text[..*at], &text[*at..end]))
     };
     end = stops.iter().filter_map(stop).min().unwrap_or(end);
-    let (named, years) = trailing_years(&text[..end]);
-    name(if years { named } else { &text[..end] })
+    let (named, has_years) = trailing_years(&text[..end]);
+    // A comma before the years ends the name.
+    let behind = &text[if has_years { named.len() } else { end }..];
+    let (years, _) = years(behind);
+    (name(if has_years { named } else { &text[..end] }), years)
 }
 
 /// Whether a full stop or comma is part of a company's name: `Noll & Co. KG`, `Noll, Inc.`
@@ -136,6 +149,8 @@ fn trailing_years(text: &str) -> (&str, bool) {
 }
 
 const BUDDHIST: i16 = 543;
+/// Of the two years that a year of the Persian calendar belongs to, the first.
+const PERSIAN: i16 = 621;
 
 /// The name before the reservation of rights: `某某公司版權所有`.
 fn before_words(text: &str) -> Option<String> {
@@ -218,7 +233,9 @@ mod tests {
             ),
             ("(c) Example GmbH | Impressum", "Example GmbH", vec![], None),
             ("© 2021 Noll GmbH & Co. KG. Impressum", "Noll GmbH & Co. KG", vec![2021], None),
-            ("© Verlag Gebr. Noll 2019-2024", "Verlag Gebr. Noll", vec![], None),
+            ("© Verlag Gebr. Noll 2019-2024", "Verlag Gebr. Noll", vec![2019, 2024], None),
+            ("© Noll & Töchter, 2019", "Noll & Töchter", vec![2019], None),
+            ("© ۱۴۰۲ روزنامه بندر", "روزنامه بندر", vec![2023], None),
             ("© 2020 Harbour Media, Inc. Terms apply", "Harbour Media, Inc", vec![2020], None),
             ("© ٢٠٢٤ صحيفة المرفأ", "صحيفة المرفأ", vec![2024], None),
             ("© २०२३ घाट समाचार", "घाट समाचार", vec![2023], None),

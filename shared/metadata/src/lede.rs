@@ -13,11 +13,21 @@ const LONGEST: usize = 1_000;
 const EARLY: usize = 12;
 
 patterns! {
-    /// A place, perhaps a day, and an agency in brackets before a dash; or a place in capitals
-    /// before a dash.
+    /// What agencies write before the first sentence.
     AGENCY = concat!(
+        // `Oslo, May 3 (NTB) — `, `BREST (EFE).- `: a place, perhaps a day, and the agency.
         r"^\p{Lu}[\w'’ -]{1,25}(?:, [^()—–!?\n]{1,20})?\s\(\p{Lu}[\w./-]*(?:\s[\w./-]+){0,2}\)\s?[.,:]?\s?(?:[-–—]{1,2}\s+|$)",
-        r"|^\p{Lu}{2}[\p{Lu} '’-]{0,25}(?:, [^()—–!?\n]{1,20})?\s[–—]\s+",
+        // `HOHENMOOR (dpa) - `: every word of the place has a capital.
+        r"|^\p{Lu}[\w'’-]+(?:[ /](?:\p{Lu}[\w'’.-]*|am|an|der|de|do|del|sur|on|im|in))*(?:, [^()—–!?\n]{1,20})?\s\(\w{2,8}(?:/\w{2,8})?\)\s?[.,:]?\s?[-–—]{1,2}\s+",
+        // `OSLO, 3 MAY - `: a place in capitals.
+        r"|^\p{Lu}{2}[\p{Lu} '’-]{0,25}(?:, [^()—–!?\n]{1,20})?\s[–—-]{1,2}\s+",
+        // `القاهرة 3 فبراير (شينخوا) -- `: scripts without capitals.
+        r"|^[\p{Lo}\p{M}][\p{Lo}\p{M}\p{Nd}،, :-]{1,45}\([^()\n]{2,25}\)\s?[-–—]{1,2}\s+",
+        // `新华社北京2月3日电（记者 王明）`, `（本報記者 王明）`, `記者王明／台北報導`.
+        r"|^(?:\p{Han}{0,10}\s?[0-9]{1,2}月[0-9]{1,2}日\s?(?:电|電|讯|訊|消息|报道|報導|報道)|\p{Han}{2,6}(?:讯|訊)(?:[\s　]|[（(]))(?:[（(]?[^（()）。\n]{1,25}[)）])?[\s　:：，,]*",
+        r"|^[（(【〔]?(?:本报|本報|本刊)?(?:记者|記者|特派員|通讯员)[^（()）】〕。\n]{1,20}(?:[)）】〕]|[／/]\p{Han}{2,8}(?:報導|报道|電|电))[\s　:：]*",
+        // `【東京＝田中雪子】`, `(서울=연합뉴스) 홍길동 기자 = `.
+        r"|^[【\[(（〔][^】\])）〕\n]{1,25}[=＝][^】\])）〕\n]{1,25}[】\])）〕]\s*(?:[가-힣· ]{2,20}(?:기자|특파원)\s?=\s*)?",
     );
 }
 
@@ -32,18 +42,20 @@ pub(crate) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Option<String
     };
     let early = || view.paragraphs.iter().take(EARLY);
     let paragraph = early().find(real).or_else(|| early().find(|p| p.len() > 3))?;
-    let mut all = sentences(cut(paragraph, 8 * LONGEST), view.code).peekable();
+    let beginning = without_agency(cut(paragraph, 8 * LONGEST));
+    let mut all = sentences(beginning, view.code).peekable();
     while let Some(sentence) = all.next() {
         if all.peek().is_none() || !opens(sentence, view) {
-            return Some(one_line(without_agency(sentence), LONGEST));
+            return Some(one_line(sentence, LONGEST));
         }
     }
     None
 }
 
-/// A sentence without the place, the day and the agency before it: `OSLO, May 3 (AP) — `.
-fn without_agency(sentence: &str) -> &str {
-    AGENCY.find(sentence).map_or(sentence, |lead| &sentence[lead.end..])
+/// A paragraph without the place, the day, the agency and the reporter before its first sentence.
+fn without_agency(paragraph: &str) -> &str {
+    let rest = AGENCY.find(paragraph).map_or(paragraph, |lead| &paragraph[lead.end..]);
+    if rest.trim().is_empty() { paragraph } else { rest }
 }
 
 /// Whether a sentence only says where and when: `Lindau.`, `OSLO, 3 May.`, `ИРКУТСК, 3 февраля.`
@@ -103,6 +115,14 @@ mod tests {
             ),
             ("en", "OSLO, May 3 (NTB) — The ferry sails again.", "The ferry sails again."),
             ("es", "BREST (EFE).- El barco zarpa el lunes.", "El barco zarpa el lunes."),
+            ("de", "LENNE (dpa/lnw) - Die Fähre fährt wieder.", "Die Fähre fährt wieder."),
+            ("it", "GENOVA, 3 MAG - Il battello riparte.", "Il battello riparte."),
+            ("ar", "عدن 3 مايو (سبأ) -- تعود العبارة يوم الاثنين.", "تعود العبارة يوم الاثنين."),
+            ("zh", "新华社杭州5月3日电（记者 王明）渡轮周一复航。", "渡轮周一复航。"),
+            ("zh", "記者王明／台北報導　渡輪週一復航。", "渡輪週一復航。"),
+            ("zh", "记者会周一召开。", "记者会周一召开。"),
+            ("ja", "【長崎＝田中雪子】渡船が月曜に再開する。", "渡船が月曜に再開する。"),
+            ("ko", "(부산=연합뉴스) 홍길동 기자 = 배가 다시 뜬다.", "배가 다시 뜬다."),
             ("en", "LENNE — The ferry sails again.", "The ferry sails again."),
             ("en", "The ferry (it is old) - sails again.", "The ferry (it is old) - sails again."),
             ("en", "Rain fell. The ferry did not sail on Monday.", "Rain fell."),

@@ -32,7 +32,7 @@ pub(super) fn cuts(title: &str) -> Vec<Cut> {
 const SPACED: &[char] = &[
     '|', '-', '–', '—', '·', '•', ':', '»', '«', '/', '｜', '~', '>', '›', '・', '⋆', '*', '¦',
     '‹', '<', '●', '■', '◆', '♦', '▪', '★', '☆', '－', '―', '‐', '‑', '‒', '−', '│', '∣', '@',
-    '～', '▷', '►', '→', '←', '＞', '：', '＿', '_', '^',
+    '～', '▷', '►', '→', '←', '＞', '：', '＿', '_', '^', '∙', '◦', '⋅', '‧', '∘', '⁄',
 ];
 /// Marks that always separate parts of a title.
 const ANYWHERE: &[char] = &['|', '｜', '»', '›', '¦', '│', '∣'];
@@ -73,8 +73,11 @@ fn separator(text: &[char], at: usize) -> Option<usize> {
     let before = at.checked_sub(1).and_then(get);
     let cjk = before.is_some_and(|c| ('\u{3040}'..='\u{9fff}').contains(&c));
     let marks = ['-', '：', ':', '－', '＿', '―', '‐', '−', '@'];
-    if cjk && is(mark, &marks) && last(behind(mark + 1), 14, &marks) {
-        return Some(behind(mark + 1));
+    if cjk && is(mark, &marks) {
+        let end = behind(run(mark, &marks));
+        if last(end, 14, &marks) {
+            return Some(end);
+        }
     }
     let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     let colon = get(at) == Some(':') && get(at + 1) == Some(' ');
@@ -109,6 +112,8 @@ mod tests {
             ("Facts- here", "Facts/here"),
             ("全市教育工作會議-某某新聞網", "全市教育工作會議/某某新聞網"),
             ("全市教育_某某網", "全市教育/某某網"),
+            ("全市教育工作會議--某某網", "全市教育工作會議/某某網"),
+            ("Cats return ∙ Harbour Post", "Cats return/Harbour Post"),
             ("港の猫が戻る：港湾新聞", "港の猫が戻る/港湾新聞"),
             ("港の猫が戻る－港湾新聞", "港の猫が戻る/港湾新聞"),
             ("Cats return ¦ Harbour Post", "Cats return/Harbour Post"),

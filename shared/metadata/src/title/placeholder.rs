@@ -55,6 +55,10 @@ mod tests {
             "Microsoft Word - harbour_final.doc",
             "article_12.html",
             "Accueil",
+            "React App",
+            "Domů",
+            "मुख्य पृष्ठ",
+            "undefined",
         ] {
             assert!(is_placeholder(text), "{text}");
         }
@@ -64,6 +68,7 @@ mod tests {
             "A new page in the harbour's book",
             "Just a moment of silence for the ferry",
             "1984",
+            "News",
             "404 metres under the sea",
             "Why node.js pages load slowly",
             "Page turners for the winter",
