@@ -1,5 +1,6 @@
 //! What the text is about: terms that it repeats.
 
+mod function_words;
 mod han;
 mod japanese;
 mod korean;
