@@ -40,6 +40,7 @@ impl Stage for MetadataExtraction {
     const TASK: &'static str = "extract metadata";
 
     fn new(settings: Settings) -> Result<Self, String> {
+        metadata::warm_up();
         let window = Some(settings.near_window).filter(|&window| window > 0);
         Ok(Self { recent: window.map(|window| Arc::new(Recent::new(window))) })
     }

@@ -116,10 +116,12 @@ mod testing;
 mod title;
 #[cfg(feature = "training")]
 pub mod training;
+mod warm_up;
 
 use article::{Cues, Document, Language, Metadata};
 
 pub use rivals::{Rival, Rivals, rivals};
+pub use warm_up::warm_up;
 
 use crate::article_view::ArticleView;
 use crate::headline::Headline;
