@@ -138,7 +138,7 @@ YARDSTICK_LANGUAGE ?= ../shared/yardsticks/language
 NEW_LANGUAGES = shared/language/tests/yardstick/texts.jsonl.gz
 YARDSTICK_EXTRACTION ?= ../shared/yardsticks/extraction
 
-.PHONY: language-table yardstick-language bench-language yardstick-documents yardstick-extraction extraction-weights extraction-corpus bench-extraction hostile
+.PHONY: language-table yardstick-language bench-language yardstick-documents yardstick-documents-foreign yardstick-extraction extraction-weights extraction-corpus bench-extraction hostile
 
 language-table: ## rebuild the language table and compare it byte for byte; WRITE=1 replaces it
 	cargo fetch --locked
@@ -157,11 +157,28 @@ bench-language: ## compare the speed of the language engine with lingua's
 	@$(YARDSTICK_LANGUAGE)/score --list | grep -E '"id": "(article|long)' | \
 	    cargo run --release --locked -q -p language-detection --features lingua --example speed
 
-# The programs that write the documents and those to compare with are used if they are installed.
-# TIKA=tika-app.jar compares with Tika.
-yardstick-documents: build ## build documents whose text is known, and score what is read in them
-	@tools/documents/build.py $(TARGET)/yardstick-documents
-	@tools/documents/score.py $(TARGET)/yardstick-documents --courant $(TARGET)/release/courant $(if $(TIKA),--tika $(TIKA))
+# LibreOffice, Chromium, LaTeX and pandoc are used if they are installed. What else writes documents or is
+# compared with comes from PyPI, and Tika from Maven Central (not with TIKA= or without Maven).
+TIKA ?= $(if $(shell command -v mvn),$(TARGET)/tika)
+DOCUMENTS = $(TARGET)/documents/bin/python
+
+$(DOCUMENTS): tools/documents/requirements.txt
+	python3 -m venv $(TARGET)/documents
+	@$(TARGET)/documents/bin/pip install --quiet -r $<
+	@touch $@
+
+$(TARGET)/tika: tools/documents/tika/pom.xml
+	@mvn -q -B -f $< dependency:copy-dependencies -DoutputDirectory=$(abspath $@)
+	@touch $@
+
+yardstick-documents: build $(DOCUMENTS) $(TIKA) ## build documents whose text is known, and compare what is read in them with Tika and others
+	@$(DOCUMENTS) tools/documents/build.py $(TARGET)/yardstick-documents
+	@$(DOCUMENTS) tools/documents/score.py $(TARGET)/yardstick-documents --courant $(TARGET)/release/courant $(if $(TIKA),--tika $(TIKA))
+
+# FOLDER holds documents that others made, such as the test files of Tika, pdf.js, pypdf, pandoc and
+# LibreOffice. They are not kept here.
+yardstick-documents-foreign: build $(DOCUMENTS) $(TIKA) ## compare what is read in 200 documents of FOLDER with what Tika and others read (ARGS="--all")
+	@$(DOCUMENTS) tools/documents/foreign.py $(FOLDER) --courant $(TARGET)/release/courant $(if $(TIKA),--tika $(TIKA)) $(ARGS)
 
 # A rejected page counts as failed in the score; it doesn't fail the target.
 yardstick-extraction: build ## evaluate text and metadata extraction, and text on sites outside the training set

@@ -1,158 +1,102 @@
 #!/usr/bin/env python3
 """Compares what Courant, Tika and one more program read in the documents of build.py.
 
-    tools/documents/score.py FOLDER [--courant PROGRAM] [--tika JAR]
+    tools/documents/score.py FOLDER [--courant PROGRAM] [--tika CLASSES]
 
 Per kind and producer: word F1 (of characters where words are not separated by spaces), the share of
-blocks in order (longest increasing sequence of their places), exact titles, authors and dates where the
-file states them, and milliseconds for each document. Tika reads all documents in one process.
+blocks in order (longest increasing sequence of their places), F1 of headings, items and rows that are
+marked as such, exact titles, authors and dates where the file states them, the language, milliseconds of
+CPU for each file and the largest resident memory of a process. Courant's milliseconds are those of all
+four stages without the start of the program; Tika's are those of a warm JVM.
 """
-import argparse, bisect, collections, email, email.policy, hashlib, json, logging, pathlib, re, subprocess, sys, tempfile, time, unicodedata
+import argparse, collections, json, pathlib
 
-UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+import peers, readers
+from measures import f1, marked, order, squeezed
 
-
-def tokens(text):
-    text = unicodedata.normalize("NFKC", text).lower()
-    text = UNSPACED.sub(lambda match: f" {match.group()} ", text)
-    return re.findall(r"[^\W_]+(?:[\u0300-\u036f\u0900-\u097f]+[^\W_]*)*", text)
-
-
-def squeezed(text):
-    return "".join(tokens(text))
+COLUMNS = {"f1": 100, "order": 100, "structure": 100, "title": 100, "author": 100, "date": 100, "language": 100, "ms": 1, "MB": 1}
+# The suffix of a file of each kind.
+SUFFIXES = {"markdown": "md", "mail": "eml"}
 
 
-def f1(truth, found):
-    truth, found = collections.Counter(tokens(truth)), collections.Counter(tokens(found))
-    both = sum((truth & found).values())
-    return 2 * both / (sum(truth.values()) + sum(found.values()) or 1)
+def read(groups, folder, options):
+    """What each program read: by program, by the file's name."""
+    found = collections.defaultdict(dict)
+    for (kind, _), documents in sorted(groups.items()):
+        files = [folder / one["file"] for one in documents]
+        found["courant"].update(readers.courant(options.courant, files))
+        for program in peers.KINDS[SUFFIXES.get(kind, kind)][:1] if not options.no_peer else []:
+            found[program].update(readers.peer(program, files))
+    if options.tika:
+        found["tika"] = readers.tika(options.tika, [folder / one["file"] for all in groups.values() for one in all])
+    return found
 
 
-def order(blocks, found):
-    """The share of blocks that are found, in order."""
-    found, tails = squeezed(found), []
-    last = -1
-    for block in blocks:
-        block = squeezed(block)
-        place = found.find(block, last + 1)
-        place = place if place >= 0 else found.find(block)
-        if place < 0:
-            continue
-        last = place
-        at = bisect.bisect_left(tails, place)
-        tails[at:at + 1] = [place]
-    return len(tails) / len(blocks)
+def row(one, got, program):
+    text = got.get("text") or ""
+    row = {"f1": f1("\n".join(one["blocks"]), text), "order": order(one["blocks"], text)}
+    row |= {name: got[name] for name in ("ms", "MB") if name in got}
+    if "kinds" in got and one.get("structure"):
+        row["structure"] = marked(one["structure"], got["kinds"])
+    if program in ("courant", "tika"):
+        if "title" in one:
+            row["title"] = squeezed(got.get("title") or "") == squeezed(one["title"])
+        if "author" in one:
+            row["author"] = [squeezed(name or "") for name in got.get("authors") or []] == [squeezed(one["author"])]
+        if "date" in one:
+            row["date"] = (got.get("date") or "").startswith(one["date"])
+    if program == "courant":
+        row["language"] = got.get("language") == one["language"]
+    return row
 
 
-def courant(program, files):
-    began = time.time()
-    out = subprocess.run([program, "process", *map(str, files)], capture_output=True, text=True)
-    each = (time.time() - began) / len(files) * 1000
-    by_digest = {}
-    for line in out.stdout.splitlines():
-        record = json.loads(line)
-        by_digest[record["document"]["sha256"]] = record
-    results = {}
-    for file in files:
-        record = by_digest.get(hashlib.sha256(file.read_bytes()).hexdigest())
-        if record:
-            metadata = record.get("metadata", {})
-            results[file.name] = {
-                "text": record["document"]["text"], "title": (metadata.get("title") or {}).get("value"),
-                "authors": [one["value"] for one in metadata.get("authors") or []],
-                "date": (metadata["dates"].get("published") or {}).get("value"), "ms": each}
-    return results
-
-
-def tika(jar, files, folder):
-    if not jar:
-        return {}
-    results = {}
-    with tempfile.TemporaryDirectory() as out:
-        began = time.time()
-        subprocess.run(["java", "-jar", jar, "-J", "-t", "-i", str(folder), "-o", out], capture_output=True)
-        each = (time.time() - began) / len(files) * 1000
-        for file in files:
-            path = pathlib.Path(out) / (file.name + ".json")
-            if not path.exists():
-                continue
-            parts = json.loads(path.read_text())
-            first = parts[0]
-            value = lambda *names: next((first[name] for name in names if first.get(name)), None)
-            author = value("dc:creator", "meta:author", "Message:From-Name")
-            results[file.name] = {
-                "text": "\n".join(part.get("X-TIKA:content") or "" for part in parts), "title": value("dc:title", "dc:subject"),
-                "authors": author if isinstance(author, list) else [author] if author else [],
-                "date": value("dcterms:created", "dc:date"), "ms": each}
-    return results
-
-
-def peer(file):
-    """What pdfminer.six, pandoc or Python's e-mail package read."""
-    kind = file.suffix[1:]
-    began = time.time()
-    if kind == "pdf":
-        try:
-            from pdfminer.high_level import extract_text
-        except ImportError:
-            return None
-        text = extract_text(str(file))
-    elif kind in ("docx", "odt", "epub", "rtf", "md"):
-        pandoc = subprocess.run(["pandoc", str(file), "-t", "plain", "--wrap=none"], capture_output=True, text=True)
-        text = pandoc.stdout
-    elif kind == "eml":
-        message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-        text = message.get_body(("plain",)).get_content()
-    else:
-        return None
-    return {"text": text, "ms": (time.time() - began) * 1000}
+def pages(files):
+    try:
+        from pypdf import PdfReader
+    except ImportError:
+        return 0
+    return sum(len(PdfReader(file).pages) for file in files)
 
 
 def main():
-    logging.disable(logging.WARNING)
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--courant", default="target/release/courant")
-    parser.add_argument("--tika")
+    parser.add_argument("--tika", help="a folder with the jar files of Tika")
     parser.add_argument("--worst", type=int, default=0, help="name so many documents with the lowest F1")
     parser.add_argument("--no-peer", action="store_true")
     options = parser.parse_args()
-    truth = [json.loads(line) for line in open(options.folder / "truth.jsonl")]
-    files = [options.folder / one["file"] for one in truth]
-    found = {"courant": courant(options.courant, files), "tika": tika(options.tika, files, options.folder),
-             "peer": {} if options.no_peer else {file.name: got for file in files if (got := peer(file))}}
     groups = collections.defaultdict(list)
-    worst = []
-    for one in truth:
+    for line in open(options.folder / "truth.jsonl"):
+        one = json.loads(line)
+        groups[one["kind"], one["producer"]].append(one)
+    found = read(groups, options.folder, options)
+    print(f"{'kind':9} {'producer':28} {'program':11} {'files':>5} " + " ".join(f"{name:>9}" for name in COLUMNS))
+    worst, below = [], []
+    for (kind, producer), documents in sorted(groups.items()):
+        f1s = {}
         for program, results in found.items():
-            if not results:
+            if not any(one["file"] in results for one in documents):
                 continue
-            got = results.get(one["file"], {})
-            text = got.get("text") or ""
-            whole = "\n".join(one["blocks"])
-            row = {"f1": f1(whole, text), "order": order(one["blocks"], text)}
-            if "ms" in got:
-                row["ms"] = got["ms"]
-            if program != "peer":
-                if "title" in one:
-                    row["title"] = squeezed(got.get("title") or "") == squeezed(one["title"])
-                if "author" in one:
-                    row["author"] = [squeezed(name or "") for name in got.get("authors") or []] == [squeezed(one["author"])]
-                if "date" in one:
-                    row["date"] = (got.get("date") or "").startswith(one["date"])
-            if program != "peer" or got:
-                groups[one["kind"], one["producer"], program].append(row)
+            rows = [row(one, results.get(one["file"], {}), program) for one in documents]
+            cells = []
+            for name, scale in COLUMNS.items():
+                values = [one[name] for one in rows if name in one]
+                cells.append(f"{sum(values) / len(values) * scale:9.1f}" if values else f"{'':9}")
+            print(f"{kind:9} {producer:28} {program:11} {len(rows):5} " + " ".join(cells))
+            f1s[program] = sum(one["f1"] for one in rows) / len(rows)
             if program == "courant":
-                worst.append((row["f1"], row["order"], one["file"]))
-    columns = ["f1", "order", "title", "author", "date", "ms"]
-    print(f"{'kind':9} {'producer':24} {'program':8} {'files':>5} " + " ".join(f"{name:>7}" for name in columns))
-    for (kind, producer, program), rows in sorted(groups.items()):
-        means = []
-        for name in columns:
-            values = [row[name] for row in rows if name in row]
-            scale = 1 if name == "ms" else 100
-            means.append(f"{sum(values) / len(values) * scale:7.1f}" if values else f"{'':7}")
-        print(f"{kind:9} {producer:24} {program:8} {len(rows):5} " + " ".join(means))
+                worst += [(one["f1"], one["order"], document["file"]) for one, document in zip(rows, documents)]
+        if f1s.get("tika", 0) > f1s["courant"] + 0.0005:
+            below.append(f"{kind} by {producer}")
+    if options.tika:
+        print(f"\nword F1 below Tika's: {', '.join(below) or 'none'}")
+    files = [options.folder / one["file"] for (kind, _), all in groups.items() if kind == "pdf" for one in all]
+    if count := pages(files):
+        for program in ("courant", "tika"):
+            spent = [found[program][file.name]["ms"] for file in files if "ms" in found.get(program, {}).get(file.name, {})]
+            if spent:
+                print(f"PDF: {sum(spent) / count:.1f} ms of CPU a page by {program} ({count} pages)")
     for score in sorted(worst)[:options.worst]:
         print("%.3f %.3f %s" % score)
 
