@@ -46,9 +46,9 @@ fn ngrams<'t, 'a>(
             ngram = ngram << 8 | u64::from(code);
             let longest = (before + 1).min(LONGEST);
             scores.context[longest - 1] += 1;
-            chains.push((1..=longest).rev().map(|order| Key::new(ngram, order, class).hash()));
+            chains.push_ngram(Key::new(ngram, longest, class));
         }
-        chains.push([Hash::of_word(codes, class)].into_iter());
+        chains.push_word(Hash::of_word(codes, class));
     }
     chains.look_up(table, &mut scores.lanes);
     scores
@@ -88,44 +88,77 @@ fn east(segment: &Segment, class: Class) -> Scores {
 pub(crate) struct Chains<'t> {
     hashes: Vec<Hash>,
     buckets: Vec<Bucket<'t>>,
-    ends: Vec<usize>,
+    chains: Vec<Chain>,
 }
+
+/// Where a chain's hashes end, and the n-gram that it goes on with.
+struct Chain {
+    end: usize,
+    rest: Option<Key>,
+}
+
+/// Nine in ten chains end before single letters, whose few rows are in the cache: these are looked up
+/// only where a chain comes to them.
+const SHORT: usize = 1;
 
 impl<'t> Chains<'t> {
     fn clear(&mut self) {
         self.hashes.clear();
-        self.ends.clear();
+        self.chains.clear();
     }
 
-    fn push(&mut self, chain: impl Iterator<Item = Hash>) {
-        self.hashes.extend(chain);
-        self.ends.push(self.hashes.len());
+    fn push_word(&mut self, word: Hash) {
+        self.hashes.push(word);
+        self.chains.push(Chain { end: self.hashes.len(), rest: None });
+    }
+
+    fn push_ngram(&mut self, longest: Key) {
+        let mut rest = longest;
+        while rest.order() > SHORT {
+            self.hashes.push(rest.hash());
+            rest = rest.suffix();
+        }
+        self.chains.push(Chain { end: self.hashes.len(), rest: Some(rest) });
     }
 
     fn look_up(&mut self, table: &Table<'t>, sums: &mut [i16; LANES]) {
         self.buckets.clear();
         self.buckets.extend(self.hashes.iter().map(|&hash| table.bucket(hash)));
         let mut from = 0;
-        for &end in &self.ends {
+        for &Chain { end, mut rest } in &self.chains {
             for (&hash, &bucket) in self.hashes[from..end].iter().zip(&self.buckets[from..end]) {
-                match table.find(hash, bucket) {
-                    Row::Absent => {}
-                    Row::Sparse(entries) => {
-                        for entry in entries {
-                            let entry = u16::from_le_bytes(*entry);
-                            let sum = &mut sums[usize::from(entry) % LANES];
-                            *sum = sum.saturating_add(entry.cast_signed() >> LANE_BITS);
-                        }
-                    }
-                    Row::Dense(row) => {
-                        for (sum, value) in sums.iter_mut().zip(row) {
-                            *sum = sum.saturating_add(i16::from(value.cast_signed()));
-                        }
-                        break;
-                    }
+                if add(table.find(hash, bucket), sums) {
+                    rest = None;
+                    break;
                 }
             }
             from = end;
+            while let Some(ngram) = rest {
+                let hash = ngram.hash();
+                let all = add(table.find(hash, table.bucket(hash)), sums);
+                rest = (!all && ngram.order() > 1).then(|| ngram.suffix());
+            }
         }
     }
+}
+
+/// Adds what a row says; returns whether that is all that there is to say.
+#[inline]
+fn add(row: Row<'_>, sums: &mut [i16; LANES]) -> bool {
+    match row {
+        Row::Absent => {}
+        Row::Sparse(entries) => {
+            for entry in entries {
+                let entry = u16::from_le_bytes(*entry);
+                let sum = &mut sums[usize::from(entry) % LANES];
+                *sum = sum.saturating_add(entry.cast_signed() >> LANE_BITS);
+            }
+        }
+        Row::Dense(row) => {
+            for (sum, value) in sums.iter_mut().zip(row) {
+                *sum = sum.saturating_add(i16::from(value.cast_signed()));
+            }
+        }
+    }
+    matches!(row, Row::Dense(_))
 }
