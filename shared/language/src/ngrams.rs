@@ -18,7 +18,10 @@ impl Ngrams<'static> {
     /// # Panics
     /// When the program's own bytes are damaged.
     pub fn embedded() -> Self {
+        #[cfg(not(feature = "small-table"))]
         static BYTES: &[u8] = include_bytes!("../data/language.table");
+        #[cfg(feature = "small-table")]
+        static BYTES: &[u8] = include_bytes!("../data/language-small.table");
         Self::new(BYTES).expect("the table is checked when the program is built and tested")
     }
 }

@@ -1,4 +1,4 @@
-//! Builds the table of the language engine from lingua's models and word counts.
+//! Builds the two tables of the language engine from lingua's models and word counts.
 //!
 //! Owns everything that is decided once and for all texts: which letters have codes, what an
 //! n-gram is worth in each language, which n-grams are kept. How a text is read and judged with
@@ -27,16 +27,16 @@ use language::ngram::LONGEST;
 /// Builds the language table from lingua's models, word counts and words that distinguish siblings
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Compare with the existing table instead of writing it
+    /// Compare with the existing tables instead of writing them
     #[arg(long)]
     check: bool,
     /// Keep an n-gram for a language if it changes what its suffixes say by this much, in nats
     /// times the square root of its occurrences in a million letters
     #[arg(long, default_value_t = 13.0)]
     threshold: f64,
-    /// The table
-    #[arg(default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/language/data/language.table"))]
-    table: PathBuf,
+    /// The folder of `language.table` and `language-small.table`
+    #[arg(default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/language/data"))]
+    folder: PathBuf,
 }
 
 fn main() -> ExitCode {
@@ -57,29 +57,37 @@ enum BuildError {
     #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: std::io::Error },
     #[error(
-        "the table differs from what its sources give: run `make language-table WRITE=1` and look at what changed"
+        "a table differs from what its sources give: run `make language-table WRITE=1` and look at what changed"
     )]
     Differs,
 }
 
 fn run(arguments: &Arguments) -> Result<(), BuildError> {
-    let file = |source| BuildError::File { path: arguments.table.clone(), source };
-    let bytes = build(arguments.threshold)?;
-    println!("{} bytes", bytes.len());
-    if !arguments.check {
-        return std::fs::write(&arguments.table, bytes).map_err(file);
+    let mut differs = false;
+    for (name, bytes) in NAMES.into_iter().zip(build(arguments.threshold)?) {
+        let path = arguments.folder.join(name);
+        let file = |source| BuildError::File { path: path.clone(), source };
+        println!("{name}: {} bytes", bytes.len());
+        if !arguments.check {
+            std::fs::write(&path, bytes).map_err(file)?;
+        } else if std::fs::read(&path).map_err(file)? == bytes {
+            println!("{name} is what its sources give, byte for byte");
+        } else {
+            println!("{name} differs");
+            differs = true;
+        }
     }
-    if std::fs::read(&arguments.table).map_err(file)? != bytes {
-        return Err(BuildError::Differs);
-    }
-    println!("the table is what its sources give, byte for byte");
-    Ok(())
+    if differs { Err(BuildError::Differs) } else { Ok(()) }
 }
 
+/// The whole table, and the one of the feature `small-table`.
+const NAMES: [&str; 2] = ["language.table", "language-small.table"];
+/// How much more an n-gram has to change to be kept in the smaller table.
+const SMALLER: f64 = 3.0;
 /// Keep an n-gram for a language of lingua's if it changes what its suffixes say by this much.
 const THRESHOLD: f64 = 4.0;
 
-fn build(threshold: f64) -> Result<Vec<u8>, BuildError> {
+fn build(threshold: f64) -> Result<[Vec<u8>; 2], BuildError> {
     let mut models = models::read()?;
     counts::add(&mut models)?;
     relatives::add(&mut models);
@@ -97,14 +105,17 @@ fn build(threshold: f64) -> Result<Vec<u8>, BuildError> {
         }
     }
     drop(models);
-    let pruned = prune::prune(&merged, &mut lanes, &places, &unseen, &thresholds);
-    let mut records = pruned.records;
-    println!(
-        "{} n-grams kept of {}, {} dense rows",
-        records.len(),
-        merged.len(),
-        pruned.dense.len()
-    );
-    records.extend(siblings::records(&letters, &lanes));
-    Ok(language::table::write(&lanes, letters.packed(), records, &pruned.dense))
+    Ok([1.0, SMALLER].map(|times| {
+        let thresholds: Vec<f64> = thresholds.iter().map(|threshold| threshold * times).collect();
+        let pruned = prune::prune(&merged, &mut lanes, &places, &unseen, &thresholds);
+        let mut records = pruned.records;
+        println!(
+            "{} n-grams kept of {}, {} dense rows",
+            records.len(),
+            merged.len(),
+            pruned.dense.len()
+        );
+        records.extend(siblings::records(&letters, &lanes));
+        language::table::write(&lanes, letters.packed(), records, &pruned.dense)
+    }))
 }
