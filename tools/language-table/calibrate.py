@@ -23,6 +23,7 @@ NOISE = {"unsupported": 3.0, "non-language": 2.0}     # weight of a text that is
 ARTICLE = 2.0               # and of an article: they are few
 NOISE_IN_KNOTS = 0.0        # a share of right answers is asked of real texts
 KNOTS = 18
+CERTAIN = 0.9998            # the highest confidence: some label is always wrong
 ENOUGH = 5                  # texts that a language's own numbers need
 LETTERS = 40                # and letters of each
 
@@ -141,14 +142,17 @@ def knots(samples):
     """The share of right answers in slices of p that hold as many texts each, kept rising."""
     samples = sorted(samples, key=lambda s: s["p"])
     real = [s["p"] for s in samples if not s["noise"]]
-    edges = [0.0, *(real[len(real) * k // KNOTS] for k in range(1, KNOTS)), 1.0]
-    best = 0.0
+    # The lowest slice is cut in two: there the share changes most.
+    edges = [0.0, *(real[int(len(real) * k / KNOTS)] for k in (0.5, *range(1, KNOTS))), 1.0]
+    best = -1.0
     for low, high in zip(edges, edges[1:]):
         part = [s for s in samples if low <= s["p"] <= high]
         weights = [NOISE_IN_KNOTS if s["noise"] else s["weight"] for s in part]
         mean = lambda key: sum(w * s[key] for w, s in zip(weights, part)) / sum(weights)
-        best = max(best, mean("right"))
-        yield mean("p"), best
+        right = min(mean("right"), CERTAIN)
+        if right > best:
+            best = right
+            yield mean("p"), best
 
 
 main()

@@ -26,9 +26,9 @@ import sys
 import unicodedata
 
 HERE = pathlib.Path(__file__).resolve().parent
-EACH = 48                   # texts of a language and source
-LENGTHS = [(12, 28), (25, 50), (50, 100), (90, 200), (200, 400), (600, 900)]
-PLAIN = "cs sk pl vi ro tr hr bs sr sl hu fr es pt de sv lt lv et is sq az eu ca".split()
+EACH = 64                   # texts of a language and source
+LENGTHS = [(8, 18), (12, 28), (18, 40), (25, 50), (50, 100), (90, 200), (200, 400), (600, 900)]
+PLAIN = "cs sk pl vi ro tr hr bs sr-Latn sl hu fr es pt de sv lt lv et is sq az eu ca".split()
 BRANDS = """Apple iPhone Pro Max Google Pixel Samsung Galaxy Ultra Microsoft Windows Tesla Model
 Netflix Disney Plus YouTube Premium WhatsApp Facebook Instagram Sony PlayStation Nintendo Switch
 Intel Core NVIDIA GeForce AMD Ryzen BMW Toyota Land Cruiser Boeing Airbus NASA SpaceX Starship
@@ -73,6 +73,8 @@ def main():
         if ("V", code) in counted or tag.split("-")[0] not in named:
             continue
         out.texts(tag, "voice", voice(distil, folder))
+        if tag == "sr":
+            out.texts("sr-Latn", "voice", [gaj(line) for line in voice(distil, folder)])
     for code in sorted(set(messages_codes(distil)) - {"qqq", "qq"}):
         tag = SHORTER.get(code, code)
         if tag in named and not {(tag, "A"), (tag, "M")} & tagged and tag not in INTERFACE_TESTS:
@@ -179,9 +181,9 @@ class Writer:
             if foreign:
                 self.write("unsupported", source, "und", [tag], text)
                 continue
-            kind = "articles" if low >= 600 else "short" if high < 30 else "sentences"
+            kind = "articles" if low >= 600 else "short" if high <= 40 else "sentences"
             self.write(kind, source, tag, [tag.split("-")[0]], text)
-            if source == "voice" and tag in PLAIN and number % 2 == 0:
+            if tag in PLAIN and number % 2 == 0:
                 self.write("plain", source, tag, [], stripped(text))
             if source == "voice" and not text.isascii() and latin(text) < 0.1 and 25 <= high <= 100:
                 self.write("brands", source, tag, [tag.split("-")[0]], branded(draw, text))
@@ -226,6 +228,16 @@ def stripped(text):
     plain = {"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "ə": "e", "ß": "ss", "ø": "o", "æ": "ae"}
     text = "".join(plain.get(c, c) for c in text)
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+GAJ = dict(zip("абвгдђежзијклмнопрстћуфхцчшАБВГДЂЕЖЗИЈКЛМНОПРСТЋУФХЦЧШ",
+               "abvgdđežzijklmnoprstćufhcčšABVGDĐEŽZIJKLMNOPRSTĆUFHCČŠ"))
+GAJ.update({"љ": "lj", "њ": "nj", "џ": "dž", "Љ": "Lj", "Њ": "Nj", "Џ": "Dž"})
+
+
+def gaj(text):
+    """Serbian in Latin script."""
+    return "".join(GAJ.get(c, c) for c in text)
 
 
 def latin(text):

@@ -15,6 +15,10 @@ impl Class {
     pub const ARABIC: Self = Self(3);
     /// Devanagari.
     pub const DEVANAGARI: Self = Self(4);
+    /// Greek.
+    pub const GREEK: Self = Self(5);
+    /// Armenian.
+    pub const ARMENIAN: Self = Self(7);
     /// Gujarati: the first of the scripts whose vowel signs lingua's models leave out.
     pub const GUJARATI: Self = Self(10);
     /// Thai: the last of them.
@@ -50,6 +54,11 @@ impl Class {
     /// Whether its letters have n-grams in the table.
     pub fn has_ngrams(self) -> bool {
         (Self::LATIN..=Self::CANADIAN).contains(&self)
+    }
+
+    /// Whether the script has capitals.
+    pub(crate) fn is_cased(self) -> bool {
+        matches!(self, Self::LATIN | Self::CYRILLIC | Self::GREEK | Self::ARMENIAN)
     }
 
     /// ISO 15924 code of the script.

@@ -19,8 +19,8 @@ pub struct Confidence {
 }
 
 /// A language is reliable from this product of group and exact on; of short texts less is expected.
-const RELIABLE: f32 = 0.82;
-const RELIABLE_SHORT: f32 = 0.74;
+const RELIABLE: f32 = 0.84;
+const RELIABLE_SHORT: f32 = 0.76;
 /// Less of its characters than this are in tokens that belong to no language: it is not code.
 const CLEAN: f32 = 0.1;
 /// Letters up to which a text is short.
@@ -34,6 +34,8 @@ const MUCH_DROPPED: f32 = 0.2;
 const NO_ANSWER: f32 = 0.06;
 const STRANGER: f32 = 0.5;
 const STRANGER_LETTERS: f32 = 30.0;
+/// and it hardly fits better than another. A text without its diacritics fits badly, but best.
+const STRANGER_MARGIN: f32 = 0.25;
 /// Below this hardly a letter fits. A longer text that fits a little throughout has an odd spelling.
 const NO_FIT: f32 = -3.0;
 const ODD_FIT: f32 = -4.5;
@@ -56,15 +58,18 @@ pub(crate) fn confidence(features: &Features) -> Confidence {
     let markup = language < NO_LANGUAGE
         && features.dropped > MUCH_DROPPED
         && features.margin < Features::ALONE;
-    let stranger =
-        language < STRANGER && product < NO_ANSWER && features.letters >= STRANGER_LETTERS;
+    let stranger = language < STRANGER
+        && product < NO_ANSWER
+        && features.letters >= STRANGER_LETTERS
+        && features.margin < STRANGER_MARGIN;
+    let behind = features.lead_over_strangers < 0.0;
     let refused = features.fit < NO_FIT && !odd || markup || stranger;
     Confidence {
         group,
         exact,
         language,
         calibrated: if features.thin { calibrated.min(THIN) } else { calibrated },
-        reliable: product >= needed && !features.thin && !refused,
+        reliable: product >= needed && !features.thin && !behind && !refused,
         refused,
     }
 }

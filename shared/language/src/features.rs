@@ -13,7 +13,7 @@ pub struct Features {
     pub margin: f32,
     /// The same beside what is usual in the language's texts.
     pub extra_margin: f32,
-    /// Share of the letters that are in those segments.
+    /// Share of the text that is in those segments.
     pub won: f32,
     /// Credit above the next language's, in nats.
     pub lead: f32,
@@ -28,8 +28,8 @@ pub struct Features {
     pub dropped: f32,
     /// Share of the characters that are neither letters nor numbers.
     pub symbols: f32,
-    /// Too few letters to rely on the language, the same ones over and over, or words of capitals
-    /// between others, as in SQL.
+    /// Too few letters to rely on the language, the same ones over and over, code, or a list of
+    /// names.
     pub thin: bool,
     /// The language is rarer on the web: it has relatives that the table does not know.
     pub rare: bool,
@@ -47,6 +47,15 @@ const KINDS: u32 = 6;
 const KEYWORDS: usize = 3;
 const SHOUTED: f32 = 0.33;
 const LOWER: f32 = 0.25;
+/// Code has at least so many marks, and one for so many words.
+const MARKS: usize = 2;
+const WORDS_OF_CODE: usize = 6;
+/// A list of names has at least so many words and commas, no more words than this for each comma,
+/// and this share of its words begin with a capital.
+const NAMES: usize = 4;
+const COMMAS: usize = 2;
+const WORDS_OF_NAME: usize = 4;
+const CAPITALISED: f32 = 0.8;
 
 impl Features {
     /// Margin in a script of one language.
@@ -65,21 +74,24 @@ impl Features {
         let stranger = others.find(|other| !other.is_sibling(language));
         let stranger = stranger.map_or(0.0, |other| vote.credit(other)).max(vote.unsupported());
         let own = vote.uncorrected(language);
-        let Won { fit, margin, usual_margin, plain, letters: won } =
+        let Won { fit, margin, usual_margin, plain, weight: won, .. } =
             Won::new(table, vote, language);
         let characters = scan.characters.max(1) as f32;
         Self {
             fit,
             margin,
             extra_margin: margin.clamp(-1.0, 4.0) - usual_margin,
-            won: won / vote.letters.max(1.0),
+            won: won / vote.weight.max(1.0),
             lead: (own - next) * (1.0 - plain * (1.0 - PLAIN)),
             lead_over_strangers: own - stranger,
             most: vote.most(),
             letters: vote.letters,
             dropped: scan.dropped as f32 / characters,
             symbols: scan.symbols as f32 / characters,
-            thin: is_thin(scan, vote) || is_query(scan, vote),
+            thin: is_thin(scan, vote)
+                || is_query(scan, vote)
+                || is_code(scan, vote)
+                || is_list(scan, vote),
             rare: language.is_rare(),
         }
     }
@@ -96,15 +108,24 @@ struct Won {
     /// Share of the letters that fit best without diacritics.
     plain: f32,
     letters: f32,
+    weight: f32,
 }
 
 impl Won {
     fn new(table: &Table<'_>, vote: &Vote, language: Language) -> Self {
-        let mut won = Self { fit: 0.0, margin: 0.0, usual_margin: 0.0, plain: 0.0, letters: 0.0 };
+        let mut won = Self {
+            fit: 0.0,
+            margin: 0.0,
+            usual_margin: 0.0,
+            plain: 0.0,
+            letters: 0.0,
+            weight: 0.0,
+        };
         for voice in &vote.voices {
             if voice.is_won_by(table, language) {
                 let alone = Features::ALONE * voice.letters;
                 won.letters += voice.letters;
+                won.weight += voice.weight;
                 won.fit += voice.fit(table, language).unwrap_or(0.0);
                 if voice.is_plain(table, language) {
                     won.plain += voice.letters;
@@ -122,6 +143,7 @@ impl Won {
                 usual_margin: mean(won.usual_margin),
                 plain: mean(won.plain),
                 letters,
+                weight: won.weight,
             }
         } else {
             Self { fit: NO_FIT, ..won }
@@ -142,4 +164,20 @@ fn is_query(scan: &Scan, vote: &Vote) -> bool {
     let share = |words: usize| words as f32 / scan.words.len().max(1) as f32;
     let mixed = share(scan.shouted) >= SHOUTED && share(scan.lower) >= LOWER;
     mixed && scan.shouted >= KEYWORDS && vote.script() == Some(Class::LATIN)
+}
+
+/// `Config { path = base_path }`.
+fn is_code(scan: &Scan, vote: &Vote) -> bool {
+    let many = scan.marks >= MARKS && scan.marks * WORDS_OF_CODE >= scan.words.len();
+    many && vote.script() == Some(Class::LATIN)
+}
+
+/// "Maria Bianchi, Luca Ferrari, Anna Russo": names travel, and tell little of the language around
+/// them.
+fn is_list(scan: &Scan, vote: &Vote) -> bool {
+    let cased = vote.script().is_some_and(Class::is_cased);
+    let capitalised = scan.capitalised as f32 >= CAPITALISED * scan.cased as f32;
+    let short = scan.commas >= COMMAS && scan.commas * WORDS_OF_NAME >= scan.cased;
+    let shouted = scan.shouted * 2 >= scan.cased;
+    cased && scan.cased >= NAMES && capitalised && short && !shouted
 }

@@ -6,16 +6,18 @@ use crate::analysis::Analysis;
 use crate::table::Table;
 use crate::{Language, Share};
 
-/// Share of the letters from which on a second language is reported: a third, less what sampling
+/// Share of the text from which on a second language is reported: a third, less what sampling
 /// may miss.
 const SECOND: f32 = 0.3;
-/// It needs at least so many segments and letters,
+/// It needs at least so much weight in so many segments, or as much as two segments in one (Chinese,
+/// Japanese and Korean say it in fewer letters),
 const SEGMENTS: usize = 2;
-const LETTERS: f32 = 60.0;
+const WEIGHT: f32 = 60.0;
+const WEIGHT_OF_TWO: f32 = 90.0;
 /// and a fit of at least this much per letter, in nats.
 const MISFIT: f32 = -1.2;
 
-/// The languages of a mixed text with their shares of the letters, largest first; none where
+/// The languages of a mixed text with their shares of the text, largest first; none where
 /// there is one language only.
 pub(crate) fn shares(analysis: &Analysis, table: &Table<'_>) -> Vec<Share> {
     let speakers = speakers(analysis);
@@ -27,11 +29,12 @@ pub(crate) fn shares(analysis: &Analysis, table: &Table<'_>) -> Vec<Share> {
         let part = parts.entry(speaker).or_default();
         part.segments += 1;
         part.letters += voice.letters;
+        part.weight += voice.weight;
         part.fit += voice.fit(table, speaker).unwrap_or(0.0);
     }
     let mut shares: Vec<_> = parts
         .iter()
-        .map(|(&language, part)| (language, part, part.letters / analysis.vote.letters))
+        .map(|(&language, part)| (language, part, part.weight / analysis.vote.weight))
         .filter(|(_, part, share)| *share >= SECOND && part.is_a_text())
         .map(|(language, _, share)| Share { tag: analysis.tag(language), share })
         .collect();
@@ -39,13 +42,13 @@ pub(crate) fn shares(analysis: &Analysis, table: &Table<'_>) -> Vec<Share> {
     if shares.len() > 1 { shares } else { Vec::new() }
 }
 
-/// One language of each kin that won segments: the text's own, or the one that won most letters.
+/// One language of each kin that won segments: the text's own, or the one that won most.
 /// What its siblings won is its own.
 fn speakers(analysis: &Analysis) -> Vec<Language> {
     let mut won: BTreeMap<Language, f32> = BTreeMap::new();
     for voice in &analysis.vote.voices {
         if let Some(winner) = voice.winner.filter(|winner| !winner.is_group()) {
-            *won.entry(winner).or_default() += voice.letters;
+            *won.entry(winner).or_default() += voice.weight;
         }
     }
     let mut won: Vec<_> = won.into_iter().collect();
@@ -65,12 +68,15 @@ fn speakers(analysis: &Analysis) -> Vec<Language> {
 struct Part {
     segments: usize,
     letters: f32,
+    weight: f32,
     fit: f32,
 }
 
 impl Part {
     /// Whether it is long enough and fits its language as well as a text of its own would.
     fn is_a_text(&self) -> bool {
-        self.segments >= SEGMENTS && self.letters >= LETTERS && self.fit / self.letters >= MISFIT
+        let long =
+            self.segments >= SEGMENTS && self.weight >= WEIGHT || self.weight >= WEIGHT_OF_TWO;
+        long && self.fit / self.letters >= MISFIT
     }
 }

@@ -3,7 +3,7 @@ use std::ops::{Range, RangeInclusive};
 
 use unicode_script::UnicodeScript;
 
-use crate::token::is_noise;
+use crate::token::Token;
 use crate::{Class, East, Letters};
 
 /// A text as the engine reads it: words of one script, in segments of about a line.
@@ -33,6 +33,13 @@ pub(crate) struct Scan {
     pub(crate) shouted: usize,
     /// Words without a Latin capital.
     pub(crate) lower: usize,
+    /// Words of a script with capitals, and those of them that begin with one.
+    pub(crate) cased: usize,
+    pub(crate) capitalised: usize,
+    /// Commas and semicolons.
+    pub(crate) commas: usize,
+    /// Braces, equals signs and the like, and tokens that hold one: prose has none.
+    pub(crate) marks: usize,
 }
 
 /// A word of one script.
@@ -59,6 +66,8 @@ pub(crate) struct Segment {
     pub(crate) japanese: u32,
     /// Sum of the levels of kana, or of Hangul in Korean.
     pub(crate) syllables: u32,
+    /// Hiragana but の: only Japanese has them, where a Chinese shop's name may hold a の.
+    pub(crate) particles: u32,
 }
 
 impl Default for Segment {
@@ -71,6 +80,7 @@ impl Default for Segment {
             chinese: 0,
             japanese: 0,
             syllables: 0,
+            particles: 0,
         }
     }
 }
@@ -85,6 +95,8 @@ const WORD_BYTES: usize = 4;
 const WORD: usize = 40;
 /// Letters that a word of capitals has at least to count as shouted: an abbreviation has fewer.
 const SHOUTED: usize = 4;
+/// Hiragana, without the marks that Katakana has too.
+const HIRAGANA: RangeInclusive<char> = '\u{3041}'..='\u{309F}';
 /// ASCII bytes without a space that are judged as a token, whatever follows.
 const TOKEN: usize = 200;
 
@@ -136,11 +148,16 @@ impl Scanner<'_> {
                 continue;
             }
             if std::mem::take(&mut fresh) {
-                let noise = noise(&text.as_bytes()[place..]);
-                self.scan.dropped += noise;
-                self.scan.characters += noise;
-                resume = place + noise;
-                if noise > 0 {
+                let (token, length) = token(&text.as_bytes()[place..]);
+                if token != Token::Word {
+                    self.scan.characters += length;
+                    if token == Token::Noise {
+                        self.scan.dropped += length;
+                        let bytes = &text.as_bytes()[place..place + length];
+                        self.scan.marks +=
+                            usize::from(bytes.iter().any(|&byte| is_mark(byte.into())));
+                    }
+                    resume = place + length;
                     continue;
                 }
             }
@@ -171,7 +188,7 @@ impl Scanner<'_> {
                 self.segment.letters += 1;
                 self.segment.classes[class.number()] += 1;
                 if class.has_ngrams() && letter.code > 0 {
-                    self.letter(class, letter.code, class == Class::LATIN && c.is_uppercase());
+                    self.letter(c, class, letter.code);
                 } else {
                     self.sign(c, class, East::from_code(letter.code));
                 }
@@ -180,13 +197,17 @@ impl Scanner<'_> {
     }
 
     /// A letter that n-grams may have.
-    fn letter(&mut self, class: Class, code: u8, capital: bool) {
+    fn letter(&mut self, c: char, class: Class, code: u8) {
         if self.word.is_none_or(|(of, _)| of != class) {
             self.end_word();
             self.word = Some((class, self.scan.codes.len()));
+            if class.is_cased() {
+                self.scan.cased += 1;
+                self.scan.capitalised += usize::from(c.is_uppercase());
+            }
         }
         self.scan.codes.push(code);
-        self.capitals += usize::from(capital);
+        self.capitals += usize::from(class == Class::LATIN && c.is_uppercase());
     }
 
     /// A letter that no n-gram has: it counts, and ends the word.
@@ -199,7 +220,10 @@ impl Scanner<'_> {
                 self.scan.simplified += u32::from(east.simplified);
                 self.scan.traditional += u32::from(east.traditional);
             }
-            Class::KANA | Class::HANGUL => self.segment.syllables += u32::from(east.other),
+            Class::KANA | Class::HANGUL => {
+                self.segment.syllables += u32::from(east.other);
+                self.segment.particles += u32::from(HIRAGANA.contains(&c) && c != 'の');
+            }
             Class::OTHER => *self.scan.others.entry(c.script().short_name()).or_default() += 1,
             _ => {}
         }
@@ -211,6 +235,8 @@ impl Scanner<'_> {
         self.end_word();
         let accent = matches!(c, '\u{300}'..='\u{36F}');
         self.scan.symbols += usize::from(!c.is_alphanumeric() && !accent);
+        self.scan.commas += usize::from(matches!(c, ',' | ';'));
+        self.scan.marks += usize::from(is_mark(c));
         let sentence = matches!(c, '.' | '!' | '?' | '。');
         self.end_segment_from(if sentence { LINE } else { SEGMENT });
     }
@@ -246,14 +272,20 @@ impl Scanner<'_> {
     }
 }
 
+/// What code is full of, and prose without.
+fn is_mark(c: char) -> bool {
+    matches!(c, '{' | '}' | '=' | '\\' | '_')
+}
+
 /// First bytes of the characters of scripts without spaces: an ASCII token may end before one.
 const CJK: RangeInclusive<u8> = 0xE3..=0xED;
 
-/// Length of the token that the text begins with, if that is ASCII and no word; else 0.
-fn noise(text: &[u8]) -> usize {
+/// The ASCII token that the text begins with, and its length; a word where it goes on in other
+/// characters.
+fn token(text: &[u8]) -> (Token, usize) {
     let length = text.iter().take_while(|byte| (33..128).contains(*byte)).count();
     let ends = |byte: &u8| *byte <= 32 || CJK.contains(byte);
     let whole = text.get(length).is_none_or(ends) || length >= TOKEN;
     let token = &text[..length.min(TOKEN)];
-    if whole && !token.is_empty() && is_noise(token) { length } else { 0 }
+    if whole && !token.is_empty() { (Token::of(token), length) } else { (Token::Word, 0) }
 }

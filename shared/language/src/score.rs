@@ -54,9 +54,11 @@ fn ngrams<'t, 'a>(
     scores
 }
 
-/// Penalty of Japanese without kana, and bonus for each kana if there are few, in nats.
+/// Penalty of Japanese without kana, and bonus for each kana if there are few, in nats; and on top
+/// of that for each that is a hiragana but の.
 const WITHOUT_KANA: f32 = 6.0;
 const BY_KANA: f32 = 3.0;
+const BY_PARTICLE: f32 = 6.0;
 
 /// How usual the characters are: in Chinese and in Japanese, in Japanese, or in Korean.
 fn east(segment: &Segment, class: Class) -> Scores {
@@ -68,7 +70,8 @@ fn east(segment: &Segment, class: Class) -> Scores {
             scores.context[0] = letters(Class::HAN) + letters(Class::KANA);
             scores.lanes[0] = units(segment.chinese);
             let kana = letters(Class::KANA) as f32;
-            let kana = if kana > 0.0 { kana * BY_KANA } else { -WITHOUT_KANA };
+            let particles = segment.particles as f32 * BY_PARTICLE;
+            let kana = if kana > 0.0 { kana * BY_KANA + particles } else { -WITHOUT_KANA };
             scores.lanes[1] = units(segment.japanese) + (kana / STEP) as i16;
         }
         Class::KANA => {

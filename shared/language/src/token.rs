@@ -1,6 +1,30 @@
-/// Whether an ASCII token is no word of any language: an address, a number with letters, markup,
-/// code. Such tokens are left out of the vote and counted.
-pub(crate) fn is_noise(token: &[u8]) -> bool {
+/// What an ASCII token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Token {
+    /// A word, perhaps with punctuation: it votes.
+    Word,
+    /// A number, a date, a price: every language writes them.
+    Number,
+    /// No word of any language: an address, a number with letters, markup, code. It is left out
+    /// of the vote and counted.
+    Noise,
+}
+
+impl Token {
+    /// What a token without spaces is.
+    pub(crate) fn of(token: &[u8]) -> Self {
+        if !is_left_out(token) {
+            Self::Word
+        } else if token.iter().any(u8::is_ascii_alphabetic) || !token.iter().any(u8::is_ascii_digit)
+        {
+            Self::Noise
+        } else {
+            Self::Number
+        }
+    }
+}
+
+fn is_left_out(token: &[u8]) -> bool {
     let address = token.starts_with(b"http") && token.contains(&b':') || token.starts_with(b"www.");
     if address || matches!(token.first(), Some(b'<' | b'#')) {
         return true;
@@ -31,7 +55,7 @@ mod tests {
         let words =
             ["word", "word,", "(word)", "don't", "e.g.", "and/or", "end;", "rock-n-roll", "\"so\""];
         for token in words {
-            assert!(!is_noise(token.as_bytes()), "{token}");
+            assert_eq!(Token::of(token.as_bytes()), Token::Word, "{token}");
         }
         let noise = [
             "https://example.org/a",
@@ -40,7 +64,6 @@ mod tests {
             "<div",
             "#tag",
             "B2B",
-            "2026",
             "a=b;c",
             "foo.bar.baz",
             "std::vec::Vec",
@@ -48,7 +71,10 @@ mod tests {
             "{[",
         ];
         for token in noise {
-            assert!(is_noise(token.as_bytes()), "{token}");
+            assert_eq!(Token::of(token.as_bytes()), Token::Noise, "{token}");
+        }
+        for token in ["2026", "3.0,", "(1999)", "12/11/2026", "50%", "+49-30-1234"] {
+            assert_eq!(Token::of(token.as_bytes()), Token::Number, "{token}");
         }
     }
 }

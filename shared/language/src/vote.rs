@@ -15,10 +15,12 @@ pub(crate) struct Vote {
     pub(crate) credit: [f32; Language::SLOTS],
     /// Credit of scripts that the table does not know.
     pub(crate) unknown: f32,
-    /// Letters of the segments by their scripts.
+    /// Weight of the segments by their scripts.
     pub(crate) scripts: [f32; Class::COUNT],
     /// Letters of all segments.
     pub(crate) letters: f32,
+    /// The segments' weights.
+    pub(crate) weight: f32,
     /// What English was made to win by.
     pub(crate) english: f32,
 }
@@ -30,6 +32,9 @@ pub(crate) struct Voice {
     pub(crate) class: Class,
     /// Letters of all scripts.
     pub(crate) letters: f32,
+    /// How much it counts in the vote: its letters, those of Chinese, Japanese and Korean as much as
+    /// they say.
+    pub(crate) weight: f32,
     /// The language that fits best; none in an unknown script.
     pub(crate) winner: Option<Language>,
     scores: Scores,
@@ -46,6 +51,8 @@ const ENGLISH_LETTERS: f32 = 200.0;
 /// What a rarer language or a group of unsupported ones has to win by, in nats: it matters in
 /// texts of a few words.
 const RARE: f32 = 7.0;
+/// A rarer language wins a segment from the text's by more than this, in nats.
+const CLOSE: f32 = 14.0;
 
 /// How many languages are ranked: more than there are siblings of one.
 pub(crate) const RANKED: usize = 8;
@@ -58,6 +65,7 @@ pub(crate) fn vote(table: &Table<'_>, scan: &Scan) -> Vote {
         unknown: 0.0,
         scripts: [0.0; Class::COUNT],
         letters: 0.0,
+        weight: 0.0,
         english: 1.0,
     };
     let mut chains = Chains::default();
@@ -65,10 +73,12 @@ pub(crate) fn vote(table: &Table<'_>, scan: &Scan) -> Vote {
         let (class, own) = script(segment);
         let scores = score(table, scan, segment, class, &mut chains);
         let letters = segment.letters as f32;
+        let weight = weight(segment);
         vote.letters += letters;
-        vote.scripts[class.number()] += letters;
-        let winner = vote.hear(table, class, &scores, own, letters);
-        vote.voices.push(Voice { class, letters, winner, scores });
+        vote.weight += weight;
+        vote.scripts[class.number()] += weight;
+        let winner = vote.hear(table, class, &scores, own, weight);
+        vote.voices.push(Voice { class, letters, weight, winner, scores });
     }
     for credit in &mut vote.credit[Language::FIRST_RARE..] {
         *credit = (*credit - RARE).max(0.0);
@@ -88,15 +98,15 @@ impl Vote {
         class: Class,
         scores: &Scores,
         own: f32,
-        letters: f32,
+        weight: f32,
     ) -> Option<Language> {
         let lanes = table.lanes(class);
         let Some(&best) = scores.lanes[..lanes.len()].iter().max() else {
-            self.unknown += CAP * letters;
+            self.unknown += CAP * weight;
             return None;
         };
         // Letters of other scripts count as this script's do.
-        let scale = letters / own;
+        let scale = weight / own;
         let mut credits = scores.lanes.map(|score| {
             (CAP * own - (f32::from(best) - f32::from(score)) * STEP).max(0.0) * scale
         });
@@ -152,7 +162,7 @@ impl Vote {
 
     /// The most that a language could have.
     pub(crate) fn most(&self) -> f32 {
-        CAP * self.letters
+        CAP * self.weight
     }
 
     /// The script of most letters.
@@ -178,7 +188,7 @@ impl Voice {
         let Some(winner) = self.winner else { return false };
         let behind = || Some(self.says(table, winner)? - self.says(table, language)?);
         let by_little = winner.is_rare() && !language.is_rare();
-        winner.is_sibling(language) || by_little && behind().is_some_and(|nats| nats <= RARE)
+        winner.is_sibling(language) || by_little && behind().is_some_and(|nats| nats <= CLOSE)
     }
 
     /// Whether the segment fits the language best as it is typed without its diacritics.
@@ -221,11 +231,16 @@ impl Voice {
     }
 }
 
-/// A Han character, kana or Hangul syllable says as much as this many letters.
+/// A Han character, kana or Hangul syllable counts for this many letters where a segment's script is
+/// in question: the Latin words beside it are mostly names.
 const SYLLABLE: u32 = 3;
+/// It says as much as this many letters: a text and its translation into a language of letters
+/// have the same weight.
+const SYLLABLE_WEIGHT: u32 = 2;
 /// Levels by which Han characters are more usual in Chinese, for each kana beside them, before
-/// these are taken for a quotation.
+/// these are taken for a quotation; and for each that is a hiragana but の.
 const QUOTED: u32 = 1;
+const PARTICLE: u32 = 6;
 /// A Latin word with a capital counts this little beside words of another script, in hundredths:
 /// it is a brand or a name.
 const NAME: u32 = 20;
@@ -237,7 +252,8 @@ fn script(segment: &Segment) -> (Class, f32) {
     let (han, kana) = (Class::HAN.number(), Class::KANA.number());
     let east = letters[han] + letters[kana];
     // Chinese that quotes a Japanese name: its own characters are not Japanese ones.
-    let chinese = segment.chinese > segment.japanese + QUOTED * letters[kana];
+    let quoted = QUOTED * letters[kana] + PARTICLE * segment.particles;
+    let chinese = segment.chinese > segment.japanese + quoted;
     let japanese = letters[kana] * 10 >= east && !chinese;
     letters[if japanese { kana } else { han }] = east;
     letters[if japanese { han } else { kana }] = 0;
@@ -252,4 +268,11 @@ fn script(segment: &Segment) -> (Class, f32) {
     let written = Class::letters().rev().filter(|class| letters[class.number()] > 0);
     let most = written.max_by_key(|&class| weight(class)).unwrap_or(Class::OTHER);
     (most, letters[most.number()] as f32)
+}
+
+/// A segment's weight in the vote.
+fn weight(segment: &Segment) -> f32 {
+    let east =
+        [Class::HAN, Class::KANA, Class::HANGUL].map(|class| segment.classes[class.number()]);
+    (segment.letters + (SYLLABLE_WEIGHT - 1) * east.iter().sum::<u32>()) as f32
 }

@@ -49,14 +49,34 @@ fn queries_lists_of_names_and_misread_letters_are_not_relied_on() {
     for text in [
         "SELECT name, price FROM products WHERE price > 100 ORDER BY name LIMIT 10",
         "INSERT INTO readers (name, town) VALUES ('x', 'y'); DELETE FROM orders WHERE paid = 1",
+        "import React, { useState, useEffect } from 'react'; export default function App() {}",
+        ".container { display: flex; margin: 0 auto; padding: 1rem; background: white }",
+        "ERROR worker failed to connect host=db01 retry=3 timeout=30s",
         "John Smith, Mary Johnson, Robert Williams, Patricia Brown, Michael Jones",
+        "Giovanni Rossi, Maria Bianchi, Luca Ferrari, Anna Russo, Paolo Esposito",
+        "Kowalski, Nowak, Wiśniewski, Wójcik, Kamiński, Lewandowski",
+        "Nguyen Van An, Tran Thi Binh, Le Van Cuong, Pham Thi Dung",
+        "Анна Петрова, Иван Сидоров, Ольга Волкова, Дмитрий Кузнецов",
         "Tlie c0mmitt ee rnet 0n M0nday t0 d1scuss tlie new br1dge acr0ss tlie r1ver",
     ] {
         let found = ENGINE.detect(text);
         assert!(!found.reliable, "{text}: {found:?}");
     }
-    let headline = "THE COUNCIL MEETS ON MONDAY TO DISCUSS THE NEW BRIDGE ACROSS THE RIVER";
-    assert!(ENGINE.detect(headline).reliable);
+    for text in [
+        "THE COUNCIL MEETS ON MONDAY TO DISCUSS THE NEW BRIDGE ACROSS THE RIVER",
+        "Anna Smith, Tom Brown and Peter Miller have opened a bakery behind the old railway station.",
+        "The formula E = mc² is the one that people remember best from his work.",
+    ] {
+        let found = ENGINE.detect(text);
+        assert!(found.reliable && found.tag == "en", "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn a_number_is_no_code() {
+    for (text, tag) in [("kết nối USB 3.0", "vi"), ("Budget 2027: 12,5 Millionen", "de")] {
+        assert_eq!(ENGINE.detect(text).tag, tag, "{text}");
+    }
 }
 
 #[test]
@@ -99,6 +119,11 @@ fn japanese_without_kana_chinese_with_one_and_random_han_are_told_apart() {
     assert_eq!(ENGINE.detect("気象庁緊急地震速報発表関西国際空港").tag, "ja");
     assert_eq!(ENGINE.detect("這家名叫の的餐廳在台北開業，吸引了許多年輕顧客").tag, "zh-Hant");
     assert_eq!(ENGINE.detect("市议会星期一开会讨论新桥的建设问题").tag, "zh-Hans");
+    for text in ["受付終了は午後五時", "首相、来週訪米へ", "株価急落、円高進行で輸出企業打撃"]
+    {
+        assert_eq!(ENGINE.detect(text).tag, "ja", "{text}");
+    }
+    assert_eq!(ENGINE.detect("奈雪の茶宣布在深圳开设新店").tag, "zh-Hans");
 }
 
 #[test]
@@ -120,6 +145,25 @@ fn a_mixed_text_gives_both_languages_with_their_shares() {
     assert_eq!(tags, ["de", "en"], "{found:?}");
     assert!(found.languages.iter().all(|share| (0.4..0.6).contains(&share.share)), "{found:?}");
     assert!(ENGINE.detect(&english.repeat(6)).languages.is_empty());
+}
+
+#[test]
+fn a_korean_or_chinese_half_counts_as_much_as_its_english_translation() {
+    let english = "The museum opens its new wing on Friday with an exhibition about the history of the railway. Visitors can see twelve engines and hundreds of photographs.";
+    for (own, tag) in [
+        (
+            "박물관은 금요일에 철도 역사에 관한 전시회로 새 건물을 엽니다. 방문객은 열두 대의 기관차와 수백 장의 사진을 볼 수 있습니다.",
+            "ko",
+        ),
+        (
+            "博物馆星期五将举办铁路历史展览，新馆同时开放。参观者可以看到十二台机车和数百张照片，还可以听讲解员介绍当年的故事。",
+            "zh-Hans",
+        ),
+    ] {
+        let found = ENGINE.detect(&format!("{own}\n{english}"));
+        let tags: Vec<_> = found.languages.iter().map(|share| share.tag).collect();
+        assert!(tags.contains(&tag) && tags.contains(&"en"), "{found:?}");
+    }
 }
 
 #[test]
@@ -145,6 +189,21 @@ fn any_length_is_answered() {
     {
         let found = ENGINE.detect(&unit.repeat(10_000_000 / unit.len()));
         assert!((0.0..=1.0).contains(&found.confidence), "{unit:?}: {found:?}");
+    }
+}
+
+#[test]
+fn the_smaller_table_names_languages_too() {
+    let small = Ngrams::new(include_bytes!("../data/language-small.table")).unwrap();
+    for (text, tag) in [
+        ("Der Stadtrat hat am Montag über die neue Brücke beraten und entschieden.", "de"),
+        ("Владата објави дека следната година ќе ги зголеми платите на наставниците", "mk"),
+        ("Ríkisstjórnin tilkynnti að kennarar fái hærri laun á næsta ári", "is"),
+        ("সরকার আগামী বছর শিক্ষকদের বেতন বাড়ানোর ঘোষণা দিয়েছে", "bn"),
+        ("政府宣布明年将提高教师工资", "zh-Hans"),
+    ] {
+        let found = small.detect(text);
+        assert!(found.tag == tag && found.reliable, "{found:?}");
     }
 }
 
