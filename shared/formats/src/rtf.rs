@@ -42,6 +42,14 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_is_given_twice_is_read_once() {
+        let document = br"{\rtf1{\info{\upr{\title Ya??}{\*\ud{\title Ya\u287?\u305?}}}}a {\upr{b?}{\*\ud{b\u287?}}} c\par}";
+        let reading = read(document).unwrap();
+        assert_eq!(reading.title.unwrap().value, "Ya\u{11f}\u{131}");
+        assert_eq!(reading.html, "<p>a b\u{11f} c</p>\n");
+    }
+
+    #[test]
     fn code_pages_of_dos_are_read() {
         let cases = [
             (r"{\rtf1\pc Caf\'82}", "Caf\u{e9}"),

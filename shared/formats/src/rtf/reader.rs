@@ -62,6 +62,7 @@ impl Document {
                 is_hidden: false,
                 is_bold: false,
                 size: 24,
+                is_doubled: false,
                 is_optional: false,
             },
             outer: Vec::new(),
@@ -130,6 +131,9 @@ impl Document {
                     return Err(FormatError::TooMuch(Bound::Groups));
                 }
                 self.outer.push(self.group);
+                if std::mem::take(&mut self.group.is_doubled) {
+                    self.group.place = Place::Skipped;
+                }
                 self.fallback = 0;
             }
             Token::Close => {

@@ -10,6 +10,8 @@ pub(super) struct Group {
     pub(super) is_bold: bool,
     /// The size of type, in half points.
     pub(super) size: i32,
+    /// Its text is given twice; what it holds is skipped, but for the text in Unicode.
+    pub(super) is_doubled: bool,
     /// `\*` was the last token: the destination may be unknown.
     pub(super) is_optional: bool,
 }

@@ -5,6 +5,18 @@ use super::state::{Paragraph, Place, Style};
 impl Document {
     /// Obeys a control word.
     pub(super) fn word(&mut self, word: &str, number: Option<i32>) {
+        // A text as old programs read it, and the same in Unicode: {\upr{…}{\*\ud{…}}}
+        match (word, self.outer.last()) {
+            ("upr", _) => {
+                self.group.is_doubled = true;
+                return;
+            }
+            ("ud", Some(outer)) if outer.is_doubled => {
+                self.group.place = outer.place;
+                return;
+            }
+            _ => {}
+        }
         if let Some(place) = self.destination(word) {
             if place == Place::Note {
                 self.notes.push(format!("[{}] ", self.notes.len() + 1));
