@@ -8,7 +8,7 @@ import logging
 import random
 import ssl
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -19,6 +19,7 @@ from nats.errors import Error as NatsError
 from nats.errors import MaxPayloadError, NoRespondersError
 
 from courant import header
+from courant.partitions import LAYOUT_STREAM, Layout
 from courant.settings import NatsSettings
 
 log = logging.getLogger("courant")
@@ -81,6 +82,8 @@ class Connection:
         self._settings = settings
         self._client: Client | None = None
         self._last_error: Exception | None = None
+        self.layout = Layout()
+        """The partitions, as the server said last."""
         self.epoch = 0
         """How many times the connection was lost."""
         self.on_change: Callable[[], None] = lambda: None
@@ -157,7 +160,9 @@ class Connection:
         """Publish a message and wait until the server has stored it."""
         if header.size(message.headers) + len(message.body) > self.client.max_payload:
             raise PublishError(Fault.TOO_LARGE)
-        answer = await self._answer(message)
+        article = header.get(message.headers, header.ARTICLE_ID)
+        subject = self.layout.subject(message.subject, article)
+        answer = await self._answer(replace(message, subject=subject))
         error = answer.get("error")
         if error:
             raise _refusal(int(error.get("err_code", 0)))
@@ -190,6 +195,15 @@ class Connection:
         if error:
             raise BindError(f"JetStream refused the request (error {error.get('err_code')})")
         return parsed
+
+    async def read_layout(self) -> None:
+        """Ask the server how many partitions there are; without an answer it stays as it is."""
+        try:
+            info = await self.api(f"STREAM.INFO.{LAYOUT_STREAM}")
+        except BindError:
+            log.debug("could not read the partitions")
+            return
+        self.layout = Layout.read(info.get("config", {}).get("metadata") or {})
 
     async def last_of_subject(self, stream: str, subject: str) -> bytes | None:
         """Return the newest message of a subject, or None if there is none."""

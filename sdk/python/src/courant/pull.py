@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from courant import header
+from courant import header, partitions
 from courant.connection import BindError, Connection
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nats.aio.subscription import Subscription
 
 _EXPIRES = 30.0
+_BRIEFLY = 1.0
 _HEARTBEAT = 5.0
 _SILENCE = 15.0
 _SECOND = 1_000_000_000
@@ -61,7 +62,7 @@ def delivery(message: Msg) -> Delivery | None:
     except (IndexError, ValueError):
         return None
     return Delivery(
-        subject=message.subject,
+        subject=partitions.public(message.subject),
         headers=dict(message.headers or {}),
         body=message.data,
         reply=message.reply,
@@ -130,12 +131,12 @@ class Puller:
         self._heard = time.monotonic()
         self._on_change()
 
-    async def request(self, batch: int) -> None:
-        """Request ``batch`` more messages."""
+    async def request(self, batch: int, *, briefly: bool = False) -> None:
+        """Request ``batch`` more messages, for a second if others wait for the place."""
         body = {
             "batch": batch,
-            "expires": int(_EXPIRES * _SECOND),
-            "idle_heartbeat": int(_HEARTBEAT * _SECOND),
+            "expires": int((_BRIEFLY if briefly else _EXPIRES) * _SECOND),
+            "idle_heartbeat": 0 if briefly else int(_HEARTBEAT * _SECOND),
         }
         if self.requested == 0:
             self._heard = time.monotonic()

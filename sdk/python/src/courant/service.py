@@ -17,7 +17,8 @@ from courant.admin import Admin
 from courant.connection import BindError, Connection, backoff, wait_for
 from courant.metrics import Metrics
 from courant.processor import Processor
-from courant.pull import Puller, PullError
+from courant.pull import PullError
+from courant.reader import Reader
 
 if TYPE_CHECKING:
     from courant.pull import Delivery
@@ -41,13 +42,11 @@ class Service:
         self._settings = settings
         self._connection = Connection(nats)
         self._stop = asyncio.Event()
-        self._wake = asyncio.Event()
+        self._readers: dict[str, Reader] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._metrics = Metrics(stage.name, stage.version)
         self._processor = Processor(stage, settings, self._connection, self._stop, self._metrics)
-        self._connection.on_change = self._wake.set
-        self._bound = False
-        self._healthy_at = time.monotonic()
+        self._connection.on_change = self._wake
 
     async def run(self) -> int:
         """Run until SIGTERM or SIGINT. Return the exit code."""
@@ -90,48 +89,94 @@ class Service:
             os._exit(GRACE_EXCEEDED)
         log.info("stopping", extra={"courant.in_flight": len(self._tasks)})
         self._stop.set()
-        self._wake.set()
+        self._wake()
+
+    def _wake(self) -> None:
+        for reader in self._readers.values():
+            reader.wake.set()
 
     def _scraped(self) -> str:
         return self._metrics.text(len(self._tasks), ready=self._unready() is None)
 
     async def _poll(self) -> None:
-        """Ask the server about the consumer, however often ``/metrics`` is read."""
-        request = f"CONSUMER.INFO.{self._settings.stream}.{self._settings.durable}"
+        """Ask the server about the consumers, however often ``/metrics`` is read."""
         while not await wait_for(self._stop, _POLL):
             if not self._connection.is_up:
                 continue
             try:
-                self._metrics.consumer(await self._connection.api(request))
+                names = list(self._readers)
+                requests = [f"CONSUMER.INFO.{name}.{self._settings.durable}" for name in names]
+                found = [await self._connection.api(request) for request in requests]
             except BindError:
                 self._metrics.consumer(None)
+                continue
+            counts = ("num_pending", "num_ack_pending")
+            self._metrics.consumer(
+                {name: sum(one.get(name, 0) for one in found) for name in counts}
+            )
 
     def _unready(self) -> str | None:
         if not self._connection.is_up:
             return "disconnected"
-        if not self._bound:
+        if not self._readers or not all(reader.bound for reader in self._readers.values()):
             return "not subscribed"
         return "output blocked" if self._processor.outlet.blocked else None
 
     async def _serve(self) -> int:
-        failures = 0
-        self._healthy_at = time.monotonic()
+        """Read every partition, and follow their number, until a signal or a fault."""
+        reading: dict[asyncio.Task[int], Reader] = {}
+        code = OK
         while not self._stop.is_set():
-            puller = Puller(
-                self._connection, self._settings.stream, self._settings.durable, self._wake.set
+            await self._connection.read_layout()
+            for reader in self._follow():
+                reading[asyncio.create_task(self._read(reader))] = reader
+            stopped = asyncio.create_task(self._stop.wait())
+            done, _ = await asyncio.wait(
+                {*reading, stopped}, timeout=_POLL, return_when=asyncio.FIRST_COMPLETED
             )
+            stopped.cancel()
+            for task in done & reading.keys():
+                reader = reading.pop(task)
+                self._readers.pop(reader.stream, None)
+                if task.result() != OK:
+                    code = task.result()
+                    self._stop.set()
+        self._wake()
+        await asyncio.gather(*reading)
+        return code if code != OK else await self._finish()
+
+    def _follow(self) -> list[Reader]:
+        """Leave the streams that are not in the layout, and return those that are new in it."""
+        settings = self._settings
+        streams = self._connection.layout.streams(settings.stream, settings.partitions)
+        for stream, reader in self._readers.items():
+            if stream not in streams:
+                reader.leave()
+        new = [stream for stream in streams if stream not in self._readers]
+        if not streams:
+            log.warning("there is none of the partitions that COURANT_PARTITIONS names")
+        made = [Reader(self._connection, stream, settings.durable) for stream in new]
+        self._readers |= {reader.stream: reader for reader in made}
+        return made
+
+    async def _read(self, reader: Reader) -> int:
+        """Subscribe to a stream as often as it takes, until the service stops or leaves it."""
+        failures = 0
+        reader.healthy_at = time.monotonic()
+        while not self._stop.is_set() and not reader.left:
+            reader.subscribe()
             try:
-                await puller.bind()
-                self._bound, failures = True, 0
-                await self._pull(puller)
+                await reader.puller.bind()
+                reader.bound, failures = True, 0
+                await self._pull(reader)
             except (BindError, PullError) as error:
                 log.warning("could not read from the server, retrying", extra={"error": str(error)})
-            self._bound = False
-            for rest in await puller.drain():
+            reader.bound = False
+            for rest in await reader.puller.drain():
                 await self._processor.give_back(rest)
-            if self._stop.is_set():
+            if self._stop.is_set() or reader.left:
                 break
-            if time.monotonic() - self._healthy_at > self._settings.recovery:
+            if time.monotonic() - reader.healthy_at > self._settings.recovery:
                 log.error("exiting", extra={"error.message": "no working consumer"})
                 return FAULT
             if self._processor.attempt.threads.lost > _MAX_LOST * (os.cpu_count() or 1):
@@ -139,42 +184,36 @@ class Service:
                 return FAULT
             failures += 1
             await wait_for(self._stop, backoff(failures, 0.1, 2.5))
-        return await self._finish()
+        return OK
 
-    async def _pull(self, puller: Puller) -> None:
-        heartbeat = puller.ack_wait / 3
-        while not self._stop.is_set():
-            self._wake.clear()
-            for delivery in puller.take():
-                self._start(delivery, heartbeat)
-            room = self._room(puller.requested)
-            if room:
-                await puller.request(room)
-            self._healthy_at = time.monotonic()
+    async def _pull(self, reader: Reader) -> None:
+        heartbeat = reader.puller.ack_wait / 3
+        while not self._stop.is_set() and not reader.left:
+            reader.wake.clear()
+            for delivery in reader.puller.take():
+                self._start(reader, delivery, heartbeat)
+            room = reader.room(self._settings.in_flight, list(self._readers.values()))
+            if room and not self._processor.outlet.blocked:
+                crowded = len(self._readers) > self._settings.in_flight
+                await reader.request(room, briefly=crowded)
+            reader.healthy_at = time.monotonic()
             if self._processor.attempt.threads.lost > _MAX_LOST * (os.cpu_count() or 1):
                 raise PullError("too many threads hang")
-            await wait_for(self._wake, _TICK)
+            await wait_for(reader.wake, _TICK)
 
-    def _start(self, delivery: Delivery, heartbeat: float) -> None:
+    def _start(self, reader: Reader, delivery: Delivery, heartbeat: float) -> None:
         task = asyncio.create_task(self._processor.process(delivery, heartbeat))
         self._tasks.add(task)
-        task.add_done_callback(self._ended)
+        reader.in_flight += 1
+        task.add_done_callback(lambda task: self._ended(reader, task))
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, reader: Reader, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        self._wake.set()
+        reader.in_flight -= 1
+        self._wake()
         if not task.cancelled() and task.exception():
             # The message is not acknowledged, so the server redelivers it.
             log.error("a task failed", extra={"error": type(task.exception()).__name__})
-
-    def _room(self, requested: int) -> int:
-        """Return how many messages to request: none until half of the window is free."""
-        window = self._settings.in_flight
-        if self._processor.outlet.blocked:
-            return 0
-        free = max(window - len(self._tasks) - requested, 0)
-        enough = free >= max(window // 2, 1) or (requested == 0 and free > 0)
-        return free if enough else 0
 
     async def _finish(self) -> int:
         """Wait for the messages in flight, but not longer than the grace period."""

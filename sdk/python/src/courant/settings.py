@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from courant import partitions
+
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
@@ -65,6 +67,8 @@ class StageSettings:
     grace: float = 20.0
     recovery: float = 300.0
     admin: tuple[str, int] | None = None
+    partitions: frozenset[int] | None = None
+    """Those to read; all by default."""
 
     @classmethod
     def from_env(
@@ -83,6 +87,7 @@ class StageSettings:
             grace=_duration(env, "COURANT_GRACE", cls.grace),
             recovery=_duration(env, "COURANT_RECOVERY", cls.recovery),
             admin=_address(env, "COURANT_ADMIN"),
+            partitions=_partitions(env, "COURANT_PARTITIONS"),
         )
 
 
@@ -110,6 +115,16 @@ def _duration(env: Mapping[str, str], name: str, default: float) -> float:
     if not match:
         raise SettingError(f"{name} is not a duration: use for example 500ms, 30s or 5m")
     return float(match[1]) * _SECONDS[match[2]]
+
+
+def _partitions(env: Mapping[str, str], name: str) -> frozenset[int] | None:
+    text = env.get(name)
+    if not text:
+        return None
+    try:
+        return partitions.chosen(text)
+    except ValueError:
+        raise SettingError(f"{name} names no partitions: use for example 0-3 or 0,2") from None
 
 
 def _address(env: Mapping[str, str], name: str) -> tuple[str, int] | None:
