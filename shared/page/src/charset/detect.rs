@@ -2,7 +2,8 @@
 
 use chardetng::EncodingDetector;
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, ISO_2022_JP, SHIFT_JIS, UTF_16BE, UTF_16LE,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, ISO_2022_JP, ISO_8859_2, ISO_8859_7, ISO_8859_8,
+    SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1253, WINDOWS_1255,
 };
 
 use url::Url;
@@ -33,16 +34,21 @@ pub(super) fn seven_or_sixteen_bit(
     utf16_by_zeros(bytes)
 }
 
-/// Detects Latin text in UTF-16: every other byte is zero, and hardly any of the others.
+/// Detects UTF-16 by the zero bytes of its ASCII characters, such as those of tags and spaces: they are
+/// every other byte, or in other scripts at least one in twenty of these, and hardly any of the others.
 fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
     let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
     let (even, odd, pairs) = (zeros(0), zeros(1), sample.len() / 2);
+    let is_ascii = |own: usize, other: usize| {
+        own * 10 > pairs * 6 && other * 20 < pairs
+            || own >= 16 && own * 20 > pairs && own > other * 20
+    };
     if pairs < 4 {
         None
-    } else if odd * 10 > pairs * 6 && even * 20 < pairs {
+    } else if is_ascii(odd, even) {
         Some(UTF_16LE)
-    } else if even * 10 > pairs * 6 && odd * 20 < pairs {
+    } else if is_ascii(even, odd) {
         Some(UTF_16BE)
     } else {
         None
@@ -69,7 +75,34 @@ pub(super) fn guess_for_country(bytes: &[u8], country: Option<&[u8]>) -> Guess {
     if is_east_asian(whole.encoding) {
         return whole;
     }
+    let whole = Guess {
+        encoding: central_european(with_controls(whole.encoding, sample), sample, country),
+        ..whole
+    };
     piecewise(sample, country).map_or(whole, |encoding| Guess { encoding, is_clear: true })
+}
+
+/// windows-1250 for a Polish text with its `ą`, which is `š` in ISO-8859-2.
+fn central_european(
+    encoding: &'static Encoding,
+    sample: &[u8],
+    country: Option<&[u8]>,
+) -> &'static Encoding {
+    const WINDOWS: u8 = 0xb9;
+    const ISO: u8 = 0xb1;
+    let count = |letter| sample.iter().filter(|b| **b == letter).count();
+    let is_polish = encoding == ISO_8859_2 && country == Some(b"pl");
+    if is_polish && count(WINDOWS) > count(ISO) { WINDOWS_1250 } else { encoding }
+}
+
+/// The charset of Windows that has letters and quotation marks where an ISO charset with mostly the same
+/// letters has control characters, if the text has those bytes.
+fn with_controls(encoding: &'static Encoding, sample: &[u8]) -> &'static Encoding {
+    let windows =
+        [(ISO_8859_2, WINDOWS_1250), (ISO_8859_7, WINDOWS_1253), (ISO_8859_8, WINDOWS_1255)];
+    let known = windows.into_iter().find(|(iso, _)| *iso == encoding);
+    let has_controls = || sample.iter().any(|b| (0x80..=0x9f).contains(b));
+    known.filter(|_| has_controls()).map_or(encoding, |(_, windows)| windows)
 }
 
 /// The part of a text that detection reads: from the first non-ASCII byte on.

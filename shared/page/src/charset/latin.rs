@@ -22,18 +22,19 @@ pub(super) enum Label {
 
 /// Checks the label of `bytes`, which are not UTF-8.
 pub(super) fn check(bytes: &[u8], url: Option<&str>) -> Label {
-    if mac::is_mac_cyrillic(detect::sample(bytes)) {
-        return Label::Refuted(X_MAC_CYRILLIC);
-    }
     let hint = language(bytes).and_then(country);
     let Guess { encoding, is_clear } = match hint {
         Some(country) => detect::guess_for_country(bytes, Some(country.as_bytes())),
         None => detect::guess(bytes, url),
     };
+    let is_east_asian = detect::is_east_asian(encoding);
+    if !is_east_asian && mac::is_mac_cyrillic(detect::sample(bytes)) {
+        return Label::Refuted(X_MAC_CYRILLIC);
+    }
     if encoding == WINDOWS_1252 {
         return Label::Confirmed;
     }
-    let refuted = if detect::is_east_asian(encoding) {
+    let refuted = if is_east_asian {
         is_clear
     } else if NOT_LATIN.contains(&encoding) {
         letters_form_words(bytes, encoding)

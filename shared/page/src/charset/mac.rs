@@ -8,10 +8,11 @@ const FEWEST: usize = 20;
 const SOUTH_SLAVIC: [u8; 7] = [0x80, 0x81, 0x8a, 0x8c, 0x8d, 0x8e, 0x8f];
 
 /// Whether a Cyrillic text is in Mac Cyrillic and not in windows-1251. Capitals are 80 to 9F in the
-/// former and C0 to DF in the latter; `я` is DF in the former and FF in the latter.
+/// former and C0 to DF in the latter; `я` is DF in the former and FF in the latter. In IBM866, the
+/// capitals are those of Mac Cyrillic, but most lower-case letters are A0 to AF.
 pub(super) fn is_mac_cyrillic(bytes: &[u8]) -> bool {
     let is_lower = |b: u8| matches!(b, 0xe0..=0xfe);
-    let (mut mac, mut others, mut windows, mut lower) = (0, 0, 0, 0);
+    let (mut mac, mut others, mut windows, mut lower, mut dos) = (0, 0, 0, 0, 0);
     let (mut mac_ya, mut windows_ya) = (0, 0);
     for (at, &b) in bytes.iter().enumerate() {
         let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
@@ -26,10 +27,15 @@ pub(super) fn is_mac_cyrillic(bytes: &[u8]) -> bool {
             0x9f if begins && after == b' ' => others += 1,
             0xc0..=0xde if begins && (is_lower(after) || after == 0xff) => windows += 1,
             0xe0..=0xfe => lower += 1,
+            0xa0..=0xaf => dos += 1,
             0xdf if is_lower(before) => mac_ya += 1,
             0xff if is_lower(before) => windows_ya += 1,
             _ => {}
         }
     }
-    lower >= FEWEST && mac > 2 * windows && (others > 0 || mac_ya > 0) && mac_ya >= 2 * windows_ya
+    lower >= FEWEST
+        && mac > 2 * windows
+        && (others > 0 || mac_ya > 0)
+        && mac_ya >= 2 * windows_ya
+        && dos < lower / 2
 }

@@ -46,6 +46,35 @@ fn utf16_is_read_by_mark_label_or_zeros() {
     let big: Vec<u8> = FRENCH.encode_utf16().flat_map(u16::to_be_bytes).collect();
     let decoded = decode(&big, &Hints::default());
     assert_eq!((decoded.text.as_str(), decoded.charset.as_str()), (FRENCH, "utf-16be"));
+    // The tags and spaces of a page are ASCII.
+    let page = format!("<!DOCTYPE html><title>x</title><p>{CHINESE}</p><p>{RUSSIAN}</p>");
+    let little: Vec<u8> = page.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(decode(&little, &Hints::default()).text, page);
+}
+
+#[test]
+fn similar_charsets_are_told_apart() {
+    let polish = "Książki i nasiona wypożycza się przy ulicy Rynkowej; kto je weźmie, odda jesienią \
+        część zbiorów. Sąsiadka posiała fasolę obok róż, a żona wójta sałatę między grządkami.";
+    let russian =
+        format!("{RUSSIAN} Районная библиотека на Рыночной улице теперь выдаёт и семена.");
+    let cases = [
+        (polish, "windows-1250", None, Some("https://velm.example.pl/a")),
+        (polish, "iso-8859-2", None, Some("https://velm.example.pl/a")),
+        (
+            polish,
+            "windows-1250",
+            Some("text/html; charset=iso-8859-1"),
+            Some("https://x.example.pl"),
+        ),
+        (&russian, "ibm866", None, None),
+        (&russian, "x-mac-cyrillic", None, None),
+        (JAPANESE, "shift_jis", Some("text/html; charset=iso-8859-1"), None),
+    ];
+    for (text, charset, content_type, url) in cases {
+        let decoded = decode(&encoded(text, charset), &Hints { content_type, url });
+        assert_eq!((decoded.text.as_str(), decoded.charset.as_str()), (text, charset), "{url:?}");
+    }
 }
 
 #[test]
