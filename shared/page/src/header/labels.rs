@@ -67,5 +67,7 @@ pub(super) fn byline(line: &str) -> Option<&str> {
     };
     let all = name.split_whitespace().all(|word| named(word) || PARTICLES.contains(&word));
     let words = name.split_whitespace().count();
-    (all && (1..=10).contains(&words) && !name.ends_with(['.', '。'])).then_some(name)
+    // A name doesn't begin in lower case: `Von der Quelle` is a heading.
+    let begins = name.split_whitespace().next().is_some_and(named);
+    (all && begins && (1..=10).contains(&words) && !name.ends_with(['.', '。'])).then_some(name)
 }
