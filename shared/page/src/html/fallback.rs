@@ -1,6 +1,8 @@
 //! The text of a page that shows none, or only its beginning, because scripts fill it in: what the page
 //! declares for machines.
 
+use std::collections::HashSet;
+
 use article::Declared;
 use serde_json::Value;
 
@@ -13,6 +15,8 @@ const SHORTEST: usize = 20;
 /// number of words.
 const LONGER: f32 = 3.0;
 const LEAST_WORDS: f32 = 100.0;
+/// Number of words in a row that are looked up in the declared text.
+const RUN: usize = 4;
 /// Maximum depth at which JSON-LD is searched.
 const DEEPEST: usize = 8;
 
@@ -37,9 +41,29 @@ pub(super) fn longer(declared: &Declared, shown: &[Block]) -> Option<Vec<String>
     }
     // Otherwise it is another text, and the one that readers see would be lost.
     let declared = one_line(&lines.join(" "));
-    let within = shown.iter().filter(|block| declared.contains(one_line(&block.text).as_str()));
-    let within: f32 = within.map(|block| word_count(&block.text)).sum();
-    (within >= all / 2.0).then_some(lines)
+    let runs: HashSet<Vec<&str>> = runs(&declared).collect();
+    let within = |block: &Block| {
+        let text = one_line(&block.text);
+        let share = if declared.contains(&text) { 1.0 } else { share_in(&runs, &text) };
+        share * word_count(&text)
+    };
+    (shown.iter().map(within).sum::<f32>() >= all / 2.0).then_some(lines)
+}
+
+/// Share of the runs of words of a block that stand in the declared text: a paragraph may have
+/// something inserted, such as the dots before a paywall.
+fn share_in(declared: &HashSet<Vec<&str>>, text: &str) -> f32 {
+    let (mut found, mut all) = (0.0, 0.0_f32);
+    for run in runs(text) {
+        all += 1.0;
+        found += if declared.contains(&run) { 1.0 } else { 0.0 };
+    }
+    found / all.max(1.0)
+}
+
+fn runs(text: &str) -> impl Iterator<Item = Vec<&str>> {
+    let words: Vec<&str> = text.split(' ').collect();
+    (RUN..=words.len()).map(move |end| words[end - RUN..end].to_vec())
 }
 
 fn one_line(text: &str) -> String {
@@ -81,6 +105,8 @@ mod tests {
         let shown = |times| [Block::paragraph(sentence.repeat(times))];
         assert!(longer(&declared, &shown(3)).is_some_and(|lines| lines[0].ends_with("summer.")));
         assert_eq!(longer(&declared, &shown(15)), None);
+        let dots = format!("{sentence}The weir was ... built by hand in one summer.");
+        assert!(longer(&declared, &[Block::paragraph(dots)]).is_some());
         let other = [Block::paragraph("The mill was closed in spring.".to_owned())];
         assert_eq!(longer(&declared, &other), None);
         assert_eq!(longer(&Declared::default(), &shown(1)), None);
