@@ -4,6 +4,7 @@
 //! neighbours, what the page declares, and learned weights of class names and words. A second stage
 //! looks at what the first one says about the blocks around.
 
+mod between;
 mod companions;
 mod context;
 mod facts;
@@ -14,12 +15,14 @@ mod learned;
 mod links;
 mod lists;
 mod model;
+mod references;
 mod runs;
 mod sentences;
 mod shape;
 mod standfirst;
 mod sums;
 pub(super) mod tokens;
+mod trails;
 
 use super::tree::{BESIDE, Tree};
 use crate::block::Block;
@@ -47,7 +50,10 @@ pub(super) fn kept(all: &[Block], tree: &Tree, facts: &Facts, model: &Model) -> 
     sentences::keep(&read, &scores.blocks, &mut kept);
     runs::complete(all, &mut kept);
     companions::complete(all, tree, &mut kept);
+    between::complete(all, tree, &mut kept);
+    references::keep(all, tree, &mut kept);
     standfirst::keep(&read, facts, &mut kept);
+    trails::drop_above(all, &mut kept);
     kept
 }
 

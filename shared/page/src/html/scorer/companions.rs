@@ -50,7 +50,7 @@ pub(super) fn complete(all: &[Block], tree: &Tree, kept: &mut [bool]) {
 }
 
 /// Whether a paragraph ends in a colon, and an item or another line that is no sentence follows.
-fn announces(block: &Block, next: &Block) -> bool {
+pub(super) fn announces(block: &Block, next: &Block) -> bool {
     let is_entry = next.kind == Kind::ListItem
         || next.kind == Kind::Paragraph && !ends_as_sentence(&next.text);
     block.kind == Kind::Paragraph
@@ -68,7 +68,7 @@ fn is_short_sentence(block: &Block) -> bool {
 }
 
 /// Whether two blocks are of the same kind, in elements of the same form beside one another.
-fn are_alike(one: &Block, other: &Block, tree: &Tree) -> bool {
+pub(super) fn are_alike(one: &Block, other: &Block, tree: &Tree) -> bool {
     let form = |block: &Block| {
         let element = &tree.elements[block.element as usize];
         (block.kind, element.parent, element.tag, element.look)
@@ -85,7 +85,7 @@ fn is_question(block: &Block) -> bool {
 }
 
 /// Whether two blocks stand in the same element, or in neighbouring ones.
-fn are_near(one: &Block, other: &Block, tree: &Tree) -> bool {
+pub(super) fn are_near(one: &Block, other: &Block, tree: &Tree) -> bool {
     let around = |block: &Block| {
         let parent = tree.elements[block.element as usize].parent;
         [block.element, parent, tree.elements[parent as usize].parent]

@@ -4,11 +4,13 @@ use crate::block::Kind;
 /// Probability from which on a sentence between two kept blocks is kept. A sentence that is lost is
 /// worse than a notice that stays.
 const LEAST: f32 = 0.33;
+/// Probability from which on the sentence right below the last kept block is kept.
+const LEAST_AT_END: f32 = 0.2;
 /// Minimum number of words of a sentence.
 const WORDS: f32 = 5.0;
 
-/// Keeps doubtful sentences that stand between two kept blocks in the same element. `scores` has the
-/// probability of each block with words.
+/// Keeps doubtful sentences that stand between two kept blocks in the same element, and one below the
+/// last kept paragraph that has its form. `scores` has the probability of each block with words.
 pub(super) fn keep(read: &Read<'_>, scores: &[f32], kept: &mut [bool]) {
     let count = scores.len();
     let before = beside(read, kept, 0..count);
@@ -19,6 +21,28 @@ pub(super) fn keep(read: &Read<'_>, scores: &[f32], kept: &mut [bool]) {
         if is_between && *score >= LEAST && read.is_sentence(at) && read.length(at) >= WORDS {
             kept[read.positions[at]] = true;
         }
+    }
+    keep_last(read, scores, kept);
+}
+
+/// Keeps the sentence that a text ends with, if it has the form of the paragraph above.
+fn keep_last(read: &Read<'_>, scores: &[f32], kept: &mut [bool]) {
+    let last = read.positions.iter().rposition(|at| kept[*at]);
+    let Some((last, next)) = last.map(|last| (last, last + 1)).filter(|(_, at)| *at < scores.len())
+    else {
+        return;
+    };
+    let form = |at: usize| {
+        let element = &read.tree.elements[read.blocks[at].element as usize];
+        (element.parent, element.tag, element.look)
+    };
+    let is_paragraph = |at: usize| read.blocks[at].kind == Kind::Paragraph && read.is_sentence(at);
+    if is_paragraph(last)
+        && is_paragraph(next)
+        && form(last) == form(next)
+        && scores[next] >= LEAST_AT_END
+    {
+        kept[read.positions[next]] = true;
     }
 }
 
