@@ -9,7 +9,7 @@ const SHINGLE: usize = 3;
 ///
 /// Fingerprints of different versions are compared with each other, so the hash must not change.
 pub(crate) fn of(view: &ArticleView<'_>) -> Option<String> {
-    let mut votes = [0i32; 64];
+    let mut votes = Votes::default();
     let mut window: [u64; SHINGLE] = [0; SHINGLE];
     let mut seen = 0usize;
     for word in view.paragraphs.iter().flat_map(|paragraph| words(paragraph)) {
@@ -17,19 +17,38 @@ pub(crate) fn of(view: &ArticleView<'_>) -> Option<String> {
         window[SHINGLE - 1] = hash_word(word.text);
         seen += 1;
         if seen >= SHINGLE {
-            vote(&mut votes, hash_window(&window));
+            votes.add(hash_window(&window));
         }
     }
     if (1..SHINGLE).contains(&seen) {
-        vote(&mut votes, hash_window(&window));
+        votes.add(hash_window(&window));
     }
-    let bits = votes.iter().rev().fold(0u64, |bits, vote| bits << 1 | u64::from(*vote > 0));
-    (seen > 0).then(|| format!("{bits:016x}"))
+    (seen > 0).then(|| format!("{:016x}", votes.bits()))
 }
 
-fn vote(votes: &mut [i32; 64], hash: u64) {
-    for (bit, vote) in votes.iter_mut().enumerate() {
-        *vote = vote.saturating_add(if hash >> bit & 1 == 1 { 1 } else { -1 });
+/// How many hashes have each bit set.
+struct Votes {
+    set: [u32; 64],
+    all: u32,
+}
+
+impl Votes {
+    fn add(&mut self, hash: u64) {
+        for (bit, set) in self.set.iter_mut().enumerate() {
+            *set += (hash >> bit & 1) as u32;
+        }
+        self.all += 1;
+    }
+
+    /// The bits that most hashes have set.
+    fn bits(&self) -> u64 {
+        self.set.iter().rev().fold(0, |bits, set| bits << 1 | u64::from(*set > self.all - *set))
+    }
+}
+
+impl Default for Votes {
+    fn default() -> Self {
+        Self { set: [0; 64], all: 0 }
     }
 }
 

@@ -1,12 +1,14 @@
 use unicode_script::{Script, UnicodeScript};
 
 /// Whether `c` is a Han character, as used in Chinese, Japanese and Korean.
+#[inline]
 pub fn is_han(c: char) -> bool {
     // The range with nearly all Han characters spares the table lookup, as does everything below.
     matches!(c, '\u{4e00}'..='\u{9fff}') || c >= '\u{2e80}' && c.script() == Script::Han
 }
 
 /// Whether `c` is a hiragana or katakana character or the prolonged sound mark.
+#[inline]
 pub fn is_kana(c: char) -> bool {
     // Both scripts share the prolonged sound mark, so its script is Common.
     c >= '\u{3041}'
@@ -20,12 +22,14 @@ pub fn is_katakana(c: char) -> bool {
 
 /// Whether `c` belongs to Chinese or Japanese, which don't separate words by spaces. Such a
 /// character counts as a word.
+#[inline]
 pub fn is_unspaced(c: char) -> bool {
     is_han(c) || is_kana(c)
 }
 
 /// Whether `c` is written in Thai, Lao, Burmese or Khmer. They don't separate words by spaces
 /// either, but a character is only part of a word.
+#[inline]
 pub fn is_south_east_asian(c: char) -> bool {
     c >= '\u{e00}'
         && matches!(c.script(), Script::Thai | Script::Lao | Script::Myanmar | Script::Khmer)
