@@ -78,7 +78,7 @@ pub(crate) struct Link {
 }
 
 /// Kind of a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Heading,
     Paragraph,

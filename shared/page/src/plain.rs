@@ -14,6 +14,23 @@ const NARROWEST: usize = 40;
 /// Tolerance for hanging punctuation, and for punctuation that can't begin a line.
 const TOLERANCE: usize = 4;
 
+/// Maximum number of paragraphs, as many as a page may have elements.
+const MOST: usize = 200_000;
+
+/// Like [`paragraphs`]; what is left after [`MOST`] of them is one paragraph of several lines.
+pub(crate) fn bounded(text: &str) -> Vec<String> {
+    let mut left = paragraphs(text);
+    let mut all: Vec<String> = left.by_ref().take(MOST).collect();
+    if let Some(mut rest) = left.next() {
+        for line in left {
+            rest.push('\n');
+            rest.push_str(&line);
+        }
+        all.push(rest);
+    }
+    all
+}
+
 /// Splits a text with `\n` line ends into paragraphs, each on one line.
 pub fn paragraphs(text: &str) -> impl Iterator<Item = String> {
     let lines = || text.split('\n').map(str::trim);
@@ -101,6 +118,13 @@ fn is_full(line: &str, next: &str, width: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn beyond_the_most_paragraphs_lines_stay_lines() {
+        let all = bounded(&"a b\n".repeat(MOST + 3));
+        assert_eq!((all.len(), all[MOST].as_str()), (MOST + 1, "a b\na b\na b"));
+        assert_eq!(bounded("a\nb"), ["a", "b"]);
+    }
 
     #[test]
     fn a_line_is_a_paragraph_unless_lines_are_wrapped() {

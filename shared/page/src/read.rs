@@ -107,7 +107,7 @@ struct Draft {
 
 fn from_plain(text: &str) -> Draft {
     let mut draft = Draft::by(Extractor::PlainText);
-    draft.blocks = plain::paragraphs(&clean(text)).map(Block::paragraph).collect();
+    draft.blocks = plain::bounded(&clean(text)).into_iter().map(Block::paragraph).collect();
     draft.blocks.iter_mut().for_each(Block::normalize);
     draft.remove("pinyin_annotations", |blocks| ruby_annotations::remove(blocks));
     draft.title = header::headline(&mut draft.blocks);

@@ -23,6 +23,7 @@ mod standfirst;
 mod sums;
 pub(super) mod tokens;
 mod trails;
+mod unscored;
 
 use super::tree::{BESIDE, Tree};
 use crate::block::Block;
@@ -47,6 +48,7 @@ pub(super) fn kept(all: &[Block], tree: &Tree, facts: &Facts, model: &Model) -> 
         let is_certain = is_bare && !facts.title.contains(&all[*at].text);
         kept[*at] = *p >= if is_certain { LEAST_ON_BARE } else { least };
     }
+    unscored::keep(all, tree, read.positions.last().copied(), &mut kept);
     sentences::keep(&read, &scores.blocks, &mut kept);
     runs::complete(all, &mut kept);
     companions::complete(all, tree, &mut kept);

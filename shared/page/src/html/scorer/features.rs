@@ -15,10 +15,13 @@ use crate::html::tree::{FLAGS, Tag, Tree};
 /// Number of features of a block.
 pub(crate) const COUNT: usize = 123;
 
+/// Maximum number of blocks that are scored. Real pages have fewer; each costs over half a kilobyte.
+const MOST: usize = 20_000;
+
 /// A page in the form that the scorer reads.
 pub(crate) struct Read<'a> {
     pub(super) tree: &'a Tree,
-    /// The blocks that have words, and their positions among all blocks.
+    /// The first [`MOST`] blocks that have words, and their positions among all blocks.
     pub(crate) blocks: Vec<&'a Block>,
     pub(crate) positions: Vec<usize>,
     pub(super) shapes: Vec<Shape>,
@@ -46,6 +49,9 @@ impl<'a> Read<'a> {
         for (at, block) in all.iter().enumerate() {
             let shape = Shape::read(&block.text, &mut read.words);
             if shape.words > 0.0 {
+                if read.blocks.len() == MOST {
+                    break;
+                }
                 read.blocks.push(block);
                 read.positions.push(at);
                 read.shapes.push(shape);
