@@ -1,6 +1,7 @@
 //! The dead letters.
 
 pub(crate) mod describe;
+mod document;
 mod drop;
 mod export;
 mod list;

@@ -4,6 +4,7 @@ use std::{fs, io};
 
 use article::{ArticleId, BlockKey, RawMessage, header};
 use broker::Stored;
+use bytes::Bytes;
 use ingestion::Arrival;
 use operator::erase::{Erased, Erasure, Remains, Seen, search_files};
 use operator::grouped;
@@ -147,9 +148,12 @@ fn articles(erased: &Erased) -> String {
 }
 
 /// What ingestion reads of a raw document.
-fn inspect(stored: &Stored) -> Seen {
+fn inspect(stored: &Stored, content: Option<Bytes>) -> Seen {
     let given = |name| stored.headers.get(name);
-    let message = RawMessage::new(stored.body.clone(), stored.headers.clone(), stored.stored_at);
+    let message = RawMessage {
+        object: content,
+        ..RawMessage::new(stored.body.clone(), stored.headers.clone(), stored.stored_at)
+    };
     match Arrival::decode(message) {
         Ok(arrival) => Seen {
             id: Some(arrival.id()),

@@ -15,7 +15,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use article::{Headers, RawMessage, Timestamp, header};
+use article::{Headers, LARGEST_OBJECT, RawMessage, Timestamp, header};
 use bytes::Bytes;
 use formats::{Mailbox, is_separator};
 use warc::{Packing, Unpacked};
@@ -73,7 +73,9 @@ pub(crate) struct Documents {
     /// Those of the file that is being read, where it holds many.
     items: Option<Box<dyn Iterator<Item = Input> + Send>>,
     jsonl: bool,
+    /// The most bytes of a page or a text, and of another document.
     limit: u64,
+    large: u64,
 }
 
 impl Inputs {
@@ -82,11 +84,16 @@ impl Inputs {
         Self { paths: vec![path.to_owned()], jsonl: false, skipped: Skipped::default() }
     }
 
-    /// The documents in order. One of more than `limit` bytes is refused without being kept.
+    /// The documents in order. A page or text of more than `limit` bytes is refused without being kept;
+    /// other documents may have as many as the pipeline reads.
     pub(crate) fn documents(&self, limit: u64) -> Documents {
+        self.documents_within(limit, limit.max(LARGEST_OBJECT))
+    }
+
+    fn documents_within(&self, limit: u64, large: u64) -> Documents {
         let files = Files::new(self.paths.clone(), self.skipped.clone());
         let skipped = self.skipped.clone();
-        Documents { files, skipped, items: None, jsonl: self.jsonl, limit }
+        Documents { files, skipped, items: None, jsonl: self.jsonl, limit, large }
     }
 
     /// Whether every input holds one item per line, whatever its name.
@@ -114,6 +121,7 @@ impl Inputs {
 pub(crate) fn file(path: &Path, limit: u64) -> Result<Document, InputError> {
     let file = BufReader::with_capacity(BUFFER, open(path)?);
     let (kind, packing) = Kind::packed(path);
+    let limit = if kind.may_be_large() { limit.max(LARGEST_OBJECT) } else { limit };
     whole(file, Place::whole(path.into()), kind, packing, limit).content
 }
 
@@ -162,7 +170,9 @@ impl Iterator for Documents {
                 (Ok(file), Kind::Lines) => self.items = Some(self.lines(file, path, packing)),
                 (Ok(file), Kind::Archive) => self.items = Some(self.pages(file, path, packing)),
                 (Ok(file), Kind::Mailbox) => self.items = Some(self.emails(file, path, packing)),
-                (Ok(file), _) => return Some(whole(file, place, kind, packing, self.limit)),
+                (Ok(file), kind) => {
+                    return Some(whole(file, place, kind, packing, self.limit_of(kind)));
+                }
                 (Err(error), _) => return Some(refused(place, error)),
             }
         }
@@ -173,6 +183,10 @@ impl Iterator for Documents {
 const BUFFER: usize = 1 << 16;
 
 impl Documents {
+    fn limit_of(&self, kind: Kind) -> u64 {
+        if kind.may_be_large() { self.large } else { self.limit }
+    }
+
     fn lines(&self, file: Buffered, path: Arc<Path>, packing: Packing) -> Items {
         if packing == Packing::None {
             return Box::new(Lines::new(Box::new(file), path, self.limit));
@@ -191,13 +205,14 @@ impl Documents {
     }
 
     fn emails(&self, file: Buffered, path: Arc<Path>, packing: Packing) -> Items {
+        let limit = self.limit_of(Kind::EMAIL);
         if packing == Packing::None {
-            return Box::new(mailbox::emails(Mailbox::new(file, self.limit), path));
+            return Box::new(mailbox::emails(Mailbox::new(file, limit), path));
         }
         let meter = Meter::default();
         let file = BufReader::with_capacity(BUFFER, meter.over(file));
         let reader = BufReader::with_capacity(BUFFER, Unpacked::new(file, packing));
-        Box::new(Metered::new(mailbox::emails(Mailbox::new(reader, self.limit), path), meter))
+        Box::new(Metered::new(mailbox::emails(Mailbox::new(reader, limit), path), meter))
     }
 }
 

@@ -128,7 +128,13 @@ impl Run<'_> {
         } else if self.dry_run {
             counts.sent += 1;
         } else {
-            match self.feed.send(original).await? {
+            let whole = self.broker.with_object(original.clone()).await?;
+            let Some(original) = whole else {
+                counts.refused += 1;
+                messages::rejected(original.id, "not_sent", "a part of it is no longer kept");
+                return Ok(());
+            };
+            match self.feed.send(&original).await? {
                 Fed::Sent(sequence) => {
                     counts.sent += 1;
                     if let Some(journal) = &mut self.journal {

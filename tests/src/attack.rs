@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::{Client, PATIENCE, Server, Wire, until_async};
 
 /// One subject of each kind that a stream stores, and some that no client library can read.
-pub const TARGETS: [&[u8]; 19] = [
+pub const TARGETS: [&[u8]; 21] = [
     b"articles.raw",
     b"articles.raw.wire",
     b"articles.raw.\xff",
@@ -24,6 +24,8 @@ pub const TARGETS: [&[u8]; 19] = [
     b"articles.dead.ingestion.skipped",
     b"articles.dead.ingestion.\xff",
     b"articles.original.1",
+    b"articles.original.1.0",
+    b"$O.ARTICLES_LARGE.C.x",
     b"articles.redelivered.ingestion.1",
     b"articles.replayed.1",
     b"$KV.ARTICLES_SEEN.feeds.1",
@@ -33,7 +35,7 @@ pub const TARGETS: [&[u8]; 19] = [
 ];
 
 /// Each stream, a subject that it stores, and the user that writes it.
-const SEEDS: [(&str, &str, &str); 13] = [
+const SEEDS: [(&str, &str, &str); 14] = [
     ("ARTICLES_RAW", "articles.raw", "source"),
     ("ARTICLES_INGESTED", "articles.ingested", "ingestion"),
     ("ARTICLES_LANGUAGE_DETECTED", "articles.language-detected", "language-detection"),
@@ -42,6 +44,7 @@ const SEEDS: [(&str, &str, &str); 13] = [
     ("ARTICLES_DEAD", "articles.dead.publishing.seed", "publishing"),
     ("ARTICLES_SET_ASIDE", "articles.filtered.seed", "publishing"),
     ("ARTICLES_ORIGINALS", "articles.original.seed", "ingestion"),
+    ("OBJ_ARTICLES_LARGE", "$O.ARTICLES_LARGE.C.seed", "source"),
     ("ARTICLES_REDELIVERED", "articles.redelivered.publishing.seed", "publishing"),
     ("ARTICLES_REPLAYED", "articles.replayed.seed", "operator"),
     ("KV_ARTICLES_SEEN", "$KV.ARTICLES_SEEN.feeds.seed", "feeds"),

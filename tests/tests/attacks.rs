@@ -12,8 +12,8 @@ use e2e::{
 /// Which of the subjects each user may cause a message on, by whatever route. The services only if each
 /// has an account of its own (`services = "separate"`).
 const MAY: [(&str, &[&str]); 11] = [
-    ("source", &["articles.raw"]),
-    ("feeds", &["articles.raw", "$KV.ARTICLES_SEEN.feeds.1"]),
+    ("source", &["articles.raw", "$O.ARTICLES_LARGE.C.x"]),
+    ("feeds", &["articles.raw", "$KV.ARTICLES_SEEN.feeds.1", "$O.ARTICLES_LARGE.C.x"]),
     (
         "ingestion",
         &[
@@ -22,7 +22,9 @@ const MAY: [(&str, &[&str]); 11] = [
             "articles.dead.ingestion.\u{fffd}",
             "articles.duplicate.ingestion",
             "articles.original.1",
+            "articles.original.1.0",
             "articles.redelivered.ingestion.1",
+            "$O.ARTICLES_LARGE.C.x",
         ],
     ),
     ("language-detection", &["articles.language-detected"]),
@@ -31,7 +33,7 @@ const MAY: [(&str, &[&str]); 11] = [
         "publishing",
         &["articles.published.en.1", "articles.published.en.\u{fffd}", "articles.filtered.x"],
     ),
-    ("tools", &["articles.raw"]),
+    ("tools", &["articles.raw", "$O.ARTICLES_LARGE.C.x"]),
     ("reader", &[]),
     ("postgres", &[]),
     (
@@ -46,6 +48,7 @@ const MAY: [(&str, &[&str]); 11] = [
             "articles.erased.1",
             "$KV.ARTICLES_ERASED.id.1",
             "$KV.ARTICLES_SKETCHES.1",
+            "$O.ARTICLES_LARGE.C.x",
         ],
     ),
     ("system", &[]),

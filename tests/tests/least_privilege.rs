@@ -11,7 +11,7 @@ const PLACES: [(&str, &str, &str); 4] = [
     ("publishing", "ARTICLES_METADATA_EXTRACTED", "articles.published.en.1"),
 ];
 
-const STREAMS: [&str; 13] = [
+const STREAMS: [&str; 14] = [
     "ARTICLES_RAW",
     "ARTICLES_INGESTED",
     "ARTICLES_LANGUAGE_DETECTED",
@@ -19,6 +19,7 @@ const STREAMS: [&str; 13] = [
     "ARTICLES_PUBLISHED",
     "ARTICLES_DEAD",
     "ARTICLES_SET_ASIDE",
+    "OBJ_ARTICLES_LARGE",
     "ARTICLES_ORIGINALS",
     "ARTICLES_REDELIVERED",
     "ARTICLES_REPLAYED",
@@ -49,7 +50,12 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
     for user in USERS {
         for stream in STREAMS {
             refuse(user, format!("$JS.API.STREAM.DELETE.{stream}"));
-            if (user, stream) != ("operator", "ARTICLES_DEAD") {
+            let purges = [
+                ("operator", "ARTICLES_DEAD"),
+                ("operator", "OBJ_ARTICLES_LARGE"),
+                ("ingestion", "OBJ_ARTICLES_LARGE"),
+            ];
+            if !purges.contains(&(user, stream)) {
                 refuse(user, format!("$JS.API.STREAM.PURGE.{stream}"));
             }
             if user != "setup" {
@@ -127,8 +133,20 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         refuse(user, "$JS.API.DIRECT.GET.ARTICLES_DEAD".into());
         refuse(user, "$JS.API.DIRECT.GET.ARTICLES_ORIGINALS".into());
     }
+    // A source stores large documents, and can neither read nor remove one. Readers have none.
+    for user in ["source", "feeds"] {
+        refuse(user, "$JS.API.DIRECT.GET.OBJ_ARTICLES_LARGE".into());
+        refuse(user, "$JS.API.STREAM.MSG.GET.OBJ_ARTICLES_LARGE".into());
+        refuse(user, "$JS.API.STREAM.MSG.DELETE.OBJ_ARTICLES_LARGE".into());
+    }
+    for user in ["language-detection", "metadata-extraction", "publishing", "reader", "postgres"] {
+        refuse(user, "$O.ARTICLES_LARGE.C.x".into());
+        refuse(user, "$O.ARTICLES_LARGE.M.x".into());
+        refuse(user, "$JS.API.DIRECT.GET.OBJ_ARTICLES_LARGE".into());
+    }
     for user in ["source", "setup", "tools", "reader", "operator"] {
         refuse(user, "articles.original.1".into());
+        refuse(user, "articles.original.1.0".into());
         if user != "operator" {
             refuse(user, "$JS.API.STREAM.MSG.DELETE.ARTICLES_ORIGINALS".into());
         }

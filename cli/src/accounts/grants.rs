@@ -1,6 +1,7 @@
 use article::subject::{RAW_ATTACHMENTS, lane};
 use broker::table::{
-    DEAD, DELIVERY, ERASED, ORIGINALS, PUBLISHED, RAW, REPLAYED, SEEN, SET_ASIDE, SKETCHES, STREAMS,
+    DEAD, DELIVERY, ERASED, LARGE, ORIGINALS, PUBLISHED, RAW, REPLAYED, SEEN, SET_ASIDE, SKETCHES,
+    STREAMS,
 };
 
 use config::{Delivery, Name, Reader, Services, Source};
@@ -37,6 +38,7 @@ fn source(source: &Source) -> User {
         true => user.send("articles.raw"),
         false => source.lanes.iter().for_each(|lane| user.send(format!("articles.raw.{lane}"))),
     }
+    put_objects(&mut user);
     if source.notes || source.kind.is_some() {
         // What it has published, in keys of its own.
         let keys = format!("$KV.ARTICLES_SEEN.{}.*", source.name);
@@ -44,6 +46,12 @@ fn source(source: &Source) -> User {
         user.send(keys);
     }
     user
+}
+
+/// The parts of documents that are too large for a message, and what they are.
+fn put_objects(user: &mut User) {
+    user.send("$O.ARTICLES_LARGE.C.*");
+    user.send("$O.ARTICLES_LARGE.M.*");
 }
 
 fn stage(stage: &Stage) -> User {
@@ -67,8 +75,13 @@ fn stage(stage: &Stage) -> User {
         user.api(&format!("STREAM.MSG.DELETE.{RAW}"));
         // The attachments of e-mails.
         user.send(RAW_ATTACHMENTS);
+        put_objects(&mut user);
         // If it keeps the raw documents.
         user.send("articles.original.*");
+        user.send("articles.original.*.*");
+        // Large documents: what it has read is removed.
+        user.read_batches(LARGE);
+        user.api(&format!("STREAM.PURGE.{LARGE}"));
     }
     if stage.filters {
         user.send("articles.filtered.*");
@@ -147,12 +160,14 @@ fn delivery(delivery: &Delivery) -> User {
 fn tools(list: &List) -> User {
     let mut user = User::new(TOOLS, "`courant publish`, `tail` and `show`.".into());
     raw(list).for_each(|subject| user.send(subject));
+    put_objects(&mut user);
     // They read without consumers; `publish --wait` also asks whether each stage has a service.
     look(list, &mut user);
     user.read_directly(PUBLISHED);
     user.read_batches(DEAD);
     user.read_batches(SET_ASIDE);
     user.read_batches(ORIGINALS);
+    user.read_batches(LARGE);
     user
 }
 
@@ -165,8 +180,9 @@ fn operator(list: &List) -> User {
     user.read_directly(PUBLISHED);
     user.read_batches(SET_ASIDE);
     user.read_batches(ORIGINALS);
+    user.read_batches(LARGE);
     // `courant erase` removes a document everywhere, leaves a tombstone and marks, and lists it.
-    for stream in [PUBLISHED, DEAD, SET_ASIDE, DELIVERY, ORIGINALS, SKETCHES] {
+    for stream in [PUBLISHED, DEAD, SET_ASIDE, DELIVERY, ORIGINALS, LARGE, SKETCHES] {
         user.api(&format!("STREAM.MSG.DELETE.{stream}"));
     }
     user.read_batches(DELIVERY);
@@ -185,8 +201,10 @@ fn operator(list: &List) -> User {
         }
     }
     user.send("articles.replayed.*");
-    // `courant dead drop`.
+    // `courant dead drop`, also of a large document; `reprocess`.
     user.send("articles.filtered.dropped");
+    user.api(&format!("STREAM.PURGE.{LARGE}"));
+    put_objects(&mut user);
     for delivery in &list.deliveries {
         let name = delivery.name.as_str();
         user.send(article::subject::deliver(name));

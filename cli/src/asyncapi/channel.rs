@@ -11,7 +11,7 @@ pub(super) struct Channel {
 }
 
 /// Every subject that a stream stores, in the order of the pipeline.
-pub(super) const CHANNELS: [Channel; 15] = [
+pub(super) const CHANNELS: [Channel; 18] = [
     Channel {
         name: "raw",
         address: subject::RAW,
@@ -85,6 +85,24 @@ pub(super) const CHANNELS: [Channel; 15] = [
         message: "Original",
     },
     Channel {
+        name: "originalPiece",
+        address: "articles.original.{id}.{place}",
+        about: "Pieces of raw documents that are too large for a message, if ingestion keeps them.",
+        message: "OriginalPiece",
+    },
+    Channel {
+        name: "largePiece",
+        address: "$O.ARTICLES_LARGE.C.{object}",
+        about: "Pieces of documents that are too large for a message, in order. Raw documents refer to them.",
+        message: "LargePiece",
+    },
+    Channel {
+        name: "largeAbout",
+        address: "$O.ARTICLES_LARGE.M.{name}",
+        about: "What those documents are, for the tools of NATS. Optional.",
+        message: "LargeAbout",
+    },
+    Channel {
         name: "redelivered",
         address: "articles.redelivered.{stage}.{key}",
         about: "The redelivery quarantine: attempts that began on a redelivered message.",
@@ -114,6 +132,9 @@ pub(super) fn parameter(name: &str) -> &'static str {
         "stage" => "The name of the stage.",
         "code" => "The reason, as a code of a-z, 0-9 and _.",
         "reason" => "The rule, as a name of a-z, 0-9 and _.",
+        "object" => "The object's name: 1 to 64 of A-Z, a-z, 0-9, - and _.",
+        "name" => "The object's name in Base64 (RFC 4648, section 5).",
+        "place" => "The place of the piece, from 0.",
         "key" => {
             "`<sequence>-<time of storage in ns>` of the message in its stream, after `erased-` if it is a tombstone."
         }

@@ -30,12 +30,14 @@ enum Body {
     Subject,
     /// The id of an erased article, and where its raw documents were stored.
     Tombstone,
+    /// A JSON object of NATS.
+    Object,
     /// Nothing.
     Empty,
 }
 
 /// Every message.
-pub(super) const MESSAGES: [Message; 12] = [
+pub(super) const MESSAGES: [Message; 15] = [
     Message {
         name: "RawDocument",
         about: "A document: HTML, plain text, or a JSON envelope, in any charset.",
@@ -53,6 +55,12 @@ pub(super) const MESSAGES: [Message; 12] = [
             sometimes(header::FETCHED_AT, "When it was fetched."),
             sometimes(header::PART_OF, "Id of the article that it was attached to."),
             sometimes(header::PART_DEPTH, "How many documents it is inside: 1 for an attachment."),
+            sometimes(
+                header::OBJECT,
+                "Name of the object in the bucket ARTICLES_LARGE that is the content. The body is then empty, or an envelope without content.",
+            ),
+            sometimes(header::OBJECT_SIZE, "Size of that object in bytes."),
+            sometimes(header::OBJECT_SHA256, "SHA-256 of that object in hexadecimal digits."),
             sometimes(header::FILE, "The file and line that it was read from."),
             REPLACE,
             RUN,
@@ -192,6 +200,33 @@ pub(super) const MESSAGES: [Message; 12] = [
         ],
     },
     Message {
+        name: "OriginalPiece",
+        about: "A piece of the content that an original refers to.",
+        content_type: "application/octet-stream",
+        body: Body::Bytes,
+        headers: &[
+            ARTICLE_ID,
+            always(header::NATS_TTL, "How long the server keeps it, in seconds."),
+        ],
+    },
+    Message {
+        name: "LargePiece",
+        about: "A piece of a document that is too large for a message.",
+        content_type: "application/octet-stream",
+        body: Body::Bytes,
+        headers: &[sometimes(
+            header::NATS_MSG_ID,
+            "`<object>/<place>`: makes the server drop a second copy within 10 minutes.",
+        )],
+    },
+    Message {
+        name: "LargeAbout",
+        about: "Size, digest and number of pieces, in the form of a JetStream object store (NATS ADR-20).",
+        content_type: "application/json",
+        body: Body::Object,
+        headers: &[],
+    },
+    Message {
         name: "Attempts",
         about: "How many attempts began on a redelivered message and did not end.",
         content_type: "text/plain",
@@ -289,6 +324,7 @@ impl Body {
             Self::Record => json!({"$ref": "./article.schema.json"}),
             Self::Number => json!({"type": "string", "pattern": "^[0-9]+$"}),
             Self::Subject => json!({"type": "string"}),
+            Self::Object => json!({"type": "object"}),
             Self::Tombstone => {
                 json!({"type": "object", "required": ["id", "erased_at", "accepted"]})
             }

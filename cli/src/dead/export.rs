@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use article::header;
 use broker::DeadLetter;
 
+use super::document::document;
 use super::list::Line;
 use super::selection::Selection;
 use crate::connection::{Connection, run_async};
@@ -37,8 +38,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         create(&args.dir)?;
         let (mut selected, mut count) = (args.selection.read(&broker).await?, 0);
         while let Some((number, dead_letter)) = selected.next().await? {
-            let document = format!("{number}.{}", extension(&dead_letter));
-            write(&args.dir.join(document), &dead_letter.body)?;
+            let name = format!("{number}.{}", extension(&dead_letter));
+            write(&args.dir.join(name), &document(&broker, &dead_letter).await?)?;
             let json = Line::of(number, &dead_letter).to_json();
             write(&args.dir.join(format!("{number}.dead-letter.json")), &json)?;
             count += 1;

@@ -6,6 +6,7 @@ use broker::{DeadLetter, table};
 use crate::card::card;
 use crate::connection::{Connection, run_async};
 use crate::dead::describe;
+use crate::dead::document::document;
 use crate::fault::Fault;
 use crate::messages;
 use crate::output::Output;
@@ -43,7 +44,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         };
         let mut output = Output::stdout();
         match args.body {
-            true => output.bytes(&dead_letter.body)?,
+            true => output.bytes(&document(&broker, &dead_letter).await?)?,
             false => {
                 output.text(&describe::describe(args.number, &dead_letter))?;
                 if let Some(link) = args.link.of_parent(dead_letter.traceparent.as_deref()) {

@@ -59,6 +59,15 @@ impl Kind {
         }
     }
 
+    /// Whether a document of this kind may be larger than a page or a text.
+    pub(super) fn may_be_large(self) -> bool {
+        match self {
+            Self::Document("text/csv") | Self::Text | Self::Html | Self::Json => false,
+            Self::Lines | Self::Archive => false,
+            Self::Document(_) | Self::Mailbox | Self::Unknown => true,
+        }
+    }
+
     /// The matching `Content-Type`.
     pub(super) fn content_type(self) -> Option<&'static str> {
         match self {

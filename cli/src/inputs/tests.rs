@@ -203,7 +203,7 @@ fn each_email_of_a_mailbox_is_a_document() {
     assert_eq!(read(&[""], folder.path(), 1_000), expected);
     assert_eq!(read(&["Inbox"], folder.path(), 1_000)[1], format!("Inbox@{at} {second}"));
     let inputs = inputs(&["", "Inbox"], folder.path());
-    let consumed: u64 = inputs.documents(1_000).map(|input| input.consumed).sum();
+    let consumed: u64 = inputs.documents_within(1_000, 1_000).map(|input| input.consumed).sum();
     assert_eq!(Some(consumed), inputs.total_bytes());
 }
 
@@ -220,7 +220,7 @@ fn the_size_of_standard_input_is_not_known() {
 }
 
 fn read(paths: &[&str], folder: &Path, limit: u64) -> Vec<String> {
-    let documents = inputs(paths, folder).documents(limit).map(|input| {
+    let documents = inputs(paths, folder).documents_within(limit, limit).map(|input| {
         let place = input.place.to_string();
         let place = place.strip_prefix(&format!("{}/", folder.display())).unwrap();
         match input.content {

@@ -1,9 +1,10 @@
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use article::{ArticleId, RawMessage};
+use article::{ArticleId, RawMessage, header};
 use backon::{BackoffBuilder, ExponentialBuilder};
-use broker::{Broker, PublishFault, Receipt};
+use broker::{Broker, Outbound, PublishFault, Receipt, Reference, pieces, table};
+use bytes::Bytes;
 use ingestion::Arrival;
 use runtime::{carry_on, destination};
 use stage::Input;
@@ -46,20 +47,23 @@ pub(super) enum Refusal {
 
 /// What keeps documents from being accepted at the moment, and since when.
 #[derive(Debug, Default)]
-pub(super) struct Obstacle(Cell<Option<(Instant, PublishFault)>>);
+pub(super) struct Obstacle(Cell<Option<Blocked>>);
+
+/// Since when, by which fault, and the stream.
+type Blocked = (Instant, PublishFault, &'static str);
 
 impl Obstacle {
-    fn note(&self, fault: PublishFault) {
-        let since = self.0.get().map_or_else(Instant::now, |(since, _)| since);
-        self.0.set(Some((since, fault)));
+    fn note(&self, fault: PublishFault, stream: &'static str) {
+        let since = self.0.get().map_or_else(Instant::now, |(since, ..)| since);
+        self.0.set(Some((since, fault, stream)));
     }
 
     fn clear(&self) {
         self.0.set(None);
     }
 
-    /// Since when, and what.
-    pub(super) fn get(&self) -> Option<(Instant, PublishFault)> {
+    /// Since when, what, and where.
+    pub(super) fn get(&self) -> Option<Blocked> {
         self.0.get()
     }
 }
@@ -102,11 +106,9 @@ pub(super) async fn deliver(
     span.set_with(attribute::ARTICLE, || trace().to_string());
     carry_on(span.context(), &mut outbound.headers);
     let link = sending.link.is_wanted().then(|| sending.link.to(trace())).flatten();
-    let receipt = tokio::select! {
-        receipt = publish(broker, &outbound, obstacle) => receipt,
-        () = broker.denied(&outbound.subject) => {
-            Err(Refusal::Everything(Fault::Denied(outbound.subject.to_string())))
-        }
+    let receipt = match outbound.body.len() as u64 > room_in_message(broker) {
+        true => by_reference(broker, outbound, obstacle).await,
+        false => publish(broker, &outbound, obstacle, table::RAW).await,
     };
     match &receipt {
         Ok(receipt) => span.set(attribute::SEQUENCE, receipt.sequence),
@@ -117,10 +119,52 @@ pub(super) async fn deliver(
     Sent { place, consumed, id, link, receipt }
 }
 
+/// Part of `max_payload` that is reserved for headers.
+const HEADERS: u64 = 1024;
+
+/// How many bytes the body of a message may have.
+pub(super) fn room_in_message(broker: &Broker) -> u64 {
+    (broker.max_payload() as u64).saturating_sub(HEADERS)
+}
+
+/// Stores the document as an object, and sends a message that refers to it.
+async fn by_reference(
+    broker: &Broker,
+    document: Outbound,
+    obstacle: &Obstacle,
+) -> Result<Receipt, Refusal> {
+    let Outbound { subject, mut headers, body } = document;
+    let reference = Reference::of(&body);
+    for piece in pieces(&reference, &body) {
+        publish(broker, &piece, obstacle, table::LARGE).await?;
+    }
+    reference.write(&mut headers);
+    // A second message would find no object: ingestion removes it once it has read it.
+    headers.push(header::NATS_MSG_ID, format_args!("object/{}", reference.name()));
+    let message = Outbound { subject, headers, body: Bytes::new() };
+    publish(broker, &message, obstacle, table::RAW).await
+}
+
+/// Publishes a message of a document. It is stored in `stream`.
 async fn publish(
     broker: &Broker,
-    outbound: &broker::Outbound,
+    outbound: &Outbound,
     obstacle: &Obstacle,
+    stream: &'static str,
+) -> Result<Receipt, Refusal> {
+    tokio::select! {
+        receipt = until_stored(broker, outbound, obstacle, stream) => receipt,
+        () = broker.denied(&outbound.subject) => {
+            Err(Refusal::Everything(Fault::Denied(outbound.subject.to_string())))
+        }
+    }
+}
+
+async fn until_stored(
+    broker: &Broker,
+    outbound: &Outbound,
+    obstacle: &Obstacle,
+    stream: &'static str,
 ) -> Result<Receipt, Refusal> {
     let mut backoff = BACKOFF.build();
     let mut missing: Option<Instant> = None;
@@ -145,7 +189,7 @@ async fn publish(
                 return Err(Refusal::Document(fault));
             }
         }
-        obstacle.note(fault);
+        obstacle.note(fault, stream);
         let wait = backoff.next().expect("the number of retries is not limited");
         tokio::time::sleep(wait).await;
     }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 use broker::{Broker, PublishFault, table};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
-use super::deliver::{Document, Obstacle, Refusal, Sent, deliver, id_of};
+use super::deliver::{Document, Obstacle, Refusal, Sent, deliver, id_of, room_in_message};
 use super::feed::{Item, feed};
 use super::journal::Journal;
 use super::outcomes::{Outcome, Outcomes};
@@ -38,8 +38,6 @@ pub(crate) struct Sending {
 const WINDOW: usize = 64;
 /// How many documents may be in the pipeline at a time, where their outcomes are awaited.
 const OPEN: usize = 4096;
-/// Part of `max_payload` that is reserved for headers.
-const HEADERS: u64 = 1024;
 /// How often waiting is reported.
 const TICK: Duration = Duration::from_millis(500);
 /// Shorter obstacles are not reported.
@@ -96,8 +94,7 @@ struct Sender<'a, F> {
 
 impl<F: FnMut(&Place, &Outcome)> Sender<'_, F> {
     async fn run(&mut self, broker: &Broker, inputs: Inputs) -> Result<(), Fault> {
-        let limit = (broker.max_payload() as u64).saturating_sub(HEADERS);
-        let mut items = feed(inputs, limit);
+        let mut items = feed(inputs, room_in_message(broker));
         let (obstacle, mut stall) = (Obstacle::default(), Stall::new(broker));
         let (mut in_flight, mut read_to_end) = (FuturesUnordered::new(), false);
         let mut tick = tokio::time::interval(TICK);
@@ -241,12 +238,12 @@ impl<F: FnMut(&Place, &Outcome)> Sender<'_, F> {
 
     /// Reports what keeps documents from being accepted.
     fn report(&self, obstacle: &Obstacle) {
-        let Some((since, fault)) = obstacle.get() else {
+        let Some((since, fault, stream)) = obstacle.get() else {
             return self.progress.resume("blocked");
         };
         let waited = since.elapsed();
         if waited > PATIENCE {
-            let (seconds, what) = (waited.as_secs(), what(fault));
+            let (seconds, what) = (waited.as_secs(), what(fault, stream));
             self.progress.notice("blocked", &format!("waiting for {seconds} s: {what}"));
         }
     }
@@ -259,14 +256,18 @@ async fn next(outcomes: &mut Option<Outcomes>) -> (Place, Outcome) {
     }
 }
 
-fn what(fault: PublishFault) -> String {
+fn what(fault: PublishFault, stream: &str) -> String {
     match fault {
+        PublishFault::Full if stream == table::LARGE => format!(
+            "{stream} is full: it has room again once ingestion has read large documents, or dead \
+             letters of them are dropped (`courant dead list`)"
+        ),
         PublishFault::Full => format!(
             "{} is full, or this lane of it (COURANT_LANE_LIMIT): it has room again once ingestion \
              has processed documents",
             table::RAW
         ),
-        PublishFault::NoStream => format!("the server has no stream {}", table::RAW),
+        PublishFault::NoStream => format!("the server has no stream {stream}"),
         PublishFault::Away
         | PublishFault::Taken
         | PublishFault::TooLarge

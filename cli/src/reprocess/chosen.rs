@@ -1,5 +1,6 @@
-use article::{BlockKey, Blocklist};
+use article::{BlockKey, Blocklist, RawMessage};
 use broker::{Broker, Original};
+use bytes::Bytes;
 use ingestion::Arrival;
 use stage::Input;
 
@@ -25,7 +26,9 @@ impl Chosen {
     /// Whether this one is wanted. Its language is that of the published article.
     pub(super) async fn holds(&self, broker: &Broker, original: &Original) -> Result<bool, Fault> {
         if let Some(site) = &self.site {
-            let arrival = Arrival::decode(original.to_raw()).ok();
+            // Of a large document, only what is said about it matters.
+            let object = original.reference.as_ref().map(|_| Bytes::from_static(b"content"));
+            let arrival = Arrival::decode(RawMessage { object, ..original.to_raw() }).ok();
             let url = arrival.as_ref().and_then(Arrival::url);
             if url.is_none_or(|url| site.blocks_url(url).is_none()) {
                 return Ok(false);

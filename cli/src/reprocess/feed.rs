@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use article::{Headers, Timestamp, header};
 use broker::table::RAW;
-use broker::{Broker, Layout, LookupError, Original, Outbound, PublishFault};
+use broker::{Broker, Layout, LookupError, Original, Outbound, PublishFault, Reference, pieces};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::fault::Fault;
@@ -63,18 +63,31 @@ impl<'a> Feed<'a> {
             sleep_until(next).await;
             self.room().await?;
         }
-        let message = self.message(original);
-        let fed = tokio::select! {
-            fed = self.publish(&message) => fed,
-            () = self.broker.denied(&message.subject) => {
-                return Err(Fault::Denied(message.subject.to_string()));
+        let (mut message, object) = (self.message(original), original.object.as_ref());
+        if let Some(content) = object {
+            let reference = Reference::of(content);
+            for piece in pieces(&reference, content) {
+                if let Fed::Refused(fault) = self.allowed(&piece).await? {
+                    return Ok(Fed::Refused(fault));
+                }
             }
-        };
-        if let Fed::Sent(_) = fed {
+            reference.write(&mut message.headers);
+        }
+        let fed = self.allowed(&message).await;
+        if let Ok(Fed::Sent(_)) = fed {
             self.pace.sent(Instant::now());
         }
         self.progress.resume(WAITING);
-        Ok(fed)
+        fed
+    }
+
+    async fn allowed(&self, message: &Outbound) -> Result<Fed, Fault> {
+        tokio::select! {
+            fed = self.publish(message) => Ok(fed),
+            () = self.broker.denied(&message.subject) => {
+                Err(Fault::Denied(message.subject.to_string()))
+            }
+        }
     }
 
     /// Waits until fewer documents than the backlog wait for ingestion.
@@ -148,7 +161,10 @@ impl<'a> Feed<'a> {
         let mut headers: Headers = original
             .headers
             .iter()
-            .filter(|(name, _)| !ours.iter().any(|own| own.eq_ignore_ascii_case(name)))
+            .filter(|(name, _)| {
+                !Reference::is_header(name)
+                    && !ours.iter().any(|own| own.eq_ignore_ascii_case(name))
+            })
             .collect();
         headers.push(header::REPLACE, "true");
         headers.push(header::RUN, &self.run);

@@ -20,7 +20,7 @@ pub(super) async fn show(broker: &Broker, id: ArticleId) -> Result<ExitCode, Fau
         return Ok(ExitCode::FAILURE);
     };
     let mut output = Output::stdout();
-    output.bytes(&original.body)?;
+    output.bytes(original.document())?;
     output.flush()?;
     Ok(ExitCode::SUCCESS)
 }

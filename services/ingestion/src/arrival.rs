@@ -55,24 +55,27 @@ impl Input for Arrival {
     const FROM_OUTSIDE: bool = true;
 
     fn decode(message: RawMessage) -> Result<Self, ArrivalError> {
-        let RawMessage { body, headers, lane, received_at, .. } = message;
-        if body.trim_ascii().is_empty() {
+        let RawMessage { body, object, headers, lane, received_at, .. } = message;
+        let has_body = !body.trim_ascii().is_empty();
+        if !has_body && object.is_none() {
             return Err(ArrivalError::Empty);
         }
         let body_bytes = body.len() as u64;
         let content_type = headers.get(header::CONTENT_TYPE);
         // An attachment comes from a stranger, who must not say what only a publisher may.
         let is_part = headers.get(header::PART_OF).is_some();
-        let json = if is_part { None } else { json::find(&body, content_type)? };
-        let (content, mut envelope) = match json {
-            Some(json) => Envelope::open(&json)?,
-            None => {
-                let envelope = Envelope {
-                    content_type: content_type.map(str::to_owned),
-                    ..Default::default()
-                };
-                (body, envelope)
+        let bare =
+            || Envelope { content_type: content_type.map(str::to_owned), ..Default::default() };
+        let (content, mut envelope) = match object {
+            // The body may say what an envelope says, apart from the content.
+            Some(content) if has_body && !is_part => {
+                (content, Envelope::beside(&body, content_type)?)
             }
+            Some(content) => (content, bare()),
+            None => match if is_part { None } else { json::find(&body, content_type)? } {
+                Some(json) => Envelope::open(&json)?,
+                None => (body, bare()),
+            },
         };
         if content.trim_ascii().is_empty() {
             return Err(ArrivalError::Empty);

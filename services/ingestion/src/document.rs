@@ -8,23 +8,21 @@ use stage::{Context, Part, attribute};
 
 use crate::arrival::Envelope;
 use crate::parts::parts;
-use crate::{Arrival, Documents, IngestError};
+use crate::{Arrival, Documents, IngestError, Limits};
 
 /// Builds the document from the content and envelope of an arrival, the data for later stages, and the
 /// documents inside it.
 pub(crate) fn document(
     arrival: &Arrival,
-    max_bytes: u64,
+    limits: Limits,
     documents: &Documents,
     context: &Context<'_>,
 ) -> Result<(Document, Internal, Vec<Part>), IngestError> {
-    let bytes = arrival.body_bytes.max(arrival.content.len() as u64);
-    if bytes > max_bytes {
-        return Err(IngestError::TooLarge { bytes, limit: max_bytes });
-    }
     let content_type = arrival.content_type.as_deref();
     let mut attachments = Vec::new();
-    let mut page = match detect(&arrival.content, content_type) {
+    let detected = detect(&arrival.content, content_type);
+    check_size(arrival, &detected, limits)?;
+    let mut page = match detected {
         Detected::Format(format) => page_of(format, arrival, documents, &mut attachments)?,
         Detected::Encrypted => return Err(FormatError::Encrypted.into()),
         Detected::Mailbox => return Err(IngestError::Mailbox),
@@ -40,7 +38,7 @@ pub(crate) fn document(
     let title = declare(&arrival.envelope, &mut page);
     let mut warnings = arrival.warnings.clone();
     warnings.append(&mut page.warnings);
-    let parts = parts(arrival, attachments, max_bytes, &mut warnings);
+    let parts = parts(arrival, attachments, limits, &mut warnings);
     let internal = Internal { cues: page.cues, left_out: page.left_out };
     let document = Document {
         content_type: page.media_type.to_owned(),
@@ -64,6 +62,16 @@ pub(crate) fn document(
         warnings,
     };
     Ok((document, internal, parts))
+}
+
+fn check_size(arrival: &Arrival, detected: &Detected, limits: Limits) -> Result<(), IngestError> {
+    let bytes = arrival.body_bytes.max(arrival.content.len() as u64);
+    match limits.of(detected) {
+        Some((limit, setting)) if bytes > limit => {
+            Err(IngestError::TooLarge { bytes, limit, setting })
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// The page of a document that isn't one. Its attachments are `inside` it.

@@ -7,15 +7,17 @@ use stage::{Failure, Verdict};
 /// Why a document is rejected. Each message says what the publisher can do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IngestError {
-    /// The message exceeds the size limit.
+    /// The document exceeds the size limit.
     #[error(
-        "the message has {bytes} bytes, more than the limit of {limit}: send only the article, or raise COURANT_MAX_BYTES"
+        "the document has {bytes} bytes, more than the limit of {limit}: send only the article, or raise {setting}"
     )]
     TooLarge {
-        /// Size of the message in bytes.
+        /// Size of the document in bytes, or of its message.
         bytes: u64,
         /// The limit in bytes.
         limit: u64,
+        /// The setting that says so.
+        setting: &'static str,
     },
     /// The content can't be read as a page or text.
     #[error(transparent)]

@@ -8,6 +8,7 @@ mod arrival;
 mod document;
 mod documents;
 mod error;
+mod limits;
 mod parts;
 mod settings;
 mod truncate;
@@ -15,13 +16,14 @@ mod truncate;
 use std::sync::Arc;
 use std::time::Duration;
 
-use article::Document;
+use article::{Document, LARGEST_OBJECT};
 use stage::{Context, Erased, Input, Shared, Stage, Step, attribute};
 use text::has_words;
 
 pub use arrival::{Arrival, ArrivalError};
 pub use documents::{Documents, read_documents};
 pub use error::IngestError;
+use limits::Limits;
 pub use settings::{DEFAULT_MAX_BYTES, Settings};
 
 /// Stage that turns an [`Arrival`] into a [`Document`].
@@ -29,6 +31,8 @@ pub use settings::{DEFAULT_MAX_BYTES, Settings};
 pub struct Ingestion {
     /// `None` until it is configured or derived from the server's limit.
     max_bytes: Option<u64>,
+    /// The maximum size of a document that a worker reads, if it is configured.
+    max_document_bytes: Option<u64>,
     /// The maximum size of the section and the internal data; `None` without a server.
     max_section: Option<usize>,
     keeps_textless: bool,
@@ -38,9 +42,11 @@ pub struct Ingestion {
 }
 
 impl Ingestion {
-    /// Creates a stage that rejects messages of more than `max_bytes` bytes.
+    /// Creates a stage that rejects pages and texts of more than `max_bytes` bytes, and other documents of
+    /// more than that and the default.
     pub fn with_max_bytes(max_bytes: u64) -> Self {
-        Self { max_bytes: Some(max_bytes), ..Self::default() }
+        let max_document_bytes = Some(max_bytes.max(LARGEST_OBJECT));
+        Self { max_bytes: Some(max_bytes), max_document_bytes, ..Self::default() }
     }
 
     /// The same stage with workers of another program, for tests.
@@ -55,6 +61,15 @@ impl Ingestion {
     }
 }
 
+impl Ingestion {
+    fn limits(&self) -> Limits {
+        Limits {
+            pages: self.max_bytes.unwrap_or(DEFAULT_MAX_BYTES),
+            documents: self.max_document_bytes.unwrap_or(LARGEST_OBJECT),
+        }
+    }
+}
+
 impl Stage for Ingestion {
     type Input = Arrival;
     type Section = Document;
@@ -65,7 +80,8 @@ impl Stage for Ingestion {
     const TASK: &'static str = "find text";
 
     fn new(settings: Settings) -> Result<Self, String> {
-        Ok(Self { max_bytes: settings.max_bytes, keep_raw: settings.keep_raw, ..Self::default() })
+        let Settings { max_bytes, max_document_bytes, keep_raw } = settings;
+        Ok(Self { max_bytes, max_document_bytes, keep_raw, ..Self::default() })
     }
 
     /// A record may be twice as large as its document, so a document may have at most half of the
@@ -85,6 +101,10 @@ impl Stage for Ingestion {
 
     fn keeps_originals(&self) -> Option<Duration> {
         self.keep_raw
+    }
+
+    fn largest_object(&self) -> u64 {
+        self.limits().documents
     }
 
     fn start(&self) {
@@ -108,9 +128,8 @@ impl Stage for Ingestion {
             context.record(attribute::ROUTE, blocked.reason());
             return Ok(Step::Filter(blocked.reason()));
         }
-        let limit = self.max_bytes.unwrap_or(DEFAULT_MAX_BYTES);
         let (mut document, internal, parts) =
-            document::document(arrival, limit, &self.documents, context)?;
+            document::document(arrival, self.limits(), &self.documents, context)?;
         if !has_words(&document.text) {
             if !self.keeps_textless {
                 return Err(IngestError::NoText);

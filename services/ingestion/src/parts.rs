@@ -1,12 +1,12 @@
 //! The documents inside a document, as raw documents of their own.
 
 use article::{Headers, header};
-use formats::Attachment;
+use formats::{Attachment, detect};
 use page::bounds;
 use stage::{Input, Part};
 use text::cut;
 
-use crate::Arrival;
+use crate::{Arrival, Limits};
 
 /// How deep documents may be inside others: an attachment of an e-mail that was attached to an e-mail
 /// that was attached to another is 3 deep.
@@ -16,7 +16,7 @@ const DEEPEST: u8 = 3;
 pub(crate) fn parts(
     arrival: &Arrival,
     attachments: Vec<Attachment>,
-    max_bytes: u64,
+    limits: Limits,
     warnings: &mut Vec<String>,
 ) -> Vec<Part> {
     if arrival.depth >= DEEPEST && !attachments.is_empty() {
@@ -32,10 +32,13 @@ pub(crate) fn parts(
         attachment.content_type = cut(&attachment.content_type, bounds::NAME).to_owned();
         attachment.name = attachment.name.map(|name| cut(&name, bounds::NAME).to_owned());
         let bytes = attachment.content.len() as u64;
-        if bytes > max_bytes {
+        let detected = detect(&attachment.content, Some(&attachment.content_type));
+        if let Some((limit, _)) = limits.of(&detected)
+            && bytes > limit
+        {
             let label = attachment.label();
             warnings.push(format!(
-                "{label} was left out: it has {bytes} bytes, more than the limit of {max_bytes}"
+                "{label} was left out: it has {bytes} bytes, more than the limit of {limit}"
             ));
             continue;
         }
@@ -71,13 +74,19 @@ mod tests {
     fn parts_of(depth: &str, attachment: Attachment) -> (Vec<Part>, Vec<String>) {
         let arrival = Arrival::decode(RawMessage {
             body: "mail".into(),
+            object: None,
             headers: [(header::PART_DEPTH, depth)].into_iter().collect(),
             lane: None,
             received_at: Timestamp::UNIX_EPOCH,
             position: None,
         });
         let mut warnings = Vec::new();
-        let found = parts(&arrival.unwrap(), vec![attachment; 40], 5, &mut warnings);
+        let found = parts(
+            &arrival.unwrap(),
+            vec![attachment; 40],
+            Limits { pages: 5, documents: 5 },
+            &mut warnings,
+        );
         (found, warnings)
     }
 

@@ -22,6 +22,13 @@ pub const FILE: &str = "Courant-File";
 pub const PART_OF: &str = "Courant-Part-Of";
 /// How many documents a raw document is inside: 1 for an attachment.
 pub const PART_DEPTH: &str = "Courant-Part-Depth";
+/// Name of the object in the bucket `ARTICLES_LARGE` that is the content of a raw document, where the
+/// body has no room for it.
+pub const OBJECT: &str = "Courant-Object";
+/// Size of that object in bytes.
+pub const OBJECT_SIZE: &str = "Courant-Object-Size";
+/// SHA-256 of that object in hexadecimal digits (FIPS 180-4).
+pub const OBJECT_SHA256: &str = "Courant-Object-Sha256";
 /// When a raw document was fetched.
 pub const FETCHED_AT: &str = "Courant-Fetched-At";
 /// Name of a deliberate second run. It is part of the message id at every hop.

@@ -66,7 +66,7 @@ pub use metadata::{
 pub use position::StreamPosition;
 pub use provenance::{Found, Source};
 pub use publication::Publication;
-pub use raw::RawMessage;
+pub use raw::{LARGEST_OBJECT, RawMessage};
 pub use record::{Record, RecordError, VERSION};
 pub use schema::json_schema;
 pub use section::{Section, Timestamp};

@@ -7,6 +7,8 @@ use crate::{Headers, StreamPosition, Timestamp};
 pub struct RawMessage {
     /// The body.
     pub body: Bytes,
+    /// The content, if it is too large for the body and was stored as an object.
+    pub object: Option<Bytes>,
     /// The headers.
     pub headers: Headers,
     /// The lane it arrived on: `feeds` of `articles.raw.feeds`.
@@ -17,9 +19,12 @@ pub struct RawMessage {
     pub position: Option<StreamPosition>,
 }
 
+/// The most bytes that a document may have which is too large for a message.
+pub const LARGEST_OBJECT: u64 = 64 << 20;
+
 impl RawMessage {
     /// A message that did not come from a broker.
     pub fn new(body: Bytes, headers: Headers, received_at: Timestamp) -> Self {
-        Self { body, headers, lane: None, received_at, position: None }
+        Self { body, object: None, headers, lane: None, received_at, position: None }
     }
 }

@@ -53,6 +53,11 @@ pub fn original(id: ArticleId) -> String {
     format!("articles.original.{id}")
 }
 
+/// A piece of a raw document that is too large for a message, counted from 0.
+pub fn original_piece(id: ArticleId, place: usize) -> String {
+    format!("articles.original.{id}.{place}")
+}
+
 /// The mark of an article that a publishing rule filtered out.
 pub fn filtered(reason: &str) -> String {
     format!("articles.filtered.{reason}")

@@ -2,7 +2,7 @@ use article::{ArticleId, Headers, StreamPosition, Timestamp, header, subject};
 use bytes::Bytes;
 
 use crate::message::header_size;
-use crate::{Origin, Outbound};
+use crate::{Origin, Outbound, Reference};
 
 /// JetStream stores no message with more than 64 KiB of headers (10097).
 const MAX_HEADERS: usize = 60 * 1024;
@@ -131,6 +131,11 @@ pub fn dead_letter(
 }
 
 impl DeadLetter {
+    /// What its document refers to, if that is its content.
+    pub fn object(&self) -> Option<Reference> {
+        Reference::read(&self.headers).ok().flatten()
+    }
+
     /// Reads a dead letter. `None` if a header is missing that every dead letter has.
     pub fn read(headers: &Headers, body: Bytes) -> Option<Self> {
         let get = |name| headers.get(name).map(str::to_owned);

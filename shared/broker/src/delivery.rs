@@ -3,10 +3,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use article::{Headers, RawMessage, StreamPosition, Timestamp, subject};
+use async_nats::Request;
 use async_nats::jetstream::AckKind;
 use bytes::Bytes;
 use futures_util::FutureExt;
 
+use crate::connect::ANSWER;
 use crate::message::from_nats;
 use crate::{Broker, Subject};
 
@@ -138,6 +140,7 @@ impl Delivery {
     pub fn to_raw(&self) -> RawMessage {
         RawMessage {
             body: self.body.clone(),
+            object: None,
             headers: self.headers.clone(),
             lane: subject::lane(&self.origin.subject).map(str::to_owned),
             received_at: self.origin.stored_at,
@@ -176,6 +179,16 @@ impl Broker {
         if sent.await.is_none() {
             tracing::warn!("could not acknowledge a message");
         }
+    }
+}
+
+impl Broker {
+    /// Acknowledges a delivery, and returns whether the server has confirmed that: then it delivers the
+    /// message no more.
+    pub async fn acknowledge_surely(&self, delivery: &Delivery) -> bool {
+        let request = Request::new().payload(Bytes::from(AckKind::Ack)).timeout(Some(ANSWER));
+        let session = self.session();
+        session.client.send_request(delivery.reply.0.clone(), request).await.is_ok()
     }
 }
 

@@ -3,7 +3,7 @@ use bytes::Bytes;
 
 use crate::replay::note;
 use crate::table::{DEAD, SET_ASIDE};
-use crate::{Broker, LookupError, Outbound, PublishFault, Stored};
+use crate::{Broker, LookupError, Outbound, PublishFault, Reference, Stored};
 
 /// Why a dead letter was not dropped.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +27,9 @@ pub enum DropError {
 /// has left `ARTICLES_DEAD`, so that documents in and out still agree. Neither holds anything of the
 /// document. The article of a delivery's dead letter is published: it gets the note alone.
 ///
-/// Each of the three steps can be repeated: if a call is interrupted, the next one completes it.
+/// A document that is too large for a message is removed, too.
+///
+/// Each of the steps can be repeated: if a call is interrupted, the next one completes it.
 pub async fn drop_dead_letter(broker: &Broker, number: u64) -> Result<bool, DropError> {
     let Some(stored) = broker.at(DEAD, number).await? else { return Ok(false) };
     let stage = stored.headers.get(header::DEAD_STAGE).unwrap_or_default();
@@ -37,6 +39,9 @@ pub async fn drop_dead_letter(broker: &Broker, number: u64) -> Result<bool, Drop
         broker.publish(mark).await.map_err(DropError::NotMarked)?;
     }
     note(broker, stored.key(), marked).await.map_err(DropError::NotNoted)?;
+    if let Ok(Some(object)) = Reference::read(&stored.headers) {
+        broker.delete_object(&object).await?;
+    }
     broker.delete(DEAD, number).await?;
     Ok(true)
 }

@@ -17,6 +17,9 @@ pub const SET_ASIDE: &str = "ARTICLES_SET_ASIDE";
 pub const DELIVERY: &str = "ARTICLES_DELIVERY";
 /// Holds the raw documents of articles, if ingestion keeps them.
 pub const ORIGINALS: &str = "ARTICLES_ORIGINALS";
+/// The bucket with documents that are too large for a message: a stream with the name and subjects of a
+/// JetStream object store.
+pub const LARGE: &str = "OBJ_ARTICLES_LARGE";
 /// Holds a note for each dead letter that was replayed to a stage after the first.
 pub const REPLAYED: &str = "ARTICLES_REPLAYED";
 /// The bucket in which sources note what they have published: a stream with the name and subjects of a
@@ -74,12 +77,12 @@ pub struct StageSpec {
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Every stream.
-pub const STREAMS: [StreamSpec; 14] = [
+pub const STREAMS: [StreamSpec; 15] = [
     StreamSpec {
         name: RAW,
         subjects: &[subject::RAW, "articles.raw.*"],
         kept: Kept::UntilAcknowledged,
-        share: 20,
+        share: 14,
     },
     StreamSpec {
         name: "ARTICLES_INGESTED",
@@ -123,10 +126,17 @@ pub const STREAMS: [StreamSpec; 14] = [
         kept: Kept::For { max_age: DAY.saturating_mul(7) },
         share: 4,
     },
+    // A week longer than dead letters, which refer to them. Ingestion deletes what it has read.
+    StreamSpec {
+        name: LARGE,
+        subjects: &["$O.ARTICLES_LARGE.C.*", "$O.ARTICLES_LARGE.M.*"],
+        kept: Kept::For { max_age: DAY.saturating_mul(37) },
+        share: 6,
+    },
     // Each has a lifetime of its own, which ingestion sets.
     StreamSpec {
         name: ORIGINALS,
-        subjects: &["articles.original.*"],
+        subjects: &["articles.original.*", "articles.original.*.*"],
         kept: Kept::Newest { max_age: None },
         share: 5,
     },

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use article::{ArticleId, BlockKey, Blocklist, StreamPosition, Timestamp};
-use broker::table::SKETCHES;
+use broker::table::{LARGE, SKETCHES};
 use broker::{
     Broker, LookupError, MessageKey, PublishFault, deletion, erased_mark, put, tombstone,
     tombstone_note,
@@ -117,6 +117,7 @@ impl Erasure {
             self.leave_tombstones(broker, &found, untold, &mut erased).await?;
             for found in &found {
                 self.remove(broker, found).await?;
+                remove_object(broker, found, &mut erased).await?;
                 erased.add(found);
                 progress(&erased);
             }
@@ -182,6 +183,21 @@ impl Erasure {
         }
         Ok(())
     }
+}
+
+/// Removes the document itself, if it is too large for a message.
+async fn remove_object(
+    broker: &Broker,
+    found: &Found,
+    erased: &mut Erased,
+) -> Result<(), EraseError> {
+    let Some(object) = &found.object else { return Ok(()) };
+    let (messages, first) = broker.overwrite_object(object).await?;
+    if messages > 0 {
+        *erased.messages.entry(LARGE.to_owned()).or_default() += messages;
+        remains::add_pieces(&mut erased.pieces, &first);
+    }
+    Ok(())
 }
 
 impl EraseError {

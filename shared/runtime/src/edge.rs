@@ -3,8 +3,8 @@ use std::time::Duration;
 use article::ArticleId;
 use broker::{
     Ack, BindError, Broker, ConnectError, ConsumerMetrics, Delivery, Entry, Layout, LookupError,
-    Once, Origin, Outbound, PublishFault, PullFault, Puller, Receipt, Search, StreamMetrics,
-    Unreadable,
+    ObjectError, Once, Origin, Outbound, PublishFault, PullFault, Puller, Receipt, Reference,
+    Search, StreamMetrics, Unreadable,
 };
 use tokio::sync::watch;
 
@@ -52,6 +52,21 @@ pub trait Edge: Clone + Send + Sync + 'static {
 
     /// Answers a delivery.
     fn acknowledge(&self, delivery: &Delivery, ack: Ack) -> impl Future<Output = ()> + Send;
+
+    /// Acknowledges a delivery. Returns whether the server has confirmed that.
+    fn acknowledge_surely(&self, delivery: &Delivery) -> impl Future<Output = bool> + Send;
+
+    /// The content that the headers of a raw document refer to.
+    fn object(
+        &self,
+        reference: &Reference,
+    ) -> impl Future<Output = Result<Vec<u8>, ObjectError>> + Send;
+
+    /// Removes that content.
+    fn delete_object(
+        &self,
+        reference: &Reference,
+    ) -> impl Future<Output = Result<(), LookupError>> + Send;
 
     /// Begins a search for messages that break the connection of the client that receives them.
     /// `None` if none can have been delivered.
@@ -179,6 +194,18 @@ impl Edge for Broker {
 
     async fn acknowledge(&self, delivery: &Delivery, ack: Ack) {
         self.acknowledge(delivery, ack).await;
+    }
+
+    async fn acknowledge_surely(&self, delivery: &Delivery) -> bool {
+        self.acknowledge_surely(delivery).await
+    }
+
+    async fn object(&self, reference: &Reference) -> Result<Vec<u8>, ObjectError> {
+        self.object(reference).await
+    }
+
+    async fn delete_object(&self, reference: &Reference) -> Result<(), LookupError> {
+        self.delete_object(reference).await
     }
 
     async fn search_unreadable(

@@ -37,6 +37,7 @@ mod host;
 mod host_settings;
 mod in_flight;
 mod live;
+mod objects;
 mod oldest;
 mod outlet;
 mod poll_metrics;

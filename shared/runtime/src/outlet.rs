@@ -92,19 +92,22 @@ impl<E: Edge> Outlet<'_, E> {
         self.until_stored(Unready::Originals, publish).await.map(drop)
     }
 
-    /// Publishes a raw document that was inside another. If the stream is full, the service goes on
-    /// meanwhile: only that empties the stream, which is its own input.
-    pub async fn part(&self, part: Outbound) -> Result<(), Stuck> {
+    /// Publishes a raw document that was inside another, or a piece of it. If the stream is full, the
+    /// service goes on meanwhile: only that empties the stream, which is its own input.
+    pub async fn part(&self, part: Outbound) -> Result<Receipt, Stuck> {
         let began = Instant::now();
         let mut backoff = BACKOFF.build();
         let publish = || async {
             match self.0.edge.publish(part.clone()).await {
-                Ok(_) => Ok(true),
-                Err(PublishFault::Full) => Ok(false),
+                Ok(receipt) => Ok(Some(receipt)),
+                Err(PublishFault::Full) => Ok(None),
                 Err(fault) => Err(fault),
             }
         };
-        while !self.until_stored(Unready::Output, publish).await? {
+        loop {
+            if let Some(receipt) = self.until_stored(Unready::Output, publish).await? {
+                return Ok(receipt);
+            }
             if began.elapsed() > ROOM_WITHIN {
                 return Err(Stuck::NoRoom);
             }
@@ -113,7 +116,6 @@ impl<E: Edge> Outlet<'_, E> {
                 return Err(Stuck::Stopping);
             }
         }
-        Ok(())
     }
 
     /// How many attempts this stage has begun on a redelivered message without settling it.

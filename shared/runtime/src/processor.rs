@@ -3,10 +3,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use article::{Record, RecordError};
+use article::{Record, RecordError, header};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use broker::Delivery;
-use stage::{Failed, Settlement, Stage, settle};
+use stage::{Failed, Processed, Settlement, Stage, settle};
 use tokio::time::{Instant, interval_at};
 
 use crate::edge::Edge;
@@ -95,10 +95,7 @@ impl<S: Stage, E: Edge> Processor<S, E> {
         let mut backoff = RETRY_BACKOFF.build();
         resources.metrics.in_flight(resources.in_flight.all());
         loop {
-            let message = settling.delivery().to_raw();
-            let attempted =
-                self.executor.attempt(message, attempt, &settling.span, &resources.stop).await;
-            let Some(result) = attempted else {
+            let Some(result) = self.attempt(settling, attempt).await else {
                 return settling.return_to_server(Duration::ZERO, attempt, None).await;
             };
             self.check_threads();
@@ -129,6 +126,32 @@ impl<S: Stage, E: Edge> Processor<S, E> {
                 }
             }
         }
+    }
+
+    /// One attempt. `None` if the service was asked to stop before it began.
+    async fn attempt(
+        &self,
+        settling: &Settling<'_, E>,
+        attempt: u32,
+    ) -> Option<Result<Processed, Failed>> {
+        let resources = &self.resources;
+        let delivery = settling.delivery();
+        let message = match delivery.headers.get(header::OBJECT) {
+            Some(_) if resources.from_outside => {
+                let opened = Box::pin(resources.objects.open(&resources.edge, delivery));
+                let opened = tokio::select! {
+                    biased;
+                    () = resources.stop.cancelled() => return None,
+                    opened = opened => opened,
+                };
+                match opened {
+                    Ok(message) => message,
+                    Err(failed) => return Some(Err(failed)),
+                }
+            }
+            Some(_) | None => delivery.to_raw(),
+        };
+        self.executor.attempt(message, attempt, &settling.span, &resources.stop).await
     }
 
     /// Whether the record is of a version that this service can't read.

@@ -11,6 +11,7 @@ use crate::fault::Fault;
 use crate::health::{FIRST, Health};
 use crate::in_flight::InFlight;
 use crate::live::Live;
+use crate::objects::Objects;
 use crate::oldest::Oldest;
 use crate::settings::{Endpoints, Settings};
 
@@ -35,6 +36,8 @@ pub struct Resources<E> {
     pub queues: Live<Vec<Queue>>,
     /// How long the raw documents are kept, if they are.
     pub keeps_originals: Arc<Live<Option<Duration>>>,
+    /// The memory for the content of large raw documents.
+    pub objects: Arc<Objects>,
     /// When the messages in flight were stored. Only a delivery enters them.
     pub oldest: Oldest,
     /// Cancelled when the service should stop, or should no longer read this queue.
@@ -105,6 +108,7 @@ impl<E> Resources<E> {
             ack_pending,
             queues: Live::new(vec![queue]),
             keeps_originals: Arc::new(Live::new(None)),
+            objects: Arc::default(),
             oldest: Oldest::default(),
             service: stop.clone(),
             stop,
@@ -132,6 +136,7 @@ impl<E> Resources<E> {
             ack_pending,
             queues: Live::new(vec![queue]),
             keeps_originals: Arc::clone(&self.keeps_originals),
+            objects: Arc::clone(&self.objects),
             oldest: Oldest::default(),
             stop: self.service.child_token(),
             service: self.service.clone(),

@@ -55,11 +55,13 @@ impl<S: Stage, E: Edge> Service<S, E> {
     ) -> Self {
         let window = window::<S>(&settings);
         let keeps_originals = stage.keeps_originals();
+        let largest_object = stage.largest_object();
         let executor =
             Executor::new(stage, &endpoints.output, settings.deadline, cores().min(window));
         let resources =
             Resources::new::<S>(settings, endpoints, edge, window, health, metrics, stop);
         resources.keeps_originals.set(keeps_originals);
+        resources.objects.set_limit(largest_object);
         Self { queues: Queues::new(resources, executor), tracker: TaskTracker::new() }
     }
 
@@ -69,6 +71,7 @@ impl<S: Stage, E: Edge> Service<S, E> {
         let Queues { resources, executor, .. } = &self.queues;
         if let Some(stage) = &stage {
             resources.keeps_originals.set(stage.keeps_originals());
+            resources.objects.set_limit(stage.largest_object());
         }
         executor.change(stage, settings.deadline, cores().min(window));
         resources.settings.set(settings);

@@ -1,3 +1,5 @@
+mod large;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -64,7 +66,7 @@ impl<'a, E: Edge> Settling<'a, E> {
     pub async fn dead_letter(&self, failed: Failed, attempt: u32) -> Ended {
         let id = failed.id.or_else(|| self.known_id()).or_else(|| self.span.article());
         // A document that can't be decoded has no id. Its bytes still determine its trace.
-        let span = self.span.of(id.unwrap_or_else(|| ArticleId::of("", "", &self.delivery().body)));
+        let span = self.span.of(id.unwrap_or_else(|| self.id_of_bytes()));
         span.around(Box::pin(self.send_dead_letter(failed, id, span, attempt))).await
     }
 
@@ -114,7 +116,10 @@ impl<'a, E: Edge> Settling<'a, E> {
         };
         match sent {
             Ok(outcome) => {
-                self.acknowledge(span, Ack::Ack).await;
+                match self.object() {
+                    None => self.acknowledge(span, Ack::Ack).await,
+                    Some(object) => Box::pin(self.acknowledge_and_delete(span, &object)).await,
+                }
                 Ended { outcome, attempt, id: Some(id), failed: None }
             }
             Err(Stuck::TooLarge) => self.dead_letter(too_large(id), attempt).await,
@@ -131,7 +136,7 @@ impl<'a, E: Edge> Settling<'a, E> {
     ) -> Result<Outcome, Stuck> {
         self.keep_original(record.id()).await?;
         for (index, part) in parts.iter().enumerate() {
-            Box::pin(self.outlet.part(self.hop.part(record.id(), index, part))).await?;
+            Box::pin(self.part(self.hop.part(record.id(), index, part))).await?;
         }
         let output = &self.resources.endpoints.output;
         let message = || self.hop.message(self.resources.stage, record, output.clone());
@@ -149,6 +154,9 @@ impl<'a, E: Edge> Settling<'a, E> {
         let Delivery { origin, headers, body, .. } = self.delivery();
         let Some(keep) = *self.resources.keeps_originals.get() else { return Ok(()) };
         let original = original(origin, (headers, body), id, keep);
+        if let Some(object) = self.object() {
+            Box::pin(self.keep_object(&object, id, keep)).await?;
+        }
         Box::pin(self.outlet.original(original)).await
     }
 

@@ -3,6 +3,7 @@
 //! `tests/` at the workspace's root checks them end to end against a real server.
 
 mod fake;
+mod objects;
 mod pulling;
 mod quarantine;
 mod scripted;

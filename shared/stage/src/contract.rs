@@ -43,6 +43,12 @@ pub trait Stage: Sized + Send + Sync + 'static {
         None
     }
 
+    /// The most bytes that a document may have which is too large for a message. By default there are
+    /// no such documents.
+    fn largest_object(&self) -> u64 {
+        0
+    }
+
     /// Called once, when the service is connected and before it receives anything. `courant process`
     /// doesn't call it.
     fn start(&self) {}

@@ -85,7 +85,7 @@ pub(crate) async fn original(
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
         (header::CONTENT_DISPOSITION, name),
     ];
-    Ok((headers, original.body).into_response())
+    Ok((headers, original.document().clone()).into_response())
 }
 
 pub(super) async fn find(

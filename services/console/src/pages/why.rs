@@ -44,7 +44,7 @@ pub(crate) async fn show(
             p { "To keep documents, set " code { "COURANT_KEEP_RAW=30d" } " for ingestion, or another time: it holds for documents that come from then on, as long as there is space in ARTICLES_ORIGINALS. If you still have the document, " code { "courant process --internal FILE" } " shows what its page declares." }
         },
         (_, Err(_)) => html! { p.bad { "The record can't be read." } },
-        (Some(original), _) if original.body.len() > MOST_BYTES => html! {
+        (Some(original), _) if original.document().len() > MOST_BYTES => html! {
             p { "The document is too large to be read again here. " code { "courant show --internal " (id) } " shows what its page declares." }
         },
         (Some(original), Ok(language)) => {

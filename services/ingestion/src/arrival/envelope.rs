@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::ArrivalError;
+use super::{ArrivalError, json};
 use page::bounds;
 use text::cut;
 
@@ -42,6 +42,22 @@ pub(crate) struct Envelope {
 impl Envelope {
     /// Reads an envelope. Returns its content and its other members.
     pub(super) fn open(json: &str) -> Result<(Bytes, Self), ArrivalError> {
+        let (content, envelope) = Self::parse(json)?;
+        Ok((content.ok_or(ArrivalError::NoContent)?, envelope))
+    }
+
+    /// Reads the envelope of a document whose content is an object. `content_type` is the content's, unless
+    /// the envelope names another.
+    pub(super) fn beside(body: &[u8], content_type: Option<&str>) -> Result<Self, ArrivalError> {
+        let json = json::find(body, Some("application/json"))?.ok_or(ArrivalError::NotAnObject)?;
+        let (None, mut envelope) = Self::parse(&json)? else {
+            return Err(ArrivalError::ContentBesideObject);
+        };
+        envelope.content_type = envelope.content_type.or_else(|| content_type.map(str::to_owned));
+        Ok(envelope)
+    }
+
+    fn parse(json: &str) -> Result<(Option<Bytes>, Self), ArrivalError> {
         let json = json.trim_start();
         if !json.starts_with('{') {
             let valid = serde_json::from_str::<IgnoredAny>(json);
@@ -216,16 +232,17 @@ fn string(raw: &RawValue) -> Option<String> {
     serde_json::from_str(raw.get()).ok()
 }
 
-fn content(once: &Once<'_>) -> Result<Bytes, ArrivalError> {
+fn content(once: &Once<'_>) -> Result<Option<Bytes>, ArrivalError> {
     match (once.raw("content")?, once.raw("content_base64")?) {
         (Some(_), Some(_)) => Err(ArrivalError::TwoContents),
-        (None, None) => Err(ArrivalError::NoContent),
+        (None, None) => Ok(None),
         (Some(raw), None) => {
-            string(raw).map(Bytes::from).ok_or(ArrivalError::ContentNotText("content"))
+            let text = string(raw).ok_or(ArrivalError::ContentNotText("content"))?;
+            Ok(Some(text.into()))
         }
         (None, Some(raw)) => {
             let text = string(raw).ok_or(ArrivalError::ContentNotText("content_base64"))?;
-            decode_base64(text).ok_or(ArrivalError::BadBase64)
+            decode_base64(text).ok_or(ArrivalError::BadBase64).map(Some)
         }
     }
 }

@@ -38,6 +38,11 @@ pub enum ArrivalError {
     /// The envelope has two contents.
     #[error("the envelope has both `content` and `content_base64`: remove one")]
     TwoContents,
+    /// The content is an object, and there is another in the envelope.
+    #[error(
+        "the content is an object, and the envelope in the body has another: remove `content` and `content_base64`"
+    )]
+    ContentBesideObject,
     /// The content is not Base64.
     #[error("the envelope's `content_base64` is not Base64 (RFC 4648): encode the content's bytes")]
     BadBase64,
@@ -51,7 +56,10 @@ impl Failure for ArrivalError {
             Self::NotAnObject => "envelope_not_object",
             Self::TooDeep(_) => "envelope_too_deep",
             Self::NoContent => "envelope_no_content",
-            Self::ContentNotText(_) | Self::Twice(_) | Self::TwoContents => "envelope_malformed",
+            Self::ContentNotText(_)
+            | Self::Twice(_)
+            | Self::TwoContents
+            | Self::ContentBesideObject => "envelope_malformed",
             Self::BadBase64 => "bad_base64",
         }
     }
@@ -66,6 +74,7 @@ impl Failure for ArrivalError {
             | Self::ContentNotText(_)
             | Self::Twice(_)
             | Self::TwoContents
+            | Self::ContentBesideObject
             | Self::BadBase64 => Verdict::Reject,
         }
     }

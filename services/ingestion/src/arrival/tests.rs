@@ -5,6 +5,7 @@ use super::*;
 fn arrival(body: &str, headers: &[(&str, &str)]) -> Result<Arrival, ArrivalError> {
     Arrival::decode(RawMessage {
         body: Bytes::copy_from_slice(body.as_bytes()),
+        object: None,
         headers: headers.iter().copied().collect(),
         lane: Some("feeds".into()),
         received_at: Timestamp::UNIX_EPOCH,
@@ -121,4 +122,38 @@ fn long_values_are_cut_but_the_id_uses_them_whole() {
     let many: String = (0..5000).map(|n| format!("\"m{n}\":{n},")).collect();
     let found = arrival(&format!("{{{many}\"content\":\"x\"}}"), &[]).unwrap();
     assert_eq!((found.envelope.unknown.len(), found.warnings.len()), (256, 1));
+}
+
+#[test]
+fn an_object_is_the_content_and_the_body_beside_it_an_envelope() {
+    let with_object = |body: &str, headers: &[(&str, &str)]| {
+        Arrival::decode(RawMessage {
+            object: Some("hello".into()),
+            ..RawMessage::new(
+                Bytes::copy_from_slice(body.as_bytes()),
+                headers.iter().copied().collect(),
+                Timestamp::UNIX_EPOCH,
+            )
+        })
+    };
+    let bare = arrival("hello", &[]).unwrap().id();
+    let typed = [("Content-Type", "application/pdf")];
+    let found = with_object("", &typed).unwrap();
+    assert_eq!((found.id(), found.content_type.as_deref()), (bare, Some("application/pdf")));
+    let json = r#"{"title":"T","url":"https://example.org/a"}"#;
+    let found = with_object(json, &typed).unwrap();
+    assert_eq!(found.id(), ArticleId::of("https://example.org/a", "", b"hello"));
+    assert_eq!(found.envelope.title.as_deref(), Some("T"));
+    assert_eq!(found.content_type.as_deref(), Some("application/pdf"));
+    for (body, code) in [
+        (r#"{"content":"x"}"#, "envelope_malformed"),
+        (r#"{"content_base64":"eA=="}"#, "envelope_malformed"),
+        ("[1]", "envelope_not_object"),
+        ("text", "envelope_not_json"),
+    ] {
+        assert_eq!(with_object(body, &typed).unwrap_err().code(), code, "{body}");
+    }
+    // What is inside another document can't say what a publisher may.
+    let part = [("Courant-Part-Of", "3972243cf868ce05511ecb571f447e06")];
+    assert_eq!(with_object(json, &part).unwrap().url, None);
 }

@@ -1,6 +1,8 @@
 use article::{ArticleId, BlockKey, Blocklist, Record, StreamPosition, header, subject};
 use broker::table::{DEAD, DELIVERY, ORIGINALS, PUBLISHED, RAW, SET_ASIDE, SKETCHES};
-use broker::{Broker, Layout, LookupError, MessageKey, Start, Stored, partition};
+use broker::{
+    Broker, Layout, LookupError, MessageKey, ObjectError, Reference, Start, Stored, partition,
+};
 use bytes::Bytes;
 use serde::Deserialize;
 
@@ -17,6 +19,8 @@ pub(super) struct Found {
     /// Where its raw document was stored.
     pub(super) raw: Option<StreamPosition>,
     pub(super) body: Bytes,
+    /// The document, if it is too large for a message.
+    pub(super) object: Option<Reference>,
 }
 
 /// Whose a raw document is.
@@ -30,8 +34,8 @@ pub struct Seen {
     pub url: Option<String>,
 }
 
-/// Reads a raw document as ingestion does.
-pub type Inspect<'a> = &'a dyn Fn(&Stored) -> Seen;
+/// Reads a raw document as ingestion does. Its content may be beside it.
+pub type Inspect<'a> = &'a dyn Fn(&Stored, Option<Bytes>) -> Seen;
 
 /// Every message of the documents that the keys name, and the list with the ids of those documents.
 pub(super) async fn find(
@@ -73,7 +77,9 @@ async fn search(
     };
     let mut pages = broker.pages(stream, ">", Start::Sequence(1));
     while let Some(stored) = pages.next().await? {
-        let seen = seen(stream, &stored, inspect);
+        let object = Reference::read(&stored.headers).ok().flatten();
+        let content = content(broker, is_raw, &stored, object.as_ref()).await?;
+        let seen = seen(stream, &stored, content, inspect);
         if stays(stream, &stored) || !is_wanted(list, &seen) {
             continue;
         }
@@ -94,6 +100,7 @@ async fn search(
             in_flight,
             raw: here.or_else(|| position(&stored)),
             body: stored.body,
+            object,
         });
     }
     Ok(())
@@ -128,24 +135,47 @@ fn is_wanted(list: &Blocklist, seen: &Seen) -> bool {
     by_id.any(|blocked| blocked.is_some()) || by_url().is_some()
 }
 
-fn seen(stream: &str, stored: &Stored, inspect: Inspect<'_>) -> Seen {
-    let given = || stored.headers.get(header::ARTICLE_ID).and_then(|id| id.parse().ok());
+/// The content that a raw document refers to. It is read only if the id depends on it; if it can't be
+/// read, ingestion makes no article of it either.
+async fn content(
+    broker: &Broker,
+    is_raw: bool,
+    stored: &Stored,
+    object: Option<&Reference>,
+) -> Result<Option<Bytes>, LookupError> {
+    let Some(object) = object else { return Ok(None) };
+    if !is_raw && given(stored).is_some() {
+        return Ok(Some(Bytes::from_static(b"of a known article")));
+    }
+    match broker.object(object).await {
+        Ok(content) => Ok(Some(content.into())),
+        Err(ObjectError::Away) => Err(LookupError::Away),
+        Err(_) => Ok(None),
+    }
+}
+
+/// The id that a stage has written.
+fn given(stored: &Stored) -> Option<ArticleId> {
+    stored.headers.get(header::ARTICLE_ID)?.parse().ok()
+}
+
+fn seen(stream: &str, stored: &Stored, content: Option<Bytes>, inspect: Inspect<'_>) -> Seen {
     if let Ok(record) = Record::from_bytes(&stored.body) {
         let Origin { part_of, url } = origin(&record);
         return Seen { id: Some(record.id()), part_of, url };
     }
     match stream {
-        raw if partition::of_stream(raw).0 == RAW => inspect(stored),
+        raw if partition::of_stream(raw).0 == RAW => inspect(stored, content),
         SKETCHES => {
             let id = stored.subject.rsplit('.').next().and_then(|id| id.parse().ok());
             Seen { id, ..Seen::default() }
         }
         // The document as it was sent; its id was written by ingestion.
         ORIGINALS | DEAD => {
-            let seen = inspect(stored);
-            Seen { id: given().or(seen.id), ..seen }
+            let seen = inspect(stored, content);
+            Seen { id: given(stored).or(seen.id), ..seen }
         }
-        _ => Seen { id: given(), ..Seen::default() },
+        _ => Seen { id: given(stored), ..Seen::default() },
     }
 }
 

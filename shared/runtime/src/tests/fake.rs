@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use article::{ArticleId, Headers, Record, Timestamp};
 use broker::{
-    Ack, BindError, ConnectError, ConsumerMetrics, Delivery, Entry, Layout, LookupError, Once,
-    Origin, Outbound, Part, PublishFault, PullFault, Receipt, Search, StreamMetrics, Unreadable,
+    Ack, BindError, ConnectError, ConsumerMetrics, Delivery, Entry, Layout, LookupError,
+    ObjectError, Once, Origin, Outbound, Part, PublishFault, PullFault, Receipt, Reference, Search,
+    StreamMetrics, Unreadable,
 };
 use tokio::sync::{mpsc, watch};
 
@@ -27,6 +28,8 @@ pub struct State {
     pub subscriptions: VecDeque<FakeSubscription>,
     /// Whether the connection is lost for good.
     pub lost: bool,
+    /// The content of large documents, by name.
+    pub objects: HashMap<String, Vec<u8>>,
     /// The partitions.
     pub layout: Option<watch::Sender<Layout>>,
 }
@@ -136,6 +139,20 @@ impl Edge for Fake {
 
     async fn acknowledge(&self, delivery: &Delivery, ack: Ack) {
         self.state().events.push(Event::Acknowledged(delivery.origin.sequence, ack));
+    }
+
+    async fn acknowledge_surely(&self, delivery: &Delivery) -> bool {
+        self.acknowledge(delivery, Ack::Ack).await;
+        true
+    }
+
+    async fn object(&self, reference: &Reference) -> Result<Vec<u8>, ObjectError> {
+        self.state().objects.get(reference.name()).cloned().ok_or(ObjectError::Missing)
+    }
+
+    async fn delete_object(&self, reference: &Reference) -> Result<(), LookupError> {
+        self.state().objects.remove(reference.name());
+        Ok(())
     }
 
     async fn search_unreadable(&self, _: &str, _: &str) -> Result<Option<Search>, LookupError> {

@@ -1,0 +1,93 @@
+//! What a raw document refers to, from the time it is read until it is removed.
+
+use std::time::Duration;
+
+use article::ArticleId;
+use broker::{Outbound, Reference, original_pieces, pieces};
+use bytes::Bytes;
+use telemetry::{MessageSpan, Settled};
+
+use super::Settling;
+use crate::destination::destination;
+use crate::edge::Edge;
+use crate::outlet::Stuck;
+use crate::report;
+use crate::resources::Resources;
+
+impl<E: Edge> Settling<'_, E> {
+    /// Publishes a document that was inside this one; one that is too large for a message, by reference.
+    pub(super) async fn part(&self, part: Outbound) -> Result<(), Stuck> {
+        let edge = &self.resources.edge;
+        if part.size() <= edge.max_payload() {
+            return self.outlet.part(part).await.map(drop);
+        }
+        let Outbound { subject, mut headers, body } = part;
+        let reference = reference(body.clone()).await;
+        for piece in pieces(&reference, &body) {
+            self.outlet.part(piece).await?;
+        }
+        reference.write(&mut headers);
+        let message = Outbound { subject, headers, body: Bytes::new() };
+        // An earlier delivery has published it, with an object of its own.
+        if self.outlet.part(message).await?.duplicate
+            && edge.delete_object(&reference).await.is_err()
+        {
+            tracing::warn!(
+                "could not remove a large document that was stored twice, it will expire"
+            );
+        }
+        Ok(())
+    }
+
+    /// Keeps what the raw document refers to. If it can't be read any more, only the reference is kept.
+    pub(super) async fn keep_object(
+        &self,
+        object: &Reference,
+        id: ArticleId,
+        keep: Duration,
+    ) -> Result<(), Stuck> {
+        let Resources { objects, edge, .. } = self.resources;
+        match objects.content(edge, object).await {
+            Ok(content) => {
+                for piece in original_pieces(id, &content, keep) {
+                    self.outlet.original(piece).await?;
+                }
+            }
+            Err(error) => tracing::warn!(error = %error, "could not keep a large document"),
+        }
+        Ok(())
+    }
+
+    /// What the raw document refers to.
+    pub(super) fn object(&self) -> Option<Reference> {
+        let from_outside = self.resources.from_outside.then(|| &self.delivery().headers)?;
+        Reference::read(from_outside).ok().flatten()
+    }
+
+    /// Acknowledges the message and removes what it refers to. Only when it is sure that the message is not
+    /// delivered again; what is not removed expires.
+    pub(super) async fn acknowledge_and_delete(&self, span: &MessageSpan, object: &Reference) {
+        let edge = &self.resources.edge;
+        let destination = destination(&self.delivery().origin.subject);
+        let mut is_settled = false;
+        let settling = async { is_settled = edge.acknowledge_surely(self.delivery()).await };
+        report::settling(&self.resources.metrics, (span, Settled::Ack, destination), settling)
+            .await;
+        if !is_settled || edge.delete_object(object).await.is_err() {
+            tracing::warn!("could not remove a large document that was read, it will expire");
+        }
+    }
+
+    /// What identifies a document that can't be decoded.
+    pub(super) fn id_of_bytes(&self) -> ArticleId {
+        let object = self.object();
+        let name = object.as_ref().map_or("", Reference::name);
+        ArticleId::of("", name, &self.delivery().body)
+    }
+}
+
+/// A reference to `content`, whose digest takes a while.
+async fn reference(content: Bytes) -> Reference {
+    let of = tokio::task::spawn_blocking(move || Reference::of(&content));
+    of.await.expect("a digest doesn't panic, and the runtime waits for it")
+}

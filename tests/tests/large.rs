@@ -1,0 +1,156 @@
+//! Documents that are too large for a message travel by reference.
+
+use std::fs;
+use std::path::Path;
+
+use article::{ArticleId, Document};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use e2e::{Client, Courant, Ended, PATIENCE, Pipeline, STAGES, pdf, until_async};
+
+const TEXT: &str = "The harbour of Norwick opened again on Monday after two weeks of repairs. Ferries to the \
+    islands had been diverted to the smaller port in the south, and many shops ran short of fresh bread \
+    and vegetables. The town council thanked the crews, who had worked through the nights.";
+const LARGE: &str = "OBJ_ARTICLES_LARGE";
+const MB: usize = 1 << 20;
+
+fn run(pipeline: &Pipeline, arguments: &[&str]) -> Ended {
+    Courant::new(arguments).env("NATS_URL", pipeline.server.url()).run(PATIENCE)
+}
+
+fn id_of(content: &[u8]) -> ArticleId {
+    ArticleId::of("", "", content)
+}
+
+async fn text_of(client: &Client, id: ArticleId) -> Document {
+    let (record, _) = client.published(id).await;
+    record.section().expect("ingested")
+}
+
+#[tokio::test]
+async fn a_pdf_of_40_mb_is_published_and_its_object_removed() {
+    let pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, content) = (folder.path().join("large.pdf"), pdf(TEXT, 40 * MB, 1));
+    fs::write(&path, &content).expect("written");
+    let ended = Courant::new([Path::new("publish"), Path::new("--wait"), &path])
+        .env("NATS_URL", pipeline.server.url())
+        .run(PATIENCE);
+    assert!(ended.stderr.contains("published 1"), "{}", ended.stderr);
+    let document = text_of(&client, id_of(&content)).await;
+    assert_eq!(document.bytes, content.len() as u64);
+    assert!(document.text.contains("short of fresh bread"), "{}", document.text);
+    client.emptied(LARGE).await;
+    assert!(client.stream(LARGE).await.last_sequence > 100, "it came in pieces");
+}
+
+/// Base64 in lines, as e-mails have it.
+fn in_base64(content: &[u8]) -> String {
+    let lines = content.chunks(57).map(|line| STANDARD.encode(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// An e-mail with a PDF of 12 MB, whose parts are larger than a message.
+#[tokio::test]
+async fn a_large_attachment_is_an_article_of_its_own() {
+    let pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    let content = pdf(TEXT, 12 * MB, 10);
+    let encoded = in_base64(&content);
+    let email = format!(
+        "From: Ada <ada@example.org>\nSubject: The harbour\nDate: Fri, 1 May 2026 09:05:00 +0200\n\
+         MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n\
+         The report is attached.\n--b\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\
+         Content-Disposition: attachment; filename=report.pdf\n\n{encoded}\n--b--\n"
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("report.eml");
+    fs::write(&path, &email).expect("written");
+    let ended = run(&pipeline, &["publish", path.to_str().expect("UTF-8")]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let id = id_of(email.as_bytes());
+    text_of(&client, id).await;
+    let part = text_of(&client, ArticleId::of("", &format!("{id}/0"), &content)).await;
+    assert_eq!((part.part_of, part.bytes), (Some(id), content.len() as u64));
+    client.emptied(LARGE).await;
+    assert_eq!(run(&pipeline, &["audit"]).code, Some(0));
+}
+
+#[tokio::test]
+async fn the_body_beside_an_object_is_its_envelope() {
+    let pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    let content = pdf(TEXT, MB, 2);
+    let object = client.put_object("envelope", &content).await;
+    let url = "https://example.org/harbour.pdf";
+    client.refer(&object, &format!(r#"{{"url":"{url}","title":"The harbour"}}"#)).await;
+    let document = text_of(&client, ArticleId::of(url, "", &content)).await;
+    assert_eq!(document.url.as_deref(), Some(url));
+    assert_eq!(document.title.map(|title| title.value).as_deref(), Some("The harbour"));
+    let object = client.put_object("twice", &content).await;
+    client.refer(&object, r#"{"content":"another"}"#).await;
+    client.stored("ARTICLES_DEAD", 1).await;
+    assert_eq!(dead(&client, 1).await, "envelope_malformed");
+}
+
+async fn dead(client: &Client, sequence: u64) -> String {
+    let letter = client.message("ARTICLES_DEAD", sequence).await;
+    letter.subject.as_str().rsplit('.').next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn ingestion_that_is_killed_while_it_has_a_large_document_loses_none() {
+    let mut pipeline = Pipeline::bare();
+    pipeline.setup(&["--apply", "--ack-wait", "2"]);
+    for stage in STAGES {
+        pipeline.start(stage, &[]);
+    }
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    let content = pdf(TEXT, 30 * MB, 3);
+    let object = client.put_object("killed", &content).await;
+    client.refer(&object, "").await;
+    let raw = client.jetstream.get_stream("ARTICLES_RAW").await.expect("set up");
+    let consumer = || raw.consumer_info("ingestion");
+    until_async("ingestion to have it", PATIENCE, async || {
+        (consumer().await.expect("set up").num_ack_pending == 1).then_some(())
+    })
+    .await;
+    pipeline.service(0).process.kill();
+    assert_eq!(client.stream("ARTICLES_RAW").await.messages, 1, "it had not ended");
+    pipeline.revive();
+    text_of(&client, id_of(&content)).await;
+    client.emptied(LARGE).await;
+    assert_eq!(client.stream("ARTICLES_DEAD").await.messages, 0);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn ten_documents_of_60_mb_at_once_take_at_most_300_mb() {
+    let mut pipeline = Pipeline::bare();
+    pipeline.setup(&["--apply", "--stream-size", "OBJ_ARTICLES_LARGE=1GB"]);
+    pipeline.start("ingestion", &[("COURANT_IN_FLIGHT", "10")]);
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    let mut objects = Vec::new();
+    let mut content = pdf(TEXT, 60_000_000, 4);
+    let middle = content.len() / 2;
+    for number in 0..10_u8 {
+        content[middle] = number;
+        objects.push(client.put_object(&format!("ten-{number}"), &content).await);
+    }
+    drop(content);
+    for object in &objects {
+        client.refer(object, "").await;
+    }
+    client.stored("ARTICLES_INGESTED", 10).await;
+    client.emptied(LARGE).await;
+    let service = pipeline.service(0).process.id();
+    let status = fs::read_to_string(format!("/proc/{service}/status")).expect("it runs");
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("Linux has it");
+    let peak: u64 = peak.trim().trim_end_matches(" kB").parse().expect("a number");
+    println!("at most {} MB resident", peak / 1024);
+    assert!(peak < 300 * 1024, "{peak} kB");
+    assert_eq!(client.stream("ARTICLES_DEAD").await.messages, 0);
+}
