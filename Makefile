@@ -54,8 +54,8 @@ compose-test: ## test docker-compose.yml: build the images, then scale, kill, cu
 
 FUZZ_SECONDS ?= 60
 
-fuzz: ## run each fuzz target for FUZZ_SECONDS (60)
-	@tools/fuzz.sh $(FUZZ_SECONDS)
+fuzz: ## run each fuzz target for FUZZ_SECONDS (60); FUZZ_TARGETS chooses them, and `pdf` runs only if it is named
+	@tools/fuzz.sh $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 soak: tools ## run the fault and memory tests at full length (about half an hour)
 	cargo build --workspace --locked --bins
