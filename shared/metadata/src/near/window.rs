@@ -4,7 +4,7 @@ use super::Sketch;
 use super::sketch::{BANDS, COMPARED, similarity};
 
 /// Texts that share fewer of their shingles are not near-duplicates.
-const SIMILAR: f32 = 0.45;
+const SIMILAR: f32 = 0.47;
 /// The most documents that are looked at for each band, the most recent first.
 const LONGEST_CHAIN: usize = 64;
 /// Chains for each document of a full window: each holds two documents on average.
