@@ -130,6 +130,27 @@ async fn a_document_goes_from_every_stream_and_does_not_come_back() {
 }
 
 #[tokio::test]
+async fn a_record_that_replaced_another_is_erased_without_a_document_missing() {
+    let pipeline = Pipeline::with(&[]);
+    let client = Client::connect(&pipeline.server).await;
+    client.publish(&[("Courant-Url", URL)], text("Alba")).await;
+    let id = ArticleId::of(URL, "", text("Alba").as_bytes());
+    client.published(id).await;
+    client.publish(&[("Courant-Url", URL), ("Courant-Replace", "true")], text("Alba")).await;
+    until_async("the replacement", PATIENCE, async || {
+        let published = client.stream("ARTICLES_PUBLISHED").await;
+        (published.last_sequence == 2 && published.messages == 1).then_some(())
+    })
+    .await;
+    client.emptied("ARTICLES_RAW").await;
+
+    erase(&pipeline, &["--id", &id.to_string()]);
+
+    let told = audit(&pipeline);
+    assert_eq!((&told["missing"], &told["perhaps_replaced"]), (&0.into(), &1.into()), "{told:#}");
+}
+
+#[tokio::test]
 async fn what_waits_for_a_stage_is_erased_with_a_mark_and_a_site_with_its_subdomains() {
     let mut pipeline = Pipeline::bare();
     let client = Client::connect(&pipeline.server).await;

@@ -112,6 +112,7 @@ pub(super) const MESSAGES: [Message; 15] = [
             ARTICLE_ID,
             JSON,
             always(header::ERASED_AT, "When the article was erased, as RFC 3339."),
+            sometimes(header::REPLACE, "`true` if an erased record had replaced an earlier one."),
         ],
     },
     Message {

@@ -5,12 +5,21 @@ use serde_json::{Value, json};
 use crate::{Broker, LookupError, MessageKey, Outbound};
 
 /// The tombstone of an erased article, for those who have a copy of it. `accepted` are the positions
-/// of raw documents whose traces were removed: the audit counts them as erased.
-pub fn tombstone(id: ArticleId, at: Timestamp, accepted: &[StreamPosition]) -> Outbound {
+/// of raw documents whose traces were removed: the audit counts them as erased. `replaced` says that the
+/// erased record had replaced an earlier one.
+pub fn tombstone(
+    id: ArticleId,
+    at: Timestamp,
+    accepted: &[StreamPosition],
+    replaced: bool,
+) -> Outbound {
     let mut headers = Headers::default();
     headers.push(header::ARTICLE_ID, id);
     headers.push(header::ERASED_AT, at);
     headers.push(header::CONTENT_TYPE, "application/json");
+    if replaced {
+        headers.push(header::REPLACE, "true");
+    }
     let body = json!({ "id": id, "erased_at": at, "accepted": accepted }).to_string();
     Outbound { subject: subject::erased(id).into(), headers, body: body.into() }
 }
@@ -77,7 +86,8 @@ mod tests {
         };
         let id = ArticleId::of("", "", b"hello");
         let positions = [position(7), position(9)];
-        let message = tombstone(id, Timestamp::UNIX_EPOCH, &positions);
+        let message = tombstone(id, Timestamp::UNIX_EPOCH, &positions, true);
+        assert_eq!(message.headers.get(header::REPLACE), Some("true"));
         assert_eq!(&*message.subject, "articles.erased.3972243cf868ce05511ecb571f447e06");
         assert_eq!(erased_positions(&message.body), positions);
         assert!(erased_positions(b"{}").is_empty() && erased_positions(b"x").is_empty());

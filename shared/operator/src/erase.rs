@@ -157,8 +157,9 @@ impl Erasure {
                 a.stream.cmp(&b.stream).then_with(|| order(a).cmp(&order(b)))
             });
             accepted.dedup();
+            let replaced = found.iter().any(|found| found.replaces && found.id == Some(id));
             let at = Timestamp::now();
-            let stored = broker.publish(tombstone(id, at, &accepted)).await;
+            let stored = broker.publish(tombstone(id, at, &accepted, replaced)).await;
             let receipt = stored.map_err(EraseError::stored("a tombstone"))?;
             let key = MessageKey { sequence: receipt.sequence, stored_at: at };
             let noted = broker.publish(tombstone_note(key)).await;

@@ -116,6 +116,7 @@ impl Reading<'_> {
     /// A tombstone accounts for all documents whose traces were removed with it.
     fn tombstone(&self, stored: &Stored) -> impl Iterator<Item = Evidence> {
         let id = stored.headers.get(header::ARTICLE_ID).and_then(|id| id.parse().ok());
+        let replaces = stored.headers.get(header::REPLACE).is_some();
         let positions = broker::erased_positions(&stored.body).into_iter();
         positions.filter_map(|position| self.raws.at(&position)).map(move |sequence| Evidence {
             sequence,
@@ -124,7 +125,7 @@ impl Reading<'_> {
             id,
             at: stored.stored_at,
             accepted_at: None,
-            replaces: false,
+            replaces,
         })
     }
 

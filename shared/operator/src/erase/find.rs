@@ -16,6 +16,8 @@ pub(super) struct Found {
     pub(super) is_part: bool,
     /// Whether it waits for a stage.
     pub(super) in_flight: bool,
+    /// Whether it is a record that has replaced an earlier one.
+    pub(super) replaces: bool,
     /// Where its raw document was stored.
     pub(super) raw: Option<StreamPosition>,
     pub(super) body: Bytes,
@@ -98,6 +100,7 @@ async fn search(
             id: seen.id,
             is_part: seen.part_of.is_some_and(|whole| list.blocks(whole, None, None).is_some()),
             in_flight,
+            replaces: stream == PUBLISHED && stored.headers.get(header::REPLACE).is_some(),
             raw: here.or_else(|| position(&stored)),
             body: stored.body,
             object,
