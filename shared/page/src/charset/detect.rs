@@ -40,9 +40,11 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
     let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
     let (even, odd, pairs) = (zeros(0), zeros(1), sample.len() / 2);
+    // In UTF-16 there is a zero byte between them. Other pages have zero bytes that are errors.
+    let has_other_tags = || sample.windows(2).any(|pair| pair == b"</");
     let is_ascii = |own: usize, other: usize| {
         own * 10 > pairs * 6 && other * 20 < pairs
-            || own >= 16 && own * 20 > pairs && own > other * 20
+            || own >= 16 && own * 20 > pairs && own > other * 20 && !has_other_tags()
     };
     if pairs < 4 {
         None
