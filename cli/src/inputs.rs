@@ -3,6 +3,7 @@
 mod archive;
 mod files;
 mod kind;
+mod limits;
 mod lines;
 mod mailbox;
 mod meter;
@@ -15,13 +16,14 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use article::{Headers, LARGEST_OBJECT, RawMessage, Timestamp, header};
+use article::{Headers, RawMessage, Timestamp, header};
 use bytes::Bytes;
 use formats::{Mailbox, is_separator};
 use warc::{Packing, Unpacked};
 
 use files::Files;
 use kind::Kind;
+use limits::Limits;
 use lines::Lines;
 use meter::{Meter, Metered};
 pub(crate) use place::Place;
@@ -74,8 +76,7 @@ pub(crate) struct Documents {
     items: Option<Box<dyn Iterator<Item = Input> + Send>>,
     jsonl: bool,
     /// The most bytes of a page or a text, and of another document.
-    limit: u64,
-    large: u64,
+    limits: Limits,
 }
 
 impl Inputs {
@@ -87,13 +88,13 @@ impl Inputs {
     /// The documents in order. A page or text of more than `limit` bytes is refused without being kept;
     /// other documents may have as many as the pipeline reads.
     pub(crate) fn documents(&self, limit: u64) -> Documents {
-        self.documents_within(limit, limit.max(LARGEST_OBJECT))
+        self.documents_within(Limits::of(limit))
     }
 
-    fn documents_within(&self, limit: u64, large: u64) -> Documents {
+    fn documents_within(&self, limits: Limits) -> Documents {
         let files = Files::new(self.paths.clone(), self.skipped.clone());
         let skipped = self.skipped.clone();
-        Documents { files, skipped, items: None, jsonl: self.jsonl, limit, large }
+        Documents { files, skipped, items: None, jsonl: self.jsonl, limits }
     }
 
     /// Whether every input holds one item per line, whatever its name.
@@ -121,8 +122,7 @@ impl Inputs {
 pub(crate) fn file(path: &Path, limit: u64) -> Result<Document, InputError> {
     let file = BufReader::with_capacity(BUFFER, open(path)?);
     let (kind, packing) = Kind::packed(path);
-    let limit = if kind.may_be_large() { limit.max(LARGEST_OBJECT) } else { limit };
-    whole(file, Place::whole(path.into()), kind, packing, limit).content
+    whole(file, Place::whole(path.into()), kind, packing, Limits::of(limit)).content
 }
 
 impl Document {
@@ -171,7 +171,7 @@ impl Iterator for Documents {
                 (Ok(file), Kind::Archive) => self.items = Some(self.pages(file, path, packing)),
                 (Ok(file), Kind::Mailbox) => self.items = Some(self.emails(file, path, packing)),
                 (Ok(file), kind) => {
-                    return Some(whole(file, place, kind, packing, self.limit_of(kind)));
+                    return Some(whole(file, place, kind, packing, self.limits));
                 }
                 (Err(error), _) => return Some(refused(place, error)),
             }
@@ -183,29 +183,25 @@ impl Iterator for Documents {
 const BUFFER: usize = 1 << 16;
 
 impl Documents {
-    fn limit_of(&self, kind: Kind) -> u64 {
-        if kind.may_be_large() { self.large } else { self.limit }
-    }
-
     fn lines(&self, file: Buffered, path: Arc<Path>, packing: Packing) -> Items {
         if packing == Packing::None {
-            return Box::new(Lines::new(Box::new(file), path, self.limit));
+            return Box::new(Lines::new(Box::new(file), path, self.limits.pages));
         }
         let meter = Meter::default();
         let file = BufReader::with_capacity(BUFFER, meter.over(file));
         let reader = BufReader::with_capacity(BUFFER, Unpacked::new(file, packing));
-        Box::new(Metered::new(Lines::new(Box::new(reader), path, self.limit), meter))
+        Box::new(Metered::new(Lines::new(Box::new(reader), path, self.limits.pages), meter))
     }
 
     fn pages(&self, file: Buffered, path: Arc<Path>, packing: Packing) -> Items {
         let meter = Meter::default();
         let file = BufReader::with_capacity(BUFFER, meter.over(file));
-        let archive = warc::Archive::new(file, packing, self.limit);
+        let archive = warc::Archive::new(file, packing, self.limits.pages);
         Box::new(Metered::new(archive::pages(archive, path, self.skipped.clone()), meter))
     }
 
     fn emails(&self, file: Buffered, path: Arc<Path>, packing: Packing) -> Items {
-        let limit = self.limit_of(Kind::EMAIL);
+        let limit = self.limits.of_kind(Kind::EMAIL);
         if packing == Packing::None {
             return Box::new(mailbox::emails(Mailbox::new(file, limit), path));
         }
@@ -240,7 +236,8 @@ fn unnamed(file: &mut Buffered) -> Kind {
     }
 }
 
-fn whole(file: Buffered, place: Place, kind: Kind, packing: Packing, limit: u64) -> Input {
+fn whole(file: Buffered, place: Place, kind: Kind, packing: Packing, limits: Limits) -> Input {
+    let limit = limits.of_kind(kind);
     let size = file.get_ref().size();
     if packing == Packing::None && size.is_some_and(|size| size > limit) {
         let consumed = size.unwrap_or_default();
@@ -253,10 +250,9 @@ fn whole(file: Buffered, place: Place, kind: Kind, packing: Packing, limit: u64)
     }
     let read = body.len() as u64;
     let consumed = if packing == Packing::None { read } else { size.unwrap_or(read) };
-    let content = if read > limit {
-        Err(InputError::TooLarge { limit })
-    } else {
-        Ok(Document::of_kind(body, kind))
+    let content = match limits.of_content(kind, &body) {
+        limit if read > limit => Err(InputError::TooLarge { limit }),
+        _ => Ok(Document::of_kind(body, kind)),
     };
     Input { place, consumed, content }
 }

@@ -203,7 +203,10 @@ fn each_email_of_a_mailbox_is_a_document() {
     assert_eq!(read(&[""], folder.path(), 1_000), expected);
     assert_eq!(read(&["Inbox"], folder.path(), 1_000)[1], format!("Inbox@{at} {second}"));
     let inputs = inputs(&["", "Inbox"], folder.path());
-    let consumed: u64 = inputs.documents_within(1_000, 1_000).map(|input| input.consumed).sum();
+    let consumed: u64 = inputs
+        .documents_within(Limits { pages: 1_000, documents: 1_000 })
+        .map(|input| input.consumed)
+        .sum();
     assert_eq!(Some(consumed), inputs.total_bytes());
 }
 
@@ -220,18 +223,20 @@ fn the_size_of_standard_input_is_not_known() {
 }
 
 fn read(paths: &[&str], folder: &Path, limit: u64) -> Vec<String> {
-    let documents = inputs(paths, folder).documents_within(limit, limit).map(|input| {
-        let place = input.place.to_string();
-        let place = place.strip_prefix(&format!("{}/", folder.display())).unwrap();
-        match input.content {
-            Ok(document) => {
-                let message = document.into_message(Timestamp::UNIX_EPOCH);
-                let content_type = message.headers.get(header::CONTENT_TYPE).unwrap_or("-");
-                format!("{place} {content_type} {}", String::from_utf8_lossy(&message.body))
+    let documents = inputs(paths, folder)
+        .documents_within(Limits { pages: limit, documents: limit })
+        .map(|input| {
+            let place = input.place.to_string();
+            let place = place.strip_prefix(&format!("{}/", folder.display())).unwrap();
+            match input.content {
+                Ok(document) => {
+                    let message = document.into_message(Timestamp::UNIX_EPOCH);
+                    let content_type = message.headers.get(header::CONTENT_TYPE).unwrap_or("-");
+                    format!("{place} {content_type} {}", String::from_utf8_lossy(&message.body))
+                }
+                Err(error) => format!("{place}: {}", error.code()),
             }
-            Err(error) => format!("{place}: {}", error.code()),
-        }
-    });
+        });
     documents.collect()
 }
 
