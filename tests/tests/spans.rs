@@ -24,7 +24,7 @@ fn work(spans: &[Span]) -> impl Iterator<Item = &Span> {
 async fn work_that_misses_its_deadline_is_red_and_ends_with_its_delivery() {
     let collector = Collector::start();
     let mut pipeline = Pipeline::bare();
-    let settings = [&collector.settings()[..], &[("COURANT_DEADLINE", "1ms")]].concat();
+    let settings = [&collector.settings()[..], &[("COURANT_DEADLINE", "20ms")]].concat();
     pipeline.start("ingestion", &settings);
     pipeline.ready();
     let client = Client::connect(&pipeline.server).await;
