@@ -1,15 +1,22 @@
 use std::fmt::Write;
 
+use article::{ArticleId, Document};
 use async_nats::HeaderMap;
 use sha2::{Digest, Sha256};
 
 use crate::Client;
 
-/// A PDF with this text on one page, and so many bytes that belong to no page. The same `seed` gives the
-/// same bytes.
-pub fn pdf(text: &str, padding: usize, seed: u64) -> Vec<u8> {
+/// The stream of large documents.
+pub const LARGE: &str = "OBJ_ARTICLES_LARGE";
+const TEXT: &str = "The harbour of Norwick opened again on Monday after two weeks of repairs. Ferries to the \
+    islands had been diverted to the smaller port in the south, and many shops ran short of fresh bread \
+    and vegetables. The town council thanked the crews, who had worked through the nights.";
+
+/// A PDF with a text on one page, and so many bytes that belong to no page. The same `seed` gives the same
+/// bytes.
+pub fn pdf(padding: usize, seed: u64) -> Vec<u8> {
     let mut shown = String::from("BT /F1 12 Tf 72 760 Td 14 TL ");
-    let words: Vec<&str> = text.split(' ').collect();
+    let words: Vec<&str> = TEXT.split(' ').collect();
     for line in words.chunks(10) {
         let _ = write!(shown, "({}) Tj T* ", line.join(" "));
     }
@@ -58,6 +65,18 @@ pub struct Referring {
 }
 
 impl Client {
+    /// The document of a published article.
+    pub async fn document(&self, id: ArticleId) -> Document {
+        let (record, _) = self.published(id).await;
+        record.section().expect("ingested")
+    }
+
+    /// The code of a dead letter.
+    pub async fn dead_code(&self, sequence: u64) -> String {
+        let letter = self.message("ARTICLES_DEAD", sequence).await;
+        letter.subject.as_str().rsplit('.').next().unwrap_or_default().to_owned()
+    }
+
     /// Stores an object as docs/publishing.md says.
     pub async fn put_object(&self, name: &str, content: &[u8]) -> Referring {
         for piece in content.chunks(512 * 1024) {

@@ -40,7 +40,7 @@ pub use collector::{Collector, Kind, Mood, Span};
 pub use compose::{Compose, Container, docker};
 pub use dice::dice;
 pub use files::{files_below, newest_of, rows_below};
-pub use large::{Referring, pdf};
+pub use large::{LARGE, Referring, pdf};
 pub use office::{docx, paragraph};
 pub use parquet::parquet_reader;
 pub use pipeline::{Pipeline, STAGES, Service};

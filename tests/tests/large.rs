@@ -3,28 +3,15 @@
 use std::fs;
 use std::path::Path;
 
-use article::{ArticleId, Document};
+use article::ArticleId;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use e2e::{Client, Courant, Ended, PATIENCE, Pipeline, STAGES, pdf, until_async};
+use e2e::{Client, Courant, Ended, LARGE, PATIENCE, Pipeline, STAGES, pdf, until_async};
 
-const TEXT: &str = "The harbour of Norwick opened again on Monday after two weeks of repairs. Ferries to the \
-    islands had been diverted to the smaller port in the south, and many shops ran short of fresh bread \
-    and vegetables. The town council thanked the crews, who had worked through the nights.";
-const LARGE: &str = "OBJ_ARTICLES_LARGE";
 const MB: usize = 1 << 20;
 
 fn run(pipeline: &Pipeline, arguments: &[&str]) -> Ended {
     Courant::new(arguments).env("NATS_URL", pipeline.server.url()).run(PATIENCE)
-}
-
-fn id_of(content: &[u8]) -> ArticleId {
-    ArticleId::of("", "", content)
-}
-
-async fn text_of(client: &Client, id: ArticleId) -> Document {
-    let (record, _) = client.published(id).await;
-    record.section().expect("ingested")
 }
 
 #[tokio::test]
@@ -32,13 +19,13 @@ async fn a_pdf_of_40_mb_is_published_and_its_object_removed() {
     let pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
     let folder = tempfile::tempdir().expect("a folder");
-    let (path, content) = (folder.path().join("large.pdf"), pdf(TEXT, 40 * MB, 1));
+    let (path, content) = (folder.path().join("large.pdf"), pdf(40 * MB, 1));
     fs::write(&path, &content).expect("written");
     let ended = Courant::new([Path::new("publish"), Path::new("--wait"), &path])
         .env("NATS_URL", pipeline.server.url())
         .run(PATIENCE);
     assert!(ended.stderr.contains("published 1"), "{}", ended.stderr);
-    let document = text_of(&client, id_of(&content)).await;
+    let document = client.document(ArticleId::of("", "", &content)).await;
     assert_eq!(document.bytes, content.len() as u64);
     assert!(document.text.contains("short of fresh bread"), "{}", document.text);
     client.emptied(LARGE).await;
@@ -56,7 +43,7 @@ fn in_base64(content: &[u8]) -> String {
 async fn a_large_attachment_is_an_article_of_its_own() {
     let pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
-    let content = pdf(TEXT, 12 * MB, 10);
+    let content = pdf(12 * MB, 10);
     let encoded = in_base64(&content);
     let email = format!(
         "From: Ada <ada@example.org>\nSubject: The harbour\nDate: Fri, 1 May 2026 09:05:00 +0200\n\
@@ -69,9 +56,9 @@ async fn a_large_attachment_is_an_article_of_its_own() {
     fs::write(&path, &email).expect("written");
     let ended = run(&pipeline, &["publish", path.to_str().expect("UTF-8")]);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    let id = id_of(email.as_bytes());
-    text_of(&client, id).await;
-    let part = text_of(&client, ArticleId::of("", &format!("{id}/0"), &content)).await;
+    let id = ArticleId::of("", "", email.as_bytes());
+    client.document(id).await;
+    let part = client.document(ArticleId::of("", &format!("{id}/0"), &content)).await;
     assert_eq!((part.part_of, part.bytes), (Some(id), content.len() as u64));
     client.emptied(LARGE).await;
     assert_eq!(run(&pipeline, &["audit"]).code, Some(0));
@@ -81,22 +68,17 @@ async fn a_large_attachment_is_an_article_of_its_own() {
 async fn the_body_beside_an_object_is_its_envelope() {
     let pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
-    let content = pdf(TEXT, MB, 2);
+    let content = pdf(MB, 2);
     let object = client.put_object("envelope", &content).await;
     let url = "https://example.org/harbour.pdf";
     client.refer(&object, &format!(r#"{{"url":"{url}","title":"The harbour"}}"#)).await;
-    let document = text_of(&client, ArticleId::of(url, "", &content)).await;
+    let document = client.document(ArticleId::of(url, "", &content)).await;
     assert_eq!(document.url.as_deref(), Some(url));
     assert_eq!(document.title.map(|title| title.value).as_deref(), Some("The harbour"));
     let object = client.put_object("twice", &content).await;
     client.refer(&object, r#"{"content":"another"}"#).await;
     client.stored("ARTICLES_DEAD", 1).await;
-    assert_eq!(dead(&client, 1).await, "envelope_malformed");
-}
-
-async fn dead(client: &Client, sequence: u64) -> String {
-    let letter = client.message("ARTICLES_DEAD", sequence).await;
-    letter.subject.as_str().rsplit('.').next().unwrap_or_default().to_owned()
+    assert_eq!(client.dead_code(1).await, "envelope_malformed");
 }
 
 #[tokio::test]
@@ -108,7 +90,7 @@ async fn ingestion_that_is_killed_while_it_has_a_large_document_loses_none() {
     }
     pipeline.ready();
     let client = Client::connect(&pipeline.server).await;
-    let content = pdf(TEXT, 30 * MB, 3);
+    let content = pdf(30 * MB, 3);
     let object = client.put_object("killed", &content).await;
     client.refer(&object, "").await;
     let raw = client.jetstream.get_stream("ARTICLES_RAW").await.expect("set up");
@@ -120,7 +102,7 @@ async fn ingestion_that_is_killed_while_it_has_a_large_document_loses_none() {
     pipeline.service(0).process.kill();
     assert_eq!(client.stream("ARTICLES_RAW").await.messages, 1, "it had not ended");
     pipeline.revive();
-    text_of(&client, id_of(&content)).await;
+    client.document(ArticleId::of("", "", &content)).await;
     client.emptied(LARGE).await;
     assert_eq!(client.stream("ARTICLES_DEAD").await.messages, 0);
 }
@@ -134,7 +116,7 @@ async fn ten_documents_of_60_mb_at_once_take_at_most_300_mb() {
     pipeline.ready();
     let client = Client::connect(&pipeline.server).await;
     let mut objects = Vec::new();
-    let mut content = pdf(TEXT, 60_000_000, 4);
+    let mut content = pdf(60_000_000, 4);
     let middle = content.len() / 2;
     for number in 0..10_u8 {
         content[middle] = number;

@@ -2,41 +2,23 @@
 
 use std::fs;
 
-use article::{ArticleId, Document};
+use article::ArticleId;
 use e2e::{
-    Client, Courant, Ended, PATIENCE, Pipeline, Referring, STAGES, Server, Wire, guarded, login,
-    password, pdf, until,
+    Client, Courant, Ended, LARGE, PATIENCE, Pipeline, Referring, STAGES, Server, Wire, guarded,
+    login, password, pdf, until,
 };
 
-const TEXT: &str = "The harbour of Norwick opened again on Monday after two weeks of repairs. Ferries to the \
-    islands had been diverted to the smaller port in the south, and many shops ran short of fresh bread \
-    and vegetables. The town council thanked the crews, who had worked through the nights.";
-const LARGE: &str = "OBJ_ARTICLES_LARGE";
 const MB: usize = 1 << 20;
 
 fn run(pipeline: &Pipeline, arguments: &[&str]) -> Ended {
     Courant::new(arguments).env("NATS_URL", pipeline.server.url()).run(PATIENCE)
 }
 
-fn id_of(content: &[u8]) -> ArticleId {
-    ArticleId::of("", "", content)
-}
-
-async fn text_of(client: &Client, id: ArticleId) -> Document {
-    let (record, _) = client.published(id).await;
-    record.section().expect("ingested")
-}
-
-async fn dead(client: &Client, sequence: u64) -> String {
-    let letter = client.message("ARTICLES_DEAD", sequence).await;
-    letter.subject.as_str().rsplit('.').next().unwrap_or_default().to_owned()
-}
-
 #[tokio::test]
 async fn a_hostile_reference_is_a_dead_letter_that_says_why() {
     let pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
-    let content = pdf(TEXT, MB, 5);
+    let content = pdf(MB, 5);
     let valid = client.put_object("valid", &content).await;
     let with = |name: &str, size: &str, sha256: &str| Referring {
         name: name.to_owned(),
@@ -62,17 +44,17 @@ async fn a_hostile_reference_is_a_dead_letter_that_says_why() {
     for (number, (reference, code)) in (1..).zip(&cases) {
         client.refer(reference, "").await;
         client.stored("ARTICLES_DEAD", number).await;
-        assert_eq!(dead(&client, number).await, *code, "{reference:?}");
+        assert_eq!(client.dead_code(number).await, *code, "{reference:?}");
     }
     // None of them has removed the object of another document.
     client.refer(&valid, "").await;
-    text_of(&client, id_of(&content)).await;
+    client.document(ArticleId::of("", "", &content)).await;
     // An object is read once: ingestion has removed it.
     client.emptied(LARGE).await;
     client.refer(&valid, "").await;
     let last = cases.len() as u64 + 1;
     client.stored("ARTICLES_DEAD", last).await;
-    assert_eq!(dead(&client, last).await, "object_missing");
+    assert_eq!(client.dead_code(last).await, "object_missing");
     let listed = run(&pipeline, &["dead", "list"]);
     assert!(listed.stdout.contains("object_altered"), "{}", listed.stdout);
 }
@@ -86,11 +68,11 @@ async fn the_object_of_a_dead_letter_waits_for_its_replay() {
     }
     pipeline.ready();
     let client = Client::connect(&pipeline.server).await;
-    let content = pdf(TEXT, 2 * MB, 6);
+    let content = pdf(2 * MB, 6);
     let object = client.put_object("replayed", &content).await;
     client.refer(&object, "").await;
     client.stored("ARTICLES_DEAD", 1).await;
-    assert_eq!(dead(&client, 1).await, "too_large");
+    assert_eq!(client.dead_code(1).await, "too_large");
     let folder = tempfile::tempdir().expect("a folder");
     let exported = folder.path().to_str().expect("UTF-8");
     let ended = run(&pipeline, &["dead", "export", "--dir", exported]);
@@ -102,7 +84,7 @@ async fn the_object_of_a_dead_letter_waits_for_its_replay() {
     pipeline.start("ingestion", &[]);
     let replayed = run(&pipeline, &["dead", "replay", "1"]);
     assert_eq!(replayed.code, Some(0), "{}", replayed.stderr);
-    text_of(&client, id_of(&content)).await;
+    client.document(ArticleId::of("", "", &content)).await;
     client.emptied(LARGE).await;
     assert_eq!(run(&pipeline, &["audit"]).code, Some(0));
 
@@ -121,11 +103,11 @@ async fn a_kept_large_document_is_shown_reprocessed_and_erased() {
     let client = Client::connect(&pipeline.server).await;
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("kept.pdf");
-    let content = pdf(TEXT, 9 * MB, 7);
+    let content = pdf(9 * MB, 7);
     fs::write(&path, &content).expect("written");
     let name = path.to_str().expect("UTF-8");
     assert_eq!(run(&pipeline, &["publish", "--wait", name]).code, Some(0));
-    let id = id_of(&content).to_string();
+    let id = ArticleId::of("", "", &content).to_string();
     client.emptied(LARGE).await;
     assert!(client.stream("ARTICLES_ORIGINALS").await.messages > 30, "pieces, and the original");
 
@@ -154,10 +136,11 @@ async fn a_kept_large_document_is_shown_reprocessed_and_erased() {
 async fn a_large_document_is_erased_while_it_waits() {
     let pipeline = Pipeline::bare();
     let client = Client::connect(&pipeline.server).await;
-    let content = pdf(TEXT, MB, 8);
+    let content = pdf(MB, 8);
     let object = client.put_object("erased", &content).await;
     client.refer(&object, "").await;
-    let ended = run(&pipeline, &["erase", "--yes", "--id", &id_of(&content).to_string()]);
+    let ended =
+        run(&pipeline, &["erase", "--yes", "--id", &ArticleId::of("", "", &content).to_string()]);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     client.emptied("ARTICLES_RAW").await;
     client.emptied(LARGE).await;
@@ -185,7 +168,7 @@ async fn restricted_users_can_do_their_part_and_no_more() {
     let setup = Client::log_in(&server.url(), "setup", &password("setup")).await;
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("large.pdf");
-    fs::write(&path, pdf(TEXT, 9 * MB, 9)).expect("written");
+    fs::write(&path, pdf(9 * MB, 9)).expect("written");
     let published = as_user("source", &["publish", path.to_str().expect("UTF-8")]).run(PATIENCE);
     assert_eq!(published.code, Some(0), "{}", published.stderr);
     let stored = setup.stream(LARGE).await.messages;

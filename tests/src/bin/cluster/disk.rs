@@ -12,7 +12,7 @@ pub(crate) struct Disk {
     folder: TempDir,
 }
 
-/// What 20,000 documents and the logs of the Raft groups need several times.
+/// Several times what 20,000 documents and the logs of the Raft groups need.
 const SIZE: &str = "size=768m";
 const CHUNK: usize = 1 << 20;
 const PAGE: usize = 4096;
@@ -32,7 +32,7 @@ impl Disk {
         self.folder.path()
     }
 
-    /// Takes all space that is free or becomes free, for this time. How many bytes that were.
+    /// Takes all space that is free or becomes free, for this time. Returns the number of bytes.
     pub(crate) async fn fill(&self, time: Duration) -> u64 {
         let until = Instant::now() + time;
         let path = self.filler();
