@@ -1,6 +1,8 @@
 //! Documents for tests.
 
-use article::{Declared, Document, Language};
+use article::{Declared, Document};
+
+pub(crate) use crate::warm_up::language;
 
 /// A plain text, received in 2026.
 pub(crate) fn document(text: &str) -> Document {
@@ -23,21 +25,6 @@ pub(crate) fn document(text: &str) -> Document {
         boilerplate: Vec::new(),
         removed: Default::default(),
         declared: Declared::default(),
-        warnings: Vec::new(),
-    }
-}
-
-/// A language section that is certain of `code`.
-pub(crate) fn language(code: &str) -> Language {
-    Language {
-        tag: code.to_owned(),
-        code: code.to_owned(),
-        script: None,
-        confidence: 1.0,
-        reliable: true,
-        alternatives: Vec::new(),
-        languages: Vec::new(),
-        declared: None,
         warnings: Vec::new(),
     }
 }

@@ -12,7 +12,8 @@ pub fn warm_up() {
     }
 }
 
-fn language(code: &str) -> Language {
+/// A language section that is certain of `code`.
+pub(crate) fn language(code: &str) -> Language {
     Language {
         tag: code.to_owned(),
         code: code.to_owned(),
