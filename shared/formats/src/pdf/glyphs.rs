@@ -60,7 +60,7 @@ pub(super) struct Collector<'f> {
     marked: Vec<Option<Replaced>>,
     /// A page may have at most so many characters.
     left: usize,
-    /// What tells the characters of glyphs without Unicode values.
+    /// Source of the characters of glyphs without Unicode values.
     fonts: &'f mut Option<Fonts>,
     /// The glyphs of the page, by their places.
     drawn: HashSet<(u64, i32, i32)>,

@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Charset {
     Standard(&'static Encoding),
-    /// A code page of DOS: its characters from 128 on.
+    /// A DOS code page: its characters from 128 to 255.
     Dos(&'static str),
 }
 
