@@ -1,9 +1,9 @@
 use article::LARGEST_OBJECT;
-use formats::{Detected, Format, detect};
+use formats::detect;
 
 use super::kind::Kind;
 
-/// The maximum size of documents, in bytes.
+/// The maximum size of documents, in bytes, before and after their content is known.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     /// Of pages and texts.
@@ -25,11 +25,10 @@ impl Limits {
 
     /// Of the document itself: a file of an unknown kind may hold a page or a text.
     pub(super) fn of_content(self, kind: Kind, content: &[u8]) -> u64 {
-        let is_text = || match detect(content, None) {
-            Detected::Unknown => true,
-            Detected::Format(format) => !Format::needs_sandbox(format),
-            Detected::Encrypted | Detected::Mailbox | Detected::Other(_) => false,
-        };
-        if kind == Kind::Unknown && is_text() { self.pages } else { self.of_kind(kind) }
+        if kind != Kind::Unknown {
+            return self.of_kind(kind);
+        }
+        let limits = ingestion::Limits { pages: self.pages, documents: self.documents };
+        limits.of(&detect(content, None)).map_or(self.documents, |(limit, _)| limit)
     }
 }

@@ -23,7 +23,7 @@ use text::has_words;
 pub use arrival::{Arrival, ArrivalError};
 pub use documents::{Documents, read_documents};
 pub use error::IngestError;
-use limits::Limits;
+pub use limits::Limits;
 pub use settings::{DEFAULT_MAX_BYTES, Settings};
 
 /// Stage that turns an [`Arrival`] into a [`Document`].

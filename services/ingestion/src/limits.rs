@@ -2,17 +2,17 @@ use formats::Detected;
 
 /// The maximum size of documents, in bytes.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
+pub struct Limits {
     /// Of pages, texts and messages.
-    pub(crate) pages: u64,
+    pub pages: u64,
     /// Of documents that a worker reads.
-    pub(crate) documents: u64,
+    pub documents: u64,
 }
 
 impl Limits {
     /// The limit of a document of this kind, and the setting that says so. `None` for what is not read at
     /// all. A page is parsed in this process, a document in another, which has less to lose.
-    pub(crate) fn of(self, detected: &Detected) -> Option<(u64, &'static str)> {
+    pub fn of(self, detected: &Detected) -> Option<(u64, &'static str)> {
         match detected {
             Detected::Format(format) if format.needs_sandbox() => {
                 Some((self.documents, "COURANT_MAX_DOCUMENT_BYTES"))
