@@ -1,4 +1,4 @@
-use broker::{Broker, DeadLetter};
+use broker::{Broker, DeadLetter, LookupError, ObjectError};
 use bytes::Bytes;
 
 use crate::fault::Fault;
@@ -9,6 +9,7 @@ pub(super) async fn document(broker: &Broker, dead_letter: &DeadLetter) -> Resul
     let Some(object) = dead_letter.object() else { return Ok(dead_letter.body.clone()) };
     match broker.object(&object).await {
         Ok(content) => Ok(content.into()),
+        Err(ObjectError::Away) => Err(LookupError::Away.into()),
         Err(error) => {
             messages::error(format_args!("{}: {error}", object.name()));
             Ok(Bytes::new())
