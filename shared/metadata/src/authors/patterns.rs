@@ -12,7 +12,7 @@ patterns! {
         r"ലേഖകൻ|લેખક|ਲੇਖਕ|เขียนโดย)\s*[:：՝]\s*|γράφ(?:ει|ουν)\s+(?:(?:η|ο|οι)\s+)?|oleh\s+|",
         // `Von unserer Redakteurin`, `De notre correspondante`, `Aus Kiel berichtet`.
         r"(?:von|par|de|por|di|da|dal|av|af|door|by|from)\s+(?:unser\w*|notre|nos|nuestr[ao]s?|noss[ao]s?|nostr[aoi]|",
-        r"vår\w*|vores|onze|our)\s+[\pL-]+,?\s+|aus\s[\pL -]{2,20}\sberichtet\s+|",
+        r"vår\w*|vores|onze|our)\s+\S+\s+|aus\s\S+(?:\s\S+)?\sberichtet\s+|",
         r"[\W_]*(?:(?:story|text|texte|words|article|artikel|post|report(?:ed|ing|",
         r"age)?|written|posted|published|created|authored|submitted|reviewed|contributed|",
         r"compiled|edited|updated|added|photographs?|medically reviewed|publicado|publié|",
