@@ -26,16 +26,28 @@ cp Cargo.lock fuzz/Cargo.lock
 
 options=(--fuzz-dir fuzz --target-dir "$target" --sanitizer none --codegen-units 16)
 "$fuzz" build "${options[@]}"
-for name in $targets; do
-  seeds=(fuzz/corpus/"$name")
+
+run() {
+  local name=$1 log=$target/$1.log seeds=(fuzz/corpus/"$1")
   case $name in document | pdf) seeds+=(shared/formats/tests/documents) ;; esac
   mkdir -p "$target/corpus/$name" "${seeds[0]}"
-  log=$target/$name.log
   if ! "$fuzz" run "${options[@]}" "$name" "$target/corpus/$name" "${seeds[@]}" -- \
     -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 >"$log" 2>&1; then
     tail -n 60 "$log"
     echo "fuzz: $name failed; the whole output is in $log" >&2
-    exit 1
+    return 1
   fi
   echo "fuzz: $name: $(grep -a '^Done ' "$log"), peak $(sed -n 's/^stat::peak_rss_mb: *//p' "$log") MB"
+}
+
+# As many at once as there are cores: a fuzzer uses one.
+cores=$(nproc 2>/dev/null || sysctl -n hw.ncpu)
+pids=()
+for name in $targets; do
+  while [ "$(jobs -rp | wc -l)" -ge "$cores" ]; do wait -n || true; done
+  run "$name" &
+  pids+=($!)
 done
+failed=0
+for pid in "${pids[@]}"; do wait "$pid" || failed=1; done
+exit "$failed"
