@@ -17,13 +17,15 @@
 //! ```
 //!
 //! A text passes through the modules in this order: `sample` (which pieces of it are read),
-//! `scan` (letters, words, segments), `score` (what the table says about each segment), `vote`
+//! `scan` (letters, words, segments), `score` (what the table says about each segment; `chains` looks
+//! words up, `repeated` those that the text repeats), `vote`
 //! (from segments to languages), `features` and `confidence` (how certain the answer is),
 //! `alternatives` and `mixed` (other possible languages). `analysis` holds the results of all of
 //! them.
 
 mod alternatives;
 mod analysis;
+mod chains;
 mod chinese;
 mod class;
 mod confidence;
@@ -36,6 +38,7 @@ mod letters;
 mod mixed;
 pub mod ngram;
 mod ngrams;
+mod repeated;
 mod sample;
 mod scan;
 mod score;

@@ -53,7 +53,16 @@ impl Hash {
     /// The hash of a whole word.
     pub fn of_word(codes: &[u8], class: Class) -> Self {
         let seed = 0x57_4f52_4400 | class.number() as u64;
-        Self(mix(codes.iter().fold(seed, |hash, &code| mix(hash ^ u64::from(code)).rotate_left(5))))
+        let step = |hash: u64, &code: &u8| {
+            (hash.rotate_left(5) ^ u64::from(code)).wrapping_mul(0x517C_C1B7_2722_0A95)
+        };
+        Self(mix(codes.iter().fold(seed, step)))
+    }
+
+    /// A number below 65,536 to sort words by.
+    #[inline]
+    pub(crate) fn bit(self) -> usize {
+        usize::from(self.0 as u16)
     }
 
     /// The bucket, of `buckets`.

@@ -42,6 +42,13 @@ pub(crate) struct Scan {
     pub(crate) marks: usize,
 }
 
+impl Scan {
+    /// A word's codes.
+    pub(crate) fn codes(&self, word: &Word) -> &[u8] {
+        self.codes.get(word.codes.clone()).unwrap_or_default()
+    }
+}
+
 /// A word of one script.
 #[derive(Debug, Clone)]
 pub(crate) struct Word {

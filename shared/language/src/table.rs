@@ -9,8 +9,9 @@
 //! | head | `CourLang`, version, buckets, records' length, dense rows (`u32` each), checksum (`u64`) |
 //! | lanes | for each [`Class`]: how many languages, then for each its number and six `f32`, see [`Lane`] |
 //! | letters | 65,536 `u16`, see [`Letters`] |
-//! | starts | `buckets` + 1 `u32`: where each bucket's records begin |
-//! | records | `u16`: a head (fingerprint 10 bits, n 6 bits), then n entries (value 9 bits signed, lane 7 bits); n = 63: one `u16`, the number of a dense row |
+//! | words | 65,536 bits: set at the place of each whole word that has a record |
+//! | starts | for each bucket a `u32`: where its records begin (24 bits), and how many there are (8 bits) |
+//! | records | `u16`: a bucket's heads (fingerprint 10 bits, n 6 bits), then for each head n entries (value 9 bits signed, lane 7 bits); n = 63: one `u16`, the number of a dense row |
 //! | dense | rows of 128 `i8`, one for each lane: what the n-gram and all its suffixes add up to |
 //!
 //! Values are in half nats.
@@ -34,9 +35,13 @@ pub const STEP: f32 = 0.5;
 pub const DENSE: u16 = 63;
 /// Bits of a head that hold the number of its entries.
 pub(crate) const COUNT_BITS: u32 = 6;
+/// Bits of a start that hold where a bucket's records begin.
+pub(crate) const BEGIN_BITS: u32 = 24;
+/// Bytes of the section that says which words may have a record.
+pub(crate) const WORDS: usize = 8192;
 
 const MAGIC: &[u8; 8] = b"CourLang";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Length of the head: magic, four numbers, checksum.
 const HEAD: usize = 32;
 
@@ -47,6 +52,7 @@ pub struct Table<'t> {
     lanes: Vec<Vec<Lane>>,
     places: Vec<Vec<Places>>,
     pairs: Vec<Vec<[usize; 2]>>,
+    words: &'t [u8; WORDS],
     starts: &'t [[u8; 4]],
     records: &'t [[u8; 2]],
     dense: &'t [[u8; LANES]],
@@ -107,7 +113,8 @@ impl<'t> Table<'t> {
         let mut rest = &bytes[HEAD..];
         let lanes = lanes(&mut rest)?;
         let letters = Letters::new(units(&mut rest, Letters::COUNT)?).ok_or(TableError::Length)?;
-        let starts = units(&mut rest, buckets as usize + 1)?;
+        let [words] = units(&mut rest, 1)? else { return Err(TableError::Length) };
+        let starts = units(&mut rest, buckets as usize)?;
         let records = units(&mut rest, records as usize)?;
         let dense = units(&mut rest, rows as usize)?;
         if !rest.is_empty() {
@@ -118,7 +125,7 @@ impl<'t> Table<'t> {
         }
         let places: Vec<_> = lanes.iter().map(|lanes| places(lanes)).collect();
         let pairs = places.iter().map(|places| pairs(places)).collect();
-        Ok(Self { letters, lanes, places, pairs, starts, records, dense })
+        Ok(Self { letters, lanes, places, pairs, words, starts, records, dense })
     }
 
     /// How characters are read.

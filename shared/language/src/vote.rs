@@ -2,7 +2,7 @@ use std::cmp::Ordering;
 
 use crate::ngram::LONGEST;
 use crate::scan::{Scan, Segment};
-use crate::score::{Chains, Scores, score};
+use crate::score::{Scorer, Scores};
 use crate::table::{STEP, Table};
 use crate::{Class, Language};
 
@@ -68,10 +68,10 @@ pub(crate) fn vote(table: &Table<'_>, scan: &Scan) -> Vote {
         weight: 0.0,
         english: 1.0,
     };
-    let mut chains = Chains::default();
+    let mut scorer = Scorer::new(table, scan);
     for segment in &scan.segments {
         let (class, own) = script(segment);
-        let scores = score(table, scan, segment, class, &mut chains);
+        let scores = scorer.score(segment, class);
         let letters = segment.letters as f32;
         let weight = weight(segment);
         vote.letters += letters;

@@ -148,6 +148,16 @@ fn a_mixed_text_gives_both_languages_with_their_shares() {
 }
 
 #[test]
+fn a_line_is_worth_the_same_however_often_the_text_repeats_it() {
+    let line = "The council met on Monday to discuss the new bridge of the town\n";
+    let fits = |text: &str| -> Vec<_> {
+        ENGINE.examine(text).1.segments.iter().map(|segment| segment.fit).collect()
+    };
+    let [once] = fits(line)[..] else { panic!("one segment") };
+    assert_eq!(fits(&line.repeat(9)), [once; 9]);
+}
+
+#[test]
 fn a_korean_or_chinese_half_counts_as_much_as_its_english_translation() {
     let english = "The museum opens its new wing on Friday with an exhibition about the history of the railway. Visitors can see twelve engines and hundreds of photographs.";
     for (own, tag) in [

@@ -7,8 +7,13 @@ use courant_language::table::{LANES, Lane, Record, write};
 use courant_language::{Class, Engine, Language, Letter, Letters, Ngrams};
 use proptest::prelude::*;
 
-/// A table of the letters `a` to `z` and a few n-grams.
-fn table(records: Vec<(Hash, Record)>, dense: &[[i8; LANES]], expect: f32) -> Vec<u8> {
+/// A table of the letters `a` to `z`, a few n-grams and words.
+fn table(
+    records: Vec<(Hash, Record)>,
+    words: Vec<(Hash, Record)>,
+    dense: &[[i8; LANES]],
+    expect: f32,
+) -> Vec<u8> {
     let mut lanes = [const { Vec::new() }; Class::COUNT];
     let languages = Language::all().take(3);
     lanes[Class::LATIN.number()] =
@@ -18,7 +23,7 @@ fn table(records: Vec<(Hash, Record)>, dense: &[[i8; LANES]], expect: f32) -> Ve
         _ => 0,
     };
     let letters: Vec<u16> = (0..Letters::COUNT as u32).map(letter).collect();
-    write(&lanes, &letters, records, dense)
+    write(&lanes, &letters, records, words, dense)
 }
 
 static GRAMS: LazyLock<Vec<Hash>> =
@@ -26,13 +31,19 @@ static GRAMS: LazyLock<Vec<Hash>> =
 
 #[test]
 fn a_written_table_says_what_it_was_told() {
-    let sparse = Record::Sparse(vec![(1, 40)]);
-    let bytes = table(GRAMS.iter().map(|&gram| (gram, sparse.clone())).collect(), &[], 20.0);
-    let found = Ngrams::new(&bytes)
-        .unwrap()
-        .detect("some words of latin letters, all of them alike in value");
-    assert_eq!(found.tag, Language::all().nth(1).unwrap().tag());
-    assert_eq!(bytes, table(GRAMS.iter().map(|&gram| (gram, sparse.clone())).collect(), &[], 20.0));
+    let sparse = Record::Sparse(vec![(1, 2)]);
+    let letters = || GRAMS.iter().map(|&gram| (gram, sparse.clone())).collect();
+    let word = Hash::of_word(&[12, 1, 20, 9, 14], Class::LATIN);
+    let words = || vec![(word, Record::Sparse(vec![(2, 255)]))];
+    let bytes = table(letters(), words(), &[], 1.0);
+    let engine = Ngrams::new(&bytes).unwrap();
+    for (text, place) in [
+        ("some words of english letters, all of them alike in value", 1),
+        ("some words of latin letters, all of them alike in value", 2),
+    ] {
+        assert_eq!(engine.detect(text).tag, Language::all().nth(place).unwrap().tag(), "{text}");
+    }
+    assert_eq!(bytes, table(letters(), words(), &[], 1.0));
 }
 
 proptest! {
@@ -44,7 +55,7 @@ proptest! {
         let records = GRAMS.iter().enumerate().map(|(place, &gram)| {
             (gram, if place % 2 == 0 { Record::Sparse(vec![(lane, value)]) } else { Record::Dense(row) })
         });
-        let bytes = table(records.collect(), &[[-128; LANES]], expect);
+        let bytes = table(records.collect(), Vec::new(), &[[-128; LANES]], expect);
         let found = Ngrams::new(&bytes).unwrap().detect(&text);
         prop_assert!(found.confidence.is_finite());
     }

@@ -108,14 +108,13 @@ fn build(threshold: f64) -> Result<[Vec<u8>; 2], BuildError> {
     Ok([1.0, SMALLER].map(|times| {
         let thresholds: Vec<f64> = thresholds.iter().map(|threshold| threshold * times).collect();
         let pruned = prune::prune(&merged, &mut lanes, &places, &unseen, &thresholds);
-        let mut records = pruned.records;
         println!(
             "{} n-grams kept of {}, {} dense rows",
-            records.len(),
+            pruned.records.len(),
             merged.len(),
             pruned.dense.len()
         );
-        records.extend(siblings::records(&letters, &lanes));
-        language::table::write(&lanes, letters.packed(), records, &pruned.dense)
+        let words = siblings::records(&letters, &lanes);
+        language::table::write(&lanes, letters.packed(), pruned.records, words, &pruned.dense)
     }))
 }

@@ -1,4 +1,4 @@
-use super::{COUNT_BITS, DENSE, LANES, Table};
+use super::{BEGIN_BITS, COUNT_BITS, DENSE, LANES, Table};
 use crate::ngram::Hash;
 
 /// What the table says of one n-gram or word.
@@ -12,42 +12,56 @@ pub(crate) enum Row<'t> {
     Dense(&'t [u8; LANES]),
 }
 
-/// A bucket's records, and its first head read ahead.
+/// Where a bucket's heads begin, how many there are, and the first one read ahead.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Bucket<'t> {
-    records: &'t [[u8; 2]],
+pub(crate) struct Bucket {
+    begin: u32,
+    heads: u16,
     first: u16,
 }
 
 impl<'t> Table<'t> {
+    /// Whether a whole word may have a record: few have, and this is answered from the cache.
+    #[inline]
+    pub(crate) fn may_have(&self, word: Hash) -> bool {
+        let bit = word.bit();
+        self.words.get(bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 == 1)
+    }
+
     /// Reads where a bucket begins and its first head. Done for many hashes in a row, the memory
     /// answers them side by side; that is most of a look-up's time.
     #[inline]
-    pub(crate) fn bucket(&self, hash: Hash) -> Bucket<'t> {
-        let place = hash.bucket(self.starts.len() - 1);
-        let begin = u32::from_le_bytes(self.starts[place]) as usize;
-        let end = u32::from_le_bytes(self.starts[place + 1]) as usize;
-        let records = self.records.get(begin..end).unwrap_or_default();
-        Bucket { records, first: records.first().map_or(0, |&head| u16::from_le_bytes(head)) }
+    pub(crate) fn bucket(&self, hash: Hash) -> Bucket {
+        let start = u32::from_le_bytes(self.starts[hash.bucket(self.starts.len())]);
+        let begin = start & ((1 << BEGIN_BITS) - 1);
+        let first = self.unit(begin as usize);
+        Bucket { begin, heads: (start >> BEGIN_BITS) as u16, first }
     }
 
     /// Finds a hash among its bucket's records.
     #[inline]
-    pub(crate) fn find(&self, hash: Hash, bucket: Bucket<'t>) -> Row<'t> {
+    pub(crate) fn find(&self, hash: Hash, bucket: Bucket) -> Row<'t> {
         let fingerprint = hash.fingerprint();
+        let first = bucket.begin as usize;
         let mut head = bucket.first;
-        let mut rest = bucket.records.get(1..).unwrap_or_default();
-        loop {
+        let heads = usize::from(bucket.heads);
+        let mut entries = first + heads;
+        for next in (first + 1..).take(heads) {
             let count = head & DENSE;
             let length = if count == DENSE { 1 } else { usize::from(count) };
-            let Some((entries, after)) = rest.split_at_checked(length) else { return Row::Absent };
             if head >> COUNT_BITS == fingerprint {
-                return self.row(count, entries);
+                let entries = self.records.get(entries..entries + length);
+                return entries.map_or(Row::Absent, |entries| self.row(count, entries));
             }
-            let Some((next, after)) = after.split_first() else { return Row::Absent };
-            head = u16::from_le_bytes(*next);
-            rest = after;
+            entries += length;
+            head = self.unit(next);
         }
+        Row::Absent
+    }
+
+    #[inline]
+    fn unit(&self, place: usize) -> u16 {
+        self.records.get(place).map_or(0, |&unit| u16::from_le_bytes(unit))
     }
 
     #[inline]

@@ -1,4 +1,6 @@
-use super::{COUNT_BITS, DENSE, HEAD, LANE_BITS, LANES, Lane, MAGIC, VERSION, checksum};
+use super::{
+    BEGIN_BITS, COUNT_BITS, DENSE, HEAD, LANE_BITS, LANES, Lane, MAGIC, VERSION, WORDS, checksum,
+};
 use crate::Class;
 use crate::ngram::Hash;
 
@@ -26,13 +28,17 @@ const BUCKET: usize = 24;
 /// Writes a table. Same parts, same bytes.
 ///
 /// # Panics
-/// When a record has more entries than its head can count, or a script more lanes than there are.
+/// When a record has more entries than its head can count, a script more lanes than there are, or
+/// the records are more than a start can point to.
 pub fn write(
     lanes: &[Vec<Lane>; Class::COUNT],
     letters: &[u16],
     mut records: Vec<(Hash, Record)>,
+    words: Vec<(Hash, Record)>,
     dense: &[[i8; LANES]],
 ) -> Vec<u8> {
+    let bits = bits(&words);
+    records.extend(words);
     let length: usize = records.iter().map(|(_, record)| record.length()).sum();
     let buckets = length / BUCKET + 1;
     // Short records first: the search steps over fewer entries.
@@ -53,10 +59,10 @@ pub fn write(
         }
     }
     bytes.extend(letters.iter().flat_map(|letter| letter.to_le_bytes()));
-    bytes.extend(starts(&records, buckets).flat_map(u32::to_le_bytes));
-    bytes.extend(
-        records.iter().flat_map(|(hash, record)| units(*hash, record)).flat_map(u16::to_le_bytes),
-    );
+    bytes.extend(bits);
+    let buckets: Vec<_> = contents(&records, buckets).collect();
+    bytes.extend(starts(&buckets).flat_map(u32::to_le_bytes));
+    bytes.extend(buckets.iter().flat_map(|bucket| units(bucket)).flat_map(u16::to_le_bytes));
     bytes.extend(dense.as_flattened().iter().map(|value| value.cast_unsigned()));
 
     let checksum = checksum::of(&bytes).to_le_bytes();
@@ -64,28 +70,64 @@ pub fn write(
     bytes
 }
 
-/// Where each bucket's records begin, and where the last ends.
-fn starts(records: &[(Hash, Record)], buckets: usize) -> impl Iterator<Item = u32> {
-    let mut lengths = vec![0; buckets + 1];
-    for (hash, record) in records {
-        lengths[hash.bucket(buckets) + 1] += record.length() as u32;
+/// A bit for each word that has a record; words may share one.
+fn bits(words: &[(Hash, Record)]) -> [u8; WORDS] {
+    let mut bits = [0; WORDS];
+    for (word, _) in words {
+        bits[word.bit() / 8] |= 1 << (word.bit() % 8);
     }
-    lengths.into_iter().scan(0, |sum, length| {
-        *sum += length;
-        Some(*sum)
+    bits
+}
+
+/// Each bucket's records, of records sorted by bucket.
+fn contents(
+    mut records: &[(Hash, Record)],
+    buckets: usize,
+) -> impl Iterator<Item = &[(Hash, Record)]> {
+    (0..buckets).map(move |bucket| {
+        let own = records.partition_point(|(hash, _)| hash.bucket(buckets) == bucket);
+        let (own, rest) = records.split_at(own);
+        records = rest;
+        own
     })
 }
 
-fn units(hash: Hash, record: &Record) -> Vec<u16> {
-    let fingerprint = hash.fingerprint() << COUNT_BITS;
-    match record {
-        Record::Dense(row) => vec![fingerprint | DENSE, *row],
-        Record::Sparse(entries) => {
-            assert!(entries.len() < usize::from(DENSE), "a record has too many entries");
-            let entries = entries
-                .iter()
-                .map(|&(lane, value)| u16::from(lane) | value.cast_unsigned() << LANE_BITS);
-            [fingerprint | entries.len() as u16].into_iter().chain(entries).collect()
+/// Where each bucket's records begin, and how many there are.
+fn starts(buckets: &[&[(Hash, Record)]]) -> impl Iterator<Item = u32> {
+    let mut begin = 0;
+    buckets.iter().map(move |bucket| {
+        let length: usize = bucket.iter().map(|(_, record)| record.length()).sum();
+        assert!(begin < 1 << BEGIN_BITS, "there are too many records");
+        let count = u8::try_from(bucket.len()).expect("a bucket has fewer than 256 records");
+        let start = begin as u32 | u32::from(count) << BEGIN_BITS;
+        begin += length;
+        start
+    })
+}
+
+/// A bucket's heads, so that a search reads one line of the cache, then their entries.
+fn units(bucket: &[(Hash, Record)]) -> Vec<u16> {
+    let mut units: Vec<u16> = bucket.iter().map(|(hash, record)| head(*hash, record)).collect();
+    for (_, record) in bucket {
+        match record {
+            Record::Dense(row) => units.push(*row),
+            Record::Sparse(entries) => units.extend(
+                entries
+                    .iter()
+                    .map(|&(lane, value)| u16::from(lane) | value.cast_unsigned() << LANE_BITS),
+            ),
         }
     }
+    units
+}
+
+fn head(hash: Hash, record: &Record) -> u16 {
+    let count = match record {
+        Record::Dense(_) => DENSE,
+        Record::Sparse(entries) => {
+            assert!(entries.len() < usize::from(DENSE), "a record has too many entries");
+            entries.len() as u16
+        }
+    };
+    hash.fingerprint() << COUNT_BITS | count
 }
