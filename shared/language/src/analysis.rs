@@ -1,5 +1,6 @@
+use std::borrow::Cow;
+
 use crate::confidence::{Confidence, confidence};
-use crate::sample::pieces;
 use crate::scan::{Scan, scan};
 use crate::table::Table;
 use crate::vote::{Vote, vote};
@@ -18,10 +19,14 @@ pub(crate) struct Analysis {
 }
 
 impl Analysis {
-    /// Analyses a text. Only the languages in `only` may be named, or all if it is empty.
-    pub(crate) fn new(table: &Table<'_>, only: &[Language], text: &str) -> Self {
+    /// Analyses the pieces of a text. Only the languages in `only` may be named, or all if it is empty.
+    pub(crate) fn new<'p>(
+        table: &Table<'_>,
+        only: &[Language],
+        pieces: impl Iterator<Item = Cow<'p, str>> + 'p,
+    ) -> Self {
         let may_name = |language| only.is_empty() || only.contains(&language);
-        let scan = scan(table.letters(), pieces(text));
+        let scan = scan(table.letters(), pieces);
         let vote = vote(table, &scan);
         let first = if only.is_empty() { None } else { vote.first() };
         let outside = first.filter(|&first| !may_name(first));
@@ -32,6 +37,14 @@ impl Analysis {
             (language, features, confidence(&features))
         });
         Self { scan, vote, ranking, judged, outside }
+    }
+
+    /// The same, but nothing to rely on.
+    pub(crate) fn doubted(mut self) -> Self {
+        if let Some((.., judged)) = &mut self.judged {
+            *judged = judged.doubted();
+        }
+        self
     }
 
     /// The characters that only one of the two Chinese scripts has.

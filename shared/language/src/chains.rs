@@ -4,7 +4,6 @@ use crate::table::{Bucket, LANE_BITS, LANES, Row, Table};
 
 /// Words whose n-grams are looked up together. For each letter there is a chain, from the longest
 /// n-gram that ends in it to the letter alone; it ends where a row says all.
-#[derive(Default)]
 pub(crate) struct Chains<'t> {
     hashes: Vec<Hash>,
     buckets: Vec<Bucket>,
@@ -26,6 +25,19 @@ type Ahead<T> = (T, u8);
 /// The few rows of n-grams of this length are in the cache: these are looked up only where a chain
 /// comes to them.
 const SHORT: usize = 2;
+
+impl Default for Chains<'_> {
+    /// With room for a segment.
+    fn default() -> Self {
+        Self {
+            hashes: Vec::with_capacity(256),
+            buckets: Vec::with_capacity(256),
+            chains: Vec::with_capacity(128),
+            sparse: Vec::with_capacity(256),
+            dense: Vec::with_capacity(128),
+        }
+    }
+}
 
 impl<'t> Chains<'t> {
     /// Adds a word: each of its letters with the longest n-gram that ends in it, and the word as a

@@ -18,6 +18,13 @@ pub struct Confidence {
     pub refused: bool,
 }
 
+impl Confidence {
+    /// As likely as a thin text's, and not reliable.
+    pub(crate) fn doubted(self) -> Self {
+        Self { calibrated: self.calibrated.min(THIN), reliable: false, ..self }
+    }
+}
+
 /// A language is reliable from this product of group and exact on; of short texts less is expected.
 const RELIABLE: f32 = 0.84;
 const RELIABLE_SHORT: f32 = 0.76;
@@ -62,6 +69,7 @@ pub(crate) fn confidence(features: &Features) -> Confidence {
         && product < NO_ANSWER
         && features.letters >= STRANGER_LETTERS
         && features.margin < STRANGER_MARGIN;
+    let doubtful = features.thin || features.foreign;
     let behind = features.lead_over_strangers < 0.0;
     let refused = features.fit < NO_FIT && !odd || markup || stranger;
     Confidence {
@@ -69,7 +77,7 @@ pub(crate) fn confidence(features: &Features) -> Confidence {
         exact,
         language,
         calibrated: if features.thin { calibrated.min(THIN) } else { calibrated },
-        reliable: product >= needed && !features.thin && !behind && !refused,
+        reliable: product >= needed && !doubtful && !behind && !refused,
         refused,
     }
 }

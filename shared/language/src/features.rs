@@ -1,4 +1,4 @@
-use crate::scan::Scan;
+use crate::scan::{Scan, Segment};
 use crate::table::Table;
 use crate::vote::Vote;
 use crate::{Class, Language};
@@ -28,9 +28,11 @@ pub struct Features {
     pub dropped: f32,
     /// Share of the characters that are neither letters nor numbers.
     pub symbols: f32,
-    /// Too few letters to rely on the language, the same ones over and over, code, or a list of
-    /// names.
+    /// Too few letters to rely on the language, the same ones over and over, code, a list of names,
+    /// or a few Han characters that Japanese uses nearly as much as Chinese.
     pub thin: bool,
+    /// In a script of one language, but hardly in that language.
+    pub foreign: bool,
     /// The language is rarer on the web: it has relatives that the table does not know.
     pub rare: bool,
 }
@@ -50,12 +52,19 @@ const LOWER: f32 = 0.25;
 /// Code has at least so many marks, and one for so many words.
 const MARKS: usize = 2;
 const WORDS_OF_CODE: usize = 6;
-/// A list of names has at least so many words and commas, no more words than this for each comma,
+/// A list of names has at least so many words and commas or ends of lines, no more words than this for each,
 /// and this share of its words begin with a capital.
 const NAMES: usize = 4;
 const COMMAS: usize = 2;
 const WORDS_OF_NAME: usize = 4;
 const CAPITALISED: f32 = 0.8;
+/// A text of so many letters in a script of one language fits it at least so well, in nats a letter:
+/// Mingrelian, also in Georgian script, does not.
+const OWN_LETTERS: f32 = 30.0;
+const OWN_FIT: f32 = -0.6;
+/// Fewer Han characters than this are Chinese for sure only if they are more usual in Chinese than in
+/// Japanese by more than half a level each.
+const HAN: u32 = 20;
 
 impl Features {
     /// Margin in a script of one language.
@@ -91,7 +100,9 @@ impl Features {
             thin: is_thin(scan, vote)
                 || is_query(scan, vote)
                 || is_code(scan, vote)
+                || is_any_han(scan, vote)
                 || is_list(scan, vote),
+            foreign: is_foreign(table, vote, fit),
             rare: language.is_rare(),
         }
     }
@@ -172,7 +183,22 @@ fn is_code(scan: &Scan, vote: &Vote) -> bool {
     many && vote.script() == Some(Class::LATIN)
 }
 
-/// "Maria Bianchi, Luca Ferrari, Anna Russo": names travel, and tell little of the language around
+/// A text that hardly fits the only language of its script.
+fn is_foreign(table: &Table<'_>, vote: &Vote, fit: f32) -> bool {
+    let script = vote.script().filter(|class| class.has_ngrams());
+    let alone = script.is_some_and(|class| table.lanes(class).len() == 1);
+    alone && vote.letters >= OWN_LETTERS && fit < OWN_FIT
+}
+
+/// `入場無料`: a few characters that both Chinese and Japanese use.
+fn is_any_han(scan: &Scan, vote: &Vote) -> bool {
+    let sum = |of: fn(&Segment) -> u32| scan.segments.iter().map(of).sum::<u32>();
+    let characters = sum(|segment| segment.classes[Class::HAN.number()]);
+    let lead = sum(|segment| segment.chinese).saturating_sub(sum(|segment| segment.japanese));
+    vote.script() == Some(Class::HAN) && characters < HAN && lead * 2 <= characters
+}
+
+/// "Maria Bianchi, Luca Ferrari, Anna Russo": names travel, and say little about the language around
 /// them.
 fn is_list(scan: &Scan, vote: &Vote) -> bool {
     let cased = vote.script().is_some_and(Class::is_cased);

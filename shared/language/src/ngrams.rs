@@ -1,4 +1,5 @@
 use crate::analysis::Analysis;
+use crate::sample::{pieces, unstressed};
 use crate::table::{Table, TableError};
 use crate::{Engine, Evidence, Finding, Language, Letters, alternatives, mixed};
 
@@ -52,7 +53,15 @@ impl<'t> Ngrams<'t> {
     }
 
     fn analyse(&self, text: &str) -> Analysis {
-        Analysis::new(&self.table, &self.only, text)
+        let analysis = Analysis::new(&self.table, &self.only, pieces(text));
+        let refused = analysis.judged.is_some_and(|(.., judged)| judged.refused);
+        if refused && let Some(unstressed) = unstressed(text) {
+            let plain = Analysis::new(&self.table, &self.only, unstressed);
+            if plain.judged.is_some_and(|(.., judged)| judged.reliable) {
+                return plain.doubted();
+            }
+        }
+        analysis
     }
 
     fn finding(&self, analysis: &Analysis) -> Finding {

@@ -11,6 +11,29 @@ pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     whole.into_iter().chain((0..windows).map(move |number| window(text, number))).map(composed)
 }
 
+/// The pieces without stress marks, if they have any: textbooks write them where no text does.
+pub(crate) fn unstressed(text: &str) -> Option<impl Iterator<Item = Cow<'_, str>>> {
+    let stressed = |piece: Cow<'_, str>| piece.chars().any(|c| unstressed_vowel(c) != c);
+    let plain = |piece: Cow<'_, str>| Cow::Owned(piece.chars().map(unstressed_vowel).collect());
+    pieces(text).any(stressed).then(|| pieces(text).map(plain))
+}
+
+fn unstressed_vowel(c: char) -> char {
+    match c {
+        'á' | 'à' | 'â' => 'a',
+        'é' | 'è' | 'ê' => 'e',
+        'í' | 'ì' | 'î' => 'i',
+        'ó' | 'ò' | 'ô' => 'o',
+        'ú' | 'ù' | 'û' => 'u',
+        'Á' | 'À' | 'Â' => 'A',
+        'É' | 'È' | 'Ê' => 'E',
+        'Í' | 'Ì' | 'Î' => 'I',
+        'Ó' | 'Ò' | 'Ô' => 'O',
+        'Ú' | 'Ù' | 'Û' => 'U',
+        c => c,
+    }
+}
+
 /// Bytes up to which a text is looked at as a whole.
 const WHOLE: usize = 3840;
 /// Windows of a longer text.

@@ -36,7 +36,7 @@ pub(crate) struct Scan {
     /// Words of a script with capitals, and those of them that begin with one.
     pub(crate) cased: usize,
     pub(crate) capitalised: usize,
-    /// Commas and semicolons.
+    /// Commas, semicolons and ends of lines that hold letters.
     pub(crate) commas: usize,
     /// Braces, equals signs and the like, and tokens that hold one: prose has none.
     pub(crate) marks: usize,
@@ -106,6 +106,8 @@ const SHOUTED: usize = 4;
 const HIRAGANA: RangeInclusive<char> = '\u{3041}'..='\u{309F}';
 /// ASCII bytes without a space that are judged as a token, whatever follows.
 const TOKEN: usize = 200;
+/// Letters in brackets that are the ending of a word.
+const ENDING: usize = 2;
 
 /// Reads the pieces of a text.
 pub(crate) fn scan<'a>(
@@ -143,12 +145,17 @@ impl Scanner<'_> {
     fn read(&mut self, text: &str) {
         let mut fresh = true;
         let mut resume = 0;
+        let mut line_begin = self.scan.words.len();
         for (place, c) in text.char_indices() {
             if place < resume {
                 continue;
             }
             if c.is_whitespace() {
                 self.end_word();
+                if c == '\n' {
+                    self.scan.commas += usize::from(self.scan.words.len() > line_begin);
+                    line_begin = self.scan.words.len();
+                }
                 let line = c == '\n' && self.segment.letters >= LINE;
                 self.end_segment_from(if line { LINE } else { SEGMENT });
                 fresh = true;
@@ -156,13 +163,14 @@ impl Scanner<'_> {
             }
             if std::mem::take(&mut fresh) {
                 let (token, length) = token(&text.as_bytes()[place..]);
+                let bytes = &text.as_bytes()[place..place + length];
+                self.scan.marks += usize::from(calls(bytes));
                 if token != Token::Word {
                     self.scan.characters += length;
                     if token == Token::Noise {
                         self.scan.dropped += length;
-                        let bytes = &text.as_bytes()[place..place + length];
-                        self.scan.marks +=
-                            usize::from(bytes.iter().any(|&byte| is_mark(byte.into())));
+                        let marked = bytes.iter().any(|&byte| is_mark(byte.into()));
+                        self.scan.marks += usize::from(marked && !calls(bytes));
                     }
                     resume = place + length;
                     continue;
@@ -284,11 +292,19 @@ fn is_mark(c: char) -> bool {
     matches!(c, '{' | '}' | '=' | '\\' | '_')
 }
 
+/// Whether a token calls a function: `json.load(file)`, but not `author(s)`.
+fn calls(token: &[u8]) -> bool {
+    let Some(open) = token.iter().position(|&byte| byte == b'(') else { return false };
+    let (name, rest) = token.split_at(open);
+    let ending = rest.iter().take(ENDING + 2).any(|&byte| byte == b')');
+    name.last().is_some_and(u8::is_ascii_alphanumeric) && !ending
+}
+
 /// First bytes of the characters of scripts without spaces: an ASCII token may end before one.
 const CJK: RangeInclusive<u8> = 0xE3..=0xED;
 
-/// The ASCII token that the text begins with, and its length; a word where it goes on in other
-/// characters.
+/// The ASCII token that the text begins with, and its length; a word of no length where it goes on
+/// in other characters.
 fn token(text: &[u8]) -> (Token, usize) {
     let length = text.iter().take_while(|byte| (33..128).contains(*byte)).count();
     let ends = |byte: &u8| *byte <= 32 || CJK.contains(byte);
