@@ -57,6 +57,9 @@ pub enum Bound {
     /// Bytes.
     #[error("128 MB, 32 MB in one part, or 200 times its own size when it is unpacked")]
     Unpacked,
+    /// Pages.
+    #[error("20,000 pages")]
+    Pages,
     /// Characters.
     #[error("16 MB of text")]
     Text,

@@ -1,5 +1,6 @@
 //! PDF (ISO 32000): text in reading order by the places of its characters.
 
+mod count;
 mod fonts;
 mod glyphs;
 mod information;
@@ -38,6 +39,9 @@ const LONGEST: usize = 16 << 20;
 
 /// Reads a PDF. Running heads, page numbers and watermarks are left out; footnotes follow the text.
 pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Reading, FormatError> {
+    if count::has_too_many_pages(document) {
+        return Err(FormatError::TooMuch(Bound::Pages));
+    }
     let pdf = Pdf::new(document.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => FormatError::Encrypted,
         LoadPdfError::Invalid => FormatError::Damaged(Defect::Pdf),
