@@ -10,14 +10,15 @@ fn pool() -> Pool {
     pool_within(Duration::from_secs(5), Duration::from_secs(5))
 }
 
-fn pool_within(time: Duration, silence: Duration) -> Pool {
-    let limits = Limits { memory: 100 << 20, time, silence, answer: 1 << 20, pieces: 3 };
+fn pool_within(time: Duration, step: Duration) -> Pool {
+    let limits = Limits { memory: 100 << 20, time, step, answer: 1 << 20, pieces: 3 };
     Pool::new(built("worker"), &[], limits)
 }
 
 /// What a worker answers.
 fn answer(pool: &Pool, work: &str) -> String {
-    String::from_utf8(pool.run(&[work.as_bytes()]).expect("an answer")).expect("UTF-8")
+    let answer = pool.run(&[work.as_bytes()], &mut || ()).expect("an answer");
+    String::from_utf8(answer).expect("UTF-8")
 }
 
 #[test]
@@ -31,7 +32,7 @@ fn each_failure_has_its_name_and_the_next_piece_of_work_goes_on() {
     ];
     for (work, expected) in cases {
         assert_eq!(answer(&pool, "abc"), "cba");
-        let failure = pool.run(&[work.as_bytes()]).expect_err(work);
+        let failure = pool.run(&[work.as_bytes()], &mut || ()).expect_err(work);
         assert_eq!(failure.to_string(), expected, "{work}");
     }
     assert_eq!(answer(&pool, "abc"), "cba");
@@ -41,8 +42,18 @@ fn each_failure_has_its_name_and_the_next_piece_of_work_goes_on() {
 fn a_worker_that_hangs_is_stopped_whether_it_says_so_or_not() {
     let pool = pool_within(Duration::from_secs(1), Duration::from_millis(500));
     for work in ["hang", "hang and say so"] {
-        let failure = pool.run(&[work.as_bytes()]).expect_err(work);
+        let failure = pool.run(&[work.as_bytes()], &mut || ()).expect_err(work);
         assert_eq!(failure.to_string(), "the worker took too long", "{work}");
+    }
+}
+
+#[test]
+fn work_in_steps_may_take_longer_than_a_step() {
+    for work in ["steps", "busy steps"] {
+        let pool = pool_within(Duration::from_secs(60), Duration::from_secs(2));
+        let mut steps = 0;
+        let answer = pool.run(&[work.as_bytes()], &mut || steps += 1);
+        assert_eq!((answer.expect(work), steps), (b"done".to_vec(), 8));
     }
 }
 
@@ -65,7 +76,7 @@ fn workers_are_renewed_and_work_at_the_same_time() {
 
 #[test]
 fn an_answer_that_is_too_large_is_refused() {
-    let failure = pool().run(&[&vec![b'a'; 2 << 20]]).expect_err("2 MB of 1 MB");
+    let failure = pool().run(&[&vec![b'a'; 2 << 20]], &mut || ()).expect_err("2 MB of 1 MB");
     assert!(matches!(failure, WorkFailure::Crashed), "{failure:?}");
 }
 
@@ -74,12 +85,12 @@ fn a_program_that_is_missing_is_named_as_the_cause() {
     let limits = Limits {
         memory: 1,
         time: Duration::from_secs(1),
-        silence: Duration::from_secs(1),
+        step: Duration::from_secs(1),
         answer: 1,
         pieces: 1,
     };
     let pool = Pool::new("/nowhere/worker".into(), &[], limits);
-    assert!(matches!(pool.run(&[b"a"]), Err(WorkFailure::NoWorker(_))));
+    assert!(matches!(pool.run(&[b"a"], &mut || ()), Err(WorkFailure::NoWorker(_))));
 }
 
 #[cfg(target_os = "linux")]

@@ -23,7 +23,7 @@ pub(crate) fn document(
     let detected = detect(&arrival.content, content_type);
     check_size(arrival, &detected, limits)?;
     let mut page = match detected {
-        Detected::Format(format) => page_of(format, arrival, documents, &mut attachments)?,
+        Detected::Format(format) => page_of(format, arrival, documents, &mut attachments, context)?,
         Detected::Encrypted => return Err(FormatError::Encrypted.into()),
         Detected::Mailbox => return Err(IngestError::Mailbox),
         Detected::Other(media_type) => return Err(IngestError::Unread(media_type)),
@@ -80,9 +80,10 @@ fn page_of(
     arrival: &Arrival,
     documents: &Documents,
     inside: &mut Vec<Attachment>,
+    context: &Context<'_>,
 ) -> Result<Page, IngestError> {
     let Reading { html, charset, title, declared, attachments, mut warnings } =
-        documents.read(format, &arrival.content)?;
+        documents.read(format, &arrival.content, &mut || context.progress())?;
     *inside = attachments;
     let media_type = format.media_type();
     let mut page = structured(&html, media_type, arrival.url.as_deref(), title, declared);

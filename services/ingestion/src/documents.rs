@@ -20,13 +20,12 @@ pub struct Documents {
 /// What a worker may use. With the 16 MB that its program takes, 256 MB.
 const LIMITS: Limits = Limits {
     memory: MEGABYTES << 20,
-    time: Duration::from_secs(SECONDS),
-    silence: Duration::from_secs(10),
+    time: Duration::from_secs(300),
+    step: Duration::from_secs(10),
     answer: 64 << 20,
     pieces: 200,
 };
 const MEGABYTES: u64 = 240;
-const SECONDS: u64 = 25;
 
 impl Documents {
     /// The hidden command of a program that starts workers. It calls [`read_documents`].
@@ -49,19 +48,26 @@ impl Documents {
         }
     }
 
-    /// Reads a document.
-    pub(crate) fn read(&self, format: Format, content: &[u8]) -> Result<Reading, IngestError> {
+    /// Reads a document. Calls `progress` when a part of it, such as a page, is read.
+    pub(crate) fn read(
+        &self,
+        format: Format,
+        content: &[u8],
+        progress: &mut dyn FnMut(),
+    ) -> Result<Reading, IngestError> {
         if !format.needs_sandbox() {
-            return Ok(formats::read(format, content, &mut || ())?);
+            return Ok(formats::read(format, content, progress)?);
         }
         let position = Format::ALL.iter().position(|one| *one == format).unwrap_or_default();
         let answer =
-            self.pool.run(&[&[position as u8], content]).map_err(|failure| match failure {
-                WorkFailure::Crashed => IngestError::Crashed,
-                WorkFailure::OutOfMemory => IngestError::OutOfMemory(MEGABYTES),
-                WorkFailure::TimedOut => IngestError::TimedOut,
-                WorkFailure::NoWorker(error) => IngestError::NoWorker(error.kind()),
-            })?;
+            self.pool.run(&[&[position as u8], content], progress).map_err(
+                |failure| match failure {
+                    WorkFailure::Crashed => IngestError::Crashed,
+                    WorkFailure::OutOfMemory => IngestError::OutOfMemory(MEGABYTES),
+                    WorkFailure::TimedOut => IngestError::TimedOut,
+                    WorkFailure::NoWorker(error) => IngestError::NoWorker(error.kind()),
+                },
+            )?;
         // What a worker says is as hostile as the document.
         let answer: Answer = serde_json::from_slice(&answer).map_err(|_| IngestError::Crashed)?;
         Ok(answer?)

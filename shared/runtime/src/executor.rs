@@ -13,9 +13,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::delivery_span::DeliverySpan;
 use crate::live::Live;
-use crate::threads::{NoAnswer, Threads};
+use crate::threads::{NoAnswer, Progress, Threads};
 
-/// Runs a stage: a limited number of documents at a time, each under a deadline.
+/// Runs a stage: a limited number of documents at a time, each under a deadline, which starts again when the
+/// stage reports progress.
 #[derive(Debug)]
 pub struct Executor<S> {
     current: Live<Current<S>>,
@@ -91,6 +92,7 @@ impl<S: Stage> Executor<S> {
                 &self.output,
                 Attempt { number: attempt, waited: Duration::ZERO },
                 span,
+                &Progress::default(),
             )),
             Execution::Threads => {
                 let began = Instant::now();
@@ -118,7 +120,8 @@ impl<S: Stage> Executor<S> {
         span: Arc<DeliverySpan>,
     ) -> Result<Processed, Failed> {
         let (stage, output) = (Arc::clone(&current.stage), Arc::clone(&self.output));
-        let work = move || caught(&*stage, message, &output, attempt, &span);
+        let work =
+            move |progress: &Progress| caught(&*stage, message, &output, attempt, &span, progress);
         match self.threads.run(current.deadline, work).await {
             Ok(result) => result,
             Err(NoAnswer::Overrun) => Err(timed_out(current.deadline)),
@@ -140,8 +143,10 @@ fn caught<S: Stage>(
     output: &str,
     Attempt { number, waited }: Attempt,
     span: &DeliverySpan,
+    progress: &Progress,
 ) -> Result<Processed, Failed> {
-    let context = Context::new(Timestamp::now(), output);
+    let progress = || progress.report();
+    let context = Context::new(Timestamp::now(), output).with_progress(&progress);
     let begin = |id| {
         let work = span.of(id).work(S::TASK, number);
         if waited >= SHORTEST_WAIT {

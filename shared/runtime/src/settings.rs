@@ -31,7 +31,7 @@ pub struct Settings {
     #[arg(long, env = "COURANT_ATTEMPTS", value_name = "N", default_value = "5",
           value_parser = clap::value_parser!(u32).range(1..))]
     pub attempts: u32,
-    /// Maximum time for one attempt
+    /// Maximum time for one attempt, or for each page of a document that is read page by page
     #[arg(long, env = "COURANT_DEADLINE", value_name = "TIME", default_value = "30s",
           value_parser = duration)]
     pub deadline: Duration,

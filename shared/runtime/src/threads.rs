@@ -3,7 +3,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 /// Threads for CPU-bound work, one piece of work each at a time.
 ///
@@ -30,6 +30,17 @@ struct Job<T> {
     pool: Arc<Pool<T>>,
 }
 
+/// Tells the waiting side that the work goes on.
+#[derive(Debug, Clone, Default)]
+pub struct Progress(Arc<Notify>);
+
+impl Progress {
+    /// The deadline starts again.
+    pub fn report(&self) {
+        self.0.notify_one();
+    }
+}
+
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoAnswer {
@@ -48,27 +59,33 @@ impl<T: Send + 'static> Threads<T> {
         Self { pool: Arc::new(pool), stack }
     }
 
-    /// Runs `work` and returns its result if it is done within `deadline`.
+    /// Runs `work` and returns its result if it is done within `deadline` of its beginning or of its last
+    /// progress.
     ///
     /// A thread can't be stopped from outside. One that misses its deadline ends when its work
     /// does, and counts as [lost](Self::lost) until then.
     pub async fn run(
         &self,
         deadline: Duration,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(&Progress) -> T + Send + 'static,
     ) -> Result<T, NoAnswer> {
         let (answer, mut answered) = oneshot::channel();
-        self.begin(Box::new(work), answer)?;
-        match tokio::time::timeout(deadline, &mut answered).await {
-            Ok(answered) => answered.map_err(|_| NoAnswer::Panicked),
-            Err(_) => {
-                // Counted first: the thread takes it back as soon as it finds the channel closed.
-                self.pool.lost.fetch_add(1, Ordering::Relaxed);
-                answered.close();
-                let late = answered.try_recv();
-                late.inspect(|_| self.pool.found()).map_err(|_| NoAnswer::Overrun)
+        let progress = Progress::default();
+        let reported = progress.clone();
+        self.begin(Box::new(move || work(&progress)), answer)?;
+        loop {
+            tokio::select! {
+                biased;
+                answered = &mut answered => return answered.map_err(|_| NoAnswer::Panicked),
+                () = reported.0.notified() => {}
+                () = tokio::time::sleep(deadline) => break,
             }
         }
+        // Counted first: the thread takes it back as soon as it finds the channel closed.
+        self.pool.lost.fetch_add(1, Ordering::Relaxed);
+        answered.close();
+        let late = answered.try_recv();
+        late.inspect(|_| self.pool.found()).map_err(|_| NoAnswer::Overrun)
     }
 
     /// How many threads are still busy with work that missed its deadline.
@@ -148,7 +165,7 @@ mod tests {
         let threads = Threads::new(STACK);
         let mut seen = HashSet::<ThreadId>::new();
         for _ in 0..1000 {
-            seen.insert(threads.run(LONG, || thread::current().id()).await.expect("it answers"));
+            seen.insert(threads.run(LONG, |_| thread::current().id()).await.expect("it answers"));
         }
         assert_eq!(seen.len(), 1);
     }
@@ -159,7 +176,7 @@ mod tests {
         let barrier = Arc::new(std::sync::Barrier::new(2));
         let meet = || {
             let barrier = Arc::clone(&barrier);
-            threads.run(LONG, move || barrier.wait().is_leader())
+            threads.run(LONG, move |_| barrier.wait().is_leader())
         };
         let (one, other) = tokio::join!(meet(), meet());
         assert_ne!(one, other);
@@ -169,19 +186,39 @@ mod tests {
     async fn a_thread_that_misses_its_deadline_is_lost_until_its_work_ends_and_not_reused() {
         let threads = Threads::new(STACK);
         let (release, held) = sync_channel::<()>(0);
-        let work = move || {
+        let work = move |_: &Progress| {
             let _ = held.recv();
             thread::current().id()
         };
         let overrun = threads.run(Duration::from_millis(10), work).await;
         assert_eq!((overrun, threads.lost()), (Err(NoAnswer::Overrun), 1));
-        let other = threads.run(LONG, || thread::current().id()).await.expect("another thread");
+        let other = threads.run(LONG, |_| thread::current().id()).await.expect("another thread");
         drop(release);
         while threads.lost() > 0 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
-        assert_eq!(threads.run(LONG, || thread::current().id()).await, Ok(other));
+        assert_eq!(threads.run(LONG, |_| thread::current().id()).await, Ok(other));
         assert_eq!(threads.pool.idle().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn work_that_reports_progress_has_its_deadline_again() {
+        let threads = Threads::new(STACK);
+        let deadline = Duration::from_secs(1);
+        let steps = move |progress: &Progress| {
+            for _ in 0..4 {
+                thread::sleep(deadline * 3 / 10);
+                progress.report();
+            }
+        };
+        assert_eq!(threads.run(deadline, steps).await, Ok(()));
+        let (release, held) = sync_channel::<()>(0);
+        let hangs = move |progress: &Progress| {
+            progress.report();
+            let _ = held.recv();
+        };
+        assert_eq!(threads.run(deadline, hangs).await, Err(NoAnswer::Overrun));
+        drop(release);
     }
 
     #[tokio::test]
@@ -189,7 +226,7 @@ mod tests {
         let threads = Threads::new(STACK);
         let (release, held) = sync_channel::<()>(0);
         let (answer, ended) = oneshot::channel::<()>();
-        let work = move || {
+        let work = move |_: &Progress| {
             let _ = held.recv();
             drop(answer);
         };
@@ -197,7 +234,7 @@ mod tests {
         assert!(tokio::time::timeout(Duration::from_millis(10), waiting).await.is_err());
         drop(release);
         let _ = ended.await;
-        assert_eq!(threads.run(LONG, || ()).await, Ok(()));
+        assert_eq!(threads.run(LONG, |_| ()).await, Ok(()));
         while Arc::strong_count(&threads.pool) > 1 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
@@ -207,15 +244,15 @@ mod tests {
     #[tokio::test]
     async fn a_panic_ends_only_its_own_thread() {
         let threads = Threads::new(STACK);
-        let panicked = threads.run(LONG, || panic!("on purpose")).await;
+        let panicked = threads.run(LONG, |_| panic!("on purpose")).await;
         assert_eq!(panicked, Err::<(), _>(NoAnswer::Panicked));
-        assert_eq!(threads.run(LONG, || ()).await, Ok(()));
+        assert_eq!(threads.run(LONG, |_| ()).await, Ok(()));
         assert_eq!(threads.lost(), 0);
     }
 
     #[tokio::test]
     async fn a_refused_thread_is_reported() {
         let threads = Threads::new(usize::MAX / 4);
-        assert_eq!(threads.run(LONG, || ()).await, Err(NoAnswer::NoThread));
+        assert_eq!(threads.run(LONG, |_| ()).await, Err(NoAnswer::NoThread));
     }
 }

@@ -21,8 +21,8 @@ pub(crate) fn before_threads(memory: u64) -> Active {
     Active { limits: !limited.contains(&false), landlock: no_files(), seccomp: false }
 }
 
-/// Ends this process when it has used so many seconds of CPU time from now on. The program stops a
-/// worker that takes too long; this is for a worker whose program is gone.
+/// Ends this process when it has used so many seconds of CPU time from now on, unless this is called again.
+/// The program stops a worker that takes too long; this is for a worker whose program is gone.
 pub(crate) fn cpu_time(seconds: u64) {
     let used = clock_gettime(ClockId::ProcessCPUTime).tv_sec;
     let most = u64::try_from(used).unwrap_or_default().saturating_add(seconds).saturating_add(1);

@@ -10,10 +10,10 @@ use crate::{Active, WorkFailure};
 pub struct Limits {
     /// Bytes of memory.
     pub memory: u64,
-    /// How long one piece of work may take.
+    /// How long one piece of work may take in all.
     pub time: Duration,
-    /// How long it may take without progress.
-    pub silence: Duration,
+    /// How long a step of it may take: from its beginning, or the last progress, to the next.
+    pub step: Duration,
     /// Bytes of an answer.
     pub answer: usize,
     /// A worker is renewed after so many pieces of work.
@@ -35,7 +35,7 @@ impl Pool {
     pub fn new(program: PathBuf, arguments: &[&str], limits: Limits) -> Self {
         let mut arguments: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
         arguments.push(limits.memory.to_string());
-        arguments.push(limits.time.as_secs().to_string());
+        arguments.push(limits.step.as_secs().to_string());
         Self { program, arguments, limits, idle: Mutex::default() }
     }
 
@@ -47,14 +47,15 @@ impl Pool {
         Ok(active)
     }
 
-    /// Has a worker do a piece of work, whose bytes are `parts`, and returns its answer.
-    pub fn run(&self, parts: &[&[u8]]) -> Result<Vec<u8>, WorkFailure> {
+    /// Has a worker do a piece of work, whose bytes are `parts`, and returns its answer. Calls `progress` when
+    /// the worker makes progress.
+    pub fn run(&self, parts: &[&[u8]], progress: &mut dyn FnMut()) -> Result<Vec<u8>, WorkFailure> {
         let mut worker = self.idle_or_new()?;
-        let worked = match worker.work(parts, &self.limits) {
+        let worked = match worker.work(parts, &self.limits, progress) {
             // It ended while it was idle, before it read any of this: somebody killed it.
             Err(Ended::Before) => {
                 worker = Worker::start(&self.program, &self.arguments, &self.limits)?;
-                worker.work(parts, &self.limits)
+                worker.work(parts, &self.limits, progress)
             }
             worked => worked,
         };

@@ -1,7 +1,7 @@
 use std::io;
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::ExitCode;
 use std::thread;
 
@@ -52,8 +52,11 @@ fn until_closed(
         confine::cpu_time(seconds);
         let worked = catch_unwind(AssertUnwindSafe(|| {
             work(&body, &mut || {
-                // If the program is gone, the next read says so.
-                let _ = frame::write(&mut stream, Kind::Progress, &[]);
+                // The program is gone: nobody waits for the answer, and there is nobody to say that to.
+                if frame::write(&mut stream, Kind::Progress, &[]).is_err() {
+                    resume_unwind(Box::new("the program is gone"));
+                }
+                confine::cpu_time(seconds);
             })
         }));
         match worked {

@@ -76,18 +76,23 @@ impl Worker {
     }
 
     /// Does one piece of work.
-    pub(crate) fn work(&mut self, parts: &[&[u8]], limits: &Limits) -> Result<Vec<u8>, Ended> {
+    pub(crate) fn work(
+        &mut self,
+        parts: &[&[u8]],
+        limits: &Limits,
+        progress: &mut dyn FnMut(),
+    ) -> Result<Vec<u8>, Ended> {
         if self.child.try_wait().is_ok_and(|status| status.is_some()) {
             return Err(Ended::Before);
         }
         self.pieces += 1;
         self.read_errors();
         let end = Instant::now() + limits.time;
-        let mut timed = Timed { stream: &mut self.stream, end, silence: limits.silence };
+        let mut timed = Timed { stream: &mut self.stream, end, step: limits.step };
         let answer = frame::write(&mut timed, Kind::Work, parts).and_then(|()| {
             loop {
                 match frame::read(&mut timed, limits.answer)? {
-                    (Kind::Progress, _) => {}
+                    (Kind::Progress, _) => progress(),
                     answer => return Ok(answer),
                 }
             }
@@ -155,7 +160,7 @@ impl Drop for Worker {
 struct Timed<'a> {
     stream: &'a mut UnixStream,
     end: Instant,
-    silence: Duration,
+    step: Duration,
 }
 
 impl Timed<'_> {
@@ -165,7 +170,7 @@ impl Timed<'_> {
         if left.is_zero() {
             Err(io::ErrorKind::TimedOut.into())
         } else {
-            Ok(Some(left.min(self.silence)))
+            Ok(Some(left.min(self.step)))
         }
     }
 }

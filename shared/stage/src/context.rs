@@ -11,6 +11,7 @@ pub struct Context<'a> {
     /// The output subject. Publishing's contains the placeholders `{language}` and `{id}`.
     pub output: &'a str,
     recorder: Option<&'a dyn Recorder>,
+    progress: Option<&'a dyn Fn()>,
 }
 
 /// Receives what happens in one attempt, for example into a trace's span.
@@ -65,14 +66,27 @@ pub enum Value {
 }
 
 impl<'a> Context<'a> {
-    /// A context that records nothing.
+    /// A context that records nothing, and that nobody asks for progress.
     pub fn new(now: Timestamp, output: &'a str) -> Self {
-        Self { now, output, recorder: None }
+        Self { now, output, recorder: None, progress: None }
     }
 
     /// The same context, recording into `recorder`.
     pub fn with_recorder(self, recorder: &'a dyn Recorder) -> Self {
         Self { recorder: Some(recorder), ..self }
+    }
+
+    /// The same context, which calls `progress` when the attempt makes progress.
+    pub fn with_progress(self, progress: &'a dyn Fn()) -> Self {
+        Self { progress: Some(progress), ..self }
+    }
+
+    /// Says that a bounded part of the work is done, such as a page of a document. The deadline of the attempt
+    /// starts again, so the stage must bound the number of parts or their time in all.
+    pub fn progress(&self) {
+        if let Some(progress) = self.progress {
+            progress();
+        }
     }
 
     /// Records a decision or its evidence as an attribute of the attempt. The value must come from

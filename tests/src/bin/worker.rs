@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::net::TcpStream;
 use std::process::{Command, ExitCode};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 fn main() -> ExitCode {
     let limits: Vec<String> = std::env::args().skip(1).collect();
@@ -16,6 +16,8 @@ fn main() -> ExitCode {
         b"grow" => grow(),
         b"hang" => hang(|| ()),
         b"hang and say so" => hang(progress),
+        b"steps" => steps(|| std::thread::sleep(STEP), progress),
+        b"busy steps" => steps(busy, progress),
         b"read a file" => said(File::open("/etc/passwd").is_ok()),
         b"write a file" => said(File::create("/tmp/courant-worker").is_ok()),
         b"start a program" => said(Command::new("/bin/true").status().is_ok()),
@@ -46,6 +48,25 @@ fn grow() -> Vec<u8> {
         if all.len() > 4_096 {
             return b"4 GB".to_vec();
         }
+    }
+}
+
+/// How long a step takes: eight of them take longer than one may.
+const STEP: Duration = Duration::from_millis(500);
+
+fn steps(each: impl Fn(), progress: &mut dyn FnMut()) -> Vec<u8> {
+    for _ in 0..8 {
+        each();
+        progress();
+    }
+    b"done".to_vec()
+}
+
+/// Uses CPU time.
+fn busy() {
+    let end = Instant::now() + STEP;
+    while Instant::now() < end {
+        std::hint::spin_loop();
     }
 }
 
