@@ -14,7 +14,7 @@ fn assert_named(texts: &[(&str, &str)]) {
     }
 }
 
-/// Asserts that nobody is told to rely on a wrong tag: any but those given, separated by spaces.
+/// Asserts that no tag is reliable but the right ones, which are separated by spaces.
 fn assert_never_reliably_wrong(texts: &[(&str, &str)]) {
     for (tags, text) in texts {
         let found = ENGINE.detect(text);
