@@ -83,6 +83,13 @@ cluster-test: tools ## three servers, three copies, one and four partitions unde
 	cargo build --locked -p courant -p e2e --bins
 	@$(TARGET)/debug/cluster
 
+.PHONY: move-test
+MOVES ?= 15
+
+move-test: tools ## one partition to four and back MOVES times (15) under load, on one server and on three
+	cargo build --locked -p courant -p e2e --bins
+	@$(TARGET)/debug/cluster --moves $(MOVES)
+
 check: ## check formatting, lints, documentation and dependencies
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings

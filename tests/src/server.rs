@@ -115,6 +115,19 @@ impl Server {
     /// Lets it read other options while it runs (SIGHUP).
     pub fn reload_with(&mut self, options: &Options) {
         self.configure(options);
+        self.reload();
+    }
+
+    /// Replaces a part of its options while it runs (SIGHUP).
+    pub fn reload_replaced(&mut self, from: &str, to: &str) {
+        let path = self.configuration();
+        let text = fs::read_to_string(&path).expect("the folder is ours");
+        assert!(text.contains(from), "the configuration has no such part");
+        fs::write(path, text.replacen(from, to, 1)).expect("the folder is ours");
+        self.reload();
+    }
+
+    fn reload(&mut self) {
         let reloads = |log: String| log.matches("Reloaded server configuration").count();
         let before = reloads(self.log());
         self.running.as_mut().expect("it runs").signal(Signal::HUP);
@@ -141,14 +154,14 @@ impl Server {
              jetstream {{ store_dir: {store:?}, max_file_store: {max_file_store}\n{jetstream} }}\n{more}\n",
             self.port
         );
-        fs::write(self.folder.path().join("nats.conf"), text).expect("the folder is ours");
+        fs::write(self.configuration(), text).expect("the folder is ours");
     }
 
     fn launch(&mut self) -> Result<(), String> {
         let log = fs::File::create(self.log_path()).expect("the folder is ours");
         let child = Command::new(program())
             .arg("--config")
-            .arg(self.folder.path().join("nats.conf"))
+            .arg(self.configuration())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
@@ -177,6 +190,10 @@ impl Server {
         stream.set_read_timeout(Some(Duration::from_secs(1))).expect("one second is not zero");
         let read = BufReader::new(stream).read_line(&mut line);
         read.is_ok() && line.starts_with("INFO ") && line.contains("\"jetstream\":true")
+    }
+
+    fn configuration(&self) -> PathBuf {
+        self.folder.path().join("nats.conf")
     }
 
     fn log_path(&self) -> PathBuf {

@@ -1,10 +1,8 @@
 //! Several streams per queue, over which a mapping of the server spreads raw documents.
 
-use std::collections::{BTreeSet, HashMap};
-use std::time::Duration;
+use std::collections::BTreeSet;
 
 use article::ArticleId;
-use async_nats::HeaderMap;
 use e2e::{
     Client, Courant, Ended, Options, PATIENCE, Pipeline, STAGES, Server, balanced, guarded_with,
     login, nats_file, password, published, until, until_async,
@@ -293,75 +291,4 @@ async fn the_generated_accounts_have_what_partitions_need() {
     assert!([Some(0), Some(1)].contains(&published.code), "{}", published.stderr);
     let checked = run("setup", &["setup", "--store", "1000000000", "--check"]);
     assert_eq!(checked.code, Some(0), "{}{}", checked.stdout, checked.stderr);
-}
-
-/// From one to four and back, while documents flow.
-#[tokio::test]
-async fn partitions_grow_and_shrink_under_flow() {
-    let mut pipeline = Pipeline::whole();
-    let url = pipeline.server.url();
-    let (stop, stopped) = tokio::sync::oneshot::channel();
-    #[expect(clippy::disallowed_methods, reason = "the test waits for it")]
-    let source = tokio::spawn(source(url, stopped));
-    let client = Client::connect(&pipeline.server).await;
-    client.stored("ARTICLES_PUBLISHED", 50).await;
-    let refused = setup(&pipeline, &["--partitions", "4"], 1);
-    assert!(refused.stdout.contains("they arrive in ARTICLES_RAW"), "{}", refused.stdout);
-    let checked = setup(&pipeline, &["--check"], 1);
-    assert!(checked.stdout.contains("stream ARTICLES_RAW: belongs to an earlier number"));
-    pipeline.server.reload_with(&mapped(&refused.stdout));
-    // Killed at any step, it goes on where it was.
-    for wait in [20, 60, 150, 400] {
-        let command = ["setup", "--store", "1000000000"];
-        let mut killed = Courant::new(command).env("NATS_URL", pipeline.server.url()).start();
-        tokio::time::sleep(Duration::from_millis(wait)).await;
-        killed.kill();
-    }
-    setup(&pipeline, &[], 0);
-    client.jetstream.get_stream("ARTICLES_RAW").await.expect_err("it was drained and removed");
-    let before = client.stream("ARTICLES_PUBLISHED").await.last_sequence;
-    client.stored("ARTICLES_PUBLISHED", before + 50).await;
-    let back = setup(&pipeline, &["--partitions", "1"], 1);
-    pipeline.server.reload_with(&mapped(&back.stdout));
-    setup(&pipeline, &[], 0);
-    client.jetstream.get_stream("ARTICLES_RAW_0").await.expect_err("it was drained and removed");
-    let before = client.stream("ARTICLES_PUBLISHED").await.last_sequence;
-    client.stored("ARTICLES_PUBLISHED", before + 50).await;
-    stop.send(()).expect("the source runs");
-    let (accepted, longest) = source.await.expect("the source does not panic");
-    println!("{accepted} documents; the longest wait for an acknowledgement was {longest:?}");
-    let told = balanced(&mut pipeline);
-    assert_eq!(told["verdict"], "balanced", "{told}");
-    let out: HashMap<ArticleId, u64> = published(&client).await;
-    assert!(out.values().all(|count| *count == 1));
-    assert_eq!(out.keys().copied().collect::<BTreeSet<_>>(), (0..accepted).map(id).collect());
-    setup(&pipeline, &["--check"], 0);
-}
-
-/// Publishes until it is stopped. How many documents were accepted, and how long one took at most.
-async fn source(url: String, mut stopped: tokio::sync::oneshot::Receiver<()>) -> (u64, Duration) {
-    let client = Client::at(&url).await;
-    let mut longest = Duration::ZERO;
-    for number in 0.. {
-        if stopped.try_recv().is_ok() {
-            return (number, longest);
-        }
-        let began = tokio::time::Instant::now();
-        loop {
-            let mut headers = HeaderMap::new();
-            headers.insert("Nats-Msg-Id", format!("document-{number}"));
-            let sent = client
-                .jetstream
-                .publish_with_headers("articles.raw", headers, text(number).into())
-                .await;
-            if let Ok(stored) = sent
-                && stored.await.is_ok()
-            {
-                break;
-            }
-        }
-        longest = longest.max(began.elapsed());
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    unreachable!("the numbers have no end")
 }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use async_nats::{ConnectOptions, jetstream};
 use e2e::{
-    Client, Courant, Options, Process, Proxy, STAGES, Server, cluster, guarded_with, login,
+    Client, Courant, Ended, Options, Process, Proxy, STAGES, Server, cluster, guarded_with, login,
     nats_file, port,
 };
 
@@ -17,7 +17,10 @@ pub(crate) struct Bed {
     /// The links between two servers.
     pub(crate) links: Vec<Proxy>,
     pub(crate) breaker: Client,
+    /// Asks again soon, so that an answer that is lost doesn't look like a pipeline that stands still.
+    watch: jetstream::Context,
     pub(crate) partitions: u16,
+    accounts: String,
     services: Vec<Service>,
 }
 
@@ -28,24 +31,31 @@ struct Service {
     process: Process,
 }
 
-const NODES: usize = 3;
+/// Servers of a cluster, and copies of each stream.
+pub(crate) const NODES: usize = 3;
 /// The server that has a small disk.
 pub(crate) const LAST: usize = NODES - 1;
 const REPLICAS: usize = 2;
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
+const ASK_AGAIN: Duration = Duration::from_millis(500);
 const ANSWERS_WITHIN: Duration = Duration::from_secs(120);
 
 impl Bed {
-    pub(crate) async fn start(partitions: u16) -> Self {
-        let disk = Disk::mount();
-        let (servers, links) = servers(partitions, disk.as_ref());
+    /// So many servers, and a copy of each stream on each.
+    pub(crate) async fn start(nodes: usize, partitions: u16, disk: Option<Disk>) -> Self {
+        let accounts = accounts(partitions, partitions);
+        let (servers, links) = servers(nodes, &accounts, disk.as_ref());
         let urls = urls(&servers);
-        setup(&urls, partitions);
         let login = ConnectOptions::with_user_and_password("breaker".into(), "breaks".into());
         let login = login.custom_inbox_prefix("_INBOX_breaker");
         let nats = login.connect(urls.clone()).await.expect("the servers are up");
+        let mut watch = jetstream::new(nats.clone());
+        watch.set_timeout(ASK_AGAIN);
         let breaker = Client { nats: nats.clone(), jetstream: jetstream::new(nats) };
-        let mut bed = Self { servers, disk, links, breaker, partitions, services: Vec::new() };
+        let services = Vec::new();
+        let mut bed = Self { servers, disk, links, breaker, watch, partitions, accounts, services };
+        let set_up = bed.setup(partitions);
+        assert_eq!(set_up.code, Some(0), "{}{}", set_up.stdout, set_up.stderr);
         for _ in 0..REPLICAS {
             for stage in STAGES {
                 let admin = port::free();
@@ -58,6 +68,34 @@ impl Bed {
 
     pub(crate) fn urls(&self) -> Vec<String> {
         urls(&self.servers)
+    }
+
+    /// Runs `courant setup` with this number of partitions.
+    pub(crate) fn setup(&self, partitions: u16) -> Ended {
+        let (copies, count) = (self.servers.len().to_string(), partitions.to_string());
+        let arguments = [
+            "setup",
+            "--replicas",
+            &copies,
+            "--store",
+            "2GB",
+            "--ack-wait",
+            "5s",
+            "--partitions",
+            &count,
+        ];
+        let command = Courant::new(arguments).env("NATS_URL", self.urls().join(","));
+        command.envs(login("setup")).run(ANSWERS_WITHIN)
+    }
+
+    /// Lets every server read the accounts for so many partitions, with raw documents spread over
+    /// `mapping` of them.
+    pub(crate) fn reload(&mut self, partitions: u16, mapping: u16) {
+        let next = accounts(partitions, mapping);
+        for server in &mut self.servers {
+            server.reload_replaced(&self.accounts, &next);
+        }
+        self.accounts = next;
     }
 
     /// Restarts the services that have ended, as a supervisor would.
@@ -73,7 +111,7 @@ impl Bed {
     /// How many articles were published; waits while nobody answers.
     pub(crate) async fn published(&self) -> u64 {
         loop {
-            let stream = self.breaker.jetstream.get_stream("ARTICLES_PUBLISHED").await;
+            let stream = self.watch.get_stream("ARTICLES_PUBLISHED").await;
             match stream {
                 Ok(stream) => return stream.cached_info().state.last_sequence,
                 Err(_) => tokio::time::sleep(LOOK_AGAIN).await,
@@ -96,35 +134,33 @@ fn urls(servers: &[Server]) -> Vec<String> {
     servers.iter().map(Server::url).collect()
 }
 
-/// The servers, and a proxy for each link between two of them.
-fn servers(partitions: u16, disk: Option<&Disk>) -> (Vec<Server>, Vec<Proxy>) {
-    let list = format!("partitions = {partitions}\n{}", nats_file("courant.toml"));
-    let accounts = guarded_with(&list).more;
+/// The shipped accounts for so many partitions, and a user who may do anything in that of the streams.
+fn accounts(partitions: u16, mapping: u16) -> String {
+    let list = nats_file("courant.toml");
+    let list = format!("partitions = {partitions}\nmapping = {mapping}\n{list}");
     let breaker = r#"{ user: breaker, password: "breaks" }, { user: setup,"#;
-    let accounts = accounts.replacen("{ user: setup,", breaker, 1);
+    guarded_with(&list).more.replacen("{ user: setup,", breaker, 1)
+}
+
+/// The servers, and a proxy for each link between two of them.
+fn servers(nodes: usize, accounts: &str, disk: Option<&Disk>) -> (Vec<Server>, Vec<Proxy>) {
     let more = format!("ping_interval: \"2s\"\nping_max: 2\n{accounts}");
+    if nodes == 1 {
+        return (vec![Server::with(&Options { more, ..Options::default() })], Vec::new());
+    }
     let mut links = Vec::new();
     let options = |node| Options {
         store: disk.filter(|_| node == LAST).map(|disk| disk.path().to_owned()),
         more: more.clone(),
         ..Options::default()
     };
-    let servers = cluster(NODES, "ping_interval: \"2s\", ping_max: 2", options, |port| {
+    let servers = cluster(nodes, "ping_interval: \"2s\", ping_max: 2", options, |port| {
         let link = Proxy::to(&format!("127.0.0.1:{port}"));
         let url = link.url();
         links.push(link);
         url
     });
     (servers, links)
-}
-
-fn setup(urls: &[String], partitions: u16) {
-    let count = partitions.to_string();
-    let arguments =
-        ["setup", "--replicas", "3", "--store", "2GB", "--ack-wait", "5s", "--partitions", &count];
-    let command = Courant::new(arguments).env("NATS_URL", urls.join(",")).envs(login("setup"));
-    let ended = command.run(ANSWERS_WITHIN);
-    assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
 }
 
 fn service(stage: &str, admin: u16, urls: &str) -> Process {

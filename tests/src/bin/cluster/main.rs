@@ -7,36 +7,62 @@
 //! One of the servers has a small disk in memory, which is filled; mounting it needs root.
 //!
 //! `CLUSTER_DOCUMENTS` sets the number of documents of each run (20,000), `COURANT_SEED` the faults.
+//!
+//! `make move-test`: instead of faults, partitions grow from one to four and back, as often as the
+//! argument `--moves` says, on one server and on three.
 
 mod bed;
 mod disk;
 mod faults;
+mod moves;
 mod source;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use bed::Bed;
+use bed::{Bed, NODES};
+use clap::Parser;
+use disk::Disk;
 use e2e::{published, until_async};
 use fastrand::Rng;
 use faults::Fault;
+use source::Sent;
 
 /// A fault is followed by the next one once the pipeline has recovered, or after this time.
 const PATIENCE: Duration = Duration::from_secs(15);
 const RECOVERS_WITHIN: Duration = Duration::from_secs(10);
+/// Between two documents of each publisher.
+const REST: Duration = Duration::from_millis(250);
 const FINISHES_WITHIN: Duration = Duration::from_secs(600);
+
+/// Documents flow through one server or a cluster while something happens to it
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Move so often from one partition to four and back, instead of faults
+    #[arg(long)]
+    moves: Option<usize>,
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let documents = documents();
-    let mut dice = e2e::dice();
     let mut fine = true;
-    for partitions in [1, 4] {
-        match run(partitions, documents, &mut dice).await {
-            Ok(line) => println!("{partitions} partitions: {line}"),
-            Err(wrong) => {
-                println!("{partitions} partitions: FAILED: {wrong}");
-                fine = false;
+    let mut told = |what: &str, result: Result<String, String>| match result {
+        Ok(line) => println!("{what}: {line}"),
+        Err(wrong) => {
+            println!("{what}: FAILED: {wrong}");
+            fine = false;
+        }
+    };
+    match Arguments::parse().moves {
+        Some(times) => {
+            told("1 server", moves::run(1, times).await);
+            told("3 servers", moves::run(NODES, times).await);
+        }
+        None => {
+            let (documents, mut dice) = (documents(), e2e::dice());
+            for partitions in [1, 4] {
+                let result = run(partitions, documents, &mut dice).await;
+                told(&format!("{partitions} partitions"), result);
             }
         }
     }
@@ -44,8 +70,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(partitions: u16, documents: u64, dice: &mut Rng) -> Result<String, String> {
-    let mut bed = Bed::start(partitions).await;
-    let source = source::start(bed.urls(), documents);
+    let mut bed = Bed::start(NODES, partitions, Disk::mount()).await;
+    let source = source::start(bed.urls(), documents, REST);
     let began = Instant::now();
     let (mut faults, mut longest, mut late) = (0, Duration::ZERO, Vec::new());
     bed.moved(0, FINISHES_WITHIN).await;
@@ -81,27 +107,37 @@ async fn run(partitions: u16, documents: u64, dice: &mut Rng) -> Result<String, 
         }
     }
     let sent = source.sent().await;
-    let (breaker, accepted) = (bed.breaker.clone(), sent.ids.len());
+    let (fine, verdict) = verdict(&mut bed, &sent).await;
+    let line = format!(
+        "{faults} faults, {verdict}; {} publishes were refused or unanswered and sent again, the longest \
+         took {:.1?}; the longest recovery {longest:.1?}",
+        sent.again,
+        sent.longest()
+    );
+    match fine && late.is_empty() {
+        true => Ok(line),
+        false => Err(format!("{line}; late: {late:?}")),
+    }
+}
+
+/// Waits until everything is published that was accepted, and compares both by id. Whether nothing is
+/// missing, doubled, foreign or dead, and how many are.
+async fn verdict(bed: &mut Bed, sent: &Sent) -> (bool, String) {
+    let accepted = sent.ids.len();
     until_async("everything to be published", FINISHES_WITHIN, async || {
         bed.revive();
         (bed.published().await >= accepted as u64).then_some(())
     })
     .await;
-    let out = published(&breaker).await;
+    let out = published(&bed.breaker).await;
     let lost = sent.ids.iter().filter(|id| !out.contains_key(id)).count();
     let twice = out.values().filter(|count| **count > 1).count();
     let foreign = out.keys().filter(|id| !sent.ids.contains(id)).count();
-    let dead = breaker.stream("ARTICLES_DEAD").await.last_sequence;
+    let dead = bed.breaker.stream("ARTICLES_DEAD").await.last_sequence;
     let line = format!(
-        "{accepted} documents, {faults} faults: {lost} lost, {twice} published twice, {foreign} \
-         foreign, {dead} dead; {} publishes were refused or unanswered and sent again, the longest \
-         took {:.1?}; the longest recovery {longest:.1?}",
-        sent.again, sent.longest
+        "{accepted} documents: {lost} lost, {twice} published twice, {foreign} foreign, {dead} dead"
     );
-    match lost + twice + foreign + late.len() == 0 && dead == 0 {
-        true => Ok(line),
-        false => Err(format!("{line}; late: {late:?}")),
-    }
+    (lost + twice + foreign == 0 && dead == 0, line)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the size of a test is no setting of Courant's")]

@@ -17,8 +17,15 @@ pub(crate) struct Sent {
     pub(crate) ids: HashSet<ArticleId>,
     /// How many publishes had to be repeated.
     pub(crate) again: u64,
-    /// How long one took at most, with its repetitions.
-    pub(crate) longest: Duration,
+    /// How long each took, with its repetitions.
+    pub(crate) waits: Vec<Wait>,
+}
+
+/// A document on its way to the server.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wait {
+    pub(crate) began: Instant,
+    pub(crate) took: Duration,
 }
 
 /// The running source.
@@ -29,13 +36,12 @@ pub(crate) struct Source {
 }
 
 const AT_A_TIME: usize = 32;
-/// Between two documents of each, so that the stages keep up.
-const PACE: Duration = Duration::from_millis(250);
 const AGAIN: Duration = Duration::from_millis(100);
 
 /// Publishes so many documents, and more until every kind of fault has happened.
 #[expect(clippy::disallowed_methods, reason = "`Source::sent` waits for it")]
-pub(crate) fn start(urls: Vec<String>, documents: u64) -> Source {
+/// After each, it rests for a while, so that the stages keep up.
+pub(crate) fn start(urls: Vec<String>, documents: u64, rest: Duration) -> Source {
     let enough = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&enough);
     let task = tokio::spawn(async move {
@@ -43,19 +49,26 @@ pub(crate) fn start(urls: Vec<String>, documents: u64) -> Source {
         let login = login.custom_inbox_prefix("_INBOX_source");
         let nats = login.connect(urls).await.expect("the servers are up");
         let jetstream = jetstream::new(nats);
-        let publish = |number| accepted(&jetstream, number);
+        let publish = |number| accepted(&jetstream, number, rest);
         let mut sent = Sent::default();
         let more = |number: &u64| *number < documents || !stop.load(Ordering::Relaxed);
         let mut accepted =
             stream::iter((0..).take_while(more)).map(publish).buffer_unordered(AT_A_TIME);
-        while let Some((id, again, took)) = accepted.next().await {
+        while let Some((id, again, wait)) = accepted.next().await {
             sent.ids.insert(id);
             sent.again += again;
-            sent.longest = sent.longest.max(took);
+            sent.waits.push(wait);
         }
         sent
     });
     Source { task, enough }
+}
+
+impl Sent {
+    /// How long a document took at most.
+    pub(crate) fn longest(&self) -> Duration {
+        self.waits.iter().map(|wait| wait.took).max().unwrap_or_default()
+    }
 }
 
 impl Source {
@@ -75,7 +88,11 @@ impl Source {
 }
 
 /// Publishes until the server has acknowledged the document.
-async fn accepted(jetstream: &jetstream::Context, number: u64) -> (ArticleId, u64, Duration) {
+async fn accepted(
+    jetstream: &jetstream::Context,
+    number: u64,
+    rest: Duration,
+) -> (ArticleId, u64, Wait) {
     let text =
         format!("Number {number}: the market hall opens again after the repairs of winter. ");
     let body = text.repeat(4);
@@ -87,9 +104,9 @@ async fn accepted(jetstream: &jetstream::Context, number: u64) -> (ArticleId, u6
         if let Ok(stored) = sent.await
             && stored.await.is_ok()
         {
-            let took = began.elapsed();
-            tokio::time::sleep(PACE).await;
-            return (ArticleId::of("", "", body.as_bytes()), again, took);
+            let wait = Wait { began, took: began.elapsed() };
+            tokio::time::sleep(rest).await;
+            return (ArticleId::of("", "", body.as_bytes()), again, wait);
         }
         again += 1;
         tokio::time::sleep(AGAIN).await;
