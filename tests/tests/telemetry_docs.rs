@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use e2e::workspace;
-use telemetry::{Metrics, Outcome};
+use telemetry::{Metrics, Outcome, QueueMetrics};
 
 type Names = BTreeSet<String>;
 
@@ -50,6 +50,8 @@ fn every_span_is_there() {
 fn every_metric_is_there() {
     let metrics = Metrics::new("ingestion", "0.1.0", Arc::default());
     metrics.stream("ARTICLES_RAW", 1, 1, Some(1));
+    let queue = QueueMetrics { exists: true, pending: 0, ack_pending: 0, oldest: Duration::ZERO };
+    metrics.queue("ARTICLES_RAW", queue);
     metrics.settled(Outcome::Forwarded, Duration::ZERO, None);
     metrics.fetched("feed", "ok");
     metrics.watching(1, 0);

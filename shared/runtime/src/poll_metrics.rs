@@ -1,10 +1,11 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use article::Timestamp;
-use broker::table::{DEAD, PUBLISHED, REPLAYED, SET_ASIDE};
-use broker::{Layout, StreamMetrics};
+use broker::table::{DEAD, PUBLISHED, RAW, REPLAYED, SET_ASIDE};
+use broker::{ConsumerMetrics, Layout, StreamMetrics, partition};
+use telemetry::QueueMetrics;
 
 use crate::edge::Edge;
 use crate::resources::{Queue, Resources};
@@ -29,10 +30,21 @@ struct Refused {
 ///
 /// Each service asks only for what it reads and writes, so that it needs no further permission.
 pub async fn poll_metrics<E: Edge>(resources: &Resources<E>) {
-    let mut refused = HashMap::new();
+    let (mut refused, mut known) = (HashMap::new(), BTreeSet::new());
     loop {
         if resources.edge.is_up() {
-            poll(resources, &mut refused).await;
+            let queues = resources.queues.get();
+            let Resources { edge, endpoints, metrics, .. } = resources;
+            let layout = edge.follow_layout().borrow().clone();
+            let output = edge.stream_of(&endpoints.output);
+            let streams = streams(&queues, endpoints, output, &layout);
+            let now: BTreeSet<String> = streams.iter().cloned().collect();
+            known.difference(&now).for_each(|gone: &String| metrics.forget(gone));
+            known = now;
+            if partition::of_stream(&endpoints.stream).0 == RAW {
+                metrics.removed(layout.accepted_before(|_| true));
+            }
+            poll(resources, &queues, streams, &mut refused).await;
         }
         if resources.stopped_within(EVERY).await {
             return;
@@ -60,12 +72,15 @@ fn streams(
     queues.chain([DEAD.to_owned()]).chain(set_aside).chain(output).chain(replayed).collect()
 }
 
-async fn poll<E: Edge>(resources: &Resources<E>, refused: &mut HashMap<String, Refused>) {
-    let Resources { edge, endpoints, metrics, .. } = resources;
-    let queues = resources.queues.get();
-    let layout = edge.follow_layout().borrow().clone();
-    let (mut oldest, mut messages) = (Duration::ZERO, HashMap::new());
-    for stream in streams(&queues, endpoints, edge.stream_of(&endpoints.output), &layout) {
+async fn poll<E: Edge>(
+    resources: &Resources<E>,
+    queues: &[Queue],
+    streams: Vec<String>,
+    refused: &mut HashMap<String, Refused>,
+) {
+    let Resources { edge, metrics, .. } = resources;
+    let mut read = HashMap::new();
+    for stream in streams {
         if let Some(refused) = refused.get_mut(&stream)
             && refused.skip > 0
         {
@@ -80,8 +95,7 @@ async fn poll<E: Edge>(resources: &Resources<E>, refused: &mut HashMap<String, R
                 metrics.stream(&stream, last_sequence, bytes, max_bytes);
                 refused.remove(&stream);
                 if queues.iter().any(|queue| queue.stream == stream) {
-                    oldest = oldest.max(found.oldest.map(age).unwrap_or_default());
-                    messages.insert(stream, found.messages);
+                    read.insert(stream, found);
                 }
             }
             Err(_) if !edge.is_up() => return,
@@ -97,31 +111,43 @@ async fn poll<E: Edge>(resources: &Resources<E>, refused: &mut HashMap<String, R
             }
         }
     }
-    let (mut exists, mut pending, mut ack_pending) = (true, 0, 0);
-    for queue in &*queues {
-        match edge.consumer_metrics(&queue.stream, &endpoints.durable).await {
-            Ok(Some(consumer)) => {
-                queue.ack_pending.store(consumer.ack_pending, Ordering::Relaxed);
-                pending += consumer.pending;
-                ack_pending += consumer.ack_pending;
-            }
-            // Nothing is delivered, so everything waits.
-            Ok(None) => {
-                exists = false;
-                pending += messages.get(&queue.stream).copied().unwrap_or_default();
-            }
-            Err(error) => {
-                tracing::debug!(error = %error, "could not read the consumer's metrics");
-                return;
-            }
+    for queue in queues {
+        if let Some(told) = queue_metrics(resources, queue, read.get(&queue.stream)).await {
+            metrics.queue(&queue.stream, told);
         }
     }
-    if exists && endpoints.output.is_empty() {
-        let waiting = pending + ack_pending > 0;
-        oldest = if waiting { resources.oldest.age() } else { Duration::ZERO };
-    }
-    metrics.consumer(exists);
-    metrics.queue(pending, ack_pending, oldest);
+}
+
+/// The figures of a stream that the service reads, and of its consumer; `None` if the server doesn't
+/// say.
+async fn queue_metrics<E: Edge>(
+    resources: &Resources<E>,
+    queue: &Queue,
+    stream: Option<&StreamMetrics>,
+) -> Option<QueueMetrics> {
+    let Resources { edge, endpoints, .. } = resources;
+    let oldest = stream.and_then(|stream| stream.oldest).map(age).unwrap_or_default();
+    let consumer = match edge.consumer_metrics(&queue.stream, &endpoints.durable).await {
+        Ok(Some(consumer)) => consumer,
+        // Nothing is delivered, so everything waits.
+        Ok(None) => {
+            let pending = stream.map(|stream| stream.messages).unwrap_or_default();
+            return Some(QueueMetrics { exists: false, pending, ack_pending: 0, oldest });
+        }
+        Err(error) => {
+            tracing::debug!(error = %error, "could not read the consumer's metrics");
+            return None;
+        }
+    };
+    let ConsumerMetrics { pending, ack_pending, .. } = consumer;
+    queue.ack_pending.store(ack_pending, Ordering::Relaxed);
+    // A delivery's articles stay in the stream.
+    let oldest = match endpoints.output.is_empty() {
+        true if pending + ack_pending == 0 => Duration::ZERO,
+        true => resources.oldest.age(),
+        false => oldest,
+    };
+    Some(QueueMetrics { exists: true, pending, ack_pending, oldest })
 }
 
 fn age(stored_at: Timestamp) -> Duration {

@@ -46,7 +46,7 @@ pub use current::Within;
 pub use incoming::Incoming;
 pub use logs::{LogFormat, LogSettings};
 pub use message::{Destination, MessageSpan, Received, Sent, Settled};
-pub use metrics::{Metrics, Operation};
+pub use metrics::{Metrics, Operation, QueueMetrics};
 pub use outcome::Outcome;
 pub use protocol::Protocol;
 pub use settings::{Sampler, TelemetrySettings, TraceSettings};

@@ -32,20 +32,34 @@ pub struct Metrics {
     rebuilds: Counter,
     in_flight: Gauge,
     ready: Gauge,
-    consumer: Gauge,
     queue: QueueGauges,
+    removed: Gauge,
     last_sequence: Family<InStream, Gauge>,
     bytes: Family<InStream, Gauge>,
     max_bytes: Family<InStream, Gauge>,
     fetching: Fetching,
 }
 
-/// What the server reports about the stage's queue.
-#[derive(Debug, Clone, Default)]
+/// What the server reports about each stream that the stage reads.
+#[derive(Debug)]
 struct QueueGauges {
-    pending: Gauge,
-    ack_pending: Gauge,
-    oldest: Gauge<f64, AtomicU64>,
+    exists: Family<InStream, Gauge>,
+    pending: Family<InStream, Gauge>,
+    ack_pending: Family<InStream, Gauge>,
+    oldest: Family<InStream, Gauge<f64, AtomicU64>>,
+}
+
+/// What the server reports about a stream that the stage reads, and about its consumer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct QueueMetrics {
+    /// Whether the consumer exists. Without it, nothing is delivered.
+    pub exists: bool,
+    /// Messages that are not delivered yet.
+    pub pending: u64,
+    /// Messages in flight in all replicas.
+    pub ack_pending: u64,
+    /// The age of the oldest message.
+    pub oldest: Duration,
 }
 
 /// What a service does with a message at the server.
@@ -122,25 +136,30 @@ impl Metrics {
         };
         let in_flight = gauge("courant_in_flight", "Messages in flight in this replica");
         let ready = gauge("courant_ready", "Whether the service is ready: 1 or 0");
-        let consumer = gauge("courant_consumer_exists", "Whether the consumer exists: 1 or 0");
-        let queue = QueueGauges {
-            pending: gauge("courant_queue_pending", "Messages not delivered yet"),
-            ack_pending: gauge("courant_queue_ack_pending", "Messages in flight in all replicas"),
-            oldest: Gauge::default(),
-        };
-        let about = "Age of the oldest message in the queue, in seconds";
-        registry.register("courant_oldest_age_seconds", about, queue.oldest.clone());
+        let about = "Raw documents that streams have accepted which are removed";
+        let removed = gauge("courant_removed_accepted", about);
 
         let mut of_stream = |name: &str, about: &str| {
             let family = Family::<InStream, Gauge>::default();
             registry.register(name, about, family.clone());
             family
         };
+        let queue = QueueGauges {
+            exists: of_stream("courant_consumer_exists", "Whether the consumer exists: 1 or 0"),
+            pending: of_stream("courant_queue_pending", "Messages not delivered yet"),
+            ack_pending: of_stream(
+                "courant_queue_ack_pending",
+                "Messages in flight in all replicas",
+            ),
+            oldest: Family::default(),
+        };
         let about = "Messages stored in the stream since its creation";
         let last_sequence = of_stream("courant_stream_last_sequence", about);
         let bytes = of_stream("courant_stream_bytes", "Size of the stream, in bytes");
         let about = "Size limit of the stream, in bytes";
         let max_bytes = of_stream("courant_stream_max_bytes", about);
+        let about = "Age of the oldest message in the stream, in seconds";
+        registry.register("courant_oldest_age_seconds", about, queue.oldest.clone());
         let fetching = Fetching::register(&mut registry);
         registry.register(
             "courant_build",
@@ -162,8 +181,8 @@ impl Metrics {
             rebuilds,
             in_flight,
             ready,
-            consumer,
             queue,
+            removed,
             last_sequence,
             bytes,
             max_bytes,
@@ -213,21 +232,35 @@ impl Metrics {
         self.rebuilds.inc();
     }
 
-    /// Whether the stage's consumer exists. Without it nothing is delivered.
-    pub fn consumer(&self, exists: bool) {
-        self.consumer.set(exists.into());
+    /// What the server reports about a stream that the stage reads.
+    pub fn queue(&self, stream: &str, told: QueueMetrics) {
+        let QueueMetrics { exists, pending, ack_pending, oldest } = told;
+        let label = InStream::named(stream);
+        self.queue.exists.get_or_create(&label).set(exists.into());
+        self.queue.pending.get_or_create(&label).set(signed(pending));
+        self.queue.ack_pending.get_or_create(&label).set(signed(ack_pending));
+        self.queue.oldest.get_or_create(&label).set(oldest.as_secs_f64());
     }
 
-    /// What the server reports about the stage's queue; `oldest` is the age of its oldest message.
-    pub fn queue(&self, pending: u64, ack_pending: u64, oldest: Duration) {
-        self.queue.pending.set(signed(pending));
-        self.queue.ack_pending.set(signed(ack_pending));
-        self.queue.oldest.set(oldest.as_secs_f64());
+    /// How many raw documents were accepted by streams that are removed.
+    pub fn removed(&self, accepted: u64) {
+        self.removed.set(signed(accepted));
+    }
+
+    /// The stage no longer reads or writes a stream.
+    pub fn forget(&self, stream: &str) {
+        let label = InStream::named(stream);
+        let QueueGauges { exists, pending, ack_pending, oldest } = &self.queue;
+        let of_stream = [&self.last_sequence, &self.bytes, &self.max_bytes];
+        for family in of_stream.into_iter().chain([exists, pending, ack_pending]) {
+            family.remove(&label);
+        }
+        oldest.remove(&label);
     }
 
     /// What the server reports about a stream.
     pub fn stream(&self, name: &str, last_sequence: u64, bytes: u64, max_bytes: Option<u64>) {
-        let label = InStream { stream: Name(name.into()) };
+        let label = InStream::named(name);
         self.last_sequence.get_or_create(&label).set(signed(last_sequence));
         self.bytes.get_or_create(&label).set(signed(bytes));
         if let Some(max_bytes) = max_bytes {
@@ -250,6 +283,12 @@ impl Metrics {
         let mut text = String::new();
         encode(&mut text, &self.registry).expect("writing to a String does not fail");
         text
+    }
+}
+
+impl InStream {
+    fn named(stream: &str) -> Self {
+        Self { stream: Name(stream.into()) }
     }
 }
 
@@ -307,5 +346,25 @@ mod tests {
             assert!(text.contains(line), "{line} is not in\n{text}");
         }
         assert!(text.ends_with("# EOF\n"), "{text}");
+    }
+
+    #[test]
+    fn each_partition_has_its_figures_until_it_is_left() {
+        let metrics = Metrics::new("ingestion", "0.1.0", Arc::default());
+        let told = |pending| QueueMetrics {
+            exists: true,
+            pending,
+            ack_pending: 0,
+            oldest: Duration::from_secs(2),
+        };
+        metrics.queue("ARTICLES_RAW_0", told(3));
+        metrics.queue("ARTICLES_RAW_1", told(4));
+        metrics.stream("ARTICLES_RAW_1", 7, 1_000, Some(2_000));
+        let one = r#"courant_queue_pending{stage="ingestion",stream="ARTICLES_RAW_0"} 3"#;
+        let text = metrics.text();
+        assert!(text.contains(one) && text.contains(r#"stream="ARTICLES_RAW_1"} 4"#), "{text}");
+        metrics.forget("ARTICLES_RAW_1");
+        let text = metrics.text();
+        assert!(text.contains(one) && !text.contains("ARTICLES_RAW_1"), "{text}");
     }
 }

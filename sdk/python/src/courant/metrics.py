@@ -25,8 +25,7 @@ class Metrics:
         self._seconds: Counter[str] = Counter()
         self._consumed = 0
         self._redelivered = 0
-        self._consumer: dict[str, Any] | None = None
-        self._consumer_exists: bool | None = None
+        self._consumers: dict[str, dict[str, Any] | None] = {}
 
     def delivered(self, delivery: Delivery) -> None:
         """Count a message that has arrived."""
@@ -42,10 +41,9 @@ class Metrics:
         buckets[next((at for at, most in enumerate(_BUCKETS) if seconds <= most), -1)] += 1
         self._seconds[ended.outcome] += seconds  # type: ignore[assignment]
 
-    def consumer(self, info: dict[str, Any] | None) -> None:
-        """Keep what the server says about the consumer; ``None`` if it is missing."""
-        self._consumer_exists = info is not None
-        self._consumer = info
+    def consumers(self, infos: dict[str, dict[str, Any] | None]) -> None:
+        """Keep what the server says about the consumer of each stream; ``None`` if it is missing."""
+        self._consumers = infos
 
     def text(self, in_flight: int, *, ready: bool) -> str:
         """Return all of it as text."""
@@ -67,12 +65,14 @@ class Metrics:
         family.one("courant_redelivered", "counter", self._redelivered)
         family.one("courant_in_flight", "gauge", in_flight)
         family.one("courant_ready", "gauge", int(ready))
-        if self._consumer_exists is not None:
-            family.one("courant_consumer_exists", "gauge", int(self._consumer_exists))
-        if self._consumer is not None:
-            family.one("courant_queue_pending", "gauge", self._consumer.get("num_pending", 0))
-            waiting = self._consumer.get("num_ack_pending", 0)
-            family.one("courant_queue_ack_pending", "gauge", waiting)
+        family.begin("courant_consumer_exists", "gauge")
+        for stream, info in self._consumers.items():
+            family.value("courant_consumer_exists", int(info is not None), stream=stream)
+        for name, count in (("pending", "num_pending"), ("ack_pending", "num_ack_pending")):
+            family.begin(f"courant_queue_{name}", "gauge")
+            for stream, info in self._consumers.items():
+                if info is not None:
+                    family.value(f"courant_queue_{name}", info.get(count, 0), stream=stream)
         family.begin("courant_build", "info", "version of the program")
         family.value("courant_build_info", 1, version=self._version)
         return "\n".join([*lines, "# EOF\n"])

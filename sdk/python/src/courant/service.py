@@ -9,7 +9,7 @@ import signal
 import time
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import nats.micro
 
@@ -103,17 +103,15 @@ class Service:
         while not await wait_for(self._stop, _POLL):
             if not self._connection.is_up:
                 continue
-            try:
-                names = list(self._readers)
-                requests = [f"CONSUMER.INFO.{name}.{self._settings.durable}" for name in names]
-                found = [await self._connection.api(request) for request in requests]
-            except BindError:
-                self._metrics.consumer(None)
-                continue
-            counts = ("num_pending", "num_ack_pending")
-            self._metrics.consumer(
-                {name: sum(one.get(name, 0) for one in found) for name in counts}
-            )
+            names = list(self._readers)
+            self._metrics.consumers({name: await self._consumer(name) for name in names})
+
+    async def _consumer(self, stream: str) -> dict[str, Any] | None:
+        """Return what the server says about the consumer of a stream; ``None`` if it is missing."""
+        try:
+            return await self._connection.api(f"CONSUMER.INFO.{stream}.{self._settings.durable}")
+        except BindError:
+            return None
 
     def _unready(self) -> str | None:
         if not self._connection.is_up:
