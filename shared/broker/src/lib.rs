@@ -29,6 +29,7 @@ mod published;
 mod pull;
 mod redelivered;
 mod replay;
+mod requests;
 mod seen;
 mod service;
 mod settings;

@@ -11,6 +11,8 @@ use futures_util::{FutureExt, StreamExt};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use crate::connect::ANSWER;
+use crate::requests::Requests;
 use crate::{Broker, Delivery, Link};
 
 /// How long a request for messages is open.
@@ -18,9 +20,9 @@ const EXPIRES: Duration = Duration::from_secs(30);
 /// The same, where others wait for its place in the window.
 const BRIEFLY: Duration = Duration::from_secs(1);
 /// How often the server sends a heartbeat meanwhile.
-const HEARTBEAT: Duration = Duration::from_secs(5);
+const HEARTBEAT: Duration = Duration::from_secs(2);
 /// After three missed heartbeats the connection counts as dead, whatever TCP says.
-const SILENCE: Duration = Duration::from_secs(15);
+const SILENCE: Duration = Duration::from_secs(6);
 
 /// A subscription to a durable consumer, with an inbox of its own.
 ///
@@ -49,7 +51,7 @@ pub struct Puller {
     subscriber: Subscriber,
     link: watch::Receiver<Link>,
     epoch: u64,
-    requested: usize,
+    requests: Requests,
     heard: Instant,
 }
 
@@ -150,7 +152,7 @@ impl Puller {
             subscriber,
             link,
             epoch,
-            requested: 0,
+            requests: Requests::default(),
             heard: Instant::now(),
         })
     }
@@ -162,7 +164,7 @@ impl Puller {
 
     /// How many messages are requested and not yet delivered.
     pub fn requested(&self) -> usize {
-        self.requested
+        self.requests.missing()
     }
 
     /// Requests `batch` more messages.
@@ -190,11 +192,12 @@ impl Puller {
         };
         let sent = self.consumer.request_batch(request, self.inbox.clone()).await;
         sent.map_err(|_| PullFault::Ended)?;
-        if self.requested == 0 {
+        let now = Instant::now();
+        if self.requested() == 0 {
             // Without an open request, the server sends no heartbeats: silence counts from now.
-            self.heard = Instant::now();
+            self.heard = now;
         }
-        self.requested += batch;
+        self.requests.begin(batch, expires, now);
         Ok(())
     }
 
@@ -204,6 +207,7 @@ impl Puller {
     pub async fn next(&mut self) -> Result<Option<Delivery>, PullFault> {
         let epoch = self.epoch;
         let silence = self.heard + SILENCE;
+        let over = self.requests.next_end().unwrap_or(silence);
         tokio::select! {
             biased;
             message = self.subscriber.next() => {
@@ -212,12 +216,16 @@ impl Puller {
                 self.read(message)
             }
             fault = left(&mut self.link, epoch) => Err(fault),
-            () = tokio::time::sleep_until(silence), if self.requested > 0 => Err(PullFault::Silent),
+            () = tokio::time::sleep_until(silence.min(over)), if self.requested() > 0 => {
+                self.expire();
+                if Instant::now() < silence { Ok(None) } else { Err(PullFault::Silent) }
+            }
         }
     }
 
     /// Like [`Puller::next`], but `None` when nothing has arrived.
     pub fn ready(&mut self) -> Option<Result<Option<Delivery>, PullFault>> {
+        self.expire();
         let message = self.subscriber.next().now_or_never()?;
         Some(message.ok_or(PullFault::Ended).and_then(|message| self.read(message)))
     }
@@ -229,7 +237,7 @@ impl Puller {
         if self.subscriber.drain().await.is_err() {
             return rest;
         }
-        let until = Instant::now() + HEARTBEAT;
+        let until = Instant::now() + ANSWER;
         while let Ok(Some(message)) = tokio::time::timeout_at(until, self.subscriber.next()).await {
             rest.extend(self.delivery(message));
         }
@@ -243,7 +251,7 @@ impl Puller {
     fn read(&mut self, message: Message) -> Result<Option<Delivery>, PullFault> {
         // A publisher can give a message's headers a status, too. Only the server's have no reply.
         let Some(status) = message.status.filter(|_| message.reply.is_none()) else {
-            self.requested = self.requested.saturating_sub(1);
+            self.requests.end(1);
             let delivery = self.delivery(message);
             return delivery
                 .map(Some)
@@ -280,7 +288,18 @@ impl Puller {
             .as_ref()
             .and_then(|headers| headers.get("Nats-Pending-Messages"))
             .and_then(|count| count.as_str().parse::<usize>().ok());
-        self.requested = pending.map_or(0, |count| self.requested.saturating_sub(count));
+        match pending {
+            Some(count) => self.requests.end(count),
+            None => self.requests.end_all(),
+        }
+    }
+
+    /// Gives up the messages of requests whose end was not heard.
+    fn expire(&mut self) {
+        let lost = self.requests.expire(Instant::now());
+        if lost > 0 {
+            tracing::debug!(messages = lost, "requested messages were lost on their way");
+        }
     }
 }
 

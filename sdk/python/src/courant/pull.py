@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 _EXPIRES = 30.0
 _BRIEFLY = 1.0
-_HEARTBEAT = 5.0
-_SILENCE = 15.0
+_HEARTBEAT = 2.0
+_SILENCE = 6.0
+_ANSWER = 5.0
 _SECOND = 1_000_000_000
 # `$JS.ACK.<domain>.<account>.…` has two tokens more than the older form.
 _OLD_TOKENS = 9
@@ -195,7 +196,7 @@ class Puller:
         if self._subscription is not None:
             try:
                 drained = self._subscription.drain()  # type: ignore[no-untyped-call]
-                await asyncio.wait_for(drained, _HEARTBEAT)
+                await asyncio.wait_for(drained, _ANSWER)
             except Exception:  # noqa: BLE001 - a broken connection has nothing to drain
                 self._arrived.clear()
         rest = [delivery(message) for message in self._arrived]
