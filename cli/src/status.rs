@@ -5,7 +5,7 @@ mod conservation;
 use std::process::ExitCode;
 
 use broker::{ConsumerMetrics, ReaderMetrics, SourceMetrics, StageMetrics, StreamMetrics};
-use operator::{Behind, Flow, age, full_percent, source_runs};
+use operator::{Flow, age, full_percent, source_runs};
 use serde_json::{Value, json};
 
 use crate::connection::{Connection, run_async};
@@ -68,9 +68,8 @@ impl Report {
         for problem in &self.0.problems {
             lines.push(hanging(&format!("! {problem}"), width));
         }
-        for Behind { stage, stream, waiting, of } in &self.0.behind {
-            let line = format!("{stage}: {waiting} of {of} waiting documents are in {stream}");
-            lines.push(hanging(&line, width));
+        for behind in &self.0.behind {
+            lines.push(hanging(&behind.to_string(), width));
         }
         let mut dead = Table::new(&[("dead at", Left), ("code", Left), ("count", Right)]);
         for ((stage, code), count) in &self.0.dead {

@@ -84,6 +84,7 @@ fn json(live: &Live) -> Value {
         "published_per_second": live.published_rate,
         "latency_p95_ms": live.latency_p95,
         "stages": live.stages,
+        "behind": live.flow.behind,
     })
 }
 
@@ -95,10 +96,14 @@ fn lines(live: &Live, width: usize) -> Vec<String> {
     }
     let mut lines = vec![summary(live)];
     lines.extend(table.lines(width));
-    for problem in &live.flow.problems {
-        lines.push(hanging(&format!("! {problem}"), width));
-    }
+    lines.extend(notes(live).iter().map(|note| hanging(note, width)));
     lines
+}
+
+/// What keeps documents from moving, and which partitions are behind.
+fn notes(live: &Live) -> Vec<String> {
+    let problems = live.flow.problems.iter().map(|problem| format!("! {problem}"));
+    problems.chain(live.flow.behind.iter().map(ToString::to_string)).collect()
 }
 
 const COLUMNS: [&str; 9] =

@@ -230,6 +230,19 @@ async fn two_services_read_the_partitions_that_they_are_given() {
     let told = status(&pipeline);
     let behind = told["behind"][0]["stream"].as_str().expect("one is behind").to_owned();
     assert!(["ARTICLES_RAW_2", "ARTICLES_RAW_3"].contains(&behind.as_str()), "{told}");
+    let names = format!("waiting documents are in {behind}");
+    for command in [&["status"][..], &["top", "--once"]] {
+        let ended = Courant::new(command).env("NATS_URL", pipeline.server.url()).run(PATIENCE);
+        assert!(ended.stdout.contains(&names), "{command:?}: {}", ended.stdout);
+    }
+    // Metrics are of the partitions that the replica reads.
+    let exists =
+        |stream| format!("courant_consumer_exists{{stage=\"ingestion\",stream=\"{stream}\"}} 1");
+    let metrics = until("the server to be asked", PATIENCE, || {
+        let metrics = pipeline.services[low].ask("/metrics")?;
+        metrics.contains(&exists("ARTICLES_RAW_1")).then_some(metrics)
+    });
+    assert!(!metrics.contains(&exists("ARTICLES_RAW_2")), "{metrics}");
     pipeline.start("ingestion", &[("COURANT_PARTITIONS", "2,3")]);
     client.emptied("ARTICLES_RAW_2").await;
     client.emptied("ARTICLES_RAW_3").await;
@@ -278,6 +291,8 @@ async fn the_generated_accounts_have_what_partitions_need() {
     let trace = run("operator", &["trace", &id(7).to_string()]);
     assert_eq!(trace.code, Some(0), "{}{}", trace.stdout, trace.stderr);
     assert!(trace.stdout.contains("published"), "{}", trace.stdout);
+    let accepted = trace.stdout.lines().find(|line| line.contains("accepted: message"));
+    assert!(accepted.is_some_and(|line| line.contains("ARTICLES_RAW_")), "{}", trace.stdout);
     let letter = run("operator", &["dead", "list", "--json"]).stdout;
     assert!(letter.contains(r#""articles.raw""#), "the subject is the public one: {letter}");
     let replayed = run("operator", &["dead", "replay", "--all"]);

@@ -11,7 +11,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Row, Table, TableState, Wrap};
 use tokio::time::Instant;
 
-use super::{COLUMNS, cells, summary};
+use super::{COLUMNS, cells, notes, summary};
 use crate::fault::Fault;
 use crate::printable::condensed;
 
@@ -153,7 +153,7 @@ fn draw(frame: &mut Frame<'_>, live: &Live, view: &View) {
     frame.render_stateful_widget(table, middle, &mut state);
     let text = match stages.get(selected).filter(|_| view.open) {
         Some(stage) => details(live, stage),
-        None => live.flow.problems.iter().map(|problem| format!("! {problem}")).collect(),
+        None => notes(live),
     };
     let text: Vec<Line<'_>> = text.into_iter().map(Line::from).collect();
     frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), below);
@@ -199,7 +199,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use article::Timestamp;
-    use operator::{Conservation, Flow};
+    use operator::{Behind, Conservation, Flow};
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
 
@@ -226,7 +226,12 @@ mod tests {
             streams: Vec::new(),
             stages: Vec::new(),
             replicas: BTreeMap::new(),
-            behind: Vec::new(),
+            behind: vec![Behind {
+                stage: "language-detection",
+                stream: "ARTICLES_INGESTED_2",
+                waiting: 6,
+                of: 7,
+            }],
             problems: Vec::new(),
             dead: BTreeMap::from(dead),
             readers: Vec::new(),
@@ -258,6 +263,7 @@ mod tests {
         let mut view = View::default();
         let shown = screen(&view);
         assert!(shown.contains("Stalled at language-detection"), "{shown}");
+        assert!(shown.contains("6 of 7 waiting documents are in ARTICLES_INGESTED_2"), "{shown}");
         assert!(shown.find("ingestion").unwrap() < shown.rfind("language-detection").unwrap());
         pressed(&mut view, &[KeyCode::Char('s')]);
         let shown = screen(&view);

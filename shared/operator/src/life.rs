@@ -229,8 +229,10 @@ impl Life {
         for (place, entry) in record.trail().unwrap_or_default().into_iter().enumerate() {
             if let (0, Some(at)) = (place, facts.received_at) {
                 self.raw = self.raw.take().or_else(|| entry.raw.clone());
-                let sequence = entry.raw.as_ref().map(|raw| raw.sequence);
-                self.push(at, What::Accepted { stream: RAW, sequence });
+                let raw = entry.raw.as_ref();
+                let stream = raw.map_or(RAW, |raw| partition::of_stream(&raw.stream).1.name(RAW));
+                let sequence = raw.map(|raw| raw.sequence);
+                self.push(at, What::Accepted { stream, sequence });
             }
             self.push(entry.at, What::worked(entry));
         }

@@ -1,5 +1,7 @@
 //! Adds partitions up, and names the one that is behind.
 
+use std::fmt;
+
 use broker::table::RAW;
 use broker::{ConsumerMetrics, Layout, StageMetrics, StreamMetrics, Topology, partition};
 use serde::Serialize;
@@ -15,6 +17,13 @@ pub struct Behind {
     pub waiting: u64,
     /// Documents that wait in all partitions of the stage.
     pub of: u64,
+}
+
+impl fmt::Display for Behind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { stage, stream, waiting, of } = self;
+        write!(f, "{stage}: {waiting} of {of} waiting documents are in {stream}")
+    }
 }
 
 /// The figures of each stream of the table, those of its partitions added up.
@@ -163,6 +172,8 @@ mod tests {
         assert_eq!(whole[0].consumer.map(|consumer| consumer.pending), Some(8));
         let [behind] = &behind[..] else { panic!("{behind:?}") };
         assert_eq!((behind.stream, behind.waiting, behind.of), ("ARTICLES_RAW_1", 7, 8));
+        let told = "ingestion: 7 of 8 waiting documents are in ARTICLES_RAW_1";
+        assert_eq!(behind.to_string(), told);
         assert!(stages(&topology, &[stage(RAW, 7)]).1.is_empty(), "one partition is never behind");
     }
 }

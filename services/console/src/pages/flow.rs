@@ -1,6 +1,7 @@
 use axum::extract::State as Extract;
 use axum::response::Html;
 use broker::table::PUBLISHED;
+use broker::{Part, partition};
 use maud::{Markup, html};
 use operator::{Live, StageLive, Verdict, age, full_percent, grouped, plural, source_runs};
 
@@ -63,11 +64,22 @@ fn flow(seen: &Seen) -> Markup {
             @for stage in &live.stages {
                 div.edge.stalled[stage.stalled.is_some()] {
                     b { (rate(stage.rate)) } span { (grouped(stage.waiting)) " waiting" }
+                    @for behind in live.flow.behind.iter().filter(|it| it.stage == stage.stage) {
+                        small.behind title=(behind) { (grouped(behind.waiting)) " in " (part(behind.stream)) }
+                    }
                 }
                 (node(stage))
             }
             div.edge { b { (rate(live.published_rate)) } span { (grouped(stored)) " stored" } }
         }
+    }
+}
+
+/// A partition by its number.
+fn part(stream: &str) -> String {
+    match partition::of_stream(stream) {
+        (_, Part::Number(number)) => format!("partition {number}"),
+        (queue, Part::Whole) => queue.to_owned(),
     }
 }
 
