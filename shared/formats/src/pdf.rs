@@ -12,10 +12,15 @@ mod mend;
 mod order;
 mod paragraphs;
 mod running;
+mod slanted;
 mod strings;
+mod structure;
 mod tables;
 mod write;
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use hayro_interpret::hayro_syntax::object::ObjectIdentifier;
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, Rect};
@@ -31,9 +36,15 @@ use join::Words;
 use order::{Region, regions};
 use paragraphs::{Block, Look};
 use running::Sheet;
+use slanted::Slanted;
+use structure::Structure;
 
 /// The maximum number of pages. Further ones are left out, with a warning.
 const PAGES: usize = 2_000;
+/// The percentage of the text that a structure must cover.
+const COVERED: usize = 80;
+/// Most of the text can't be one block if it is longer.
+const BLOCK: usize = 3_000;
 /// The maximum length of a document's text.
 const LONGEST: usize = 16 << 20;
 
@@ -49,13 +60,14 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Readin
     if pdf.pages().is_empty() {
         return Err(FormatError::Damaged(Defect::Pdf));
     }
-    let mut found = Found::of(&pdf, None, progress)?;
+    let structure = Structure::of(&pdf);
+    let mut found = Found::of(&pdf, None, structure.as_ref(), progress)?;
     let mut pdf = pdf;
     if found.unknown > 0 {
         // Most documents are spared the search for what else tells their characters.
         let mended = mend::mended(document, &pdf).and_then(|mended| Pdf::new(mended).ok());
         pdf = mended.unwrap_or(pdf);
-        found = Found::of(&pdf, Some(Fonts::of(&pdf)), progress)?;
+        found = Found::of(&pdf, Some(Fonts::of(&pdf)), structure.as_ref(), progress)?;
     }
     if found.length == 0 && found.pictures > 0 {
         return Err(FormatError::Pictures(u32::try_from(found.pictures).unwrap_or(u32::MAX)));
@@ -75,8 +87,12 @@ struct Found {
     sheets: Vec<Sheet>,
     /// Lines of pages that are turned, by their page.
     turned: Vec<(usize, Vec<lines::Line>)>,
+    slanted: Vec<Slanted>,
     unknown: usize,
     length: usize,
+    /// How much of it the structure tree has.
+    tagged: usize,
+    is_structure_ignored: bool,
     /// Pages that have a picture and no text.
     pictures: usize,
     settings: InterpreterSettings,
@@ -86,17 +102,21 @@ impl Found {
     fn of(
         pdf: &Pdf,
         mut fonts: Option<Fonts>,
+        structure: Option<&Structure>,
         progress: &mut dyn FnMut(),
     ) -> Result<Self, FormatError> {
         let mut found = Self::default();
         let cache = InterpreterCache::new();
         for page in pdf.pages().iter().take(PAGES) {
             progress();
-            found.add(page, &cache, pdf, &mut fonts);
+            let structure = structure.zip(page.raw().obj_id());
+            found.add(page, &cache, pdf, &mut fonts, structure);
             if found.length > LONGEST {
                 return Err(FormatError::TooMuch(Bound::Text));
             }
         }
+        found.add_slanted();
+        found.judge_structure();
         Ok(found)
     }
 
@@ -106,6 +126,7 @@ impl Found {
         cache: &InterpreterCache<'a>,
         pdf: &'a Pdf,
         fonts: &mut Option<Fonts>,
+        structure: Option<(&Structure, ObjectIdentifier)>,
     ) {
         let (width, height) = page.render_dimensions();
         let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
@@ -113,15 +134,21 @@ impl Found {
         let mut settings = self.settings.clone();
         settings.render_content = RenderContent::PAGE;
         let mut context = Context::new(transform, area, cache, pdf.xref(), settings);
-        let mut collector = Collector::new(area, fonts);
+        let mut collector = Collector::new(area, fonts, structure);
         interpret_page(page, &mut context, &mut collector);
         let Shown { pieces, hidden, unknown, has_image } = collector.shown;
         self.unknown += unknown;
         // The text layer of a scanned page isn't drawn.
         let pieces = if pieces.len() * 4 < hidden.len() { hidden } else { pieces };
+        let is_slanted = |piece: &Piece| matches!(piece.turn, Turn::Slanted(_));
+        let (slanted, pieces): (Vec<Piece>, Vec<Piece>) = pieces.into_iter().partition(is_slanted);
         let length: usize = pieces.iter().map(|piece| piece.text.len()).sum();
+        let tagged = pieces.iter().filter(|piece| piece.element.is_some());
+        self.tagged += tagged.map(|piece| piece.text.len()).sum::<usize>();
         self.length += length;
-        self.pictures += usize::from(length == 0 && has_image);
+        let is_picture = length == 0 && has_image;
+        self.pictures += usize::from(is_picture);
+        self.slant(slanted, is_picture);
         let (upright, turned): (Vec<Piece>, Vec<Piece>) =
             pieces.into_iter().partition(|piece| piece.turn == Turn::Upright);
         // A page on its side is read as if it stood.
@@ -141,6 +168,53 @@ impl Found {
         self.turned.push((self.sheets.len() - 1, side));
     }
 
+    /// Adds the next page's text at an angle.
+    fn slant(&mut self, pieces: Vec<Piece>, is_on_picture: bool) {
+        let mut by_angle: BTreeMap<i16, Vec<Piece>> = BTreeMap::new();
+        for piece in pieces {
+            if let Turn::Slanted(degrees) = piece.turn {
+                by_angle.entry(degrees).or_default().push(piece);
+            }
+        }
+        for (degrees, pieces) in by_angle {
+            let (page, lines) = (self.sheets.len(), lines::lines(pieces));
+            self.slanted.push(Slanted { page, degrees, lines, is_on_picture });
+        }
+    }
+
+    /// Adds text at an angle that is no watermark to that of its page.
+    fn add_slanted(&mut self) {
+        let texts: Vec<&[lines::Line]> = self.sheets.iter().map(|sheet| &sheet.lines[..]).collect();
+        slanted::remove_watermarks(&mut self.slanted, &texts);
+        let mut pictures = BTreeSet::new();
+        for Slanted { page, lines, is_on_picture, .. } in self.slanted.drain(..) {
+            self.length += lines.iter().map(|line| line.text.len()).sum::<usize>();
+            if is_on_picture {
+                pictures.insert(page);
+            }
+            self.turned.push((page, lines));
+        }
+        self.pictures -= pictures.len();
+    }
+
+    /// Keeps the structure only if it covers most of the text, and doesn't say that all of it is one block.
+    fn judge_structure(&mut self) {
+        let mut blocks: HashMap<u32, usize> = HashMap::new();
+        let lines = self.sheets.iter().flat_map(|sheet| &sheet.lines);
+        for (element, line) in lines.filter_map(|line| Some((line.element?, line))) {
+            *blocks.entry(element.block).or_default() += line.text.len();
+        }
+        let longest = blocks.into_values().max().unwrap_or_default();
+        let is_whole = self.tagged * 100 >= self.length * COVERED;
+        if self.tagged == 0 || is_whole && (longest <= BLOCK || longest * 2 <= self.length) {
+            return;
+        }
+        let turned = self.turned.iter_mut().flat_map(|(_, lines)| lines);
+        let sheets = self.sheets.iter_mut().flat_map(|sheet| &mut sheet.lines);
+        sheets.chain(turned).for_each(|line| line.element = None);
+        self.is_structure_ignored = true;
+    }
+
     fn warnings(&self, pages: usize) -> Vec<String> {
         let mut warnings = Vec::new();
         if pages > PAGES {
@@ -152,6 +226,10 @@ impl Found {
         if self.unknown > 0 {
             let unknown = self.unknown;
             warnings.push(format!("{unknown} character(s) have no Unicode value in the document's fonts and were left out"));
+        }
+        if self.is_structure_ignored {
+            let warning = "the document's structure covers too little of its text and was not used";
+            warnings.push(warning.to_owned());
         }
         if self.pictures > 0 {
             let pictures = self.pictures;

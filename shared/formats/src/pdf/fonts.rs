@@ -21,8 +21,15 @@ pub(super) struct Fonts {
     glyphs: HashMap<u128, HashMap<u32, char>>,
 }
 
-/// How a code leads to a character by way of a collection's CID.
-struct Collection {
+/// How a code leads to a character.
+enum Collection {
+    /// It is the character.
+    Unicode,
+    /// By way of a collection's CID.
+    Characters(Box<Characters>),
+}
+
+struct Characters {
     /// `None` if codes are CIDs.
     encoding: Option<CMap>,
     characters: CMap,
@@ -33,10 +40,12 @@ impl Fonts {
         let mut fonts = Self::default();
         for object in pdf.objects() {
             let Object::Dict(font) = object else { continue };
-            if fonts.collections.len() >= FONTS || font.contains_key("ToUnicode") {
+            let map = font.get::<Object<'_>>("ToUnicode");
+            let is_mapped = map.as_ref().is_some_and(|map| !matches!(map, Object::Name(_)));
+            if fonts.collections.len() >= FONTS || is_mapped {
                 continue;
             }
-            if let Some((name, collection)) = collection(&font) {
+            if let Some((name, collection)) = collection(&font, map.is_some()) {
                 let is_first = !fonts.collections.contains_key(&name);
                 fonts.collections.insert(name, is_first.then_some(collection));
             }
@@ -77,8 +86,9 @@ fn characters(font: &FontRef<'_>) -> HashMap<u32, char> {
     characters
 }
 
-/// The collection of a composite font, and the font's name.
-fn collection(font: &Dict<'_>) -> Option<(String, Collection)> {
+/// The collection of a composite font, and the font's name. With a predefined map to Unicode, which can only
+/// be an identity, its codes are UTF-16 (ISO 32000-1, 9.10.3).
+fn collection(font: &Dict<'_>, is_unicode: bool) -> Option<(String, Collection)> {
     if font.get::<Name<'_>>("Subtype")?.as_str() != "Type0" {
         return None;
     }
@@ -87,6 +97,9 @@ fn collection(font: &Dict<'_>) -> Option<(String, Collection)> {
         Some((tag, name)) if tag.len() == 6 => name,
         _ => name.as_str(),
     };
+    if is_unicode {
+        return Some((name.to_owned(), Collection::Unicode));
+    }
     let encoding = font.get::<Name<'_>>("Encoding")?;
     let descendant = font.get::<Array<'_>>("DescendantFonts")?.iter::<Dict<'_>>().next()?;
     let ordering = descendant.get::<Dict<'_>>("CIDSystemInfo")?.get::<Bytes<'_>>("Ordering")?;
@@ -102,7 +115,8 @@ fn collection(font: &Dict<'_>) -> Option<(String, Collection)> {
         true => None,
         false => Some(map(encoding)?),
     };
-    Some((name.to_owned(), Collection { encoding, characters }))
+    let characters = Box::new(Characters { encoding, characters });
+    Some((name.to_owned(), Collection::Characters(characters)))
 }
 
 fn map(name: CMapName<'_>) -> Option<CMap> {
@@ -111,11 +125,15 @@ fn map(name: CMapName<'_>) -> Option<CMap> {
 
 impl Collection {
     fn text(&self, code: u32) -> Option<String> {
-        let cid = match &self.encoding {
+        let Self::Characters(all) = self else {
+            let character = char::from_u32(code)?;
+            return (!character.is_control()).then(|| character.to_string());
+        };
+        let cid = match &all.encoding {
             Some(encoding) => (1..=4).find_map(|length| encoding.lookup_cid_code(code, length))?,
             None => code,
         };
-        match self.characters.lookup_bf_string(cid)? {
+        match all.characters.lookup_bf_string(cid)? {
             BfString::Char(character) => Some(character.to_string()),
             BfString::String(text) => Some(text),
         }

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use hayro_interpret::font::{Glyph, GlyphRun};
+use hayro_interpret::font::{Glyph, GlyphId, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
-use hayro_interpret::hayro_syntax::object::{Dict, String as Bytes};
+use hayro_interpret::hayro_syntax::object::{Dict, ObjectIdentifier, String as Bytes};
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Vec2};
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
@@ -13,6 +13,7 @@ use hayro_interpret::{
 
 use super::fonts::Fonts;
 use super::strings;
+use super::structure::{Element, Structure};
 
 /// The characters of one glyph, or of a few that belong together.
 #[derive(Debug, Clone)]
@@ -27,10 +28,12 @@ pub(super) struct Piece {
     pub(super) size: f64,
     pub(super) is_bold: bool,
     pub(super) turn: Turn,
+    /// The block of the structure tree that it belongs to.
+    pub(super) element: Option<Element>,
 }
 
 /// How a line is turned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Turn {
     Upright,
     /// It runs from top to bottom, and the next line is to its left: vertical text, or a page on its
@@ -38,6 +41,8 @@ pub(super) enum Turn {
     Down,
     /// It runs from bottom to top, and the next line is to its right.
     Up,
+    /// It runs at so many degrees from left to right, clockwise. Places are along and across this direction.
+    Slanted(i16),
 }
 
 /// What a page shows.
@@ -56,14 +61,22 @@ pub(super) struct Collector<'f> {
     pub(super) shown: Shown,
     /// The visible part of the page.
     page: Rect,
-    /// Open marked contents. Those that stand for another text have it, and what they cover.
-    marked: Vec<Option<Replaced>>,
+    /// Open marked contents.
+    marked: Vec<Marked>,
+    /// The structure of the document, and which page of it this is.
+    structure: Option<(&'f Structure, ObjectIdentifier)>,
     /// A page may have at most so many characters.
     left: usize,
     /// Source of the characters of glyphs without Unicode values.
     fonts: &'f mut Option<Fonts>,
     /// The glyphs of the page, by their places.
     drawn: HashSet<(u64, i32, i32)>,
+}
+
+/// A marked content: the text that stands for its glyphs if there is one, and the block that it belongs to.
+struct Marked {
+    replaced: Option<Replaced>,
+    element: Option<Element>,
 }
 
 /// A text that stands for the glyphs of a marked content (`ActualText`).
@@ -80,11 +93,16 @@ const SMALLEST: f64 = 0.5;
 const PIECES: usize = 200_000;
 
 impl<'f> Collector<'f> {
-    pub(super) fn new(page: Rect, fonts: &'f mut Option<Fonts>) -> Self {
+    pub(super) fn new(
+        page: Rect,
+        fonts: &'f mut Option<Fonts>,
+        structure: Option<(&'f Structure, ObjectIdentifier)>,
+    ) -> Self {
         Self {
             shown: Shown::default(),
             page: page.inflate(1.0, 1.0),
             marked: Vec::new(),
+            structure,
             left: PIECES,
             fonts,
             drawn: HashSet::new(),
@@ -92,7 +110,7 @@ impl<'f> Collector<'f> {
     }
 
     fn add(&mut self, piece: Piece, is_hidden: bool) {
-        if let Some(replaced) = self.marked.iter_mut().flatten().next() {
+        if let Some(replaced) = self.replaced().next() {
             match &mut replaced.piece {
                 Some((whole, _)) => {
                     whole.begin = whole.begin.min(piece.begin);
@@ -103,6 +121,11 @@ impl<'f> Collector<'f> {
             return;
         }
         self.push(piece, is_hidden);
+    }
+
+    /// Open marked contents that stand for another text, the outermost first.
+    fn replaced(&mut self) -> impl Iterator<Item = &mut Replaced> {
+        self.marked.iter_mut().filter_map(|marked| marked.replaced.as_mut())
     }
 
     /// The characters of a glyph whose font has no map to Unicode.
@@ -131,7 +154,7 @@ impl<'f> Collector<'f> {
     /// Whether the same glyph was drawn at about the same place: bold type and shadows are imitated so.
     fn is_again(&mut self, piece: &Piece) -> bool {
         let mut hasher = DefaultHasher::new();
-        (&piece.text, piece.turn as u8, (piece.size * 10.0).round() as i64).hash(&mut hasher);
+        (&piece.text, piece.turn, (piece.size * 10.0).round() as i64).hash(&mut hasher);
         let text = hasher.finish();
         let cell = |value: f64| (value / (piece.size * NEAR).max(0.1)).round() as i32;
         let (across, down) = (cell(piece.begin), cell(piece.base));
@@ -164,6 +187,7 @@ impl<'a> Device<'a> for Collector<'_> {
             Glyph::Type3(_) => false,
         });
         let size = size_of_bitmaps(run, &props);
+        let element = self.marked.last().and_then(|marked| marked.element);
         for glyph in run.glyphs() {
             let transform = props.transform * glyph.transform();
             let advance = match &**glyph {
@@ -179,13 +203,17 @@ impl<'a> Device<'a> for Collector<'_> {
                 continue;
             }
             piece.is_bold = is_bold;
+            piece.element = element;
             piece.text = match glyph.as_unicode() {
                 Some(BfString::Char(character)) => character.to_string(),
                 Some(BfString::String(characters)) => characters,
                 None => self.without_unicode(glyph),
             };
+            if piece.text.chars().all(strings::is_unknown) && is_blank(glyph) {
+                " ".clone_into(&mut piece.text);
+            }
             if piece.text.is_empty() || piece.text.chars().all(strings::is_unknown) {
-                if self.marked.iter().flatten().next().is_none() {
+                if self.replaced().next().is_none() {
                     // Part of a syllable whose text is that of another glyph (`mend`).
                     if piece.text == "\0" {
                         self.cover(&piece, is_hidden);
@@ -207,13 +235,18 @@ impl<'a> Device<'a> for Collector<'_> {
 
     fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
         let text = properties.and_then(|all| all.get::<Bytes<'_>>("ActualText"));
-        self.marked
-            .push(text.map(|text| Replaced { text: strings::text(text.as_bytes()), piece: None }));
+        let replaced =
+            text.map(|text| Replaced { text: strings::text(text.as_bytes()), piece: None });
+        let mark = properties.and_then(|all| all.get::<i32>("MCID"));
+        let own = self.structure.zip(mark).and_then(|((all, page), mark)| all.element(page, mark));
+        // What a block's part is marked for is its own.
+        let element = own.or_else(|| self.marked.last().and_then(|outer| outer.element));
+        self.marked.push(Marked { replaced, element });
     }
 
     fn end_marked_content(&mut self) {
-        let Some(Some(Replaced { text, piece: Some((mut piece, is_hidden)) })) = self.marked.pop()
-        else {
+        let replaced = self.marked.pop().and_then(|marked| marked.replaced);
+        let Some(Replaced { text, piece: Some((mut piece, is_hidden)) }) = replaced else {
             return;
         };
         // A soft hyphen stands for one at the end of a line.
@@ -230,6 +263,16 @@ impl<'a> Device<'a> for Collector<'_> {
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
+}
+
+/// Whether a glyph draws nothing: a space, whatever its font calls it.
+fn is_blank(glyph: &Glyph<'_>) -> bool {
+    match glyph {
+        Glyph::Outline(glyph) => {
+            glyph.glyph_id() != GlyphId::NOTDEF && glyph.outline().elements().is_empty()
+        }
+        Glyph::Type3(_) => false,
+    }
 }
 
 /// The character of a code in a bitmap font. Those of TeX have the codes of ASCII and,
@@ -273,8 +316,7 @@ fn size_of_bitmaps(run: &GlyphRun<'_, '_>, props: &DrawProps<'_>) -> Option<f64>
     widths.get(widths.len() / 2).map(|width| width * 2.0)
 }
 
-/// A piece of a glyph that is drawn with this transform; `None` if it is drawn at another angle, as
-/// watermarks are.
+/// A piece of a glyph that is drawn with this transform; `None` if it has no place.
 fn placed(transform: Affine, advance: f64, vertical: bool) -> Option<Piece> {
     let begin = transform * Point::ZERO;
     let along: Vec2 = transform * Point::new(1000.0, 0.0) - begin;
@@ -295,8 +337,18 @@ fn placed(transform: Affine, advance: f64, vertical: bool) -> Option<Piece> {
     } else if along.x.abs() < along.y.abs() * 0.05 {
         (Turn::Up, -begin.y, begin.x, length)
     } else {
-        return None;
+        let degrees = along.y.atan2(along.x).to_degrees().round() as i16;
+        let turn = Turn::Slanted(degrees);
+        let (across, down) = turned(degrees, begin);
+        (turn, across, down, length)
     };
     let text = String::new();
-    Some(Piece { text, begin, end: begin + length.max(0.0), base, size, is_bold: false, turn })
+    let end = begin + length.max(0.0);
+    Some(Piece { text, begin, end, base, size, is_bold: false, turn, element: None })
+}
+
+/// A place on the page, along and across a direction of so many degrees.
+pub(super) fn turned(degrees: i16, place: Point) -> (f64, f64) {
+    let (sin, cos) = f64::from(degrees).to_radians().sin_cos();
+    (place.x * cos + place.y * sin, place.y * cos - place.x * sin)
 }

@@ -5,6 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::glyphs::Piece;
 use super::marks;
 use super::strings::{is_right_to_left, is_unspaced};
+use super::structure::Element;
 
 /// A stretch of text without a wide gap: a line of a column, or a cell of a table.
 #[derive(Debug, Clone)]
@@ -15,6 +16,8 @@ pub(super) struct Line {
     pub(super) base: f64,
     pub(super) size: f64,
     pub(super) is_bold: bool,
+    /// The block of the structure tree that it belongs to.
+    pub(super) element: Option<Element>,
 }
 
 /// A gap as wide as this part of the type's size is a space between words.
@@ -23,6 +26,8 @@ const SPACE: f64 = 0.15;
 const GAP: f64 = 0.95;
 /// Text that was drawn at another time is on the same line up to this gap.
 const NEAR: f64 = 0.45;
+/// Runs of so many pieces that cover each other are two texts.
+const OVER: usize = 4;
 
 impl Line {
     pub(super) fn top(&self) -> f64 {
@@ -73,10 +78,16 @@ fn follows(run: &[Piece], piece: &Piece) -> bool {
     let size = last.size.max(piece.size);
     let gap = piece.begin - last.end;
     let back = last.begin - piece.end;
-    (piece.base - last.base).abs() < size * 0.45
+    are_together(last.element, piece.element)
+        && (piece.base - last.base).abs() < size * 0.45
         && gap < size * GAP
         // Text that is written from right to left is drawn in either direction.
         && back < size * GAP
+}
+
+/// Whether two pieces may be on the same line: not if they are of different blocks or cells.
+fn are_together(one: Option<Element>, other: Option<Element>) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one == other)
 }
 
 /// Runs on the same baseline that touch, whatever the order they were drawn in.
@@ -108,6 +119,7 @@ struct Run {
     right: f64,
     base: f64,
     size: f64,
+    element: Option<Element>,
 }
 
 impl Run {
@@ -121,7 +133,8 @@ impl Run {
         let right = pieces.iter().map(|piece| piece.end).fold(f64::NEG_INFINITY, f64::max);
         let widest = pieces.iter().max_by(|a, b| a.size.total_cmp(&b.size))?;
         let (base, size) = (widest.base, widest.size);
-        Some(Self { pieces, left, right, base, size })
+        let element = pieces.iter().find_map(|piece| piece.element);
+        Some(Self { pieces, left, right, base, size, element })
     }
 
     fn touches(&self, other: &Self) -> bool {
@@ -129,15 +142,25 @@ impl Run {
         let (small, large) = (self.size.min(other.size), size);
         // A mark of a note is small and raised.
         let near = if small < large * 0.8 { 0.6 } else { 0.3 };
-        (self.base - other.base).abs() < near * large
+        are_together(self.element, other.element)
+            && !self.is_over(other)
+            && (self.base - other.base).abs() < near * large
             && other.left - self.right < size * NEAR
             && self.left - other.right < size * NEAR
+    }
+
+    /// Whether two texts are drawn over each other. Marks of notes and accents are shorter.
+    fn is_over(&self, other: &Self) -> bool {
+        let overlap = self.right.min(other.right) - self.left.max(other.left);
+        let shorter = (self.right - self.left).min(other.right - other.left);
+        self.pieces.len().min(other.pieces.len()) >= OVER && overlap > shorter * 0.5
     }
 
     fn take(&mut self, other: Self) {
         if other.size > self.size {
             (self.base, self.size) = (other.base, other.size);
         }
+        self.element = self.element.or(other.element);
         self.left = self.left.min(other.left);
         self.right = self.right.max(other.right);
         self.pieces.extend(other.pieces);
@@ -169,6 +192,7 @@ fn line(pieces: Vec<Piece>) -> Option<Line> {
         base,
         size,
         is_bold: bold * 2 > letters,
+        element: run.element,
     })
 }
 

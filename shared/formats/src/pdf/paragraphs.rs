@@ -4,7 +4,8 @@ use super::items::{is_item, without_mark};
 use super::join::{Words, join};
 use super::lines::Line;
 use super::order::Region;
-use super::tables::{cells, table};
+use super::structure::{Element, Role};
+use super::tables::{cells, is_tagged, table, tagged_cells, tagged_table};
 
 /// A block of a document.
 #[derive(Debug, Clone)]
@@ -14,6 +15,8 @@ pub(super) struct Block {
     pub(super) text: String,
     pub(super) size: f64,
     pub(super) is_bold: bool,
+    /// The block of the structure tree that it is.
+    pub(super) element: Option<Element>,
     /// Whether its last line reaches the margin.
     is_full: bool,
     lines: usize,
@@ -36,6 +39,8 @@ pub(super) struct Look {
     pub(super) size: f64,
     /// From one baseline to the next, in parts of the size.
     pub(super) leading: f64,
+    /// Whether the structure tree has headings.
+    pub(super) has_headings: bool,
 }
 
 impl Look {
@@ -63,7 +68,10 @@ impl Look {
         let most = sizes.into_iter().max_by_key(|(_, count)| *count);
         gaps.sort_by(f64::total_cmp);
         let leading = gaps.get(gaps.len() / 2).copied().unwrap_or(1.2);
-        Self { size: most.map_or(10.0, |(size, _)| size as f64 / 5.0), leading }
+        let mut lines = regions.iter().flat_map(|region| region.rows.iter().flatten());
+        let has_headings =
+            lines.any(|line| matches!(line.element, Some(Element { role: Role::Heading(_), .. })));
+        Self { size: most.map_or(10.0, |(size, _)| size as f64 / 5.0), leading, has_headings }
     }
 }
 
@@ -120,7 +128,15 @@ pub(super) fn add(region: &Region, look: Look, words: &Words, blocks: &mut Vec<B
     let margins = (region.left(), region.right());
     let mut rows = region.rows.as_slice();
     while let Some(row) = rows.first() {
-        let table = table(rows);
+        let tagged = tagged_table(rows);
+        if tagged > 0 {
+            for cells in tagged_cells(&rows[..tagged], words) {
+                blocks.push(block(Kind::Row, cells, &row[0]));
+            }
+            rows = &rows[tagged..];
+            continue;
+        }
+        let table = if is_tagged(row) { 0 } else { table(rows) };
         if table > 0 {
             for cells in cells(&rows[..table]) {
                 blocks.push(block(Kind::Row, cells, &row[0]));
@@ -149,6 +165,9 @@ pub(super) fn add(region: &Region, look: Look, words: &Words, blocks: &mut Vec<B
 }
 
 fn continues(before: &Block, after: &Block) -> bool {
+    if let Some(same) = same_block(before.element, after.element) {
+        return same;
+    }
     let same = (before.size - after.size).abs() < 0.3 && before.is_bold == after.is_bold;
     let is_text =
         matches!(before.kind, Kind::Paragraph | Kind::Item(_)) && after.kind == Kind::Paragraph;
@@ -162,7 +181,8 @@ fn continues(before: &Block, after: &Block) -> bool {
 }
 
 fn block(kind: Kind, text: String, line: &Line) -> Block {
-    Block { kind, text, size: line.size, is_bold: line.is_bold, is_full: false, lines: 1 }
+    let (size, is_bold, element) = (line.size, line.is_bold, line.element);
+    Block { kind, text, size, is_bold, element, is_full: false, lines: 1 }
 }
 
 /// A row as one line.
@@ -180,11 +200,24 @@ fn whole(row: &[Line]) -> Line {
     whole
 }
 
+/// Whether two lines are of one block; `None` if the document doesn't say.
+fn same_block(one: Option<Element>, other: Option<Element>) -> Option<bool> {
+    one.zip(other).map(|(one, other)| one.block == other.block)
+}
+
 /// How many rows from here on are close to each other and look the same.
 fn chunk(rows: &[Vec<Line>], look: Look) -> usize {
     let mut end = 1;
     for pair in rows.windows(2) {
         let (above, below) = (whole(&pair[0]), whole(&pair[1]));
+        match same_block(above.element, below.element) {
+            Some(true) => {
+                end += 1;
+                continue;
+            }
+            Some(false) => break,
+            None => {}
+        }
         let gap = below.base - above.base;
         let size = above.size.max(below.size);
         let same = (above.size - below.size).abs() < size * 0.08;
@@ -239,7 +272,11 @@ fn add_lines(
 
 fn begun(line: &Line) -> Block {
     let text = line.text.trim();
-    match is_item(text) {
+    let is_item = match line.element {
+        Some(element) => element.role == Role::Item,
+        None => is_item(text),
+    };
+    match is_item {
         true => block(Kind::Item(line.begin()), without_mark(text).to_owned(), line),
         false => block(Kind::Paragraph, text.to_owned(), line),
     }
@@ -259,6 +296,9 @@ fn goes_on(
     (left, right): (f64, f64),
     look: Look,
 ) -> bool {
+    if let Some(same) = same_block(above.element, line.element) {
+        return same;
+    }
     if is_item(&line.text) {
         return false;
     }

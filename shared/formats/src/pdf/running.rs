@@ -15,6 +15,8 @@ pub(super) struct Sheet {
 const EDGE: f64 = 0.14;
 /// At most so many lines of a page, from either end, are looked at.
 const LINES: usize = 4;
+/// On a page with fewer lines that stands alone, a number may be anything.
+const TEXT: usize = 10;
 
 /// Removes running heads and feet, page numbers and line numbers.
 pub(super) fn remove(sheets: &mut [Sheet]) {
@@ -31,6 +33,7 @@ pub(super) fn remove(sheets: &mut [Sheet]) {
         // Nothing else is on the pages.
         return;
     }
+    let is_short = sheets.len() == 1 && all < TEXT;
     // On facing pages, heads take turns; a chapter's head is on a few pages.
     let least = 2.max(sheets.len() / 12);
     for (number, sheet) in sheets.iter_mut().enumerate() {
@@ -41,7 +44,8 @@ pub(super) fn remove(sheets: &mut [Sheet]) {
                 let (key, height) = key(line);
                 let times: usize =
                     (-2..=2).filter_map(|off| seen.get(&(key.clone(), height + off))).sum();
-                times >= least && is_repeatable(&key) || is_page_number(&line.text, number)
+                times >= least && is_repeatable(&key)
+                    || !is_short && is_page_number(&line.text, number)
             })
             .collect();
         let mut at = 0;
@@ -106,7 +110,8 @@ fn is_page_number(text: &str, index: usize) -> bool {
     let words: Vec<&str> = core.split_whitespace().collect();
     match words[..] {
         [one] => one.parse() == Ok(number),
-        [_, one] if core.len() < 16 => one.parse() == Ok(number),
+        // Page 3, - 3 -: not Table 3.
+        [word, one] if core.len() < 16 => one.parse() == Ok(number) && is_page_word(word),
         // 3 of 12, 3 / 12
         [one, _, all] => {
             one.parse() == Ok(number) && all.parse().is_ok_and(|all: usize| all >= number)
@@ -116,6 +121,38 @@ fn is_page_number(text: &str, index: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a word before a number says that it is a page's, in languages with an alphabet.
+fn is_page_word(word: &str) -> bool {
+    const WORDS: [&str; 24] = [
+        "page",
+        "p",
+        "pg",
+        "seite",
+        "s",
+        "página",
+        "pagina",
+        "pág",
+        "pag",
+        "strona",
+        "str",
+        "strana",
+        "sida",
+        "sidan",
+        "side",
+        "sivu",
+        "oldal",
+        "sayfa",
+        "стр",
+        "страница",
+        "сторінка",
+        "σελίδα",
+        "halaman",
+        "trang",
+    ];
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    word.is_empty() || WORDS.contains(&word.as_str())
 }
 
 /// Adds what a browser prints at the edges of a page: beside the number of the page its address, and
@@ -170,7 +207,53 @@ fn remove_line_numbers(lines: &mut Vec<Line>) {
     let steps: Vec<u32> =
         numbers.windows(2).map(|pair| pair[1].1.saturating_sub(pair[0].1)).collect();
     let same = steps.iter().filter(|step| **step > 0 && Some(*step) == steps.first()).count();
-    if numbers.len() >= 6 && same * 10 >= steps.len() * 9 {
+    let beside = lines.iter().filter(|line| {
+        let is_number = line.right <= left && number(line).is_some();
+        is_number && lines.iter().any(|text| text.left >= left && text.is_beside(line))
+    });
+    let beside = beside.count();
+    if numbers.len() >= 6 && same * 10 >= steps.len() * 9 && beside * 10 >= numbers.len() * 8 {
         lines.retain(|line| line.right > left || number(line).is_none());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str, left: f64, base: f64) -> Line {
+        let right = left + 6.0 * text.len() as f64;
+        Line { text: text.to_owned(), left, right, base, size: 12.0, is_bold: false, element: None }
+    }
+
+    /// What stays of a page of 800 points.
+    fn kept(lines: Vec<Line>) -> Vec<String> {
+        let mut sheets = [Sheet { lines, height: 800.0 }];
+        remove(&mut sheets);
+        sheets[0].lines.iter().map(|line| line.text.clone()).collect()
+    }
+
+    #[test]
+    fn a_number_at_the_edge_is_that_of_the_page_only_below_a_text() {
+        assert_eq!(kept(vec![line("A form", 50.0, 400.0), line("1", 300.0, 780.0)]).len(), 2);
+        let text = (0..12).map(|row| line("A text", 50.0, 100.0 + 14.0 * f64::from(row)));
+        let mut lines: Vec<Line> = text.collect();
+        lines.extend(["1", "Page 1", "Seite 1 / 1"].map(|foot| line(foot, 300.0, 780.0)));
+        lines.push(line("Table 1", 50.0, 790.0));
+        let kept = kept(lines);
+        assert_eq!((kept.len(), kept.last().map(String::as_str)), (13, Some("Table 1")));
+    }
+
+    #[test]
+    fn numbers_are_those_of_lines_only_beside_lines() {
+        let numbers = |text: &str| -> Vec<Line> {
+            let base = |row: u32| 100.0 + 14.0 * f64::from(row);
+            let number = (1..9).map(|row| line(&row.to_string(), 20.0, base(row)));
+            number.chain((1..9).map(|row| line(text, 60.0, base(row)))).collect()
+        };
+        assert_eq!(kept(numbers("A text")).len(), 8);
+        let mut alone = numbers("A text");
+        alone.truncate(8);
+        assert_eq!(kept(alone).len(), 8, "there is nothing beside them");
     }
 }

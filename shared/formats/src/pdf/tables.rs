@@ -1,7 +1,11 @@
 //! Rows of tables.
 
+use std::collections::BTreeMap;
+
 use super::items::is_marker;
+use super::join::{Words, join};
 use super::lines::Line;
+use super::structure::Role;
 
 /// How many rows from here on are those of a table.
 pub(super) fn table(rows: &[Vec<Line>]) -> usize {
@@ -28,6 +32,29 @@ pub(super) fn table(rows: &[Vec<Line>]) -> usize {
         end += 1;
     }
     if full > 1 { end } else { 0 }
+}
+
+/// Whether the document says what each line is.
+pub(super) fn is_tagged(row: &[Line]) -> bool {
+    row.iter().all(|line| line.element.is_some())
+}
+
+/// How many rows from here on the document says to be those of tables.
+pub(super) fn tagged_table(rows: &[Vec<Line>]) -> usize {
+    let is_row = |line: &Line| line.element.is_some_and(|element| element.role == Role::Row);
+    rows.iter().take_while(|row| row.iter().all(is_row)).count()
+}
+
+/// The cells of rows that the document tells, separated by tabs.
+pub(super) fn tagged_cells(rows: &[Vec<Line>], words: &Words) -> Vec<String> {
+    let mut all: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
+    for line in rows.iter().flatten() {
+        let Some(element) = line.element else { continue };
+        let cell = all.entry(element.block).or_default().entry(element.cell).or_default();
+        join(cell, &line.text, words);
+    }
+    let text = |cells: BTreeMap<u32, String>| cells.into_values().collect::<Vec<_>>().join("\t");
+    all.into_values().map(text).collect()
 }
 
 /// Whether the cells of columns begin at the same place on the left, and not on the right.

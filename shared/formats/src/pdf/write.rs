@@ -1,4 +1,5 @@
 use super::paragraphs::{Block, Kind, Look};
+use super::structure::Role;
 use crate::html::{Html, escaped};
 
 /// The blocks as HTML.
@@ -18,8 +19,12 @@ pub(super) fn html(blocks: &[Block], look: Look) -> String {
         let inner = escaped(&block.text);
         match block.kind {
             _ if is_heading(block, look) => {
-                let level = sizes.iter().position(|size| block.size > size - 0.3);
-                html.heading(level.unwrap_or(sizes.len()) + 1, &inner);
+                let by_size = sizes.iter().position(|size| block.size > size - 0.3);
+                let level = match block.element.map(|element| element.role) {
+                    Some(Role::Heading(level)) => usize::from(level),
+                    _ => by_size.unwrap_or(sizes.len()) + 1,
+                };
+                html.heading(level, &inner);
                 begins.clear();
             }
             Kind::Item(begin) => {
@@ -51,6 +56,12 @@ fn sizes(blocks: &[Block], look: Look) -> Vec<f64> {
 
 /// Whether a block is a heading: short, and larger than the text, or bold on a line of its own.
 pub(super) fn is_heading(block: &Block, look: Look) -> bool {
+    match block.element.map(|element| element.role) {
+        Some(Role::Heading(_)) => return true,
+        Some(Role::Item | Role::Row) => return false,
+        Some(Role::Text) if look.has_headings => return false,
+        Some(Role::Text) | None => {}
+    }
     let length = block.text.chars().count();
     let is_text = matches!(block.kind, Kind::Paragraph | Kind::Item(_));
     let is_large = block.size > look.size * 1.1;
