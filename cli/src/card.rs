@@ -37,6 +37,11 @@ pub fn card(record: &Record, width: usize, style: Style) -> String {
     card.block("  ", &beginning(metadata.lede.as_deref(), document.as_ref()), BODY);
     card.field("keywords", list(metadata.keywords.iter().map(|word| word.term.as_str()), 10));
     card.field("counts", counts_line(&metadata));
+    let warnings = document.as_ref().map(|document| document.warnings.join(" · "));
+    card.field("warnings", warnings);
+    let is_cut = document.is_some_and(|document| document.full_text.is_some());
+    let id = record.id();
+    card.field("full text", is_cut.then(|| format!("courant show --markdown {id}")));
     card.field("stages", record.trail().ok().and_then(|trail| stages_line(&trail)));
     card.field("subject", publication.map(|publication| publication.subject));
     card.field("id", Some(record.id().to_string()));

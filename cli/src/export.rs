@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use article::Timestamp;
-use broker::{Broker, Start, table};
+use broker::{Broker, FullTextError, Start, table};
 use clap::ValueEnum;
 use stage::Version;
 
@@ -39,6 +39,9 @@ pub(crate) struct Args {
     /// Only articles in this language (primary subtag, such as en); repeatable
     #[arg(long, value_name = "CODE", value_parser = publishing::language_code)]
     language: Vec<String>,
+    /// Also read whole texts of which the records hold only the beginning
+    #[arg(long)]
+    full_text: bool,
     /// Form of the output
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
     format: Format,
@@ -106,7 +109,21 @@ async fn export(broker: &Broker, args: &Args, sink: &mut Sink) -> Result<Tally, 
             continue;
         }
         let version = Version { stream_created_at, sequence: stored.sequence };
-        match row::article(args.format, &stored.body, version, stored.stored_at) {
+        let body = match args.full_text {
+            true => broker.complete(stored.body.clone()).await,
+            false => Ok(stored.body.clone()),
+        };
+        let article = match body {
+            Ok(body) => row::article(args.format, &body, version, stored.stored_at),
+            Err(FullTextError::Record(error)) => Err(error),
+            Err(FullTextError::Lookup(error)) => return Err(error.into()),
+            Err(error) => {
+                tally.unreadable += 1;
+                messages::rejected(format_args!("message {}", stored.sequence), "full_text", error);
+                continue;
+            }
+        };
+        match article {
             Ok(article) => {
                 sink.write(article)?;
                 tally.written += 1;

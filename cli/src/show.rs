@@ -1,3 +1,4 @@
+mod markdown;
 mod original;
 
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ use crate::trace_link::TraceLink;
 #[command(after_help = "\
 Examples:
   courant show 3972243cf868ce05511ecb571f447e06
+  courant show --markdown 3972243cf868ce05511ecb571f447e06
   courant show --original 3972243cf868ce05511ecb571f447e06 > article.html
   courant show --internal 3972243cf868ce05511ecb571f447e06 | jq .internal
   courant show --json $(courant id article.html | cut -d' ' -f1) | jq .metadata")]
@@ -31,6 +33,12 @@ pub(crate) struct Args {
     /// Print the record as JSON
     #[arg(long)]
     json: bool,
+    /// With --json: put the whole text into a record that holds only its beginning
+    #[arg(long, requires = "json")]
+    full_text: bool,
+    /// Print the text as Markdown; the whole text, also if the record holds only its beginning
+    #[arg(long, conflicts_with_all = ["json", "original", "internal"])]
+    markdown: bool,
     /// Print the raw document, byte for byte, instead of the article; needs COURANT_KEEP_RAW
     #[arg(long, conflicts_with_all = ["json", "internal"])]
     original: bool,
@@ -52,12 +60,18 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         if args.original {
             return original::show(&broker, args.id).await;
         }
+        if args.markdown {
+            return markdown::show(&broker, args.id).await;
+        }
         if args.internal {
             return original::show_internal(&broker, args.id, args.language).await;
         }
         let mut output = Output::stdout();
         let mut known = false;
-        if let Some(stored) = broker.published(args.id).await? {
+        if let Some(mut stored) = broker.published(args.id).await? {
+            if args.full_text {
+                stored.body = broker.complete(stored.body).await?;
+            }
             print(&mut output, &stored, args.json, Screen::of_stdout())?;
             if let Some(link) = args.link.of(&stored).filter(|_| !args.json) {
                 output.text(&link)?;

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::{Client, PATIENCE, Server, Wire, until_async};
 
 /// One subject of each kind that a stream stores, and some that no client library can read.
-pub const TARGETS: [&[u8]; 21] = [
+pub const TARGETS: [&[u8]; 22] = [
     b"articles.raw",
     b"articles.raw.wire",
     b"articles.raw.\xff",
@@ -26,6 +26,7 @@ pub const TARGETS: [&[u8]; 21] = [
     b"articles.original.1",
     b"articles.original.1.0",
     b"$O.ARTICLES_LARGE.C.x",
+    b"articles.text.1.a.0",
     b"articles.redelivered.ingestion.1",
     b"articles.replayed.1",
     b"$KV.ARTICLES_SEEN.feeds.1",

@@ -25,6 +25,7 @@ const MAY: [(&str, &[&str]); 11] = [
             "articles.original.1.0",
             "articles.redelivered.ingestion.1",
             "$O.ARTICLES_LARGE.C.x",
+            "articles.text.1.a.0",
         ],
     ),
     ("language-detection", &["articles.language-detected"]),

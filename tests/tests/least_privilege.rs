@@ -144,6 +144,17 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         refuse(user, "$O.ARTICLES_LARGE.M.x".into());
         refuse(user, "$JS.API.DIRECT.GET.OBJ_ARTICLES_LARGE".into());
     }
+    // Only ingestion stores whole texts, and only who reads articles reads them.
+    let text = "OBJ_ARTICLES_LARGE.articles.text.1.a.0";
+    for user in USERS.into_iter().filter(|user| *user != "ingestion") {
+        refuse(user, "articles.text.1.a.0".into());
+        if !["reader", "tools", "operator"].contains(&user) {
+            refuse(user, format!("$JS.API.DIRECT.GET.{text}"));
+        }
+    }
+    for user in ["reader", "tools", "operator"] {
+        refuse(user, "$JS.API.DIRECT.GET.OBJ_ARTICLES_LARGE.$O.ARTICLES_LARGE.C.x".into());
+    }
     for user in ["source", "setup", "tools", "reader", "operator"] {
         refuse(user, "articles.original.1".into());
         refuse(user, "articles.original.1.0".into());

@@ -54,6 +54,11 @@ fn put_objects(user: &mut User) {
     user.send("$O.ARTICLES_LARGE.M.*");
 }
 
+/// The whole texts of articles whose records hold only their beginning, by the subjects that records name.
+fn read_full_texts(user: &mut User) {
+    user.many(format!("$JS.API.DIRECT.GET.{LARGE}.articles.text.*.*.*"));
+}
+
 fn stage(stage: &Stage) -> User {
     let Stage { name, reads, into, .. } = *stage;
     let mut user = User::new(name, format!("The stage that reads {reads}."));
@@ -76,7 +81,8 @@ fn stage(stage: &Stage) -> User {
         // The attachments of e-mails.
         user.send(RAW_ATTACHMENTS);
         put_objects(&mut user);
-        // If it keeps the raw documents.
+        // If it keeps whole texts, and raw documents.
+        user.send("articles.text.*.*.*");
         user.send("articles.original.*");
         user.send("articles.original.*.*");
         // Large documents: what it has read is removed.
@@ -128,6 +134,7 @@ fn reader(list: &List, reader: &Reader) -> User {
         }
         None => {
             user.read_directly(PUBLISHED);
+            read_full_texts(&mut user);
             "articles.published.>".to_owned()
         }
     };
@@ -168,6 +175,7 @@ fn tools(list: &List) -> User {
     user.read_batches(SET_ASIDE);
     user.read_batches(ORIGINALS);
     user.read_batches(LARGE);
+    read_full_texts(&mut user);
     user
 }
 
@@ -181,6 +189,7 @@ fn operator(list: &List) -> User {
     user.read_batches(SET_ASIDE);
     user.read_batches(ORIGINALS);
     user.read_batches(LARGE);
+    read_full_texts(&mut user);
     // `courant erase` removes a document everywhere, leaves a tombstone and marks, and lists it.
     for stream in [PUBLISHED, DEAD, SET_ASIDE, DELIVERY, ORIGINALS, LARGE, SKETCHES] {
         user.api(&format!("STREAM.MSG.DELETE.{stream}"));

@@ -11,7 +11,7 @@ pub(super) struct Channel {
 }
 
 /// Every subject that a stream stores, in the order of the pipeline.
-pub(super) const CHANNELS: [Channel; 18] = [
+pub(super) const CHANNELS: [Channel; 19] = [
     Channel {
         name: "raw",
         address: subject::RAW,
@@ -103,6 +103,12 @@ pub(super) const CHANNELS: [Channel; 18] = [
         message: "LargeAbout",
     },
     Channel {
+        name: "fullText",
+        address: "articles.text.{id}.{version}.{place}",
+        about: "Pieces of whole texts of articles whose records hold only the beginning, if ingestion keeps them.",
+        message: "FullTextPiece",
+    },
+    Channel {
         name: "redelivered",
         address: "articles.redelivered.{stage}.{key}",
         about: "The redelivery quarantine: attempts that began on a redelivered message.",
@@ -134,6 +140,7 @@ pub(super) fn parameter(name: &str) -> &'static str {
         "reason" => "The rule, as a name of a-z, 0-9 and _.",
         "object" => "The object's name: 1 to 64 of A-Z, a-z, 0-9, - and _.",
         "name" => "The object's name in Base64 (RFC 4648, section 5).",
+        "version" => "The first 16 digits of the SHA-256 of the whole.",
         "place" => "The place of the piece, from 0.",
         "key" => {
             "`<sequence>-<time of storage in ns>` of the message in its stream, after `erased-` if it is a tombstone."

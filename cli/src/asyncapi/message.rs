@@ -37,7 +37,7 @@ enum Body {
 }
 
 /// Every message.
-pub(super) const MESSAGES: [Message; 15] = [
+pub(super) const MESSAGES: [Message; 16] = [
     Message {
         name: "RawDocument",
         about: "A document: HTML, plain text, or a JSON envelope, in any charset.",
@@ -226,6 +226,16 @@ pub(super) const MESSAGES: [Message; 15] = [
         content_type: "application/json",
         body: Body::Object,
         headers: &[],
+    },
+    Message {
+        name: "FullTextPiece",
+        about: "A piece of 256 KiB, or the last one, of a JSON object with the members `text`, `blocks` and `links` of the section `document`, uncut. `document.full_text` refers to it.",
+        content_type: "application/octet-stream",
+        body: Body::Bytes,
+        headers: &[always(
+            header::NATS_MSG_ID,
+            "The subject: makes the server drop a second copy within 10 minutes.",
+        )],
     },
     Message {
         name: "Attempts",

@@ -13,6 +13,8 @@ zh-Hant 97 % · 2020-04-27 (60 %) · A. Mooring · The Harbour Post
   The tide turned.
 keywords  tide, harbour
 counts    21 characters · 7 words · 2 sentences · 2 paragraphs · 0.1 min
+warnings  2 bytes could not be decoded
+full text courant show --markdown 59bd4d7d2a0aff3bbe3fc14b99d23767
 stages    ingestion 1.2 ms · language-detection 3.5 ms · metadata-extraction
           0.8 ms (attempt 2) · publishing 0.0 ms
 subject   articles.published.zh.59bd4d7d2a0aff3bbe3fc14b99d23767

@@ -97,6 +97,7 @@ fn router(app: App) -> Router {
         .route("/articles/search", get(articles::search_events))
         .route("/articles/{id}", get(article::show))
         .route("/articles/{id}/record.json", get(article::record))
+        .route("/articles/{id}/text.md", get(article::markdown))
         .route("/articles/{id}/original", get(article::original))
         .route("/articles/{id}/why", get(why::show))
         .route("/dead", get(dead::show))

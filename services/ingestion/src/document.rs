@@ -55,6 +55,7 @@ pub(crate) fn document(
         text: page.text,
         blocks: page.blocks,
         links: page.links,
+        full_text: None,
         markdown: None,
         boilerplate: page.boilerplate,
         removed: page.removed,

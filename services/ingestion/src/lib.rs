@@ -16,15 +16,15 @@ mod truncate;
 use std::sync::Arc;
 use std::time::Duration;
 
-use article::{Document, LARGEST_OBJECT};
-use stage::{Context, Erased, Input, Shared, Stage, Step, attribute};
+use article::{Document, FullText, LARGEST_OBJECT};
+use stage::{Context, Erased, Input, KeptText, Shared, Stage, Step, attribute};
 use text::has_words;
 
 pub use arrival::{Arrival, ArrivalError};
 pub use documents::{Documents, read_documents};
 pub use error::IngestError;
 pub use limits::Limits;
-pub use settings::{DEFAULT_MAX_BYTES, Settings};
+pub use settings::{DEFAULT_MAX_BYTES, LongTexts, Settings};
 
 /// Stage that turns an [`Arrival`] into a [`Document`].
 #[derive(Debug, Default)]
@@ -35,6 +35,7 @@ pub struct Ingestion {
     max_document_bytes: Option<u64>,
     /// The maximum size of the section and the internal data; `None` without a server.
     max_section: Option<usize>,
+    long_texts: LongTexts,
     keeps_textless: bool,
     keep_raw: Option<Duration>,
     documents: Documents,
@@ -80,8 +81,8 @@ impl Stage for Ingestion {
     const TASK: &'static str = "find text";
 
     fn new(settings: Settings) -> Result<Self, String> {
-        let Settings { max_bytes, max_document_bytes, keep_raw } = settings;
-        Ok(Self { max_bytes, max_document_bytes, keep_raw, ..Self::default() })
+        let Settings { max_bytes, max_document_bytes, keep_raw, large: long_texts } = settings;
+        Ok(Self { max_bytes, max_document_bytes, keep_raw, long_texts, ..Self::default() })
     }
 
     /// A record may be twice as large as its document, so a document may have at most half of the
@@ -136,10 +137,19 @@ impl Stage for Ingestion {
             }
             document.text.clear();
         }
-        if let Some(limit) = self.max_section {
+        let mut full_text = None;
+        if let Some(limit) = self.max_section
+            && truncate::exceeds(&document, &internal, limit)
+        {
+            if self.long_texts == LongTexts::Reference {
+                let (reference, json) = FullText::of(&document, arrival.id());
+                full_text =
+                    Some(KeptText { subject: reference.subject.clone(), json: json.into() });
+                document.full_text = Some(reference);
+            }
             truncate::truncate(&mut document, &internal, limit);
         }
-        Ok(Step::ForwardWith { section: document, internal, parts })
+        Ok(Step::ForwardWith { section: document, internal, parts, full_text })
     }
 }
 

@@ -17,6 +17,19 @@ pub struct Settings {
     /// `courant show --internal`. [default: not kept]
     #[arg(long, env = "COURANT_KEEP_RAW", value_name = "TIME", value_parser = stage::duration)]
     pub keep_raw: Option<Duration>,
+    /// What happens to a text that is too long for a message
+    #[arg(long, env = "COURANT_LARGE", value_name = "HOW", default_value = "cut")]
+    pub large: LongTexts,
+}
+
+/// What happens to a text that makes its record larger than a message may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum LongTexts {
+    /// It is cut, and a warning gives its length
+    #[default]
+    Cut,
+    /// The record has its beginning, and refers to the whole text
+    Reference,
 }
 
 /// The limit if none is configured and no server is connected.

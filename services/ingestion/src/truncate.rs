@@ -8,16 +8,18 @@ use serde::Serialize;
 /// Bytes of the warning, and of what a block's end may grow by.
 const WARNING: usize = 256;
 
+/// Whether the section and the internal data have more than `limit` bytes as JSON.
+pub(crate) fn exceeds(document: &Document, internal: &Internal, limit: usize) -> bool {
+    // A byte of text has at most six as JSON (RFC 8259, section 7), and a block has about 60. Little else
+    // is large.
+    let most = document.text.len().saturating_mul(7) + document.blocks.len() * 80;
+    most >= limit && size(document) + size(internal) > limit
+}
+
 /// Cuts the text of `document` at the end of a block, so that its section and the internal data have at
 /// most `limit` bytes as JSON. A block that is longer than all before it is cut inside. Says so in the
 /// warnings.
 pub(crate) fn truncate(document: &mut Document, internal: &Internal, limit: usize) {
-    // A byte of text has at most six as JSON (RFC 8259, section 7), and a block has about 60. Little else
-    // is large.
-    let most = document.text.len().saturating_mul(7) + document.blocks.len() * 80;
-    if most < limit || size(document) + size(internal) <= limit {
-        return;
-    }
     let whole = document.text.len();
     let text = std::mem::take(&mut document.text);
     let blocks = std::mem::take(&mut document.blocks);
@@ -52,8 +54,13 @@ pub(crate) fn truncate(document: &mut Document, internal: &Internal, limit: usiz
     document.text.truncate(end);
     document.links = links;
     document.links.retain(|link| link.end <= end);
+    let kept = match document.full_text {
+        None => "kept",
+        Some(_) => "here, and full_text refers to the whole",
+    };
     document.warnings.push(format!(
-        "text_truncated: the text has {whole} bytes, of which the first {end} are kept"
+        "{}: the text has {whole} bytes, of which the first {end} are {kept}",
+        Document::TEXT_TRUNCATED
     ));
 }
 
@@ -109,7 +116,9 @@ mod tests {
 
     fn truncated(text: &str, limit: usize) -> Document {
         let mut document = document(text);
-        truncate(&mut document, &Internal::default(), limit);
+        if exceeds(&document, &Internal::default(), limit) {
+            truncate(&mut document, &Internal::default(), limit);
+        }
         assert!(size(&document) <= limit, "{} of {limit}", size(&document));
         assert_eq!(document.blocks.last().map_or(0, |block| block.end), document.text.len());
         document

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{ArticleId, Section, Source, TextBlock, TextLink, Timestamp};
+use crate::{ArticleId, FullText, Section, Source, TextBlock, TextLink, Timestamp};
 
 /// The source of documents that only measure (`courant bench`): publishing sets them aside.
 pub const BENCH_SOURCE: &str = "courant-bench";
@@ -46,6 +46,9 @@ pub struct Document {
     pub title: Option<Stated>,
     /// The main content, in Unicode normalization form C, with a blank line between paragraphs.
     pub text: String,
+    /// Where the whole text is, if `text` is only its beginning and ingestion keeps the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full_text: Option<FullText>,
     /// The blocks of the text, in order. They don't overlap, and between them is only white space.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<TextBlock>,
@@ -105,6 +108,11 @@ pub struct Declared {
     /// Members of the envelope that this version does not know.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub envelope: Map<String, Value>,
+}
+
+impl Document {
+    /// How the warning begins that says that the text is cut.
+    pub const TEXT_TRUNCATED: &'static str = "text_truncated";
 }
 
 impl Declared {

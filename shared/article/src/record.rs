@@ -5,7 +5,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::members::Members;
-use crate::{ArticleId, Internal, Section, StreamPosition, TrailEntry};
+use crate::{
+    ArticleId, Document, FullText, Internal, Section, StreamPosition, TrailEntry, WholeText,
+};
 
 /// The version of the record that this program writes, and the newest that it reads.
 pub const VERSION: u32 = 1;
@@ -176,6 +178,45 @@ impl Record {
         let changed = serde_json::to_vec(markdown)
             .and_then(|markdown| changed_member(document, "markdown", Some(&markdown)));
         *document = changed.map_err(|_| RecordError::Malformed(DOCUMENT))?.into();
+        Ok(self)
+    }
+
+    /// Where the whole text is, if the record holds only its beginning.
+    pub fn full_text(&self) -> Result<Option<FullText>, RecordError> {
+        #[derive(Deserialize)]
+        struct Cut {
+            full_text: Option<FullText>,
+        }
+
+        let raw = self.bytes(DOCUMENT).ok_or(RecordError::Missing(DOCUMENT))?;
+        let cut: Result<Cut, _> = serde_json::from_slice(raw);
+        Ok(cut.map_err(|_| RecordError::Malformed(DOCUMENT))?.full_text)
+    }
+
+    /// The record with the whole text that it refers to, and without the warning that it is cut.
+    pub fn completed(mut self, whole: WholeText<'_>) -> Result<Self, RecordError> {
+        #[derive(Deserialize)]
+        struct Warned {
+            #[serde(default)]
+            warnings: Vec<String>,
+        }
+
+        let malformed = |_| RecordError::Malformed(DOCUMENT);
+        let known = self.sections.iter_mut().find(|(name, _)| name == DOCUMENT);
+        let (_, document) = known.ok_or(RecordError::Missing(DOCUMENT))?;
+        let Warned { mut warnings } = serde_json::from_slice(document).map_err(malformed)?;
+        warnings.retain(|warning| !warning.starts_with(Document::TEXT_TRUNCATED));
+        let warnings = serde_json::value::to_raw_value(&warnings).map_err(malformed)?;
+        let members = [
+            ("text", whole.text),
+            ("blocks", whole.blocks),
+            ("links", whole.links),
+            ("warnings", &warnings),
+        ];
+        for (name, value) in members {
+            let value = Some(value.get().as_bytes());
+            *document = changed_member(document, name, value).map_err(malformed)?.into();
+        }
         Ok(self)
     }
 

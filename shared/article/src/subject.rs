@@ -58,6 +58,15 @@ pub fn original_piece(id: ArticleId, place: usize) -> String {
     format!("articles.original.{id}.{place}")
 }
 
+/// Prefix of the whole texts of articles whose records hold only their beginning.
+pub const FULL_TEXT_PREFIX: &str = "articles.text.";
+
+/// What the subjects of a whole text begin with: that of each piece is this, a dot and its place from 0.
+/// `sha256` is that of the whole, of which 16 digits tell versions apart.
+pub fn full_text(id: ArticleId, sha256: &str) -> String {
+    format!("{FULL_TEXT_PREFIX}{id}.{}", sha256.get(..16).unwrap_or(sha256))
+}
+
 /// The mark of an article that a publishing rule filtered out.
 pub fn filtered(reason: &str) -> String {
     format!("articles.filtered.{reason}")

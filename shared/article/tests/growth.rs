@@ -169,6 +169,7 @@ fn document() -> Document {
         text: "hello".to_owned(),
         blocks: Vec::new(),
         links: Vec::new(),
+        full_text: None,
         markdown: None,
         boilerplate: Vec::new(),
         removed: [("teaser".to_owned(), 1)].into(),

@@ -14,6 +14,7 @@ mod dead;
 mod delivery;
 mod dropping;
 mod erasure;
+mod full_text;
 mod inspect;
 mod lookup;
 mod mark;
@@ -48,6 +49,7 @@ pub use dead::{Cause, DeadLetter, dead_letter};
 pub use delivery::{Ack, Delivery, MessageKey, Origin};
 pub use dropping::{DropError, drop_dead_letter};
 pub use erasure::{erased_mark, erased_positions, tombstone, tombstone_note};
+pub use full_text::{FullTextError, full_text_pieces};
 pub use inspect::{
     ConsumerReport, ConsumerSettings, Probe, ServerFacts, StreamReport, StreamSettings,
 };

@@ -28,6 +28,9 @@ pub const SEEN: &str = "KV_ARTICLES_SEEN";
 /// How long a source's note is kept.
 pub const SEEN_FOR: Duration = DAY.saturating_mul(30);
 
+/// How long a dead letter is kept.
+pub const DEAD_FOR: Duration = DAY.saturating_mul(30);
+
 /// The bucket with the list of what was erased.
 pub const ERASED: &str = "KV_ARTICLES_ERASED";
 /// The bucket with the sketches of recent documents, by which near-duplicates are recognised.
@@ -111,7 +114,7 @@ pub const STREAMS: [StreamSpec; 15] = [
     StreamSpec {
         name: DEAD,
         subjects: &["articles.dead.*.*"],
-        kept: Kept::For { max_age: DAY.saturating_mul(30) },
+        kept: Kept::For { max_age: DEAD_FOR },
         share: 7,
     },
     StreamSpec {
@@ -126,10 +129,11 @@ pub const STREAMS: [StreamSpec; 15] = [
         kept: Kept::For { max_age: DAY.saturating_mul(7) },
         share: 4,
     },
-    // A week longer than dead letters, which refer to them. Ingestion deletes what it has read.
+    // A week longer than dead letters, which refer to them. Ingestion deletes what it has read. Whole
+    // texts are kept as long as an article can be that was a dead letter before.
     StreamSpec {
         name: LARGE,
-        subjects: &["$O.ARTICLES_LARGE.C.*", "$O.ARTICLES_LARGE.M.*"],
+        subjects: &["$O.ARTICLES_LARGE.C.*", "$O.ARTICLES_LARGE.M.*", "articles.text.*.*.*"],
         kept: Kept::For { max_age: DAY.saturating_mul(37) },
         share: 6,
     },

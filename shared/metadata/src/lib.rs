@@ -59,6 +59,7 @@
 //!     text: page.text,
 //!     blocks: page.blocks,
 //!     links: page.links,
+//!     full_text: None,
 //!     markdown: None,
 //!     boilerplate: page.boilerplate,
 //!     removed: page.removed,

@@ -21,6 +21,7 @@ pub(crate) fn document(text: &str) -> Document {
         text: text.to_owned(),
         blocks: Vec::new(),
         links: Vec::new(),
+        full_text: None,
         markdown: None,
         boilerplate: Vec::new(),
         removed: Default::default(),

@@ -26,6 +26,8 @@ pub enum Stuck {
     Stopping,
     /// The stream of raw documents had no room for a document inside the article.
     NoRoom,
+    /// The bucket of large documents had no room for the whole text of one.
+    NoRoomForText,
 }
 
 /// What is blocked, given the obstacle.

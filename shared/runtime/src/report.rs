@@ -102,6 +102,9 @@ pub async fn sending<T: Stored>(
             span.fail("stopping", "the service stopped while the message was blocked");
         }
         Err(Stuck::NoRoom) => span.fail("no_room_for_parts", "the stream of raw documents is full"),
+        Err(Stuck::NoRoomForText) => {
+            span.fail("no_room_for_text", "the bucket of large documents is full");
+        }
     }
     sent
 }

@@ -8,7 +8,7 @@ use broker::{
     Ack, Cause, Delivery, Marked, Once, Outbound, Subject, dead_letter, duplicate_mark,
     filtered_mark, original,
 };
-use stage::{Failed, Part, Processed, Verdict};
+use stage::{Failed, KeptText, Part, Processed, Verdict};
 use telemetry::{MessageSpan, Outcome, Sent, Settled};
 
 use crate::cloud_event;
@@ -98,7 +98,9 @@ impl<'a, E: Edge> Settling<'a, E> {
         attempt: u32,
     ) -> Ended {
         let sent = match processed {
-            Processed::Forward { record, parts } => self.forward(&record, &parts, span).await,
+            Processed::Forward { record, parts, full_text } => {
+                self.forward(&record, &parts, full_text, span).await
+            }
             Processed::Publish { record, subject, language } => {
                 self.publish(&record, subject.into(), &language, span).await
             }
@@ -124,6 +126,9 @@ impl<'a, E: Edge> Settling<'a, E> {
             }
             Err(Stuck::TooLarge) => self.dead_letter(too_large(id), attempt).await,
             Err(Stuck::NoRoom) => self.dead_letter(no_room(id), attempt).await,
+            Err(Stuck::NoRoomForText) => {
+                self.dead_letter(no_room_for_text(id), attempt).await
+            }
             Err(Stuck::Stopping) => self.return_to_server(MIN_RETURN_DELAY, attempt, None).await,
         }
     }
@@ -132,9 +137,13 @@ impl<'a, E: Edge> Settling<'a, E> {
         &self,
         record: &Record,
         parts: &[Part],
+        full_text: Option<KeptText>,
         span: &MessageSpan,
     ) -> Result<Outcome, Stuck> {
         self.keep_original(record.id()).await?;
+        if let Some(text) = full_text {
+            Box::pin(self.keep_full_text(text)).await?;
+        }
         for (index, part) in parts.iter().enumerate() {
             Box::pin(self.part(self.hop.part(record.id(), index, part))).await?;
         }
@@ -241,7 +250,9 @@ impl<'a, E: Edge> Settling<'a, E> {
                 Ended { outcome: Outcome::Dead, attempt, id, failed: Some(failed) }
             }
             // A dead letter is cut to `max_payload`, so the server has just lowered its limit.
-            Err(Stuck::TooLarge | Stuck::Stopping | Stuck::NoRoom) => {
+            Err(
+                Stuck::TooLarge | Stuck::Stopping | Stuck::NoRoom | Stuck::NoRoomForText,
+            ) => {
                 self.return_to_server(MIN_RETURN_DELAY, attempt, None).await
             }
         }
@@ -307,6 +318,15 @@ fn no_room(id: ArticleId) -> Failed {
         id: Some(id),
         code: "no_room_for_parts",
         detail: "the stream of raw documents had no room for the document's attachments: replay it when fewer documents wait".into(),
+        verdict: Verdict::Reject,
+    }
+}
+
+fn no_room_for_text(id: ArticleId) -> Failed {
+    Failed {
+        id: Some(id),
+        code: "no_room_for_text",
+        detail: "the bucket ARTICLES_LARGE had no room for the full text: give it more space (`courant setup --apply --stream-size OBJ_ARTICLES_LARGE=SIZE`) and replay it, or unset COURANT_LARGE".into(),
         verdict: Verdict::Reject,
     }
 }

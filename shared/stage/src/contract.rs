@@ -84,6 +84,8 @@ pub enum Step<S> {
         internal: Internal,
         /// Documents inside it. They are published as raw documents before it is sent on.
         parts: Vec<Part>,
+        /// The whole text, if the section holds only its beginning. It is stored before it is sent on.
+        full_text: Option<KeptText>,
     },
     /// Publish it, once per article, without internal data.
     Publish {
@@ -109,6 +111,15 @@ pub struct Part {
     pub headers: Headers,
     /// The document.
     pub body: Bytes,
+}
+
+/// The whole text of a document, to which its section refers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptText {
+    /// What the subjects of its pieces begin with.
+    pub subject: String,
+    /// The text and its structure, as JSON.
+    pub json: Bytes,
 }
 
 /// What a stage can read.

@@ -2,7 +2,7 @@ use std::time::Instant;
 
 use article::{ArticleId, RawMessage, Record, RecordError, Section, TrailEntry};
 
-use crate::{Context, Failed, Input, Part, Recorder, Stage, Step};
+use crate::{Context, Failed, Input, KeptText, Part, Recorder, Stage, Step};
 
 /// The result of processing a message: the record, and where it goes.
 #[derive(Debug)]
@@ -13,6 +13,8 @@ pub enum Processed {
         record: Record,
         /// Documents inside it, which are published as raw documents first.
         parts: Vec<Part>,
+        /// The whole text, which is stored first, if the record holds only its beginning.
+        full_text: Option<KeptText>,
     },
     /// Out of the pipeline.
     Publish {
@@ -92,11 +94,12 @@ fn apply<S: Section>(
 ) -> Result<Processed, RecordError> {
     Ok(match step {
         Step::Forward(section) => {
-            Processed::Forward { record: record.with(&section, entry)?, parts: Vec::new() }
+            let record = record.with(&section, entry)?;
+            Processed::Forward { record, parts: Vec::new(), full_text: None }
         }
-        Step::ForwardWith { section, internal, parts } => {
+        Step::ForwardWith { section, internal, parts, full_text } => {
             let record = record.with(&section, entry)?.with_internal(&internal)?;
-            Processed::Forward { record, parts }
+            Processed::Forward { record, parts, full_text }
         }
         Step::Publish { section, subject, language, keep_declared, markdown } => {
             let mut record = record.for_readers(keep_declared)?.with(&section, entry)?;

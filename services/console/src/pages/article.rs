@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use article::{ArticleId, Document, Record, Timestamp};
+use article::{ArticleId, Document, Record, Timestamp, render};
 use axum::extract::{Path, State as Extract};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use broker::Stored;
+use broker::{FullTextError, Stored};
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -35,11 +35,12 @@ pub(crate) async fn show(
                 @if let Some(url) = text(&record["document"]["url"]) { (link(url)) " · " }
                 @if let Some(trace) = trace { a href=(trace) { "trace in Jaeger" } " · " }
                 a href={ "/articles/" (id) "/record.json" } { "record (JSON)" } " · "
+                a href={ "/articles/" (id) "/text.md" } { "text (Markdown)" } " · "
                 a href={ "/articles/" (id) "/original" } { "original" }
             }
         }
         div.two {
-            section.panel aria-label="Text" { (body(&stored, &record)) }
+            section.panel aria-label="Text" { (body(id, &stored, &record)) }
             div {
                 section.panel aria-label="Metadata" { h2 { "Metadata and its evidence" } (metadata(&record)) p { a href=(why::address(id)) { "Why this title? The other candidates" } } }
                 br;
@@ -58,6 +59,41 @@ pub(crate) async fn record(
 ) -> Result<Response, Failed> {
     let Some((_, stored)) = find(&state, &id).await? else { return Ok(unknown(&state, &id)) };
     Ok(([(header::CONTENT_TYPE, "application/json")], stored.body).into_response())
+}
+
+/// The whole text as Markdown, also if the record holds only its beginning. A browser saves it.
+pub(crate) async fn markdown(
+    Extract(App(state)): Extract<App>,
+    Path(id): Path<String>,
+) -> Result<Response, Failed> {
+    let Some((id, stored)) = find(&state, &id).await? else { return Ok(unknown(&state, &id)) };
+    let document = match state.broker.complete(stored.body).await {
+        Ok(json) => Record::from_bytes(&json).and_then(|record| record.section::<Document>()),
+        Err(FullTextError::Lookup(error)) => return Err(error.into()),
+        Err(FullTextError::Record(error)) => Err(error),
+        Err(error) => return Ok(no_text(&state, id, &error)),
+    };
+    let document = match document {
+        Ok(document) => document,
+        Err(error) => return Ok(no_text(&state, id, &error)),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "text/markdown; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{id}.md\"")),
+    ];
+    Ok((headers, render::markdown(&document)).into_response())
+}
+
+fn no_text(state: &State, id: ArticleId, error: &dyn std::error::Error) -> Response {
+    let content = html! {
+        section.panel {
+            h1 { "The text can't be read" }
+            p { (error) }
+            p { a href={ "/articles/" (id) } { "Back to the article" } }
+        }
+    };
+    let page = page(state, "/articles", "The text can't be read", &content);
+    (StatusCode::NOT_FOUND, page).into_response()
 }
 
 /// The document as ingestion received it. A browser saves it and never shows it.
@@ -108,7 +144,7 @@ pub(super) fn unknown(state: &State, id: &str) -> Response {
 }
 
 /// The text in its own language and direction, with the metadata that was found in it marked.
-fn body(stored: &Stored, record: &Value) -> Markup {
+fn body(id: ArticleId, stored: &Stored, record: &Value) -> Markup {
     let parsed = Record::from_bytes(&stored.body).and_then(|record| record.section::<Document>());
     let Ok(document) = parsed else { return html! { p.soft { "The record can't be read." } } };
     let language = text(&record["language"]["tag"]).unwrap_or("und");
@@ -122,7 +158,12 @@ fn body(stored: &Stored, record: &Value) -> Markup {
         let quoted = text(&found["evidence"]).and_then(|it| it.split(['"', '“', '”']).nth(1));
         marks.extend(quoted.map(|words| (kind, line(words, 300))));
     }
-    html! { div.text lang=(line(language, 20)) dir="auto" { (blocks(&document, marks)) } }
+    html! {
+        div.text lang=(line(language, 20)) dir="auto" { (blocks(&document, marks)) }
+        @if document.full_text.is_some() {
+            p.left-out { "This is the beginning of the text. " a href={ "/articles/" (id) "/text.md" } { "The whole text (Markdown)" } }
+        }
+    }
 }
 
 /// Where the articles are listed that are nearly the same.

@@ -40,6 +40,7 @@ fn process(stage: &LanguageDetection, text: &str, declared: Option<&str>) -> Lan
         text: text.into(),
         blocks: Vec::new(),
         links: Vec::new(),
+        full_text: None,
         markdown: None,
         boilerplate: Vec::new(),
         removed: Default::default(),

@@ -6,7 +6,9 @@ use async_nats::jetstream::stream::{self, DiscardPolicy, RetentionPolicy, Storag
 
 use super::{PublishedFull, SetupSettings};
 use crate::Part;
-use crate::table::{Kept, ORIGINALS, PUBLISHED, RAW, SKETCHES, StageSpec, StreamSpec};
+use crate::table::{
+    DEAD_FOR, Kept, LARGE, ORIGINALS, PUBLISHED, RAW, SKETCHES, StageSpec, StreamSpec,
+};
 
 /// How long the server remembers message ids.
 const DUPLICATE_WINDOW: Duration = Duration::from_secs(10 * 60);
@@ -24,6 +26,9 @@ pub fn stream_config(
     let (retention, max_age, per_subject) = match spec.kept {
         Kept::UntilAcknowledged => (RetentionPolicy::WorkQueue, Duration::ZERO, -1),
         Kept::For { .. } if spec.name == PUBLISHED => (RetentionPolicy::Limits, settings.keep, -1),
+        Kept::For { max_age } if spec.name == LARGE => {
+            (RetentionPolicy::Limits, max_age.max(DEAD_FOR.saturating_add(settings.keep)), -1)
+        }
         Kept::For { max_age } => (RetentionPolicy::Limits, max_age, -1),
         Kept::Newest { max_age } => (RetentionPolicy::Limits, max_age.unwrap_or_default(), 1),
     };

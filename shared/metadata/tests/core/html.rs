@@ -28,6 +28,7 @@ pub fn extract(html: &str, known: Known<'_>) -> Metadata {
         text: page.text,
         blocks: page.blocks,
         links: page.links,
+        full_text: None,
         markdown: None,
         boilerplate: page.boilerplate,
         removed: page.removed,

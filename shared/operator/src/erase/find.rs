@@ -1,5 +1,5 @@
 use article::{ArticleId, BlockKey, Blocklist, Record, StreamPosition, header, subject};
-use broker::table::{DEAD, DELIVERY, ORIGINALS, PUBLISHED, RAW, SET_ASIDE, SKETCHES};
+use broker::table::{DEAD, DELIVERY, LARGE, ORIGINALS, PUBLISHED, RAW, SET_ASIDE, SKETCHES};
 use broker::{
     Broker, Layout, LookupError, MessageKey, ObjectError, Reference, Start, Stored, partition,
 };
@@ -59,6 +59,9 @@ pub(super) async fn find(
         }
         // Marks know only the id, which may have been found after them; so may a part's whole.
         if list.len() == before {
+            for id in super::ids(&list) {
+                add_full_texts(broker, id, &mut found).await?;
+            }
             return Ok((found, list));
         }
     }
@@ -104,6 +107,30 @@ async fn search(
             raw: here.or_else(|| position(&stored)),
             body: stored.body,
             object,
+        });
+    }
+    Ok(())
+}
+
+/// Adds the pieces of the whole texts of an article.
+async fn add_full_texts(
+    broker: &Broker,
+    id: ArticleId,
+    found: &mut Vec<Found>,
+) -> Result<(), LookupError> {
+    let subjects = format!("{}{id}.*.*", subject::FULL_TEXT_PREFIX);
+    let mut pages = broker.pages(LARGE, &subjects, Start::Sequence(1));
+    while let Some(stored) = pages.next().await? {
+        found.push(Found {
+            stream: LARGE.to_owned(),
+            key: stored.key(),
+            id: Some(id),
+            is_part: false,
+            in_flight: false,
+            replaces: false,
+            raw: None,
+            body: stored.body,
+            object: None,
         });
     }
     Ok(())

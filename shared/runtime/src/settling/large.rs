@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use article::ArticleId;
-use broker::{Outbound, Reference, original_pieces, pieces};
+use broker::{Outbound, Reference, full_text_pieces, original_pieces, pieces};
 use bytes::Bytes;
+use stage::KeptText;
 use telemetry::{MessageSpan, Settled};
 
 use super::Settling;
@@ -35,6 +36,18 @@ impl<E: Edge> Settling<'_, E> {
             tracing::warn!(
                 "could not remove a large document that was stored twice, it will expire"
             );
+        }
+        Ok(())
+    }
+
+    /// Stores the whole text of a document whose record holds only its beginning.
+    pub(super) async fn keep_full_text(&self, text: KeptText) -> Result<(), Stuck> {
+        for piece in full_text_pieces(&text.subject, &text.json) {
+            let kept = self.outlet.part(piece).await;
+            kept.map_err(|stuck| match stuck {
+                Stuck::NoRoom => Stuck::NoRoomForText,
+                stuck => stuck,
+            })?;
         }
         Ok(())
     }

@@ -98,7 +98,7 @@ impl Stage for Scripted {
             Some(Attempt::Parts) => {
                 let part = Part { headers: Headers::default(), body: "inside".into() };
                 let (internal, parts) = (Internal::default(), vec![part.clone(), part]);
-                Ok(Step::ForwardWith { section: Done {}, internal, parts })
+                Ok(Step::ForwardWith { section: Done {}, internal, parts, full_text: None })
             }
             Some(Attempt::Filter) => Ok(Step::Filter("short")),
             Some(Attempt::Fail(verdict)) => Err(ScriptedError::Scripted(verdict)),
