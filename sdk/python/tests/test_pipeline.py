@@ -9,13 +9,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import aclosing
 from datetime import datetime, timedelta, timezone
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from nats.js.api import ConsumerConfig
 
 import courant
-from courant import Article, NatsSettings, NotStoredError
+from courant import Article, NatsSettings, NoFullTextError, NotStoredError
 from tests.conftest import PATIENCE, ROOT, Probe, Server, a_server, probing, until
 
 STAGES = ("ingestion", "language-detection", "metadata-extraction", "publishing")
@@ -97,9 +98,66 @@ def test_a_document_that_is_not_stored_is_reported(server: Server) -> None:
     async def test(_: Probe) -> None:
         settings = NatsSettings(url=server.url)
         with pytest.raises(NotStoredError, match="larger than the server accepts"):
-            await courant.publish(b"x" * 1_100_000, settings=settings)
+            await courant.publish(b'{"content":"' + b"x" * 1_100_000, settings=settings)
+        with pytest.raises(NotStoredError, match="it has 67108865 bytes, more than 67108864"):
+            await courant.publish(b"x" * ((64 << 20) + 1), settings=settings)
         with pytest.raises(NotStoredError, match="no stream stores this subject"):
             await courant.publish(TEXT, lane="a.b", timeout=0.5, settings=settings)
+
+    probing(server, test)
+
+
+def an_email(attached: int) -> bytes:
+    """Return an e-mail with a text, and an attachment of so many bytes that is not read."""
+    email = EmailMessage()
+    email["From"], email["Subject"] = "Ada <ada@example.org>", "The choir of Milton"
+    email.set_content(TEXT)
+    email.add_attachment(bytes(attached), maintype="image", subtype="png", filename="a.png")
+    return email.as_bytes()
+
+
+def test_a_document_larger_than_a_message_is_published_by_reference(server: Server) -> None:
+    async def test(probe: Probe) -> None:
+        settings = NatsSettings(url=server.url)
+        email = an_email(3_000_000)
+        sent = await courant.publish(email, url="https://example.org/a", settings=settings)
+        large = (await probe.js.stream_info("OBJ_ARTICLES_LARGE")).state
+        assert large.messages == -(-len(email) // (256 * 1024))
+        server.services(*STAGES)
+        [article] = await read(1, start="all", settings=settings)
+        assert (article.id, article.title) == (sent.id, "The choir of Milton")
+        document = article.record["document"]
+        assert (document["bytes"], document["url"]) == (len(email), "https://example.org/a")
+
+        async def is_removed() -> bool:
+            return bool((await probe.js.stream_info("OBJ_ARTICLES_LARGE")).state.messages == 0)
+
+        await until(is_removed)
+
+    probing(server, test)
+
+
+def test_a_long_text_is_read_whole(server: Server) -> None:
+    async def test(probe: Probe) -> None:
+        server.services(*STAGES, COURANT_LARGE="reference")
+        settings = NatsSettings(url=server.url)
+        email = EmailMessage()
+        email["From"], email["Subject"] = "Ada <ada@example.org>", "The choir of Milton"
+        paragraphs = [f"{TEXT} {number}" for number in range(20_000)]
+        email.set_content("\n\n".join(paragraphs), cte="7bit")
+        await courant.publish(email.as_bytes(), settings=settings)
+        [article] = await read(1, start="all", settings=settings)
+        assert len(article.text) < 1_000_000
+        whole = await courant.full_text(article, settings=settings)
+        assert whole.split("\n\n") == paragraphs
+        await probe.js.purge_stream("OBJ_ARTICLES_LARGE")
+        with pytest.raises(NoFullTextError, match="the full text is gone"):
+            await courant.full_text(article, settings=settings)
+
+        short = await courant.publish(TEXT, settings=settings)
+        both = await read(2, start="all", settings=settings)
+        [second] = [article for article in both if article.id == short.id]
+        assert await courant.full_text(second, settings=settings) == TEXT
 
     probing(server, test)
 

@@ -17,6 +17,7 @@ letters, and returns unfinished work at shutdown.
 """
 
 from courant.articles import Article, articles
+from courant.full_text import NoFullTextError, full_text
 from courant.outcome import Context, Filter, Outcome, Reject, Retry
 from courant.publishing import NotStoredError, Receipt, article_id, keyed_id, publish
 from courant.record import Record, RecordError
@@ -28,6 +29,7 @@ __all__ = [
     "Context",
     "Filter",
     "NatsSettings",
+    "NoFullTextError",
     "NotStoredError",
     "Outcome",
     "Receipt",
@@ -39,6 +41,7 @@ __all__ = [
     "StageSettings",
     "article_id",
     "articles",
+    "full_text",
     "keyed_id",
     "publish",
     "stage",

@@ -82,6 +82,7 @@ class Connection:
         self._settings = settings
         self._client: Client | None = None
         self._last_error: Exception | None = None
+        self._closing = False
         self.layout = Layout()
         """The partitions, as the server said last."""
         self.epoch = 0
@@ -150,6 +151,7 @@ class Connection:
         """Send what is buffered, and close."""
         if self._client is None:
             return
+        self._closing = True
         try:
             await self._client.flush(timeout=2)
         except Exception:  # noqa: BLE001 - the connection is being closed anyway
@@ -234,7 +236,8 @@ class Connection:
 
     async def _disconnected(self) -> None:
         self.epoch += 1
-        log.warning("disconnected from the server")
+        if not self._closing:
+            log.warning("disconnected from the server")
         self.changed()
 
     async def _reconnected(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import secrets
 import time
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from courant.connection import Connection, Fault, Outbound, PublishError, backof
 from courant.settings import NatsSettings
 
 _SUBJECT = "articles.raw"
+_PIECES = "$O.ARTICLES_LARGE.C"
+_PIECE = 256 * 1024
+_LARGEST = 64 * 1024 * 1024
 _TRANSIENT = frozenset({Fault.FULL, Fault.AWAY, Fault.NO_STREAM})
 
 
@@ -64,6 +68,9 @@ async def publish(
 ) -> Receipt:
     """Publish a document, and return when the server has stored it.
 
+    A document that is larger than a message may be (``max_payload``) is stored in the bucket
+    ``ARTICLES_LARGE``, and the message refers to it; up to 64 MiB, but not a JSON envelope.
+
     While the stream is full or the server unreachable, the document is sent again for ``timeout``
     seconds. To publish many, open one ``Connection`` and pass it.
 
@@ -93,18 +100,45 @@ async def publish(
     }
     given = {name: value for name, value in headers.items() if value is not None}
     message = Outbound(f"{_SUBJECT}.{lane}" if lane else _SUBJECT, given, body)
-    envelope = "json" in (content_type or "") or body.lstrip().startswith(b"{")
+    is_object = body.lstrip().startswith(b"{") and not body.startswith(b"{\\rtf")
+    envelope = "json" in (content_type or "") or is_object
     identity = None if envelope else article_id(body, url or "", external_id or "")
     if key is not None:
         identity = keyed_id(key, lane or "")
+    send = _stored if envelope else _stored_or_referred
     if connection is not None:
-        return Receipt(await _stored(connection, message, timeout), identity)
+        return Receipt(await send(connection, message, timeout), identity)
     own = Connection(settings or NatsSettings.from_env())
     await own.open("courant-python", timeout)
     try:
-        return Receipt(await _stored(own, message, timeout), identity)
+        return Receipt(await send(own, message, timeout), identity)
     finally:
         await own.close()
+
+
+async def _stored_or_referred(connection: Connection, message: Outbound, within: float) -> int:
+    """Store a document: as one message, or if it is too large, by reference."""
+    if header.size(message.headers) + len(message.body) <= connection.client.max_payload:
+        return await _stored(connection, message, within)
+    content = message.body
+    if len(content) > _LARGEST:
+        raise NotStoredError(
+            f"the document was not accepted: it has {len(content)} bytes, more than {_LARGEST}"
+        )
+    name = secrets.token_hex(16)
+    for place, start in enumerate(range(0, len(content), _PIECE)):
+        # A repeat after a lost answer adds nothing.
+        headers = {header.NATS_MSG_ID: f"{name}/{place}"}
+        piece = content[start : start + _PIECE]
+        await _stored(connection, Outbound(f"{_PIECES}.{name}", headers, piece), within)
+    referring = {
+        **message.headers,
+        header.OBJECT: name,
+        header.OBJECT_SIZE: str(len(content)),
+        header.OBJECT_SHA256: hashlib.sha256(content).hexdigest(),
+        header.NATS_MSG_ID: f"object/{name}",
+    }
+    return await _stored(connection, Outbound(message.subject, referring, b""), within)
 
 
 async def _stored(connection: Connection, message: Outbound, within: float) -> int:
