@@ -5,11 +5,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::IngestError;
-use formats::{Format, FormatError, Reading};
+use bytes::Bytes;
+use formats::{Attachment, Format, FormatError, Reading};
 use sandbox::{Limits, Pool, WorkFailure};
-
-/// What a worker answers, as JSON.
-type Answer = Result<Reading, FormatError>;
 
 /// The readers of documents.
 #[derive(Debug)]
@@ -22,9 +20,11 @@ const LIMITS: Limits = Limits {
     memory: MEGABYTES << 20,
     time: Duration::from_secs(300),
     step: Duration::from_secs(10),
-    answer: 64 << 20,
+    answer: ANSWER,
     pieces: 200,
 };
+/// Bytes of an answer: the text as JSON, and the attachments of an e-mail.
+const ANSWER: usize = (64 << 20) + Attachment::BYTES;
 const MEGABYTES: u64 = 240;
 
 impl Documents {
@@ -69,8 +69,8 @@ impl Documents {
                 },
             )?;
         // What a worker says is as hostile as the document.
-        let answer: Answer = serde_json::from_slice(&answer).map_err(|_| IngestError::Crashed)?;
-        Ok(answer?)
+        let read = Reading::from_bytes(answer.into()).ok_or(IngestError::Crashed)?;
+        Ok(read?)
     }
 }
 
@@ -94,12 +94,11 @@ pub fn read_documents(limits: &[&str]) -> ExitCode {
             let format = *Format::ALL.get(usize::from(*position))?;
             Some(formats::read(format, content, progress))
         };
-        let answer: Answer = read().unwrap_or(Err(FormatError::Damaged(formats::Defect::Header)));
-        let written = serde_json::to_vec(&answer).unwrap_or_default();
-        if written.len() <= LIMITS.answer {
-            return written;
+        let answer = read().unwrap_or(Err(FormatError::Damaged(formats::Defect::Header)));
+        let written = Reading::into_bytes(answer);
+        match written.iter().map(Bytes::len).sum::<usize>() <= LIMITS.answer {
+            true => written,
+            false => Reading::into_bytes(Err(FormatError::TooMuch(formats::Bound::Html))),
         }
-        let too_large: Answer = Err(FormatError::TooMuch(formats::Bound::Html));
-        serde_json::to_vec(&too_large).unwrap_or_default()
     })
 }

@@ -62,7 +62,7 @@ fn part(arrival: &Arrival, attachment: Attachment, index: usize) -> Part {
     for (name, value) in given {
         value.iter().for_each(|value| headers.push(name, value));
     }
-    Part { headers, body: attachment.content.into() }
+    Part { headers, body: attachment.content }
 }
 
 #[cfg(test)]
@@ -92,7 +92,7 @@ mod tests {
 
     fn attachment(name: &str, content: &[u8]) -> Attachment {
         let content_type = "x".repeat(1 << 20);
-        Attachment { name: Some(name.to_owned()), content_type, content: content.to_vec() }
+        Attachment { name: Some(name.to_owned()), content_type, content: content.to_vec().into() }
     }
 
     #[test]

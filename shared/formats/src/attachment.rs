@@ -1,10 +1,9 @@
 //! Documents that are attached to an e-mail.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 use page::bounds;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Serialize};
 use text::{cut, one_line};
 
 use crate::{Detected, detect};
@@ -16,16 +15,17 @@ pub struct Attachment {
     pub name: Option<String>,
     /// Its media type, as the e-mail says.
     pub content_type: String,
-    /// The document.
-    #[serde(serialize_with = "as_base64", deserialize_with = "of_base64")]
-    pub content: Vec<u8>,
+    /// The document. It travels beside the rest, so that it is in memory once.
+    #[serde(skip)]
+    pub content: Bytes,
 }
 
 impl Attachment {
     /// How many of one document are kept.
     pub const MOST: usize = 32;
-    /// The maximum number of their bytes in all.
-    const BYTES: usize = 24 << 20;
+    /// The maximum number of their bytes in all: all that an e-mail may hold, unless their charsets take
+    /// more room as UTF-8.
+    pub const BYTES: usize = 64 << 20;
     /// How many are named that are left out.
     const NAMED: usize = 10;
 
@@ -36,23 +36,25 @@ impl Attachment {
     }
 }
 
-/// The attachments of an e-mail that are documents of a kind that is read, and warnings for the
+/// Takes those attachments out of an e-mail that are documents of a kind that is read, and warns about the
 /// others.
-pub(crate) fn attachments(message: &Message<'_>) -> (Vec<Attachment>, Vec<String>) {
+pub(crate) fn attachments(message: &mut Message<'_>) -> (Vec<Attachment>, Vec<String>) {
     let (mut kept, mut warnings) = (Vec::new(), Vec::new());
     let (mut room, mut unnamed) = (Attachment::BYTES, 0_usize);
-    for part in message.attachments() {
-        let content = content(message, part);
+    for at in std::mem::take(&mut message.attachments) {
+        let raw = &message.raw_message;
+        let Some(part) = message.parts.get_mut(at as usize) else { continue };
+        let content = content(raw, part);
         let bytes = content.len();
         let attachment = Attachment {
             name: part.attachment_name().map(short).filter(|name| !name.is_empty()),
             content_type: content_type(part),
-            content: Vec::new(),
+            content: Bytes::new(),
         };
         let is_read = is_read(content, &attachment.content_type);
         if is_read && bytes <= room && kept.len() < Attachment::MOST {
             room -= bytes;
-            kept.push(Attachment { content: content.to_vec(), ..attachment });
+            kept.push(Attachment { content: taken(raw, part), ..attachment });
             continue;
         }
         let why = match is_read {
@@ -71,13 +73,24 @@ pub(crate) fn attachments(message: &Message<'_>) -> (Vec<Attachment>, Vec<String
 }
 
 /// The bytes of a part. An e-mail that is attached as it is, is a part of the message's own bytes.
-fn content<'a>(message: &'a Message<'_>, part: &'a MessagePart<'_>) -> &'a [u8] {
+fn content<'a>(raw: &'a [u8], part: &'a MessagePart<'_>) -> &'a [u8] {
     match (&part.body, part.encoding) {
         (PartType::Message(_), Encoding::None) => {
-            let range = part.offset_body as usize..part.offset_end as usize;
-            message.raw_message.get(range).unwrap_or_default()
+            raw.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default()
         }
         _ => part.contents(),
+    }
+}
+
+/// The same bytes, which the part loses if they are its own.
+fn taken(raw: &[u8], part: &mut MessagePart<'_>) -> Bytes {
+    match std::mem::take(&mut part.body) {
+        PartType::Text(text) | PartType::Html(text) => text.into_owned().into(),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes.into_owned().into(),
+        body @ (PartType::Message(_) | PartType::Multipart(_)) => {
+            part.body = body;
+            Bytes::copy_from_slice(content(raw, part))
+        }
     }
 }
 
@@ -113,16 +126,10 @@ fn short(name: &str) -> String {
     cut(&one_line(name, bounds::NAME), bounds::NAME / 4).to_owned()
 }
 
-fn as_base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&STANDARD.encode(bytes))
-}
-
-fn of_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-    STANDARD.decode(String::deserialize(deserializer)?).map_err(de::Error::custom)
-}
-
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
     use mail_parser::MessageParser;
 
     use super::*;
@@ -131,7 +138,7 @@ mod tests {
         let email = format!(
             "From: a@x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nWords.\n{parts}--b--\n"
         );
-        attachments(&MessageParser::default().parse(email.as_bytes()).unwrap())
+        attachments(&mut MessageParser::default().parse(email.as_bytes()).unwrap())
     }
 
     #[test]
@@ -144,7 +151,7 @@ mod tests {
         assert!(warnings.is_empty(), "{warnings:?}");
         let contents: Vec<String> = kept
             .iter()
-            .map(|one| String::from_utf8(one.content.clone()).unwrap().trim_end().to_owned())
+            .map(|one| String::from_utf8(one.content.to_vec()).unwrap().trim_end().to_owned())
             .collect();
         assert_eq!(contents, [nested.trim_end(), nested.trim_end()]);
         assert!(kept.iter().all(|one| one.content_type == "message/rfc822"));
@@ -176,16 +183,5 @@ mod tests {
         let (kept, warnings) = read(&many);
         assert_eq!((kept.len(), warnings.len()), (Attachment::MOST, 8));
         assert!(warnings[0].contains("has more attachments than are read"), "{warnings:?}");
-    }
-
-    #[test]
-    fn an_attachment_survives_the_way_out_of_a_worker() {
-        let attachment = Attachment {
-            name: None,
-            content_type: "application/pdf".into(),
-            content: (0..=255).collect(),
-        };
-        let json = serde_json::to_string(&attachment).unwrap();
-        assert_eq!(serde_json::from_str::<Attachment>(&json).unwrap(), attachment);
     }
 }

@@ -20,7 +20,7 @@ use crate::{FormatError, Reading};
 pub(crate) fn read(document: &[u8]) -> Result<Reading, FormatError> {
     let document = with_readable_header(without_from(document));
     let parsed = MessageParser::default().parse(&*document);
-    let message = parsed.ok_or(FormatError::Damaged(Defect::Header))?;
+    let mut message = parsed.ok_or(FormatError::Damaged(Defect::Header))?;
     let mut html = Html::default();
     for part in message.html_bodies() {
         match &part.body {
@@ -39,7 +39,7 @@ pub(crate) fn read(document: &[u8]) -> Result<Reading, FormatError> {
     }
     let mut reading = Reading { html: html.finish(), ..Reading::default() };
     declare(&message, &mut reading);
-    (reading.attachments, reading.warnings) = attachments(&message);
+    (reading.attachments, reading.warnings) = attachments(&mut message);
     if !reading.attachments.is_empty() && html::plain(&reading.html).is_empty() {
         // An e-mail that only brings its attachments.
         let subject = reading.title.as_ref().map(|title| escaped(&title.value));

@@ -6,6 +6,7 @@ use std::time::Duration;
 use article::{Record, RecordError, header};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use broker::Delivery;
+use bytes::Bytes;
 use stage::{Failed, Processed, Settlement, Stage, settle};
 use tokio::time::{Instant, interval_at};
 
@@ -95,12 +96,16 @@ impl<S: Stage, E: Edge> Processor<S, E> {
         let mut backoff = RETRY_BACKOFF.build();
         resources.metrics.in_flight(resources.in_flight.all());
         loop {
-            let Some(result) = self.attempt(settling, attempt).await else {
+            // A large document, whose memory counts until it is settled: its parts take as much.
+            let mut object = None;
+            let Some(result) = self.attempt(settling, attempt, &mut object).await else {
                 return settling.return_to_server(Duration::ZERO, attempt, None).await;
             };
             self.check_threads();
             match settle(result, attempt, resources.settings.get().attempts) {
-                Settlement::Done(processed) => return settling.done(processed, attempt).await,
+                Settlement::Done(processed) => {
+                    return settling.done(processed, object, attempt).await;
+                }
                 Settlement::DeadLetter(failed) => {
                     return settling.dead_letter(failed, attempt).await;
                 }
@@ -128,11 +133,13 @@ impl<S: Stage, E: Edge> Processor<S, E> {
         }
     }
 
-    /// One attempt. `None` if the service was asked to stop before it began.
+    /// One attempt. `None` if the service was asked to stop before it began. What the message refers to
+    /// is the `object`.
     async fn attempt(
         &self,
         settling: &Settling<'_, E>,
         attempt: u32,
+        object: &mut Option<Bytes>,
     ) -> Option<Result<Processed, Failed>> {
         let resources = &self.resources;
         let delivery = settling.delivery();
@@ -151,6 +158,7 @@ impl<S: Stage, E: Edge> Processor<S, E> {
             }
             Some(_) | None => delivery.to_raw(),
         };
+        object.clone_from(&message.object);
         self.executor.attempt(message, attempt, &settling.span, &resources.stop).await
     }
 

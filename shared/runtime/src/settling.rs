@@ -8,6 +8,7 @@ use broker::{
     Ack, Cause, Delivery, Marked, Once, Outbound, Subject, dead_letter, duplicate_mark,
     filtered_mark, original,
 };
+use bytes::Bytes;
 use stage::{Failed, KeptText, Part, Processed, Verdict};
 use telemetry::{MessageSpan, Outcome, Sent, Settled};
 
@@ -50,10 +51,11 @@ impl<'a, E: Edge> Settling<'a, E> {
     }
 
     /// The stage has processed the message: forwards, publishes or filters it.
-    pub async fn done(&self, processed: Processed, attempt: u32) -> Ended {
+    /// `object` is what the message refers to.
+    pub async fn done(&self, processed: Processed, object: Option<Bytes>, attempt: u32) -> Ended {
         let id = processed.record().id();
         let span = self.span.of(id);
-        span.around(self.send_and_acknowledge(processed, id, span, attempt)).await
+        span.around(self.send_and_acknowledge((processed, object), id, span, attempt)).await
     }
 
     /// A delivery's target has the article.
@@ -92,14 +94,14 @@ impl<'a, E: Edge> Settling<'a, E> {
 
     async fn send_and_acknowledge(
         &self,
-        processed: Processed,
+        (processed, object): (Processed, Option<Bytes>),
         id: ArticleId,
         span: &MessageSpan,
         attempt: u32,
     ) -> Ended {
         let sent = match processed {
             Processed::Forward { record, parts, full_text } => {
-                self.forward(&record, &parts, full_text, span).await
+                self.forward(&record, (&parts, full_text, object.as_ref()), span).await
             }
             Processed::Publish { record, subject, language } => {
                 self.publish(&record, subject.into(), &language, span).await
@@ -126,9 +128,7 @@ impl<'a, E: Edge> Settling<'a, E> {
             }
             Err(Stuck::TooLarge) => self.dead_letter(too_large(id), attempt).await,
             Err(Stuck::NoRoom) => self.dead_letter(no_room(id), attempt).await,
-            Err(Stuck::NoRoomForText) => {
-                self.dead_letter(no_room_for_text(id), attempt).await
-            }
+            Err(Stuck::NoRoomForText) => self.dead_letter(no_room_for_text(id), attempt).await,
             Err(Stuck::Stopping) => self.return_to_server(MIN_RETURN_DELAY, attempt, None).await,
         }
     }
@@ -136,11 +136,10 @@ impl<'a, E: Edge> Settling<'a, E> {
     async fn forward(
         &self,
         record: &Record,
-        parts: &[Part],
-        full_text: Option<KeptText>,
+        (parts, full_text, object): (&[Part], Option<KeptText>, Option<&Bytes>),
         span: &MessageSpan,
     ) -> Result<Outcome, Stuck> {
-        self.keep_original(record.id()).await?;
+        self.keep_original(record.id(), object).await?;
         if let Some(text) = full_text {
             Box::pin(self.keep_full_text(text)).await?;
         }
@@ -159,12 +158,12 @@ impl<'a, E: Edge> Settling<'a, E> {
     }
 
     /// Keeps the raw document, if that is wanted.
-    async fn keep_original(&self, id: ArticleId) -> Result<(), Stuck> {
+    async fn keep_original(&self, id: ArticleId, object: Option<&Bytes>) -> Result<(), Stuck> {
         let Delivery { origin, headers, body, .. } = self.delivery();
         let Some(keep) = *self.resources.keeps_originals.get() else { return Ok(()) };
         let original = original(origin, (headers, body), id, keep);
-        if let Some(object) = self.object() {
-            Box::pin(self.keep_object(&object, id, keep)).await?;
+        if let Some(object) = object {
+            Box::pin(self.keep_object(object, id, keep)).await?;
         }
         Box::pin(self.outlet.original(original)).await
     }
@@ -250,9 +249,7 @@ impl<'a, E: Edge> Settling<'a, E> {
                 Ended { outcome: Outcome::Dead, attempt, id, failed: Some(failed) }
             }
             // A dead letter is cut to `max_payload`, so the server has just lowered its limit.
-            Err(
-                Stuck::TooLarge | Stuck::Stopping | Stuck::NoRoom | Stuck::NoRoomForText,
-            ) => {
+            Err(Stuck::TooLarge | Stuck::Stopping | Stuck::NoRoom | Stuck::NoRoomForText) => {
                 self.return_to_server(MIN_RETURN_DELAY, attempt, None).await
             }
         }

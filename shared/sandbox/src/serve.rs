@@ -13,10 +13,10 @@ const STACK: usize = 16 << 20;
 
 /// The life of a worker: confines itself, then does one piece of work after the other until the
 /// program closes its end. `arguments` are those that the [`Pool`](crate::Pool) added. `work` gets the
-/// bytes, and a function to call when it goes on.
-pub fn serve(
+/// bytes, and a function to call when it goes on; the pieces that it returns are sent one after the other.
+pub fn serve<B: AsRef<[u8]>>(
     arguments: &[&str],
-    work: impl Fn(&[u8], &mut dyn FnMut()) -> Vec<u8> + Send + 'static,
+    work: impl Fn(&[u8], &mut dyn FnMut()) -> Vec<B> + Send + 'static,
 ) -> ExitCode {
     let [memory, seconds] = arguments else { return ExitCode::from(2) };
     let (Ok(memory), Ok(seconds)) = (memory.parse(), seconds.parse()) else {
@@ -33,10 +33,10 @@ pub fn serve(
     }
 }
 
-fn until_closed(
+fn until_closed<B: AsRef<[u8]>>(
     mut active: crate::Active,
     seconds: u64,
-    work: impl Fn(&[u8], &mut dyn FnMut()) -> Vec<u8>,
+    work: impl Fn(&[u8], &mut dyn FnMut()) -> Vec<B>,
 ) -> io::Result<()> {
     let mut stream = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
     active.seccomp = confine::system_calls();
@@ -60,7 +60,10 @@ fn until_closed(
             })
         }));
         match worked {
-            Ok(answer) => frame::write(&mut stream, Kind::Answer, &[&answer])?,
+            Ok(answer) => {
+                let pieces: Vec<&[u8]> = answer.iter().map(AsRef::as_ref).collect();
+                frame::write(&mut stream, Kind::Answer, &pieces)?;
+            }
             Err(_) => frame::write(&mut stream, Kind::Panicked, &[])?,
         }
     }

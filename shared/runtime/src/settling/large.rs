@@ -13,7 +13,6 @@ use crate::destination::destination;
 use crate::edge::Edge;
 use crate::outlet::Stuck;
 use crate::report;
-use crate::resources::Resources;
 
 impl<E: Edge> Settling<'_, E> {
     /// Publishes a document that was inside this one; one that is too large for a message, by reference.
@@ -44,29 +43,23 @@ impl<E: Edge> Settling<'_, E> {
     pub(super) async fn keep_full_text(&self, text: KeptText) -> Result<(), Stuck> {
         for piece in full_text_pieces(&text.subject, &text.json) {
             let kept = self.outlet.part(piece).await;
-            kept.map_err(|stuck| match stuck {
-                Stuck::NoRoom => Stuck::NoRoomForText,
-                stuck => stuck,
+            kept.map_err(|stuck| match stuck == Stuck::NoRoom {
+                true => Stuck::NoRoomForText,
+                false => stuck,
             })?;
         }
         Ok(())
     }
 
-    /// Keeps what the raw document refers to. If it can't be read any more, only the reference is kept.
+    /// Keeps what the raw document refers to.
     pub(super) async fn keep_object(
         &self,
-        object: &Reference,
+        object: &Bytes,
         id: ArticleId,
         keep: Duration,
     ) -> Result<(), Stuck> {
-        let Resources { objects, edge, .. } = self.resources;
-        match objects.content(edge, object).await {
-            Ok(content) => {
-                for piece in original_pieces(id, &content, keep) {
-                    self.outlet.original(piece).await?;
-                }
-            }
-            Err(error) => tracing::warn!(error = %error, "could not keep a large document"),
+        for piece in original_pieces(id, object, keep) {
+            self.outlet.original(piece).await?;
         }
         Ok(())
     }
