@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use article::{ArticleId, RawMessage, Timestamp};
 use broker::table::STAGES;
 use broker::{Broker, Stored};
+use bytes::Bytes;
 use ingestion::{Arrival, DEFAULT_MAX_BYTES};
 use operator::life::{Event, Life, Near, Outcome, Wanted, What, find, near};
 use operator::{age, milliseconds as time, plural};
@@ -88,15 +89,18 @@ fn wanted(document: &str) -> Result<Wanted, Fault> {
 }
 
 /// The id that ingestion gives to a raw document.
-fn identify(stored: &Stored) -> Option<ArticleId> {
-    let message = RawMessage::new(stored.body.clone(), stored.headers.clone(), stored.stored_at);
+fn identify(stored: &Stored, content: Option<Bytes>) -> Option<ArticleId> {
+    let message = RawMessage {
+        object: content,
+        ..RawMessage::new(stored.body.clone(), stored.headers.clone(), stored.stored_at)
+    };
     Arrival::decode(message).ok().map(|arrival| arrival.id())
 }
 
 /// How far back the streams go, for a document that they hold nothing of.
 async fn unknown(broker: &Broker) -> Result<String, Fault> {
     let id = ArticleId::of("", "", b"");
-    let kept = Life::read(broker, id, &|_| None).await?.kept_since;
+    let kept = Life::read(broker, id, &|_, _| None).await?.kept_since;
     let streams = kept.iter().map(|kept| match kept.oldest {
         Some(oldest) => format!("{} goes back {}", kept.stream, age(oldest)),
         None => format!("{} is empty", kept.stream),
@@ -168,8 +172,12 @@ fn lines(life: &Life, near: &[Near], link: Option<&str>, width: usize) -> Vec<St
         lines.push(format!("near-duplicate ({distance} of 64 bits differ): {id}  {title}"));
     }
     let accepted = |event: &Event| matches!(event.what, What::Accepted { .. });
-    // What ingestion gives up has no record that would tell.
-    let at_once = |event: &Event| matches!(&event.what, What::DeadLetter { stage, .. } if stage == STAGES[0].stage);
+    // What waits for ingestion, or was given up by it, has no record that would tell.
+    let first = STAGES[0].stage;
+    let at_once = |event: &Event| {
+        matches!(&event.what, What::DeadLetter { stage, .. } if stage == first)
+            || matches!(&event.what, What::Waiting { stage, .. } if *stage == first)
+    };
     let begins = life.events.iter().any(|event| accepted(event) || at_once(event));
     if life.outcome != Outcome::Erased && !begins {
         lines.push(expired(life));

@@ -1,7 +1,7 @@
 //! `courant trace`: one document's life, from what the streams hold.
 
 use article::ArticleId;
-use e2e::{Client, Courant, Ended, PATIENCE, Pipeline};
+use e2e::{Client, Courant, Ended, PATIENCE, Pipeline, pdf};
 use serde_json::{Value, json};
 
 const TEXT: &str = "The lighthouse of Carrow is to become a museum, the coast guard announced. It \
@@ -105,6 +105,36 @@ async fn a_document_in_flight_a_duplicate_and_an_unknown_one() {
     assert!(unknown.stderr.contains("has expired"), "{}", unknown.stderr);
     assert!(unknown.stderr.contains("ARTICLES_DEAD is empty"), "{}", unknown.stderr);
     assert_eq!(run(&pipeline, &["trace", "no-such-file"]).code, Some(2));
+}
+
+#[tokio::test]
+async fn a_large_document_that_waits_is_found_by_id_file_and_address() {
+    let pipeline = Pipeline::bare();
+    let client = Client::connect(&pipeline.server).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, content) = (folder.path().join("large.pdf"), pdf(9 << 20, 1));
+    std::fs::write(&path, &content).expect("written");
+    let file = path.display().to_string();
+    let url = "https://example.org/large.pdf";
+    assert_eq!(run(&pipeline, &["publish", &file]).code, Some(0));
+    let object = client.put_object("addressed", &content).await;
+    client.refer(&object, &json!({ "url": url }).to_string()).await;
+
+    let id = ArticleId::of("", "", &content).to_string();
+    let addressed = ArticleId::of(url, "", &content).to_string();
+    for (document, id) in [(&*id, &id), (&file, &id), (url, &addressed)] {
+        let life = trace(&pipeline, document);
+        assert_eq!((&life["outcome"], events(&life)), (&"in_flight".into(), vec!["waiting"]));
+        assert_eq!(life["id"], Value::from(id.clone()), "{document}");
+    }
+    let shown = run(&pipeline, &["trace", &id]).stdout;
+    assert!(shown.contains("waits for ingestion: message 1 of ARTICLES_RAW"), "{shown}");
+    assert!(!shown.contains("The beginning is not known"), "{shown}");
+    let status = run(&pipeline, &["status"]);
+    assert_eq!(status.code, Some(1), "documents wait, and no service runs: {}", status.stdout);
+    let large = status.stdout.lines().find(|line| line.starts_with("OBJ_ARTICLES_LARGE"));
+    let bytes = large.and_then(|line| line.split_whitespace().nth(2)?.parse::<usize>().ok());
+    assert!(bytes.is_some_and(|bytes| bytes > 2 * content.len()), "{}", status.stdout);
 }
 
 #[tokio::test]

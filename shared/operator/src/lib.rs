@@ -9,6 +9,7 @@
 
 pub mod audit;
 mod conservation;
+mod content;
 mod dead;
 pub mod doctor;
 pub mod erase;

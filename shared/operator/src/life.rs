@@ -7,7 +7,10 @@ mod search;
 use article::{ArticleId, Record, StreamPosition, Timestamp, subject};
 use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE};
 use broker::{Broker, DeadLetter, LookupError, Start, Stored, partition};
+use bytes::Bytes;
 use serde::Serialize;
+
+use crate::content::content;
 
 pub use event::{Event, What};
 pub use near::{Near, near};
@@ -68,8 +71,8 @@ pub enum Outcome {
     Unknown,
 }
 
-/// The id of a raw document, which only ingestion's own rules can tell.
-pub type Identify<'a> = &'a dyn Fn(&Stored) -> Option<ArticleId>;
+/// The id of a raw document, which only ingestion's own rules can tell. Its content may be beside it.
+pub type Identify<'a> = &'a dyn Fn(&Stored, Option<Bytes>) -> Option<ArticleId>;
 
 impl Life {
     /// Reads what all streams hold of an article.
@@ -199,7 +202,7 @@ impl Life {
         let mut pages = broker.pages(stream, ">", Start::Sequence(1));
         while let Some(stored) = pages.next().await? {
             let id = if partition::of_stream(stream).0 == RAW {
-                identify(&stored)
+                identify(&stored, content(broker, &stored).await?)
             } else {
                 event::id(&stored)
             };

@@ -1,10 +1,10 @@
 use article::{ArticleId, BlockKey, Blocklist, Record, StreamPosition, header, subject};
 use broker::table::{DEAD, DELIVERY, LARGE, ORIGINALS, PUBLISHED, RAW, SET_ASIDE, SKETCHES};
-use broker::{
-    Broker, Layout, LookupError, MessageKey, ObjectError, Reference, Start, Stored, partition,
-};
+use broker::{Broker, Layout, LookupError, MessageKey, Reference, Start, Stored, partition};
 use bytes::Bytes;
 use serde::Deserialize;
+
+use crate::content::content;
 
 /// A message to remove.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ async fn search(
     let mut pages = broker.pages(stream, ">", Start::Sequence(1));
     while let Some(stored) = pages.next().await? {
         let object = Reference::read(&stored.headers).ok().flatten();
-        let content = content(broker, is_raw, &stored, object.as_ref()).await?;
+        let content = content_for_id(broker, is_raw, &stored, object.as_ref()).await?;
         let seen = seen(stream, &stored, content, inspect);
         if stays(stream, &stored) || !is_wanted(list, &seen) {
             continue;
@@ -165,23 +165,17 @@ fn is_wanted(list: &Blocklist, seen: &Seen) -> bool {
     by_id.any(|blocked| blocked.is_some()) || by_url().is_some()
 }
 
-/// The content that a raw document refers to. It is read only if the id depends on it; if it can't be
-/// read, ingestion makes no article of it either.
-async fn content(
+/// The content that a raw document refers to. It is read only if the id depends on it.
+async fn content_for_id(
     broker: &Broker,
     is_raw: bool,
     stored: &Stored,
     object: Option<&Reference>,
 ) -> Result<Option<Bytes>, LookupError> {
-    let Some(object) = object else { return Ok(None) };
-    if !is_raw && given(stored).is_some() {
+    if object.is_some() && !is_raw && given(stored).is_some() {
         return Ok(Some(Bytes::from_static(b"of a known article")));
     }
-    match broker.object(object).await {
-        Ok(content) => Ok(Some(content.into())),
-        Err(ObjectError::Away) => Err(LookupError::Away),
-        Err(_) => Ok(None),
-    }
+    content(broker, stored).await
 }
 
 /// The id that a stage has written.

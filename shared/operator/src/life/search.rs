@@ -4,6 +4,7 @@ use broker::{Broker, LookupError, Start, Stored, partition};
 use serde::Deserialize;
 
 use super::{Identify, event};
+use crate::content::content;
 
 /// What is known of the document that is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +47,10 @@ pub async fn find(
                 continue;
             }
             let own = || Record::from_bytes(&stored.body).ok().map(|record| record.id());
-            let id = if is_raw { identify(&stored) } else { event::id(&stored).or_else(own) };
+            let id = match is_raw {
+                true => identify(&stored, content(broker, &stored).await?),
+                false => event::id(&stored).or_else(own),
+            };
             let Some(id) = id else { continue };
             found.retain(|known| *known != id);
             found.insert(0, id);
