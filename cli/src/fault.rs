@@ -211,6 +211,7 @@ impl Fault {
             | Self::Connect(_)
             | Self::Setup(_)
             | Self::Lookup(_)
+            | Self::FullText(_)
             | Self::Drop(_)
             | Self::Erase(_)
             | Self::Start { .. }

@@ -5,19 +5,18 @@ use std::fs;
 use article::{ArticleId, Document, Record};
 use e2e::{
     Client, Courant, Ended, LARGE, Options, PATIENCE, Pipeline, Server, docx, guarded, login,
-    password, until_async,
+    paragraph, password, until_async,
 };
 
 const PARAGRAPH: &str = "The tide turned at the harbour, and the boats came in one by one.";
 const PARAGRAPHS: usize = 8_000;
-const MAX_PAYLOAD: usize = 512 << 10;
+const MAX_PAYLOAD: u64 = 512 << 10;
 
 /// The bytes of a document's whole text.
 const WHOLE: usize = PARAGRAPHS * (PARAGRAPH.len() + 2) - 2;
 
 fn long() -> Vec<u8> {
-    let paragraph = format!("<w:p><w:r><w:t>{PARAGRAPH}</w:t></w:r></w:p>");
-    docx(&paragraph.repeat(PARAGRAPHS), 0)
+    docx(&paragraph(PARAGRAPH).repeat(PARAGRAPHS), 0)
 }
 
 fn pipeline(of_ingestion: &[(&str, &str)]) -> Pipeline {
@@ -56,6 +55,22 @@ async fn a_text_that_is_too_long_for_a_message_is_cut_at_a_block_and_says_so() {
 }
 
 #[tokio::test]
+async fn markdown_that_does_not_fit_is_left_out() {
+    let mut pipeline = pipeline(&[]);
+    pipeline.service(3).process.terminate();
+    pipeline.service(3).process.wait(PATIENCE);
+    pipeline.start("publishing", &[("COURANT_MARKDOWN", "true")]);
+    let client = Client::connect(&pipeline.server).await;
+    let (long, short) = (long(), docx(&paragraph(PARAGRAPH), 0));
+    let ids = [&long, &short].map(|content| ArticleId::of("", "", content));
+    client.publish(&[], long).await;
+    client.publish(&[], short).await;
+    assert_eq!(client.document(ids[0]).await.markdown, None);
+    assert!(client.document(ids[1]).await.markdown.is_some_and(|it| it.trim() == PARAGRAPH));
+    assert_eq!(client.stream("ARTICLES_DEAD").await.messages, 0);
+}
+
+#[tokio::test]
 async fn a_long_text_by_reference_is_read_whole_stored_once_and_erased() {
     let pipeline = pipeline(&[("COURANT_LARGE", "reference")]);
     let client = Client::connect(&pipeline.server).await;
@@ -84,7 +99,7 @@ async fn a_long_text_by_reference_is_read_whole_stored_once_and_erased() {
     whole(&run(&pipeline, &["show", "--json", "--full-text", &name]).stdout);
     whole(&run(&pipeline, &["export", "--full-text"]).stdout);
     let cut = run(&pipeline, &["export"]).stdout;
-    assert!(cut.contains("text_truncated") && cut.len() < MAX_PAYLOAD, "{}", cut.len());
+    assert!(cut.contains("text_truncated") && (cut.len() as u64) < MAX_PAYLOAD, "{}", cut.len());
 
     // Once more: nothing is stored twice.
     client.publish(&[], long).await;

@@ -19,7 +19,12 @@ pub use settings::{DeclaredValues, Settings};
 pub struct Publishing {
     settings: Settings,
     erased: Erased,
+    /// The most bytes of a message; `None` without a server.
+    max_payload: Option<usize>,
 }
+
+/// What a message has besides the record that publishing gets: its own section, and headers.
+const AROUND: usize = 16 << 10;
 
 /// Why an article can't be published.
 #[derive(Debug, thiserror::Error)]
@@ -46,7 +51,12 @@ impl Stage for Publishing {
     const EXECUTION: Execution = Execution::Inline;
 
     fn new(settings: Settings) -> Result<Self, String> {
-        Ok(Self { settings, erased: Erased::default() })
+        Ok(Self { settings, erased: Erased::default(), max_payload: None })
+    }
+
+    fn set_max_payload(&mut self, max_payload: usize) -> Result<(), String> {
+        self.max_payload = Some(max_payload);
+        Ok(())
     }
 
     fn shared(&self) -> Vec<Arc<dyn Shared>> {
@@ -92,8 +102,26 @@ impl Stage for Publishing {
             subject,
             language: language.tag,
             keep_declared: self.settings.declared == DeclaredValues::Keep,
-            markdown: self.settings.markdown.then(|| render::markdown(&document)),
+            markdown: self.markdown(record, &document),
         })
+    }
+}
+
+impl Publishing {
+    /// The text as Markdown, if it is wanted and fits into the message.
+    fn markdown(&self, record: &Record, document: &Document) -> Option<String> {
+        if !self.settings.markdown {
+            return None;
+        }
+        let markdown = render::markdown(document);
+        let Some(most) = self.max_payload else { return Some(markdown) };
+        // As JSON, most characters have as many bytes as before, some twice as many, and few more.
+        if 8 * markdown.len() < most {
+            return Some(markdown);
+        }
+        let size = serde_json::to_string(&markdown).map_or(usize::MAX, |json| json.len());
+        let fits = record.to_json().len().saturating_add(size).saturating_add(AROUND) <= most;
+        fits.then_some(markdown)
     }
 }
 

@@ -305,7 +305,7 @@ fn too_large(id: ArticleId) -> Failed {
     Failed {
         id: Some(id),
         code: "record_too_large",
-        detail: "the record is larger than the server accepts: raise max_payload on the server, lower COURANT_MAX_BYTES, or unset COURANT_MARKDOWN".into(),
+        detail: "the record is larger than the server accepts: raise max_payload on the server, or lower COURANT_MAX_BYTES".into(),
         verdict: Verdict::Reject,
     }
 }
