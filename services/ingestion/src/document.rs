@@ -27,9 +27,7 @@ pub(crate) fn document(
         Detected::Encrypted => return Err(FormatError::Encrypted.into()),
         Detected::Mailbox => return Err(IngestError::Mailbox),
         Detected::Other(media_type) => return Err(IngestError::Unread(media_type)),
-        Detected::Unknown => {
-            page::read(&arrival.content, &Hints { content_type, url: arrival.url.as_deref() })?
-        }
+        Detected::Unknown => text_of(arrival)?,
     };
     context.record(attribute::CHARSET, page.charset.clone());
     context.record(attribute::CONTENT_TYPE, page.media_type);
@@ -75,6 +73,40 @@ fn check_size(arrival: &Arrival, detected: &Detected, limits: Limits) -> Result<
     }
 }
 
+/// A page or a plain text. Its label may lie, but not go unnoticed.
+fn text_of(arrival: &Arrival) -> Result<Page, IngestError> {
+    let content_type = arrival.content_type.as_deref();
+    let hints = Hints { content_type, url: arrival.url.as_deref() };
+    let mut page = page::read(&arrival.content, &hints)?;
+    if content_type.map(essence).is_some_and(|label| names_no_text(&label)) {
+        page.warnings.insert(0, lies(page.media_type));
+    }
+    Ok(page)
+}
+
+/// Whether a label names a kind of document that is no text.
+fn names_no_text(label: &str) -> bool {
+    const OTHERS: [&str; 11] = [
+        "image/",
+        "audio/",
+        "video/",
+        "font/",
+        "application/pdf",
+        "application/msword",
+        "application/vnd.",
+        "application/rtf",
+        "application/epub",
+        "text/rtf",
+        "message/rfc822",
+    ];
+    let is_text = label.ends_with("xml") || label.ends_with("json");
+    !is_text && OTHERS.iter().any(|other| label.starts_with(other))
+}
+
+fn lies(media_type: &str) -> String {
+    format!("the content is {media_type}, not what its Content-Type says")
+}
+
 /// The page of a document that isn't one. Its attachments are `inside` it.
 fn page_of(
     format: Format,
@@ -92,7 +124,7 @@ fn page_of(
     if let Some(label) = arrival.content_type.as_deref().map(essence)
         && says_otherwise(&label, media_type)
     {
-        warnings.push(format!("the content is {media_type}, not what its Content-Type says"));
+        warnings.push(lies(media_type));
     }
     warnings.append(&mut page.warnings);
     page.warnings = warnings;
@@ -147,5 +179,9 @@ mod tests {
         for (label, media_type, expected) in cases {
             assert_eq!(says_otherwise(label, media_type), expected, "{label} {media_type}");
         }
+        let no_text = ["application/pdf", "image/png", "application/vnd.ms-excel"];
+        assert!(no_text.iter().all(|label| names_no_text(label)));
+        let text = ["text/plain", "application/xhtml+xml", "image/svg+xml", "application/zip", ""];
+        assert!(!text.iter().any(|label| names_no_text(label)));
     }
 }
