@@ -80,6 +80,7 @@
 mod address;
 mod article_view;
 mod authors;
+mod compact;
 mod copyright;
 mod counts;
 mod dates;
@@ -95,6 +96,7 @@ mod json_ld;
 mod keywords;
 mod lede;
 mod links;
+mod marked_words;
 mod meta;
 mod names;
 pub mod near;

@@ -25,7 +25,7 @@ patterns! {
     // `BERLIN (dpa) - `, `LONDON, May 3 (Reuters) — `.
     DATELINE = r"^(\p{Lu}[\p{L}.'’-]+(?:[ /]\p{Lu}[\p{L}.'’-]+){0,3})(?:,[\p{L}\d .]{3,20})?\s\((?:Reuters|AP|AFP|dpa|DPA|APA|SID|epd|KNA|EFE|ANSA|PAP|UPI|Xinhua|AP/dpa|dpa/\w+)\)\s*[-–—]";
     // `新华社北京5月3日电`, `本報南通4月27日訊`.
-    CHINESE_DATELINE = r"(?:新华社|新華社|本报|本報|中新社|中新网|中新網|中央社|人民网)([\x{3400}-\x{9fff}]{2,4}?)\d{1,2}月\d{1,2}日(?:电|電|讯|訊)";
+    CHINESE_DATELINE = r"(?:新华社|新華社|本报|本報|中新社|中新网|中新網|中央社|人民网)([\x{3400}-\x{9fff}]{2,4}?)[0-9]{1,2}月[0-9]{1,2}日(?:电|電|讯|訊)";
 }
 
 /// The places: declared ones and those of datelines first, then the most frequent.

@@ -117,21 +117,21 @@ fn name_of(part: &str, strict: bool, first: bool) -> Part {
     if part.is_empty() || CREDENTIAL.is_in(part) {
         return Part::Nothing;
     }
-    let role = ROLE.find(part);
+    let role = ROLE.start(part);
     let last = part.rsplit(' ').next().unwrap_or_default();
     if !first
         && !strict
-        && (role.is_some_and(|role| role.start == 0 || part.starts_with(char::is_lowercase))
+        && (role.is_some_and(|role| role == 0 || part.starts_with(char::is_lowercase))
             || last.len() < part.len() && is_job(last))
     {
         return Part::End;
     }
-    if strict && let Some(role) = ROLE.find(part) {
+    if strict && let Some(role) = role {
         // A role after a name: the rest describes that person.
         if !first {
             return Part::End;
         }
-        let mut head = part[..role.start].trim_matches([' ', ',', '-', '–']);
+        let mut head = part[..role].trim_matches([' ', ',', '-', '–']);
         while let Some(word) = BEFORE_JOB.find(head) {
             head = &head[..word.start];
         }

@@ -1,6 +1,44 @@
 //! Words of bylines in some twenty-five languages: leads, ends, roles and placeholders.
 
+use crate::marked_words::MarkedWords;
 use crate::pattern::patterns;
+
+/// Roles.
+pub(super) static ROLE: MarkedWords = MarkedWords::new(
+    "\
+    <editor>|<reporter>|<correspondent>|<writer>|<columnist>|<journalist>|<staff>|<contributor>|\
+    <producer>|<director>|<manager>|<founder>|<co-founder>|<ceo>|<cto>|<coo>|<president>|\
+    <professor>|<prof>|<fellow>|<analyst>|<specialist>|<consultant>|<strategist>|<author>|\
+    <blogger>|<expert>|<researcher>|<lecturer>|<head of>|<chief>|<senior>|<assistant>|<associate>|\
+    <bureau>|<desk>|<team lead>|<vp>|<vice>|<owner>|<partner>|<coach>|<attorney>|<lawyer>|\
+    <dietitian>|<nutritionist>|<therapist>|<physician>|<nurse>|<engineer>|<developer>|<designer>|\
+    <marketer>|<freelanc|<redakteur|<redaktør>|<redacteur>|<korrespondent|<reporterin>|<autorin>|\
+    <autor>|<journaliste>|<journalistin>|<periodista>|<redactor|<giornalista>|<chefredakteur|\
+    <volontär|<leiter|<ressort|<dziennikarz|<redaktor|<skribent>|<rédact|<envoyé|<spécial>|\
+    <politikredakteur|<sportredakteur|<wirtschaft|<university>|<college>|<institute>|<school of>|\
+    <department>|<inc>|<llc>|<ltd>|<gmbh>|<phd>|<ph.d>|<md>|<m.d>|<esq>|<cpa>|<rdn>|<rd>|<mba>|\
+    <msc>|<ms>|<b.sc>|<bsc>|<ba>|<ma>|<jd>|<lcsw>|<cfp>|<pmp>|<usa today>|<the associated press>|\
+    <content marketing>|<marketing>|<contributing>|<political>|<politics>|<science>|<health>|\
+    <technology>|<business>|<sports>|<sport>|<transport>|<crime>|<culture>|<arts>|<education>|\
+    <environment>|<climate>|<energy>|<economics>|<economy>|<defence>|<defense>|<security>|\
+    <foreign>|<home affairs>|<social affairs>|<features>|<travel>|<food>|<property>|<money>|\
+    <consumer>|<investigations>|<investigation>|<investigative>|<digital>|<deputy>|<executive>|\
+    <managing>|<special>|<redakcja>|<redaktorka>|<autorka>|<stagiaire>|<pigiste>|<redattore>|\
+    <редактор>|<корреспондент>|<журналист>|<обозреватель>|<in berlin>|<in london>|<in new york>|\
+    <in paris>|<in brussels>|<in brüssel>|<in wien>|<in münchen>|<in washington>",
+);
+
+/// Words that occur in names of newsrooms and companies.
+pub(super) static ORGANISATION: MarkedWords = MarkedWords::new(
+    "\
+    <team>|<staff>|<editors>|<editor>|<editorial>|<redaktion>|<redacción>|<redaction>|<rédaction>|\
+    <redazione>|<news>|<newsroom>|<desk>|<admin>|<inc>|<llc>|<gmbh>|<ltd>|<magazine>|<media>|\
+    <press>|<agency>|<agentur>|<dpa>|<afp>|<reuters>|<associated press>|<editorial board>|<group>|\
+    <university>|<institute>|<company>|<online>|<blog>|<guest>|<contributors>|<contributor>|\
+    <marketing>|<webmaster>|<administrator>|<foundation>|<association>|<center>|<centre>|\
+    <network>|<service>|<services>|<community>|.com>|.de>|.org>|.net>|.fr>|.it>|.es>|.io>|.co>|\
+    新闻网|日报|晚报|编辑部|網",
+);
 
 patterns! {
     /// A lead before a name, with the marks after it.
@@ -102,28 +140,6 @@ patterns! {
         r"\s(?:and|und|et|y|e|og|och|ja|и|i|en|with|mit|sowie|avec|con|oraz|és|ve|dan|und:|",
         r"a)\s",
     );
-    /// Roles.
-    ROLE = concat!(
-        r"(?i)\b(?:editor|reporter|correspondent|writer|columnist|journalist|staff|",
-        r"contributor|producer|director|manager|founder|co-founder|ceo|cto|coo|president|",
-        r"professor|prof|fellow|analyst|specialist|consultant|strategist|author|blogger|",
-        r"expert|researcher|lecturer|head of|chief|senior|assistant|associate|bureau|desk|",
-        r"team lead|vp|vice|president|owner|partner|coach|attorney|lawyer|dietitian|",
-        r"nutritionist|therapist|physician|nurse|engineer|developer|designer|marketer|",
-        r"freelanc\w+|redakteur\w*|redaktør|redacteur|korrespondent\w*|reporterin|autorin|",
-        r"autor|journaliste?|journalistin|periodista|redactor\w*|giornalista|chefredakteur\w*|",
-        r"volontär\w*|leiter\w*|ressort\w*|dziennikarz\w*|redaktor\w*|skribent|rédact\w+|",
-        r"envoyé\w*|spécial|politikredakteur\w*|sportredakteur\w*|wirtschaft\w*|university|",
-        r"college|institute|school of|department|inc|llc|ltd|gmbh|phd|ph\.d\.?|md|m\.d\.?|esq|",
-        r"cpa|rdn?|mba|msc?|b\.?sc|bsc|ba|ma|jd|lcsw|cfp|pmp|usa today|the associated press|",
-        r"content marketing|marketing|contributing|political|politics|science|health|",
-        r"technology|business|sports?|transport|crime|culture|arts|education|environment|climate|",
-        r"energy|economics|economy|defen[cs]e|security|foreign|home affairs|social affairs|features|",
-        r"travel|food|property|money|consumer|investigations?|investigative|digital|deputy|",
-        r"executive|managing|special|redakcja|redaktorka|autorka|stagiaire|pigiste|redattore|",
-        r"редактор|корреспондент|журналист|обозреватель|in (?:berlin|london|new york|paris|brussels|brüssel|",
-        r"wien|münchen|washington))\b",
-    );
     /// A word between a name and a job: `Ann Corrie Local Democracy Reporter`.
     BEFORE_JOB = r"(?i)\s(?:local|regional|national|royal|rural|community|democracy|court|data|night|weekend|lead|principal|junior|general|assignment|breaking|video|audience|trending|showbiz|entertainment|north|south|east|west)$";
     /// A credit of somebody who did not write the text.
@@ -162,15 +178,6 @@ patterns! {
         r"oktober|dezember)(?: \d+)?|zeige|gesponserte.*|blog post|hr strategy|sponsored.*|",
         r"cookies?|autoren?|journalist|reporter|von|by|par|por|di|nachrichten|in news|de|da|",
         r"from)$",
-    );
-    /// Words that occur in names of newsrooms and companies.
-    ORGANISATION = concat!(
-        r"(?i)\b(?:team|staff|editors?|editorial|redaktion|redacción|redaction|rédaction|",
-        r"redazione|news|newsroom|desk|admin|inc|llc|gmbh|ltd|magazine|media|press|agency|",
-        r"agentur|dpa|afp|reuters|associated press|editorial board|group|university|institute|",
-        r"company|online|blog|guest|contributors?|marketing|webmaster|administrator|",
-        r"foundation|association|center|centre|network|service|services|community)\b|\.(?:com|",
-        r"de|org|net|fr|it|es|io|co)\b|新闻网|日报|晚报|编辑部|網|网$",
     );
     /// A word of a name: capitalised, or a particle.
     NAME_PART = concat!(

@@ -32,7 +32,7 @@ pub(super) fn is_placeholder(name: &str) -> bool {
 
 /// Whether a name contains a word of newsrooms or companies.
 pub(super) fn has_organisation_word(name: &str) -> bool {
-    ORGANISATION.is_in(name)
+    ORGANISATION.is_in(name) || name.ends_with('网')
 }
 
 /// Whether an author's name has the shape of a person's name.

@@ -1,44 +1,45 @@
 use std::ops::Range;
 
-use crate::pattern::{Pattern, patterns};
+use crate::marked_words::{MarkedWords, lower};
 
-patterns! {
-    /// Words for an update, in the languages that are detected.
-    MODIFIED = concat!(
-        r"(?i)updat\w*|edited|changed|modif\w*|revised|aktuali[sz]\w*|actuali[tsz]\w*|atualiz\w*|aggiorn\w*|",
-        r"aġġorna\w*|zuletzt|geändert|bearbeitet|überarbeitet|mise? à jour|uppdater\w*|opdater\w*|oppdater\w*|",
-        r"opgedateer\w*|bygewerk|ändrad|ændret|endret|dagført|uppfært|breytt|päivitetty|muokattu|bijgewerkt|",
-        r"gewijzigd|aangepast|zaktuali\w*|modyfik\w*|upraven[oéá]|změněno|zmenené|обновл\w*|обновен\w*|",
-        r"измен[её]н\w*|отредактир\w*|оновл\w*|змінен\w*|абно[ўв]л\w*|зменен\w*|актуализ\w*|променен\w*|",
-        r"ažurir\w*|ажурир\w*|izmijenjen\w*|izmenjen\w*|измењен\w*|posodob\w*|spremenjen\w*|atnaujint\w*|",
-        r"atjau?nin\w*|atjaunot\w*|uuenda\w*|muudetud|frissít\w*|módosít\w*|përditës\w*|ndryshuar|güncelle\w*|",
-        r"düzenlen\w*|yenilən\w*|yangilan\w*|янгилан\w*|täzelen\w*|жаңарт\w*|жаңыр\w*|өзгерт\w*|яңарт\w*|",
-        r"шинэчил\w*|засварла\w*|навсоз\w*|diperbarui|diperbaharui|dimutakhir\w*|kemas ?kini|dikemas\w*|cập nhật|",
-        r"chỉnh sửa|sửa đổi|imesasish\w*|imehariri\w*|an sabunta|cusboon\w*|ibuyekez\w*|ihlaziy\w*|yavuguruwe|",
-        r"nohavaozina|mizajou|diweddar\w*|nuashonr\w*|ùrachadh|eguneratu\w*|aldatu\w*|ĝisdatig\w*|rojanekir\w*|",
-        r"ενημερώ\w*|ενημέρ\w*|τροποποι\w*|επικαιροπ\w*|թարմաց\w*|փոփոխվ\w*|განახლ\w*|შეიცვალა|",
-        r"تحديث|تعديل|محد[َّ]*ث|به\x{200c}? ?روز|بروز ?رسانی|ویرایش|اپ ?ڈیٹ|ترمیم|تازه شو|اوسمهال|نوێکر|يېڭىلان|",
-        r"עודכן|עדכון|נערך|अपडेट|अद्यतन|अद्यावधिक|अद्ययावत|संशोधित|आपडेट|হালনাগাদ|আপডেট|সংশোধিত|ਅੱਪਡੇਟ|ਅਪਡੇਟ|અપડેટ|અદ્યતન|",
-        r"ଅପଡେଟ|புதுப்பி|அப்டேட்|అప్\x{200c}?డేట్|నవీకరించ|ನವೀಕರ|ಅಪ್\x{200c}?ಡೇಟ್|പുതുക്കി|അപ്\x{200c}?ഡേറ്റ്|යාවත්කාලීන|සංශෝධන|",
-        r"อัปเดต|อัพเดต|อัปเดท|อัพเดท|ปรับปรุง|แก้ไข|ປັບປຸງ|ອັບເດດ|បច្ចុប្បន្នភាព|កែប្រែ|ပြင်ဆင်|အပ်ဒိတ်|မွမ်းမံ|ተሻሽሏል|የተሻሻለ|የዘመነ|ዘምኗል|",
-        r"更新|修改|修订|修訂|改訂|编辑于|編輯於|수정|업데이트|갱신|\bstand\b",
-    );
-    /// Words for a publication.
-    PUBLISHED = concat!(
-        r"(?i)publi\w*|pubblik\w*|\bposted|veröffentlicht|erstellt|erschienen|créée?|\bparue?\b|created|written|",
-        r"inserito|pubblicat\w*|geplaatst|geplaas|gepubliceerd|udgivet|offentliggjort|julkaistu|avaldat\w*|",
-        r"zveřejněn\w*|vydán\w*|vloženo|uverejnen\w*|zverejnen\w*|opublikow\w*|dodan[oye]|опублик\w*|публик\w*|",
-        r"размещ\w*|розміщ\w*|опублік\w*|апублік\w*|надрукаван\w*|об[јj]ав\w*|objav\w*|pievienots|paskelbt\w*|",
-        r"megjelen\w*|közzét\w*|postuar|botuar|yayın\w*|yayım\w*|eklenme\w*|dərc|nəşr|chop etil\w*|e[ʼʻ'‘’]lon qilin\w*|",
-        r"neşir|жарияла\w*|жарыялан\w*|нийтэл\w*|нийтлэ\w*|нашр|diterbit\w*|dimuat|tayang|disiar\w*|đăng|xuất bản|",
-        r"imechapish\w*|ilichapish\w*|inilathala|nailathala|an wallafa|daabac\w*|ishicilel\w*|yatangajwe|navoaka|",
-        r"cyhoedd\w*|foilsi\w*|foillsich\w*|argitarat\w*|weşand\w*|birt\b|útgiv\w*|δημοσι\w*|αναρτήθ\w*|",
-        r"հրապարակ\w*|გამოქვეყ\w*|نشر|منشور|انتشار|منتشر|درج|شائع|اشاعت|خپور|بڵاوکر|ئېلان قىلىن|פורסם|פרסום|",
-        r"प्रकाशित|प्रकाशन|প্রকাশ|প্ৰকাশ|ਪ੍ਰਕਾਸ਼|પ્રકાશિત|ପ୍ରକାଶ|வெளியி|பிரசுர|ప్రచురి|ప్రచురణ|ಪ್ರಕಟ|ಪ್ರಕಾಶಿತ|പ്രസിദ്ധീക|පළ ?ක[ළර]|",
-        r"เผยแพร่|ลงวันที่|ເຜີຍແຜ່|ផ្សាយ|បោះពុម្ព|ထုတ်ဝေ|ታትሟል|የታተመ|发布|發布|發佈|发表|發表|刊登|刊发|刊發|掲載|公開|配信|投稿|입력|등록|",
-        r"게재|发稿",
-    );
-}
+/// Words for an update, and beginnings of such words, in the languages that are detected.
+static MODIFIED: MarkedWords = MarkedWords::new(
+    "\
+    updat|edited|changed|modif|revised|aktualis|aktualiz|actualit|actualis|actualiz|atualiz|\
+    aggiorn|aġġorna|zuletzt|geändert|bearbeitet|überarbeitet|mise à jour|mis à jour|uppdater|\
+    opdater|oppdater|opgedateer|bygewerk|ändrad|ændret|endret|dagført|uppfært|breytt|päivitetty|\
+    muokattu|bijgewerkt|gewijzigd|aangepast|zaktuali|modyfik|upraveno|upravené|upravená|změněno|\
+    zmenené|обновл|обновен|изменён|отредактир|оновл|змінен|абноўл|абновл|зменен|актуализ|променен|\
+    ažurir|ажурир|izmijenjen|izmenjen|измењен|posodob|spremenjen|atnaujint|atjaunin|atjanin|\
+    atjaunot|uuenda|muudetud|frissít|módosít|përditës|ndryshuar|güncelle|düzenlen|yenilən|\
+    yangilan|янгилан|täzelen|жаңарт|жаңыр|өзгерт|яңарт|шинэчил|засварла|навсоз|diperbarui|\
+    diperbaharui|dimutakhir|kemas kini|kemaskini|dikemas|cập nhật|chỉnh sửa|sửa đổi|imesasish|\
+    imehariri|an sabunta|cusboon|ibuyekez|ihlaziy|yavuguruwe|nohavaozina|mizajou|diweddar|\
+    nuashonr|ùrachadh|eguneratu|aldatu|ĝisdatig|rojanekir|ενημερώ|ενημέρ|τροποποι|επικαιροπ|\
+    թարմաց|փոփոխվ|განახლ|შეიცვალა|تحديث|تعديل|محدَث|محدّث|محدَّث|محدث|به\u{200c} روز|به\u{200c}روز|\
+    به روز|بهروز|بروز رسانی|بروزرسانی|ویرایش|اپ ڈیٹ|اپڈیٹ|ترمیم|تازه شو|اوسمهال|نوێکر|يېڭىلان|\
+    עודכן|עדכון|נערך|अपडेट|अद्यतन|अद्यावधिक|अद्ययावत|संशोधित|आपडेट|হালনাগাদ|আপডেট|সংশোধিত|ਅੱਪਡੇਟ|\
+    ਅਪਡੇਟ|અપડેટ|અદ્યતન|ଅପଡେଟ|புதுப்பி|அப்டேட்|అప్\u{200c}డేట్|అప్డేట్|నవీకరించ|ನವೀಕರ|\
+    ಅಪ್\u{200c}ಡೇಟ್|ಅಪ್ಡೇಟ್|പുതുക്കി|അപ്\u{200c}ഡേറ്റ്|അപ്ഡേറ്റ്|යාවත්කාලීන|සංශෝධන|อัปเดต|อัพเดต|\
+    อัปเดท|อัพเดท|ปรับปรุง|แก้ไข|ປັບປຸງ|ອັບເດດ|បច្ចុប្បន្នភាព|កែប្រែ|ပြင်ဆင်|အပ်ဒိတ်|မွမ်းမံ|\
+    ተሻሽሏል|የተሻሻለ|የዘመነ|ዘምኗል|更新|修改|修订|修訂|改訂|编辑于|編輯於|수정|업데이트|갱신|<stand>",
+);
+/// Words for a publication.
+static PUBLISHED: MarkedWords = MarkedWords::new(
+    "\
+    publi|pubblik|<posted|veröffentlicht|erstellt|erschienen|créé|<parue>|<paru>|created|written|\
+    inserito|pubblicat|geplaatst|geplaas|udgivet|offentliggjort|julkaistu|avaldat|zveřejněn|vydán|\
+    vloženo|uverejnen|zverejnen|dodano|dodany|dodane|публик|размещ|розміщ|опублік|апублік|\
+    надрукаван|објав|обjав|objav|pievienots|paskelbt|megjelen|közzét|postuar|botuar|yayın|yayım|\
+    eklenme|dərc|nəşr|chop etil|eʼlon qilin|eʻlon qilin|e'lon qilin|e‘lon qilin|e’lon qilin|neşir|\
+    жарияла|жарыялан|нийтэл|нийтлэ|нашр|diterbit|dimuat|tayang|disiar|đăng|xuất bản|imechapish|\
+    ilichapish|inilathala|nailathala|an wallafa|daabac|ishicilel|yatangajwe|navoaka|cyhoedd|\
+    foilsi|foillsich|argitarat|weşand|birt>|útgiv|δημοσι|αναρτήθ|հրապարակ|გამოქვეყ|نشر|منشور|\
+    انتشار|منتشر|درج|شائع|اشاعت|خپور|بڵاوکر|ئېلان قىلىن|פורסם|פרסום|प्रकाशित|प्रकाशन|প্রকাশ|\
+    প্ৰকাশ|ਪ੍ਰਕਾਸ਼|પ્રકાશિત|ପ୍ରକାଶ|வெளியி|பிரசுர|ప్రచురి|ప్రచురణ|ಪ್ರಕಟ|ಪ್ರಕಾಶಿತ|പ്രസിദ്ധീക|පළ කළ|\
+    පළ කර|පළකළ|පළකර|เผยแพร่|ลงวันที่|ເຜີຍແຜ່|ផ្សាយ|បោះពុម្ព|ထုတ်ဝေ|ታትሟል|የታተመ|发布|發布|發佈|发表|發表|刊登|刊发|\
+    刊發|掲載|公開|配信|投稿|입력|등록|게재|发稿",
+);
 
 /// What the words beside a date say about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,24 +59,28 @@ pub(super) fn of(line: &str, previous: usize, date: &Range<usize>, is_last: bool
     let before = &line[previous..date.start];
     let start = before.char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
     last(&before[start..]).or_else(|| {
-        let after = &line[date.end..];
-        let first = |pattern: &Pattern| pattern.find(after).map(|found| found.start);
-        let nearest = [(Label::Published, first(&PUBLISHED)), (Label::Modified, first(&MODIFIED))];
-        let nearest = nearest.into_iter().filter_map(|(label, at)| Some((at?, label)));
-        let (at, label) = nearest.min_by_key(|(at, _)| *at)?;
-        (is_last && at <= AFTER).then_some(label)
+        let end = line[date.end..].char_indices().nth(BEFORE).map(|(at, _)| date.end + at);
+        let after = lower(&line[date.end..end.unwrap_or(line.len())]);
+        let (label, at) = all(&after).min_by_key(|(_, at)| at.start)?;
+        (is_last && at.start <= AFTER).then_some(label)
     })
 }
 
 /// The last label in a text.
 pub(super) fn last(text: &str) -> Option<Label> {
-    let end = |pattern: &Pattern| pattern.0.find_iter(text).last().map(|found| found.end());
-    match (end(&PUBLISHED), end(&MODIFIED)) {
-        (None, None) => None,
-        (Some(published), Some(modified)) if published < modified => Some(Label::Modified),
-        (None, Some(_)) => Some(Label::Modified),
-        (Some(_), _) => Some(Label::Published),
-    }
+    let text = lower(text);
+    // One list may have a part of a word of the other: both end with the word.
+    let end = |end: usize| {
+        let rest = &text[end..];
+        end + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())
+    };
+    all(&text).max_by_key(|(_, at)| end(at.end)).map(|(label, _)| label)
+}
+
+/// The labels in a text in lower case, and where they are.
+fn all(text: &str) -> impl Iterator<Item = (Label, Range<usize>)> {
+    let labels = [(Label::Modified, &MODIFIED), (Label::Published, &PUBLISHED)];
+    labels.into_iter().flat_map(move |(label, words)| words.all(text).map(move |at| (label, at)))
 }
 
 #[cfg(test)]

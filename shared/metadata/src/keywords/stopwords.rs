@@ -2,14 +2,16 @@
 //! of the crate `stop-words` (NLTK's, else those of stopwords-iso) have the function words of some
 //! sixty languages; those here have other languages, and words of the news.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::function_words::LISTS;
-use crate::dates::month_names;
+use crate::dates::{self, month_names};
 use text::abbreviations::abbreviations;
 use text::list;
 
 /// The stop words of a language, in lower case.
+#[derive(Debug)]
 pub(super) struct Stopwords {
     words: HashSet<&'static str>,
     /// Whether there is a list for the language. Month names and abbreviations are stop words in
@@ -17,9 +19,12 @@ pub(super) struct Stopwords {
     pub(super) has_list: bool,
 }
 
+/// Those of the languages that were asked for. Some 30 KB each.
+static KNOWN: Mutex<BTreeMap<String, Arc<Stopwords>>> = Mutex::new(BTreeMap::new());
+
 impl Stopwords {
     /// The stop words of the language `code`.
-    pub(super) fn of(code: &str) -> Self {
+    pub(super) fn of(code: &str) -> Arc<Self> {
         let own = LISTS.iter().find(|(codes, _)| codes.contains(&code)).map(|(_, words)| *words);
         let other = match code {
             "fil" => "tl",
@@ -28,12 +33,19 @@ impl Stopwords {
             code => code,
         };
         let published = stop_words::lookup(other);
-        let words = list(own.unwrap_or_default()).chain(month_names(code)).chain(abbreviations());
-        let published_words = published.into_iter().flatten().copied();
-        Self {
-            words: words.chain(published_words).collect(),
-            has_list: own.is_some() || published.is_some(),
+        let has_list = own.is_some() || published.is_some();
+        // Unknown languages share one, so that the number of those kept is bounded.
+        let is_known = has_list || dates::language(code).is_some();
+        let code = if is_known { code } else { "" };
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(words) = known.get(code) {
+            return Arc::clone(words);
         }
+        let words = list(own.unwrap_or_default()).chain(month_names(code)).chain(abbreviations());
+        let words = words.chain(published.into_iter().flatten().copied()).collect();
+        let words = Arc::new(Self { words, has_list });
+        known.insert(code.to_owned(), Arc::clone(&words));
+        words
     }
 
     /// Whether a word in lower case is a stop word.
