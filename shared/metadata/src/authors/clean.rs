@@ -132,7 +132,11 @@ fn name_of(part: &str, strict: bool, first: bool) -> Part {
             return Part::End;
         }
         let mut head = part[..role].trim_matches([' ', ',', '-', '–']);
-        while let Some(word) = BEFORE_JOB.find(head) {
+        // `Ann North, Reporter` keeps her surname.
+        let spare = |head: &str| {
+            BEFORE_JOB.find(head).filter(|word| head[..word.start].trim_end().contains(' '))
+        };
+        while let Some(word) = spare(head) {
             head = &head[..word.start];
         }
         if head.split_whitespace().count() >= 2 && is_name(head, true) {
@@ -268,6 +272,8 @@ mod tests {
             ("Anna Smith Local Democracy Reporter", "Anna Smith"),
             ("By Anna Smith in Lenne 3.5.2024", "Anna Smith"),
             ("By Anna Smith for the Lenne Post", "Anna Smith"),
+            ("By Anna Ford", "Anna Ford"),
+            ("Anna North, Reporter", "Anna North"),
             ("Anna Smith Learn More", "Anna Smith"),
             ("Anna Smith, Data Editor, and Bob Lee", "Anna Smith|Bob Lee"),
             ("Anna Smith3", "Anna Smith"),

@@ -112,7 +112,7 @@ patterns! {
         r"publicado|pubblicato|veröffentlicht|aktualisiert|stand|erstellt|modified|",
         r"actualizado|mis à jour|aggiornat\w|uppdaterad|publicerad|oppdatert|publisert|",
         r"opublikowa\w+|aktualizacja|updated on|first published|reviewed by|medically|",
-        r"fact.?checked|edited by|learn more|read (?:full|the)|voir (?:tous|plus)|en savoir plus|ver (?:más|todos|mais)|tutti gli|alle artikelen|lees meer|läs mer|les mer|więcej|wszystkie|все (?:статьи|материалы)|yazar\w* tüm|tüm yazılar\w*|for|für|pour|voor|для|фото|сурет|photos? by|photograph\w*|illustrat\w+|foto[s:]|fotos?|",
+        r"fact.?checked|edited by|learn more|read (?:full|the)|voir (?:tous|plus)|en savoir plus|ver (?:más|todos|mais)|tutti gli|alle artikelen|lees meer|läs mer|les mer|więcej|wszystkie|все (?:статьи|материалы)|yazar\w* tüm|tüm yazılar\w*|(?:for|für|pour|voor|для)\b|фото|сурет|photos? by|photograph\w*|illustrat\w+|foto[s:]|fotos?|",
         r"bilder?:|view (?:all|more|bio|profile)|see (?:all|more|bio|full)|more (?:stories|",
         r"from|by|about|posts)|read more|all posts|alle (?:artikel|beiträge)|follow|",
         r"mehr (?:von|zum)|share|comments?|kommentare?|leave a|in [a-z]+$|in categor\w+|filed|",
