@@ -324,6 +324,7 @@ pub fn stream_of(subject: &str) -> &'static str {
     match kind(subject).as_deref() {
         Some("duplicate") => "ARTICLES_SET_ASIDE",
         Some("erased") => "ARTICLES_PUBLISHED",
+        Some("text") => "OBJ_ARTICLES_LARGE",
         wanted => {
             let seed = SEEDS.iter().find(|(_, seed, _)| kind(seed).as_deref() == wanted);
             seed.map_or("", |(stream, _, _)| stream)
