@@ -42,7 +42,7 @@ class Metrics:
         self._seconds[ended.outcome] += seconds  # type: ignore[assignment]
 
     def consumers(self, infos: dict[str, dict[str, Any] | None]) -> None:
-        """Keep what the server says about the consumer of each stream; ``None`` if it is missing."""
+        """Keep what the server says about each stream's consumer; ``None`` if it is missing."""
         self._consumers = infos
 
     def text(self, in_flight: int, *, ready: bool) -> str:
@@ -68,11 +68,11 @@ class Metrics:
         family.begin("courant_consumer_exists", "gauge")
         for stream, info in self._consumers.items():
             family.value("courant_consumer_exists", int(info is not None), stream=stream)
-        for name, count in (("pending", "num_pending"), ("ack_pending", "num_ack_pending")):
+        for name, member in (("pending", "num_pending"), ("ack_pending", "num_ack_pending")):
             family.begin(f"courant_queue_{name}", "gauge")
             for stream, info in self._consumers.items():
                 if info is not None:
-                    family.value(f"courant_queue_{name}", info.get(count, 0), stream=stream)
+                    family.value(f"courant_queue_{name}", info.get(member, 0), stream=stream)
         family.begin("courant_build", "info", "version of the program")
         family.value("courant_build_info", 1, version=self._version)
         return "\n".join([*lines, "# EOF\n"])
