@@ -20,9 +20,9 @@ build: ## build target/release/courant
 run: tools build ## run the pipeline, publish samples/ and print the articles; ONCE=1 stops afterwards
 	@$(TARGET)/release/courant up --samples samples/ $(if $(ONCE),--once)
 
-# The tests start $(TARGET)/debug/courant. It is built together with them, because `-p courant` alone
-# selects other features of the dependencies and would build them twice. Documentation tests run
-# first: nextest doesn't run them, and its summary should come last.
+# The tests start $(TARGET)/debug/courant. Debug builds are of the whole workspace, because `-p courant`
+# selects other features of page, metadata and language, and would build eleven crates twice.
+# Documentation tests run first: nextest doesn't run them, and its summary should come last.
 test: tools s3-server ## run all tests against a real nats-server
 	cargo build --workspace --locked --bins --tests
 	@if cargo nextest --version >/dev/null 2>&1; then \
@@ -75,19 +75,19 @@ delivery-faults: tools s3-server ## kill deliveries, their targets and NATS duri
 CHAOS_SECONDS ?= 300
 
 chaos: tools ## documents under a fault every 5 s for CHAOS_SECONDS (300); COURANT_SEED repeats a run
-	cargo build --locked -p courant -p e2e --bins
+	cargo build --workspace --locked --bins
 	@CHAOS_SECONDS=$(CHAOS_SECONDS) $(TARGET)/debug/chaos
 
 .PHONY: cluster-test
 cluster-test: tools ## three servers, three copies, one and four partitions under faults; CLUSTER_DOCUMENTS (20000), COURANT_SEED
-	cargo build --locked -p courant -p e2e --bins
+	cargo build --workspace --locked --bins
 	@$(TARGET)/debug/cluster
 
 .PHONY: move-test
 MOVES ?= 15
 
 move-test: tools ## one partition to four and back MOVES times (15) under load, on one server and on three
-	cargo build --locked -p courant -p e2e --bins
+	cargo build --workspace --locked --bins
 	@$(TARGET)/debug/cluster --moves $(MOVES)
 
 check: ## check formatting, lints, documentation and dependencies
@@ -101,7 +101,7 @@ check-alerts: ## check and test the alert rules with promtool (Debian package: p
 	promtool test rules deploy/prometheus/rules_test.yml
 
 check-alerts-live: tools ## remove a replica, a stage, NATS and Jaeger under a real Prometheus
-	cargo build --locked -p courant -p e2e --bins
+	cargo build --workspace --locked --bins
 	@$(TARGET)/debug/alerts
 
 deny: ## check licences, duplicates and sources of the dependencies, and advisories if reachable
