@@ -14,12 +14,15 @@ targets=${*:2}
 # Not `pdf`: a panic of its foreign reader is a finding, but no failure of this workspace's code.
 targets=${targets:-page record envelope document office}
 pinned=0.13.2
-fuzz=.tools/bin/cargo-fuzz
+fuzz=cargo-fuzz
 target=${CARGO_TARGET_DIR:-target}/fuzz
 export RUSTC_BOOTSTRAP=1
 
-if [ "$("$fuzz" --version 2>/dev/null || true)" != "cargo-fuzz $pinned" ]; then
-  CARGO_PROFILE_DEV_DEBUG=false cargo install --quiet --locked --debug --root .tools "cargo-fuzz@$pinned"
+is_pinned() { [ "$("$fuzz" --version 2>/dev/null || true)" = "cargo-fuzz $pinned" ]; }
+
+if ! is_pinned; then
+  fuzz=.tools/bin/cargo-fuzz
+  is_pinned || CARGO_PROFILE_DEV_DEBUG=false cargo install --quiet --locked --debug --root .tools "cargo-fuzz@$pinned"
 fi
 # The same dependency versions as in the workspace.
 cp Cargo.lock fuzz/Cargo.lock
