@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -12,7 +14,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,18 @@ def courant() -> str:
     return os.environ.get("COURANT_BIN") or str(target / "debug" / "courant")
 
 
+# Below the ephemeral ports and those of the Rust tests; processes that run at once begin apart.
+PORTS = range(16_000, 20_000)
+asked = itertools.count(os.getpid() * 40)
+
+
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    for turn in itertools.islice(asked, len(PORTS)):
+        port = PORTS[turn % len(PORTS)]
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 class Program:
@@ -126,7 +134,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
-@contextmanager
+@contextlib.contextmanager
 def a_server(folder: Path, config: str = "") -> Iterator[Server]:
     server = Server(folder, config)
     try:
