@@ -13,6 +13,7 @@ use super::year::WritingYear;
 use super::{scorer, url};
 use crate::address::web;
 use crate::article_view::ArticleView;
+use crate::authors::is_byline;
 use crate::headline::Headline;
 use crate::links::canonical;
 use crate::meta;
@@ -126,8 +127,10 @@ fn above(view: &ArticleView<'_>, style: Style, is_update: bool) -> Option<FoundD
     let lines = view.paragraphs.iter().take(ABOVE).flat_map(|p| p.lines().take(ABOVE));
     let mut days = lines.filter_map(|line| {
         let line = line.trim();
-        let only = dateline::day(line, style)?;
         let labelled = visible::labelled(line, style);
+        // `Author: Ann Corrie, 3 May 2024`
+        let beside_name = || (labelled.len() == 1 && is_byline(line)).then(|| labelled[0].1);
+        let only = dateline::day(line, style).or_else(|| Some(PartialDate::Day(beside_name()?)))?;
         if labelled.is_empty() {
             return (!is_update).then_some(only);
         }

@@ -35,6 +35,9 @@ es\tweek\t1=hace una semana
 fr\thour\t1=il y a une heure
 fr\tday\t1=il y a un jour
 fr\tweek\t1=il y a une semaine
+he\thour\t1=לפני שעה|2=לפני שעתיים
+he\tday\t1=לפני יום|2=לפני יומיים
+he\tweek\t1=לפני שבוע|2=לפני שבועיים
 it\thour\t1=un'ora fa|1=un’ora fa
 it\tday\t1=un giorno fa
 it\tweek\t1=una settimana fa

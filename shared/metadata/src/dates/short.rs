@@ -5,12 +5,15 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::label;
 use super::months::month;
 use super::order::{Order, Style};
 use crate::pattern::patterns;
 
 patterns! {
     NUMBERS = r"(?:^|[^\d.,/-])(\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d\d)(?:[^\d/.-]|\.\D|\.$|$)";
+    /// Words before a date: `on`, `vom`, `Thu`, `Datum:`.
+    LEAD = r"(?i)(?:^|[^\pL])(?:\pL{1,2}|mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb|dom|seg|ter|qua|qui|sex|gio|maa|din|woe|don|vri|zat|zon|mån|tis|ons|tor|fre|lör|sön|the|den|dal|del|las|\w+(?:day|tag|dag|woch|di|dimanche|nes|tes|coles|ves|bado|bato|mingo|menica|feira|tai|dì)|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|datum|date|fecha|data|dato|päiväys|dnia|dated|vom|from|uhr)\W*$";
     MONTH = r"(?:^|\D)(\d{1,2}(?:\.|st|nd|rd|th)?[\s.-]*\pL{3,12}\.?,?[\s-]*['’]?\d\d)(?:[^\d:]|$)";
 }
 
@@ -32,7 +35,25 @@ fn numbers(line: &str, style: Style) -> Option<(Range<usize>, Date)> {
         second > 12 || first <= 12 && style.order == Order::MonthFirst && text.contains('/');
     let (day, month) = if month_first { (second, first) } else { (first, second) };
     let date = Date::new(year(last), month, day).ok()?;
-    Some((at(line, text), date))
+    let range = at(line, text);
+    let doubtful =
+        !text.contains('/') && (is_counted(&line[..range.start]) || goes_on(&line[range.end..]));
+    (!doubtful).then_some((range, date))
+}
+
+/// Whether more pairs of digits follow, as in a telephone number: `03.12.20 45 60`.
+fn goes_on(after: &str) -> bool {
+    let Some(rest) = after.strip_prefix(' ') else { return false };
+    let mut pairs = rest.split(' ').take(2);
+    let is_pair = |pair: &str| pair.len() == 2 && pair.bytes().all(|byte| byte.is_ascii_digit());
+    pairs.next().is_some_and(is_pair) && pairs.next().is_some_and(is_pair)
+}
+
+/// Whether the word before numbers says that they count something else: `Room 10.11.12`,
+/// `Tel. 03.12.20`, `version 2.10.21`.
+fn is_counted(before: &str) -> bool {
+    let word = before.trim_end_matches([' ', '\u{a0}', '.', ':']);
+    word.ends_with(char::is_alphabetic) && !LEAD.is_in(before) && label::last(before).is_none()
 }
 
 fn with_month(line: &str, style: Style) -> Option<(Range<usize>, Date)> {
@@ -67,6 +88,15 @@ mod tests {
             ("Posted 5/13/24 by x", Some("2024-05-13")),
             ("3 May '24", Some("2024-05-03")),
             ("12-Jan-21, 10:00", Some("2021-01-12")),
+            ("Datum: 03.05.24", Some("2024-05-03")),
+            ("Stand 03.05.24", Some("2024-05-03")),
+            ("Do 03.05.24", Some("2024-05-03")),
+            ("Kiel, 03.05.24", Some("2024-05-03")),
+            ("Room 10.11.12, Town Hall", None),
+            ("Telefon: 03.12.20 45 60", None),
+            ("03.12.20 45 60", None),
+            ("03.12.20 14:30", Some("2020-12-03")),
+            ("Works with version 2.10.21", None),
             ("1.2.3", None),
             ("firmness 3-5/10", None),
             ("12 people 24", None),

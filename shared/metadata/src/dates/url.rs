@@ -10,6 +10,9 @@ patterns! {
     DAYS = r"/((?:19|20)[0-9][0-9][/_-][0-9]{1,2}[/_-][0-9]{1,2})(?:[/_.-]|$)";
     HYPHENS = r"(?:^|\D)((?:19|20)[0-9][0-9]-[0-9][0-9]-[0-9][0-9])(?:\D|$)";
     EIGHT = r"(?:^|[/_.t-])((?:19|20)[0-9]{6})(?:[/_.t-]|$)";
+    /// `/2024/05/240503-title`, `/2024/may/03/title`.
+    SHORT = r"/((?:19|20)[0-9][0-9]/[0-9]{1,2}/[0-9]{6})(?:[/_.-]|$)";
+    NAMED = r"/((?:19|20)[0-9][0-9]/(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/[0-9]{1,2})(?:[/_.-]|$)";
     FOUR_FOUR = r"/((?:19|20)[0-9][0-9]/[0-9]{4})(?:[/_.-]|$)";
     SIX_TWO = r"/((?:19|20)[0-9]{4}/(?:t(?:19|20)[0-9]{4})?[0-9][0-9])(?:[/_.-]|$)";
     MONTH = r"/((?:19|20)[0-9][0-9]/[0-9]{1,2})(?:/|$)";
@@ -18,6 +21,9 @@ patterns! {
 /// The day in an address's path: `/2024/05/03/`, `/2024-05-03-…`, `/20240503/`, `/202405/03/`.
 pub(super) fn day(url: &Url) -> Option<StatedDate> {
     let path = path(url);
+    if let Some(day) = short(&path).or_else(|| named(&path)) {
+        return of_spot(day);
+    }
     [&DAYS, &HYPHENS, &EIGHT, &FOUR_FOUR, &SIX_TWO].iter().find_map(|pattern| {
         let (text, _) = pattern.group(&path)?;
         let mut parts = text.split(['/', '_', '-']);
@@ -32,6 +38,26 @@ pub(super) fn day(url: &Url) -> Option<StatedDate> {
         let part = |range: std::ops::Range<usize>| digits.get(range)?.parse().ok();
         of_spot(PartialDate::day(part(0..4)?, part(4..6)?, part(6..8)?)?)
     })
+}
+
+/// `/2024/05/240503-title`: the last number repeats the year and the month.
+fn short(path: &str) -> Option<PartialDate> {
+    let (text, _) = SHORT.group(path)?;
+    let mut parts = text.split('/');
+    let (year, month, all) = (parts.next()?, parts.next()?, parts.next()?);
+    let repeated = all.strip_prefix(&year[2..])?.strip_prefix(&format!("{month:0>2}"))?;
+    PartialDate::day(year.parse().ok()?, month.parse().ok()?, repeated.parse().ok()?)
+}
+
+/// `/2024/may/03/title`.
+fn named(path: &str) -> Option<PartialDate> {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let (text, _) = NAMED.group(path)?;
+    let mut parts = text.split('/');
+    let (year, name, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let month = (1..).zip(MONTHS).find(|(_, month)| *month == name)?.0;
+    PartialDate::day(year.parse().ok()?, month, day.parse().ok()?)
 }
 
 /// The first day of the month in an address's path: `/2024/05/`.
@@ -56,6 +82,10 @@ mod tests {
             ("https://example.org/2024/0503/title", Some("2024-05-03")),
             ("https://example.org/202405/t20240503_1.html", Some("2024-05-03")),
             ("https://example.org/202405/03/1.html", Some("2024-05-03")),
+            ("https://example.org/2024/05/240503-title", Some("2024-05-03")),
+            ("https://example.org/a/2024/may/03/title", Some("2024-05-03")),
+            ("https://example.org/2024/05/240603-title", None),
+            ("https://example.org/2024/maypole/03/title", None),
             ("https://example.org/2024/05/title", None),
             ("https://example.org/2024/13/03/", None),
             ("https://example.org/20241399/", None),
