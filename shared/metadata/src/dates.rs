@@ -29,6 +29,7 @@ use article::Dates;
 use jiff::civil::Date;
 
 pub(crate) use dateline::{is_dateline, without_leading_date};
+pub(crate) use label::is_label;
 pub(crate) use months::{language, month_names};
 pub(crate) use number::{is_digit, number};
 

@@ -83,6 +83,12 @@ impl SiteNames {
         &self.names
     }
 
+    /// Whether a text is one of the declared names, apart from marks and case.
+    pub(crate) fn is_declared(&self, text: &str) -> bool {
+        let text = squeezed(text);
+        text.chars().count() >= 3 && self.names.contains(&text)
+    }
+
     /// Whether a part of a title, or an author's name, is the site's own: it equals one of the
     /// site's names, contains one, or is contained in one.
     pub(crate) fn is(&self, part: &str) -> bool {

@@ -6,7 +6,7 @@ const LOOKED_AT: usize = 800;
 
 /// Whether a whole line is a Chinese, Japanese or Korean byline.
 pub(super) fn is_byline(line: &str) -> bool {
-    line.len() <= 150 && in_line(line).is_some()
+    line.len() <= 150 && !line.ends_with(['。', '！', '？']) && in_line(line).is_some()
 }
 
 /// The names after `作者：`, `文/`, `(記者 王明)`, `記者王明／台北報導`, or before `기자`.

@@ -2,6 +2,7 @@ use super::patterns::*;
 use super::role::is_job;
 use super::shape::{has_cjk, has_organisation_word, is_name, is_placeholder};
 use super::surnames;
+use crate::dates::is_label as date_label;
 use crate::meta::is_address;
 use crate::normalize::{folded, visible_text};
 use text::cut;
@@ -139,6 +140,7 @@ fn name_of(part: &str, strict: bool, first: bool) -> Part {
         while let Some(word) = spare(head) {
             head = &head[..word.start];
         }
+        head = without_beat(head, &part[role..]);
         if head.split_whitespace().count() >= 2 && is_name(head, true) {
             part = head;
         } else if part.split_whitespace().count() > 3 || is_lower(part) {
@@ -153,15 +155,27 @@ fn name_of(part: &str, strict: bool, first: bool) -> Part {
     } else {
         name
     };
+    let is_label = strict && !name.contains(' ') && date_label(name);
     if strict && !first && is_place(name) {
         Part::End
-    } else if is_name(name, strict) {
+    } else if !is_label && is_name(name, strict) {
         Part::Name(name.to_owned())
     } else if strict && !first {
         Part::End
     } else {
         Part::Nothing
     }
+}
+
+/// A name without the word that says what somebody reports on: `Ann Corrie Shipping Correspondent`.
+fn without_beat<'a>(head: &'a str, role: &str) -> &'a str {
+    let role = role.trim_end().to_lowercase();
+    let words: Vec<&str> = head.split_whitespace().collect();
+    let [given, surname, _] = words[..] else { return head };
+    let full = |word: &str| word.starts_with(char::is_uppercase) && !word.ends_with('.');
+    let two = full(given) && full(surname) && given.len() > 2 && !head.ends_with([',', ';']);
+    let is_beat = two && matches!(role.as_str(), "correspondent" | "editor" | "korrespondent");
+    if is_beat { head[..head.len() - words[2].len()].trim_end() } else { head }
 }
 
 /// Whether any of the names is a placeholder.
@@ -281,6 +295,13 @@ mod tests {
             ("Foto: Bob Lee", ""),
             ("Anna Smith, Reuters", "Anna Smith"),
             ("Anna Smith und AFP", "Anna Smith"),
+            ("Stand: 3. Mai 2024", ""),
+            ("Aktualisiert: 3. Mai 2024", ""),
+            ("Anna Smith Shipping Correspondent", "Anna Smith"),
+            ("Anna Maria Smith, Correspondent", "Anna Maria Smith"),
+            ("Teksti: Aino Laine, kuvat: Eero Salo", "Aino Laine"),
+            ("Szöveg: Kiss Anna, fotók: Nagy Péter", "Kiss Anna"),
+            ("文：佐藤健一　写真：山本花子", "佐藤健一"),
         ];
         for (value, expected) in cases {
             assert_eq!(names(value, Strictness::Seen).join("|"), expected, "{value}");

@@ -43,7 +43,7 @@ pub(super) static ORGANISATION: MarkedWords = MarkedWords::new(
 patterns! {
     /// A lead before a name, with the marks after it.
     LEAD = concat!(
-        r"(?i)^(?:[\W_]*(?:autorius|autor[eê]|autors|höfundur|egilea|müəllif|muallif|(?:na)?piše|napisa(?:la|o)|",
+        r"(?i)^(?:[\W_]*(?:autorius|teksti|szöveg|besedilo|metin|tekstas|teksts|текст|autor[eê]|autors|höfundur|egilea|müəllif|muallif|(?:na)?piše|napisa(?:la|o)|",
         r"napsala?|írta|haber|röportaj|bài(?: và ảnh)?|awdur|údar|ùghdar|συγγραφέας|κείμενο|аўтар(?:ка)?|",
         r"аутор(?:ка)?|автори|пише|пишува|муаллиф|жазған|мақала авторы|бичсэн|հեղինակ|ავტორი|نویسنده|کاتب|",
         r"تحریر|مصنف|كتبت|إعداد|تأليف|الكاتب|लेखक|लेखिका|लेखन|লেখক|লেখা|প্রতিবেদক|எழுதியவர்|రచయిత|ಲೇಖಕ|",
@@ -104,7 +104,7 @@ patterns! {
         r"posted on [\w ,]{6,24} by|published (?:on [\w ,]{6,20} )?by:?|",
         r"ein (?:gast)?beitrag von|eine \w+ von|kommentar von|escrito por:?|publicado por:?|",
         r"publié par|rédigé par|scritto da|a cura di|автор:?|текст:?|foto og tekst:?|",
-        r"szerző:?|yazan:|yazar:|penulis:|oleh:|tác giả:|συντάκτης:|kirjoittaja:|toimittaja:|forfatter:|skribent:|tekst:|írta:|ავტორი:|аўтар:|аутор:|бичсэн:|мақала авторы:|نویسنده:|کاتب:|بقلم:?|كتب:|מאת:?|लेखक:|লেখক:|autorius:|autor[eê]:|autors:|höfundur:|egilea:|müəllif:|muallif:|(?:na)?piše:|napisa(?:la|o):|napsala?:|haber:|röportaj:|bài(?: và ảnh)?:|awdur:|údar:|συγγραφέας:|κείμενο:|аўтарка:|аутор(?:ка)?:|автори:|пише:|пишува:|муаллиф:|жазған:|հեղինակ\s?[՝:]|تحریر:|مصنف:|كتبت:|إعداد:|تأليف:|الكاتب:|लेखिका:|लेखन:|লেখা:|প্রতিবেদক:|எழுதியவர்:|రచయిత:|ಲೇಖಕ:|ലേഖകൻ:|લેખક:|ਲੇਖਕ:|γράφ(?:ει|ουν)|oleh|ผู้เขียน:|โดย:?|เขียนโดย:?)\s+\S",
+        r"szerző:?|yazan:|yazar:|penulis:|oleh:|tác giả:|συντάκτης:|kirjoittaja:|teksti:|szöveg:|besedilo:|metin:|tekstas:|teksts:|του|της|toimittaja:|forfatter:|skribent:|tekst:|írta:|ავტორი:|аўтар:|аутор:|бичсэн:|мақала авторы:|نویسنده:|کاتب:|بقلم:?|كتب:|מאת:?|लेखक:|লেখক:|autorius:|autor[eê]:|autors:|höfundur:|egilea:|müəllif:|muallif:|(?:na)?piše:|napisa(?:la|o):|napsala?:|haber:|röportaj:|bài(?: và ảnh)?:|awdur:|údar:|συγγραφέας:|κείμενο:|аўтарка:|аутор(?:ка)?:|автори:|пише:|пишува:|муаллиф:|жазған:|հեղինակ\s?[՝:]|تحریر:|مصنف:|كتبت:|إعداد:|تأليف:|الكاتب:|लेखिका:|लेखन:|লেখা:|প্রতিবেদক:|எழுதியவர்:|రచయిత:|ಲೇಖಕ:|ലേഖകൻ:|લેખક:|ਲੇਖਕ:|γράφ(?:ει|ουν)|oleh|ผู้เขียน:|โดย:?|เขียนโดย:?)\s+\S",
     );
     /// What ends a list of names: marks, dates, verbs, addresses.
     CUT = concat!(
@@ -112,7 +112,7 @@ patterns! {
         r"publicado|pubblicato|veröffentlicht|aktualisiert|stand|erstellt|modified|",
         r"actualizado|mis à jour|aggiornat\w|uppdaterad|publicerad|oppdatert|publisert|",
         r"opublikowa\w+|aktualizacja|updated on|first published|reviewed by|medically|",
-        r"fact.?checked|edited by|learn more|read (?:full|the)|voir (?:tous|plus)|en savoir plus|ver (?:más|todos|mais)|tutti gli|alle artikelen|lees meer|läs mer|les mer|więcej|wszystkie|все (?:статьи|материалы)|yazar\w* tüm|tüm yazılar\w*|(?:for|für|pour|voor|для)\b|фото|сурет|photos? by|photograph\w*|illustrat\w+|foto[s:]|fotos?|",
+        r"fact.?checked|edited by|learn more|read (?:full|the)|voir (?:tous|plus)|en savoir plus|ver (?:más|todos|mais)|tutti gli|alle artikelen|lees meer|läs mer|les mer|więcej|wszystkie|все (?:статьи|материалы)|yazar\w* tüm|tüm yazılar\w*|(?:for|für|pour|voor|для)\b|фото|сурет|kuvat?:|fotók?:|fotografi\w*:|slike:|fotoğraf\w*:|nuotrauk\w*:|photos? by|photograph\w*|illustrat\w+|foto[s:]|fotos?|",
         r"bilder?:|view (?:all|more|bio|profile)|see (?:all|more|bio|full)|more (?:stories|",
         r"from|by|about|posts)|read more|all posts|alle (?:artikel|beiträge)|follow|",
         r"mehr (?:von|zum)|share|comments?|kommentare?|leave a|in [a-z]+$|in categor\w+|filed|",

@@ -38,7 +38,7 @@ static PUBLISHED: MarkedWords = MarkedWords::new(
     انتشار|منتشر|درج|شائع|اشاعت|خپور|بڵاوکر|ئېلان قىلىن|פורסם|פרסום|प्रकाशित|प्रकाशन|প্রকাশ|\
     প্ৰকাশ|ਪ੍ਰਕਾਸ਼|પ્રકાશિત|ପ୍ରକାଶ|வெளியி|பிரசுர|ప్రచురి|ప్రచురణ|ಪ್ರಕಟ|ಪ್ರಕಾಶಿತ|പ്രസിദ്ധീക|පළ කළ|\
     පළ කර|පළකළ|පළකර|เผยแพร่|ลงวันที่|ເຜີຍແຜ່|ផ្សាយ|បោះពុម្ព|ထုတ်ဝေ|ታትሟል|የታተመ|发布|發布|發佈|发表|發表|刊登|刊发|\
-    刊發|掲載|公開|配信|投稿|입력|등록|게재|发稿",
+    刊發|掲載|公開|発行|配信|投稿|입력|등록|게재|发稿",
 );
 
 /// What the words beside a date say about it.
@@ -46,6 +46,11 @@ static PUBLISHED: MarkedWords = MarkedWords::new(
 pub(super) enum Label {
     Published,
     Modified,
+}
+
+/// Whether a text says that a date is that of a publication or an update.
+pub(crate) fn is_label(text: &str) -> bool {
+    last(text).is_some()
 }
 
 /// How far before a date its label begins at most, in characters.

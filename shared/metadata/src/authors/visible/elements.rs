@@ -2,7 +2,7 @@ use article::{Cue, Mark, Zone};
 
 use super::candidate::{Byline, total};
 use crate::authors::clean::{Strictness, any_placeholder, has_lead, names};
-use crate::authors::shape::{has_organisation_word, is_one_word, is_site};
+use crate::authors::shape::{has_cjk, has_organisation_word, is_one_word, is_site};
 use crate::headline::Headline;
 use crate::site_names::SiteNames;
 
@@ -64,6 +64,12 @@ fn element(cue: &Cue, headline: &Headline, site: &SiteNames) -> Option<Byline> {
     })
 }
 
+/// Names of several words, without the single words beside them.
+fn without_words(names: Vec<String>) -> Vec<String> {
+    let is_full = |name: &String| !is_one_word(name) || has_cjk(name);
+    if names.iter().any(is_full) { names.into_iter().filter(is_full).collect() } else { names }
+}
+
 /// Points for the names themselves.
 fn worth(names: &[String], site: &SiteNames) -> f64 {
     let rules = [
@@ -83,7 +89,8 @@ fn element_names(cue: &Cue, lead: bool, strong: bool, length: usize) -> Vec<Stri
     if !inner.is_empty() {
         return inner;
     }
-    let linked = each(&cue.links);
+    // Links to a section and to comments stand beside that to the author.
+    let linked = without_words(each(&cue.links));
     if !linked.is_empty() && (lead || linked.len() > 1) {
         return linked;
     }

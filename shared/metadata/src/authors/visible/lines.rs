@@ -82,7 +82,10 @@ fn named(
     let found = names(name, Strictness::Seen);
     let [one] = &found[..] else { return None };
     let rest = &cue.text[name.len()..];
-    let own = DATED.is_in(rest);
+    // `Anna Smith | The Lenne Post`
+    let of_site = rest.trim_start().strip_prefix(['|', '•', '·', '—', '–']);
+    let of_site = of_site.is_some_and(|rest| site.is_declared(rest));
+    let own = DATED.is_in(rest) || of_site;
     let role = ROLE.is_in(rest);
     let line = cue.line?;
     let near =
