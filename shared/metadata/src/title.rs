@@ -9,6 +9,7 @@ mod clause;
 mod cuts;
 mod evidence;
 mod feature;
+mod generic;
 mod line;
 mod placeholder;
 mod scorer;

@@ -1,7 +1,9 @@
-use article::{Mark, Source, Zone};
+use article::{Cue, Mark, Source, Zone};
 
-use super::cuts::cuts;
+use super::cuts::{cuts, without_site};
+use super::generic::is_bare;
 use super::placeholder::is_placeholder;
+use crate::address::path;
 use crate::article_view::ArticleView;
 use crate::meta;
 use crate::normalize::{folded, visible_text};
@@ -106,10 +108,32 @@ pub(super) struct DeclaredTitles {
     pub(super) h1_count: usize,
 }
 
+impl DeclaredTitles {
+    /// Drops titles that only name the site or a section, as templates declare them for every page,
+    /// if the page has a heading that says more.
+    fn drop_bare(&mut self, view: &ArticleView<'_>, site: &SiteNames) {
+        let says_more = |cue: &Cue| {
+            cue.has(Mark::First)
+                && !cue.has(Mark::LogoClass)
+                && cue.text.split_whitespace().nth(1).is_some_and(|_| !is_bare(&cue.text, site))
+        };
+        // The title of a front page names the site.
+        let is_front = view.url.as_ref().is_some_and(|url| path(url).len() <= 1);
+        if !is_front && view.cues.headings.iter().any(says_more) {
+            let titles =
+                [&mut self.json_ld, &mut self.open_graph, &mut self.twitter, &mut self.element];
+            for title in titles {
+                title.take_if(|title| is_bare(title, site));
+            }
+        }
+    }
+}
+
 /// Collects everything on a page that may be its title.
 pub(super) fn gather(view: &ArticleView<'_>, site: &SiteNames) -> (DeclaredTitles, Vec<Candidate>) {
     use Origin::*;
-    let declared = declared(view);
+    let mut declared = declared(view);
+    declared.drop_bare(view, site);
     let mut all = Candidates { site_names: site, list: Vec::new() };
     let DeclaredTitles { json_ld, open_graph, twitter, element, .. } = &declared;
     let element = element.as_ref().filter(|title| !is_placeholder(title));
@@ -259,8 +283,13 @@ impl Candidates<'_> {
         }
     }
 
-    /// Adds the parts before and after each of the last separators.
+    /// Adds the parts before and after each of the last separators, and what stands before the
+    /// site's name.
     fn parts(&mut self, title: &str, parts: &Parts) {
+        if let Some(head) = without_site(title, self.site_names).filter(|head| head.len() >= 4) {
+            let origins: Vec<Origin> = parts.head_site.into_iter().chain([parts.head]).collect();
+            self.add(head, &origins);
+        }
         let all = cuts(title);
         for cut in &all[all.len().saturating_sub(CUTS)..] {
             let (head, tail) = (&title[..cut.head], &title[cut.tail..]);

@@ -1,3 +1,6 @@
+use crate::site_names::SiteNames;
+use text::listed;
+
 /// A separator at which a title may be cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cut {
@@ -27,6 +30,34 @@ pub(super) fn cuts(title: &str) -> Vec<Cut> {
     }
     cuts
 }
+
+/// A title without the site's name at its end, whatever separates them: `Title on The Post`,
+/// `Title [The Post]`, `Title:The Post`.
+pub(super) fn without_site<'a>(title: &'a str, site: &SiteNames) -> Option<&'a str> {
+    /// How many words of a title may be the site's name.
+    const WORDS: usize = 8;
+    /// How many words a headline has at least; `Dota 2 on Steam` is the name of something.
+    const HEADLINE: usize = 5;
+    let begins = |at: usize| {
+        let before = title[..at].chars().next_back();
+        before.is_some_and(|c| !c.is_alphanumeric())
+            && title[at..].starts_with(char::is_alphanumeric)
+    };
+    let starts = title.char_indices().rev().map(|(at, _)| at).filter(|at| begins(*at));
+    let start = starts.take(WORDS).find(|at| site.is_declared(&title[*at..]))?;
+    let between = |c: char| c == ' ' || SPACED.contains(&c) && c != '»' || "([（［【,".contains(c);
+    let head = title[..start].trim_end_matches(between);
+    let head = head.strip_suffix(" »").map_or(head, str::trim_end);
+    let spaced = title[head.len()..start].trim().is_empty();
+    let is_long = head.split(' ').count() > HEADLINE;
+    let joint = head.rsplit(' ').next().filter(|word| spaced && is_long && listed(JOINTS, word));
+    let head = joint.map_or(head, |word| head[..head.len() - word.len()].trim_end());
+    // `The history of The Post` needs its last words.
+    (!head.is_empty() && (joint.is_some() || !spaced)).then_some(head)
+}
+
+/// Words between a title and the site's name.
+const JOINTS: &str = "on at from via auf bei sur chez op på na en на";
 
 /// Marks that separate parts of a title if they are surrounded by spaces.
 const SPACED: &[char] = &[
@@ -98,6 +129,8 @@ fn is_weak(separator: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article_view::ArticleView;
+    use crate::testing::{document, language};
 
     #[test]
     fn titles_are_cut_at_separators() {
@@ -132,6 +165,33 @@ mod tests {
                 .map(|cut| format!("{}/{}", &title[..cut.head], &title[cut.tail..]))
                 .collect();
             assert_eq!(found.join(" "), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn the_site_is_cut_off_whatever_separates_it() {
+        let mut document = document("A text.");
+        let name = vec!["Harbour Post".to_owned()];
+        document.declared.meta.insert("og:site_name".to_owned(), name);
+        let language = language("en");
+        let site = SiteNames::of(&ArticleView::new(&document, &language));
+        let cases = [
+            ("All of the cats return on Harbour Post", Some("All of the cats return")),
+            ("Cats return on Harbour Post", None),
+            ("Cats speak C++ | Harbour Post", Some("Cats speak C++")),
+            ("Cats return from the Harbour Post", None),
+            ("Cats return [Harbour Post]", Some("Cats return")),
+            ("Cats return (HARBOUR POST)", Some("Cats return")),
+            ("Cats return:Harbour Post", Some("Cats return")),
+            ("Did cats return? – Harbour Post", Some("Did cats return?")),
+            ("“Cats return” @ Harbour Post", Some("“Cats return”")),
+            ("Cats return » Harbour Post", Some("Cats return")),
+            ("The history of Harbour Post", None),
+            ("Harbour Post", None),
+            ("Cats return", None),
+        ];
+        for (title, expected) in cases {
+            assert_eq!(without_site(title, &site), expected, "{title}");
         }
     }
 }

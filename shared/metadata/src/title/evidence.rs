@@ -5,8 +5,9 @@ use unicode_normalization::char::is_combining_mark;
 use url::Url;
 
 use super::candidate::{Candidate, DeclaredTitles, Origin};
-use super::cuts::cuts;
+use super::cuts::{cuts, without_site};
 use super::feature::TitleFeature;
+use super::generic::is_generic;
 use crate::address::path;
 use crate::article_view::ArticleView;
 use crate::normalize::{folded, similarity, words};
@@ -72,7 +73,6 @@ impl TitleEvidence {
         ];
         let sources = sources.iter().filter(|found| **found).count();
         let (slug, slug_share) = self.slug_shares(key);
-        let last = cuts(&candidate.text).last().map(|cut| &candidate.text[cut.tail..]);
         let yes = |says: bool| f64::from(u8::from(says));
         vec![
             (F::LikeDeclared, declared),
@@ -123,7 +123,7 @@ impl TitleEvidence {
             (F::ElementCutLong, yes(has(S::ElementCutLong))),
             (F::ElementTail, yes(has(S::ElementTail))),
             (F::ElementTailLong, yes(has(S::ElementTailLong))),
-            (F::EndsWithSite, yes(last.is_some_and(|last| site.is(last)))),
+            (F::HasSite, yes(has_site(&candidate.text, site))),
             (F::HasBar, yes(has_bar(&candidate.text))),
             (F::Generic, yes(is_generic(key))),
             (F::Short, yes(key.chars().count() < 12)),
@@ -177,36 +177,19 @@ fn without_accents(text: &str) -> String {
     plain
 }
 
-/// Whether a text contains a bar or a spaced dash.
+/// Whether a text contains a bar, or a spaced dash or another mark that separates parts of a title.
 fn has_bar(text: &str) -> bool {
-    let spaced = |mark: &str| text.contains(mark);
-    text.contains('|') || spaced(" - ") || spaced(" – ") || spaced(" — ")
+    const MARKS: [&str; 10] =
+        [" - ", " – ", " — ", " • ", " · ", " › ", " > ", " :: ", " // ", " ~ "];
+    text.contains('|') || MARKS.iter().any(|mark| text.contains(mark))
 }
 
-/// Whether a text heads pages rather than articles.
-fn is_generic(key: &str) -> bool {
-    const GENERIC: &[&str] = &[
-        "home",
-        "blog",
-        "news",
-        "homepage",
-        "home page",
-        "index",
-        "start",
-        "startseite",
-        "untitled",
-        "article",
-        "search",
-        "menu",
-        "welcome",
-        "login",
-        "comment",
-        "comments",
-        "navigation",
-        "newsletter",
-        "press release",
-        "press releases",
-    ];
-    let word = key.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
-    GENERIC.contains(&word) || key.starts_with("related") || key.starts_with("cookie")
+/// Whether a candidate still has the site's name at one of its ends.
+fn has_site(text: &str, site: &SiteNames) -> bool {
+    let cuts = cuts(text);
+    let first = cuts.first().filter(|cut| !cut.is_weak).map(|cut| &text[..cut.head]);
+    let last = cuts.last().map(|cut| &text[cut.tail..]);
+    last.is_some_and(|last| site.is(last))
+        || first.is_some_and(|first| site.is_declared(first))
+        || without_site(text, site).is_some()
 }

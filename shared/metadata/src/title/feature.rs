@@ -51,7 +51,9 @@ features! {
         ElementCutLong,
         ElementTail,
         ElementTailLong,
-        EndsWithSite,
+        /// The site's name is its first or its last part.
+        HasSite,
+        /// It has a mark that separates parts of a title.
         HasBar,
         /// A page's heading rather than an article's: `Home`, `News`.
         Generic,
