@@ -38,7 +38,7 @@ impl CopyrightNotice {
         for words in CHINESE {
             let Some((before, after)) = line.split_once(words) else { continue };
             let named = match after.trim_start().strip_prefix([':', '：', '@', '©']) {
-                Some(after) => holder(after),
+                Some(after) => holder(years(after).1),
                 None => before_words(before),
             };
             notice.holders.extend(named.filter(|name| !notice.holders.contains(name)));
@@ -249,6 +249,12 @@ mod tests {
                 Some("版權所有".to_owned()),
             ),
             ("版权所有：某某网", "某某网", vec![], Some("版权所有".to_owned())),
+            (
+                "版权所有 © 2010-2022 港湾日报社",
+                "港湾日报社",
+                vec![2010, 2022],
+                Some("版权所有".to_owned()),
+            ),
             ("All Rights Reserved", "", vec![], all),
             ("the copyright of the pictures lies with others", "", vec![], None),
             ("如果轉載侵犯您的版權", "", vec![], None),

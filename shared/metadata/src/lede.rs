@@ -39,6 +39,7 @@ pub(crate) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Option<String
             && title.as_deref() != Some(fold(cut(paragraph, LONGEST)).as_str())
             && !is_byline(paragraph)
             && !is_dateline(paragraph, view)
+            && !opens(paragraph, view)
     };
     let early = || view.paragraphs.iter().take(EARLY);
     let paragraph = early().find(real).or_else(|| early().find(|p| p.len() > 3))?;
@@ -96,6 +97,13 @@ mod tests {
                 "en",
                 "OSLO, 3 May. The ferry sails again on Monday.",
                 "The ferry sails again on Monday.",
+            ),
+            ("de", "Lindau.\n\nDie Fähre fährt am Montag.", "Die Fähre fährt am Montag."),
+            ("de", "Genug.", "Genug."),
+            (
+                "zh",
+                "本报海港5月3日讯（记者 王明）渡轮周一复航，码头上站满了人。\n\n天气很好。",
+                "渡轮周一复航，码头上站满了人。",
             ),
             (
                 "de",
