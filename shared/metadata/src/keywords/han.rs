@@ -233,5 +233,7 @@ mod tests {
     #[test]
     fn a_run_that_occurs_once_is_not_a_term() {
         assert_eq!(best("市教育局昨日召開會議。", ""), Vec::<String>::new());
+        let asked = best("人人问什么，想什么，做什么？说什么也没有用。", "");
+        assert!(!asked.iter().any(|term| term.contains("什么")), "{asked:?}");
     }
 }
