@@ -9,6 +9,8 @@ mod bounds;
 #[cfg(test)]
 mod dates;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod html;
 #[cfg(test)]
 mod kinds;
