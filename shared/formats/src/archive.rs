@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read};
 
 use encoding_rs::UTF_8;
+use page::charset::{Hints, decode};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -50,6 +51,12 @@ impl<'a> Archive<'a> {
     /// The text of an entry; `None` if there is no such entry.
     pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, FormatError> {
         Ok(self.bytes(name)?.map(|bytes| UTF_8.decode(&bytes).0.into_owned()))
+    }
+
+    /// The text of an entry that says itself in which charset it is.
+    pub(crate) fn page(&mut self, name: &str) -> Result<Option<String>, FormatError> {
+        let hints = Hints::labelled(Some("application/xhtml+xml"));
+        Ok(self.bytes(name)?.map(|bytes| decode(&bytes, &hints).text))
     }
 
     fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, FormatError> {

@@ -48,7 +48,7 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Readin
     for href in spine(&xml)? {
         progress();
         let path = resolved(folder, &decoded(&href));
-        let Some(chapter) = archive.text(&path)? else {
+        let Some(chapter) = archive.page(&path)? else {
             missing += 1;
             continue;
         };
@@ -97,9 +97,11 @@ fn spine(package: &str) -> Result<Vec<String>, FormatError> {
 
 /// What is inside the `body` element.
 fn body(chapter: &str) -> &str {
-    let begin = chapter.find("<body").and_then(|at| Some(at + chapter[at..].find('>')? + 1));
+    let is_upper = !chapter.contains("<body") && chapter.contains("<BODY");
+    let (open, close) = if is_upper { ("<BODY", "</BODY") } else { ("<body", "</body") };
+    let begin = chapter.find(open).and_then(|at| Some(at + chapter[at..].find('>')? + 1));
     let inner = &chapter[begin.unwrap_or_default()..];
-    inner.rfind("</body").map_or(inner, |end| &inner[..end])
+    inner.rfind(close).map_or(inner, |end| &inner[..end])
 }
 
 /// An address without its percent-encoding and its fragment.
@@ -145,6 +147,12 @@ mod tests {
         ] {
             assert_eq!(is_encrypted(&encryption(algorithm)), Ok(expected), "{algorithm}");
         }
+    }
+
+    #[test]
+    fn the_body_is_found_in_either_case() {
+        assert_eq!(body("<html><head/><body class='x'><p>a</p></body></html>"), "<p>a</p>");
+        assert_eq!(body("<HTML><BODY><p>a</p></BODY></HTML>"), "<p>a</p>");
     }
 
     #[test]

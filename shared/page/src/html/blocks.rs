@@ -1,6 +1,7 @@
 mod custom;
 mod layout;
 mod links;
+mod notes;
 mod signature;
 mod text;
 
@@ -31,6 +32,8 @@ pub(super) struct Collector {
     /// Whether a cell has begun in the current row.
     in_row: bool,
     superscripts: Vec<Superscript>,
+    /// The open link, if it may lead to or from a note.
+    note: Option<notes::Mark>,
     /// Number of open links.
     open_links: usize,
     /// Byte offset of the innermost link in the text of the block.
@@ -97,6 +100,7 @@ impl Collector {
         let special = self.special(&raw);
         self.breaks = 0;
         self.superscripts.clear();
+        self.note = None;
         if std::mem::take(&mut self.has_custom) && special.is_none() && self.preformatted == 0 {
             for part in custom::parts(&raw) {
                 self.push(&raw, part, special, linked, &links);
@@ -234,6 +238,7 @@ impl Sink for Collector {
                 self.open_links += 1;
                 self.link_start = self.text.len();
                 self.links.begin(self.text.len(), attributes.get("href"));
+                self.note = notes::Mark::begin(self.text.len(), attributes);
                 self.superscripts.iter_mut().for_each(Superscript::link);
             }
             _ if is_preformatted(name) => self.flush(),
@@ -281,6 +286,9 @@ impl Sink for Collector {
             }
         } else if name == "a" {
             self.open_links = self.open_links.saturating_sub(1);
+            if let Some(mark) = self.note.take() {
+                mark.end(&mut self.text);
+            }
             self.links.end(self.text.len());
         }
         self.surroundings.close(name);
@@ -332,7 +340,8 @@ impl Sink for Collector {
 fn is_hidden(name: &str, attributes: &Attributes) -> bool {
     let hidden = attributes.get("hidden").filter(|how| !how.eq_ignore_ascii_case("until-found"));
     let closed = name == "dialog" && attributes.get("open").is_none();
-    !is_void(name) && (hidden.is_some() || closed || attributes.get("popover").is_some())
+    let hidden = hidden.is_some() || closed || attributes.get("popover").is_some();
+    !is_void(name) && (hidden || notes::is_page_number(attributes))
 }
 
 fn is_preformatted(name: &str) -> bool {

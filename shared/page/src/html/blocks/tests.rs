@@ -103,6 +103,27 @@ fn code_keeps_its_lines_and_indentation() {
 }
 
 #[test]
+fn marks_of_notes_stand_apart_and_arrows_back_are_left_out() {
+    let cases = [
+        ("in 1931.<a epub:type='noteref' href='#n1'>1</a> It", "in 1931.[1] It"),
+        ("in 1931<a role='doc-noteref' href='n.xhtml#a'><sup>a</sup></a>", "in 1931[a]"),
+        ("late<sup><a epub:type='noteref' href='#n1'>12</a></sup>", "late[12]"),
+        ("a star<a epub:type='noteref' href='#n1'>*</a>", "a star*"),
+        ("see <a epub:type='noteref' href='#n1'>the note</a>", "see the note"),
+        ("A note.<a href='#r1' role='doc-backlink'>\u{21a9}\u{fe0e}</a>", "A note."),
+        ("A note. <a href='c1.xhtml#r1'>&#8617;</a>", "A note."),
+        ("Go \u{21a9} <a href='https://example.org'>\u{21a9}</a>", "Go \u{21a9} \u{21a9}"),
+        (
+            "dark <span epub:type='pagebreak'>13</span>and <a role='doc-pagebreak' id='p'>14</a>late",
+            "dark and late",
+        ),
+    ];
+    for (html, expected) in cases {
+        assert_eq!(texts(&format!("<p>{html}</p>")), [expected], "{html}");
+    }
+}
+
+#[test]
 fn superscripts_keep_their_meaning() {
     let cases = [
         ("2 × 10<sup>6</sup> grains", "2 × 10^6 grains"),
