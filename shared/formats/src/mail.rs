@@ -1,13 +1,20 @@
 //! E-mails (RFC 5322 and MIME).
 
+mod outlook;
+mod pgp;
+mod text;
+
 use std::borrow::Cow;
 
+use ::text::{cut, one_line};
 use article::{Source, Stated};
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
-use mail_parser::{Address, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use encoding_rs::{UTF_8, WINDOWS_1252};
+use mail_parser::decoders::base64::base64_decode;
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
+use mail_parser::{Address, Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use memchr::memmem::find;
 use page::bounds;
-use text::{cut, one_line};
+use page::charset::{Hints, decode};
 
 use crate::attachment::attachments;
 use crate::error::Defect;
@@ -21,23 +28,12 @@ pub(crate) fn read(document: &[u8]) -> Result<Reading, FormatError> {
     let document = with_readable_header(without_from(document));
     let parsed = MessageParser::default().parse(&*document);
     let mut message = parsed.ok_or(FormatError::Damaged(Defect::Header))?;
-    let mut html = Html::default();
-    for part in message.html_bodies() {
-        match &part.body {
-            PartType::Html(body) => {
-                html.raw("<div>");
-                html.raw(body);
-                html.raw("</div>\n");
-            }
-            PartType::Text(text) if is_flowed(part) => of_text(&unflowed(text), &mut html),
-            PartType::Text(text) => of_text(text, &mut html),
-            PartType::Binary(_)
-            | PartType::InlineBinary(_)
-            | PartType::Message(_)
-            | PartType::Multipart(_) => {}
-        }
+    let mut html = body(message.html_bodies(), &message);
+    if html::plain(&html).is_empty() {
+        // The HTML is empty, or only a picture.
+        html = body(message.text_bodies(), &message);
     }
-    let mut reading = Reading { html: html.finish(), ..Reading::default() };
+    let mut reading = Reading { html, ..Reading::default() };
     declare(&message, &mut reading);
     (reading.attachments, reading.warnings) = attachments(&mut message);
     if !reading.attachments.is_empty() && html::plain(&reading.html).is_empty() {
@@ -49,6 +45,49 @@ pub(crate) fn read(document: &[u8]) -> Result<Reading, FormatError> {
         reading.warnings.push("a part of the e-mail is damaged: some of it may be lost".to_owned());
     }
     Ok(reading)
+}
+
+/// The parts of a body as HTML.
+fn body<'a>(parts: impl Iterator<Item = &'a MessagePart<'a>>, message: &Message<'_>) -> String {
+    let mut html = Html::default();
+    for part in parts {
+        match &part.body {
+            PartType::Html(body) => {
+                html.raw("<div>");
+                html.raw(&outlook::quoted(&decoded(part, body, message)));
+                html.raw("</div>\n");
+            }
+            PartType::Text(text) => {
+                text::write(part, &decoded(part, text, message), &mut html);
+            }
+            PartType::Binary(_)
+            | PartType::InlineBinary(_)
+            | PartType::Message(_)
+            | PartType::Multipart(_) => {}
+        }
+    }
+    html.finish()
+}
+
+/// The text of a part by the rules for pages: its label counts unless the bytes say otherwise. `text` is
+/// what the label alone makes of it.
+fn decoded<'a>(part: &MessagePart<'_>, text: &'a str, message: &Message<'_>) -> Cow<'a, str> {
+    let place = part.offset_body as usize..part.offset_end as usize;
+    let raw = message.raw_message().get(place).unwrap_or_default();
+    let bytes = match part.encoding {
+        Encoding::None => Some(Cow::Borrowed(raw)),
+        Encoding::QuotedPrintable => quoted_printable_decode(raw).map(Cow::Owned),
+        Encoding::Base64 => base64_decode(raw).map(Cow::Owned),
+    };
+    match bytes.filter(|bytes| !bytes.is_ascii()) {
+        Some(bytes) => {
+            let charset = part.content_type().and_then(|kind| kind.attribute("charset"));
+            let kind = if part.is_text_html() { "text/html" } else { "text/plain" };
+            let label = format!("{kind}; charset={}", charset.unwrap_or_default());
+            decode(&bytes, &Hints::labelled(Some(&label))).text.into()
+        }
+        None => text.into(),
+    }
 }
 
 /// An e-mail without the line that precedes it in a mailbox.
@@ -71,43 +110,10 @@ fn with_readable_header(document: &[u8]) -> Cow<'_, [u8]> {
     let label = find(&lower, b"charset=").map(|at| &lower[at + 8..]);
     let label = label.map(|label| label.trim_ascii_start().strip_prefix(b"\"").unwrap_or(label));
     let label = label.and_then(|label| label.split(|byte| b"\"; \r\n".contains(byte)).next());
-    let encoding = label.and_then(Encoding::for_label).filter(|encoding| *encoding != UTF_8);
+    let encoding =
+        label.and_then(encoding_rs::Encoding::for_label).filter(|encoding| *encoding != UTF_8);
     let header = encoding.unwrap_or(WINDOWS_1252).decode_without_bom_handling(header).0;
     Cow::Owned([header.as_bytes(), body].concat())
-}
-
-/// Whether lines that end with a space go on in the next one (RFC 3676).
-fn is_flowed(part: &MessagePart<'_>) -> bool {
-    let format = part.content_type().and_then(|kind| kind.attribute("format"));
-    format.is_some_and(|format| format.eq_ignore_ascii_case("flowed"))
-}
-
-/// A flowed text with a paragraph in each line.
-fn unflowed(text: &str) -> String {
-    let depth = |line: &str| line.len() - line.trim_start_matches('>').len();
-    let mut out = String::with_capacity(text.len());
-    // How deep the line is quoted that goes on.
-    let mut open: Option<usize> = None;
-    for line in text.lines() {
-        let own = depth(line);
-        let content = &line[own..];
-        let content = content.strip_prefix(' ').unwrap_or(content);
-        match open {
-            Some(deep) if deep == own && content != SIGNATURE => {
-                out.push_str(content);
-            }
-            _ => {
-                if !out.is_empty() {
-                    out.push('\n');
-                }
-                out.push_str(&line[..own]);
-                out.push_str(if own > 0 { " " } else { "" });
-                out.push_str(content);
-            }
-        }
-        open = (content.ends_with(' ') && content != SIGNATURE).then_some(own);
-    }
-    out
 }
 
 fn declare(message: &Message<'_>, reading: &mut Reading) {
@@ -123,94 +129,6 @@ fn declare(message: &Message<'_>, reading: &mut Reading) {
     declared.authors.extend(names.take(64).map(|name| stated(name, bounds::NAME)));
     let date = message.date().filter(|date| date.is_valid());
     declared.dates.published.extend(date.map(|date| stated(&date.to_rfc3339(), bounds::NAME)));
-}
-
-/// What a line of plain text belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Body,
-    Quote,
-    Signature,
-}
-
-/// The line before a signature (RFC 3676, section 4.3).
-const SIGNATURE: &str = "-- ";
-
-/// Paragraphs of plain text. Lines that begin with `>` are quoted, as is all that follows a line such as
-/// `-----Original Message-----`, and what follows the line `-- ` is a signature.
-fn of_text(text: &str, html: &mut Html) {
-    let mut outside = Part::Body;
-    let mut run = (Part::Body, String::new());
-    let lines: Vec<&str> = text.lines().collect();
-    for (at, line) in lines.iter().copied().enumerate() {
-        if begins_forwarded(line, &lines[at + 1..]) {
-            outside = Part::Quote;
-        }
-        let is_quoted = line.starts_with('>') || introduces_quote(line, &lines[at + 1..]);
-        let part = if is_quoted { Part::Quote } else { outside };
-        if line == SIGNATURE {
-            outside = Part::Signature;
-        } else if part == run.0 {
-            push_line(&mut run.1, line);
-        } else {
-            write(std::mem::replace(&mut run, (part, String::new())), html);
-            push_line(&mut run.1, line);
-        }
-    }
-    write(run, html);
-}
-
-/// Whether the e-mail that is answered follows as it is: after a line with dashes at both ends, or a rule
-/// and header fields, as Outlook writes them in any language.
-fn begins_forwarded(line: &str, after: &[&str]) -> bool {
-    let line = line.trim();
-    let inner = line.trim_matches('-').trim();
-    let is_marked = line.starts_with("-----") && line.ends_with("-----") && !inner.is_empty();
-    let is_rule = line.len() >= 20 && line.chars().all(|c| c == '_');
-    let is_field = |line: &&str| {
-        line.split_once(':').is_some_and(|(name, value)| {
-            name.split_whitespace().count() <= 2 && name.len() < 24 && !value.trim().is_empty()
-        })
-    };
-    let fields =
-        after.iter().skip_while(|line| line.trim().is_empty()).take_while(|line| is_field(line));
-    (is_marked || is_rule) && fields.count() >= 3
-}
-
-/// Whether a line says who wrote the quoted lines after it: `On 1 May, Ada <ada@example.org> wrote:`.
-fn introduces_quote(line: &str, after: &[&str]) -> bool {
-    let line = line.trim();
-    let quoted = after.iter().take(2).find(|line| !line.trim().is_empty());
-    line.ends_with(':')
-        && line.len() < 200
-        && (line.contains('@') || line.chars().any(|c| c.is_ascii_digit()))
-        && quoted.is_some_and(|line| line.starts_with('>'))
-}
-
-fn push_line(run: &mut String, line: &str) {
-    run.push_str(line.trim_start_matches(['>', ' ']));
-    run.push('\n');
-}
-
-/// Writes lines that belong to one part.
-fn write((part, lines): (Part, String), html: &mut Html) {
-    match part {
-        Part::Body => paragraphs("p", &lines, html),
-        Part::Quote => paragraphs("blockquote", &lines, html),
-        // Each line says something of its own. The class is Thunderbird's, which `page` knows.
-        Part::Signature if !lines.trim().is_empty() => {
-            html.raw("<div class=\"moz-signature\">");
-            html.raw(&escaped(lines.trim()).replace('\n', "<br>"));
-            html.raw("</div>\n");
-        }
-        Part::Signature => {}
-    }
-}
-
-fn paragraphs(tag: &str, lines: &str, html: &mut Html) {
-    for paragraph in page::paragraphs(lines) {
-        html.block(tag, &escaped(&paragraph));
-    }
 }
 
 #[cfg(test)]
@@ -265,5 +183,42 @@ mod tests {
         assert_eq!(reading.declared.authors[0].value, "J\u{fc}rgen");
         let expected = "<p>One line and more.</p>\n<p>Two.</p>\n<blockquote>A b</blockquote>\n<div class=\"moz-signature\">J</div>\n";
         assert_eq!(reading.html, expected);
+    }
+
+    #[test]
+    fn an_empty_html_part_gives_way_to_the_text() {
+        let mail = b"From: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/plain\n\nplain\n--x\nContent-Type: text/html\n\n<html><body><img src='x'></body></html>\n--x--\n";
+        assert_eq!(read(mail).unwrap().html, "<p>plain</p>\n");
+    }
+
+    #[test]
+    fn charsets_are_those_of_the_bytes() {
+        let header = "From: a@example.org\nMIME-Version: 1.0\nContent-Type: ";
+        let cases: [(&str, &[u8]); 3] = [
+            ("text/plain; charset=us-ascii\n\n", "Gr\u{fc}\u{df}e aus K\u{f6}ln".as_bytes()),
+            ("text/plain; charset=iso-8859-1\n\n", b"Gr\xfc\xdfe aus K\xf6ln"),
+            (
+                "text/html\nContent-Transfer-Encoding: quoted-printable\n\n<meta charset=3D\"iso-8859-1\"><p>",
+                b"Gr=FC=DFe aus K=F6ln</p>",
+            ),
+        ];
+        for (kind, body) in cases {
+            let html = read(&[header.as_bytes(), kind.as_bytes(), body].concat()).unwrap().html;
+            assert!(html.contains("<p>Gr\u{fc}\u{df}e aus K\u{f6}ln</p>"), "{html}");
+        }
+    }
+
+    #[test]
+    fn spaces_at_line_ends_are_deleted_if_the_part_says_so() {
+        let mail = b"From: a@example.org\nContent-Type: text/plain; format=flowed; delsp=yes\n\nA para \ngraph.\n";
+        assert_eq!(read(mail).unwrap().html, "<p>A paragraph.</p>\n");
+    }
+
+    #[test]
+    fn a_line_before_a_quote_may_be_wrapped() {
+        let mail = b"From: a@example.org\n\nYes.\n\nOn Fri, 1 May 2026 at 09:05, Bo Larsen\n<bo@example.org> wrote:\n\n> Does it run?\n";
+        let html = read(mail).unwrap().html;
+        assert!(html.starts_with("<p>Yes.</p>\n<blockquote>On Fri"), "{html}");
+        assert!(html.ends_with("<blockquote>Does it run?</blockquote>\n"), "{html}");
     }
 }
