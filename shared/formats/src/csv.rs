@@ -14,11 +14,12 @@ pub(crate) const EMPTY: usize = 10 * CELLS;
 /// Reads a table of values.
 pub(crate) fn read(document: &[u8]) -> Reading {
     let decoded = decode(document, &Hints::labelled(Some("text/csv")));
+    let (separator, text) = separator(&decoded.text);
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter(&decoded.text))
-        .from_reader(decoded.text.as_bytes());
+        .delimiter(separator)
+        .from_reader(text.as_bytes());
     let mut html = Html::default();
     let mut warnings = Vec::new();
     let (mut rows, mut cells, mut left_out) = (Vec::new(), 0, 0_usize);
@@ -39,6 +40,15 @@ pub(crate) fn read(document: &[u8]) -> Reading {
     Reading { html: html.finish(), charset: Some(decoded.charset), warnings, ..Reading::default() }
 }
 
+/// What separates the values, and the text without the first line if that says it, as Excel has it: `sep=;`.
+fn separator(text: &str) -> (u8, &str) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    match first.trim_end().strip_prefix("sep=").map(str::as_bytes) {
+        Some([separator]) => (*separator, rest),
+        _ => (delimiter(text), text),
+    }
+}
+
 /// What separates the values: the candidate that occurs most often in the first line.
 fn delimiter(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default().as_bytes();
@@ -52,9 +62,9 @@ mod tests {
 
     #[test]
     fn any_usual_separator_is_found() {
-        for text in ["a,b\n1,\"x, y\"", "a;b\n1;x, y", "a\tb\n1\tx, y"] {
+        for text in ["a,b\n1,\"x, y\"", "a;b\n1;x, y", "a\tb\n1\tx, y", "sep=;\r\na;b\r\n1;x, y"] {
             let html = read(text.as_bytes()).html;
-            assert!(html.contains("<td>a</td>\n<td>b</td>"), "{html}");
+            assert!(html.starts_with("<table><tr><td>a</td>\n<td>b</td>"), "{html}");
             assert!(html.contains("<td>x, y</td>"), "{html}");
         }
     }

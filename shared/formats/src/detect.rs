@@ -36,7 +36,7 @@ pub fn detect(document: &[u8], content_type: Option<&str>) -> Detected {
     if document.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return compound(document);
     }
-    if document.starts_with(b"{\\rtf") {
+    if begin_of(document).starts_with(b"{\\rtf") {
         return Detected::Format(Format::Rtf);
     }
     if is_pdf(document) {
@@ -59,15 +59,19 @@ pub fn detect(document: &[u8], content_type: Option<&str>) -> Detected {
     }
 }
 
+/// A document without the white space and the byte order mark before it.
+fn begin_of(document: &[u8]) -> &[u8] {
+    let head = document.trim_ascii_start();
+    head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start()
+}
+
 /// How far from the start of a file the header of a PDF may be (ISO 32000-1, annex H, note 13).
 const BEFORE: usize = 1024;
 
 /// White space and a byte order mark may precede the header of a PDF, or what a printer or another system
 /// adds, if the file ends as a PDF does.
 fn is_pdf(document: &[u8]) -> bool {
-    let head = document.trim_ascii_start();
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    if head.trim_ascii_start().starts_with(b"%PDF-") {
+    if begin_of(document).starts_with(b"%PDF-") {
         return true;
     }
     let tail = &document[document.len().saturating_sub(BEFORE)..];
@@ -184,8 +188,15 @@ struct Fields {
 
 /// Counts the header fields of `document`: none if it doesn't begin with a header.
 fn fields(document: &[u8]) -> Fields {
-    const MAIL: [&str; 6] =
-        ["received", "message-id", "mime-version", "return-path", "delivered-to", "dkim-signature"];
+    const MAIL: [&str; 7] = [
+        "received",
+        "message-id",
+        "mime-version",
+        "return-path",
+        "delivered-to",
+        "dkim-signature",
+        "content-transfer-encoding",
+    ];
     let head = &document[..document.len().min(HEADER)];
     let mut found = Fields::default();
     for (number, line) in head.split(|byte| *byte == b'\n').enumerate() {
@@ -235,10 +246,11 @@ mod tests {
         let mailbox = b"From a Fri May  1 09:05:00 2026\nX: 1\n\nFrom b Fri May  1 09:05:00 2026\n";
         let late = b"PK\x03\x04\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0\x14\0\0\0\x14\0\0\0\x08\0\0\0mimetypeapplication/epub+zip";
         let late = [&[b'P', b'K', 3, 4][..], &[0; 200], late].concat();
-        let cases: [(&[u8], Option<&str>, Detected); 18] = [
+        let cases: [(&[u8], Option<&str>, Detected); 19] = [
             (b"job 1\n%PDF-1.4\n1 0 obj\n%%EOF", None, format(Format::Pdf)),
             (&late, None, format(Format::Epub)),
             (b"{\\rtf1 x}", Some("text/plain"), format(Format::Rtf)),
+            (b"\xef\xbb\xbf\n{\\rtf1 x}", None, format(Format::Rtf)),
             (odt, Some("text/html"), format(Format::Odt)),
             (template, None, Detected::Other("application/zip")),
             (b"PK\x03\x04..word/document.xml..", None, format(Format::Docx)),

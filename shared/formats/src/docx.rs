@@ -1,7 +1,12 @@
 //! Word documents (ECMA-376, WordprocessingML).
 
 mod body;
+mod fields;
+mod paragraph;
+mod run;
 mod styles;
+#[cfg(test)]
+mod tests;
 
 use article::Source;
 

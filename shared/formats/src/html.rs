@@ -103,6 +103,17 @@ pub(crate) fn escape(text: &str, html: &mut String) {
     encode_double_quoted_attribute_to_string(text, html);
 }
 
+/// Adds `text` to `html` in an element, `sup` or `sub`. It goes on with one that ends there.
+pub(crate) fn raised(tag: &str, text: &str, html: &mut String) {
+    let end = format!("</{tag}>");
+    match html.strip_suffix(&end).map(str::len) {
+        Some(length) => html.truncate(length),
+        None => html.push_str(&format!("<{tag}>")),
+    }
+    escape(text, html);
+    html.push_str(&end);
+}
+
 /// `text`, escaped.
 pub(crate) fn escaped(text: &str) -> String {
     encode_double_quoted_attribute(text).into_owned()

@@ -26,6 +26,7 @@ mod attachment;
 mod html;
 mod properties;
 mod shown;
+mod symbols;
 mod xml;
 
 mod csv;

@@ -50,6 +50,30 @@ mod tests {
     }
 
     #[test]
+    fn symbols_raised_text_and_utf_8_are_read() {
+        let cases = [
+            (
+                r"{\rtf1{\fonttbl{\f1\fcharset2 Symbol;}}{\f1 a\'b3\u-3999 ?}}",
+                "\u{3b1}\u{2265}\u{3b1}",
+            ),
+            (
+                r"{\rtf1 10{\super 6} H{\sub 2}O\super 1\nosupersub .}",
+                "10<sup>6</sup> H<sub>2</sub>O<sup>1</sup>.",
+            ),
+            (r#"{\rtf1{\field{\*\fldinst SYMBOL 109 \\f "Symbol"}{\fldrslt}}}"#, "\u{3bc}"),
+            (
+                r"{\rtf1{\field{\*\fldinst HYPERLINK https://a.example }{\fldrslt b}}}",
+                "<a href=\"https://a.example\">b</a>",
+            ),
+            ("{\\rtf1\\ansi Caf\u{e9}}", "Caf\u{e9}"),
+        ];
+        for (document, expected) in cases {
+            let html = read(document.as_bytes()).unwrap().html;
+            assert_eq!(html, format!("<p>{expected}</p>\n"), "{document}");
+        }
+    }
+
+    #[test]
     fn code_pages_of_dos_are_read() {
         let cases = [
             (r"{\rtf1\pc Caf\'82}", "Caf\u{e9}"),

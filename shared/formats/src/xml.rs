@@ -27,6 +27,12 @@ pub(crate) struct Element<'a> {
 }
 
 impl Element<'_> {
+    /// The name with its prefix, for elements of different meaning that have the same local name.
+    pub(crate) fn qualified(&self) -> &str {
+        let name = self.tag.name();
+        name.into_inner()
+    }
+
     /// The value of the attribute with this local name.
     pub(crate) fn get(&self, name: &str) -> Option<String> {
         let mut attributes = self.tag.attributes();

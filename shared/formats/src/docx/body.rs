@@ -1,8 +1,14 @@
+use std::borrow::Cow;
+
+use super::fields::Fields;
+use super::paragraph::Paragraph;
+use super::run::Run;
 use super::styles::{Meaning, Styles};
 use crate::FormatError;
-use crate::html::{Html, LINK_END, begin_link, escape, plain};
+use crate::html::{Html, LINK_END, begin_link, escape, plain, raised};
 use crate::relations::Relations;
 use crate::shown::Shown;
+use crate::symbols::{self, Symbols};
 use crate::xml::{Element, Node, walk};
 
 /// Reads a part that holds paragraphs and tables.
@@ -19,36 +25,20 @@ pub(super) struct Body<'a> {
     tables: Vec<Vec<Vec<String>>>,
     /// The number of open elements inside one whose content is left out, it included.
     skipped: usize,
+    fields: Fields,
+    /// The text of paragraphs whose end is deleted: the next one goes on with it.
+    joined: String,
     in_text: bool,
     in_run: bool,
-    is_hidden: bool,
-}
-
-/// A paragraph that is being read.
-#[derive(Debug)]
-struct Paragraph {
-    inner: String,
-    meaning: Meaning,
-    /// The depth in a list, from 0.
-    level: Option<usize>,
-    has_link: bool,
-    /// Blocks of text boxes, which follow it.
-    boxes: Vec<String>,
+    /// In a paragraph's properties.
+    in_properties: bool,
+    run: Run,
 }
 
 /// Elements whose content is no text of the document: what was deleted, the fallback of a drawing,
-/// phonetic guides, the instructions of fields, former properties.
-const SKIPPED: [&str; 9] = [
-    "del",
-    "moveFrom",
-    "Fallback",
-    "delText",
-    "instrText",
-    "rt",
-    "sectPr",
-    "pPrChange",
-    "rPrChange",
-];
+/// phonetic guides, former properties.
+const SKIPPED: [&str; 8] =
+    ["del", "moveFrom", "Fallback", "delText", "rt", "sectPr", "pPrChange", "rPrChange"];
 
 impl<'a> Body<'a> {
     pub(super) fn new(
@@ -66,9 +56,12 @@ impl<'a> Body<'a> {
             paragraphs: Vec::new(),
             tables: Vec::new(),
             skipped: 0,
+            fields: Fields::default(),
+            joined: String::new(),
             in_text: false,
             in_run: false,
-            is_hidden: false,
+            in_properties: false,
+            run: Run::default(),
         }
     }
 
@@ -76,41 +69,80 @@ impl<'a> Body<'a> {
         walk(xml, |node| {
             match node {
                 Node::Start(element) if self.skipped > 0 || is_skipped(element) => {
-                    self.skipped += 1;
+                    self.skip(element);
                 }
                 Node::Start(element) => self.start(element),
                 Node::End(_) if self.skipped > 0 => self.skipped -= 1,
                 Node::End(name) => self.end(name),
-                Node::Text(text) if self.in_text && !self.is_hidden => self.text(text),
+                Node::Text(text) if self.fields.in_code() => self.fields.code(text),
+                Node::Text(text) if self.in_text && self.is_shown() => self.shown_text(text),
                 Node::Text(_) => {}
             }
             Ok(())
-        })
+        })?;
+        self.end_joined();
+        Ok(())
+    }
+
+    fn is_shown(&self) -> bool {
+        !self.run.is_hidden && !self.fields.hide()
+    }
+
+    /// Text of a run.
+    fn shown_text(&mut self, text: &str) {
+        let text = self.run.symbols.map_or(Cow::Borrowed(text), |font| font.text(text).into());
+        match (self.run.raised, self.paragraphs.last_mut()) {
+            (Some(tag), Some(paragraph)) => raised(tag, &text, &mut paragraph.inner),
+            _ => self.text(&text),
+        }
+    }
+
+    /// Leaves out an element. In a paragraph's properties, `del` says that its end is deleted.
+    fn skip(&mut self, element: &Element<'_>) {
+        if self.skipped == 0
+            && !self.in_run
+            && self.in_properties
+            && matches!(element.name, "del" | "moveFrom")
+            && let Some(paragraph) = self.paragraphs.last_mut()
+        {
+            paragraph.is_joined = true;
+        }
+        self.skipped += 1;
     }
 
     fn start(&mut self, element: &Element<'_>) {
         match element.name {
-            "p" => self.paragraphs.push(Paragraph {
-                inner: String::new(),
-                meaning: Meaning::Plain,
-                level: None,
-                has_link: false,
-                boxes: Vec::new(),
-            }),
-            "r" => (self.in_run, self.is_hidden) = (true, false),
-            "vanish" if self.in_run => {
-                self.is_hidden = !matches!(element.get("val").as_deref(), Some("0" | "false"));
+            "p" => {
+                let inner = std::mem::take(&mut self.joined);
+                self.paragraphs.push(Paragraph::new(inner));
             }
+            "pPr" => self.in_properties = true,
+            "r" => (self.in_run, self.run) = (true, Run::default()),
+            "vanish" | "vertAlign" | "rFonts" if self.in_run => self.run.property(element),
             "t" => self.in_text = true,
+            "sym" if self.is_shown() => {
+                let font = element.get("font").and_then(|font| Symbols::of_font(&font));
+                let code = element.get("char").and_then(|code| u32::from_str_radix(&code, 16).ok());
+                let character = font.zip(code).and_then(|(font, code)| font.character(code));
+                character
+                    .into_iter()
+                    .for_each(|character| self.text(character.encode_utf8(&mut [0; 4])));
+            }
+            "fldChar" => self.field(element.get("fldCharType").as_deref().unwrap_or_default()),
+            "instrText" => self.fields.begin_code(),
             // In a paragraph's properties, `tab` declares a tab stop.
-            "tab" if self.in_run => self.text(" "),
+            "tab" | "ptab" if self.in_run => self.text(" "),
             "br" | "cr" if self.in_run => self.markup("<br>"),
-            // Formulas (ECMA-376, part 1, 22.1) in one line: 1/2, x^2, x_i.
+            // Formulas (ECMA-376, part 1, 22.1) in one line: 1/2, x^2, x_i, √x.
             "den" => self.text("/"),
+            "rad" => self.text("√"),
             "sup" => self.text("^"),
             "sub" => self.text("_"),
             "noBreakHyphen" => self.text("\u{2011}"),
-            "tbl" => self.tables.push(Vec::new()),
+            "tbl" => {
+                self.end_joined();
+                self.tables.push(Vec::new());
+            }
             "tr" => {
                 if let Some(table) = self.tables.last_mut() {
                     table.push(Vec::new());
@@ -169,23 +201,85 @@ impl<'a> Body<'a> {
     fn end(&mut self, name: &str) {
         match name {
             "t" => self.in_text = false,
-            "r" => (self.in_run, self.is_hidden) = (false, false),
-            "hyperlink" => {
-                if let Some(paragraph) = self.paragraphs.last_mut().filter(|one| one.has_link) {
-                    paragraph.inner.push_str(LINK_END);
-                    paragraph.has_link = false;
-                }
-            }
+            "r" => (self.in_run, self.run) = (false, Run::default()),
+            "pPr" => self.in_properties = false,
+            "instrText" => self.fields.end_code(),
+            "tc" | "txbxContent" | "footnote" | "endnote" => self.end_joined(),
+            "hyperlink" => self.end_link(),
             "p" => self.end_paragraph(),
             "tbl" => self.end_table(),
             _ => {}
         }
     }
 
+    /// A field begins, shows its result or ends. Its code may hold fields, whose results are not shown.
+    fn field(&mut self, kind: &str) {
+        match kind {
+            "begin" => self.fields.begin(),
+            "separate" => {
+                let code = self.fields.separate();
+                if let Some(symbol) = code.as_deref().and_then(symbols::of_field) {
+                    self.fields.symbol(symbol, self.written());
+                }
+                if let Some(address) = code.as_deref().and_then(symbols::address)
+                    && !self.fields.hide()
+                    && let Some(paragraph) = self.paragraphs.last_mut().filter(|one| !one.has_link)
+                {
+                    begin_link(address, &mut paragraph.inner);
+                    paragraph.has_link = true;
+                    self.fields.link();
+                }
+            }
+            "end" => {
+                let ended = self.fields.end();
+                if ended.is_link {
+                    self.end_link();
+                }
+                let code = ended.code.as_deref();
+                let symbol =
+                    ended.symbol.or_else(|| Some((symbols::of_field(code?)?, self.written())));
+                // A symbol has no result of its own, but some programs write one.
+                if let Some((symbol, before)) = symbol
+                    && before == self.written()
+                    && self.is_shown()
+                {
+                    self.text(symbol.encode_utf8(&mut [0; 4]));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// How much of the open paragraph is written.
+    fn written(&self) -> usize {
+        self.paragraphs.last().map_or(0, |paragraph| paragraph.inner.len())
+    }
+
+    fn end_link(&mut self) {
+        if let Some(paragraph) = self.paragraphs.last_mut().filter(|one| one.has_link) {
+            paragraph.inner.push_str(LINK_END);
+            paragraph.has_link = false;
+        }
+    }
+
+    /// Ends a paragraph that none follows to go on with it.
+    fn end_joined(&mut self) {
+        let inner = std::mem::take(&mut self.joined);
+        if !inner.is_empty() {
+            self.paragraphs.push(Paragraph::new(inner));
+            self.end_paragraph();
+        }
+    }
+
     fn end_paragraph(&mut self) {
         let Some(mut paragraph) = self.paragraphs.pop() else { return };
+        self.fields.end_paragraph();
         if paragraph.has_link {
             paragraph.inner.push_str(LINK_END);
+        }
+        if paragraph.is_joined && paragraph.boxes.is_empty() {
+            self.joined = paragraph.inner;
+            return;
         }
         // A text box: its paragraphs follow the one that it is anchored in.
         if let Some(around) = self.paragraphs.last_mut() {
@@ -223,25 +317,7 @@ impl<'a> Body<'a> {
             | Meaning::List(_)
             | Meaning::Plain => {}
         }
-        match (paragraph.meaning, paragraph.level) {
-            (Meaning::Heading(level), _) => self.html.heading(level, inner),
-            (Meaning::Quote, _) => self.html.block("blockquote", inner),
-            (Meaning::Code, _) => self.html.block("pre", &inner.replace("<br>", "\n")),
-            (Meaning::Caption, _) => self.html.block("figcaption", inner),
-            (Meaning::List(own), level) => {
-                let level = level.map_or(own, |level| level.saturating_add(1));
-                self.html.item(level.max(own), inner);
-            }
-            (Meaning::Plain | Meaning::Author | Meaning::Date, Some(level)) => {
-                self.html.item(level.saturating_add(1), inner)
-            }
-            (Meaning::Plain | Meaning::Author | Meaning::Date, None) => {
-                self.html.block("p", inner);
-            }
-        }
-        for inner in &paragraph.boxes {
-            self.html.block("p", inner);
-        }
+        paragraph.write(self.html);
     }
 
     fn end_table(&mut self) {

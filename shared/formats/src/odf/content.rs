@@ -1,6 +1,6 @@
 use super::styles::{Meaning, Styles};
 use crate::csv::{CELLS, EMPTY};
-use crate::html::{Html, LINK_END, begin_link, escape, escaped, plain};
+use crate::html::{Html, LINK_END, begin_link, escape, escaped, plain, raised};
 use crate::shown::Shown;
 use crate::xml::{Element, Node, walk};
 use crate::{FormatError, Reading};
@@ -22,6 +22,10 @@ pub(super) struct Content<'a> {
     lists: usize,
     /// The number of open elements inside one whose content is left out, it included.
     skipped: usize,
+    /// Open spans: the element for their text if it is raised or lowered.
+    spans: Vec<Option<&'static str>>,
+    /// The number of those around the open note.
+    around_note: usize,
     in_citation: bool,
     in_note: bool,
     /// In the frame of a slide's title.
@@ -34,6 +38,8 @@ pub(super) struct Content<'a> {
 /// A row of a table that is being read.
 #[derive(Debug, Default)]
 struct Row {
+    /// How often it is repeated.
+    times: usize,
     cells: Vec<String>,
     /// Empty cells after these. They count only if one that isn't empty follows.
     empty: usize,
@@ -81,6 +87,8 @@ impl<'a> Content<'a> {
             left_out: 0,
             lists: 0,
             skipped: 0,
+            spans: Vec::new(),
+            around_note: 0,
             in_citation: false,
             in_note: false,
             in_title: false,
@@ -127,7 +135,11 @@ impl<'a> Content<'a> {
                 element.get("class").as_deref(),
                 Some("page-number" | "header" | "footer" | "date-time")
             );
-        hidden || repeated || SKIPPED.contains(&element.name)
+        // The alternative text of a picture. A document's title has the same local name.
+        let is_alternative = element.name == "title" && element.qualified().starts_with("svg:");
+        let is_hidden_section =
+            element.name == "section" && element.get("display").as_deref() == Some("none");
+        hidden || repeated || is_alternative || is_hidden_section || SKIPPED.contains(&element.name)
     }
 
     fn start(&mut self, element: &Element<'_>) {
@@ -141,7 +153,11 @@ impl<'a> Content<'a> {
             "list" => self.lists += 1,
             "table" => self.tables.push(Vec::new()),
             "table-row" => {
-                self.tables.last_mut().into_iter().for_each(|table| table.push(Row::default()))
+                let times = element.number("number-rows-repeated").unwrap_or(1).clamp(1, REPEATED);
+                let row = Row { times, ..Row::default() };
+                if let Some(table) = self.tables.last_mut() {
+                    table.push(row);
+                }
             }
             "table-cell" | "covered-table-cell" => {
                 self.repeated = element.number("number-columns-repeated").unwrap_or(1);
@@ -159,8 +175,12 @@ impl<'a> Content<'a> {
                     paragraph.has_link = true;
                 }
             }
+            "span" => {
+                let style = element.get("style-name").unwrap_or_default();
+                self.spans.push(self.styles.raises(&style));
+            }
             "note-citation" => self.in_citation = true,
-            "note-body" => self.in_note = true,
+            "note-body" => (self.in_note, self.around_note) = (true, self.spans.len()),
             _ => {}
         }
     }
@@ -178,8 +198,11 @@ impl<'a> Content<'a> {
                     paragraph.has_link = false;
                 }
             }
+            "span" => {
+                self.spans.pop();
+            }
             "note-citation" => self.in_citation = false,
-            "note-body" => self.in_note = false,
+            "note-body" => (self.in_note, self.around_note) = (false, 0),
             _ => {}
         }
     }
@@ -274,7 +297,7 @@ impl<'a> Content<'a> {
 
     fn end_table(&mut self) {
         let Some(rows) = self.tables.pop() else { return };
-        let rows: Vec<Vec<String>> = rows.into_iter().map(|row| row.cells).collect();
+        let rows = self.repeated_rows(rows);
         match self.cell() {
             // A table in a cell: its cells become part of the cell.
             Some(cell) => {
@@ -289,6 +312,22 @@ impl<'a> Content<'a> {
         }
     }
 
+    /// The cells of all rows, as often as they are repeated.
+    fn repeated_rows(&mut self, rows: Vec<Row>) -> Vec<Vec<String>> {
+        let mut all = Vec::with_capacity(rows.len());
+        for Row { times, cells, .. } in rows {
+            let more = cells.len() * times.saturating_sub(1);
+            if self.cells + more > CELLS {
+                self.left_out += more;
+                all.push(cells);
+                continue;
+            }
+            self.cells += more;
+            all.extend(std::iter::repeat_n(cells, times));
+        }
+        all
+    }
+
     fn text(&mut self, text: &str) {
         let marked;
         let text = match self.in_citation {
@@ -299,8 +338,12 @@ impl<'a> Content<'a> {
             }
             false => text,
         };
-        if let Some(paragraph) = self.open.last_mut() {
-            escape(text, &mut paragraph.inner);
+        let spans = self.spans.get(self.around_note..).unwrap_or_default();
+        let tag = spans.iter().rev().find_map(|tag| *tag).filter(|_| !self.in_citation);
+        match (self.open.last_mut(), tag) {
+            (Some(paragraph), Some(tag)) => raised(tag, text, &mut paragraph.inner),
+            (Some(paragraph), None) => escape(text, &mut paragraph.inner),
+            (None, _) => {}
         }
     }
 
@@ -308,5 +351,48 @@ impl<'a> Content<'a> {
         if let Some(paragraph) = self.open.last_mut() {
             paragraph.inner.push_str(html);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(styles: &str, body: &str) -> String {
+        let xml = format!("<office:document-content>{styles}{body}</office:document-content>");
+        let mut known = Styles::default();
+        known.read(&xml).expect("XML");
+        Content::new(&known).read(&xml).expect("XML").html
+    }
+
+    #[test]
+    fn raised_text_is_marked_but_not_that_of_a_note() {
+        let style = "<style:style style:name='T1'><style:text-properties style:text-position='super 58%'/></style:style>";
+        let note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>Note.</text:p></text:note-body></text:note>";
+        let body = format!(
+            "<text:p>10<text:span text:style-name='T1'>6</text:span> x<text:span text:style-name='T1'>{note}</text:span></text:p>"
+        );
+        assert_eq!(html(style, &body), "<p>10<sup>6</sup> x[1]</p>\n<p>[1] Note.</p>\n");
+    }
+
+    #[test]
+    fn what_is_not_shown_is_left_out() {
+        let body = "<text:p>a<draw:frame><svg:title>alt</svg:title></draw:frame> <text:title>b</text:title></text:p><text:section text:display='none'><text:p>hidden</text:p></text:section>";
+        assert_eq!(html("", body), "<p>a b</p>\n");
+    }
+
+    #[test]
+    fn rows_are_repeated() {
+        let row = |times, cell| {
+            format!(
+                "<table:table-row table:number-rows-repeated='{times}'><table:table-cell>{cell}</table:table-cell></table:table-row>"
+            )
+        };
+        let rows = [row(2, "<text:p>x</text:p>"), row(1_000_000, "")].concat();
+        let row = "<tr><td>x</td>\n</tr>";
+        assert_eq!(
+            html("", &format!("<table:table>{rows}</table:table>")),
+            format!("<table>{row}{row}</table>\n")
+        );
     }
 }

@@ -9,6 +9,8 @@ pub(super) struct Styles {
     /// The style that each one is based on.
     parents: HashMap<String, String>,
     hidden: HashSet<String>,
+    /// Styles of raised or lowered text: `sup` or `sub`.
+    raised: HashMap<String, &'static str>,
 }
 
 /// What a paragraph is.
@@ -42,6 +44,12 @@ impl Styles {
                     "text-properties" if element.get("display").as_deref() == Some("none") => {
                         self.hidden.insert(name.clone());
                     }
+                    "text-properties" => {
+                        let position = element.get("text-position").unwrap_or_default();
+                        if let Some(tag) = raised(&position) {
+                            self.raised.insert(name.clone(), tag);
+                        }
+                    }
                     _ => {}
                 }
             }
@@ -52,6 +60,11 @@ impl Styles {
     /// Whether text of this style is hidden.
     pub(super) fn hides(&self, name: &str) -> bool {
         self.hidden.contains(name)
+    }
+
+    /// The element for text of this style, if it is raised or lowered.
+    pub(super) fn raises(&self, name: &str) -> Option<&'static str> {
+        self.raised.get(name).copied()
     }
 
     /// What a style means: itself, or the nearest of those that it is based on.
@@ -73,5 +86,18 @@ impl Styles {
             }
         }
         Meaning::Plain
+    }
+}
+
+/// The element for a position: `super 58%`, or a percentage of the size of type.
+fn raised(position: &str) -> Option<&'static str> {
+    let place = position.split_whitespace().next()?;
+    let percent = place.strip_suffix('%').and_then(|number| number.parse::<f64>().ok());
+    match (place, percent) {
+        ("super", _) => Some("sup"),
+        ("sub", _) => Some("sub"),
+        (_, Some(percent)) if percent > 0.0 => Some("sup"),
+        (_, Some(percent)) if percent < 0.0 => Some("sub"),
+        _ => None,
     }
 }

@@ -2,12 +2,16 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
+use crate::symbols::Symbols;
+
 /// How bytes of text are read.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Charset {
     Standard(&'static Encoding),
     /// A DOS code page: its characters from 128 to 255.
     Dos(&'static str),
+    /// A font without letters.
+    Symbols(Symbols),
 }
 
 impl Charset {
@@ -15,7 +19,18 @@ impl Charset {
 
     pub(super) fn decoded(self, bytes: &[u8]) -> Cow<'_, str> {
         match self {
+            // Some programs write UTF-8 and don't say so.
+            Self::Standard(encoding) if encoding == WINDOWS_1252 => {
+                let utf8 = std::str::from_utf8(bytes).map(Cow::Borrowed);
+                utf8.unwrap_or_else(|_| encoding.decode_without_bom_handling(bytes).0)
+            }
             Self::Standard(encoding) => encoding.decode_without_bom_handling(bytes).0,
+            Self::Symbols(font) => {
+                let character = |byte: &u8| {
+                    font.character(u32::from(*byte)).unwrap_or_else(|| char::from(*byte))
+                };
+                Cow::Owned(bytes.iter().map(character).collect())
+            }
             Self::Dos(upper) => {
                 let character = |byte: &u8| match byte.checked_sub(128) {
                     Some(at) => upper.chars().nth(usize::from(at)).unwrap_or('\u{fffd}'),

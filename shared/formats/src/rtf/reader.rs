@@ -4,8 +4,9 @@ use super::charset::Charset;
 use super::state::{Group, Paragraph, Place, Style};
 use super::tokens::{Token, Tokens};
 use crate::error::{Bound, Defect};
-use crate::html::{Html, LINK_END, begin_link, escape};
+use crate::html::{Html, LINK_END, begin_link, escape, raised};
 use crate::properties::Properties;
+use crate::symbols::{self, Symbols};
 use crate::{FormatError, Reading};
 use article::Source;
 
@@ -61,6 +62,7 @@ impl Document {
                 fallback: 1,
                 is_hidden: false,
                 is_bold: false,
+                raised: None,
                 size: 24,
                 is_doubled: false,
                 is_optional: false,
@@ -186,7 +188,10 @@ impl Document {
             (Some(high), unit) => String::from_utf16_lossy(&[high, unit]),
             (None, unit) => String::from_utf16_lossy(&[unit]),
         };
-        self.text(&text);
+        match self.group.charset {
+            Some(Charset::Symbols(font)) => self.text(&font.text(&text)),
+            Some(Charset::Standard(_) | Charset::Dos(_)) | None => self.text(&text),
+        }
     }
 
     fn end_destination(&mut self, place: Place) {
@@ -207,10 +212,10 @@ impl Document {
                 }
             }
             Place::Instruction => {
-                let mut words = collected.split('"');
-                if words.next().is_some_and(|word| word.trim() == "HYPERLINK")
-                    && let Some(href) = words.next()
-                    && self.group.place == Place::Text
+                if self.group.place != Place::Text {
+                } else if let Some(symbol) = symbols::of_field(collected) {
+                    self.text(symbol.encode_utf8(&mut [0; 4]));
+                } else if let Some(href) = symbols::address(collected)
                     && self.link.is_none()
                 {
                     begin_link(href, &mut self.inner);
@@ -295,7 +300,10 @@ impl Document {
             Place::Text if !self.group.is_hidden => {
                 let is_large = self.group.is_bold && self.group.size >= LARGE;
                 self.paragraph.has_small |= !is_large && !text.trim().is_empty();
-                escape(text, &mut self.inner);
+                match self.group.raised {
+                    Some(tag) => raised(tag, text, &mut self.inner),
+                    None => escape(text, &mut self.inner),
+                }
             }
             Place::Note if !self.group.is_hidden => {
                 self.notes.last_mut().into_iter().for_each(|note| escape(text, note));
@@ -309,9 +317,13 @@ impl Document {
                 style.heading = style.heading.or((name == "title").then_some(1));
                 self.styles.insert(id, style);
             }
+            Place::Fonts => {
+                if let Some(font) = Symbols::of_font(text.trim_end().trim_end_matches(';')) {
+                    self.fonts.insert(self.font, Charset::Symbols(font));
+                }
+            }
             Place::Text
             | Place::Note
-            | Place::Fonts
             | Place::Styles
             | Place::Info
             | Place::Created

@@ -8,6 +8,8 @@ pub(super) struct Group {
     pub(super) fallback: usize,
     pub(super) is_hidden: bool,
     pub(super) is_bold: bool,
+    /// `sup` or `sub`.
+    pub(super) raised: Option<&'static str>,
     /// The size of type, in half points.
     pub(super) size: i32,
     /// Its text is given twice; what it holds is skipped, but for the text in Unicode.

@@ -59,8 +59,12 @@ impl Document {
             ("plain", _) => {
                 (self.group.is_hidden, self.group.charset) = (false, None);
                 (self.group.is_bold, self.group.size) = (false, 24);
+                self.group.raised = None;
             }
             ("b", number) => self.group.is_bold = number != Some(0),
+            ("super", number) => self.group.raised = (number != Some(0)).then_some("sup"),
+            ("sub", number) => self.group.raised = (number != Some(0)).then_some("sub"),
+            ("nosupersub", _) => self.group.raised = None,
             ("fs", Some(size)) => self.group.size = size,
             ("v", number) => self.group.is_hidden = number != Some(0),
             ("deleted", number) => self.group.is_hidden = number != Some(0),
@@ -109,7 +113,7 @@ impl Document {
             "ilvl" => self.paragraph.level = usize::try_from(number.unwrap_or(0)).unwrap_or(0),
             "intbl" => self.paragraph.in_table = true,
             "chftn" if self.group.place == Place::Text => {
-                self.text(&format!("[{}]", self.notes.len() + 1));
+                self.markup(&format!("[{}]", self.notes.len() + 1));
             }
             "fi" => self.paragraph.is_hanging = number.is_some_and(|twips| twips < 0),
             "li" => self.paragraph.indent = number.unwrap_or(0),
