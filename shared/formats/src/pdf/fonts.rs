@@ -139,3 +139,16 @@ impl Collection {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_an_identity_map_are_utf_16() {
+        let cases = [(0x41, Some("A")), (0x4e2d, Some("中")), (0x07, None), (0xd800, None)];
+        for (code, expected) in cases {
+            assert_eq!(Collection::Unicode.text(code).as_deref(), expected, "{code:x}");
+        }
+    }
+}

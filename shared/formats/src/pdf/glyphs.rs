@@ -352,3 +352,26 @@ pub(super) fn turned(degrees: i16, place: Point) -> (f64, f64) {
     let (sin, cos) = f64::from(degrees).to_radians().sin_cos();
     (place.x * cos + place.y * sin, place.y * cos - place.x * sin)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_drawn_twice_at_one_place_counts_once() {
+        let mut fonts = None;
+        let mut collector = Collector::new(Rect::new(0.0, 0.0, 600.0, 800.0), &mut fonts, None);
+        let mut draw = |text: &str, x: f64| {
+            let place = Affine::translate((x, 100.0)) * Affine::scale(0.012);
+            let mut piece = placed(place, 500.0, false).expect("it has a place");
+            text.clone_into(&mut piece.text);
+            collector.add(piece, false);
+        };
+        // Bold type is imitated by a small step, a shadow by the same letter again.
+        for (text, x) in [("a", 10.0), ("a", 10.3), ("a", 10.0), ("b", 10.0), ("a", 20.0)] {
+            draw(text, x);
+        }
+        let texts: Vec<&str> = collector.shown.pieces.iter().map(|piece| &*piece.text).collect();
+        assert_eq!(texts, ["a", "b", "a"]);
+    }
+}

@@ -249,9 +249,12 @@ fn words(clusters: &[Piece]) -> Vec<String> {
     words
 }
 
-/// By how much the characters of a line are spread: the gap between most of them.
+/// By how much the characters of a line are spread: the gap between most of them. The dots that lead to the
+/// number of a page are spread on their own.
 fn spread(clusters: &[Piece]) -> f64 {
-    let mut gaps: Vec<f64> = clusters.windows(2).map(|pair| pair[1].begin - pair[0].end).collect();
+    let is_dot = |piece: &Piece| piece.text.trim() == ".";
+    let pairs = clusters.windows(2).filter(|pair| !is_dot(&pair[0]) && !is_dot(&pair[1]));
+    let mut gaps: Vec<f64> = pairs.map(|pair| pair[1].begin - pair[0].end).collect();
     if gaps.len() < 8 {
         return 0.0;
     }
@@ -315,4 +318,51 @@ fn logical(words: Vec<String>, is_right_to_left_line: bool) -> String {
         run.iter().for_each(|word| text.push_str(word));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::glyphs::Turn;
+    use super::*;
+
+    /// The characters of a text, each so wide. A `_` is a gap.
+    fn pieces(text: &str, width: f64) -> Vec<Piece> {
+        let mut begin = 0.0;
+        let mut pieces = Vec::new();
+        for c in text.chars() {
+            let end = begin + width;
+            if c != '_' {
+                pieces.push(Piece {
+                    text: c.to_string(),
+                    begin,
+                    end,
+                    base: 100.0,
+                    size: 10.0,
+                    is_bold: false,
+                    turn: Turn::Upright,
+                    element: None,
+                });
+            }
+            begin = end;
+        }
+        pieces
+    }
+
+    fn text_of(pieces: Vec<Piece>) -> Vec<String> {
+        lines(pieces).into_iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn leading_dots_say_nothing_of_the_gaps_between_words() {
+        let line = "Research_question_._._._._._._._._._._._._._._._._._._._._._._._12";
+        let expected = line.replace('_', " ");
+        assert_eq!(text_of(pieces(line, 4.0)), [expected]);
+    }
+
+    #[test]
+    fn different_texts_over_each_other_stay_apart() {
+        let mut both = pieces("A stamp over", 5.0);
+        both.extend(pieces("another text", 5.2));
+        assert_eq!(text_of(both), ["A stamp over", "another text"]);
+    }
 }
