@@ -188,12 +188,13 @@ yardstick-documents-foreign: build $(DOCUMENTS) $(TIKA) ## compare what is read 
 	@$(DOCUMENTS) tools/documents/foreign.py $(FOLDER) --courant $(TARGET)/release/courant $(if $(TIKA),--tika $(TIKA)) $(ARGS)
 
 # A rejected page counts as failed in the score; it doesn't fail the target.
-yardstick-extraction: build ## evaluate text and metadata extraction, and text on sites outside the training set
+yardstick-extraction: build ## evaluate text and metadata extraction, also on sites outside the training set, with the reliability of confidences
 	@$(YARDSTICK_EXTRACTION)/score --list --into $(TARGET)/yardstick-extraction > $(TARGET)/yardstick-extraction-list.jsonl
 	@$(TARGET)/release/courant extract --jsonl - < $(TARGET)/yardstick-extraction-list.jsonl \
 	    > $(TARGET)/yardstick-extraction.jsonl || [ $$? -eq 1 ]
 	@$(YARDSTICK_EXTRACTION)/score $(TARGET)/yardstick-extraction.jsonl --peers
 	@tools/extraction-weights/out-of-fold.sh $(YARDSTICK_EXTRACTION) $(TARGET)
+	@tools/extraction-weights/choices.sh $(YARDSTICK_EXTRACTION) $(TARGET)
 	@cargo run --locked -q -p courant --example record-size -- $(TARGET)/release/courant \
 	    < $(TARGET)/yardstick-extraction-list.jsonl
 

@@ -25,12 +25,12 @@ dumps+=("$into/made.dump")
 nice "$("$here/lightgbm.sh" "$target")" "$here/train.py" --into "$into" "${dumps[@]}"
 "$here/out-of-fold.sh" "$yardstick" "$target"
 same=1
+weights=compare
 if [ -n "$write" ]; then
+  weights=write
   cp "$into/blocks.model" "$into/blocks.check" "$data/"
 else
   cmp "$into/blocks.model" "$data/blocks.model" || same=0
 fi
-"$target/release/extraction-weights" choices $write \
-  "$target/yardstick-extraction-list.jsonl" "$yardstick/gold.jsonl" \
-  "$target/yardstick-extraction--training-list.jsonl" "$yardstick/training/gold.jsonl"
+"$here/choices.sh" "$yardstick" "$target" "$weights"
 [ "$same" = 1 ]

@@ -36,9 +36,9 @@ struct Arguments {
 enum Task {
     /// Train the weights of the title, author and date scorers
     Choices {
-        /// Write the weights into their data files instead of comparing them
-        #[arg(long)]
-        write: bool,
+        /// What to do with the weights after printing how well they choose on other sites
+        #[arg(long, value_enum, default_value = "compare")]
+        weights: Weights,
         #[command(flatten)]
         pages: Pages,
         /// Training pages of the yardstick, as printed by `score --training --list`
@@ -65,6 +65,17 @@ enum Task {
         #[command(flatten)]
         pages: Pages,
     },
+}
+
+/// What to do with trained weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Weights {
+    /// Compare them with the data files
+    Compare,
+    /// Write them into the data files
+    Write,
+    /// Drop them
+    Drop,
 }
 
 #[derive(Debug, clap::Args)]
@@ -102,9 +113,9 @@ enum TrainingError {
 
 fn run(task: &Task) -> Result<(), TrainingError> {
     match task {
-        Task::Choices { write, pages, training_list, training_gold } => {
+        Task::Choices { weights, pages, training_list, training_gold } => {
             let training = Pages { list: training_list.clone(), gold: training_gold.clone() };
-            train_choices(read(pages)?, read(&training)?, *write)
+            train_choices(read(pages)?, read(&training)?, *weights)
         }
         Task::Dump { rewrites, to, pages } => {
             let pages = read(pages)?;
@@ -128,7 +139,7 @@ fn read(pages: &Pages) -> Result<Vec<Example>, TrainingError> {
 fn train_choices(
     mut pages: Vec<Example>,
     training: Vec<Example>,
-    write: bool,
+    weights: Weights,
 ) -> Result<(), TrainingError> {
     pages.extend(training.into_iter().map(|page| Example { for_training: true, ..page }));
     println!("{} pages from {} sites with the training pages", pages.len(), folds::sites(&pages));
@@ -139,7 +150,9 @@ fn train_choices(
         choices::authors(&pages, &articles)?,
         choices::dates(&pages, &articles)?,
     ] {
-        trained.put(write)?;
+        if weights != Weights::Drop {
+            trained.put(weights == Weights::Write)?;
+        }
     }
     Ok(())
 }
