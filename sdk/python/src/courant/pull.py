@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -11,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from courant import header, partitions
 from courant.connection import BindError, Connection
+from courant.requests import Requests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nats.aio.msg import Msg
     from nats.aio.subscription import Subscription
+
+log = logging.getLogger("courant")
 
 _EXPIRES = 30.0
 _BRIEFLY = 1.0
@@ -90,10 +94,14 @@ class Puller:
         self._inbox = ""
         self._epoch = 0
         self._heard = 0.0
-        self.requested = 0
-        """How many messages are requested and not yet delivered."""
+        self._requests = Requests()
         self.ack_wait = 30.0
         """How long the server waits for an acknowledgement, in seconds."""
+
+    @property
+    def requested(self) -> int:
+        """How many messages are requested and not yet delivered."""
+        return self._requests.missing
 
     async def bind(self, *, any_policy: bool = False) -> None:
         """Subscribe to the consumer, which must exist.
@@ -134,14 +142,16 @@ class Puller:
 
     async def request(self, batch: int, *, briefly: bool = False) -> None:
         """Request ``batch`` more messages, for a second if others wait for the place."""
+        expires = _BRIEFLY if briefly else _EXPIRES
         body = {
             "batch": batch,
-            "expires": int((_BRIEFLY if briefly else _EXPIRES) * _SECOND),
+            "expires": int(expires * _SECOND),
             "idle_heartbeat": 0 if briefly else int(_HEARTBEAT * _SECOND),
         }
+        now = time.monotonic()
         if self.requested == 0:
-            self._heard = time.monotonic()
-        self.requested += batch
+            self._heard = now
+        self._requests.begin(batch, expires, now)
         await self._connection.client.publish(
             f"{self._connection.api_prefix}.CONSUMER.MSG.NEXT.{self._stream}.{self._durable}",
             json.dumps(body).encode(),
@@ -165,6 +175,7 @@ class Puller:
                 arrived.append(read)
         if not arrived:
             self._check()
+        self._expire()
         return arrived
 
     def _check(self) -> None:
@@ -173,18 +184,26 @@ class Puller:
         if self.requested and time.monotonic() - self._heard > _SILENCE:
             raise PullError("the server missed three heartbeats")
 
+    def _expire(self) -> None:
+        """Give up the messages of requests whose end was not heard."""
+        lost = self._requests.expire(time.monotonic())
+        if lost:
+            log.debug("requested messages were lost on their way", extra={"messages": lost})
+
     def _read(self, message: Msg, *, after: bool) -> Delivery | object | None:
         status = header.get(message.headers, "Status")
         if status is None or message.reply.startswith("$JS.ACK."):
-            self.requested = max(self.requested - 1, 0)
+            self._requests.end(1)
             return delivery(message)
         description = header.get(message.headers, "Description") or ""
         if status == "100":
             return None
         if status == "408" or (status == "409" and "Consumer Deleted" not in description):
             pending = header.get(message.headers, "Nats-Pending-Messages")
-            missing = int(pending) if pending and pending.isdecimal() else self.requested
-            self.requested = max(self.requested - missing, 0)
+            if pending and pending.isdecimal():
+                self._requests.end(int(pending))
+            else:
+                self._requests.end_all()
             return None
         if after:
             return _LATER
