@@ -141,14 +141,20 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
         if open.is_empty() {
             return Ok(ExitCode::SUCCESS);
         }
-        let is_draining = |change: &&&Change| matches!(change.drift, Drift::Draining(_));
-        let draining = open.iter().filter(is_draining).count();
-        let others = open.len() - draining;
+        let count = |is: fn(&Drift) -> bool| open.iter().filter(|open| is(&open.drift)).count();
+        let draining = count(|drift| matches!(drift, Drift::Draining(_)));
+        let unfinished = count(|drift| *drift == Drift::Unfinished);
+        let others = open.len() - draining - unfinished;
         if others > 0 {
             let hint = if args.check { "`courant setup` creates what is missing, " } else { "" };
             messages::say(format_args!(
                 "{others} not as declared: {hint}`courant setup --apply` changes what differs"
             ));
+        }
+        if unfinished > 0 {
+            messages::say(
+                "the move to another number of partitions is not finished: run `courant setup` again",
+            );
         }
         if draining > 0 {
             messages::say(format_args!(
@@ -250,6 +256,8 @@ fn line(change: &Change) -> String {
             )
         }
         (Drift::Drained, _) => format!("{object}: drained and removed"),
+        (Drift::Unfinished, true) => format!("{object}: the move is finished"),
+        (Drift::Unfinished, false) => format!("{object}: a move is not finished"),
         (Drift::Differs(how), false) => format!("{object}: differs ({})", how.join("; ")),
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use article::ArticleId;
 use async_nats::HeaderMap;
-use e2e::{Client, Courant, Ended, Options, PATIENCE, Pipeline, balanced, published};
+use e2e::{Client, Courant, Ended, Options, PATIENCE, Pipeline, Server, balanced, published};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -50,6 +50,42 @@ async fn partitions_grow_and_shrink_under_flow() {
     let before = client.stream("ARTICLES_PUBLISHED").await.last_sequence;
     client.stored("ARTICLES_PUBLISHED", before + 50).await;
     source.all_published_once(&mut pipeline, &client).await;
+    run(&pipeline, &["--check"], 0);
+}
+
+/// Interrupted after the old streams are removed, it is not finished, and says so.
+#[test]
+fn a_move_is_not_finished_before_its_last_step() {
+    // The last step gives the new streams their whole space, which this user may not do yet.
+    let denied = "deny: \"$JS.API.STREAM.UPDATE.ARTICLES_RAW_0\"";
+    let users = |permissions: &str| {
+        let user =
+            format!("user: any, password: any, permissions: {{ publish: {{ {permissions} }} }}");
+        format!("authorization {{ users = [{{ {user} }}] }}\n")
+    };
+    let options = |more: String| Options { more, ..Options::default() };
+    let server = Server::with(&options(users(denied)));
+    let mut pipeline = Pipeline { server, services: Vec::new() };
+    let run = |pipeline: &Pipeline, arguments: &[&str], code: i32| {
+        let command = setup(&pipeline.server.url(), arguments);
+        let ended = command.env("NATS_USER", "any").env("NATS_PASSWORD", "any").run(PATIENCE);
+        assert_eq!(ended.code, Some(code), "{arguments:?}: {}{}", ended.stdout, ended.stderr);
+        ended
+    };
+    run(&pipeline, &[], 0);
+    let unmapped = run(&pipeline, &["--partitions", "2"], 1);
+    let mapping = mapped(&unmapped.stdout).more;
+    pipeline.server.reload_with(&options(users(denied) + &mapping));
+    let stopped = run(&pipeline, &[], 1);
+    assert!(stopped.stderr.contains("stream ARTICLES_RAW_0"), "{}", stopped.stderr);
+    let checked = run(&pipeline, &["--check"], 1);
+    assert!(!checked.stdout.contains("stream ARTICLES_RAW:"), "removed: {}", checked.stdout);
+    let line = "partitions: a move is not finished";
+    assert!(checked.stdout.contains(line), "{}{}", checked.stdout, checked.stderr);
+    assert!(checked.stderr.contains("run `courant setup` again"), "{}", checked.stderr);
+    pipeline.server.reload_with(&options(users("allow: \">\"") + &mapping));
+    let finished = run(&pipeline, &[], 0);
+    assert!(finished.stdout.contains("partitions: the move is finished"), "{}", finished.stdout);
     run(&pipeline, &["--check"], 0);
 }
 

@@ -56,7 +56,7 @@ fn lines(moved: &Move, count: NonZeroU16) -> Vec<String> {
             Drift::Differs(how) => lines.push(format!("{}: {}", change.object, how.join("; "))),
             Drift::Draining(messages) => left += messages,
             Drift::Drained => removed += 1,
-            Drift::None | Drift::Missing => {}
+            Drift::None | Drift::Missing | Drift::Unfinished => {}
         }
     }
     if left > 0 {

@@ -140,6 +140,8 @@ pub enum Drift {
     Draining(u64),
     /// It belonged to an earlier number of partitions, and is removed.
     Drained,
+    /// A move to another number of partitions was interrupted before its last step.
+    Unfinished,
 }
 
 /// Why the streams can't be set up.

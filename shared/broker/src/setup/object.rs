@@ -74,7 +74,11 @@ pub(super) async fn apply_stream(
         Drift::Differs(_) if change || (back && create) => {
             object.apply::<stream::Info>(update, &wanted).await?
         }
-        Drift::Missing | Drift::Differs(_) | Drift::Draining(_) | Drift::Drained => false,
+        Drift::Missing
+        | Drift::Differs(_)
+        | Drift::Draining(_)
+        | Drift::Drained
+        | Drift::Unfinished => false,
     };
     Ok(Change { object: object.name, drift, applied })
 }
@@ -116,7 +120,11 @@ pub(super) async fn apply_consumer(
         Drift::Differs(_) if change => {
             object.apply::<consumer::Info>(make, &request("update")).await?
         }
-        Drift::Missing | Drift::Differs(_) | Drift::Draining(_) | Drift::Drained => false,
+        Drift::Missing
+        | Drift::Differs(_)
+        | Drift::Draining(_)
+        | Drift::Drained
+        | Drift::Unfinished => false,
     };
     Ok(Change { object: object.name, drift, applied })
 }

@@ -65,7 +65,12 @@ pub async fn setup_partitions(
         waiting = self::waiting(broker, &layout).await?;
     }
     let empty = waiting.iter().all(|(_, messages)| *messages == 0);
-    let finish = create && done.unmapped.is_none() && empty && layout != layout.settled();
+    let is_unfinished = layout != layout.settled();
+    let finish = create && done.unmapped.is_none() && empty && is_unfinished;
+    // The old streams are gone, but their space is not given to the others yet.
+    if is_unfinished && waiting.is_empty() {
+        done.changes.push(change("partitions", Drift::Unfinished, finish));
+    }
     for (stream, messages) in waiting {
         let drift = if finish { Drift::Drained } else { Drift::Draining(messages) };
         done.changes.push(change(&format!("stream {stream}"), drift, finish));
