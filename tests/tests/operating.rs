@@ -45,6 +45,38 @@ async fn status_names_a_stage_that_has_no_service() {
 }
 
 #[tokio::test]
+async fn a_paused_consumer_is_named() {
+    let mut pipeline = Pipeline::whole();
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    let pause = |until: &'static str| {
+        client.nats.request("$JS.API.CONSUMER.PAUSE.ARTICLES_RAW.ingestion", until.into())
+    };
+    pause(r#"{"pause_until":"2126-11-28T12:00:00Z"}"#).await.expect("the server answers");
+    client.publish(&[], TEXT).await;
+    let (code, seen) = status(&pipeline);
+    assert_eq!(code, Some(1));
+    let problem = &seen["problems"][0];
+    assert_eq!((&problem["kind"], &problem["waiting"]), (&"paused".into(), &1.into()), "{seen}");
+    let shown = run(&pipeline, &["status"]).stdout;
+    let paused = "consumer ARTICLES_RAW/ingestion is paused until 2126-11-28T12:00:00Z";
+    let advice = "nats consumer resume ARTICLES_RAW ingestion";
+    assert!(shown.contains(paused) && shown.contains(advice), "{shown}");
+    let doctor = run(&pipeline, &["doctor", "--json"]);
+    assert_eq!(doctor.code, Some(1), "{}", doctor.stdout);
+    let told: Value = serde_json::from_str(&doctor.stdout).expect("JSON");
+    let mut findings = told["findings"].as_array().expect("findings").iter();
+    let finding = findings.find(|finding| finding["check"] == "paused").expect("it is named");
+    assert_eq!((&finding["what"], &finding["mend"]), (&paused.into(), &advice.into()));
+
+    // What the command sends.
+    pause("{}").await.expect("the server answers");
+    client.stored("ARTICLES_PUBLISHED", 1).await;
+    until("status to be fine", PATIENCE, || (status(&pipeline).0 == Some(0)).then_some(()));
+    assert_eq!(run(&pipeline, &["doctor"]).code, Some(0));
+}
+
+#[tokio::test]
 async fn publish_ends_when_a_stage_has_no_service() {
     let pipeline = Pipeline::bare();
     let sent = courant(&pipeline, &["publish", "--wait", "-"]).input(TEXT).run(PATIENCE);

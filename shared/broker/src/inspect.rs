@@ -81,6 +81,9 @@ pub struct ConsumerReport {
     /// Messages in flight.
     #[serde(default)]
     pub num_ack_pending: u64,
+    /// Whether it delivers nothing until [`ConsumerSettings::pause_until`].
+    #[serde(default)]
+    pub paused: bool,
 }
 
 /// A consumer's settings, in the server's own words.
@@ -103,6 +106,9 @@ pub struct ConsumerSettings {
     /// Where it pushes messages to, if it is a push consumer.
     #[serde(default)]
     pub deliver_subject: String,
+    /// Until when it is paused, or was.
+    #[serde(default)]
+    pub pause_until: Option<Timestamp>,
 }
 
 /// The result of trying what must be refused.

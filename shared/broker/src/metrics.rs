@@ -71,6 +71,8 @@ pub struct ConsumerMetrics {
     pub delivered_at: Option<Timestamp>,
     /// After this time without a report, a message in flight is delivered again.
     pub ack_wait: Duration,
+    /// Until when it is paused: meanwhile it delivers nothing.
+    pub paused_until: Option<Timestamp>,
 }
 
 impl Broker {
@@ -223,6 +225,7 @@ async fn full_subjects(stream: &Stream) -> Result<Vec<String>, LookupError> {
 }
 
 fn consumer_metrics(info: &Info) -> ConsumerMetrics {
+    let timestamp = |nanoseconds| Timestamp::from_nanosecond(nanoseconds).ok();
     ConsumerMetrics {
         pending: info.num_pending,
         ack_pending: info.num_ack_pending as u64,
@@ -231,7 +234,12 @@ fn consumer_metrics(info: &Info) -> ConsumerMetrics {
         delivered_at: info
             .delivered
             .last_active
-            .and_then(|time| Timestamp::from_nanosecond(time.unix_timestamp_nanos()).ok()),
+            .and_then(|time| timestamp(time.unix_timestamp_nanos())),
         ack_wait: info.config.ack_wait,
+        paused_until: info
+            .config
+            .pause_until
+            .filter(|_| info.paused)
+            .and_then(|time| timestamp(time.unix_timestamp_nanos())),
     }
 }

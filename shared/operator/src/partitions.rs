@@ -109,6 +109,7 @@ fn sum(one: ConsumerMetrics, other: ConsumerMetrics) -> ConsumerMetrics {
         waiting: one.waiting + other.waiting,
         delivered_at: one.delivered_at.max(other.delivered_at),
         ack_wait: one.ack_wait.max(other.ack_wait),
+        paused_until: one.paused_until.max(other.paused_until),
     }
 }
 
@@ -141,6 +142,7 @@ mod tests {
             waiting: 1,
             delivered_at: None,
             ack_wait: Duration::from_secs(30),
+            paused_until: None,
         };
         StageMetrics { stage: "ingestion", stream, consumer: Some(consumer) }
     }

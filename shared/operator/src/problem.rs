@@ -25,6 +25,17 @@ pub enum Problem {
         /// When the oldest of them was stored.
         oldest: Option<Timestamp>,
     },
+    /// A consumer is paused (`nats consumer pause`): it delivers nothing.
+    Paused {
+        /// The consumer: of a stage, a reader or a delivery.
+        consumer: &'static str,
+        /// The stream that it reads.
+        stream: &'static str,
+        /// Messages that wait.
+        waiting: u64,
+        /// When it goes on by itself.
+        until: Timestamp,
+    },
     /// Documents wait, and no service asks for them.
     NoService {
         /// The stage.
@@ -97,6 +108,7 @@ impl Problem {
     pub fn is_error(&self) -> bool {
         match self {
             Self::NoConsumer { .. }
+            | Self::Paused { .. }
             | Self::NoService { .. }
             | Self::NoReader { .. }
             | Self::NoDelivery { .. }
@@ -110,6 +122,7 @@ impl Problem {
     pub fn stage(&self) -> Option<&'static str> {
         match self {
             Self::NoConsumer { stage, .. }
+            | Self::Paused { consumer: stage, .. }
             | Self::NoService { stage, .. }
             | Self::NewerRecords { stage, .. }
             | Self::Stuck { stage, .. } => Some(stage),
@@ -124,6 +137,7 @@ impl Problem {
     pub fn is_stalled(&self) -> bool {
         match self {
             Self::NoConsumer { .. } | Self::NoService { .. } => true,
+            Self::Paused { stream, .. } => *stream != PUBLISHED,
             Self::NewerRecords { .. }
             | Self::NoReader { .. }
             | Self::NoDelivery { .. }
@@ -139,6 +153,7 @@ impl Problem {
         match self {
             Self::NewerRecords { stage, .. } => Some(*stage),
             Self::NoConsumer { .. }
+            | Self::Paused { .. }
             | Self::NoService { .. }
             | Self::NoReader { .. }
             | Self::NoDelivery { .. }
@@ -161,6 +176,11 @@ impl fmt::Display for Problem {
                 "consumer {stream}/{stage} is missing; waiting: {}{}: run `courant setup`",
                 plural(*waiting, "document"),
                 since(oldest)
+            ),
+            Self::Paused { consumer, stream, waiting, until } => write!(
+                f,
+                "consumer {stream}/{consumer} is paused until {until:.0}; waiting: {}: `nats consumer resume {stream} {consumer}` lets it go on",
+                plural(*waiting, "document")
             ),
             Self::NoService { stage, waiting, oldest } => write!(
                 f,
@@ -294,7 +314,9 @@ fn problems(stages: &[StageMetrics], idle: &[&str], streams: &[StreamMetrics]) -
             problems.push(Problem::NoConsumer { stage, stream: name, waiting, oldest });
             continue;
         };
-        if idle.contains(&name) {
+        if let Some(until) = consumer.paused_until {
+            problems.push(Problem::Paused { consumer: stage, stream: name, waiting, until });
+        } else if idle.contains(&name) {
             no_service(&mut problems, stage, waiting, oldest);
         } else if let Some(oldest) = stream.oldest
             && consumer.redelivered > 0

@@ -1,3 +1,4 @@
+use broker::table::PUBLISHED;
 use broker::{Broker, ReaderMetrics, ReaderSpec};
 
 use crate::Problem;
@@ -27,6 +28,10 @@ fn problems(listed: &[ReaderSpec], readers: &[ReaderMetrics]) -> Vec<Problem> {
             return Some(Problem::NoReader { reader: name });
         };
         let consumer = reader.consumer;
+        if let Some(until) = consumer.paused_until {
+            let waiting = consumer.pending;
+            return Some(Problem::Paused { consumer: name, stream: PUBLISHED, waiting, until });
+        }
         let idle = consumer.waiting == 0 && consumer.ack_pending == 0 && consumer.pending > 0;
         let kind = delivery.filter(|_| idle)?;
         Some(Problem::NoDelivery { delivery: name, target: kind, waiting: consumer.pending })
@@ -54,6 +59,7 @@ mod tests {
                 waiting,
                 delivered_at: None,
                 ack_wait: Duration::from_secs(30),
+                paused_until: None,
             },
         };
         let listed = |name, delivery| ReaderSpec { name, delivery };

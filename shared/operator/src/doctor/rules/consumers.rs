@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-use broker::ConsumerSettings;
 use broker::table::StageSpec;
+use broker::{ConsumerReport, ConsumerSettings};
 
 use super::{Facts, Finding};
 
@@ -20,7 +20,10 @@ pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
                 "the stage gets no documents, and they wait until the stream is full",
                 "courant setup",
             )),
-            Some(report) => findings.extend(of(spec, &report.config, slowest(facts, spec))),
+            Some(report) => {
+                findings.extend(paused(spec, report));
+                findings.extend(of(spec, &report.config, slowest(facts, spec)));
+            }
         }
     }
     if facts.p99.is_none() {
@@ -64,6 +67,17 @@ fn services(facts: &Facts) -> String {
 fn slowest(facts: &Facts, spec: &StageSpec) -> Duration {
     let milliseconds = facts.p99.as_ref().and_then(|times| times.get(spec.stage));
     Duration::try_from_secs_f64(milliseconds.map_or(0.0, |time| time / 1000.0)).unwrap_or_default()
+}
+
+fn paused(spec: &StageSpec, report: &ConsumerReport) -> Option<Finding> {
+    let until = report.config.pause_until.filter(|_| report.paused)?;
+    let StageSpec { input, stage, .. } = spec;
+    Some(Finding::error(
+        "paused",
+        format!("consumer {input}/{stage} is paused until {until:.0}"),
+        "the stage gets no documents, and they wait until the stream is full",
+        format!("nats consumer resume {input} {stage}"),
+    ))
 }
 
 fn of(spec: &StageSpec, is: &ConsumerSettings, p99: Duration) -> Vec<Finding> {
@@ -121,6 +135,7 @@ mod tests {
             max_ack_pending: 10_000,
             filter_subject: String::new(),
             deliver_subject: String::new(),
+            pause_until: None,
         }
     }
 
