@@ -40,6 +40,8 @@ pub(super) struct Visible {
 
 /// The maximum length of a text whose words label its dates, in characters.
 const LABELLED: usize = 150;
+/// Subtracted from the score of a date in a sentence: `The fair takes place on 3 May 2024.`
+const SENTENCE: f64 = 3.0;
 /// How far from a labelled line an element with the same date is, in elements.
 const NEAR: u32 = 6;
 
@@ -201,7 +203,8 @@ fn line(cue: &Cue, view: &ArticleView<'_>, style: Style, headline: &Headline) ->
     let visible = |(at, day, label): (Range<usize>, Date, Option<Label>)| {
         Some(Visible {
             date: of_spot(PartialDate::Day(day))?,
-            score: line_score(cue, &at, several, headline),
+            score: line_score(cue, &at, several, headline)
+                - if label.is_none() && is_sentence(&cue.text, &at) { SENTENCE } else { 0.0 },
             place: cue.place,
             is_line: true,
             source: Source::Byline,
@@ -248,6 +251,14 @@ fn line_score(cue: &Cue, at: &Range<usize>, several: bool, headline: &Headline) 
         (RANGE.is_in(&beginning(after, 4)) && several, -1.5),
     ];
     covers + near + total(&rules)
+}
+
+/// Whether a date is inside a sentence: words before it, and a full stop at the end of the line.
+fn is_sentence(line: &str, at: &Range<usize>) -> bool {
+    const WORDS: usize = 4;
+    let words = line[..at.start].split_whitespace();
+    let lower = words.filter(|word| word.starts_with(char::is_lowercase)).count();
+    lower >= WORDS && line.trim_end().ends_with(['.', '!', '?'])
 }
 
 /// The days in a text with their ranges and labels, in order. Only short texts have labels.
