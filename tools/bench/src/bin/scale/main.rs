@@ -8,6 +8,7 @@
 mod bed;
 mod documents;
 mod load;
+mod pace;
 mod queue;
 mod report;
 
@@ -22,6 +23,7 @@ use serde_json::json;
 use crate::bed::{Bed, Used};
 use crate::documents::Documents;
 use crate::load::{Done, Enough, Load};
+use crate::pace::Pace;
 
 /// Measures the pipeline with several partitions and copies
 #[derive(Debug, Parser)]
@@ -32,6 +34,18 @@ struct Arguments {
     /// Documents of each run, instead of a time
     #[arg(long)]
     documents: Option<u64>,
+    /// Seconds for which each rate of the comparison at the same load is kept
+    #[arg(long, default_value_t = 6)]
+    pace: u64,
+    /// How often each of these rates is measured
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// Copies of each stream in this comparison
+    #[arg(long, value_name = "N", value_delimiter = ',', default_value = "1,3")]
+    copies: Vec<u8>,
+    /// Make only this comparison: one partition and four at the same load
+    #[arg(long)]
+    only_paced: bool,
     /// Where the figures go
     #[arg(long, default_value = "target/bench-scale.json")]
     json: PathBuf,
@@ -74,6 +88,12 @@ async fn main() {
         Some(count) => Enough::Documents(count),
         None => Enough::After(Duration::from_secs(arguments.seconds)),
     };
+    let pace = Pace { time: Duration::from_secs(arguments.pace), rounds: arguments.rounds };
+    let paced = pace::measure(pace, &arguments.copies).await;
+    if arguments.only_paced {
+        println!("{}", report::paced(&paced).join("\n"));
+        return;
+    }
     let runs = measure_all(settings(), enough).await;
     let others = [1, 3].map(|replicas| services(Kind::Page, OTHER_PAGE, 1, replicas));
     let others = measure_all(others.into(), enough).await;
@@ -83,9 +103,10 @@ async fn main() {
         command: "make bench-scale".to_owned(),
     };
     let parameters = Parameters::fit(measured, &runs);
-    let text = report::lines(&parameters, &runs, &others).join("\n");
+    let text = report::lines(&parameters, &runs, &others, &paced).join("\n");
     println!("{text}");
-    let told = json!({ "parameters": parameters, "runs": runs, "not_fitted": others });
+    let told =
+        json!({ "parameters": parameters, "runs": runs, "not_fitted": others, "paced": paced });
     std::fs::write(&arguments.json, format!("{told:#}\n")).expect("the file can be written");
     std::fs::write(arguments.tables, format!("{text}\n")).expect("the file can be written");
     if let Some(file) = arguments.parameters {

@@ -1,6 +1,8 @@
 use broker::table::STAGES;
 use capacity::{Chain, Kind, Parameters, Prediction, Run};
 
+use crate::pace::{Paced, SEVERAL};
+
 /// What a run was, and its rate.
 pub fn progress(run: &Run) -> String {
     let chain = match run.chain {
@@ -22,7 +24,12 @@ pub fn progress(run: &Run) -> String {
 }
 
 /// The tables.
-pub fn lines(parameters: &Parameters, runs: &[Run], others: &[Run]) -> Vec<String> {
+pub fn lines(
+    parameters: &Parameters,
+    runs: &[Run],
+    others: &[Run],
+    paced: &[Paced],
+) -> Vec<String> {
     let mut lines = Vec::new();
     lines.push("Each figure with its ratio to one partition and one copy (R1).\n".to_owned());
     services(runs, &mut lines);
@@ -30,6 +37,8 @@ pub fn lines(parameters: &Parameters, runs: &[Run], others: &[Run]) -> Vec<Strin
     no_op(runs, &mut lines);
     lines.push(String::new());
     queues(runs, &mut lines);
+    lines.push(String::new());
+    lines.extend(self::paced(paced));
     lines.push(String::new());
     predictions(parameters, runs, others, &mut lines);
     lines
@@ -130,6 +139,52 @@ fn queues(runs: &[Run], lines: &mut Vec<String>) {
             run.cores,
         ));
     }
+}
+
+/// What a document costs with one partition and with several, at the same load of each partition and
+/// at the same load of all.
+pub fn paced(paced: &[Paced]) -> Vec<String> {
+    let mut lines = vec![
+        format!(
+            "CPU time per document at rates that the machine can take, with stages that do nothing: one \
+             partition, {SEVERAL} with the same load each ({SEVERAL} times the documents), and {SEVERAL} \
+             with the same load in all:\n"
+        ),
+        format!(
+            "| R | docs/s of the three | servers, one | {SEVERAL}, same load each | {SEVERAL}, same load in all | stages, one | {SEVERAL}, same load each | {SEVERAL}, same load in all |"
+        ),
+        "|--:|--:|--:|--:|--:|--:|--:|--:|".to_owned(),
+    ];
+    let one = |one: &&Paced| one.partitions == 1;
+    let several = |like: &Paced, rate| {
+        let same = move |other: &&Paced| other.replicas == like.replicas && other.rate == rate;
+        paced.iter().filter(same).find(|other| other.partitions == SEVERAL)
+    };
+    for one in paced.iter().filter(one).filter(|paced| paced.rate > 0.0) {
+        let each = several(one, one.rate * f64::from(SEVERAL));
+        let all = several(one, one.rate);
+        let cells = |cost: fn(&Paced) -> f64| {
+            let cell = |paced: &Paced| with_ratio(cost(paced), cost(one), "µs");
+            [Some(one), each, all].map(|paced| paced.map_or("–".to_owned(), cell)).join(" | ")
+        };
+        let (servers, stages) = (cells(|paced| paced.servers), cells(|paced| paced.stages));
+        let reached = [Some(one), each, all]
+            .map(|paced| paced.map_or("–".to_owned(), |paced| format!("{:.0}", paced.reached)));
+        let reached = reached.join(", ");
+        lines.push(format!("| {} | {reached} | {servers} | {stages} |", one.replicas));
+    }
+    lines.push("\nCPU time of a second in which no document comes:\n".to_owned());
+    lines.push(format!(
+        "| R | servers, one partition | {SEVERAL} | stages, one partition | {SEVERAL} |"
+    ));
+    lines.push("|--:|--:|--:|--:|--:|".to_owned());
+    for one in paced.iter().filter(one).filter(|paced| paced.rate == 0.0) {
+        let Some(several) = several(one, 0.0) else { continue };
+        let cells = [one.servers, several.servers, one.stages, several.stages];
+        let cells = cells.map(|cost| format!("{:.1} ms", cost / 1e3)).join(" | ");
+        lines.push(format!("| {} | {cells} |", one.replicas));
+    }
+    lines
 }
 
 fn predictions(parameters: &Parameters, runs: &[Run], others: &[Run], lines: &mut Vec<String>) {
