@@ -1,7 +1,6 @@
 //! The characters of a page and where they are.
 
-use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 use hayro_interpret::font::{Glyph, GlyphId, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
@@ -10,6 +9,8 @@ use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Vec2};
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
 };
+
+use rustc_hash::{FxHashSet, FxHasher};
 
 use super::fonts::Fonts;
 use super::strings;
@@ -70,7 +71,7 @@ pub(super) struct Collector<'f> {
     /// Source of the characters of glyphs without Unicode values.
     fonts: &'f mut Option<Fonts>,
     /// The glyphs of the page, by their places.
-    drawn: HashSet<(u64, i32, i32)>,
+    drawn: FxHashSet<(u64, i32, i32)>,
 }
 
 /// A marked content: the text that stands for its glyphs if there is one, and the block that it belongs to.
@@ -105,7 +106,7 @@ impl<'f> Collector<'f> {
             structure,
             left: PIECES,
             fonts,
-            drawn: HashSet::new(),
+            drawn: FxHashSet::default(),
         }
     }
 
@@ -153,7 +154,7 @@ impl<'f> Collector<'f> {
 
     /// Whether the same glyph was drawn at about the same place: bold type and shadows are imitated so.
     fn is_again(&mut self, piece: &Piece) -> bool {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         (&piece.text, piece.turn, (piece.size * 10.0).round() as i64).hash(&mut hasher);
         let text = hasher.finish();
         let cell = |value: f64| (value / (piece.size * NEAR).max(0.1)).round() as i32;
@@ -224,7 +225,7 @@ impl<'a> Device<'a> for Collector<'_> {
                 }
                 piece.text.clear();
             }
-            piece.text = strings::unligated(&piece.text);
+            piece.text = strings::unligated(piece.text);
             self.add(piece, is_hidden);
         }
     }
@@ -250,7 +251,7 @@ impl<'a> Device<'a> for Collector<'_> {
             return;
         };
         // A soft hyphen stands for one at the end of a line.
-        piece.text = strings::unligated(&text);
+        piece.text = strings::unligated(text);
         if !piece.text.is_empty() {
             self.add(piece, is_hidden);
         }

@@ -123,12 +123,13 @@ struct Run {
 }
 
 impl Run {
-    fn of(pieces: Vec<Piece>) -> Option<Self> {
+    fn of(mut pieces: Vec<Piece>) -> Option<Self> {
         // Spaces at the ends say nothing, and some are as wide as a column.
         let is_blank = |piece: &Piece| piece.text.trim().is_empty();
         let first = pieces.iter().position(|piece| !is_blank(piece))?;
         let last = pieces.iter().rposition(|piece| !is_blank(piece))?;
-        let pieces = pieces[first..=last].to_vec();
+        pieces.truncate(last + 1);
+        pieces.drain(..first);
         let left = pieces.iter().map(|piece| piece.begin).fold(f64::INFINITY, f64::min);
         let right = pieces.iter().map(|piece| piece.end).fold(f64::NEG_INFINITY, f64::max);
         let widest = pieces.iter().max_by(|a, b| a.size.total_cmp(&b.size))?;
@@ -184,7 +185,7 @@ fn line(pieces: Vec<Piece>) -> Option<Line> {
     }
     let (size, _) = sizes.into_iter().max_by_key(|(_, count)| *count)?;
     let base = clusters.iter().find(|piece| (piece.size - size).abs() < 0.05)?.base;
-    let text = text(&marks::bracketed(clusters.clone(), size, base));
+    let text = text(&marks::bracketed(clusters, size, base));
     (!text.trim().is_empty()).then(|| Line {
         text,
         left: run.left,

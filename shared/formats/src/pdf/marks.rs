@@ -11,6 +11,9 @@ pub(super) fn bracketed(pieces: Vec<Piece>, size: f64, base: f64) -> Vec<Piece> 
             && piece.text.chars().all(|c| c.is_ascii_digit() || c == ',')
             && !piece.text.is_empty()
     };
+    if !pieces.iter().any(is_raised) {
+        return pieces;
+    }
     let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
     let mut begin = 0;
     while begin < pieces.len() {

@@ -26,11 +26,11 @@ fn is_symbol_bullet(character: char) -> bool {
 }
 
 /// Letters instead of ligatures and of the forms that letters take in a word.
-pub(super) fn unligated(text: &str) -> String {
+pub(super) fn unligated(text: String) -> String {
     let has_form = |c: char| matches!(c, '\u{fb00}'..='\u{fb06}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{2f00}'..='\u{2fd5}');
     if !text.chars().any(|c| has_form(c) || is_symbol_bullet(c) || c.is_control() || is_unknown(c))
     {
-        return text.to_owned();
+        return text;
     }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
