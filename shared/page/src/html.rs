@@ -23,6 +23,7 @@ mod json_ld;
 mod line;
 mod main_content;
 mod math;
+mod rows;
 pub(crate) mod scorer;
 mod stack;
 mod superscripts;

@@ -1,5 +1,6 @@
 //! Blocks that only their neighbours show to belong to a text: code, lines of poems and of lists that are
-//! announced, refrains, the last sentence, references. And trails above a text, which don't.
+//! announced, refrains, the last sentence, references. And what doesn't: trails above a text, boxes that ask
+//! for an address, numbers of lines.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
@@ -93,5 +94,59 @@ fn trails_and_lists_of_articles_go() {
         let text = text(GERMAN, body);
         assert!(!text.contains(piece), "{piece} is kept:\n{text}");
         assert!(GERMAN.iter().all(|paragraph| text.contains(paragraph)), "{text}");
+    }
+}
+
+#[test]
+fn boxes_that_ask_for_an_address_go() {
+    let asks = [
+        "<div class=signup-box><p>Подпишитесь на нашу рассылку, чтобы ничего не пропустить.</p><form><input \
+         type=email><button>OK</button></form></div>",
+        "<div class=x><p>Bültenimize abone olun, hiçbir haberi kaçırmayın.</p><form><input type=email>\
+         <button>OK</button></form></div>",
+        "<section><h3>Kostenlos</h3><p>Jeden Freitag die besten Texte der Woche.</p><input name=EMAIL>\
+         </section>",
+        "<form><label>Подпишитесь на нашу рассылку <input autocomplete=email></label></form>",
+    ];
+    for ask in asks {
+        let text = text(TURKISH, &format!("@1{ask}@2"));
+        assert_eq!(
+            text.split("\n\n").filter(|block| *block != "Seeds").collect::<Vec<_>>(),
+            TURKISH
+        );
+    }
+}
+
+#[test]
+fn text_beside_a_field_for_an_address_stays() {
+    let bodies = [
+        // All of the text is in the form, or most of it.
+        "<form>@1<input type=email>@2</form>",
+        "@1<div><p>Wer im Winter bestellt, bekommt die Tütchen mit der Post, und wer danach noch eines \
+         braucht, schreibt der Bibliothek eine Karte mit dem Namen der Sorte, der eigenen Anschrift und \
+         dem Wort Saatgut, damit die Karte im richtigen Fach landet und nicht verloren geht.</p>\
+         <input type=email></div>@2",
+        "@1<p>Die Bibliothek leiht auch Bohnen aus.</p><input type=hidden name=email>@2",
+    ];
+    for body in bodies {
+        let text = text(GERMAN, body);
+        let expected =
+            body.split(['<', '>']).filter(|part| part.contains(' ') && part.contains('.'));
+        for piece in GERMAN.into_iter().chain(expected) {
+            assert!(text.contains(piece), "{piece} is lost:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn numbers_of_the_lines_of_a_listing_go() {
+    let listing = "<table><tr><td><pre>8\n9\n10</pre><td><pre>a = 1\n\nb = 2</pre></table>";
+    let text = text(GERMAN, &format!("@1{listing}@2"));
+    assert!(text.contains("\n\na = 1\nb = 2\n\n") && !text.contains('9'), "{text}");
+    // Other numbers stay.
+    for numbers in ["8\n9", "8\n9\n12", "3"] {
+        let listing = format!("<table><tr><td><pre>{numbers}</pre><td><pre>a\nb\nc</pre></table>");
+        let text = self::text(GERMAN, &format!("@1{listing}@2"));
+        assert!(text.contains(numbers), "{numbers}: {text}");
     }
 }

@@ -74,6 +74,20 @@ fn a_table_for_layout_has_paragraphs() {
 }
 
 #[test]
+fn cells_that_hold_a_paragraph_are_cells() {
+    let rows = |html: &str| -> Vec<String> {
+        let blocks = blocks(&format!("<p>The mill sold its flour by the sack.</p>{html}"));
+        blocks.into_iter().skip(1).map(|(_, _, text)| text).collect()
+    };
+    let table = "<table><tr><th><p>Year<th><p>Wheat<th><p>Oats<tr><td><p>2020<td><td><div>14</div>\
+        <tr><td><p>2021<td><p><a href=/w>12</a><td></table>";
+    assert_eq!(rows(table), ["Year\tWheat\tOats", "2020\t\t14", "2021\t12"]);
+    // A row with two paragraphs in a cell belongs to a table that lays out the page.
+    let layout = "<table><tr><td><p>North<td><p>The first.</p><p>The second.<tr><td><p>South<td><p>A third.</table>";
+    assert_eq!(rows(layout), ["North", "The first.", "The second.", "South", "A third."]);
+}
+
+#[test]
 fn plain_text_has_paragraphs() {
     let page = page("One.\n\nTwo é.\n", "text/plain").unwrap();
     assert_eq!(page.text, "One.\n\nTwo é.");

@@ -224,6 +224,7 @@ impl Sink for Collector {
                 self.base = href.map(str::to_owned).or(self.base.take());
                 return;
             }
+            "input" if asks_for_address(attributes) => self.surroundings.asks_for_address(),
             "td" | "th" => {
                 self.text.push(if self.in_row { CELL } else { ' ' });
                 self.in_row = true;
@@ -342,6 +343,16 @@ fn is_hidden(name: &str, attributes: &Attributes) -> bool {
     let closed = name == "dialog" && attributes.get("open").is_none();
     let hidden = hidden.is_some() || closed || attributes.get("popover").is_some();
     !is_void(name) && (hidden || notes::is_page_number(attributes))
+}
+
+/// Whether an `input` element is for an e-mail address.
+fn asks_for_address(attributes: &Attributes) -> bool {
+    let is_address = |name: &str| {
+        let value = attributes.get(name).unwrap_or_default().to_ascii_lowercase();
+        value.contains("email") || value.contains("e-mail")
+    };
+    ["type", "name", "id", "autocomplete"].into_iter().any(is_address)
+        && attributes.get("type") != Some("hidden")
 }
 
 fn is_preformatted(name: &str) -> bool {

@@ -1,7 +1,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::tree::Tree;
-use crate::block::{Block, word_count};
+use crate::block::{Block, Kind, word_count};
 
 /// Minimum number of words of a run of blocks that isn't repeated on purpose. Refrains, answers in
 /// interviews and rows of tables are shorter.
@@ -52,6 +52,29 @@ pub(super) fn drop_copies(all: &[Block], tree: &Tree, kept: &mut [bool]) {
         }
         at = end.max(at + 1);
     }
+}
+
+/// Drops the numbers of the lines beside a listing.
+pub(super) fn drop_line_numbers(all: &[Block], tree: &Tree, kept: &mut [bool]) {
+    for at in 1..all.len() {
+        let (numbers, listing) = (&all[at - 1], &all[at]);
+        let lines = listing.text.lines().count();
+        if kept[at]
+            && listing.kind == Kind::Code
+            && tree.row(numbers.element) == tree.row(listing.element)
+            && are_line_numbers(&numbers.text, lines)
+        {
+            kept[at - 1] = false;
+        }
+    }
+}
+
+/// Whether a text is ascending numbers, one for each of so many lines at least. Blank lines have one, too.
+fn are_line_numbers(text: &str, lines: usize) -> bool {
+    let mut numbers = text.split_whitespace().map(str::parse::<usize>);
+    let Some(Ok(first)) = numbers.next() else { return false };
+    let count = text.split_whitespace().count();
+    count > 1 && count >= lines && numbers.zip(first + 1..).all(|(number, next)| number == Ok(next))
 }
 
 /// The end of the run of blocks from `at` on that repeat earlier blocks in the same order.

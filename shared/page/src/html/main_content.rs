@@ -1,4 +1,5 @@
 use super::cleaning;
+use super::rows;
 use super::scorer::{self, Facts, Model};
 use super::tree::Tree;
 use crate::block::Block;
@@ -29,8 +30,9 @@ pub(super) fn find(all: &[Block], tree: &Tree, facts: &Facts, model: &Model) -> 
     keep_separators(all, &mut kept);
     cleaning::drop_unrendered(all, tree, &mut kept);
     cleaning::drop_copies(all, tree, &mut kept);
-    let blocks = all.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(block, _)| block.clone());
-    Main { extractor, blocks: blocks.collect(), left_out: left_out(all, &kept) }
+    cleaning::drop_line_numbers(all, tree, &mut kept);
+    let blocks = rows::joined(all, tree, &mut kept);
+    Main { extractor, blocks, left_out: left_out(all, &kept) }
 }
 
 /// The first pieces between kept blocks that are not kept.

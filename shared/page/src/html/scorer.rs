@@ -19,6 +19,7 @@ mod references;
 mod runs;
 mod sentences;
 mod shape;
+mod sign_up;
 mod standfirst;
 mod sums;
 pub(super) mod tokens;
@@ -56,6 +57,7 @@ pub(super) fn kept(all: &[Block], tree: &Tree, facts: &Facts, model: &Model) -> 
     references::keep(all, tree, &mut kept);
     standfirst::keep(&read, facts, &mut kept);
     trails::drop_above(all, &mut kept);
+    sign_up::drop(all, tree, &mut kept);
     kept
 }
 

@@ -24,6 +24,12 @@ impl Surroundings {
         }
     }
 
+    /// The innermost open element holds a field for an e-mail address.
+    pub(super) fn asks_for_address(&mut self) {
+        let at = self.element() as usize;
+        self.tree.elements[at].asks_for_address = true;
+    }
+
     /// Position of the innermost open element.
     pub(super) fn element(&self) -> u32 {
         self.open.last().copied().unwrap_or_default()

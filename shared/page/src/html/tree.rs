@@ -22,6 +22,8 @@ pub(crate) struct Element {
     pub(crate) is_hidden: bool,
     /// Whether browsers show nothing of it, rather than hide it from screen readers only.
     pub(crate) is_unrendered: bool,
+    /// Whether it holds a field for an e-mail address, with no block element between them.
+    pub(crate) asks_for_address: bool,
     /// Number of block elements directly in it.
     pub(crate) children: u32,
     /// Hash of its name and class.
@@ -84,6 +86,8 @@ impl Tag {
 
 /// Number of flags.
 pub(crate) const FLAGS: u32 = 16;
+/// Bit of the flag for tables.
+pub(crate) const TABLE: u32 = 1 << 7;
 /// Bit of the flag for forms.
 pub(crate) const FORM: u32 = 1 << 9;
 
@@ -133,6 +137,7 @@ impl Default for Tree {
             flags: 0,
             is_hidden: false,
             is_unrendered: false,
+            asks_for_address: false,
             children: 0,
             look: 0,
             tokens: (0, 0),
@@ -156,12 +161,31 @@ impl Tree {
             flags: flags(name, attributes.get("role")),
             is_hidden: outer.is_hidden || is_unrendered || is_hidden(attributes),
             is_unrendered: outer.is_unrendered || is_unrendered,
+            asks_for_address: false,
             children: 0,
             look: hash(name) ^ hash(attributes.get("class").unwrap_or_default()).rotate_left(7),
             tokens: (from, self.tokens.len() as u32),
         };
         self.elements.push(element);
         (self.elements.len() - 1) as u32
+    }
+
+    /// The elements from the one at `at` outwards, without the body.
+    pub(crate) fn outwards(&self, at: u32) -> impl Iterator<Item = u32> {
+        let next = |at: &u32| Some(self.elements[*at as usize].parent);
+        std::iter::successors(Some(at), next).take_while(|at| *at > 0)
+    }
+
+    /// The cell of a table around the element at `at`, or this element itself if it is one.
+    pub(crate) fn cell(&self, at: u32) -> Option<u32> {
+        let is_cell = |at: &u32| matches!(self.elements[*at as usize].tag, Tag::TD | Tag::TH);
+        self.outwards(at).find(is_cell)
+    }
+
+    /// The row around the cell around the element at `at`.
+    pub(crate) fn row(&self, at: u32) -> Option<u32> {
+        let row = self.elements[self.cell(at)? as usize].parent;
+        (self.elements[row as usize].tag == Tag::TR).then_some(row)
     }
 
     /// Whether the element at `at` or one around it is hidden.

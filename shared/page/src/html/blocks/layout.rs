@@ -4,12 +4,11 @@ use crate::html::tree::{Tag, Tree};
 /// Makes paragraphs of the rows that share a cell: the table lays out the page. The rows of a table with
 /// several columns inside that cell stay rows.
 pub(super) fn mark_paragraphs(blocks: &mut [Block], tree: &Tree) {
-    let cells = cells(tree);
     let with_columns = tables_with_columns(blocks, tree);
     let cell = |block: &Block| {
-        let cell = cells[block.element as usize] as usize;
         let has_columns = table(block, tree).is_some_and(|table| with_columns[table]);
-        (block.kind == Kind::Row && cell > 0 && !has_columns).then_some(cell)
+        let is_part = block.kind == Kind::Row && !has_columns;
+        tree.cell(block.element).filter(|_| is_part).map(|cell| cell as usize)
     };
     let mut counts = vec![0_u32; tree.elements.len()];
     blocks.iter().filter_map(cell).for_each(|cell| counts[cell] += 1);
@@ -18,16 +17,6 @@ pub(super) fn mark_paragraphs(blocks: &mut [Block], tree: &Tree) {
             block.kind = Kind::Paragraph;
         }
     }
-}
-
-/// The innermost cell around each element, or 0. Elements stand after those around them.
-fn cells(tree: &Tree) -> Vec<u32> {
-    let mut cells = vec![0_u32; tree.elements.len()];
-    for (at, element) in tree.elements.iter().enumerate().skip(1) {
-        let is_cell = matches!(element.tag, Tag::TD | Tag::TH);
-        cells[at] = if is_cell { at as u32 } else { cells[element.parent as usize] };
-    }
-    cells
 }
 
 /// For each element, whether it is a table, or a part of one, in which a row has several cells.
