@@ -15,9 +15,9 @@ use crate::table::hanging;
 
 /// Check whether this installation is set up to lose or leak documents.
 ///
-/// Each finding says what is wrong, why it matters, and what mends it. Changes nothing: what must be
-/// refused is tried with messages that the server can't store. Exits with 1 if anything is wrong.
-/// What can't be seen from here is listed as not checked.
+/// Each finding says what is wrong, why it matters, and how to fix it. Changes nothing: permissions
+/// are tested with messages that the server can't store. Exits with 1 if anything is wrong.
+/// Whatever can't be checked from here is listed as not checked.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -26,8 +26,8 @@ Examples:
   courant doctor --json | jq '.findings[] | select(.level == \"error\")'
   NATS_SYSTEM_USER=admin NATS_SYSTEM_PASSWORD=… courant doctor")]
 pub(crate) struct Args {
-    /// What must not lose an acknowledged document: a crash of a process, or also a power cut, or
-    /// also the loss of a server
+    /// Failure that must not lose an acknowledged document: the crash of a process; also a power
+    /// cut; also the loss of a server
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = Survived::Process)]
     survives: Survived,
     /// User of the server's system account, to see its settings and connections
@@ -40,7 +40,7 @@ pub(crate) struct Args {
     /// ask the server as its user `system`
     #[arg(long, value_name = "FILE")]
     users: Option<PathBuf>,
-    /// Address of Prometheus, to see whether there are alerts
+    /// Address of Prometheus, to check its alert rules
     #[arg(long, env = "COURANT_PROMETHEUS_URL", value_name = "URL", value_parser = host_and_port)]
     prometheus_url: Option<String>,
     /// Print one JSON object
@@ -160,9 +160,9 @@ fn lines(finding: &Finding, width: usize) -> Vec<String> {
         Level::Fine => "ok     ",
     };
     let mut lines = vec![hanging(&format!("{mark}  {}: {}", finding.check, finding.what), width)];
-    if let Some(mend) = &finding.mend {
+    if let Some(fix) = &finding.fix {
         lines.push(hanging(&format!("         because {}", finding.why), width));
-        lines.push(hanging(&format!("         mend it: {mend}"), width));
+        lines.push(hanging(&format!("         fix: {fix}"), width));
     }
     lines
 }

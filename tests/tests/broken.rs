@@ -1,5 +1,5 @@
 //! Twelve installations, each broken in one way: `courant doctor` names that and nothing else, says
-//! why it matters and what mends it, and exits with 1.
+//! why it matters and how to fix it, and exits with 1.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -22,7 +22,7 @@ const BOTH: [(&str, &str); 4] = [
     ("NATS_SYSTEM_PASSWORD", "admin"),
 ];
 
-/// What doctor says to be an error: the check, what was found, and what mends it.
+/// What doctor says to be an error: the check, what was found, and how to fix it.
 #[track_caller]
 fn errors(url: &str, more: &[&str], login: &Login) -> Vec<[String; 3]> {
     let command = Courant::new(["doctor", "--json"].iter().chain(more)).env("NATS_URL", url);
@@ -34,19 +34,19 @@ fn errors(url: &str, more: &[&str], login: &Login) -> Vec<[String; 3]> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let errors: Vec<_> = errors
         .inspect(|finding| assert!(!text(&finding["why"]).is_empty(), "{finding}"))
-        .map(|finding| ["check", "what", "mend"].map(|member| text(&finding[member])))
+        .map(|finding| ["check", "what", "fix"].map(|member| text(&finding[member])))
         .collect();
     assert_eq!(ended.code, Some(i32::from(!errors.is_empty())), "{told:#}");
     errors
 }
 
-/// There must be one error: of this check, about this, with this to mend it.
+/// There must be one error: of this check, about this, fixed by this.
 #[track_caller]
-fn one(found: &[[String; 3]], check: &str, what: &str, mend: &str) {
+fn one(found: &[[String; 3]], check: &str, what: &str, fix: &str) {
     assert_eq!(found.len(), 1, "{found:#?}");
     let [is, about, by] = &found[0];
     assert_eq!(is, check, "{found:#?}");
-    assert!(about.contains(what) && by.contains(mend), "{found:#?}");
+    assert!(about.contains(what) && by.contains(fix), "{found:#?}");
 }
 
 /// Sets up a server with accounts.
@@ -193,8 +193,8 @@ fn a_stage_without_replicas() {
     extraction.process.terminate();
     assert_eq!(extraction.process.wait(PATIENCE), Some(0));
     let found = errors(&pipeline.server.url(), &[], &[]);
-    let mend = "courant service metadata-extraction";
-    one(&found, "service", "no metadata-extraction service is connected", mend);
+    let fix = "courant service metadata-extraction";
+    one(&found, "service", "no metadata-extraction service is connected", fix);
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ fn a_good_installation_has_nothing_wrong_and_what_is_unknown_is_not_fine() {
     }
     let shown = Courant::new(["doctor"]).env("NATS_URL", pipeline.server.url()).run(PATIENCE);
     assert!(shown.stdout.contains("0 errors, 1 warning, "), "{}", shown.stdout);
-    assert!(shown.stdout.contains("mend it: add users"), "{}", shown.stdout);
+    assert!(shown.stdout.contains("fix: add users"), "{}", shown.stdout);
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn stages_without_a_service_are_named() {
     assert_eq!(told["errors"], 4, "{told:#}");
     let first = finding(&told, "service");
     assert_eq!(first["what"], "no ingestion service is connected");
-    assert!(first["mend"].as_str().is_some_and(|mend| mend.contains("courant service ingestion")));
+    assert!(first["fix"].as_str().is_some_and(|fix| fix.contains("courant service ingestion")));
 }
 
 #[tokio::test]
@@ -81,7 +81,7 @@ async fn dangerous_settings_of_streams_and_consumers_are_named() {
     let all = ["max_age", "discard", "duplicate_window", "max_bytes", "max_deliver"];
     assert_eq!(errors(&told), all, "{told:#}");
     pipeline.setup(&["--apply"]);
-    assert_eq!(errors(&found()), Vec::<&str>::new(), "what it advises mends it");
+    assert_eq!(errors(&found()), Vec::<&str>::new(), "its advice fixes it");
 
     client.change_consumer(|config| config.ack_wait = Duration::from_millis(500)).await;
     assert_eq!(errors(&found()), ["ack_wait"]);

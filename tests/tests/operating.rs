@@ -67,7 +67,7 @@ async fn a_paused_consumer_is_named() {
     let told: Value = serde_json::from_str(&doctor.stdout).expect("JSON");
     let mut findings = told["findings"].as_array().expect("findings").iter();
     let finding = findings.find(|finding| finding["check"] == "paused").expect("it is named");
-    assert_eq!((&finding["what"], &finding["mend"]), (&paused.into(), &advice.into()));
+    assert_eq!((&finding["what"], &finding["fix"]), (&paused.into(), &advice.into()));
 
     // What the command sends.
     pause("{}").await.expect("the server answers");

@@ -56,7 +56,7 @@ fn one(finding: &Finding) -> Markup {
             div {
                 b { (finding.what) }
                 @if !finding.why.is_empty() { br; span.soft { (finding.why) } }
-                @if let Some(mend) = &finding.mend { br; code { (mend) } }
+                @if let Some(fix) = &finding.fix { br; code { (fix) } }
             }
             small.faint { (finding.check) }
         }

@@ -13,7 +13,7 @@ pub struct Finding {
     pub why: &'static str,
     /// What to do: a command, or a setting of the server.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub mend: Option<String>,
+    pub fix: Option<String>,
 }
 
 /// How serious a [`Finding`] is.
@@ -35,22 +35,22 @@ impl Finding {
         check: &'static str,
         what: impl Into<String>,
         why: &'static str,
-        mend: impl Into<String>,
+        fix: impl Into<String>,
     ) -> Self {
-        Self { check, level: Level::Error, what: what.into(), why, mend: Some(mend.into()) }
+        Self { check, level: Level::Error, what: what.into(), why, fix: Some(fix.into()) }
     }
 
     pub(super) fn warning(
         check: &'static str,
         what: impl Into<String>,
         why: &'static str,
-        mend: impl Into<String>,
+        fix: impl Into<String>,
     ) -> Self {
-        Self { level: Level::Warning, ..Self::error(check, what, why, mend) }
+        Self { level: Level::Warning, ..Self::error(check, what, why, fix) }
     }
 
     pub(super) fn fine(check: &'static str, what: impl Into<String>) -> Self {
-        Self { check, level: Level::Fine, what: what.into(), why: "", mend: None }
+        Self { check, level: Level::Fine, what: what.into(), why: "", fix: None }
     }
 
     pub(super) fn not_checked(check: &'static str, needs: impl Into<String>) -> Self {

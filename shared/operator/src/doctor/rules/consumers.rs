@@ -83,8 +83,8 @@ fn paused(spec: &StageSpec, report: &ConsumerReport) -> Option<Finding> {
 fn of(spec: &StageSpec, is: &ConsumerSettings, p99: Duration) -> Vec<Finding> {
     let name = format!("consumer {}/{}", spec.input, spec.stage);
     let mut findings = Vec::new();
-    let mut wrong = |check, what: String, why, mend: &str| {
-        findings.push(Finding::error(check, what, why, mend));
+    let mut wrong = |check, what: String, why, fix: &str| {
+        findings.push(Finding::error(check, what, why, fix));
     };
     if is.ack_policy != "explicit" {
         let what = format!("{name} acknowledges by itself (ack_policy {})", is.ack_policy);

@@ -21,7 +21,7 @@ fn open(facts: &Facts) -> Finding {
         return Finding::fine(check, "clients have to log in");
     }
     let why = "every program that reaches the server can publish, read and delete documents";
-    let mend = "add users: include deploy/nats/accounts.conf in the server's configuration";
+    let fix = "add users: include deploy/nats/accounts.conf in the server's configuration";
     match is_loopback(host) {
         true => Finding::warning(
             check,
@@ -29,11 +29,11 @@ fn open(facts: &Facts) -> Finding {
                 "the server has no users; it listens on {host}, so only this machine reaches it"
             ),
             why,
-            mend,
+            fix,
         ),
         false => {
             let what = format!("the server has no users and listens on {host}");
-            Finding::error(check, what, why, mend)
+            Finding::error(check, what, why, fix)
         }
     }
 }

@@ -39,8 +39,8 @@ fn longest_wait(facts: &Facts) -> Duration {
 fn of(spec: &StreamSpec, is: &StreamSettings, ack_wait: Duration) -> Vec<Finding> {
     let name = spec.name;
     let mut findings = Vec::new();
-    let mut wrong = |check, what: String, why, mend: &str| {
-        findings.push(Finding::error(check, what, why, mend));
+    let mut wrong = |check, what: String, why, fix: &str| {
+        findings.push(Finding::error(check, what, why, fix));
     };
     let recreate = format!("empty and delete {name}, then run `courant setup`");
     // `setup --published-full drop-oldest` is a choice, and neither originals nor sketches may stop the pipeline.
