@@ -1,8 +1,9 @@
 //! An enriched article, for people to read on a terminal.
 
 use anstyle::{AnsiColor, Style as Ansi};
-use article::{Document, FoundDate, Language, Metadata, Publication, Record, TrailEntry};
+use article::{Counts, Document, FoundDate, Language, Metadata, Publication, Record, TrailEntry};
 
+use crate::messages::plural;
 use crate::printable::condensed;
 use crate::wrap::wrap;
 
@@ -36,7 +37,8 @@ pub fn card(record: &Record, width: usize, style: Style) -> String {
     card.block("", &about.join(" · "), SECOND);
     card.block("  ", &beginning(metadata.lede.as_deref(), document.as_ref()), BODY);
     card.field("keywords", list(metadata.keywords.iter().map(|word| word.term.as_str()), 10));
-    card.field("counts", counts_line(&metadata));
+    let counts = &metadata.counts;
+    card.field("counts", (counts.characters > 0).then(|| counts_line(counts)));
     let warnings = document.as_ref().map(|document| document.warnings.join(" · "));
     card.field("warnings", warnings);
     let is_cut = document.is_some_and(|document| document.full_text.is_some());
@@ -127,18 +129,16 @@ fn list<'a>(items: impl Iterator<Item = &'a str>, most: usize) -> Option<String>
     (!items.is_empty()).then(|| items.join(", "))
 }
 
-fn counts_line(metadata: &Metadata) -> Option<String> {
-    let counts = &metadata.counts;
-    (counts.characters > 0).then(|| {
-        format!(
-            "{} characters · {} words · {} sentences · {} paragraphs · {:.1} min",
-            counts.characters,
-            counts.words,
-            counts.sentences,
-            counts.paragraphs,
-            counts.reading_minutes
-        )
-    })
+/// `575 characters · 18 words · 1 sentence · 1 paragraph · 0.1 min`.
+pub(crate) fn counts_line(counts: &Counts) -> String {
+    format!(
+        "{} · {} · {} · {} · {:.1} min",
+        plural(counts.characters, "character"),
+        plural(counts.words, "word"),
+        plural(counts.sentences, "sentence"),
+        plural(counts.paragraphs, "paragraph"),
+        counts.reading_minutes
+    )
 }
 
 fn stages_line(trail: &[TrailEntry]) -> Option<String> {

@@ -24,14 +24,14 @@ use crate::trace_link::TraceLink;
 
 /// Show what happened to one document: every hop, attempt, wait, dead letter and replay.
 ///
-/// Works from what the streams still hold; Jaeger isn't needed. Exits with 1 if they hold nothing
-/// of the document.
+/// Reads what the streams still hold; doesn't need Jaeger. Exits with 1 if they hold nothing about
+/// the document.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   courant trace 3972243cf868ce05511ecb571f447e06
   courant trace article.html               # the document in this file
-  courant trace https://example.org/a      # all that came from this address
+  courant trace https://example.org/a      # everything from this address
   courant trace --json ID | jq .events")]
 pub(crate) struct Args {
     /// Article id, file, or address of the document
@@ -97,7 +97,7 @@ fn identify(stored: &Stored, content: Option<Bytes>) -> Option<ArticleId> {
     Arrival::decode(message).ok().map(|arrival| arrival.id())
 }
 
-/// How far back the streams go, for a document that they hold nothing of.
+/// How far back the streams go, for a document about which they hold nothing.
 async fn unknown(broker: &Broker) -> Result<String, Fault> {
     let id = ArticleId::of("", "", b"");
     let kept = Life::read(broker, id, &|_, _| None).await?.kept_since;
@@ -106,8 +106,8 @@ async fn unknown(broker: &Broker) -> Result<String, Fault> {
         None => format!("{} is empty", kept.stream),
     });
     Ok(format!(
-        "the streams hold nothing of it: it was never accepted, or what they held has expired or \
-         was dropped ({})",
+        "the streams hold nothing about it: it was never accepted, or its messages have expired or \
+         were dropped ({})",
         streams.collect::<Vec<_>>().join(", ")
     ))
 }
@@ -164,6 +164,9 @@ fn lines(life: &Life, near: &[Near], link: Option<&str>, width: usize) -> Vec<St
         let waited = waited_ms.map_or(String::new(), time);
         let at = at.strftime("%Y-%m-%d %H:%M:%S%.3f").to_string();
         table.row(vec![at, waited, took, describe(what)]);
+    }
+    if life.events.is_empty() {
+        return lines;
     }
     lines.push(String::new());
     lines.extend(table.lines(width));

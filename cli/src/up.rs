@@ -71,7 +71,7 @@ pub(crate) struct Args {
     /// Publish these documents when all services are ready, and print the articles
     #[arg(long, value_name = "PATH")]
     samples: Option<PathBuf>,
-    /// Start even if the server lost messages since the last time: see the messages
+    /// Start even if the server has lost messages since it last ran
     #[arg(long)]
     accept_loss: bool,
     /// Stop when the samples have been processed
@@ -226,7 +226,9 @@ fn running_server(args: &Args) -> Option<String> {
         (None, None) => return args.nats_url.clone().or(args.exported_nats_url.clone()),
     };
     if args.exported_nats_url.is_some() {
-        messages::say(format_args!("{option} is given: NATS_URL is ignored, and a server started"));
+        messages::say(format_args!(
+            "{option} is given, so NATS_URL is ignored and a server is started"
+        ));
     }
     None
 }

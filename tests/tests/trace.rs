@@ -102,7 +102,7 @@ async fn a_document_in_flight_a_duplicate_and_an_unknown_one() {
 
     let unknown = run(&pipeline, &["trace", "0123456789abcdef0123456789abcdef"]);
     assert_eq!(unknown.code, Some(1));
-    assert!(unknown.stderr.contains("has expired"), "{}", unknown.stderr);
+    assert!(unknown.stderr.contains("have expired"), "{}", unknown.stderr);
     assert!(unknown.stderr.contains("ARTICLES_DEAD is empty"), "{}", unknown.stderr);
     assert_eq!(run(&pipeline, &["trace", "no-such-file"]).code, Some(2));
 }

@@ -148,7 +148,7 @@ fn options_go_before_an_exported_address() {
     let mut running = up(data.path(), &[]).env("NATS_URL", exported).start();
     until("it to run", PATIENCE, || running.stderr().contains("publish to").then_some(()));
     assert!(
-        running.stderr().contains("--port is given: NATS_URL is ignored"),
+        running.stderr().contains("--port is given, so NATS_URL is ignored"),
         "{}",
         running.stderr()
     );

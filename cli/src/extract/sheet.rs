@@ -5,6 +5,7 @@ use article::{
 };
 use serde_json::Value;
 
+use crate::card::counts_line;
 use crate::printable::condensed;
 
 /// The extracted values and their sources, one per line, then the text.
@@ -99,18 +100,7 @@ impl Sheet {
         }
         self.list("fingerprint", metadata.fingerprint.as_deref());
         let counts = &metadata.counts;
-        self.row(
-            "counts",
-            format_args!(
-                "{} characters · {} words · {} sentences · {} paragraphs · {:.1} min",
-                counts.characters,
-                counts.words,
-                counts.sentences,
-                counts.paragraphs,
-                counts.reading_minutes
-            ),
-            &[],
-        );
+        self.row("counts", counts_line(counts), &[]);
     }
 
     /// What the stages hand to each other, and readers never receive.

@@ -18,7 +18,9 @@ pub(crate) enum InputError {
     )]
     NothingInside,
     /// Larger than a raw document may be.
-    #[error("larger than {limit} bytes: raise --max-bytes or leave the document out")]
+    #[error(
+        "larger than {limit} bytes: leave the document out, or raise the limit (--max-bytes; for `publish` the server's max_payload)"
+    )]
     TooLarge {
         /// The limit in bytes.
         limit: u64,
