@@ -17,9 +17,9 @@ use crate::units::duration;
 
 /// Check that every accepted document is published, set aside, dead, erased or in flight.
 ///
-/// Each document is known by its sequence in ARTICLES_RAW, which all that is made of it carries.
-/// Works while documents flow. What has expired is not checkable, and not missing. Exits with 1 if a
-/// document is missing.
+/// A document is identified by its sequence in ARTICLES_RAW, which every message made from it
+/// carries. Works while documents flow. Expired documents can't be checked and don't count as
+/// missing. Exits with 1 if a document is missing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -31,7 +31,8 @@ pub(crate) struct Args {
     /// Only documents accepted within this time: 30m, 1h, 7d
     #[arg(long, value_name = "AGE", value_parser = duration)]
     since: Option<Duration>,
-    /// So many dead letters were deleted without `courant dead drop`; their documents are not missing
+    /// Number of dead letters deleted without `courant dead drop`; their documents don't count as
+    /// missing
     #[arg(long, value_name = "N", default_value_t = 0)]
     dropped: u64,
     /// Print one JSON object

@@ -20,9 +20,9 @@ use crate::units::duration;
 ///
 /// Publishes the documents again and again to articles.raw, like any source, and follows each
 /// through the stages. Publishing recognises them by their source, courant-bench, and sets them
-/// aside as filtered: readers and deliveries get none of them, and nothing that is published
-/// changes. Their marks stay in ARTICLES_SET_ASIDE as long as any other. Documents of other sources
-/// are processed meanwhile, and share what there is.
+/// aside as filtered: readers and deliveries receive none of them, and published articles don't
+/// change. Their marks expire from ARTICLES_SET_ASIDE like any others. Documents from other sources
+/// are processed at the same time and share the capacity.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -35,10 +35,10 @@ Exits with 1 if documents are missing at the end, or if the rate was not reached
 pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
-    /// Documents per second to publish; by default as many as the installation takes
+    /// Documents per second to publish; by default as many as the installation can process
     #[arg(long, value_name = "N", value_parser = rate)]
     rate: Option<f64>,
-    /// For how long to publish
+    /// How long to publish
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
     duration: Duration,
     /// Print one JSON object

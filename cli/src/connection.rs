@@ -14,7 +14,7 @@ pub(crate) struct Connection {
     /// What to log to stderr: a level, or comma-separated `target=level` pairs
     #[arg(long = "log", env = "COURANT_LOG", value_name = "FILTER", default_value = "error")]
     log: String,
-    /// File that describes the pipeline, if it has other stages than Courant's four
+    /// File that describes the pipeline, if it has stages other than Courant's four
     #[arg(long, env = "COURANT_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(flatten)]

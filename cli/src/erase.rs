@@ -25,10 +25,10 @@ use crate::table::Table;
 /// Erase documents everywhere: streams, originals, dead letters, marks.
 ///
 /// Blocks the documents so that they can't come back, removes all their messages and overwrites the
-/// bytes, leaves a tombstone that deliveries obey, and repeats the search until it finds nothing.
-/// The attachments of an e-mail are erased with it. Copies that only the targets of deliveries still
-/// hold are erased with --id. Asks for confirmation, unless --yes is given. Exits with 1 if messages
-/// are left.
+/// bytes, leaves a tombstone that deliveries act on, and repeats the search until it finds nothing.
+/// The attachments of an e-mail are erased with it. Copies that only the targets of deliveries
+/// still hold are erased with --id. Asks for confirmation, unless --yes is given. Exits with 1 if
+/// any message remains.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -61,7 +61,7 @@ struct What {
     /// Article ids, as printed by `courant id`
     #[arg(long = "id", value_name = "ID", num_args = 1..)]
     ids: Vec<ArticleId>,
-    /// Address of a document; scheme, fragment and user don't count
+    /// Address of a document; its scheme, fragment and user are ignored
     #[arg(long, value_name = "URL")]
     url: Option<String>,
     /// Host of documents; its subdomains are included

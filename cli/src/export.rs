@@ -18,10 +18,10 @@ use crate::messages::{self, plural};
 use crate::tail::{language_of, when};
 use sink::Sink;
 
-/// Write the articles that are published now, and end.
+/// Write the currently published articles, and exit.
 ///
 /// Reads ARTICLES_PUBLISHED from the oldest article to the one that is newest at the start. A file
-/// appears when it is complete. On stdout, what acts on a terminal is left out.
+/// appears when it is complete. On stdout, control characters are removed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -39,10 +39,10 @@ pub(crate) struct Args {
     /// Only articles in this language (primary subtag, such as en); repeatable
     #[arg(long, value_name = "CODE", value_parser = publishing::language_code)]
     language: Vec<String>,
-    /// Also read whole texts of which the records hold only the beginning
+    /// Also read the whole text where a record holds only its beginning
     #[arg(long)]
     full_text: bool,
-    /// Form of the output
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
     format: Format,
     /// File to write instead of stdout

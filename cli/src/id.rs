@@ -13,9 +13,9 @@ use crate::units::size;
 /// Print the article id of each document.
 ///
 /// The id is derived from the document's content, URL and external id, so the same document always
-/// has the same id, no matter who publishes it and when. It is the id of the article's trace, too.
-/// A publisher that sends the headers Courant-Url or Courant-External-Id gets the id that --url and
-/// --external-id give.
+/// has the same id, no matter who publishes it and when. The article's trace has the same id. If a
+/// publisher sends the headers Courant-Url or Courant-External-Id, pass the same values as --url
+/// and --external-id.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

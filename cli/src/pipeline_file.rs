@@ -34,11 +34,11 @@ pub(crate) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Check the file: exits with 1 and names each problem, with what would be right
+    /// Check the file; exits with 1 and lists each problem and how to fix it
     Check(File),
     /// Print every setting of every service, its value, and where it comes from
     Explain(explain::Args),
-    /// Print what docker-compose.yml lacks: stages of your own, deliveries, replicas and settings
+    /// Print an override for docker-compose.yml: your own stages, deliveries, replicas and settings
     Compose(compose::Args),
     /// Print values for the Helm chart
     Helm(File),

@@ -17,9 +17,10 @@ use crate::units::size;
 
 /// Estimate what a rate of documents needs: replicas, partitions and nodes.
 ///
-/// Also disk, network, and what is at its limit first. Works without a server, from costs per document
-/// that `make bench-scale` measured (docs/scale.md). With --measured, the work of the stages is that
-/// of your own documents on your own machines. No resource is planned to be used above 70 %.
+/// Also estimates disk and network, and names the first bottleneck. Works without a server, from
+/// costs per document that `make bench-scale` measured (docs/scale.md). With --measured, the
+/// stages' costs are those of your own documents on your own machines. No resource is planned above
+/// 70 % utilisation.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -30,13 +31,13 @@ Examples:
   courant plan --rate 50 --size 3KB --kind text --compose docker-compose.override.yml
   courant plan --rate 1000 --size 80KB --json | jq .partitions")]
 pub(crate) struct Args {
-    /// Documents per second; several, comma-separated, for a row each
+    /// Documents per second; comma-separated for several rows
     #[arg(long, value_name = "N", value_delimiter = ',', required = true, value_parser = rate)]
     rate: Vec<f64>,
-    /// Mean size of a document, as it is published
+    /// Mean size of a published document
     #[arg(long, value_name = "SIZE", value_parser = document_size)]
     size: u64,
-    /// What documents are: web pages, of which a tenth is text, or plain text
+    /// Kind of documents: web pages, of which a tenth is text, or plain text
     #[arg(long, value_name = "KIND", default_value = "page")]
     kind: Kinds,
     /// Copies of each stream
@@ -45,7 +46,7 @@ pub(crate) struct Args {
     /// Processors of a node
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..))]
     cores: u16,
-    /// Take the work of the stages from what `courant bench --json` printed
+    /// Use the stages' costs in this output of `courant bench --json`
     #[arg(long, value_name = "FILE")]
     measured: Option<PathBuf>,
     /// Print one JSON object for each rate

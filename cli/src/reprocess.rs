@@ -27,8 +27,8 @@ use pace::Pace;
 /// Run kept raw documents again and replace their records.
 ///
 /// Needs originals (COURANT_KEEP_RAW). They are sent to the subject on which they arrived, but only
-/// while few documents wait there, and with rests while others send documents, so that fresh ones are
-/// not held up. Records of articles that are published are replaced; others are published.
+/// while few documents wait there, and with pauses while others publish documents, so that new ones
+/// aren't delayed. Published articles are replaced; documents that weren't published are published.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -46,13 +46,13 @@ pub(crate) struct Args {
     /// Only documents of this host and its subdomains
     #[arg(long, value_name = "HOST", value_parser = site)]
     site: Option<BlockKey>,
-    /// Documents per second, at most
+    /// Maximum documents per second
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     rate: Option<u32>,
     /// Send a document only while fewer than this many wait for ingestion
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     backlog: u64,
-    /// While others send documents: percentage of the time in which ingestion works on originals
+    /// Percentage of ingestion's time for originals while others publish documents
     #[arg(long, value_name = "PERCENT", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100))]
     share: u32,
     /// Record the documents sent in FILE, and skip those recorded by an earlier run

@@ -39,9 +39,9 @@ pub(crate) struct Args {
     /// Also change what differs
     #[arg(long)]
     apply: bool,
-    /// Number of streams per queue: more than one where a stream's leader is the limit. Moves documents
-    /// to the new number while they flow; run it again to continue [default: that of courant.toml, or as
-    /// it is]
+    /// Number of streams per queue; use several if a stream's leader is the bottleneck. Documents
+    /// are moved to the new streams while they flow; after an interruption, run it again [default:
+    /// that of courant.toml, or unchanged]
     #[arg(long, value_name = "N", value_parser = partitions::number, conflicts_with_all = ["reader", "delivery", "nats_config"])]
     partitions: Option<NonZeroU16>,
     /// Write accounts, users and permissions of nats-server from FOLDER/courant.toml to

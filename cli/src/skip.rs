@@ -23,8 +23,8 @@ Examples:
 pub(crate) struct Args {
     /// Stage that can't process the message
     stage: String,
-    /// Sequence of the message in the stage's input stream, as `courant status` names it: with several
-    /// partitions, after the number of its partition
+    /// Sequence of the message in the stage's input stream, as printed by `courant status`; with
+    /// several partitions as PARTITION/SEQUENCE
     #[arg(value_name = "SEQUENCE")]
     place: Place,
     #[command(flatten)]

@@ -18,9 +18,9 @@ use crate::table::{Table, hanging};
 
 /// Show the state of the pipeline: documents in and out, backlogs, dead letters.
 ///
-/// All figures are the server's own. Exits with 1 if documents are missing (at rest, fewer went out
-/// than came in), if documents wait at a stage, or articles for a delivery of the file, that has no
-/// service or no consumer, or if a stream is full.
+/// All figures come from the server. Exits with 1 if documents are missing (nothing is in flight,
+/// and fewer went out than came in), if documents wait for a stage, or articles for a delivery of
+/// the configuration file, that has no service or no consumer, or if a stream is full.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

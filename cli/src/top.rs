@@ -19,7 +19,7 @@ use crate::table::{Table, hanging};
 /// Watch the stages: rates, backlogs, times, dead letters.
 ///
 /// Refreshes once a second. Keys: s sorts, f shows only stages with work, the arrows and Enter open
-/// a stage, q ends. Where stdout is not a terminal, it prints the figures once.
+/// a stage, q quits. If stdout is not a terminal, the figures are printed once.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -30,7 +30,7 @@ pub(crate) struct Args {
     /// Print the figures once, after a second
     #[arg(long)]
     once: bool,
-    /// Print JSON, one line for each look
+    /// Print JSON, one line for each refresh
     #[arg(long)]
     json: bool,
     #[command(flatten)]

@@ -12,8 +12,8 @@ use crate::progress::Progress;
 
 /// Delete dead letters permanently.
 ///
-/// Asks for confirmation, unless --yes is given. A mark without any of the document stays for `audit`
-/// and `trace`.
+/// Asks for confirmation, unless --yes is given. A mark that holds nothing of the document's
+/// content stays for `audit` and `trace`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

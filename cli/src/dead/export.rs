@@ -12,7 +12,7 @@ use crate::connection::{Connection, run_async};
 use crate::fault::Fault;
 use crate::messages::{self, plural};
 
-/// Write dead letters to files: each document byte for byte, and what is known of it as JSON.
+/// Write dead letters to files: each document byte for byte, and its details as JSON.
 ///
 /// A dead letter 17 becomes `17.html` (or .txt, .json, .bin by its content type) and
 /// `17.dead-letter.json`.

@@ -10,7 +10,7 @@ use config::{Config, ConfigError};
 /// Shows a running pipeline as a web page.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// File that describes the pipeline, if it has other stages than Courant's four
+    /// File that describes the pipeline, if it has stages other than Courant's four
     #[arg(long, env = "COURANT_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(flatten)]

@@ -6,8 +6,8 @@ pub struct Settings {
     /// Language-detection engine
     #[arg(long, env = "COURANT_ENGINE", value_enum, default_value_t = EngineName::Ngrams)]
     pub engine: EngineName,
-    /// Comma-separated tags of the only languages to name; all by default. A text in another
-    /// language then gets a wrong tag that is not reliable, and usually a warning
+    /// Comma-separated tags of the languages to choose from; all by default. A text in another
+    /// language gets a wrong tag that is marked unreliable, and usually a warning
     #[arg(long, env = "COURANT_DETECT_LANGUAGES", value_name = "TAGS", value_delimiter = ',',
           value_parser = language)]
     pub detect_languages: Vec<Language>,

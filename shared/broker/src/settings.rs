@@ -17,7 +17,7 @@ pub struct NatsSettings {
         default_value = "nats://127.0.0.1:4222"
     )]
     pub nats_url: String,
-    /// User name; goes before the one in NATS_URL. The user's inboxes are `_INBOX_<user>.>`
+    /// User name; overrides the one in NATS_URL. The user's inboxes are `_INBOX_<user>.>`
     #[arg(long, env = "NATS_USER", value_name = "NAME", requires = "nats_secret")]
     pub nats_user: Option<String>,
     /// Password of that user

@@ -43,8 +43,8 @@ pub struct SetupSettings {
     /// Time without a heartbeat after which a message is redelivered to another replica
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
     pub ack_wait: Duration,
-    /// Raw documents that may wait in one lane, or on articles.raw; more are refused, so that no
-    /// source fills the stream for the others [default: no limit]
+    /// Maximum raw documents waiting in one lane, or on articles.raw; more are refused, so that one
+    /// source can't fill the stream for the others [default: no limit]
     #[arg(long, env = "COURANT_LANE_LIMIT", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub lane_limit: Option<u32>,
 }
