@@ -70,11 +70,11 @@ async fn a_service_takes_over_what_it_can_and_names_what_it_cannot() {
         ("log = \"loud\"", "is not a level"),
         ("languages = ", "TOML"),
     ] {
-        let failed = logged(publishing, "could not reload, the old settings stay").len();
+        let failed = logged(publishing, "could not reload, keeping the old settings").len();
         settings(&file, wrong);
         publishing.reload();
         let line = until("the refusal", PATIENCE, || {
-            let lines = logged(publishing, "could not reload, the old settings stay");
+            let lines = logged(publishing, "could not reload, keeping the old settings");
             lines.get(failed).cloned()
         });
         let said = line["error.message"].as_str().expect("text");
@@ -117,7 +117,7 @@ async fn another_limit_and_another_order_of_the_stages() {
     client.stored("ARTICLES_DEAD", 1).await;
     limit("900000000", own);
     process.reload();
-    let refused = "could not reload, the old settings stay";
+    let refused = "could not reload, keeping the old settings";
     let line = until("the refusal", PATIENCE, || logged(process, refused).pop());
     assert!(line["error.message"].as_str().expect("text").contains("max_payload"), "{line}");
     pipeline.stop();

@@ -74,7 +74,7 @@ impl Source for Feeds {
                     Ok(list) => watched.follow(list),
                     Err(why) => tracing::warn!(
                         error.message = why,
-                        "the list of feeds can't be read, the last one stays"
+                        "the list of feeds can't be read, keeping the last one"
                     ),
                 }
             }

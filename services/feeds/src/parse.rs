@@ -41,7 +41,7 @@ pub(crate) struct Entry {
 pub(crate) enum ParseError {
     #[error("it is neither RSS, Atom, JSON Feed nor a sitemap")]
     NotAFeed,
-    #[error("it is an index of sitemaps: list the sitemaps instead")]
+    #[error("it is a sitemap index: list the sitemaps instead")]
     SitemapIndex,
     #[error("it is broken before the end of its first entry")]
     Broken,

@@ -40,7 +40,7 @@ impl Broker {
             if let Ok(service) = service
                 && let Err(error) = service.stop().await
             {
-                tracing::warn!(error = %error, "could not end the answers of the old connection");
+                tracing::warn!(error = %error, "could not stop the service of the old connection");
             }
         }
     }

@@ -30,7 +30,7 @@ pub struct Client {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
     /// The address is not public.
-    #[error("an address that the public internet doesn't route")]
+    #[error("not a public internet address")]
     Private,
     /// There is no connection.
     #[error("no connection")]

@@ -86,7 +86,7 @@ pub enum TableError {
     #[error("the language table has format {0}, this program reads {VERSION}: rebuild it")]
     Version(u32),
     /// Shorter or longer than its head says.
-    #[error("the language table does not have the length that its head gives: restore the file")]
+    #[error("the language table does not have the length that its header gives: restore the file")]
     Length,
     /// The checksum does not match.
     #[error("the language table is damaged: restore the file")]

@@ -7,6 +7,8 @@ pub enum Fault {
     )]
     NotRecovered,
     /// Hung threads are using up the machine.
-    #[error("too many threads hang in documents that exceeded the deadline; restart the service")]
+    #[error(
+        "too many threads are stuck in documents that exceeded the deadline; restart the service"
+    )]
     ThreadsLost,
 }

@@ -79,7 +79,7 @@ impl Quarantine {
         let undo = self.undo().take();
         let Some(undo) = undo else { return };
         if let Err(error) = resources.edge.publish(undo).await {
-            tracing::warn!(error = %error, "could not take back a stored attempt");
+            tracing::warn!(error = %error, "could not undo a stored attempt");
         }
     }
 

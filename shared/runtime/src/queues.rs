@@ -122,7 +122,7 @@ impl<S: Stage, E: Edge> Queues<S, E> {
         if streams.is_empty() {
             tracing::warn!(
                 messaging.nats.stream = queue,
-                "there is none of the partitions that COURANT_PARTITIONS names, waiting for them"
+                "none of the partitions in COURANT_PARTITIONS exists, waiting for them"
             );
         }
         let mut read = self.read();

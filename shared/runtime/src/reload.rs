@@ -65,7 +65,7 @@ impl<A: Args> Reloads<A> {
     ) -> Infallible {
         while self.hangups.recv().await.is_some() {
             if let Err(why) = self.reload(&within, &apply).await {
-                tracing::error!(error.message = why, "could not reload, the old settings stay");
+                tracing::error!(error.message = why, "could not reload, keeping the old settings");
             }
         }
         std::future::pending().await

@@ -78,7 +78,7 @@ pub fn dead_letter_stored_before(origin: &Origin) {
     tracing::warn!(
         messaging.nats.stream = &*origin.stream,
         messaging.nats.stream.sequence = origin.sequence,
-        "the dead letter was stored before"
+        "the dead letter was already stored"
     );
 }
 

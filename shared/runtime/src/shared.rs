@@ -118,7 +118,7 @@ impl Follower {
             && !self.is_unread
         {
             let bucket = self.shared.bucket();
-            tracing::warn!(courant.bucket = bucket, error = %error, "could not read what the replicas share, retrying");
+            tracing::warn!(courant.bucket = bucket, error = %error, "could not read the replicas' shared state, retrying");
         }
         self.is_unread = read.is_err();
         read.is_ok()
@@ -148,7 +148,7 @@ impl Follower {
         let bucket = self.shared.bucket();
         for (key, value) in self.shared.take_new() {
             if let Err(error) = edge.publish(put(bucket, &key, value.into())).await {
-                tracing::warn!(courant.bucket = bucket, error = %error, "could not store what the replicas share");
+                tracing::warn!(courant.bucket = bucket, error = %error, "could not store the replicas' shared state");
                 return;
             }
         }

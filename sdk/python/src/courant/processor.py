@@ -202,7 +202,7 @@ class Processor:
             )
             stored = await self.outlet.send(letter)
         if stored.duplicate:
-            log.warning("the dead letter was stored before")
+            log.warning("the dead letter was already stored")
         await self._acknowledge(message.delivery, b"+TERM")
         return Ended("dead", attempt, message.article, failed)
 

@@ -81,7 +81,7 @@ class Quarantine:
         try:
             await self._connection.store(undo)
         except PublishError:
-            log.warning("could not take back a stored attempt")
+            log.warning("could not undo a stored attempt")
 
     async def _begun(self, subject: str) -> int:
         attempt = 0

@@ -97,7 +97,7 @@ impl Connector {
         if usize::try_from(migrated).is_ok_and(|migrated| migrated > migrations.len()) {
             tracing::warn!(
                 courant.migrations = migrated,
-                "the tables are of a newer version of Courant"
+                "the tables belong to a newer version of Courant"
             );
         }
         for (version, migration) in (1..).zip(migrations).filter(|(version, _)| *version > migrated)

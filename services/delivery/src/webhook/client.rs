@@ -91,7 +91,7 @@ fn unreachable(error: SendError) -> Undelivered {
     }
 }
 
-const PRIVATE: &str = "an address that the public internet doesn't route is only used with \
+const PRIVATE: &str = "not a public internet address is only used with \
                        --allow-private (COURANT_WEBHOOK_ALLOW_PRIVATE=true)";
 
 #[cfg(test)]

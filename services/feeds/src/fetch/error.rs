@@ -7,7 +7,7 @@ use http_client::SendError;
 pub(crate) enum FetchError {
     #[error("the address can't be requested")]
     Address,
-    #[error("the public internet doesn't route the address: --allow-private would allow it")]
+    #[error("the address is not on the public internet: --allow-private would allow it")]
     Private,
     #[error("no connection")]
     Unreachable,
@@ -17,7 +17,7 @@ pub(crate) enum FetchError {
     TimedOut,
     #[error("the answer is too large (COURANT_FEEDS_MAX_SIZE)")]
     TooLarge,
-    #[error("the content encoding can't be undone")]
+    #[error("the content encoding can't be decoded")]
     Encoding,
     #[error("more than 5 redirects")]
     TooManyRedirects,
@@ -25,7 +25,7 @@ pub(crate) enum FetchError {
     Status(u16),
     #[error("the server asks to wait for {} s", .0.as_secs())]
     Wait(Duration),
-    #[error("robots.txt doesn't allow it")]
+    #[error("robots.txt disallows it")]
     Disallowed,
     #[error("robots.txt could not be fetched")]
     NoRobots,

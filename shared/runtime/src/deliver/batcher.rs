@@ -268,7 +268,7 @@ impl Reach {
     fn back(&self) {
         if self.away.swap(false, Ordering::Relaxed) {
             self.health.unblock(Unready::Target);
-            tracing::info!(courant.stage = self.stage, "the target takes articles again");
+            tracing::info!(courant.stage = self.stage, "the target accepts articles again");
         }
     }
 
@@ -279,7 +279,7 @@ impl Reach {
                 courant.stage = self.stage,
                 error.r#type = error.code,
                 error.message = error.detail,
-                "the target took nothing, retrying"
+                "the target accepted nothing, retrying"
             );
         }
     }
