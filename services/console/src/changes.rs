@@ -76,7 +76,7 @@ pub(crate) async fn confirm(
                     p { "Each goes back to the stage that rejected it, in its own trace, and is deleted once that stage's stream has stored it." }
                     @if cut > 0 { p.bad { (cut) " can't be replayed: only the beginning was kept, or no stage reads their subject." } }
                 }
-                Change::Drop => { p.bad { "They are deleted for good, with the documents in them. A mark of each stays, for audit and trace." } }
+                Change::Drop => { p.bad { "They are deleted permanently, with their documents. A mark for each one stays for audit and trace." } }
             }
             @if letters.len() == MOST { p.soft { "Only the first " (grouped(MOST as u64)) " are changed; do it again for the rest." } }
             form method="post" action={ "/dead/" (change.verb().to_lowercase()) } {
@@ -129,7 +129,7 @@ pub(crate) async fn make(
         section.panel data-search={ "/dead/progress?job=" (job) } {
             div #progress { (shown(&Progress::new(change, letters.len()))) }
             @if let Some(rest) = rest {
-                p { "Look whether they come back as dead letters before you " a href=(rest) { "replay the rest" } "." }
+                p { "Check whether they become dead letters again before you " a href=(rest) { "replay the rest" } "." }
             }
             p { a href="/dead" { "Dead letters" } }
         }

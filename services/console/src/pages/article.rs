@@ -136,7 +136,7 @@ pub(super) fn unknown(state: &State, id: &str) -> Response {
     let content = html! {
         section.panel {
             h1 { "No such article" }
-            p { "It is not published, or no longer kept. " code { "courant trace " (line(id, 40)) } " says what else is known of it." }
+            p { "It was not published, or is no longer kept. " code { "courant trace " (line(id, 40)) } " shows what else is known about it." }
         }
     };
     let page: Html<String> = page(state, "/articles", "No such article", &content);

@@ -32,12 +32,12 @@ pub(crate) async fn show(
         div data-live="flow" hidden {}
         section.panel {
             h1 { "Conservation" }
-            p.soft { "Every accepted document is published, set aside, dead, erased or in flight. By the server's own counts, since the streams were created:" }
+            p.soft { "Every accepted document is published, set aside, dead, erased or in flight. The server's counts since the streams were created:" }
             div #conservation { (super::flow::conservation(&seen)) }
         }
         section.panel {
             h2 { "By document" }
-            p.soft { "An audit looks at each document, and names one that is missing. It reads the streams, which takes a while for many documents." }
+            p.soft { "An audit checks each document and lists those that are missing. It reads the streams, which takes a while if there are many documents." }
             div.row {
                 @for hours in WINDOWS { a.button href={ "/conservation?hours=" (hours) } { "Audit the last " (hours) " h" } }
             }

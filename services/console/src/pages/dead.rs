@@ -105,7 +105,7 @@ async fn letters(
                 button { "Filter" }
             }
             @if fields.token("fingerprint").is_some() {
-                p.soft { "Only letters with the same cause. " a href={ "/dead?stage=" (stage) "&code=" (code) } { "All with this code" } }
+                p.soft { "Only dead letters with the same cause. " a href={ "/dead?stage=" (stage) "&code=" (code) } { "All with this code" } }
             }
             @if state.allow_changes {
                 div.row {

@@ -57,7 +57,7 @@ fn latest(seen: &Seen) -> Markup {
 }
 
 fn flow(seen: &Seen) -> Markup {
-    let Some(live) = &seen.live else { return html! { p.soft { "Looking at the server …" } } };
+    let Some(live) = &seen.live else { return html! { p.soft { "Reading from the server …" } } };
     let stored = live.flow.stream(PUBLISHED).map_or(0, |stream| stream.messages);
     html! {
         div.flow.num {

@@ -28,7 +28,7 @@ fn form(wrong: bool) -> Html<String> {
         &html! {
             section.panel {
                 h1 { "Courant" }
-                @if wrong { p.bad role="alert" { "This token is not known." } }
+                @if wrong { p.bad role="alert" { "This token is wrong." } }
                 form method="post" action="/login" {
                     label { "Token" input name="token" type="password" autocomplete="current-password" required autofocus; }
                     p.row { button { "Log in" } }

@@ -37,7 +37,7 @@ pub(crate) async fn show(
     let original = state.broker.original(id).await?;
     let result = match (original, language) {
         _ if !READ_HERE.contains(&&*kind) => html! {
-            p { "The document is no web page, but " code { (line(&kind, 80)) } ": such a document states its values, or they are found by their place, and nothing else was considered." }
+            p { "The document is not a web page but " code { (line(&kind, 80)) } ": such a document states its values, or they are found by their position, and nothing else was considered." }
         },
         (None, _) => html! {
             p #not-kept { "The candidates are not part of the record. They can be computed again from the document as it was received, but this one is not kept." }
@@ -94,9 +94,9 @@ fn candidates(rivals: &Rivals) -> Markup {
     let Rivals { title_is_given, titles, authors, days } = rivals;
     let none = titles.is_empty() && authors.is_empty() && days.is_empty();
     html! {
-        @if *title_is_given { p { "The publisher states the title, so the candidates for it were not asked." } }
-        @if none { p { "The document is a plain text: its values are found by their place, and nothing else was considered." } }
-        @else { p.soft { "Computed again from the kept document, by the rules of this version. Each share is what a candidate had of the choice; the first one's is its confidence." } }
+        @if *title_is_given { p { "The publisher gave the title, so no candidates for it were considered." } }
+        @if none { p { "The document is plain text: its values are found by their position, and nothing else was considered." } }
+        @else { p.soft { "Computed again from the original, with the rules of this version. Each candidate has a share of 100 %; the first one's share is its confidence." } }
         (kind("Title", titles, "no title"))
         (kind("Authors", authors, "nobody"))
         (kind("Published", days, "no date"))
