@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 pinned=0.14.1
-# Built once per machine: it takes minutes.
+# Built once per machine, because it takes minutes.
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/courant/s3s-fs-$pinned
 
 if [ ! -x "$cache/bin/s3s-fs" ]; then
