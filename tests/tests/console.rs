@@ -53,7 +53,7 @@ async fn a_plain_text_has_no_rivals_and_without_its_document_the_page_says_how_t
     let text = "The bridge of Carrow\n\nIt opens again on Monday, the council said, after a year.";
     let plain = [("Content-Type", "text/plain")];
     let shown = why(&[("COURANT_KEEP_RAW", "1d")], &plain, text).await;
-    assert!(shown.contains("The document is a plain text"), "{shown}");
+    assert!(shown.contains("The document is plain text"), "{shown}");
     let shown = why(&[], &plain, text).await;
     assert!(shown.contains("COURANT_KEEP_RAW=30d"), "{shown}");
 }
