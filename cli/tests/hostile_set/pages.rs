@@ -207,7 +207,7 @@ fn no_articles(part: usize) -> Vec<Page> {
     let text = |name, bytes: Vec<u8>, comes| Page { name, file: "text.txt", bytes, comes };
     vec![
         page("< × 50 million", vec![b'<'; 50_000_000], "too_large"),
-        page("< × 4 million", vec![b'<'; LIMIT], "no_text"),
+        page("< × 4 million", vec![b'<'; LIMIT / part], "no_text"),
         page("10 MB of &", vec![b'&'; 10 << 20], "too_large"),
         page("scripts only", scripts.into_bytes(), "no_text"),
         page("zero bytes only", vec![0; LIMIT], "binary"),

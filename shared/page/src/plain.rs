@@ -5,7 +5,7 @@
 //! item of a list. Letters and e-mails have both: an address, and paragraphs of wrapped lines.
 
 use text::characters::collapse;
-use text::script::joins_without_space;
+use text::script::{is_south_east_asian, is_unspaced, joins_without_space};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Maximum width in columns that people or mail programs wrap text to.
@@ -120,7 +120,8 @@ pub(crate) fn unwrapped(lines: &[String]) -> String {
 
 /// The width of the widest line that could have been broken, if people or programs wrap text to it.
 fn width(lines: &[&str]) -> Option<usize> {
-    let is_one_word = |line: &str| !line.contains(' ') && line.width() > WIDEST;
+    let has_no_gap = |c| c != ' ' && !is_unspaced(c) && !is_south_east_asian(c);
+    let is_one_word = |line: &str| line.width() > WIDEST && line.chars().all(has_no_gap);
     let widths = lines.iter().filter(|line| !is_one_word(line)).map(|line| line.width());
     widths.max().filter(|width| (NARROWEST..=WIDEST).contains(width))
 }
