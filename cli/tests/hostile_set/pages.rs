@@ -115,6 +115,28 @@ fn wide(part: usize) -> Vec<Page> {
             "60,000 rows",
             around("", &format!("<table>{}</table>", "<tr><td>a<td>b".repeat(60_000 / part))),
         ),
+        html(
+            "two rows of 50,000 cells with a paragraph",
+            around(
+                "",
+                &format!(
+                    "<table>{}</table>",
+                    ["<tr>", &"<td><p>a".repeat(50_000 / part)].concat().repeat(2)
+                ),
+            ),
+        ),
+        html(
+            "500 div, 16 fields for an address and 50,000 paragraphs",
+            around(
+                "",
+                &[
+                    "<div>".repeat(500),
+                    "<div>Write to us soon, please<input type=email></div>".repeat(16),
+                    "<p>x".repeat(50_000 / part),
+                ]
+                .concat(),
+            ),
+        ),
         html("100,000 headings", around("", &"<h2>a</h2>".repeat(100_000 / part))),
         html("100,000 images", around("", &"<img src=a alt=b>".repeat(100_000 / part))),
         html("100,000 articles", around("", &"<article><p>a</p></article>".repeat(100_000 / part))),

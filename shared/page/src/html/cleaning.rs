@@ -56,13 +56,14 @@ pub(super) fn drop_copies(all: &[Block], tree: &Tree, kept: &mut [bool]) {
 
 /// Drops the numbers of the lines beside a listing.
 pub(super) fn drop_line_numbers(all: &[Block], tree: &Tree, kept: &mut [bool]) {
+    let cells = tree.cells();
+    let row = |block: &Block| tree.row(cells[block.element as usize]);
     for at in 1..all.len() {
         let (numbers, listing) = (&all[at - 1], &all[at]);
-        let lines = listing.text.lines().count();
         if kept[at]
             && listing.kind == Kind::Code
-            && tree.row(numbers.element) == tree.row(listing.element)
-            && are_line_numbers(&numbers.text, lines)
+            && row(numbers) == row(listing)
+            && are_line_numbers(&numbers.text, listing.text.lines().count())
         {
             kept[at - 1] = false;
         }

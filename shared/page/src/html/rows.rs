@@ -12,31 +12,32 @@ pub(super) fn joined(all: &[Block], tree: &Tree, kept: &mut [bool]) -> Vec<Block
     let tables = Tables::of(all, tree, kept);
     if let Some(tables) = &tables {
         for (block, kept) in all.iter().zip(kept.iter_mut()) {
-            *kept |= tables.cell(block, tree).is_some();
+            *kept |= tables.place(block, tree).is_some();
         }
     }
     let mut blocks: Vec<Block> = Vec::with_capacity(all.len());
-    let mut last = None;
+    let mut last: Option<Place> = None;
     for block in all.iter().zip(&*kept).filter(|(_, kept)| **kept).map(|(block, _)| block) {
-        let cell = tables.as_ref().and_then(|tables| tables.cell(block, tree));
-        match (cell, blocks.last_mut()) {
-            (Some((row, place)), Some(joined)) if last == Some(row) => add(joined, block, place),
-            (Some((_, place)), _) => {
+        let place = tables.as_ref().and_then(|tables| tables.place(block, tree));
+        match (place, last, blocks.last_mut()) {
+            (Some(place), Some(last), Some(row)) if last.row == place.row => {
+                add(row, block, place.before.saturating_sub(last.before));
+            }
+            (Some(place), ..) => {
                 let mut row = Block { text: String::new(), links: Vec::new(), ..block.clone() };
-                add(&mut row, block, place);
+                add(&mut row, block, place.before);
                 blocks.push(row);
             }
-            (None, _) => blocks.push(block.clone()),
+            (None, ..) => blocks.push(block.clone()),
         }
-        last = cell.map(|(row, _)| row);
+        last = place;
     }
     blocks
 }
 
-/// Adds the text of a cell to a row, after a tab for each cell before it.
-fn add(row: &mut Block, cell: &Block, place: usize) {
-    let tabs = row.text.bytes().filter(|byte| *byte == b'\t').count();
-    (tabs..place).for_each(|_| row.text.push('\t'));
+/// Adds the text of a cell to a row, after so many tabs.
+fn add(row: &mut Block, cell: &Block, tabs: usize) {
+    (0..tabs).for_each(|_| row.text.push('\t'));
     let start = row.text.len();
     row.text.push_str(&cell.text);
     row.links.extend(cell.links.iter().map(|link| Link {
@@ -45,10 +46,20 @@ fn add(row: &mut Block, cell: &Block, place: usize) {
     }));
 }
 
+/// Where a cell stands.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    row: u32,
+    /// Number of cells before it in the row.
+    before: usize,
+}
+
 /// The tables of a page whose cells are joined.
 struct Tables {
     /// For each element, whether it is a row of such a table.
     rows: Vec<bool>,
+    /// For each element, the innermost cell around it.
+    cells: Vec<u32>,
     /// For each element, the number of elements before it in the one around it.
     places: Vec<usize>,
 }
@@ -87,12 +98,11 @@ impl Tables {
     /// `None` if the page has none.
     fn of(all: &[Block], tree: &Tree, kept: &[bool]) -> Option<Self> {
         let count = tree.elements.len();
+        let cells = tree.cells();
         let (mut rows, mut is_seen) = (vec![Row::default(); count], vec![false; count]);
         for (block, kept) in all.iter().zip(kept) {
-            let (Some(cell), Some(row)) = (tree.cell(block.element), tree.row(block.element))
-            else {
-                continue;
-            };
+            let cell = cells[block.element as usize];
+            let Some(row) = tree.row(cell) else { continue };
             let is_cell = block.kind == Kind::Row
                 && !block.text.contains(['\t', '\n'])
                 && word_count(&block.text) <= LONGEST
@@ -115,13 +125,14 @@ impl Tables {
         }
         let is_joined = |at: usize| table(at).is_some_and(|table| tables[table].is_joined());
         let rows: Vec<bool> = (0..count).map(|at| rows[at].cells > 0 && is_joined(at)).collect();
-        rows.contains(&true).then(|| Self { rows, places: places(tree) })
+        rows.contains(&true).then(|| Self { rows, cells, places: places(tree) })
     }
 
-    /// The row that a block is a cell of, and the number of cells before it.
-    fn cell(&self, block: &Block, tree: &Tree) -> Option<(u32, usize)> {
-        let row = tree.row(block.element).filter(|row| self.rows[*row as usize])?;
-        Some((row, self.places[tree.cell(block.element)? as usize]))
+    /// The place of a block that is a cell of such a table.
+    fn place(&self, block: &Block, tree: &Tree) -> Option<Place> {
+        let cell = self.cells[block.element as usize];
+        let row = tree.row(cell).filter(|row| self.rows[*row as usize])?;
+        Some(Place { row, before: self.places[cell as usize] })
     }
 }
 

@@ -176,15 +176,29 @@ impl Tree {
         std::iter::successors(Some(at), next).take_while(|at| *at > 0)
     }
 
-    /// The cell of a table around the element at `at`, or this element itself if it is one.
-    pub(crate) fn cell(&self, at: u32) -> Option<u32> {
-        let is_cell = |at: &u32| matches!(self.elements[*at as usize].tag, Tag::TD | Tag::TH);
-        self.outwards(at).find(is_cell)
+    /// For each element, the end of the elements in it. They stand right after it.
+    pub(crate) fn ends(&self) -> Vec<u32> {
+        let mut ends: Vec<u32> = (1..=self.elements.len() as u32).collect();
+        for at in (1..ends.len()).rev() {
+            let parent = self.elements[at].parent as usize;
+            ends[parent] = ends[parent].max(ends[at]);
+        }
+        ends
     }
 
-    /// The row around the cell around the element at `at`.
-    pub(crate) fn row(&self, at: u32) -> Option<u32> {
-        let row = self.elements[self.cell(at)? as usize].parent;
+    /// For each element, the innermost cell of a table around it, itself included; 0 if there is none.
+    pub(crate) fn cells(&self) -> Vec<u32> {
+        let mut cells = vec![0_u32; self.elements.len()];
+        for (at, element) in self.elements.iter().enumerate().skip(1) {
+            let is_cell = matches!(element.tag, Tag::TD | Tag::TH);
+            cells[at] = if is_cell { at as u32 } else { cells[element.parent as usize] };
+        }
+        cells
+    }
+
+    /// The row that a cell is in.
+    pub(crate) fn row(&self, cell: u32) -> Option<u32> {
+        let row = self.elements[cell as usize].parent;
         (self.elements[row as usize].tag == Tag::TR).then_some(row)
     }
 

@@ -4,11 +4,13 @@ use crate::html::tree::{Tag, Tree};
 /// Makes paragraphs of the rows that share a cell: the table lays out the page. The rows of a table with
 /// several columns inside that cell stay rows.
 pub(super) fn mark_paragraphs(blocks: &mut [Block], tree: &Tree) {
+    let cells = tree.cells();
     let with_columns = tables_with_columns(blocks, tree);
     let cell = |block: &Block| {
         let has_columns = table(block, tree).is_some_and(|table| with_columns[table]);
         let is_part = block.kind == Kind::Row && !has_columns;
-        tree.cell(block.element).filter(|_| is_part).map(|cell| cell as usize)
+        let cell = cells[block.element as usize] as usize;
+        (is_part && cell > 0).then_some(cell)
     };
     let mut counts = vec![0_u32; tree.elements.len()];
     blocks.iter().filter_map(cell).for_each(|cell| counts[cell] += 1);

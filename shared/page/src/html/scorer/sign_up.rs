@@ -22,7 +22,7 @@ pub(super) fn drop(all: &[Block], tree: &Tree, kept: &mut [bool]) {
     if fields.is_empty() {
         return;
     }
-    let inside = counts(all, tree);
+    let (inside, ends) = (counts(all, tree), tree.ends());
     let words = |at: &usize| word_count(&all[*at].text);
     for field in fields {
         let mut around = tree.outwards(field as u32);
@@ -30,7 +30,7 @@ pub(super) fn drop(all: &[Block], tree: &Tree, kept: &mut [bool]) {
         if inside[text as usize].0 > BLOCKS {
             continue;
         }
-        let is_inside = |at: &usize| tree.outwards(all[*at].element).any(|outer| outer == text);
+        let is_inside = |at: &usize| (text..ends[text as usize]).contains(&all[*at].element);
         let (asked, other): (Vec<usize>, Vec<usize>) =
             (0..all.len()).filter(|at| kept[*at]).partition(is_inside);
         let count: f32 = asked.iter().map(words).sum();
