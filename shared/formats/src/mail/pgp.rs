@@ -6,7 +6,7 @@ const BEGIN: &str = "-----BEGIN PGP SIGNED MESSAGE-----";
 const SIGNATURE: &str = "-----BEGIN PGP SIGNATURE-----";
 const END: &str = "-----END PGP SIGNATURE-----";
 
-/// A text without the lines around what is signed.
+/// A text without the lines around what is signed. It stays as it is if one of their ends is missing.
 pub(super) fn without_signature(text: &str) -> Cow<'_, str> {
     if !text.contains(BEGIN) {
         return Cow::Borrowed(text);
@@ -31,7 +31,10 @@ pub(super) fn without_signature(text: &str) -> Cow<'_, str> {
             (place, _) => place,
         };
     }
-    Cow::Owned(out)
+    match place {
+        Place::Outside | Place::Signed => Cow::Owned(out),
+        Place::Header | Place::Signature => Cow::Borrowed(text),
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -51,5 +54,11 @@ mod tests {
         let text = "Hi.\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nIt is out.\n\n- -- \nAda\n-----BEGIN PGP SIGNATURE-----\n\niQIz\n-----END PGP SIGNATURE-----\nBye.\n";
         assert_eq!(without_signature(text), "Hi.\nIt is out.\n\n-- \nAda\nBye.\n");
         assert_eq!(without_signature("- a\n"), "- a\n");
+        for cut in [
+            "-----BEGIN PGP SIGNED MESSAGE-----\nIt is out.\n",
+            "-----BEGIN PGP SIGNED MESSAGE-----\n\nOut.\n-----BEGIN PGP SIGNATURE-----\nBye.\n",
+        ] {
+            assert_eq!(without_signature(cut), cut);
+        }
     }
 }
