@@ -39,7 +39,7 @@ impl Bed {
     /// A new cluster. With `sync_always`, its servers write every message to the disk before they
     /// acknowledge it.
     pub async fn start(setting: Setting) -> Self {
-        let Setting { chain, partitions, replicas, sync_always, quarter, .. } = setting;
+        let Setting { chain, partitions, replicas, sync_always, quarter, deep, .. } = setting;
         let count = NonZeroU16::new(partitions).expect("at least one partition");
         let mappings =
             partition::mappings(count).map(|(from, to)| format!("{from:?}: {to:?}")).join(", ");
@@ -63,9 +63,11 @@ impl Bed {
             Chain::NoOp => Some(Hop::DoNothing),
             Chain::Queue => None,
         };
-        // A quarter of the default of cheap stages.
-        let few = ("COURANT_IN_FLIGHT".to_owned(), "32".to_owned());
-        let variables: Vec<_> = quarter.then_some(few).into_iter().collect();
+        // A quarter of the default of cheap stages, or as many for each partition as by default for one.
+        let in_flight = |count: u16| ("COURANT_IN_FLIGHT".to_owned(), count.to_string());
+        let few = quarter.then(|| in_flight(32));
+        let many = deep.then(|| in_flight(128 * partitions));
+        let variables: Vec<_> = few.or(many).into_iter().collect();
         let place = |hop: Hop| {
             STAGES.iter().map(move |spec| {
                 (spec.stage.to_owned(), hop.place(spec, &urls.join(","), variables.clone()))

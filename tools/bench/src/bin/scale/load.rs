@@ -18,7 +18,8 @@ pub struct Load<'a> {
     bed: &'a Bed,
     documents: Arc<Documents>,
     published: Subscriber,
-    open: usize,
+    /// How many documents are on their way at a time.
+    pub open: usize,
     next: u64,
 }
 
@@ -31,18 +32,17 @@ pub struct Done {
     pub latencies: Vec<f64>,
 }
 
-/// How many documents are on their way at a time.
-const OPEN: usize = 256;
+/// How many documents are on their way, unless it is said.
+pub const OPEN: usize = 256;
 /// Documents before the measurement, until connections and tables are warm.
 const WARMING: u64 = 200;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 impl<'a> Load<'a> {
-    pub async fn new(bed: &'a Bed, documents: Documents, quarter: bool) -> Self {
+    pub async fn new(bed: &'a Bed, documents: Documents) -> Self {
         let published = bed.nats.subscribe("articles.published.>").await;
         let published = published.expect("the servers are up");
-        let open = if quarter { OPEN / 4 } else { OPEN };
-        Self { bed, documents: Arc::new(documents), published, open, next: 0 }
+        Self { bed, documents: Arc::new(documents), published, open: OPEN, next: 0 }
     }
 
     /// Sends the first documents, and returns the bytes of one copy in each stream.

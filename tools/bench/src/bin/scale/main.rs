@@ -22,7 +22,7 @@ use serde_json::json;
 
 use crate::bed::{Bed, Used};
 use crate::documents::Documents;
-use crate::load::{Done, Enough, Load};
+use crate::load::{Done, Enough, Load, OPEN};
 use crate::pace::Pace;
 
 /// Measures the pipeline with several partitions and copies
@@ -70,6 +70,7 @@ struct Setting {
     replicas: u8,
     sync_always: bool,
     quarter: bool,
+    deep: bool,
 }
 
 /// Size of the texts and of the pages that are measured with several partitions.
@@ -117,7 +118,16 @@ async fn main() {
 
 fn services(kind: Kind, bytes: usize, partitions: u16, replicas: u8) -> Setting {
     let chain = Chain::Services;
-    Setting { chain, kind, bytes, partitions, replicas, sync_always: false, quarter: false }
+    Setting {
+        chain,
+        kind,
+        bytes,
+        partitions,
+        replicas,
+        sync_always: false,
+        quarter: false,
+        deep: false,
+    }
 }
 
 fn settings() -> Vec<Setting> {
@@ -153,7 +163,7 @@ async fn measure_all(settings: Vec<Setting>, enough: Enough) -> Vec<Run> {
 }
 
 async fn measure(setting: Setting, enough: Enough) -> Run {
-    let Setting { chain, kind, bytes, partitions, replicas, sync_always, quarter } = setting;
+    let Setting { chain, kind, bytes, partitions, replicas, sync_always, quarter, .. } = setting;
     let bed = Bed::start(setting).await;
     let documents = Documents::new(chain, kind, bytes);
     let (mut streams, mut p99_ms) = (BTreeMap::new(), None);
@@ -162,7 +172,8 @@ async fn measure(setting: Setting, enough: Enough) -> Run {
         let done = queue::run(&bed, &documents, enough).await;
         spent(&bed, &before, done)
     } else {
-        let mut load = Load::new(&bed, documents, quarter).await;
+        let mut load = Load::new(&bed, documents).await;
+        load.open = if quarter { OPEN / 4 } else { OPEN };
         streams = load.warm().await;
         let before = bed.used();
         let done = load.closed(enough).await;

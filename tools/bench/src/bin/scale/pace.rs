@@ -1,4 +1,5 @@
-//! What a document costs with one partition and with several, at rates that the machine can take.
+//! What a document costs with one partition and with several, at rates that the machine can take and at
+//! full load.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,7 @@ use serde::Serialize;
 
 use crate::bed::Bed;
 use crate::documents::Documents;
-use crate::load::{Enough, Load};
+use crate::load::{Enough, Load, OPEN};
 use crate::{Setting, TEXT, services};
 
 /// How long one rate is kept, and how often each is measured.
@@ -18,13 +19,22 @@ pub struct Pace {
     pub rounds: usize,
 }
 
+/// How many documents are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Amount {
+    /// Documents per second. Without it, as many as come out.
+    pub rate: Option<f64>,
+    /// How many are on their way at most, for each partition.
+    pub open: usize,
+}
+
 /// CPU time at one rate, in microseconds: for a document, or for a second in which none came.
 #[derive(Debug, Clone, Serialize)]
 pub struct Paced {
     pub partitions: u16,
     pub replicas: u8,
-    /// Documents per second that were to be sent; 0 where none was.
-    pub rate: f64,
+    #[serde(flatten)]
+    pub load: Amount,
     /// Documents per second that came out.
     pub reached: f64,
     /// Of all stages, which do nothing.
@@ -35,8 +45,16 @@ pub struct Paced {
 
 /// One partition is compared with so many. At so many times its rate, each has the same load.
 pub const SEVERAL: u16 = 4;
-/// Documents per second: none, and each [`SEVERAL`] times the one before.
-const RATES: [f64; 4] = [0.0, 50.0, 200.0, 800.0];
+/// None, rates of which each is [`SEVERAL`] times the one before, and full load with few and with many
+/// documents on their way.
+const AMOUNTS: [Amount; 6] = [
+    Amount { rate: Some(0.0), open: OPEN },
+    Amount { rate: Some(50.0), open: OPEN },
+    Amount { rate: Some(200.0), open: OPEN },
+    Amount { rate: Some(800.0), open: OPEN },
+    Amount { rate: None, open: OPEN / 4 },
+    Amount { rate: None, open: OPEN },
+];
 
 /// One partition and several in turn at each rate: medians of the rounds.
 pub async fn measure(pace: Pace, copies: &[u8]) -> Vec<Paced> {
@@ -48,34 +66,41 @@ pub async fn measure(pace: Pace, copies: &[u8]) -> Vec<Paced> {
 }
 
 async fn in_turn(replicas: u8, pace: Pace) -> Vec<Paced> {
-    let setting =
-        |count| Setting { chain: Chain::NoOp, ..services(Kind::Text, TEXT, count, replicas) };
+    let setting = |partitions| Setting {
+        chain: Chain::NoOp,
+        deep: partitions > 1,
+        ..services(Kind::Text, TEXT, partitions, replicas)
+    };
     let (one, several) = (Bed::start(setting(1)).await, Bed::start(setting(SEVERAL)).await);
     let mut loads = Vec::new();
     for (partitions, bed) in [(1, &one), (SEVERAL, &several)] {
         let documents = Documents::new(Chain::NoOp, Kind::Text, TEXT);
-        let mut load = Load::new(bed, documents, false).await;
+        let mut load = Load::new(bed, documents).await;
         load.warm().await;
         loads.push((partitions, bed, load));
     }
     let mut measured = Vec::new();
     for _ in 0..pace.rounds {
-        for rate in RATES {
+        for amount in AMOUNTS {
             for (partitions, bed, load) in &mut loads {
+                load.open = amount.open * usize::from(*partitions);
                 let (before, began) = (bed.used(), Instant::now());
-                let count = if rate > 0.0 {
-                    load.paced(rate, Enough::After(pace.time)).await.documents as f64
-                } else {
-                    tokio::time::sleep(pace.time).await;
-                    began.elapsed().as_secs_f64()
+                let enough = Enough::After(pace.time);
+                let count = match amount.rate {
+                    Some(0.0) => {
+                        tokio::time::sleep(pace.time).await;
+                        began.elapsed().as_secs_f64()
+                    }
+                    Some(rate) => load.paced(rate, enough).await.documents as f64,
+                    None => load.closed(enough).await.documents as f64,
                 };
                 let seconds = began.elapsed().as_secs_f64();
                 let used = bed.used().since(&before, count);
                 let paced = Paced {
                     partitions: *partitions,
                     replicas,
-                    rate,
-                    reached: if rate > 0.0 { count / seconds } else { 0.0 },
+                    load: amount,
+                    reached: if amount.rate == Some(0.0) { 0.0 } else { count / seconds },
                     stages: used.stages.values().sum(),
                     servers: used.servers.iter().sum(),
                 };
@@ -87,16 +112,16 @@ async fn in_turn(replicas: u8, pace: Pace) -> Vec<Paced> {
     medians(&measured)
 }
 
-/// The middle of what was measured with the same partitions and rate.
+/// The middle of what was measured with the same partitions and amount.
 fn medians(measured: &[Paced]) -> Vec<Paced> {
-    let middle = |partitions, rate| {
-        let same = |paced: &&Paced| paced.partitions == partitions && paced.rate == rate;
+    let middle = |partitions, load| {
+        let same = |paced: &&Paced| paced.partitions == partitions && paced.load == load;
         let of = |cost: fn(&Paced) -> f64| median(&sorted(measured.iter().filter(same).map(cost)));
         let replicas = measured.first()?.replicas;
         let (reached, stages) = (of(|paced| paced.reached), of(|paced| paced.stages));
         let servers = of(|paced| paced.servers);
-        Some(Paced { partitions, replicas, rate, reached, stages, servers })
+        Some(Paced { partitions, replicas, load, reached, stages, servers })
     };
-    let each = |partitions| RATES.into_iter().filter_map(move |rate| middle(partitions, rate));
+    let each = |partitions| AMOUNTS.into_iter().filter_map(move |load| middle(partitions, load));
     each(1).chain(each(SEVERAL)).collect()
 }

@@ -1,7 +1,7 @@
 use broker::table::STAGES;
 use capacity::{Chain, Kind, Parameters, Prediction, Run};
 
-use crate::pace::{Paced, SEVERAL};
+use crate::pace::{Amount, Paced, SEVERAL};
 
 /// What a run was, and its rate.
 pub fn progress(run: &Run) -> String {
@@ -146,9 +146,10 @@ fn queues(runs: &[Run], lines: &mut Vec<String>) {
 pub fn paced(paced: &[Paced]) -> Vec<String> {
     let mut lines = vec![
         format!(
-            "CPU time per document at rates that the machine can take, with stages that do nothing: one \
-             partition, {SEVERAL} with the same load each ({SEVERAL} times the documents), and {SEVERAL} \
-             with the same load in all:\n"
+            "CPU time per document with stages that do nothing: one partition, {SEVERAL} with the same \
+             load each ({SEVERAL} times the documents), and {SEVERAL} with the same load in all. In the \
+             last two rows of each R, as many documents come as can be taken, and 64 or 256 are on their \
+             way for each partition:\n"
         ),
         format!(
             "| R | docs/s of the three | servers, one | {SEVERAL}, same load each | {SEVERAL}, same load in all | stages, one | {SEVERAL}, same load each | {SEVERAL}, same load in all |"
@@ -156,13 +157,14 @@ pub fn paced(paced: &[Paced]) -> Vec<String> {
         "|--:|--:|--:|--:|--:|--:|--:|--:|".to_owned(),
     ];
     let one = |one: &&Paced| one.partitions == 1;
-    let several = |like: &Paced, rate| {
-        let same = move |other: &&Paced| other.replicas == like.replicas && other.rate == rate;
+    let several = |like: &Paced, load| {
+        let same = move |other: &&Paced| other.replicas == like.replicas && other.load == load;
         paced.iter().filter(same).find(|other| other.partitions == SEVERAL)
     };
-    for one in paced.iter().filter(one).filter(|paced| paced.rate > 0.0) {
-        let each = several(one, one.rate * f64::from(SEVERAL));
-        let all = several(one, one.rate);
+    for one in paced.iter().filter(one).filter(|paced| paced.load.rate != Some(0.0)) {
+        let rate = one.load.rate.map(|rate| rate * f64::from(SEVERAL));
+        let each = several(one, Amount { rate, ..one.load });
+        let all = one.load.rate.and_then(|_| several(one, one.load));
         let cells = |cost: fn(&Paced) -> f64| {
             let cell = |paced: &Paced| with_ratio(cost(paced), cost(one), "µs");
             [Some(one), each, all].map(|paced| paced.map_or("–".to_owned(), cell)).join(" | ")
@@ -178,8 +180,8 @@ pub fn paced(paced: &[Paced]) -> Vec<String> {
         "| R | servers, one partition | {SEVERAL} | stages, one partition | {SEVERAL} |"
     ));
     lines.push("|--:|--:|--:|--:|--:|".to_owned());
-    for one in paced.iter().filter(one).filter(|paced| paced.rate == 0.0) {
-        let Some(several) = several(one, 0.0) else { continue };
+    for one in paced.iter().filter(one).filter(|paced| paced.load.rate == Some(0.0)) {
+        let Some(several) = several(one, one.load) else { continue };
         let cells = [one.servers, several.servers, one.stages, several.stages];
         let cells = cells.map(|cost| format!("{:.1} ms", cost / 1e3)).join(" | ");
         lines.push(format!("| {} | {cells} |", one.replicas));
