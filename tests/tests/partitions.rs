@@ -181,6 +181,38 @@ async fn a_dead_letter_of_a_later_stage_goes_back_to_its_partition() {
 }
 
 #[tokio::test]
+async fn originals_are_reprocessed_through_every_partition() {
+    let mut pipeline = partitioned("3");
+    for stage in STAGES {
+        pipeline.start(stage, &[("COURANT_KEEP_RAW", "30d")]);
+    }
+    pipeline.ready();
+    let client = Client::connect(&pipeline.server).await;
+    const DOCUMENTS: u64 = 30;
+    for number in 0..DOCUMENTS {
+        publish(&client, "articles.raw", number).await;
+    }
+    client.stored("ARTICLES_PUBLISHED", DOCUMENTS).await;
+    balanced(&mut pipeline);
+    let run = |arguments: &[&str]| {
+        let ended = Courant::new(arguments).env("NATS_URL", pipeline.server.url()).run(PATIENCE);
+        assert_eq!(ended.code, Some(0), "{arguments:?}: {}{}", ended.stdout, ended.stderr);
+        ended
+    };
+    run(&["reprocess"]);
+    client.stored("ARTICLES_PUBLISHED", 2 * DOCUMENTS).await;
+    for number in 0..3 {
+        let stored = client.stream(&format!("ARTICLES_RAW_{number}")).await.last_sequence;
+        assert!(stored > DOCUMENTS / 10, "ARTICLES_RAW_{number} has stored {stored}");
+    }
+    let audit = run(&["audit", "--json"]);
+    let told: Value = serde_json::from_str(&audit.stdout).expect("JSON");
+    assert_eq!((&told["missing"], &told["perhaps_replaced"]), (&0.into(), &DOCUMENTS.into()));
+    balanced(&mut pipeline);
+    assert_eq!(published(&client).await.len() as u64, DOCUMENTS, "replaced, not doubled");
+}
+
+#[tokio::test]
 async fn a_partition_that_stands_still_does_not_hold_the_others() {
     let mut pipeline = partitioned("4");
     for stage in STAGES {
@@ -302,6 +334,27 @@ async fn the_generated_accounts_have_what_partitions_need() {
         let told: Value = serde_json::from_str(&audit.stdout).ok()?;
         (told["missing"] == 0 && told["counts"]["in_flight"] == 0).then_some(())
     });
+    let letter = run("operator", &["dead", "list", "--json"]).stdout;
+    let letter: Value =
+        serde_json::from_str(letter.lines().next().expect("a letter")).expect("JSON");
+    let shown = run("operator", &["dead", "show", &letter["number"].to_string()]);
+    assert_eq!(shown.code, Some(0), "{}{}", shown.stdout, shown.stderr);
+    assert!(shown.stdout.contains("articles.raw"), "{}", shown.stdout);
+
+    // The operator pauses a stage in one partition, and resumes it as `doctor` says.
+    let operator = Client::log_in(&url, "operator", &password("operator")).await;
+    let pause = |until: &'static str| {
+        let subject = "COURANT.API.CONSUMER.PAUSE.ARTICLES_RAW_1.ingestion";
+        operator.nats.request(subject, until.into())
+    };
+    pause(r#"{"pause_until":"2126-11-28T12:00:00Z"}"#).await.expect("the operator may pause");
+    let doctor = run("operator", &["doctor"]);
+    let advice = "nats consumer resume ARTICLES_RAW_1 ingestion";
+    assert!(doctor.stdout.contains(advice), "{}{}", doctor.stdout, doctor.stderr);
+    pause("{}").await.expect("the operator may resume");
+    let doctor = run("operator", &["doctor"]);
+    assert!(!doctor.stdout.contains("is paused"), "{}", doctor.stdout);
+
     let published = run("tools", &["publish", "--wait", "samples/"]);
     assert!([Some(0), Some(1)].contains(&published.code), "{}", published.stderr);
     let checked = run("setup", &["setup", "--store", "1000000000", "--check"]);

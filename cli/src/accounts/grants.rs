@@ -180,7 +180,7 @@ fn tools(list: &List) -> User {
 }
 
 fn operator(list: &List) -> User {
-    let purpose = "`courant status`, `doctor`, `trace`, `audit`, `dead` and `skip`, and the reading commands of `nats`.";
+    let purpose = "`courant status`, `doctor`, `trace`, `audit`, `dead` and `skip`, `nats consumer pause`, and the reading commands of `nats`.";
     let mut user = User::new(OPERATOR, purpose.into());
     look(list, &mut user);
     user.read_directly(DEAD);
@@ -227,6 +227,8 @@ fn operator(list: &List) -> User {
         user.send(format!("articles.dead.{}.skipped", stage.name));
         user.api(&format!("STREAM.MSG.DELETE.{}", stage.reads));
         user.read_batches(stage.reads);
+        // `nats consumer pause` and `resume`, for maintenance.
+        user.api(&format!("CONSUMER.PAUSE.{}.{}", stage.reads, stage.name));
         user.hear(Some(stage), format!("articles.dead.{}.*", stage.name));
     }
     user.subscribes.push("articles.dead.>".into());
