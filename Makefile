@@ -6,7 +6,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(CURDIR)/.tools:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help tools build run test ui-test jaeger-picture sdk helm compose-test fuzz soak check check-alerts deny package bench
+.PHONY: help tools build run test ui-test jaeger-picture sdk helm images compose-test fuzz soak check check-alerts deny package bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -48,6 +48,9 @@ sdk: tools ## check, test and build the Python SDK (needs Python 3.10 or newer)
 
 helm: ## check the Helm chart against golden files and schemas (needs helm 4 or Go); WRITE=1 writes them
 	@tools/helm.sh
+
+images: ## build the images of docker-compose.yml and get those that its test needs
+	@tests/compose/run.sh images
 
 compose-test: ## test docker-compose.yml: build the images, then scale, kill, cut off and stop services
 	@tests/compose/run.sh
