@@ -39,7 +39,7 @@ pub(crate) struct Args {
     /// Only articles in this language (primary subtag, such as en); repeatable
     #[arg(long, value_name = "CODE", value_parser = publishing::language_code)]
     language: Vec<String>,
-    /// Also read the whole text where a record holds only its beginning
+    /// Also read the full text where a record holds only its beginning
     #[arg(long)]
     full_text: bool,
     /// Output format

@@ -23,7 +23,7 @@ pub(crate) enum Fault {
     /// The server does not answer, or not with what was asked for.
     #[error(transparent)]
     Lookup(#[from] broker::LookupError),
-    /// The whole text of an article can't be read.
+    /// The full text of an article can't be read.
     #[error(transparent)]
     FullText(#[from] broker::FullTextError),
     /// A program can't be started.

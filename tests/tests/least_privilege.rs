@@ -144,7 +144,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         refuse(user, "$O.ARTICLES_LARGE.M.x".into());
         refuse(user, "$JS.API.DIRECT.GET.OBJ_ARTICLES_LARGE".into());
     }
-    // Only ingestion stores whole texts, and only who reads articles reads them.
+    // Only ingestion stores full texts, and only who reads articles reads them.
     let text = "OBJ_ARTICLES_LARGE.articles.text.1.a.0";
     for user in USERS.into_iter().filter(|user| *user != "ingestion") {
         refuse(user, "articles.text.1.a.0".into());

@@ -12,7 +12,7 @@ const PARAGRAPH: &str = "The tide turned at the harbour, and the boats came in o
 const PARAGRAPHS: usize = 8_000;
 const MAX_PAYLOAD: u64 = 512 << 10;
 
-/// The bytes of a document's whole text.
+/// The bytes of a document's full text.
 const WHOLE: usize = PARAGRAPHS * (PARAGRAPH.len() + 2) - 2;
 
 fn long() -> Vec<u8> {
@@ -159,7 +159,7 @@ async fn a_full_bucket_makes_the_document_a_dead_letter_that_can_be_replayed() {
     assert_eq!(run(&pipeline, &["audit"]).code, Some(0));
 }
 
-/// With the users of `deploy/nats`: ingestion stores a whole text, and a reader gets it.
+/// With the users of `deploy/nats`: ingestion stores a full text, and a reader gets it.
 #[tokio::test]
 async fn a_reader_reads_a_whole_text_with_its_own_permissions() {
     let server = Server::with(&Options { max_payload: MAX_PAYLOAD, ..guarded() });

@@ -54,7 +54,7 @@ fn put_objects(user: &mut User) {
     user.send("$O.ARTICLES_LARGE.M.*");
 }
 
-/// The whole texts of articles whose records hold only their beginning, by the subjects that records name.
+/// The full texts of articles whose records hold only their beginning, by the subjects that records name.
 fn read_full_texts(user: &mut User) {
     user.many(format!("$JS.API.DIRECT.GET.{LARGE}.articles.text.*.*.*"));
 }
@@ -81,7 +81,7 @@ fn stage(stage: &Stage) -> User {
         // The attachments of e-mails.
         user.send(RAW_ATTACHMENTS);
         put_objects(&mut user);
-        // If it keeps whole texts, and raw documents.
+        // If it keeps full texts, and raw documents.
         user.send("articles.text.*.*.*");
         user.send("articles.original.*");
         user.send("articles.original.*.*");

@@ -105,7 +105,7 @@ pub(super) const CHANNELS: [Channel; 19] = [
     Channel {
         name: "fullText",
         address: "articles.text.{id}.{version}.{place}",
-        about: "Pieces of whole texts of articles whose records hold only the beginning, if ingestion keeps them.",
+        about: "Pieces of full texts of articles whose records hold only the beginning, if ingestion keeps them.",
         message: "FullTextPiece",
     },
     Channel {

@@ -7,7 +7,7 @@ use crate::fault::Fault;
 use crate::messages;
 use crate::output::Output;
 
-/// Prints the whole text of a published article as Markdown.
+/// Prints the full text of a published article as Markdown.
 pub(super) async fn show(broker: &Broker, id: ArticleId) -> Result<ExitCode, Fault> {
     let Some(stored) = broker.published(id).await? else {
         messages::say(format_args!(

@@ -28,7 +28,7 @@ pub enum LongTexts {
     /// It is cut, and a warning gives its length
     #[default]
     Cut,
-    /// The record has its beginning, and refers to the whole text
+    /// The record has its beginning, and refers to the full text
     Reference,
 }
 

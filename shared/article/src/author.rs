@@ -13,13 +13,13 @@ pub struct Author {
     /// Confidence from 0 to 1. Absent if the source states the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
-    /// What the name was chosen by.
+    /// What supports the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
     /// Whether it is a person or an organization.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<AuthorKind>,
-    /// The role, in the words of the document.
+    /// The role, as written in the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     /// Address of the author's page.

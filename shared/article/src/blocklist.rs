@@ -5,8 +5,8 @@ use url::Url;
 
 use crate::ArticleId;
 
-/// What was erased and must not come back: ids, addresses and sites, the latter two as hashes, so
-/// that the list says nothing to those who don't know them.
+/// Erased articles that must not be published again: ids, addresses and sites. Addresses and sites
+/// are stored as hashes, so the list doesn't reveal them.
 ///
 /// ```
 /// use courant_article::{ArticleId, BlockKey, Blocklist, Blocked};
@@ -25,7 +25,7 @@ pub struct Blocklist {
 /// An entry of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum BlockKey {
-    /// An article, and what is part of it.
+    /// An article and its parts.
     Id(ArticleId),
     /// An address: SHA-256 of what [`BlockKey::url`] keeps of it.
     Url(Hash),
@@ -35,7 +35,7 @@ pub enum BlockKey {
 
 type Hash = [u8; 32];
 
-/// What of a document is blocked.
+/// Why a document is blocked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Blocked {
     /// Its id.
@@ -47,7 +47,7 @@ pub enum Blocked {
 }
 
 impl Blocked {
-    /// The reason by which the document is filtered out.
+    /// The reason for filtering the document out.
     pub fn reason(self) -> &'static str {
         match self {
             Self::Id => "erased_id",
@@ -58,8 +58,8 @@ impl Blocked {
 }
 
 impl BlockKey {
-    /// The key of an address. Scheme, fragment, user and the case of the host don't count. `None` if it
-    /// is no address with a host.
+    /// The key of an address. Scheme, fragment, user and the case of the host don't count. `None`
+    /// if it is not an address with a host.
     pub fn url(address: &str) -> Option<Self> {
         Address::read(address).map(|address| address.key())
     }
@@ -120,8 +120,8 @@ impl Blocklist {
         self.keys.is_empty()
     }
 
-    /// Whether a document may not pass, and why. What is part of a blocked article, such as the
-    /// attachment of an e-mail, may not either.
+    /// Why a document is blocked, if it is. The parts of a blocked article, such as the attachments
+    /// of an e-mail, are blocked, too.
     pub fn blocks(
         &self,
         id: ArticleId,
@@ -138,7 +138,7 @@ impl Blocklist {
         self.blocks_url(url?)
     }
 
-    /// Whether an address may not pass, whatever document it has, and why.
+    /// Why an address is blocked, if it is, whatever the document.
     pub fn blocks_url(&self, url: &str) -> Option<Blocked> {
         let address = Address::read(url)?;
         if self.keys.contains(&address.key()) {
@@ -149,7 +149,7 @@ impl Blocklist {
     }
 }
 
-/// What counts of an address.
+/// The parts of an address that are compared.
 struct Address {
     host: String,
     rest: String,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 /// page: the input of the classifiers. At most 24 KB.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cues {
-    /// First- and second-level headings, and elements that call themselves the headline.
+    /// First- and second-level headings, and elements marked as the headline.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub headings: Vec<Cue>,
     /// Elements that may name an author.
@@ -36,7 +36,7 @@ pub struct Cue {
     /// The text on one line, cut if it is long.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
-    /// Characters of the whole text, if `text` is cut.
+    /// Length of the uncut text in characters, if `text` is cut.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub length: Option<u32>,
     /// The element's machine-readable value: `datetime`, `content`; the address of an author's link.
@@ -69,7 +69,7 @@ pub struct Cue {
 }
 
 impl Cue {
-    /// Characters of the whole text.
+    /// Length of the uncut text in characters.
     pub fn characters(&self) -> usize {
         self.length.map_or_else(|| self.text.chars().count(), |length| length as usize)
     }

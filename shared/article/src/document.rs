@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{ArticleId, FullText, Section, Source, TextBlock, TextLink, Timestamp};
 
-/// The source of documents that only measure (`courant bench`): publishing sets them aside.
+/// The source of benchmark documents (`courant bench`), which publishing sets aside.
 pub const BENCH_SOURCE: &str = "courant-bench";
 
 /// The section of ingestion: the text of a document and where it came from.
@@ -26,13 +26,13 @@ pub struct Document {
     /// Address of the document, as given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// Who delivered it: the source named in the envelope or header, else the lane.
+    /// Name of the source, as given by the envelope or a header, otherwise the lane.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// The publisher's own id, as given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
-    /// Id of the article that it is a part of, as given: an e-mail, for its attachments.
+    /// Id of the article that contains it, as given: for an attachment, its e-mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub part_of: Option<ArticleId>,
@@ -46,10 +46,10 @@ pub struct Document {
     pub title: Option<Stated>,
     /// The main content, in Unicode normalization form C, with a blank line between paragraphs.
     pub text: String,
-    /// Where the whole text is, if `text` is only its beginning and ingestion keeps the whole.
+    /// Reference to the full text, if `text` is truncated and ingestion keeps the full text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub full_text: Option<FullText>,
-    /// The blocks of the text, in order. They don't overlap, and between them is only white space.
+    /// The blocks of the text, in order. They don't overlap and are separated only by white space.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<TextBlock>,
     /// Links in the text to other documents, in order. They don't overlap.
@@ -111,7 +111,7 @@ pub struct Declared {
 }
 
 impl Document {
-    /// How the warning begins that says that the text is cut.
+    /// Prefix of the warning that the text is truncated.
     pub const TEXT_TRUNCATED: &'static str = "text_truncated";
 }
 

@@ -5,13 +5,13 @@ use sha2::{Digest, Sha256};
 
 use crate::{ArticleId, Document, TextBlock, TextLink, subject};
 
-/// Where the whole text of a document is, if its record holds only the beginning.
+/// Reference to the full text of a document whose record has a truncated text.
 ///
-/// The whole text is in pieces of 256 KiB on `<subject>.0`, `<subject>.1` and so on. Together they are one
-/// JSON object with the members `text`, `blocks` and `links` of the section, uncut.
+/// The full text is stored in pieces of 256 KiB on `<subject>.0`, `<subject>.1` and so on. Together
+/// they are one JSON object with the members `text`, `blocks` and `links`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FullText {
-    /// What the subjects of its pieces begin with: `articles.text.<id>.<version>`.
+    /// Prefix of the pieces' subjects: `articles.text.<id>.<version>`.
     pub subject: String,
     /// Length of the JSON object in bytes.
     pub bytes: u64,
@@ -19,7 +19,7 @@ pub struct FullText {
     pub sha256: String,
 }
 
-/// The whole text of a document: members of its section, as JSON.
+/// The full text of a document: members of its section, as JSON.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct WholeText<'a> {
     #[serde(borrow)]
@@ -30,16 +30,16 @@ pub struct WholeText<'a> {
     pub(crate) links: &'a RawValue,
 }
 
-/// The bytes of a whole text are not what its record refers to.
+/// A full text differs from the reference in its record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the full text is not what the record refers to: it was altered, publish the document again"
+    "the full text differs from the record's reference: it was altered, publish the document again"
 )]
 pub struct AlteredText;
 
 impl FullText {
-    /// The whole text of a document, and the reference to it. The same text of an article has the same
-    /// reference.
+    /// The full text of a document, and the reference to it. The same text of an article has the
+    /// same reference.
     pub fn of(document: &Document, id: ArticleId) -> (Self, Vec<u8>) {
         #[derive(Serialize)]
         struct Whole<'a> {
@@ -56,7 +56,7 @@ impl FullText {
         (Self { subject, bytes: json.len() as u64, sha256 }, json)
     }
 
-    /// Compares the bytes of a whole text with the reference.
+    /// Compares the bytes of a full text with the reference.
     pub fn open<'a>(&self, json: &'a [u8]) -> Result<WholeText<'a>, AlteredText> {
         match self.bytes == json.len() as u64 && self.sha256 == hex(json) {
             true => serde_json::from_slice(json).map_err(|_| AlteredText),
@@ -64,7 +64,7 @@ impl FullText {
         }
     }
 
-    /// Whether its pieces can be on subjects that begin with its own.
+    /// Whether the subject is a valid prefix for the pieces.
     pub fn is_valid(&self) -> bool {
         let is_digest =
             self.sha256.len() == 64 && self.sha256.bytes().all(|b| b.is_ascii_hexdigit());

@@ -9,21 +9,21 @@ pub const TRACESTATE: &str = "tracestate";
 
 /// The publisher's own id of a raw document.
 pub const EXTERNAL_ID: &str = "Courant-External-Id";
-/// The publisher's key of a raw document, the same for all versions of it. The article's id is made
-/// from it.
+/// The publisher's key of a raw document, the same for all its versions. The article's id is
+/// derived from it.
 pub const KEY: &str = "Courant-Key";
 /// Address of a raw document.
 pub const URL: &str = "Courant-Url";
-/// Who delivers a raw document.
+/// Name of a raw document's source.
 pub const SOURCE: &str = "Courant-Source";
 /// The file, and line, that a raw document was read from; shown with its dead letter.
 pub const FILE: &str = "Courant-File";
-/// Id of the article that a raw document is a part of: the e-mail that it was attached to.
+/// Id of the article that contains a raw document: the e-mail that it was attached to.
 pub const PART_OF: &str = "Courant-Part-Of";
 /// How many documents a raw document is inside: 1 for an attachment.
 pub const PART_DEPTH: &str = "Courant-Part-Depth";
-/// Name of the object in the bucket `ARTICLES_LARGE` that is the content of a raw document, where the
-/// body has no room for it.
+/// Name of the object in the bucket `ARTICLES_LARGE` with the content of a raw document that is too
+/// large for the body.
 pub const OBJECT: &str = "Courant-Object";
 /// Size of that object in bytes.
 pub const OBJECT_SIZE: &str = "Courant-Object-Size";
@@ -46,8 +46,8 @@ pub const ERASED_AT: &str = "Courant-Erased-At";
 /// The full BCP 47 tag, on the published article.
 pub const LANGUAGE: &str = "Courant-Language";
 
-/// Prefix of the attributes by which a published article is a CloudEvent (NATS protocol binding,
-/// section 3.1.3.1).
+/// Prefix of the CloudEvents attributes of a published article (NATS protocol binding, section
+/// 3.1.3.1).
 pub const CLOUD_EVENT_PREFIX: &str = "ce-";
 /// Version of the CloudEvents specification.
 pub const CLOUD_EVENT_VERSION: &str = "ce-specversion";

@@ -26,7 +26,7 @@ struct Fields {
 /// Offsets of a header's name and value in the text.
 #[derive(Debug, Clone, Copy)]
 struct Field {
-    /// A name that the program knows; it is not in the text.
+    /// A name that the program knows; it is not part of the text.
     known: Option<&'static str>,
     name: usize,
     value: usize,

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Cues;
 
-/// Data that ingestion hands to later stages and that readers never receive.
+/// Data that ingestion passes to later stages and that readers never receive.
 ///
 /// The pipeline carries it in the record's member `internal`, and publishing drops it. It is not
 /// part of the record's contract: members may change or disappear in any release.
@@ -11,7 +11,7 @@ pub struct Internal {
     /// Pieces of a page that may hold its title, authors and date.
     #[serde(default, skip_serializing_if = "Cues::is_empty")]
     pub cues: Cues,
-    /// Pieces of a page that stand between the paragraphs of its text and were left out.
+    /// Pieces of a page between the paragraphs of its text that were left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<LeftOut>,
 }

@@ -25,7 +25,7 @@ pub struct Language {
     pub script: Option<String>,
     /// Confidence in the tag, from 0 to 1.
     pub confidence: f32,
-    /// Whether the tag can be used without a look at the text.
+    /// Whether the tag can be used without checking the text.
     pub reliable: bool,
     /// Other possible languages, most likely first.
     #[serde(default)]
@@ -33,7 +33,7 @@ pub struct Language {
     /// The languages of a mixed document, largest share first.
     #[serde(default)]
     pub languages: Vec<Share>,
-    /// What the document declares, as given. Does not override what the text shows.
+    /// The declared language, as given. It never overrides the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub declared: Option<String>,
     /// What a reader should know before relying on this section.

@@ -9,7 +9,7 @@ pub struct Metadata {
     /// The headline without the site's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Found<String>>,
-    /// The people, or else the newsroom, who wrote the article, in order.
+    /// The authors in order: people, otherwise the newsroom.
     #[serde(default)]
     pub authors: Vec<Author>,
     /// When it was published and modified, and the dates it mentions.
@@ -36,7 +36,7 @@ pub struct Metadata {
     /// People named with a role or in a byline.
     #[serde(default)]
     pub people: Vec<Person>,
-    /// Places named.
+    /// Places named in the text.
     #[serde(default)]
     pub places: Vec<Named>,
     /// Copyright and licence.
@@ -77,8 +77,8 @@ pub struct NearDuplicate {
     /// Its id.
     #[schemars(with = "String")]
     pub of: ArticleId,
-    /// The share of the texts' three-word shingles that only one of them has, estimated: 0 is the same
-    /// text, 1 another one.
+    /// Estimated share of three-word shingles that only one of the texts has: 0 is the same text, 1
+    /// a different one.
     pub distance: f32,
 }
 
@@ -108,7 +108,7 @@ pub struct FoundDate {
     /// Confidence from 0 to 1. Absent if the source states the date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
-    /// What the date was concluded from.
+    /// What the date was inferred from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
 }
@@ -155,7 +155,7 @@ pub struct Keyword {
 pub struct Person {
     /// The name.
     pub name: String,
-    /// Their roles, in the words of the text.
+    /// Their roles, as written in the text.
     #[serde(default)]
     pub roles: Vec<String>,
 }

@@ -5,8 +5,8 @@ use crate::{Headers, Timestamp, header};
 
 /// A message's position in a JetStream stream.
 ///
-/// A stream that is deleted and recreated counts from 1 again, so a sequence number alone does not
-/// identify a message; together with the stream's creation time it does.
+/// If a stream is deleted and recreated, its sequence numbers start again at 1. A message is
+/// therefore identified by sequence number and creation time of the stream.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StreamPosition {
     /// Name of the stream.

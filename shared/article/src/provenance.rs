@@ -14,7 +14,7 @@ pub enum Source {
     JsonLd,
     /// An OpenGraph `<meta property="og:…">` or `article:…`.
     OpenGraph,
-    /// Any other `<meta>` element, Dublin Core among them.
+    /// Any other `<meta>` element, including Dublin Core.
     Meta,
     /// An element with `itemprop` (schema.org microdata).
     Microdata,
@@ -32,11 +32,11 @@ pub enum Source {
     TimeElement,
     /// The document's URL.
     Url,
-    /// The properties of a file: those of an Office document, a book's package, front matter.
+    /// File properties: of an Office document, a book's package, front matter.
     Properties,
     /// Stated in the text.
     Text,
-    /// Not stated; concluded from `evidence`.
+    /// Not stated; inferred from `evidence`.
     Inferred,
 }
 
@@ -82,7 +82,7 @@ pub struct Found<T> {
     /// Confidence from 0 to 1. Absent if the source states the value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
-    /// What the value was concluded from.
+    /// What the value was inferred from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
 }
@@ -93,7 +93,7 @@ impl<T> Found<T> {
         Self { value, source, confidence: None, evidence: None }
     }
 
-    /// A value concluded from `evidence`, with a `confidence` from 0 to 1.
+    /// A value inferred from `evidence`, with a `confidence` from 0 to 1.
     pub fn inferred(value: T, confidence: f32, evidence: impl Into<String>) -> Self {
         Self {
             value,

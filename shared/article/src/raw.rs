@@ -19,7 +19,7 @@ pub struct RawMessage {
     pub position: Option<StreamPosition>,
 }
 
-/// The most bytes that a document may have which is too large for a message.
+/// Maximum size in bytes of a document that is stored as an object.
 pub const LARGEST_OBJECT: u64 = 64 << 20;
 
 impl RawMessage {

@@ -40,7 +40,7 @@ pub struct Record {
     id: ArticleId,
     /// Names and values.
     sections: Vec<(String, Bytes)>,
-    /// Comma-separated entries: those that were read, then one per entry that was added.
+    /// Comma-separated entries: those that were read, then one per added entry.
     trail: Vec<Bytes>,
 }
 
@@ -130,7 +130,7 @@ impl Record {
         serde_json::from_slice(raw).map_err(|_| RecordError::Malformed(S::NAME))
     }
 
-    /// A section as it was written, whether or not this program knows it.
+    /// A section as it was written, known to this program or not.
     pub fn raw(&self, name: &str) -> Option<&RawValue> {
         serde_json::from_slice(self.bytes(name)?).ok()
     }
@@ -181,7 +181,7 @@ impl Record {
         Ok(self)
     }
 
-    /// Where the whole text is, if the record holds only its beginning.
+    /// The reference to the full text, if the record's text is truncated.
     pub fn full_text(&self) -> Result<Option<FullText>, RecordError> {
         #[derive(Deserialize)]
         struct Cut {
@@ -193,7 +193,7 @@ impl Record {
         Ok(cut.map_err(|_| RecordError::Malformed(DOCUMENT))?.full_text)
     }
 
-    /// The record with the whole text that it refers to, and without the warning that it is cut.
+    /// The record with the full text that it refers to, without the warning about truncation.
     pub fn completed(mut self, whole: WholeText<'_>) -> Result<Self, RecordError> {
         #[derive(Deserialize)]
         struct Warned {

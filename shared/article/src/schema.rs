@@ -14,8 +14,8 @@ pub fn json_schema() -> Value {
     schema
 }
 
-/// An enriched article. Each stage adds its section and one entry to the trail. Programs that pass
-/// a record on keep the members that they don't know.
+/// An enriched article. Each stage adds its section and one entry to the trail. Programs that
+/// forward a record keep the members that they don't know.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "Courant article record")]
 struct Article {

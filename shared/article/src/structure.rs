@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct TextBlock {
     /// What the block is.
     pub kind: BlockKind,
-    /// Rank of a heading, 1 to 6, or nesting depth of a list item, from 1.
+    /// Heading level, 1 to 6, or nesting depth of a list item, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<u8>,
     /// Offset of its first byte.
@@ -23,19 +23,19 @@ pub struct TextBlock {
 pub enum BlockKind {
     /// A heading.
     Heading,
-    /// A paragraph, or text without a structure of its own. Its lines end where the page breaks them.
+    /// A paragraph, or text without structure. A line feed is a line break on the page.
     Paragraph,
-    /// An item of a list, or a part of one.
+    /// A list item, or part of one.
     ListItem,
-    /// A quotation set apart.
+    /// A block quotation.
     Quote,
-    /// Preformatted text, with its lines and their indentation.
+    /// Preformatted text; line breaks and indentation are kept.
     Code,
     /// A row of a table. Its cells are separated by tabs.
     TableRow,
     /// The caption of a picture or table.
     Caption,
-    /// A formula set apart, as TeX if the page has it.
+    /// A display formula, as TeX if the page has it.
     Math,
     /// The signature of an e-mail (RFC 3676, section 4.3).
     Signature,

@@ -43,7 +43,7 @@ pub fn deliver(name: &str) -> String {
     format!("articles.deliver.{name}")
 }
 
-/// The delivery that a stage's name means: `archive` of `delivery-archive`.
+/// The delivery in a stage's name: `archive` in `delivery-archive`.
 pub fn delivery(stage: &str) -> Option<&str> {
     stage.strip_prefix("delivery-")
 }
@@ -58,11 +58,11 @@ pub fn original_piece(id: ArticleId, place: usize) -> String {
     format!("articles.original.{id}.{place}")
 }
 
-/// Prefix of the whole texts of articles whose records hold only their beginning.
+/// Prefix of the full texts of articles whose records have a truncated text.
 pub const FULL_TEXT_PREFIX: &str = "articles.text.";
 
-/// What the subjects of a whole text begin with: that of each piece is this, a dot and its place from 0.
-/// `sha256` is that of the whole, of which 16 digits tell versions apart.
+/// Subject prefix of a full text; the subject of a piece is this, a dot and its index from 0.
+/// `sha256` is the digest of the full text, of which 16 digits distinguish versions.
 pub fn full_text(id: ArticleId, sha256: &str) -> String {
     format!("{FULL_TEXT_PREFIX}{id}.{}", sha256.get(..16).unwrap_or(sha256))
 }

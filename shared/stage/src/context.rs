@@ -14,7 +14,7 @@ pub struct Context<'a> {
     progress: Option<&'a dyn Fn()>,
 }
 
-/// Receives what happens in one attempt, for example into a trace's span.
+/// Receives what happens in one attempt, for example for a trace's span.
 ///
 /// ```
 /// use std::cell::RefCell;
@@ -66,7 +66,7 @@ pub enum Value {
 }
 
 impl<'a> Context<'a> {
-    /// A context that records nothing, and that nobody asks for progress.
+    /// A context that ignores attributes and progress.
     pub fn new(now: Timestamp, output: &'a str) -> Self {
         Self { now, output, recorder: None, progress: None }
     }
@@ -81,8 +81,9 @@ impl<'a> Context<'a> {
         Self { progress: Some(progress), ..self }
     }
 
-    /// Says that a bounded part of the work is done, such as a page of a document. The deadline of the attempt
-    /// starts again, so the stage must bound the number of parts or their time in all.
+    /// Reports that a bounded part of the work is done, such as a page of a document. This restarts
+    /// the deadline of the attempt, so the stage must limit the number of parts or their total
+    /// time.
     pub fn progress(&self) {
         if let Some(progress) = self.progress {
             progress();

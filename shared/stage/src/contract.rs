@@ -43,22 +43,22 @@ pub trait Stage: Sized + Send + Sync + 'static {
         None
     }
 
-    /// The most bytes that a document may have which is too large for a message. By default there are
-    /// no such documents.
+    /// Maximum size in bytes of a document that is stored as an object. By default there are no
+    /// such documents.
     fn largest_object(&self) -> u64 {
         0
     }
 
-    /// Called once, when the service is connected and before it receives anything. `courant process`
-    /// doesn't call it.
+    /// Called once, after the service has connected and before it receives anything. Not called by
+    /// `courant process`.
     fn start(&self) {}
 
-    /// What the replicas of the stage know together.
+    /// The state that the replicas of the stage share.
     fn shared(&self) -> Vec<Arc<dyn Shared>> {
         Vec::new()
     }
 
-    /// Takes over what `before` knows, which it replaces in a running service.
+    /// Takes over the state of `before`, which it replaces in a running service.
     fn adopt(&mut self, before: &Self) {
         let _ = before;
     }
@@ -84,7 +84,7 @@ pub enum Step<S> {
         internal: Internal,
         /// Documents inside it. They are published as raw documents before it is sent on.
         parts: Vec<Part>,
-        /// The whole text, if the section holds only its beginning. It is stored before it is sent on.
+        /// The full text, if the section's text is truncated. It is stored before the record is sent on.
         full_text: Option<KeptText>,
     },
     /// Publish it, once per article, without internal data.
@@ -113,10 +113,10 @@ pub struct Part {
     pub body: Bytes,
 }
 
-/// The whole text of a document, to which its section refers.
+/// The full text of a document, to which its section refers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptText {
-    /// What the subjects of its pieces begin with.
+    /// Prefix of the pieces' subjects.
     pub subject: String,
     /// The text and its structure, as JSON.
     pub json: Bytes,

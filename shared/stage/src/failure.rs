@@ -20,7 +20,7 @@ pub trait Failure: Error + Send + Sync + 'static {
 pub enum Verdict {
     /// A permanent failure: the document becomes a dead letter at once.
     Reject,
-    /// A transient failure: the document is tried again until its attempts are exhausted.
+    /// A transient failure: the document is retried until its attempts are exhausted.
     Retry,
     /// Another version or replica of this service can process the document: it is returned to the
     /// server, and no attempt is counted.

@@ -13,7 +13,7 @@ pub enum Processed {
         record: Record,
         /// Documents inside it, which are published as raw documents first.
         parts: Vec<Part>,
-        /// The whole text, which is stored first, if the record holds only its beginning.
+        /// The full text, which is stored first, if the record's text is truncated.
         full_text: Option<KeptText>,
     },
     /// Out of the pipeline.

@@ -7,7 +7,7 @@ pub enum Settlement {
     Done(Processed),
     /// It becomes a dead letter.
     DeadLetter(Failed),
-    /// It is tried again after a backoff.
+    /// It is retried after a backoff.
     Retry(Failed),
     /// It is returned to the server for another version or replica; no attempt is counted.
     Return(Failed),

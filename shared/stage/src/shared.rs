@@ -3,9 +3,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use article::{ArticleId, BlockKey, Blocked, Blocklist};
 
-/// What all replicas of a stage know together, kept in a JetStream key-value bucket.
+/// State that all replicas of a stage share, kept in a JetStream key-value bucket.
 ///
-/// The runtime reads the bucket before the stage gets its first document, follows it from then on
+/// The runtime reads the bucket before the stage receives its first document, then watches it
 /// (about a second behind), and stores what the stage adds.
 pub trait Shared: fmt::Debug + Send + Sync {
     /// The bucket's name.
@@ -20,7 +20,7 @@ pub trait Shared: fmt::Debug + Send + Sync {
     }
 }
 
-/// The list of what was erased, as every replica of a stage knows it.
+/// The list of erased articles, as shared by all replicas of a stage.
 #[derive(Debug, Clone, Default)]
 pub struct Erased(Arc<Known>);
 
@@ -28,7 +28,7 @@ pub struct Erased(Arc<Known>);
 struct Known(RwLock<Blocklist>);
 
 impl Erased {
-    /// Whether a document may not pass, and why. `part_of` is the article that it is a part of.
+    /// Why a document is blocked, if it is. `part_of` is the article that contains it.
     pub fn blocks(
         &self,
         id: ArticleId,

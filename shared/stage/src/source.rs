@@ -6,8 +6,8 @@ use bytes::Bytes;
 
 /// A service that fetches documents and hands them to the pipeline: the contract of a source.
 ///
-/// The runtime does the rest: it connects, publishes, keeps what the source has to remember, and
-/// stops the source when it is asked to.
+/// The runtime does the rest: it connects, publishes, stores what the source remembers, and stops
+/// the source on shutdown.
 pub trait Source: fmt::Debug + Send + Sync + Sized + 'static {
     /// The source's own settings.
     type Settings: clap::Args + fmt::Debug + Clone + Send + Sync + 'static;
@@ -39,8 +39,7 @@ pub trait Intake: Clone + Send + Sync + 'static {
     /// How long a value is remembered.
     fn remembers_for(&self) -> Duration;
 
-    /// Counts a request that the source has made, by what it was for and how it ended: both from
-    /// closed lists.
+    /// Counts a request of the source by purpose and outcome, both from closed lists.
     fn fetched(&self, what: &'static str, outcome: &'static str);
 
     /// How many places the source watches, and how many of them failed at the last attempt.
@@ -53,8 +52,8 @@ pub trait Intake: Clone + Send + Sync + 'static {
 /// A document on its way into the pipeline.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
-    /// What makes it the same document in all of its versions. Its article's id is made from the key
-    /// and the lane.
+    /// Identifies the document in all its versions. The article's id is derived from the key and
+    /// the lane.
     pub key: String,
     /// Its headers.
     pub headers: Headers,

@@ -8,9 +8,9 @@ use crate::Verdict;
 
 /// A place that published articles are delivered to: the contract of a delivery service.
 ///
-/// The runtime groups articles into batches, repeats what failed, and acknowledges an article only
-/// after the target has it. So a target sees an article at least once, and the same [`Version`]
-/// each time.
+/// The runtime groups articles into batches, retries failures, and acknowledges an article only
+/// after the target has it. A target therefore receives an article at least once, with the same
+/// [`Version`] each time.
 pub trait Target: fmt::Debug + Send + Sync + Sized + 'static {
     /// The target's own settings.
     type Settings: clap::Args + fmt::Debug + Clone + Send + Sync + 'static;
@@ -31,8 +31,8 @@ pub trait Target: fmt::Debug + Send + Sync + Sized + 'static {
     /// How articles are grouped into batches.
     fn batching(&self) -> Batching;
 
-    /// Whether this process may write to the target now: articles are pulled only then. It is asked
-    /// every few seconds, so that the process stays the one that writes while it has nothing to write.
+    /// Whether this process may write to the target now; articles are pulled only then. Called
+    /// every few seconds, so that the process remains the writer while there is nothing to write.
     fn hold(&self) -> impl Future<Output = Result<(), Undelivered>> + Send {
         async { Ok(()) }
     }
@@ -49,7 +49,7 @@ pub trait Target: fmt::Debug + Send + Sync + Sized + 'static {
     fn erase(&self, batch: &[Erasure])
     -> impl Future<Output = Vec<Result<(), Undelivered>>> + Send;
 
-    /// Ends what is open or held, after the last batch.
+    /// Closes and releases everything after the last batch.
     fn close(&self) -> impl Future<Output = ()> + Send {
         async {}
     }
@@ -58,9 +58,9 @@ pub trait Target: fmt::Debug + Send + Sync + Sized + 'static {
 /// How articles are grouped into batches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Batching {
-    /// Most articles in a batch.
+    /// Maximum number of articles in a batch.
     pub articles: usize,
-    /// A batch ends once its records have so many bytes.
+    /// A batch is complete once its records have this many bytes.
     pub bytes: usize,
     /// How long a batch waits for more articles.
     pub wait: Duration,
@@ -118,8 +118,8 @@ pub struct Erasure {
     pub traceparent: Option<String>,
 }
 
-/// Identifies a version of an article by its position in the stream of published articles. A
-/// replacement has a greater one.
+/// A version of an article: its position in the stream of published articles. A replacement has a
+/// greater one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version {
     /// When the stream was created. A recreated stream counts from 1 again.
@@ -135,8 +135,8 @@ pub struct Undelivered {
     pub code: &'static str,
     /// A sentence that says what to do.
     pub detail: String,
-    /// [`Verdict::Reject`] if the target refuses this article for good, [`Verdict::Return`] if another
-    /// process must deliver it.
+    /// [`Verdict::Reject`] if the target rejects this article permanently, [`Verdict::Return`] if
+    /// another process must deliver it.
     pub verdict: Verdict,
     /// How long the target asks to wait before the next attempt.
     pub after: Option<Duration>,
@@ -172,7 +172,7 @@ impl Undelivered {
         Self { code, detail: detail.into(), verdict: Verdict::Return, after: None }
     }
 
-    /// The target refuses this article for good.
+    /// The target rejects this article permanently.
     pub fn reject(code: &'static str, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into(), verdict: Verdict::Reject, after: None }
     }

@@ -1,4 +1,4 @@
-"""Reads whole texts of articles whose records hold only their beginning."""
+"""Reads full texts of articles whose records hold only their beginning."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SUBJECT = re.compile(r"articles\.text\.[0-9a-f]{32}\.[0-9a-f]{16}")
 
 
 class NoFullTextError(Exception):
-    """The whole text of an article can't be read."""
+    """The full text of an article can't be read."""
 
 
 async def full_text(
@@ -28,12 +28,12 @@ async def full_text(
     connection: Connection | None = None,
     timeout: float = 30.0,
 ) -> str:
-    """Return the whole text of an article: ``article.text``, unless that is only its beginning.
+    """Return the full text of an article: ``article.text``, unless that is only its beginning.
 
     To read many, open one ``Connection`` and pass it.
 
     Raises:
-        NoFullTextError: It is gone, or not what the record refers to.
+        NoFullTextError: It is gone, or differs from the record's reference.
         ConnectionError: No server answers.
 
     """
@@ -68,5 +68,5 @@ async def _read(connection: Connection, reference: dict[str, str | int]) -> str:
         whole += piece
         place += 1
     if hashlib.sha256(whole).hexdigest() != reference["sha256"]:
-        raise NoFullTextError("the full text is not what the record refers to: it was altered")
+        raise NoFullTextError("the full text differs from the record's reference: it was altered")
     return str(json.loads(bytes(whole))["text"])

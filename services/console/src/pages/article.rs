@@ -61,7 +61,7 @@ pub(crate) async fn record(
     Ok(([(header::CONTENT_TYPE, "application/json")], stored.body).into_response())
 }
 
-/// The whole text as Markdown, also if the record holds only its beginning. A browser saves it.
+/// The full text as Markdown, also if the record holds only its beginning. A browser saves it.
 pub(crate) async fn markdown(
     Extract(App(state)): Extract<App>,
     Path(id): Path<String>,
@@ -161,7 +161,7 @@ fn body(id: ArticleId, stored: &Stored, record: &Value) -> Markup {
     html! {
         div.text lang=(line(language, 20)) dir="auto" { (blocks(&document, marks)) }
         @if document.full_text.is_some() {
-            p.left-out { "This is the beginning of the text. " a href={ "/articles/" (id) "/text.md" } { "The whole text (Markdown)" } }
+            p.left-out { "This is the beginning of the text. " a href={ "/articles/" (id) "/text.md" } { "The full text (Markdown)" } }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::pieces::Part;
 
-/// Where text stands. It decides how a line break is written and what has a meaning there.
+/// Where text is. This decides how a line break is written and which characters are markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place<'a> {
     /// In a paragraph whose further lines begin with this.
@@ -77,7 +77,7 @@ impl Writer<'_, '_> {
     fn has_meaning(&self, c: char, after: char) -> bool {
         match c {
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' => true,
-            // Within a word it is no emphasis (section 6.2).
+            // Within a word it is not emphasis (section 6.2).
             '_' => !(self.before.is_alphanumeric() && after.is_alphanumeric()),
             '&' => after == '#' || after.is_ascii_alphabetic(),
             '!' => after == '[',
@@ -89,7 +89,7 @@ impl Writer<'_, '_> {
     }
 }
 
-/// Writes an address so that it ends where it should (section 6.3), also in a table.
+/// Writes a link's address, escaped (section 6.3), also for tables.
 fn push_address(out: &mut String, href: &str) {
     for (at, c) in href.char_indices() {
         match c {

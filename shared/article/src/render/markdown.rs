@@ -3,8 +3,8 @@ use super::pieces::{Piece, pieces};
 use super::table::push_table;
 use crate::{BlockKind, Document};
 
-/// The text of a document as Markdown: CommonMark, with tables as GitHub writes them. It has the
-/// words of the text in the same order, and ends with a line feed.
+/// The text of a document as Markdown: CommonMark, with GitHub's tables. It has the words of the
+/// text in the same order, and ends with a line feed.
 pub fn markdown(document: &Document) -> String {
     let pieces = pieces(document);
     let mut out = String::with_capacity(document.text.len() * 5 / 4 + 64);
@@ -24,7 +24,8 @@ pub fn markdown(document: &Document) -> String {
                 out.push('\n');
             }
             BlockKind::ListItem => {
-                // A deeper item must be inside the item before: else its indentation would mean code.
+                // A deeper item must be inside the previous item; otherwise its indentation would make
+                // it code.
                 let deepest = depth.map_or(0, |depth| depth + 1);
                 let own = usize::from(piece.level.saturating_sub(1)).min(deepest);
                 push_item(&mut out, piece, own);

@@ -16,8 +16,8 @@ pub(super) struct Piece<'a> {
 /// A part of a block: text, and the address that it links to.
 pub(super) type Part<'a> = (&'a str, Option<&'a str>);
 
-/// The blocks of a document. Those that don't lie in its text are left out; a document without
-/// blocks has one for each paragraph.
+/// The blocks of a document. Blocks outside its text are left out; a document without blocks gets
+/// one for each paragraph.
 pub(super) fn pieces(document: &Document) -> Vec<Piece<'_>> {
     let text = document.text.as_str();
     let mut links = document.links.as_slice();
