@@ -14,11 +14,11 @@ pub struct Entry {
     pub sequence: u64,
 }
 
-/// Says what a message does to its key; without it, it sets the value.
+/// The operation of a message; without this header, it sets the value.
 const OPERATION: &str = "KV-Operation";
 
 impl Broker {
-    /// The next entries of a bucket from a sequence on, oldest first; none at its end.
+    /// The next entries of a bucket, from a sequence, oldest first; empty at the end.
     pub async fn entries(&self, bucket: &str, from: u64) -> Result<Vec<Entry>, LookupError> {
         let stream = stream(bucket);
         let page = self.pages(&stream, ">", Start::Sequence(from)).page().await?;

@@ -18,7 +18,7 @@ pub const ANSWER: Duration = Duration::from_secs(5);
 /// How often to ping the server.
 const PING: Duration = Duration::from_secs(10);
 
-/// Between two reconnects: from 50 to 100 ms at first, doubled each time, at most 4 s.
+/// Delay between reconnects: 50 to 100 ms at first, then doubled, at most 4 s.
 const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .with_jitter()
     .with_min_delay(Duration::from_millis(50))
@@ -53,8 +53,8 @@ pub struct Broker {
     layout: Arc<watch::Sender<Layout>>,
 }
 
-/// One client of the library. It reconnects by itself, but a message that it can't read may end its
-/// task; then [`Broker::reconnect`] replaces it.
+/// One client of the library. It reconnects by itself, but a message that it can't parse may end
+/// its task; then [`Broker::reconnect`] replaces it.
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) client: Client,
@@ -114,7 +114,7 @@ impl ConnectError {
 }
 
 impl Broker {
-    /// Connects, with one try. `name` identifies the connection to the server's operator.
+    /// Connects, in a single attempt. `name` identifies the connection to the server's operator.
     pub async fn connect(settings: &NatsSettings, name: &str) -> Result<Self, ConnectError> {
         let session = Arc::new(Session::open(settings, name).await?);
         let settings = Arc::new((settings.clone(), name.to_owned()));
@@ -133,12 +133,12 @@ impl Broker {
         &self.topology
     }
 
-    /// The partitions, as the server said last: see [`Broker::read_layout`].
+    /// The partitions, as last read from the server: see [`Broker::read_layout`].
     pub fn layout(&self) -> Layout {
         self.layout.borrow().clone()
     }
 
-    /// Follows the partitions.
+    /// Watches the partitions.
     pub fn follow_layout(&self) -> watch::Receiver<Layout> {
         self.layout.subscribe()
     }
@@ -166,7 +166,7 @@ impl Broker {
         &self.settings.0
     }
 
-    /// Replaces a connection that is lost for good, with one try. Subscriptions end with the old
+    /// Replaces a permanently lost connection, in a single attempt. Subscriptions end with the old
     /// one; what is sent from now on uses the new one.
     pub async fn reconnect(&self) -> Result<(), ConnectError> {
         let (settings, name) = &*self.settings;
@@ -184,7 +184,7 @@ impl Broker {
         self.session().link.clone()
     }
 
-    /// Whether the connection is lost for good: the library's task that reconnects has ended.
+    /// Whether the connection is permanently lost: the library's reconnecting task has ended.
     pub fn is_lost(&self) -> bool {
         self.session().link.has_changed().is_err()
     }
@@ -196,7 +196,7 @@ impl Broker {
         }
     }
 
-    /// Waits until the server has denied this user to publish to `subject`.
+    /// Waits until the server has denied this user permission to publish to `subject`.
     pub async fn denied(&self, subject: &str) {
         let mut denied = self.session().denied.clone();
         let is_it = |denied: &Option<String>| denied.as_deref() == Some(subject);
@@ -206,7 +206,7 @@ impl Broker {
         }
     }
 
-    /// The subject that the server denied last to publish to or subscribe to.
+    /// The last subject that the server denied permission for.
     pub fn last_denied(&self) -> Option<String> {
         self.session().denied.borrow().clone()
     }
@@ -215,7 +215,7 @@ impl Broker {
         Arc::clone(&self.sessions.borrow())
     }
 
-    /// The session after this one. `None` if there is none in time.
+    /// The session after this one; `None` if there is none in time.
     pub(crate) async fn next_session(&self, last: &Arc<Session>) -> Option<Arc<Session>> {
         let mut sessions = self.sessions.subscribe();
         let next = sessions.wait_for(|session| !Arc::ptr_eq(session, last));
@@ -234,7 +234,7 @@ impl Session {
             .ping_interval(PING)
             .connection_timeout(ANSWER)
             .max_reconnects(None)
-            // The library also asks before the first attempt, which need not wait.
+            // The library also calls this before the first attempt, which needs no delay.
             .reconnect_delay_callback(move |attempts| match known.borrow().epoch {
                 0 => Duration::ZERO,
                 _ => BACKOFF.build().nth(attempts.min(MAX_DOUBLINGS)).unwrap_or_default(),

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use crate::message::header_size;
 use crate::{Origin, Outbound, Reference};
 
-/// JetStream stores no message with more than 64 KiB of headers (10097).
+/// JetStream refuses messages with more than 64 KiB of headers (10097).
 const MAX_HEADERS: usize = 60 * 1024;
 /// Values longer than this are cut if the headers of a dead letter would be too long otherwise.
 const LONG_VALUE: usize = 256;
@@ -56,7 +56,7 @@ pub struct DeadLetter {
     pub attempts: u32,
     /// When the stage rejected it.
     pub at: Timestamp,
-    /// The original headers, without those that mean something to the server.
+    /// The original headers, without those that the server interprets.
     pub headers: Headers,
     /// The original body, or its beginning.
     pub body: Bytes,
@@ -131,7 +131,7 @@ pub fn dead_letter(
 }
 
 impl DeadLetter {
-    /// What its document refers to, if that is its content.
+    /// The object with the document's content, if there is one.
     pub fn object(&self) -> Option<Reference> {
         Reference::read(&self.headers).ok().flatten()
     }
@@ -157,8 +157,8 @@ impl DeadLetter {
     }
 }
 
-/// The headers of a document that are kept with it, beside `own_size` bytes of other headers. What
-/// the server would not store is cut or left out.
+/// The headers of a document that are kept with it, beside `own_size` bytes of other headers.
+/// Headers that the server wouldn't store are cut or left out.
 pub(crate) fn fitting(original: &Headers, own_size: usize) -> Headers {
     let headers = kept(original, usize::MAX);
     if own_size + header_size(&headers) <= MAX_HEADERS {

@@ -12,10 +12,10 @@ use crate::connect::ANSWER;
 use crate::message::from_nats;
 use crate::{Broker, Subject};
 
-/// A message that was delivered and has to be acknowledged by [`Broker::acknowledge`].
+/// A delivered message, which must be acknowledged with [`Broker::acknowledge`].
 ///
-/// Until then, someone must send [`Ack::Progress`] well within the consumer's `ack_wait`.
-/// Otherwise the server redelivers the message.
+/// Until then, [`Ack::Progress`] must be sent well within the consumer's `ack_wait`; otherwise the
+/// server redelivers the message.
 #[derive(Debug, Clone)]
 pub struct Delivery {
     /// Where it comes from.
@@ -35,7 +35,7 @@ pub enum Ack {
     Ack,
     /// The server should redeliver the message after this delay.
     Nak(Duration),
-    /// The message failed for good. A dead letter holds what is kept of it.
+    /// The message failed permanently. A dead letter keeps it.
     Term,
     /// The message is still being processed: the server restarts its `ack_wait`.
     Progress,

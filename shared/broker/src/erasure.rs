@@ -31,8 +31,8 @@ pub fn erased_positions(body: &[u8]) -> Vec<StreamPosition> {
     accepted.and_then(|accepted| serde_json::from_value(accepted).ok()).unwrap_or_default()
 }
 
-/// The note that keeps the numbers of documents in and out equal: a tombstone is stored among the
-/// published articles, and no document.
+/// The note that keeps documents in and out balanced: a tombstone is stored among the published
+/// articles, but is not a document.
 pub fn tombstone_note(tombstone: MessageKey) -> Outbound {
     let subject = format!("articles.replayed.erased-{tombstone}").into();
     Outbound { subject, headers: Headers::default(), body: "articles.erased".into() }

@@ -1,5 +1,5 @@
-//! Whole texts of articles whose records hold only their beginning: pieces in `OBJ_ARTICLES_LARGE`, each
-//! with a subject of its own, so that readers need no other permission than to get them.
+//! Full texts of articles whose records have a truncated text: pieces in `OBJ_ARTICLES_LARGE`, each
+//! with its own subject, so readers only need permission to get these subjects.
 
 use article::{AlteredText, FullText, Headers, Record, RecordError, header};
 use bytes::Bytes;
@@ -8,18 +8,18 @@ use crate::lookup::one;
 use crate::table::LARGE;
 use crate::{Broker, LookupError, Outbound, PIECE};
 
-/// Why a whole text can't be read.
+/// Why a full text can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FullTextError {
-    /// It is not kept, or no longer.
+    /// It doesn't exist, or no longer.
     #[error(
         "the full text is gone: it has expired or was removed, publish the document again with --replace"
     )]
     Gone,
-    /// It is another one.
+    /// It differs from its reference.
     #[error(transparent)]
     Altered(#[from] AlteredText),
-    /// The record is none.
+    /// The record can't be read.
     #[error(transparent)]
     Record(#[from] RecordError),
     /// The server does not answer, or refuses.
@@ -27,8 +27,8 @@ pub enum FullTextError {
     Lookup(#[from] LookupError),
 }
 
-/// The messages that store a whole text on subjects that begin with `subject`. A repeat within the
-/// duplicate window stores nothing; after it, the newer pieces take the place of the older.
+/// The messages that store a full text under the prefix `subject`. Repeating them within the
+/// duplicate window stores nothing; after it, the new pieces replace the old ones.
 pub fn full_text_pieces(subject: &str, json: &Bytes) -> impl Iterator<Item = Outbound> {
     let (subject, json) = (subject.to_owned(), json.clone());
     (0..json.len().div_ceil(PIECE)).map(move |place| {
@@ -41,20 +41,20 @@ pub fn full_text_pieces(subject: &str, json: &Bytes) -> impl Iterator<Item = Out
 }
 
 impl Broker {
-    /// The same record with the whole text; `None` if it has it already.
+    /// The same record with the full text; `None` if it has it already.
     pub async fn with_full_text(&self, record: &Record) -> Result<Option<Record>, FullTextError> {
         let Some(full) = record.full_text()? else { return Ok(None) };
         let json = self.full_text(&full).await?;
         Ok(Some(record.clone().completed(full.open(&json)?)?))
     }
 
-    /// The same record as JSON, with the whole text.
+    /// The same record as JSON, with the full text.
     pub async fn complete(&self, json: Bytes) -> Result<Bytes, FullTextError> {
         let whole = self.with_full_text(&Record::from_bytes(&json)?).await?;
         Ok(whole.map_or(json, |record| record.to_json().into()))
     }
 
-    /// What a record refers to, still to be compared with its reference.
+    /// The bytes that a record refers to, not yet verified.
     async fn full_text(&self, full: &FullText) -> Result<Vec<u8>, FullTextError> {
         if !full.is_valid() {
             return Err(AlteredText.into());

@@ -1,4 +1,4 @@
-//! What the server says about itself, its streams and consumers: for checks, not for the pipeline.
+//! What the server reports about itself, its streams and consumers: for checks, not for the pipeline.
 
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ pub struct StreamReport {
     pub created_at: Timestamp,
 }
 
-/// A stream's settings, in the server's own words.
+/// A stream's settings, as the server names them.
 #[derive(Debug, Clone, Deserialize)]
 pub struct StreamSettings {
     /// The subjects it stores.
@@ -75,7 +75,7 @@ pub struct StreamSettings {
 pub struct ConsumerReport {
     /// Its settings.
     pub config: ConsumerSettings,
-    /// Requests for messages that wait on the server.
+    /// Pull requests that wait on the server.
     #[serde(default)]
     pub num_waiting: u64,
     /// Messages in flight.
@@ -86,7 +86,7 @@ pub struct ConsumerReport {
     pub paused: bool,
 }
 
-/// A consumer's settings, in the server's own words.
+/// A consumer's settings, as the server names them.
 #[derive(Debug, Clone, Deserialize)]
 pub struct ConsumerSettings {
     /// `explicit`, `none` or `all`.
@@ -94,10 +94,10 @@ pub struct ConsumerSettings {
     /// After this time without a report, a message is delivered again.
     #[serde(default, deserialize_with = "nanoseconds")]
     pub ack_wait: Duration,
-    /// After so many deliveries the server gives a message up; negative for never.
+    /// Maximum number of deliveries of a message; negative for no limit.
     #[serde(default = "unlimited")]
     pub max_deliver: i64,
-    /// Messages in flight at most.
+    /// Maximum number of messages in flight.
     #[serde(default = "unlimited")]
     pub max_ack_pending: i64,
     /// The only subject that it delivers, if it is limited to one.
@@ -111,12 +111,12 @@ pub struct ConsumerSettings {
     pub pause_until: Option<Timestamp>,
 }
 
-/// The result of trying what must be refused.
+/// The result of trying something that must be refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Probe {
     /// The server refused it, or nobody received it.
     Refused,
-    /// It reached the stream or the API. It changed nothing.
+    /// It reached the stream or the API, without changing anything.
     PassedThrough,
     /// There was no answer.
     Unanswered,
@@ -124,7 +124,7 @@ pub enum Probe {
 
 /// How long a server may take to answer a probe or a question of the system account.
 const PROBED_WITHIN: Duration = Duration::from_millis(800);
-/// Servers of a cluster answer one after the other; after so long, all have.
+/// Servers of a cluster answer one after another; after this time, all have answered.
 const QUIET: Duration = Duration::from_millis(150);
 /// No stream has this last sequence, so a probe that gets through stores nothing.
 const NEVER: &str = "9999999999";

@@ -29,7 +29,7 @@ pub struct StreamMetrics {
     pub oldest: Option<Timestamp>,
     /// Whether it makes room by dropping its oldest messages when it is full.
     pub drops_oldest: bool,
-    /// Subjects at their limit of messages (`COURANT_LANE_LIMIT`): more on them are refused.
+    /// Subjects that have reached their message limit (`COURANT_LANE_LIMIT`): more are refused.
     pub full_subjects: Vec<String>,
 }
 
@@ -64,14 +64,14 @@ pub struct ConsumerMetrics {
     pub ack_pending: u64,
     /// How many of those were delivered more than once.
     pub redelivered: u64,
-    /// Requests for messages that wait on the server. While it is 0 and no message is in flight, no
-    /// service is asking.
+    /// Pull requests that wait on the server. While there are none and no message is in flight, no
+    /// service is pulling.
     pub waiting: u64,
     /// When it delivered a message last.
     pub delivered_at: Option<Timestamp>,
     /// After this time without a report, a message in flight is delivered again.
     pub ack_wait: Duration,
-    /// Until when it is paused: meanwhile it delivers nothing.
+    /// Until when it is paused and delivers nothing.
     pub paused_until: Option<Timestamp>,
 }
 
@@ -97,7 +97,7 @@ impl Broker {
         Ok(metrics)
     }
 
-    /// Over how many partitions articles are spread, as the server says now.
+    /// The current number of partitions, read from the server.
     pub async fn read_layout(&self) -> Result<Layout, LookupError> {
         match self.stream_metrics(DEAD).await {
             Ok(_) => {}
@@ -209,7 +209,7 @@ impl Broker {
     }
 }
 
-/// The subjects on which a stream with a limit for each refuses more.
+/// The full subjects of a stream that has a limit for each subject.
 async fn full_subjects(stream: &Stream) -> Result<Vec<String>, LookupError> {
     let info = stream.cached_info();
     let limit = u64::try_from(info.config.max_messages_per_subject).unwrap_or_default();

@@ -1,5 +1,6 @@
-//! Documents that are too large for a message: objects in the bucket `ARTICLES_LARGE`, which the headers
-//! of a raw document refer to. Bytes on the wire are those of a JetStream object store (NATS ADR-20).
+//! Documents that are too large for a message: objects in the bucket `ARTICLES_LARGE`, which the
+//! headers of a raw document refer to. The wire format is that of a JetStream object store (NATS
+//! ADR-20).
 
 mod pieces;
 mod store;
@@ -11,10 +12,10 @@ use sha2::{Digest, Sha256};
 
 pub use pieces::{PIECE, pieces};
 
-/// Where the content of a raw document is, and what it is.
+/// The reference to an object with the content of a raw document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
-    /// The object's name, which nobody but its publisher and its readers know.
+    /// The object's name, which only its publisher and its readers know.
     name: String,
     /// Its size in bytes.
     size: u64,
@@ -35,7 +36,7 @@ pub enum ObjectError {
         "the object has {bytes} bytes, more than the limit of {limit}: split the document, or raise COURANT_MAX_DOCUMENT_BYTES"
     )]
     TooLarge {
-        /// Its size, as its reference says.
+        /// Its size according to its reference.
         bytes: u64,
         /// The limit in bytes.
         limit: u64,
@@ -50,7 +51,7 @@ pub enum ObjectError {
         "the object is shorter than its reference says: a part of it was removed, publish the document again"
     )]
     Incomplete,
-    /// It is not what its publisher referred to.
+    /// It differs from its reference.
     #[error(
         "the object differs in size or SHA-256 from its reference: it was altered, publish the document again"
     )]
@@ -74,7 +75,7 @@ impl Reference {
         Self { name, size, sha256: hex(&Sha256::digest(content)) }
     }
 
-    /// What the headers of a raw document refer to; `None` if its content is its body.
+    /// The reference in the headers of a raw document; `None` if the content is the body.
     pub fn read(headers: &Headers) -> Result<Option<Self>, ObjectError> {
         let Some(name) = headers.get(header::OBJECT) else { return Ok(None) };
         let get = |name| headers.get(name).map(str::trim).ok_or(ObjectError::Invalid);

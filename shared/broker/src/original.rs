@@ -20,11 +20,11 @@ pub struct Original {
     pub subject: String,
     /// Where its stream stored it.
     pub raw: Option<StreamPosition>,
-    /// Its headers, without those that mean something to the server.
+    /// Its headers, without those that the server interprets.
     pub headers: Headers,
     /// Its body.
     pub body: Bytes,
-    /// What its headers refer to, if that is its content.
+    /// The object with its content, if there is one.
     pub reference: Option<Reference>,
     /// That content, once [`Broker::with_object`] has read it.
     pub object: Option<Bytes>,
@@ -47,8 +47,8 @@ pub fn original(
     Outbound { subject: subject::original(id).into(), headers, body: document.1.clone() }
 }
 
-/// The messages that keep the content of a raw document whose headers refer to it, as long as the raw
-/// document.
+/// The messages that keep the content of a raw document that is stored as an object, for as long as
+/// the raw document.
 pub fn original_pieces(
     id: ArticleId,
     content: &Bytes,
@@ -66,7 +66,7 @@ pub fn original_pieces(
 }
 
 impl Original {
-    /// Reads a message of `ARTICLES_ORIGINALS`. `None` if it lacks what every original has.
+    /// Reads a message of `ARTICLES_ORIGINALS`. `None` if it lacks a header that every original has.
     pub fn read(stored: Stored) -> Option<Self> {
         // A document may bring a header of the same name: ours is the last.
         let last = |name: &str| {
@@ -120,7 +120,7 @@ impl Broker {
         while let Some(stored) = pages.next().await? {
             let place = stored.subject.strip_prefix(&prefix).and_then(|place| place.parse().ok());
             let place: Option<u64> = place;
-            // An earlier version of the document may have had more.
+            // An earlier version of the document may have had more pieces.
             if let Some(place) = place.filter(|place| place * (PIECE as u64) < reference.size()) {
                 pieces.insert(place, stored.body);
             }

@@ -14,7 +14,7 @@ use crate::{Broker, LookupError, Stored, partition};
 const ANSWER: Duration = Duration::from_secs(10);
 /// The most messages in a batch.
 const BATCH: u64 = 256;
-/// A batch ends once it has so many bytes, so a page holds at most this and one message more.
+/// A batch ends once it has this many bytes, so a page holds at most one message more.
 const BATCH_BYTES: u64 = 1 << 20;
 /// Why a batch ended: all of it was sent (204), or there is no such message (404).
 const END_OF_BATCH: u16 = 204;
@@ -45,7 +45,7 @@ pub enum Start {
 }
 
 impl Broker {
-    /// Reads a stream from `start` on.
+    /// Reads a stream from `start`.
     pub fn pages(&self, stream: &str, filter: &str, start: Start) -> Pages {
         Pages {
             broker: self.clone(),
@@ -98,13 +98,13 @@ impl Broker {
 }
 
 impl Pages {
-    /// Requests each page while the one before it is read, for callers that read to the end. What is
-    /// stored after the last page was requested may be missed.
+    /// Requests each page while the previous one is read, for callers that read to the end.
+    /// Messages stored after the last page was requested may be missed.
     pub fn ahead(self) -> Self {
         Self { ahead: true, ..self }
     }
 
-    /// Requests at most so many messages at a time, for callers that read few.
+    /// Requests at most this many messages at a time, for callers that read few.
     pub fn at_most(self, messages: u64) -> Self {
         Self { most: messages.clamp(1, BATCH), ..self }
     }

@@ -19,7 +19,7 @@ use article::{ArticleId, subject};
 /// The most partitions of a stage.
 pub const MOST: u16 = 64;
 
-/// What the subjects of partitions begin with. No lane and no stage has such a subject: theirs are
+/// Prefix of the subjects of partitions. No lane or stage has such a subject: theirs are
 /// `articles.raw.<lane>` and `articles.<stage>`.
 const PREFIX: &str = "articles.partition.";
 
@@ -49,7 +49,7 @@ impl Part {
         }
     }
 
-    /// The same, for ever. There are few names, and each is made once.
+    /// The same as a static string. There are few names, and each is leaked once.
     pub fn name(self, queue: &'static str) -> &'static str {
         static NAMES: Mutex<BTreeMap<(&str, u16), &str>> = Mutex::new(BTreeMap::new());
         let Self::Number(number) = self else { return queue };
@@ -68,7 +68,7 @@ impl Part {
         }
     }
 
-    /// Its number, which a service is given some of. The whole queue counts as the first part.
+    /// Its number, for `COURANT_PARTITIONS`. The whole queue counts as the first part.
     pub fn number(self) -> u16 {
         match self {
             Self::Whole => 0,
@@ -87,7 +87,7 @@ pub fn of_stream(stream: &str) -> (&str, Part) {
     numbered.unwrap_or((stream, Part::Whole))
 }
 
-/// How a message of a queue is named: by its sequence, after the number of its partition if there are
+/// The name of a message in a queue: its sequence, after the number of its partition if there are
 /// several: `4711`, `2/4711`.
 pub fn place(stream: &str, sequence: u64) -> String {
     match of_stream(stream) {
@@ -96,8 +96,8 @@ pub fn place(stream: &str, sequence: u64) -> String {
     }
 }
 
-/// The partition that an article belongs to. All copies of a document belong to the same one, and so
-/// meet in its duplicate window.
+/// The partition of an article. All copies of a document have the same one and share its duplicate
+/// window.
 pub fn of_article(id: ArticleId, count: NonZeroU16) -> Part {
     if count.get() == 1 {
         return Part::Whole;
@@ -116,8 +116,8 @@ pub(crate) fn of_subject(public: &str, id: Option<ArticleId>, count: NonZeroU16)
     Some(part.subject(public))
 }
 
-/// Whether a subject is the input of a stage after the first, or that of attachments: `articles.ingested`.
-/// Other raw documents are spread by the server.
+/// Whether a subject is the input of a stage after the first, or that of attachments:
+/// `articles.ingested`. Other raw documents are distributed by the server.
 pub fn is_queued(public: &str) -> bool {
     let rest = public.strip_prefix("articles.");
     let is_input = public != subject::RAW && rest.is_some_and(|rest| !rest.contains('.'));
@@ -132,12 +132,12 @@ pub fn public(subject: &str) -> Option<String> {
     digits.then(|| format!("articles.{rest}"))
 }
 
-/// The server's configuration that spreads raw documents over the partitions: a subject and where it
-/// is mapped to.
+/// The server's configuration that distributes raw documents across the partitions: each subject
+/// and what it is mapped to.
 ///
-/// Not `partition(N)`, which hashes the subject: `articles.raw` would always be in one partition. For
-/// one partition, the subjects are mapped to themselves: nats-server forgets a mapping only at a
-/// restart, and changes it when it reloads its configuration.
+/// It doesn't use `partition(N)`, which hashes the subject: all of `articles.raw` would be in one
+/// partition. For one partition, the subjects are mapped to themselves, because a reload of
+/// nats-server can change a mapping but not remove it.
 pub fn mappings(count: NonZeroU16) -> [(String, String); 2] {
     let to = match count.get() {
         1 => subject::RAW.to_owned(),

@@ -16,7 +16,7 @@ pub struct Receipt {
     pub sequence: u64,
     /// Which part of a queue the stream is.
     pub part: Part,
-    /// Whether a message with this id was stored before, so that this one was not.
+    /// Whether this message was not stored, because one with the same id was stored before.
     pub duplicate: bool,
 }
 

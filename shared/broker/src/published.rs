@@ -36,8 +36,8 @@ impl Broker {
         message: Outbound,
     ) -> Result<Once, PublishFault> {
         let receipt = self.publish(message).await?;
-        // Not by `Nats-Rollup`: while a consumer has not acknowledged anything yet, a rollup makes
-        // nats-server 2.15 take other messages in flight for acknowledged.
+        // `Nats-Rollup` can't be used: while a consumer has not acknowledged anything yet, a rollup
+        // makes nats-server 2.15 treat other messages in flight as acknowledged.
         self.delete_before(id, receipt.sequence).await?;
         Ok(Once::Published(receipt))
     }
@@ -58,7 +58,7 @@ impl Broker {
             if found.sequence >= sequence {
                 return Ok(());
             }
-            // If another replica has just deleted it, that is as good.
+            // Another replica may just have deleted it.
             if let Err(error) = stream.delete_message(found.sequence).await {
                 tracing::warn!(error = %error, "could not delete a replaced record");
             }

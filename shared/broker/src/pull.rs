@@ -15,19 +15,19 @@ use crate::connect::ANSWER;
 use crate::requests::Requests;
 use crate::{Broker, Delivery, Link};
 
-/// How long a request for messages is open.
+/// How long a pull request is open.
 const EXPIRES: Duration = Duration::from_secs(30);
-/// The same, where others wait for its place in the window.
+/// The same, while other partitions wait for its share of the window.
 const BRIEFLY: Duration = Duration::from_secs(1);
 /// How often the server sends a heartbeat meanwhile.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 /// After three missed heartbeats the connection counts as dead, whatever TCP says.
 const SILENCE: Duration = Duration::from_secs(6);
 
-/// A subscription to a durable consumer, with an inbox of its own.
+/// A subscription to a durable consumer, with its own inbox.
 ///
-/// It requests exactly as many messages as its caller asks for, so that it buffers none that other
-/// replicas could process, and it can be drained when the service stops.
+/// It requests exactly as many messages as its caller asks for, so it never buffers messages that
+/// other replicas could process. It can be drained when the service stops.
 ///
 /// ```no_run
 /// # async fn example(broker: &courant_broker::Broker) -> Result<(), Box<dyn std::error::Error>> {
@@ -93,7 +93,7 @@ pub enum BindError {
 /// Why a subscription ended. Always a fault; the caller has to subscribe again.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PullFault {
-    /// The connection broke, and open requests with it.
+    /// The connection broke, and open requests are lost.
     #[error("disconnected")]
     Disconnected,
     /// Three heartbeats were missed.
@@ -138,7 +138,7 @@ impl Puller {
                 what,
             });
         }
-        // Asked after the consumer, so that it is not older than what the consumer delivers.
+        // Read after the consumer, so that it is not older than the messages that the consumer delivers.
         let stream_created_at = broker.created_at(stream).await.map_err(|_| away())?;
         let mut link = session.link.clone();
         let epoch = link.borrow_and_update().epoch;
@@ -172,7 +172,7 @@ impl Puller {
         self.requested_for(batch, EXPIRES, HEARTBEAT).await
     }
 
-    /// Requests `batch` more messages, for a second.
+    /// Requests `batch` more messages, for one second.
     pub async fn request_briefly(&mut self, batch: usize) -> Result<(), PullFault> {
         // It ends before a heartbeat would be missed.
         self.requested_for(batch, BRIEFLY, Duration::ZERO).await
@@ -249,7 +249,7 @@ impl Puller {
     }
 
     fn read(&mut self, message: Message) -> Result<Option<Delivery>, PullFault> {
-        // A publisher can give a message's headers a status, too. Only the server's have no reply.
+        // A publisher can put a status into a message's headers, too. Only the server's have no reply.
         let Some(status) = message.status.filter(|_| message.reply.is_none()) else {
             self.requests.end(1);
             let delivery = self.delivery(message);
@@ -294,7 +294,7 @@ impl Puller {
         }
     }
 
-    /// Gives up the messages of requests whose end was not heard.
+    /// Closes requests that should have ended, but whose end was not received.
     fn expire(&mut self) {
         let lost = self.requests.expire(Instant::now());
         if lost > 0 {

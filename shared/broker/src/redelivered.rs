@@ -2,7 +2,7 @@ use article::{Headers, header};
 
 use crate::{Broker, Origin, Outbound, PublishFault};
 
-/// Holds the number of attempts at each redelivered message.
+/// Holds the number of attempts for each redelivered message.
 const STREAM: &str = "ARTICLES_REDELIVERED";
 
 impl Broker {

@@ -36,11 +36,11 @@ pub enum Replayed {
 ///
 /// A dead letter of a delivery goes back to that delivery.
 ///
-/// There are three steps, each of which can be repeated: send the message, with an id made from
-/// the dead letter's key; for a later stage, store the note that it was replayed, once; delete the
-/// dead letter. If a call is interrupted, the next one completes it. With partitions, a raw document
-/// that is sent a second time may reach a partition that doesn't know it; the next stage sets it aside
-/// as a duplicate, because later streams are chosen by the article's id.
+/// There are three repeatable steps: send the message, with an id derived from the dead letter's
+/// key; for a later stage, store the note that it was replayed; delete the dead letter. If a call
+/// is interrupted, the next one completes it. With partitions, a raw document that is sent a second
+/// time may reach another partition. The next stage then sets it aside as a duplicate, because
+/// later partitions are chosen by the article's id.
 pub async fn replay(
     broker: &Broker,
     key: MessageKey,
@@ -57,8 +57,8 @@ pub async fn replay(
     Ok(if receipt.duplicate { Replayed::SentBefore } else { Replayed::Sent })
 }
 
-/// Notes, once, that a dead letter has left its stream, and the subject on which its document goes
-/// on.
+/// Stores a note, once, that a dead letter has left its stream, with the subject on which its
+/// document continues.
 pub(crate) async fn note(
     broker: &Broker,
     key: MessageKey,
@@ -120,11 +120,11 @@ fn message(
     Ok(Outbound { subject: subject.into(), headers, body: dead_letter.body.clone() })
 }
 
-/// Longest run that the services accept, in bytes.
+/// Maximum length of a run in bytes that the services accept.
 const MAX_RUN: usize = 64;
 
-/// The run of a replay. A document that goes back to the first stream gets another sequence there,
-/// so the run names the earlier ones, as long as there is space: `audit` finds them by it.
+/// The run of a replay. A document that returns to the first stream gets a new sequence number
+/// there, so the run contains the earlier ones, as far as there is space. `audit` finds them by it.
 fn run(key: MessageKey, dead_letter: &DeadLetter) -> String {
     let run = format!("replay-{key}");
     let Some(raw) = dead_letter.raw.as_ref().filter(|_| is_raw(&dead_letter.subject)) else {
@@ -138,7 +138,7 @@ fn run(key: MessageKey, dead_letter: &DeadLetter) -> String {
     if long.len() <= MAX_RUN { long } else { format!("{run}-raw-{place}") }
 }
 
-/// The delivery that refused an article. It gets the article alone, and its readers don't.
+/// The delivery that rejected an article. Only this delivery receives the article again.
 fn delivery(dead_letter: &DeadLetter) -> Option<&str> {
     let one_token = |name: &&str| !name.is_empty() && !name.contains(['.', '*', '>', ' ']);
     let named = dead_letter.subject.as_str();

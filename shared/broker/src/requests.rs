@@ -7,9 +7,9 @@ use tokio::time::Instant;
 
 /// The open requests, in the order in which they end.
 ///
-/// The server says how each ends. Where a connection between two servers breaks, what it says may be
-/// lost, and so may a request or the messages that answer it: after its time, nothing of a request is
-/// open, whatever was heard.
+/// The server reports how each request ends. If a connection between two servers breaks, the
+/// report, the request or its messages may be lost. A request therefore counts as ended when its
+/// time has expired, whatever was received.
 #[derive(Debug, Default)]
 pub struct Requests {
     open: VecDeque<Request>,
@@ -21,18 +21,18 @@ struct Request {
     ends: Instant,
 }
 
-/// The message that a request has ended may arrive so late.
+/// How late the report that a request has ended may arrive.
 const LATE: Duration = Duration::from_secs(5);
 
 impl Requests {
-    /// So many messages were requested, for this time.
+    /// Records that this many messages were requested, for this time.
     pub fn begin(&mut self, batch: usize, time: Duration, now: Instant) {
         let ends = now + time + LATE;
         let place = self.open.partition_point(|request| request.ends <= ends);
         self.open.insert(place, Request { missing: batch, ends });
     }
 
-    /// So many messages were delivered, or will not be any more.
+    /// Records that this many messages were delivered or will not be delivered.
     pub fn end(&mut self, mut count: usize) {
         while count > 0
             && let Some(first) = self.open.front_mut()
@@ -46,18 +46,18 @@ impl Requests {
         }
     }
 
-    /// All requests have ended.
+    /// Records that all requests have ended.
     pub fn end_all(&mut self) {
         self.open.clear();
     }
 
-    /// Ends the requests whose time is over, and returns how many messages were missing.
+    /// Ends expired requests, and returns how many messages were missing.
     pub fn expire(&mut self, now: Instant) -> usize {
         let over = self.open.partition_point(|request| request.ends <= now);
         self.open.drain(..over).map(|request| request.missing).sum()
     }
 
-    /// When the next request is over.
+    /// When the next request expires.
     pub fn next_end(&self) -> Option<Instant> {
         self.open.front().map(|request| request.ends)
     }

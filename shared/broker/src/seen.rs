@@ -6,13 +6,13 @@ use crate::table::SEEN;
 use crate::{Broker, LookupError, Outbound, PublishFault, Stored};
 
 impl Broker {
-    /// What `source` has noted last under this key.
+    /// The last value that `source` has noted under this key.
     pub async fn seen(&self, source: &str, key: &str) -> Result<Option<Stored>, LookupError> {
         let stream = self.stream(SEEN).await?;
         one(stream.direct_get_last_for_subject(subject(source, key)).await)
     }
 
-    /// Notes a value, in place of what `source` has noted before under this key.
+    /// Notes a value under this key, and replaces the previous one of `source`.
     pub async fn note_seen(
         &self,
         source: &str,

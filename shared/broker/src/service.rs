@@ -14,7 +14,7 @@ use crate::Broker;
 
 /// How long to wait for a service that has subscribed but has not answered.
 const ANSWERED_WITHIN: Duration = Duration::from_millis(500);
-/// Replicas answer one after the other; after so long, all have.
+/// Replicas answer one after another; after this time, all have answered.
 const QUIET: Duration = Duration::from_millis(100);
 
 #[derive(Deserialize)]
@@ -45,8 +45,8 @@ impl Broker {
         }
     }
 
-    /// How many replicas of each service run, in the order of the names. `None` where that is not
-    /// known: this user may not ask, or a service does not answer.
+    /// How many replicas of each service run, in the order of the names. `None` if unknown, because
+    /// this user has no permission or a service does not answer.
     pub async fn replicas(&self, services: &[&str]) -> Vec<Option<u64>> {
         let mut found: Vec<Found> = services.iter().map(|_| Found::default()).collect();
         // The server reports each refusal, and one is enough.

@@ -48,11 +48,11 @@ pub struct NatsSettings {
     pub js_api_prefix: String,
 }
 
-/// Where a server offers JetStream's API to the account that the streams belong to.
+/// The prefix of JetStream's API in the account that owns the streams.
 const JS_API_PREFIX: &str = "$JS.API";
 
 impl NatsSettings {
-    /// What reaches the server at `url` without credentials.
+    /// Settings for the server at `url`, without credentials.
     pub fn at(url: impl Into<String>) -> Self {
         Self {
             nats_url: url.into(),
@@ -84,7 +84,7 @@ impl NatsSettings {
     }
 }
 
-/// Prints no secrets: the address may hold some, too.
+/// Prints no secrets; the address may contain some, too.
 impl std::fmt::Debug for NatsSettings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("NatsSettings").finish_non_exhaustive()

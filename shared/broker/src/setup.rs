@@ -97,7 +97,7 @@ pub enum PublishedFull {
 }
 
 impl SetupSettings {
-    /// Whether they fit the pipeline. An error is a usage error: it names the setting.
+    /// Checks them against the pipeline. An error is a usage error that names the setting.
     pub fn check(&self, topology: &Topology) -> Result<(), String> {
         let names: Vec<&str> = topology.streams().iter().map(|spec| spec.name).collect();
         match self.stream_size.iter().find(|size| !names.contains(&size.stream.as_str())) {
@@ -109,7 +109,7 @@ impl SetupSettings {
         }
     }
 
-    /// How large a stream may become, in bytes.
+    /// Maximum size of a stream in bytes.
     fn max_bytes(&self, spec: &StreamSpec, store: u64) -> u64 {
         let own = self.stream_size.iter().rev().find(|size| size.stream == spec.name);
         own.map_or(store / 100 * spec.share, |size| size.bytes)
@@ -136,7 +136,7 @@ pub enum Drift {
     Missing,
     /// In these settings: `max_age is 1d, should be 7d`.
     Differs(Vec<String>),
-    /// It belongs to an earlier number of partitions, and so many messages are still in it.
+    /// It belongs to an earlier number of partitions, and still has this many messages.
     Draining(u64),
     /// It belonged to an earlier number of partitions, and is removed.
     Drained,
@@ -160,7 +160,7 @@ pub enum SetupError {
         /// What all streams together need, in bytes.
         sum: u64,
     },
-    /// Another run of `setup` has moved the partitions meanwhile.
+    /// Another run of `setup` has moved the partitions in the meantime.
     #[error(
         "stream {0} is in use again: another `courant setup` is running, wait for it and run this one again"
     )]
@@ -231,8 +231,8 @@ async fn store(broker: &Broker, settings: &SetupSettings) -> Result<u64, SetupEr
     })
 }
 
-/// The parts of a stream that are written to, and among how many each shares the size of the whole.
-/// Only queues have more than one.
+/// The parts of a stream that are written to, and the number of parts that share its size. Only
+/// queues have more than one.
 fn parts(broker: &Broker, stream: &str, layout: &Layout) -> Vec<(Part, u64)> {
     if !broker.topology().is_queue(stream) {
         return vec![(Part::Whole, 1)];
@@ -243,8 +243,8 @@ fn parts(broker: &Broker, stream: &str, layout: &Layout) -> Vec<(Part, u64)> {
     layout.current().into_iter().map(|part| (part, share)).collect()
 }
 
-/// The subjects of a stream that is drained: nobody sends to them, and publishers learn at once that
-/// nothing is stored there any more.
+/// The subjects of a stream that is drained: nobody sends to them, and publishers notice at once
+/// that the stream no longer stores anything.
 fn retired(stream: &str) -> Vec<String> {
     vec![format!("articles.partition.retired.{stream}")]
 }

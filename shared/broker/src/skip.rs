@@ -22,7 +22,7 @@ pub enum SkipError {
 }
 
 /// Moves one message of a stage's input to the dead letters, whatever its subject, headers and body
-/// are. Interrupted anywhere, it can be repeated.
+/// are. If it is interrupted, it can be repeated.
 pub async fn skip(
     broker: &Broker,
     stage: &str,

@@ -1,5 +1,5 @@
-//! The declaration of streams, consumers and stages. `setup` creates and checks them by it, and
-//! ARCHITECTURE.md documents it.
+//! The declaration of streams, consumers and stages. `setup` creates and checks them, and
+//! ARCHITECTURE.md documents them.
 
 use std::time::Duration;
 

@@ -13,8 +13,8 @@ pub struct Tail {
     backoff: ExponentialBackoff,
 }
 
-/// Before the next request while no message arrives: from 10 to 20 ms at first, doubled each time,
-/// at most 500 ms.
+/// Delay before the next request while no message arrives: 10 to 20 ms at first, then doubled, at
+/// most 500 ms.
 const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .with_jitter()
     .with_min_delay(Duration::from_millis(10))
@@ -22,7 +22,7 @@ const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .without_max_times();
 
 impl Broker {
-    /// A stream's messages whose subject matches `filter`, stored since then, or from now on.
+    /// A stream's messages whose subject matches `filter`, stored since that time, or from now on.
     pub async fn tail(
         &self,
         stream: &str,
@@ -41,8 +41,8 @@ impl Broker {
 }
 
 impl Tail {
-    /// The next message; waits for it, and for the server while that is unreachable. Dropping the
-    /// future loses no message.
+    /// Waits for the next message, also while the server is unreachable. Dropping the future loses
+    /// no message.
     pub async fn next(&mut self) -> Stored {
         loop {
             match self.pages.next().await {

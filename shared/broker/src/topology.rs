@@ -17,8 +17,8 @@ pub struct ReaderSpec {
     pub delivery: Option<&'static str>,
 }
 
-/// The share of an added stage's stream, in per cent: the table leaves three. Another size is set
-/// with `--stream-size`.
+/// The share of an added stage's stream, in per cent; the table leaves three. `--stream-size` sets
+/// another size.
 const SHARE: u64 = 1;
 
 impl Default for Topology {
@@ -28,9 +28,9 @@ impl Default for Topology {
 }
 
 impl Topology {
-    /// Adds a stage after another one: it reads a stream of its own name, which that one now writes
-    /// to, and writes where that one wrote. What follows stays as it is. Returns `false`, and adds
-    /// nothing, where there is no stage `after`.
+    /// Adds a stage after another one. It reads a stream of its own name, to which the stage before
+    /// it now writes, and writes to that stage's previous output. Later stages are unchanged.
+    /// Returns `false` and adds nothing if there is no stage `after`.
     pub fn insert(&mut self, name: &str, after: &str) -> bool {
         let Some(place) = self.stages.iter().position(|stage| stage.stage == after) else {
             return false;
@@ -80,8 +80,7 @@ impl Topology {
         self.stages.iter().find(|stage| stage.stage == name)
     }
 
-    /// The stream that stores what is sent to a subject, or to every subject that the output of a
-    /// stage stands for.
+    /// The stream that stores a subject, or every subject of a stage's output pattern.
     pub fn stream_of(&self, output: &str) -> Option<&StreamSpec> {
         let pattern = pattern(output);
         self.streams.iter().find(|stream| {
@@ -116,7 +115,7 @@ pub fn own_stream(stage: &str) -> String {
     format!("ARTICLES_{}", stage.replace('-', "_").to_uppercase())
 }
 
-/// The subjects that an output stands for: `articles.published.*.*`.
+/// The subject pattern of an output: `articles.published.*.*`.
 pub fn pattern(output: &str) -> String {
     let token =
         |token: &str| if token.starts_with('{') { "*".to_owned() } else { token.to_owned() };

@@ -28,7 +28,7 @@ pub struct Unreadable {
     pub body: Bytes,
 }
 
-/// What of the message can't be read.
+/// The part of the message that can't be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Defect {
     /// The headers: bytes that are not UTF-8, a line without a colon, a name with a space, a lone
@@ -38,8 +38,8 @@ pub enum Defect {
     Subject,
 }
 
-/// A search through the messages that a consumer has delivered and, once one of them was found to
-/// be unreadable, through those that wait. [`Broker::next_unreadable`] continues it.
+/// A search through the messages that a consumer has delivered and, once an unreadable one was
+/// found, through those that wait. [`Broker::next_unreadable`] continues it.
 #[derive(Debug)]
 pub struct Search {
     stream: Arc<str>,
@@ -52,7 +52,7 @@ pub struct Search {
     until: Option<Instant>,
 }
 
-/// How long to look ahead. What comes after that is found when it breaks the connection.
+/// How long to look ahead. Later messages are found when they break the connection.
 const AHEAD: Duration = Duration::from_secs(10);
 
 /// The answer of `$JS.API.STREAM.MSG.GET`. Headers and body are in base64, so they may hold any
@@ -74,8 +74,8 @@ struct Message {
 }
 
 impl Broker {
-    /// Begins a search for messages that async-nats can't read. A publisher can send those without
-    /// a client library. `None` if nothing was delivered that is not settled.
+    /// Begins a search for messages that async-nats can't read. A publisher can send them without a
+    /// client library. `None` if all delivered messages are settled.
     pub async fn search_unreadable(
         &self,
         stream: &str,

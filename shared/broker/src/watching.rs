@@ -7,7 +7,7 @@ use crate::seen::subject;
 use crate::table::SEEN;
 use crate::{Broker, LookupError, PublishFault};
 
-/// What a source says about itself from time to time.
+/// The state that a source reports from time to time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Watching {
     /// How many places it watches, such as feeds.
@@ -18,22 +18,22 @@ pub struct Watching {
     pub fetched_at: Option<Timestamp>,
 }
 
-/// A source, and what it has said last.
+/// A source and its last report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceMetrics {
     /// Its name.
     pub name: String,
-    /// What it has said.
+    /// The report.
     pub watching: Watching,
     /// When.
     pub at: Timestamp,
 }
 
-/// The key of what a source says about itself, among the keys of what it has published.
+/// The key of a source's report, among the keys of what it has published.
 const WATCHING: &str = "watching";
 
 impl Broker {
-    /// Notes what a source says about itself.
+    /// Stores a source's report.
     pub async fn note_watching(
         &self,
         source: &str,
@@ -43,7 +43,7 @@ impl Broker {
         self.note_seen(source, WATCHING, value.into()).await
     }
 
-    /// What all sources have said about themselves, by name.
+    /// The last reports of all sources, by name.
     pub async fn all_source_metrics(&self) -> Result<Vec<SourceMetrics>, LookupError> {
         let stream = self.stream(SEEN).await?;
         let all = subject("*", WATCHING);

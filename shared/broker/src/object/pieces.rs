@@ -7,14 +7,14 @@ use serde_json::json;
 use super::Reference;
 use crate::Outbound;
 
-/// Bytes of a piece: little enough for a server with the default `max_payload` of 1 MB.
+/// Bytes of a piece: small enough for a server with the default `max_payload` of 1 MB.
 pub const PIECE: usize = 256 * 1024;
 
 /// The bucket's name.
 pub(super) const BUCKET: &str = "ARTICLES_LARGE";
 
-/// The messages that store an object, in order: its pieces, then what it is. A repeat after a lost answer
-/// stores nothing twice.
+/// The messages that store an object, in order: its pieces, then its description. Repeating them
+/// after a lost answer stores nothing twice.
 pub fn pieces(reference: &Reference, content: &Bytes) -> impl Iterator<Item = Outbound> {
     let count = content.len().div_ceil(PIECE);
     let (name, subject) = (reference.name.clone(), reference.pieces_subject());
@@ -36,12 +36,12 @@ impl Reference {
         format!("$O.{BUCKET}.C.{}", self.name)
     }
 
-    /// The subject of what it is.
+    /// The subject of its description.
     pub(super) fn about_subject(&self) -> String {
         format!("$O.{BUCKET}.M.{}", BASE64_URL_SAFE.encode(&self.name))
     }
 
-    /// What the object is, for the tools of NATS. Nothing of it is trusted when the object is read.
+    /// The object's description, for NATS tools. It is not trusted when the object is read.
     fn about(&self, pieces: usize) -> Outbound {
         let mut headers = Headers::default();
         headers.push(header::NATS_MSG_ID, format_args!("{}/about", self.name));

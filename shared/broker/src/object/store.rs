@@ -8,8 +8,8 @@ use crate::table::LARGE;
 use crate::{Broker, LookupError, Start};
 
 impl Broker {
-    /// The content that a reference names, checked against it. Of a longer one, no more than its size is
-    /// kept.
+    /// The content that a reference names, verified against it. Bytes beyond the referenced size
+    /// are not kept.
     pub async fn object(&self, reference: &Reference) -> Result<Vec<u8>, ObjectError> {
         let mut pages = self.pages(LARGE, &reference.pieces_subject(), Start::Sequence(1)).ahead();
         let size = usize::try_from(reference.size()).map_err(|_| ObjectError::Altered)?;
@@ -26,7 +26,7 @@ impl Broker {
         Ok(content)
     }
 
-    /// Removes an object. It is no error if it is gone already.
+    /// Removes an object. It is not an error if it is already gone.
     pub async fn delete_object(&self, reference: &Reference) -> Result<(), LookupError> {
         for filter in [reference.pieces_subject(), reference.about_subject()] {
             let request = json!({ "filter": filter });
@@ -60,7 +60,7 @@ impl Broker {
     }
 }
 
-/// What it means that so many bytes with this SHA-256 were read.
+/// The result of reading this many bytes with this SHA-256.
 fn ended(reference: &Reference, length: usize, sha256: &str) -> Result<(), ObjectError> {
     match length as u64 {
         0 => Err(ObjectError::Missing),

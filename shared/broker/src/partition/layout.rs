@@ -3,17 +3,17 @@ use std::num::NonZeroU16;
 
 use super::{MOST, Part};
 
-/// Over how many partitions articles are spread, and which earlier ones may still hold some.
+/// The number of partitions, and which earlier ones may still hold articles.
 ///
-/// It is stored in the metadata of `ARTICLES_DEAD`, which every service and command may read: so all
-/// of them agree, and a running one follows. With one partition, as ever, nothing is stored.
+/// It is stored in the metadata of `ARTICLES_DEAD`, which every service and command may read, so
+/// that they all agree and follow changes. Nothing is stored if there was never more than one
+/// partition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
     count: NonZeroU16,
-    /// Numbers of partitions from which a move has begun that is not finished.
+    /// Earlier numbers of partitions from which a move is not finished.
     before: BTreeSet<NonZeroU16>,
-    /// How many raw documents were accepted by streams that are being removed, and in all by those
-    /// that were.
+    /// How many raw documents were accepted by each stream that is being removed.
     removing: BTreeMap<String, u64>,
     removed: u64,
 }
@@ -30,7 +30,7 @@ impl Default for Layout {
 }
 
 impl Layout {
-    /// So many partitions, and no earlier ones.
+    /// This many partitions, and no earlier ones.
     pub fn of(count: NonZeroU16) -> Self {
         Self { count, before: BTreeSet::new(), removing: BTreeMap::new(), removed: 0 }
     }
@@ -57,7 +57,7 @@ impl Layout {
         [COUNT, BEFORE, REMOVED].contains(&name) || name.starts_with(REMOVING)
     }
 
-    /// As metadata of a stream: empty for one partition that was never more.
+    /// As metadata of a stream; empty if there was never more than one partition.
     pub fn metadata(&self) -> HashMap<String, String> {
         let mut metadata = HashMap::new();
         let mut put = |name: &str, value: String| metadata.insert(name.to_owned(), value);
@@ -77,12 +77,12 @@ impl Layout {
         metadata
     }
 
-    /// Over how many partitions articles are spread.
+    /// The number of partitions.
     pub fn count(&self) -> NonZeroU16 {
         self.count
     }
 
-    /// From now on, articles are spread over `count` partitions. The others are drained.
+    /// The layout after a move to `count` partitions begins. The others are drained.
     #[must_use]
     pub fn moved_to(&self, count: NonZeroU16) -> Self {
         let mut moved = self.clone();
@@ -99,7 +99,7 @@ impl Layout {
         Part::all(self.count)
     }
 
-    /// The parts that are drained: nothing is written to them any more.
+    /// The parts that are drained: nothing is written to them.
     pub fn draining(&self) -> Vec<Part> {
         let current = self.current();
         let before: BTreeSet<Part> = self.before.iter().copied().flat_map(Part::all).collect();
@@ -128,15 +128,15 @@ impl Layout {
         self.all().into_iter().map(|part| part.stream(queue)).collect()
     }
 
-    /// Before another move: what was removed is counted as removed, and what was not is no longer
-    /// about to be.
+    /// The layout before another move: removed streams count as removed, and those that still exist
+    /// are no longer about to be removed.
     #[must_use]
     pub fn resumed(&self, exists: impl Fn(&str) -> bool) -> Self {
         let removed = self.accepted_before(exists);
         Self { removed, removing: BTreeMap::new(), ..self.clone() }
     }
 
-    /// A stream of raw documents is about to be removed that has accepted so many.
+    /// The layout before a stream of raw documents is removed that has `accepted` this many.
     #[must_use]
     pub fn removing(&self, stream: &str, accepted: u64) -> Self {
         let mut next = self.clone();
@@ -144,15 +144,14 @@ impl Layout {
         next
     }
 
-    /// Everything that was drained is removed.
+    /// The layout after all drained streams were removed.
     #[must_use]
     pub fn settled(&self) -> Self {
         let removed = self.removed + self.removing.values().sum::<u64>();
         Self { removed, ..Self::of(self.count) }
     }
 
-    /// How many raw documents were accepted by streams that don't exist any more; `exists` tells
-    /// whether one does.
+    /// How many raw documents were accepted by streams that no longer exist; `exists` checks a stream.
     pub fn accepted_before(&self, exists: impl Fn(&str) -> bool) -> u64 {
         let gone = self.removing.iter().filter(|(stream, _)| !exists(stream));
         self.removed + gone.map(|(_, accepted)| accepted).sum::<u64>()

@@ -71,7 +71,7 @@ pub fn consumer_config(spec: &StageSpec, settings: &SetupSettings) -> pull::Conf
         durable_name: Some(spec.stage.to_owned()),
         ack_policy: AckPolicy::Explicit,
         ack_wait: settings.ack_wait,
-        // The services request only what they can work on. Records of a newer version, which wait for
+        // The services request only what they can process. Records of a newer version, which wait for
         // their service, must not keep the server from delivering older ones.
         max_ack_pending: -1,
         // The runtime decides when a document has crashed too often, so the server never does.
@@ -88,7 +88,7 @@ pub fn reader_config(name: &str, language: Option<&str>, settings: &SetupSetting
         ack_wait: settings.ack_wait,
         max_ack_pending: 1_000,
         max_deliver: -1,
-        // Without tombstones, which are no records.
+        // Without tombstones, which are not records.
         filter_subject: published(language),
         ..pull::Config::default()
     }
@@ -100,7 +100,7 @@ pub fn delivery_configs(
     language: Option<&str>,
     settings: &SetupSettings,
 ) -> [pull::Config; 2] {
-    // Like a stage, a delivery requests only what it can work on.
+    // Like a stage, a delivery requests only what it can process.
     let reader = pull::Config { max_ack_pending: -1, ..reader_config(name, language, settings) };
     let articles = pull::Config {
         filter_subject: String::new(),

@@ -10,25 +10,25 @@ use crate::message::to_nats;
 use crate::table::RAW;
 use crate::{Broker, NatsSettings, Part, partition};
 
-/// Servers that don't spread raw documents over the partitions.
+/// Servers that don't distribute raw documents across the partitions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unmapped {
     /// The subjects and what they must be mapped to in the account of the streams.
     pub mappings: [(String, String); 2],
-    /// Each server, and where raw documents that are published there arrive.
+    /// Each server, and the streams that receive raw documents published there.
     pub servers: Vec<(String, String)>,
 }
 
 /// No stream has this last sequence, so a probe is refused by the stream that it reaches.
 const NEVER: &str = "9999999999";
-/// Where `setup` probes whether raw documents are spread. The second is a lane that stands for all.
+/// The subjects that `setup` probes. The second is a lane that represents all lanes.
 pub const PROBED: [&str; 2] = [article::subject::RAW, "articles.raw.courant-probe"];
-/// With so many probes for each partition, one is missed by chance once in 10¹⁰ times.
+/// With this many probes per partition, the probability of missing one is 10⁻¹⁰.
 const PROBES: usize = 24;
 const AT_A_TIME: usize = 64;
 
-/// Asks each server where raw documents arrive that are published there. Nothing is stored. `None` if
-/// all spread them over so many partitions.
+/// Probes on each server which streams receive raw documents. Nothing is stored. `None` if all
+/// servers distribute them across this many partitions.
 pub(super) async fn unmapped(broker: &Broker, count: NonZeroU16) -> Option<Unmapped> {
     let wanted: BTreeSet<String> =
         Part::all(count).into_iter().map(|part| part.stream(RAW)).collect();

@@ -17,13 +17,13 @@ use crate::Broker;
 
 /// How long a cluster may take to elect its leaders.
 const LEADERS_WITHIN: Duration = Duration::from_secs(20);
-/// Between two requests meanwhile: from 250 to 500 ms at first, doubled each time, at most 2 s.
+/// Delay between these requests: 250 to 500 ms at first, then doubled, at most 2 s.
 const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .with_jitter()
     .with_min_delay(Duration::from_millis(250))
     .with_max_delay(Duration::from_secs(1))
     .without_max_times();
-/// The answers of a cluster that is still starting: no peer for another copy, no leader.
+/// Answers of a cluster that is still starting: no peer for another copy, no leader.
 const TRANSIENT: [ErrorCode; 3] =
     [ErrorCode::CLUSTER_NO_PEERS, ErrorCode::CLUSTER_NOT_AVAILABLE, ErrorCode::CLUSTER_NOT_LEADER];
 

@@ -12,7 +12,7 @@ use super::{Change, Drift, SetupError, SetupSettings, is_retired, parts, retired
 use crate::table::{DEAD, RAW};
 use crate::{Broker, Layout, Part};
 
-/// How far a move to another number of partitions is.
+/// The state of a move to another number of partitions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Move {
     /// What differs, and what was changed.
@@ -23,13 +23,13 @@ pub struct Move {
 
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
-/// Moves to another number of partitions while documents flow, or, without `create`, says how far
-/// that is. `None` keeps the number, and finishes a move that has begun.
+/// Moves to another number of partitions while documents flow, or, without `create`, reports the
+/// progress. `None` keeps the number, and finishes a move that has begun.
 ///
-/// New streams come first; then services learn of them, and send to them; then each server has to spread
-/// raw documents over them; then the earlier streams accept nothing more, and are removed once they
-/// are empty, for which it waits `drains_within`. A document is in one of them all the time.
-/// Interrupted anywhere, it can be repeated.
+/// First it creates the new streams, and the services start to use them. Then each server must
+/// distribute raw documents across them. Then the old streams stop accepting documents, and are
+/// removed once they are empty, for which it waits `drains_within`. A document is always in one of
+/// the streams. If it is interrupted, it can be repeated.
 pub async fn setup_partitions(
     broker: &Broker,
     settings: &SetupSettings,
@@ -148,7 +148,7 @@ async fn streams(
     Ok(())
 }
 
-/// From now on, the old streams accept nothing more. A service that still sends to them learns that no
+/// Makes the old streams accept nothing more. A service that still sends to them notices that no
 /// stream stores the message, and sends it to a new one.
 async fn retire(broker: &Broker, layout: &Layout) -> Result<(), SetupError> {
     for (queue, part) in queues(broker, &layout.draining()) {
@@ -172,8 +172,8 @@ async fn waiting(broker: &Broker, layout: &Layout) -> Result<Vec<(String, u64)>,
     Ok(waiting)
 }
 
-/// Removes the old streams, which are empty and accept nothing, and gives their space to the new ones.
-/// How many raw documents they accepted is noted first.
+/// Removes the old streams, which are empty and accept nothing, and gives their space to the new
+/// ones. First it stores how many raw documents they accepted.
 async fn end(
     broker: &Broker,
     settings: &SetupSettings,
@@ -187,7 +187,7 @@ async fn end(
     store_layout(broker, &layout).await?;
     for (queue, part) in queues(broker, &layout.draining()) {
         let stream = part.stream(queue);
-        // Another run may have moved back to it meanwhile.
+        // Another run may have moved back to it in the meantime.
         let is_unused = info(broker, &stream)
             .await?
             .is_none_or(|info| is_retired(&info.config) && info.state.messages == 0);
