@@ -2,7 +2,7 @@ use clap::{Args, Subcommand};
 
 use crate::Settings;
 
-/// The command line of a service: the runtime's settings and the stage's own.
+/// The command line of a service: settings of the runtime and of the stage.
 #[derive(Debug, Clone, Args)]
 pub struct ServiceArgs<A: Args> {
     /// The runtime's settings.

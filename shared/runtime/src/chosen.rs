@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use broker::partition::MOST;
 
-/// The partitions that a service is to read, by number: `0-3`, `0,2`.
+/// The partitions that a service should read, by number: `0-3`, `0,2`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chosen(BTreeSet<u16>);
 

@@ -6,15 +6,15 @@ const SOURCE: &str = "/courant/publishing";
 /// The type of the event. It changes with the version of the record.
 const PUBLISHED: &str = "dev.courant.article.published.v1";
 
-/// What must not appear in a header's value unencoded: space, double quote, per cent, and everything
-/// outside U+0021–U+007E (NATS protocol binding for CloudEvents, section 3.1.3.2).
+/// Characters that must be encoded in a header's value: space, double quote, per cent, and
+/// everything outside U+0021–U+007E (NATS protocol binding for CloudEvents, section 3.1.3.2).
 const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%');
 
-/// Adds the attributes that make a published article a CloudEvent 1.0 in binary mode, by the NATS
-/// protocol binding as it was on the specification's main branch at commit 03aba4adc084.
+/// Adds the attributes that make a published article a CloudEvent 1.0 in binary mode, according to
+/// the NATS protocol binding on the specification's main branch at commit 03aba4adc084.
 pub fn describe(record: &Record, headers: &mut Headers) {
     let encode = |value: &str| utf8_percent_encode(value, ENCODED).to_string();
-    // A replaced article is an event of its own, and its message id differs.
+    // A replaced article is a separate event with a different message id.
     let id = headers.get(header::NATS_MSG_ID).map(encode);
     headers.push(header::CLOUD_EVENT_VERSION, "1.0");
     if let Some(id) = id {

@@ -9,9 +9,9 @@ use config::{Config, Settings, with_defaults};
 /// A command line of a program that may have a `courant.toml`.
 #[derive(Debug)]
 pub(crate) struct CommandLine<A> {
-    /// What clap knows of it.
+    /// Its clap definition.
     pub(crate) command: Command,
-    /// Its words; the first is the program.
+    /// Its arguments; the first is the program.
     pub(crate) words: Vec<OsString>,
     /// The file that it names.
     pub(crate) file: fn(&A) -> Option<&Path>,
@@ -19,7 +19,7 @@ pub(crate) struct CommandLine<A> {
     pub(crate) settings: fn(&A, &Config) -> Result<Settings, String>,
 }
 
-/// What a program is started with: its settings, and the pipeline that it belongs to.
+/// A program's settings, and the pipeline that it belongs to.
 #[derive(Debug)]
 pub(crate) struct Started<A> {
     pub(crate) args: A,
@@ -31,8 +31,7 @@ pub(crate) struct Started<A> {
 pub type Values = BTreeMap<String, String>;
 
 impl<A: Args> CommandLine<A> {
-    /// Reads it, and the file that it names. A flag goes before a variable, and both before the
-    /// file.
+    /// Reads it and the file that it names. Flags take precedence over variables, and both over the file.
     pub(crate) fn read(&self) -> Result<Started<A>, Error> {
         let (args, matches) = self.parse(&self.command)?;
         let Some(path) = (self.file)(&args) else {
@@ -44,7 +43,7 @@ impl<A: Args> CommandLine<A> {
         let config = Config::read(path).map_err(|error| usage(error.to_string()))?;
         let settings = (self.settings)(&args, &config).map_err(within)?;
         let with_file = with_defaults(self.command.clone(), &settings).map_err(within)?;
-        // Flags and variables were right without the file.
+        // Flags and variables were valid without the file.
         let (args, matches) = self.parse(&with_file).map_err(|error| within(one_line(&error)))?;
         Ok(Started { args, config, values: values(&with_file, &matches) })
     }
@@ -55,7 +54,7 @@ impl<A: Args> CommandLine<A> {
     }
 }
 
-/// An error in one line, for a log.
+/// An error on one line, for a log.
 pub(crate) fn one_line(error: &Error) -> String {
     let said = error.to_string();
     let lines = said.lines().take_while(|line| !line.is_empty());

@@ -7,14 +7,14 @@ use tokio_util::sync::CancellationToken;
 use crate::health::{FIRST, Health, Unready};
 use crate::settings::Settings;
 
-/// From 50 to 100 ms at first, doubled each time, at most 2 s.
+/// 50 to 100 ms at first, then doubled, at most 2 s.
 const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .with_jitter()
     .with_min_delay(Duration::from_millis(50))
     .with_max_delay(Duration::from_secs(1))
     .without_max_times();
 
-/// Connects to the server, with as many tries as fit into the recovery time. `None` if the service
+/// Connects to the server, and retries until the recovery time has expired. `None` if the service
 /// was asked to stop.
 pub async fn connect(
     settings: &Settings,
@@ -42,7 +42,7 @@ pub async fn connect(
         if matches!(error, ConnectError::Refused) {
             health.unbound(FIRST, Unready::Refused);
         }
-        // Once for each reason, not for each try.
+        // Once for each reason, not for each attempt.
         let why = error.to_string();
         if why != logged {
             tracing::warn!(error = why, "could not connect to the server, retrying");

@@ -1,8 +1,9 @@
 //! Runs a delivery: sends published articles to a [`Target`].
 //!
-//! Each delivery is a durable consumer of `ARTICLES_PUBLISHED`. Each message has a task of its own,
-//! as in a stage, which keeps it alive, settles and reports it (`deliverer`); `batcher` groups the
-//! articles that wait and calls the target, and `order` keeps the versions of an article apart.
+//! Each delivery is a durable consumer of `ARTICLES_PUBLISHED`. As in a stage, each message has its
+//! own task, which keeps it alive, settles and reports it (`deliverer`). `batcher` groups waiting
+//! articles and calls the target, and `order` delivers the versions of an article one after
+//! another.
 
 mod args;
 mod batcher;
@@ -38,7 +39,7 @@ pub fn deliver<T: Target>(args: DeliveryArgs<T::Settings>) -> ExitCode {
         Ok(name) => name,
         Err(why) => return exit_without_log(USAGE, &why),
     };
-    // Once per process: metrics and spans carry it to the end.
+    // Leaked once per process, for metrics and spans.
     let stage: &'static str = Box::leak(format!("delivery-{name}").into_boxed_str());
     host(stage, delivery.settings(), instead, |_| {
         Ok(Delivering { stage, name, target: T::new(target)? })
@@ -76,7 +77,7 @@ impl<T: Target> Job for Delivering<T> {
             output: "".into(),
         };
         let batching = self.target.batching();
-        // The next batches are pulled while the target takes these.
+        // The next batches are pulled while the target processes these.
         let window = 2 * batching.articles * batching.parallel;
         let named = Named { stage: self.stage, from_outside: false };
         let (health, metrics) = (Arc::clone(&admin.health), Arc::clone(&admin.metrics));

@@ -11,7 +11,7 @@ use crate::{Endpoints, Traceparent};
 /// A delivered message and its span.
 ///
 /// The span is created once the article's id is known, because a document without a trace gets one
-/// that is named by its id. The span's start is the time of the delivery.
+/// with the article's id. The span's start is the time of the delivery.
 #[derive(Debug)]
 pub struct DeliverySpan {
     /// The message.
@@ -23,8 +23,8 @@ pub struct DeliverySpan {
 }
 
 impl DeliverySpan {
-    /// For a message that was delivered `at` a time. `traceparent` says what the message's trace
-    /// context means if any publisher may have sent the message.
+    /// For a message that was delivered `at` a time. `traceparent` says how to use the message's
+    /// trace context if any publisher may have sent it.
     pub fn new(
         delivery: Delivery,
         at: Instant,
@@ -62,8 +62,8 @@ impl DeliverySpan {
         &self.span.get_or_init(begin).1
     }
 
-    /// The article's id, once the span has been created: an attempt that did not end in time has
-    /// begun with it.
+    /// The article's id, once the span has been created; an attempt that missed its deadline may
+    /// have created it.
     pub fn article(&self) -> Option<ArticleId> {
         self.span.get().map(|(id, _)| *id)
     }

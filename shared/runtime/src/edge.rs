@@ -8,10 +8,10 @@ use broker::{
 };
 use tokio::sync::watch;
 
-/// What the runtime needs of the message broker: the edge of the process.
+/// The runtime's interface to the message broker: the edge of the process.
 ///
-/// [`Broker`] is the only implementation outside tests. The unit tests use a fake of it, so that a
-/// rule of the runtime can be checked in milliseconds.
+/// [`Broker`] is the only implementation outside tests. The unit tests use a fake, so a rule of the
+/// runtime can be checked in milliseconds.
 pub trait Edge: Clone + Send + Sync + 'static {
     /// A subscription to a durable consumer.
     type Subscription: Subscription;
@@ -53,7 +53,7 @@ pub trait Edge: Clone + Send + Sync + 'static {
     /// Answers a delivery.
     fn acknowledge(&self, delivery: &Delivery, ack: Ack) -> impl Future<Output = ()> + Send;
 
-    /// Acknowledges a delivery. Returns whether the server has confirmed that.
+    /// Acknowledges a delivery. Returns whether the server has confirmed it.
     fn acknowledge_surely(&self, delivery: &Delivery) -> impl Future<Output = bool> + Send;
 
     /// The content that the headers of a raw document refer to.
@@ -82,7 +82,7 @@ pub trait Edge: Clone + Send + Sync + 'static {
         search: &mut Search,
     ) -> impl Future<Output = Result<Option<Unreadable>, LookupError>> + Send;
 
-    /// The next entries of a key-value bucket from a sequence on, oldest first; none at its end.
+    /// The next entries of a key-value bucket, from a sequence, oldest first; empty at the end.
     fn entries(
         &self,
         bucket: &str,
@@ -109,13 +109,13 @@ pub trait Edge: Clone + Send + Sync + 'static {
         durable: &str,
     ) -> impl Future<Output = Result<Option<ConsumerMetrics>, LookupError>> + Send;
 
-    /// The stream that stores what is sent to a subject, if it is one of the pipeline's.
+    /// The pipeline's stream that stores a subject, if there is one.
     fn stream_of(&self, subject: &str) -> Option<&'static str>;
 
-    /// Over how many partitions articles are spread, to read or to follow.
+    /// The layout of partitions, to read or to watch.
     fn follow_layout(&self) -> watch::Receiver<Layout>;
 
-    /// Asks the server for it.
+    /// Reads it from the server.
     fn read_layout(&self) -> impl Future<Output = Result<Layout, LookupError>> + Send;
 
     /// Waits until everything sent so far has reached the server.
@@ -124,10 +124,10 @@ pub trait Edge: Clone + Send + Sync + 'static {
     /// Whether the server is connected.
     fn is_up(&self) -> bool;
 
-    /// Whether the connection is lost for good: only [`Edge::reconnect`] helps.
+    /// Whether the connection is permanently lost: only [`Edge::reconnect`] helps.
     fn is_lost(&self) -> bool;
 
-    /// Replaces a connection that is lost for good, with one try.
+    /// Replaces a permanently lost connection, in a single attempt.
     fn reconnect(&self) -> impl Future<Output = Result<(), ConnectError>> + Send;
 
     /// The largest message that the server accepts, headers and body, in bytes.
@@ -142,8 +142,8 @@ pub trait Subscription: Send {
     /// How many messages are requested and not yet delivered.
     fn requested(&self) -> usize;
 
-    /// Requests `batch` more messages. A `brief` request ends after a second, so that others can have
-    /// its place.
+    /// Requests `batch` more messages. A `brief` request ends after a second, so that other queues
+    /// can use its share.
     fn request(
         &mut self,
         batch: usize,

@@ -24,7 +24,7 @@ pub struct Executor<S> {
     threads: Threads<Result<Processed, Failed>>,
 }
 
-/// What an attempt uses from its beginning to its end.
+/// The stage and settings of an attempt, from its beginning to its end.
 #[derive(Debug)]
 struct Current<S> {
     stage: Arc<S>,
@@ -41,7 +41,7 @@ struct Attempt {
     waited: Duration,
 }
 
-/// A shorter wait for a processor is not recorded.
+/// Shorter waits for a processor are not recorded.
 const SHORTEST_WAIT: Duration = Duration::from_millis(1);
 /// Size of a worker thread's stack. Deeply nested HTML needs deep recursion.
 const STACK: usize = 16 << 20;
@@ -56,8 +56,8 @@ impl<S: Stage> Executor<S> {
         }
     }
 
-    /// From now on, attempts use these, and another stage if there is one. Those that have begun
-    /// end as they began.
+    /// Changes the settings, and the stage if there is a new one, for later attempts. Current
+    /// attempts are not affected.
     pub fn change(&self, stage: Option<S>, deadline: Duration, parallel: usize) {
         let before = Arc::clone(&self.current.get().stage);
         let stage = match stage {
@@ -70,7 +70,7 @@ impl<S: Stage> Executor<S> {
         self.current.set(Current::new(stage, deadline, parallel));
     }
 
-    /// What the stage's replicas know together.
+    /// The state that the stage's replicas share.
     pub fn shared(&self) -> Vec<Arc<dyn Shared>> {
         self.current.get().stage.shared()
     }

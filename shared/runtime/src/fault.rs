@@ -1,4 +1,4 @@
-/// Why a service ends without being asked to, with exit code 1.
+/// Why a service exits by itself, with exit code 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// No consumer for too long.

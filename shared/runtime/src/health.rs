@@ -5,7 +5,7 @@ use std::time::Duration;
 use broker::PublishFault;
 use tokio::time::Instant;
 
-/// The state of a service, for the admin port and for the decision to give up.
+/// The state of a service, for the admin port and for the decision to exit.
 #[derive(Debug)]
 pub struct Health {
     state: Mutex<State>,
@@ -13,7 +13,7 @@ pub struct Health {
 
 #[derive(Debug)]
 struct State {
-    /// One for each queue that the service reads; `None` where it reads one no longer.
+    /// One for each queue that the service reads; `None` for one that it no longer reads.
     queues: Vec<Option<Queue>>,
     blocked: Vec<Unready>,
     returned: Option<Instant>,
@@ -38,7 +38,7 @@ pub enum Unready {
     Refused,
     /// The consumer is missing or differs from its declaration.
     NoConsumer,
-    /// The server gives no answer about the consumer: JetStream is off, or its disk is full.
+    /// The server doesn't answer about the consumer: JetStream is off, or its disk is full.
     NoAnswer,
     /// The subscription broke; the service is resubscribing.
     Rebuilding,
@@ -52,7 +52,7 @@ pub enum Unready {
     Redelivered(Obstacle),
     /// `ARTICLES_ORIGINALS` can't.
     Originals(Obstacle),
-    /// A delivery's target takes nothing.
+    /// A delivery's target accepts nothing.
     Target,
     /// Records that need a newer version of this service wait in its queue.
     NewerRecords,
@@ -67,17 +67,17 @@ pub enum Obstacle {
     Full,
     /// The stream or the server is unavailable.
     Away,
-    /// The server refuses the message with an error that retries are not known to fix.
+    /// The server refuses the message with another error, which retries may not fix.
     Refused,
 }
 
 impl Obstacle {
-    /// What a fault of the server means.
+    /// The obstacle behind a publishing error.
     pub fn of(fault: PublishFault) -> Self {
         match fault {
             PublishFault::Full => Self::Full,
             PublishFault::Away | PublishFault::NoStream => Self::Away,
-            // Only `publish_once` can meet a taken subject, and it handles that itself.
+            // Only `publish_once` can find a subject taken, and it handles that itself.
             PublishFault::Refused(_) | PublishFault::Taken | PublishFault::TooLarge => {
                 Self::Refused
             }
@@ -109,7 +109,7 @@ impl State {
 }
 
 impl Health {
-    /// The service reads a queue from now on: its place in the other calls.
+    /// Adds a queue that the service reads. Returns its place for the other calls.
     pub fn add(&self) -> usize {
         let queues = &mut self.state().queues;
         match queues.iter().position(Option::is_none) {
@@ -124,21 +124,21 @@ impl Health {
         }
     }
 
-    /// The service reads this queue no longer.
+    /// Removes a queue that the service no longer reads.
     pub fn remove(&self, place: usize) {
         if let Some(queue) = self.state().queues.get_mut(place) {
             *queue = None;
         }
     }
 
-    /// The main loop of this queue has run once more.
+    /// Records that the main loop of this queue has run.
     pub fn beat(&self, place: usize) {
         if let Some(queue) = self.state().queue(place) {
             queue.beat = Instant::now();
         }
     }
 
-    /// The consumer is bound.
+    /// Records that the consumer is bound.
     pub fn bound(&self, place: usize) {
         if let Some(queue) = self.state().queue(place) {
             queue.consumer = None;
@@ -146,7 +146,7 @@ impl Health {
         }
     }
 
-    /// The consumer is not bound.
+    /// Records that the consumer is not bound.
     pub fn unbound(&self, place: usize, why: Unready) {
         if let Some(queue) = self.state().queue(place) {
             // The recovery time begins when the consumer was lost, not when it was last bound.
@@ -157,12 +157,12 @@ impl Health {
         }
     }
 
-    /// A message can't be stored.
+    /// Records that a message can't be stored.
     pub fn block(&self, why: Unready) {
         self.state().blocked.push(why);
     }
 
-    /// A blocked message was stored or returned to the server.
+    /// Records that a blocked message was stored or returned to the server.
     pub fn unblock(&self, why: Unready) {
         let blocked = &mut self.state().blocked;
         if let Some(index) = blocked.iter().position(|&known| known == why) {
@@ -170,8 +170,8 @@ impl Health {
         }
     }
 
-    /// A message was returned for a newer version or another replica: the service counts as not
-    /// ready for so long.
+    /// Records that a message was returned for a newer version or another replica: the service
+    /// counts as not ready for this long.
     pub fn returned(&self, lasting: Duration) {
         self.state().returned = Some(Instant::now() + lasting);
     }
@@ -182,7 +182,7 @@ impl Health {
         let newer = state.returned.filter(|until| Instant::now() < *until);
         let blocked = state.blocked.first().copied();
         let mut consumers = state.queues.iter().flatten().map(|queue| queue.consumer);
-        // Without a queue there is nothing to do, and somebody may be waiting for it.
+        // Without a queue the service has nothing to do, which an operator should notice.
         let consumer = match consumers.clone().next() {
             Some(_) => consumers.find_map(|unbound| unbound),
             None => Some(Unready::NoConsumer),

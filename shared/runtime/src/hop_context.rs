@@ -11,7 +11,7 @@ pub struct HopContext {
     replace: bool,
 }
 
-/// Longest valid `Courant-Run`, in bytes. An invalid one is ignored.
+/// Maximum length of `Courant-Run` in bytes. An invalid one is ignored.
 const MAX_RUN: usize = 64;
 
 impl HopContext {
@@ -22,7 +22,7 @@ impl HopContext {
             (1..=MAX_RUN).contains(&run.len()) && run.bytes().all(|byte| byte.is_ascii_graphic())
         };
         let run = headers.get(header::RUN).filter(valid).map(str::to_owned);
-        // Without a run of its own, a replacement would be dropped as a duplicate of the original.
+        // Without its own run, a replacement would be dropped as a duplicate of the original.
         let run = run.or((replace && from_outside).then(|| origin.key().to_string()));
         Self { run, replace }
     }
@@ -32,7 +32,7 @@ impl HopContext {
         self.replace
     }
 
-    /// The raw document inside the article `id` that is number `index`, from 0. A redelivery of the
+    /// The raw document number `index`, from 0, inside the article `id`. A redelivery of the
     /// article sends it under the same message id.
     pub fn part(&self, id: ArticleId, index: usize, part: &Part) -> Outbound {
         let mut headers = part.headers.clone();

@@ -20,13 +20,12 @@ use crate::settings::Settings;
 /// How long the export of the last spans may take at the end, even if the collector is down.
 const LAST_SPANS: Duration = Duration::from_secs(3);
 
-/// What a service does once it is connected.
+/// The work of a service, once it is connected.
 pub trait Job {
-    /// What it says about itself to those who ask for the services; `None` if it does not answer
-    /// them.
+    /// Its description for clients that list the services; `None` if it is not listed.
     const ABOUT: Option<&'static str>;
 
-    /// Works until it is asked to stop, or a fault ends it.
+    /// Runs until it is asked to stop, or until a fault.
     fn run(
         self,
         settings: Settings,
@@ -36,8 +35,8 @@ pub trait Job {
     ) -> impl Future<Output = ExitCode>;
 }
 
-/// Runs a process in the foreground, until a signal or a fault ends it: telemetry, signals, admin
-/// port, connection. `create` makes its job from the settings; its error is a usage error.
+/// Runs a process in the foreground until a signal or a fault: telemetry, signals, admin port,
+/// connection. `create` makes its job from the settings; its error is a usage error.
 pub fn host<J: Job>(
     name: &'static str,
     settings: Settings,
@@ -72,7 +71,7 @@ pub fn host<J: Job>(
     }
 }
 
-/// Runs the process to its end. `None` if a second signal ended it early.
+/// Runs the process until it ends. `None` if a second signal ended it early.
 async fn until_second_signal<J: Job>(
     name: &'static str,
     settings: Settings,
@@ -146,7 +145,7 @@ async fn run<J: Job>(
     }
 }
 
-/// Why the admin port is not there, and what to do.
+/// Why the admin port is not available, and what to do.
 fn not_bound(address: SocketAddr, error: &io::Error) -> String {
     let why = format!("COURANT_ADMIN: could not listen on {address}: {error}");
     match error.kind() == io::ErrorKind::AddrInUse {

@@ -32,7 +32,7 @@ pub struct HostSettings {
 }
 
 impl HostSettings {
-    /// As the runtime's parts read them. They are not a stage's: there is no file, input or output.
+    /// As the runtime's settings. Without those of a stage: file, input and output.
     pub fn settings(&self, attempts: u32, deadline: Duration) -> Settings {
         Settings {
             config: None,

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tokio::sync::Notify;
 
-/// How many messages a service is processing, and so how many more it may request.
+/// How many messages a service is processing, and therefore how many more it may request.
 #[derive(Debug)]
 pub struct InFlight {
     window: AtomicUsize,
@@ -12,7 +12,7 @@ pub struct InFlight {
     blocked: AtomicUsize,
     /// How many messages all queues of the process are processing.
     all: Arc<AtomicUsize>,
-    /// The most that were processed at a time since [`InFlight::take_peak`].
+    /// Maximum number of messages in flight since [`InFlight::take_peak`].
     peak: AtomicUsize,
     brief: AtomicBool,
     /// How many messages were requested when [`InFlight::room`] was called.
@@ -29,7 +29,7 @@ impl InFlight {
         Self::beside(window, Arc::default())
     }
 
-    /// The same, for a further queue of a process: `all` counts the messages of all its queues.
+    /// The same, for another queue of a process: `all` counts the messages of all its queues.
     pub fn beside(window: usize, all: Arc<AtomicUsize>) -> Self {
         let zero = || AtomicUsize::new(0);
         Self {
@@ -45,16 +45,15 @@ impl InFlight {
         }
     }
 
-    /// From now on, at most `window` messages are processed at a time. Those that are being
-    /// processed stay.
+    /// Changes the window. Messages that are being processed are not affected.
     pub fn resize(&self, window: usize) {
         self.window.store(window, Ordering::Relaxed);
         self.room.notify_one();
     }
 
-    /// How many messages to request, when `requested` are requested and not yet delivered. None
-    /// while a message is blocked or too many wait for a retry. Otherwise, to make a request worth
-    /// its cost, none until half of the window is free.
+    /// How many messages to request, when `requested` are requested and not yet delivered. Zero
+    /// while a message is blocked, while too many wait for a retry, or until half of the window is
+    /// free, because smaller requests are not worth their cost.
     pub fn to_request(&self, requested: usize) -> usize {
         let blocked = self.blocked.load(Ordering::Relaxed) > 0;
         let window = self.window.load(Ordering::Relaxed);
@@ -74,13 +73,13 @@ impl InFlight {
         self.all.load(Ordering::Relaxed)
     }
 
-    /// The window, and how much of it is taken by messages that are processed or requested.
+    /// The window, and how much of it is used by messages in processing or requested.
     pub fn taken(&self) -> (usize, usize) {
         let requested = self.requested.load(Ordering::Relaxed);
         (self.window.load(Ordering::Relaxed), self.processing() + requested)
     }
 
-    /// The most messages that were processed at a time since the last call.
+    /// Maximum number of messages in flight since the last call.
     pub fn take_peak(&self) -> usize {
         self.peak.swap(self.processing(), Ordering::Relaxed).max(self.processing())
     }
@@ -91,8 +90,8 @@ impl InFlight {
         self.claim()
     }
 
-    /// Counts a delivered message before its task has started. Without this, another message would
-    /// be requested in its place. The task calls [`InFlight::claim`].
+    /// Counts a delivered message before its task has started, so that no other message is
+    /// requested instead. The task calls [`InFlight::claim`].
     pub fn reserve(&self) {
         let processing = self.processing.fetch_add(1, Ordering::Relaxed) + 1;
         self.peak.fetch_max(processing, Ordering::Relaxed);
@@ -104,7 +103,7 @@ impl InFlight {
         Permit { in_flight: self, count: &self.processing, all: Some(&self.all) }
     }
 
-    /// The permit of a message that waits between two attempts; others are processed meanwhile.
+    /// The permit of a message that waits between two attempts, while others are processed.
     pub fn wait(&self) -> Permit<'_> {
         Permit::new(self, &self.waiting)
     }
@@ -114,7 +113,7 @@ impl InFlight {
         Permit::new(self, &self.blocked)
     }
 
-    /// From now on, the window is shared with so many queues that each request should end soon.
+    /// Sets whether requests should end soon, because many queues share the window.
     pub fn be_brief(&self, brief: bool) {
         self.brief.store(brief, Ordering::Relaxed);
     }
@@ -124,13 +123,13 @@ impl InFlight {
         self.brief.load(Ordering::Relaxed)
     }
 
-    /// Notes how many messages are requested.
+    /// Records how many messages are requested.
     pub fn note_requested(&self, requested: usize) {
         self.requested.store(requested, Ordering::Relaxed);
     }
 
-    /// Waits until there is room to request more messages. Waking up for every message would cost
-    /// more than the work of a cheap stage.
+    /// Waits until more messages can be requested. Waking up for every message would cost more than
+    /// a cheap stage.
     pub async fn room(&self, requested: usize) {
         self.requested.store(requested, Ordering::Relaxed);
         self.room.notified().await;

@@ -6,17 +6,15 @@
 //!
 //! The modules, from the outside in:
 //!
-//! - `host` is the process: telemetry, signals, admin port, exit codes. `run` makes one of a stage,
-//!   and `service` is the running service.
-//! - `pulling` requests messages, and `processor` takes each one from delivery to settlement, in a
-//!   task of its own.
+//! - `host` is the process: telemetry, signals, admin port, exit codes. `run` makes one for a stage, and `service` is the running service.
+//! - `pulling` requests messages, and `processor` handles each one from delivery to settlement, in its own task.
 //! - `executor` runs the stage, on `threads`. [`stage::settle`] decides, `settling` and `outlet`
 //!   carry out the decision, and `report` logs, counts and traces it.
 //! - `deliver` is the same for a [`stage::Target`]: it sends published articles elsewhere.
 //! - `source` runs a [`stage::Source`], which fetches documents and publishes them.
 //! - `quarantine` handles redelivered messages.
-//! - `reload` reads the settings once more, at SIGHUP.
-//! - `resources` is what all of these use, `edge` what they need of the broker.
+//! - `reload` reads the settings again at SIGHUP.
+//! - `resources` is what all of these share, `edge` is their interface to the broker.
 
 mod admin;
 mod args;

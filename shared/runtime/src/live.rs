@@ -5,17 +5,17 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub struct Live<T>(RwLock<Arc<T>>);
 
 impl<T> Live<T> {
-    /// Begins with `value`.
+    /// Starts with `value`.
     pub fn new(value: T) -> Self {
         Self(RwLock::new(Arc::new(value)))
     }
 
-    /// The value as it is now.
+    /// The current value.
     pub fn get(&self) -> Arc<T> {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Those who have the old value keep it.
+    /// Replaces the value. Callers that hold the old one keep it.
     pub fn set(&self, value: T) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(value);
     }

@@ -1,4 +1,4 @@
-//! Reads what raw documents refer to, so much at a time as fits into memory.
+//! Reads the content of large raw documents, as much at a time as fits into memory.
 
 use std::sync::Arc;
 
@@ -30,12 +30,12 @@ impl Default for Objects {
 }
 
 impl Objects {
-    /// From now on, documents may have so many bytes.
+    /// Changes the maximum size of a document in bytes.
     pub fn set_limit(&self, bytes: u64) {
         self.limit.set(bytes);
     }
 
-    /// The raw document of a delivery, with the content that it refers to.
+    /// The raw document of a delivery, with its content.
     pub async fn open<E: Edge>(&self, edge: &E, delivery: &Delivery) -> Result<RawMessage, Failed> {
         let mut message = delivery.to_raw();
         if let Some(reference) = Reference::read(&delivery.headers).map_err(failed)? {
@@ -44,7 +44,7 @@ impl Objects {
         Ok(message)
     }
 
-    /// What a reference names. Its memory counts until the last copy of it is dropped.
+    /// The content that a reference names. Its memory counts until the last copy is dropped.
     pub async fn content<E: Edge>(
         &self,
         edge: &E,
@@ -62,7 +62,7 @@ impl Objects {
     }
 }
 
-/// Content, and the room that it takes.
+/// Content, and the memory that it occupies.
 struct Held {
     content: Vec<u8>,
     _room: OwnedSemaphorePermit,
@@ -96,7 +96,7 @@ impl Failure for NoContent {
             ObjectError::Invalid | ObjectError::TooLarge { .. } | ObjectError::Altered => {
                 Verdict::Reject
             }
-            // A server of a cluster may not have all of it yet.
+            // A server of a cluster may not have all pieces yet.
             ObjectError::Missing | ObjectError::Incomplete => Verdict::Retry,
             // Not the document's fault.
             ObjectError::Away => Verdict::Return,

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use article::Timestamp;
 
-/// When the messages in flight were stored: how far a delivery is behind.
+/// When the messages in flight were stored, which shows how far a delivery is behind.
 ///
-/// Its stream keeps the articles that it has delivered, so the age of the oldest message there says
-/// nothing about it.
+/// The stream keeps delivered articles, so the age of its oldest message doesn't show this.
 #[derive(Debug, Default)]
 pub struct Oldest(Mutex<State>);
 
@@ -25,13 +24,13 @@ pub struct Entered<'a> {
 }
 
 impl Oldest {
-    /// A message is in flight.
+    /// Adds a message in flight.
     pub fn enter(&self, stored_at: Timestamp) -> Entered<'_> {
         *self.state().in_flight.entry(stored_at).or_default() += 1;
         Entered { oldest: self, stored_at }
     }
 
-    /// The age of the oldest message in flight. If there is none, that of the latest that was: the
+    /// The age of the oldest message in flight. If there is none, the age of the latest one: the
     /// next one was stored after it.
     pub fn age(&self) -> Duration {
         let state = self.state();

@@ -12,8 +12,8 @@ use crate::resources::Resources;
 
 /// Sends messages, and retries until the server has stored them.
 ///
-/// A full or missing stream is not a failure of the document. The message stays in flight and
-/// nothing new is pulled meanwhile: that is the back pressure.
+/// A full or missing stream is not a failure of the document. The message stays in flight, and
+/// nothing new is pulled meanwhile: this is the back pressure.
 #[derive(Debug)]
 pub struct Outlet<'a, E>(pub &'a Resources<E>);
 
@@ -26,21 +26,21 @@ pub enum Stuck {
     Stopping,
     /// The stream of raw documents had no room for a document inside the article.
     NoRoom,
-    /// The bucket of large documents had no room for the whole text of one.
+    /// The bucket of large documents had no room for the full text of one.
     NoRoomForText,
 }
 
-/// What is blocked, given the obstacle.
+/// The reason for not being ready, given the obstacle.
 type Blockage = fn(Obstacle) -> Unready;
 
-/// From 50 to 100 ms at first, doubled each time, at most 5 s.
+/// 50 to 100 ms at first, then doubled, at most 5 s.
 const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .with_jitter()
     .with_min_delay(Duration::from_millis(50))
     .with_max_delay(Duration::from_millis(2_500))
     .without_max_times();
 
-/// How long the stream of raw documents may be full before a document with others inside is given up.
+/// How long the stream of raw documents may be full before a document with attachments fails.
 const ROOM_WITHIN: Duration = Duration::from_secs(30);
 
 impl<E: Edge> Outlet<'_, E> {
@@ -94,8 +94,8 @@ impl<E: Edge> Outlet<'_, E> {
         self.until_stored(Unready::Originals, publish).await.map(drop)
     }
 
-    /// Publishes a raw document that was inside another, or a piece of it. If the stream is full, the
-    /// service goes on meanwhile: only that empties the stream, which is its own input.
+    /// Publishes a raw document that was inside another, or a piece of it. If the stream is full,
+    /// the service continues to process messages, because the stream is its own input.
     pub async fn part(&self, part: Outbound) -> Result<Receipt, Stuck> {
         let began = Instant::now();
         let mut backoff = BACKOFF.build();
@@ -164,7 +164,7 @@ impl<E: Edge> Outlet<'_, E> {
     }
 }
 
-/// What the operator can do about it.
+/// What the operator can do.
 fn advice(fault: PublishFault, why: Unready, output: &str) -> &'static str {
     match fault {
         PublishFault::Full => room(why, output),
@@ -185,7 +185,7 @@ fn room(why: Unready, output: &str) -> &'static str {
     if !matches!(why, Unready::Output(_)) {
         return "give the stream more space: `courant setup --apply --stream-size STREAM=SIZE`, or --store for all streams";
     }
-    // Its readers take nothing out of it.
+    // Reading doesn't remove its messages.
     if output.starts_with("articles.published.") {
         return "articles leave ARTICLES_PUBLISHED only by age: keep them for a shorter time (`courant setup --apply --keep 3d`), give the stream more space (`--stream-size ARTICLES_PUBLISHED=SIZE`), or let it drop the oldest (`--published-full drop-oldest`)";
     }

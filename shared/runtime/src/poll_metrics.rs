@@ -11,10 +11,9 @@ use crate::edge::Edge;
 use crate::resources::{Queue, Resources};
 use crate::settings::Endpoints;
 
-/// How often the server is asked, however often `/metrics` is read.
+/// How often the server is polled, however often `/metrics` is read.
 const EVERY: Duration = Duration::from_secs(5);
-/// A stream whose metrics are refused is skipped for twice as many rounds each time, up to this
-/// many.
+/// If a stream's metrics are refused, it is skipped for twice as many rounds each time, up to this many.
 const MAX_SKIPPED: u32 = 256;
 
 /// A stream whose metrics were refused.
@@ -25,10 +24,10 @@ struct Refused {
     skipped: u32,
 }
 
-/// Reads the metrics of queues and streams from the server, until the service stops. With those of
-/// the dead letters comes the number of partitions.
+/// Reads the metrics of queues and streams from the server, until the service stops. The metadata
+/// of the dead letters' stream contain the number of partitions.
 ///
-/// Each service asks only for what it reads and writes, so that it needs no further permission.
+/// Each service only reads the metrics of its own inputs and outputs, so it needs no further permissions.
 pub async fn poll_metrics<E: Edge>(resources: &Resources<E>) {
     let (mut refused, mut known) = (HashMap::new(), BTreeSet::new());
     loop {
@@ -61,7 +60,7 @@ fn streams(
 ) -> Vec<String> {
     // The conservation check needs the number of replayed dead letters. The last stage reads it.
     let replayed = output.filter(|output| *output == PUBLISHED).map(|_| REPLAYED.to_owned());
-    // A delivery writes nothing but dead letters.
+    // A delivery only writes dead letters.
     let set_aside = Some(SET_ASIDE.to_owned()).filter(|_| !endpoints.output.is_empty());
     let output = match output {
         Some(PUBLISHED) => vec![PUBLISHED.to_owned()],
@@ -90,7 +89,7 @@ async fn poll<E: Edge>(
         match edge.stream_metrics(&stream).await {
             Ok(found) => {
                 let StreamMetrics { last_sequence, bytes, drops_oldest, .. } = found;
-                // A stream that drops its oldest messages is never in the way of new ones.
+                // A stream that drops its oldest messages never blocks new ones.
                 let max_bytes = found.max_bytes.filter(|_| !drops_oldest);
                 metrics.stream(&stream, last_sequence, bytes, max_bytes);
                 refused.remove(&stream);
@@ -101,7 +100,7 @@ async fn poll<E: Edge>(
             Err(_) if !edge.is_up() => return,
             Err(error) => {
                 tracing::debug!(error = %error, "could not read a stream's metrics");
-                // This one says how many partitions there are.
+                // Its metadata contain the number of partitions.
                 if stream == DEAD {
                     continue;
                 }
@@ -118,8 +117,8 @@ async fn poll<E: Edge>(
     }
 }
 
-/// The figures of a stream that the service reads, and of its consumer; `None` if the server doesn't
-/// say.
+/// The metrics of a stream that the service reads, and of its consumer; `None` if the server
+/// doesn't answer.
 async fn queue_metrics<E: Edge>(
     resources: &Resources<E>,
     queue: &Queue,

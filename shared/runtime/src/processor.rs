@@ -28,7 +28,7 @@ pub struct Processor<S, E> {
     pub quarantine: Arc<Quarantine>,
 }
 
-/// Between two attempts: from 250 to 500 ms at first, doubled each time, at most 30 s.
+/// Delay between two attempts: 250 to 500 ms at first, then doubled, at most 30 s.
 const RETRY_BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .with_jitter()
     .with_min_delay(Duration::from_millis(250))
@@ -37,8 +37,8 @@ const RETRY_BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
 
 /// How long the server keeps a message that another version or replica can process.
 const RETURN_DELAY: Duration = Duration::from_secs(30);
-/// The more messages wait like that, the longer: the server redelivers them before it delivers new
-/// ones, and they must not be more than about 330 a second.
+/// The delay is multiplied by the number of such waiting messages over this. The server redelivers
+/// them before it delivers new ones, so there must not be more than about 330 a second.
 const WAITING_PER_DELAY: u64 = 10_000;
 const LONGEST_RETURN: u32 = 10;
 
@@ -63,14 +63,14 @@ impl<S: Stage, E: Edge> Processor<S, E> {
         report::settled(&self.resources, &settling.span, &ended, began.elapsed());
     }
 
-    /// Sends a redelivered message through the quarantine; any other goes ahead.
+    /// Sends a redelivered message through the quarantine, and processes any other at once.
     async fn admit(&self, settling: &Settling<'_, E>) -> Ended {
         let permit = self.resources.in_flight.claim();
         if settling.delivery().origin.delivered == 1 {
             return self.attempts(settling, permit).await;
         }
         match self.too_new(settling.delivery()) {
-            // It can't have killed a process that did not read it, so it needs no quarantine.
+            // It can't have crashed a process that can't read it, so it needs no quarantine.
             Some(failed) => settling.return_to_server(self.newer_delay(), 1, Some(failed)).await,
             // Boxed, like everything rare: a task has the size of its largest future.
             None => Box::pin(self.quarantined(settling, permit)).await,
@@ -96,7 +96,7 @@ impl<S: Stage, E: Edge> Processor<S, E> {
         let mut backoff = RETRY_BACKOFF.build();
         resources.metrics.in_flight(resources.in_flight.all());
         loop {
-            // A large document, whose memory counts until it is settled: its parts take as much.
+            // The memory of a large document counts until it is settled, because its parts take as much.
             let mut object = None;
             let Some(result) = self.attempt(settling, attempt, &mut object).await else {
                 return settling.return_to_server(Duration::ZERO, attempt, None).await;
@@ -133,8 +133,8 @@ impl<S: Stage, E: Edge> Processor<S, E> {
         }
     }
 
-    /// One attempt. `None` if the service was asked to stop before it began. What the message refers to
-    /// is the `object`.
+    /// One attempt. `None` if the service was asked to stop before it began. `object` receives the
+    /// content that the message refers to.
     async fn attempt(
         &self,
         settling: &Settling<'_, E>,
@@ -173,8 +173,8 @@ impl<S: Stage, E: Edge> Processor<S, E> {
         }
     }
 
-    /// How long the server keeps a record that this service can't read. Until twice as much has
-    /// passed without another one, the service is not ready.
+    /// How long the server keeps a record that this service can't read. The service is not ready
+    /// until twice this time has passed without another one.
     fn newer_delay(&self) -> Duration {
         let waiting = self.resources.ack_pending.load(Ordering::Relaxed) / WAITING_PER_DELAY;
         let times = u32::try_from(waiting).unwrap_or(u32::MAX).clamp(1, LONGEST_RETURN);
@@ -183,8 +183,8 @@ impl<S: Stage, E: Edge> Processor<S, E> {
         delay
     }
 
-    /// Hung threads use up the machine. With twice as many of them as there are cores, the service
-    /// ends so that its supervisor restarts it.
+    /// Exits the service if there are twice as many hung threads as cores, so that its supervisor
+    /// restarts it.
     fn check_threads(&self) {
         if self.executor.lost_threads() > 2 * cores() {
             self.resources.fail(Fault::ThreadsLost);

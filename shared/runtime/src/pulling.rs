@@ -15,10 +15,10 @@ const IDLE: Duration = Duration::from_secs(1);
 /// A subscription that lasted this long resets the backoff.
 const STABLE: Duration = Duration::from_secs(30);
 
-/// How long a message stays on the server that was delivered but not read before the stop.
+/// Redelivery delay of messages that were delivered but not read before the stop.
 const RETURN_DELAY: Duration = Duration::from_millis(100);
 
-/// From 50 to 100 ms at first, doubled each time, at most 5 s.
+/// 50 to 100 ms at first, then doubled, at most 5 s.
 const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .with_jitter()
     .with_min_delay(Duration::from_millis(50))
@@ -26,8 +26,8 @@ const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .without_max_times();
 
 /// Pulls messages until the service is asked to stop, and calls `begin` with each of them and the
-/// consumer's `ack_wait`. Resubscribes whenever the subscription breaks; fails only when that has
-/// not worked for all of `COURANT_RECOVERY`.
+/// consumer's `ack_wait`. Resubscribes whenever the subscription breaks; fails only if that has not
+/// worked for `COURANT_RECOVERY`.
 pub async fn pull<E: Edge>(
     resources: &Resources<E>,
     begin: impl Fn(Delivery, Duration),
@@ -63,7 +63,7 @@ pub async fn pull<E: Edge>(
     Ok(())
 }
 
-/// Binds to the consumer, with as many tries as it takes. `None` if the service was asked to stop.
+/// Binds to the consumer, and retries until it succeeds. `None` if the service was asked to stop.
 async fn bind<E: Edge>(
     resources: &Resources<E>,
     backoff: &mut ExponentialBackoff,
@@ -73,14 +73,15 @@ async fn bind<E: Edge>(
     while !resources.stop.is_cancelled() {
         health.beat(*place);
         if edge.is_lost() {
-            // A message that it can't read has ended the client.
+            // An unreadable message has ended the client.
             let connected = edge.reconnect().await;
             tracing::warn!(connected = connected.is_ok(), "the connection was lost, reconnecting");
         }
         match edge.bind(&endpoints.stream, &endpoints.durable).await {
             Ok(subscription) => {
                 if dead_letter_unreadable(resources).await > 0 {
-                    // What broke the last subscription is gone, so the next one need not wait.
+                    // The message that broke the last subscription is gone, so the next one needs no
+                    // delay.
                     *backoff = BACKOFF.build();
                 }
                 health.bound(*place);
@@ -98,10 +99,10 @@ async fn bind<E: Edge>(
                     },
                 );
                 if matches!(error, BindError::Missing { .. }) && is_partition(resources) {
-                    // It may have been drained and removed; then the service stops reading it.
+                    // The stream may have been drained and removed; the service then stops reading it.
                     let _ = edge.read_layout().await;
                 }
-                // Once for each reason, not for each try.
+                // Once for each reason, not for each attempt.
                 let why = error.to_string();
                 if why != logged {
                     tracing::warn!(error = why, "could not bind to the consumer, retrying");
@@ -149,7 +150,7 @@ async fn read<E: Edge>(
             () = in_flight.room(requested) => None,
             () = tokio::time::sleep(IDLE) => None,
         };
-        // Messages that arrived together are read together. They are no more than was requested.
+        // Messages that arrived together are read together. There are never more than were requested.
         while let Some(read) = next {
             match read {
                 Ok(Some(delivery)) => start(resources, begin, delivery, subscription.ack_wait()),

@@ -16,17 +16,17 @@ const MAX_UNSETTLED: u32 = 3;
 /// The redelivery quarantine.
 ///
 /// When a message is redelivered, an earlier process may have died while processing it. Such
-/// messages are processed one at a time, and each attempt is stored on the server before it
-/// begins. This separates the documents that kill their process from those that were in flight in
-/// the same process.
+/// messages are processed one at a time, and each attempt is stored on the server before it begins.
+/// This distinguishes documents that crash their process from those that were in flight in the same
+/// process.
 #[derive(Debug)]
 pub struct Quarantine {
     turn: Semaphore,
-    /// The mark that takes back the current attempt.
+    /// The mark that undoes the current attempt.
     undo: Mutex<Option<Outbound>>,
 }
 
-/// A redelivered message that is being processed; no other one is meanwhile.
+/// A redelivered message that is being processed. There is only one at a time.
 #[derive(Debug)]
 pub struct Quarantined<'a> {
     _turn: SemaphorePermit<'a>,
@@ -35,7 +35,7 @@ pub struct Quarantined<'a> {
 /// Why a redelivered message may not be processed.
 #[derive(Debug)]
 pub enum Denied {
-    /// It killed too many processes. The number is that of the attempts.
+    /// It crashed too many processes. The number is that of the attempts.
     Deadly(Failed, u32),
     /// The service was asked to stop.
     Stopping,
@@ -47,8 +47,8 @@ impl Quarantine {
         Self { turn: Semaphore::new(1), undo: Mutex::default() }
     }
 
-    /// Waits until no other redelivered message is being processed, and stores the attempt. Gives
-    /// up the message's `permit`, so that others can be processed meanwhile.
+    /// Waits until no other redelivered message is being processed, and stores the attempt.
+    /// Releases the message's `permit` while it waits.
     pub async fn enter<E: Edge>(
         &self,
         resources: &Resources<E>,
@@ -72,9 +72,9 @@ impl Quarantine {
         Ok(Quarantined { _turn: turn })
     }
 
-    /// Takes back the current attempt, if there is one. Called when the attempt has ended, however
-    /// it ended: otherwise a document whose acknowledgements are lost in three restarts of the
-    /// server would count as deadly. Also called when the service stops in the middle of it.
+    /// Undoes the current attempt, if there is one. Called when the attempt has ended in any way;
+    /// otherwise a document whose acknowledgements are lost in three restarts of the server would
+    /// count as the cause of a crash. Also called when the service stops during the attempt.
     pub async fn clear<E: Edge>(&self, resources: &Resources<E>) {
         let undo = self.undo().take();
         let Some(undo) = undo else { return };

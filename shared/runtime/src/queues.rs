@@ -23,20 +23,20 @@ use crate::quarantine::Quarantine;
 use crate::resources::{Queue, Resources};
 use crate::shares::{Load, windows};
 
-/// How often the places in flight are divided anew among several queues.
+/// How often the window is redistributed among several queues.
 const BALANCE: Duration = Duration::from_millis(250);
 
-/// Where more queues than places take turns, one that has none gets one after so many divisions: long
-/// enough for the requests of the others to end.
+/// If there are more queues than permits, a queue without one gets one after this many
+/// redistributions: long enough for the requests of the others to end.
 const TURN: usize = 8;
 
-/// What the queues of a service share, and those that it reads now.
+/// The queues that a service currently reads, and what they share.
 ///
-/// Each queue has a subscription and a part of the window of its own, so that one that is slow, or
-/// whose messages can't be sent on, doesn't hold the others.
+/// Each queue has its own subscription and its own part of the window, so a slow or blocked queue
+/// doesn't block the others.
 #[derive(Debug)]
 pub struct Queues<S, E> {
-    /// Those of the service. Its window is that of all queues together.
+    /// The service's resources. The window is that of all queues together.
     pub resources: Arc<Resources<E>>,
     pub executor: Arc<Executor<S>>,
     pub quarantine: Arc<Quarantine>,
@@ -47,12 +47,12 @@ pub struct Queues<S, E> {
 #[derive(Debug)]
 struct Read<S, E> {
     queues: Vec<Arc<Processor<S, E>>>,
-    /// How many times the window was divided: where queues take turns, it says whose turn it is.
+    /// How many times the window was divided; decides whose turn it is.
     turn: usize,
 }
 
 impl<S: Stage, E: Edge> Queues<S, E> {
-    /// Reads none yet.
+    /// Starts without queues.
     pub fn new(resources: Resources<E>, executor: Executor<S>) -> Self {
         // The first queue takes this place.
         resources.health.remove(FIRST);
@@ -66,7 +66,7 @@ impl<S: Stage, E: Edge> Queues<S, E> {
     }
 
     /// Pulls the messages of all queues until the service is asked to stop, and processes each in a
-    /// task of `tracker`. Follows the partitions.
+    /// task of `tracker`. Watches the partitions.
     pub async fn pull(&self, tracker: &TaskTracker) -> Result<(), Fault> {
         let stop = &self.resources.stop;
         let mut layouts = self.resources.edge.follow_layout();
@@ -154,7 +154,7 @@ impl<S: Stage, E: Edge> Queues<S, E> {
 
     fn leave(&self, queue: &Arc<Processor<S, E>>) {
         self.read().queues.retain(|read| !Arc::ptr_eq(read, queue));
-        // At the end, health goes on to say that the service stops.
+        // During shutdown, health keeps reporting that the service stops.
         if !self.resources.stop.is_cancelled() {
             self.resources.health.remove(queue.resources.place);
         }
@@ -199,8 +199,8 @@ impl<S: Stage, E: Edge> Queues<S, E> {
     }
 }
 
-/// The streams to read of a queue. One that is named as a partition, and one that is not Courant's,
-/// is read as it is.
+/// The streams of a queue to read. A stream that is named as a partition, or is not Courant's, is
+/// read as it is.
 fn streams(queue: &str, layout: &Layout, chosen: Option<&Chosen>) -> Vec<String> {
     if !queue.starts_with("ARTICLES_") || partition::of_stream(queue).1 != Part::Whole {
         return vec![queue.to_owned()];

@@ -8,7 +8,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use crate::command_line::{CommandLine, Started, Values, one_line};
 use crate::settings::Settings;
 
-/// The settings of every service that a running one takes over.
+/// The settings common to all services that can be reloaded.
 const RELOADED: [&str; 9] = [
     "log",
     "traces-sampler",
@@ -21,8 +21,8 @@ const RELOADED: [&str; 9] = [
     "traceparent",
 ];
 
-/// Whether a running service takes over this setting of its file at SIGHUP: all settings of its
-/// stage, and of the others those that no connection or port depends on.
+/// Whether SIGHUP reloads this setting: all settings of the stage, and the common ones that no
+/// connection or port depends on.
 pub fn reloads(setting: &str) -> bool {
     !is_common(setting) || RELOADED.contains(&setting)
 }
@@ -33,7 +33,7 @@ pub(crate) fn is_common(setting: &str) -> bool {
     common.get_arguments().any(|argument| argument.get_long() == Some(setting))
 }
 
-/// Reads the settings once more, at each SIGHUP.
+/// Reads the settings again at each SIGHUP.
 #[derive(Debug)]
 pub(crate) struct Reloads<A> {
     hangups: Signal,
@@ -44,20 +44,20 @@ pub(crate) struct Reloads<A> {
 /// The names of the settings that differ.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Changed {
-    /// Those that the running service takes over.
+    /// Those that are reloaded.
     pub(crate) now: BTreeSet<String>,
     /// Those that need a restart.
     pub(crate) later: BTreeSet<String>,
 }
 
 impl<A: Args> Reloads<A> {
-    /// From now on a SIGHUP ends the process no longer. `values` are those that it runs with.
+    /// Installs the handler, so that SIGHUP no longer ends the process. `values` are the current ones.
     pub(crate) fn new(line: CommandLine<A>, values: Values) -> io::Result<Self> {
         Ok(Self { hangups: signal(SignalKind::hangup())?, line, values })
     }
 
-    /// Calls `apply` with the settings and what changed, at each SIGHUP. Where the file or a
-    /// setting is wrong, everything stays as it is.
+    /// Calls `apply` with the settings and what changed, at each SIGHUP. If the file or a setting
+    /// is invalid, nothing changes.
     pub(crate) async fn follow(
         mut self,
         within: impl Fn(&mut Started<A>) -> Result<(), String>,

@@ -21,7 +21,7 @@ pub struct Ended {
     pub failed: Option<Failed>,
 }
 
-/// A message was settled: one line in the log for each document and stage.
+/// Reports that a message was settled: one log line for each document and stage.
 pub fn settled<E>(resources: &Resources<E>, span: &DeliverySpan, ended: &Ended, took: Duration) {
     let origin = &span.delivery.origin;
     let span = span.begun();
@@ -47,12 +47,12 @@ pub fn settled<E>(resources: &Resources<E>, span: &DeliverySpan, ended: &Ended, 
         if let Some(failed) = failed {
             span.fail(failed.code, &failed.detail);
         }
-        // A thread that hangs in the document may still hold the span.
+        // A hung thread may still hold the span.
         span.end();
     }
 }
 
-/// An attempt failed, and another one follows after `wait`.
+/// Reports that an attempt failed, and that another one follows after `wait`.
 pub fn retried<E>(
     resources: &Resources<E>,
     span: &DeliverySpan,
@@ -72,8 +72,8 @@ pub fn retried<E>(
     );
 }
 
-/// A dead letter's id names one message, so an earlier attempt at the same message stored it, and
-/// its acknowledgement was lost.
+/// Reports that a dead letter was already stored. Its id identifies one message, so an earlier
+/// attempt stored it and its acknowledgement was lost.
 pub fn dead_letter_stored_before(origin: &Origin) {
     tracing::warn!(
         messaging.nats.stream = &*origin.stream,
@@ -82,7 +82,7 @@ pub fn dead_letter_stored_before(origin: &Origin) {
     );
 }
 
-/// Reports how the sending of a message goes in its `span`.
+/// Reports the sending of a message in its `span`.
 pub async fn sending<T: Stored>(
     metrics: &Metrics,
     span: &MessageSpan,
@@ -109,7 +109,7 @@ pub async fn sending<T: Stored>(
     sent
 }
 
-/// Reports how long a message takes to settle, to its span.
+/// Reports how long a message takes to settle, in its span.
 pub async fn settling(
     metrics: &Metrics,
     (span, how, destination): (&MessageSpan, Settled, Destination<'_>),

@@ -15,7 +15,7 @@ use crate::objects::Objects;
 use crate::oldest::Oldest;
 use crate::settings::{Endpoints, Settings};
 
-/// What every layer of a running service uses.
+/// What all layers of a running service share.
 #[derive(Debug)]
 pub struct Resources<E> {
     /// The stage's name.
@@ -27,10 +27,10 @@ pub struct Resources<E> {
     pub edge: E,
     pub in_flight: InFlight,
     pub health: Arc<Health>,
-    /// The place of the queue in the health.
+    /// The place of the queue in [`Health`].
     pub place: usize,
     pub metrics: Arc<Metrics>,
-    /// How many messages the consumer has delivered that are not acknowledged, at the last poll.
+    /// How many messages were delivered and not acknowledged at the last poll.
     pub ack_pending: Arc<AtomicU64>,
     /// The queues that the process reads: one, or some partitions.
     pub queues: Live<Vec<Queue>>,
@@ -52,11 +52,11 @@ pub struct Resources<E> {
 pub struct Queue {
     /// The stream.
     pub stream: String,
-    /// [`Resources::ack_pending`] of those who read it.
+    /// [`Resources::ack_pending`] of its readers.
     pub ack_pending: Arc<AtomicU64>,
 }
 
-/// Whose resources they are.
+/// The owner of the resources.
 #[derive(Debug, Clone, Copy)]
 pub struct Named {
     /// The stage's name, or `delivery-<name>`.
@@ -156,7 +156,7 @@ impl<E> Resources<E> {
         self.fault.get().copied()
     }
 
-    /// Waits, but not after the service is asked to stop. Returns whether it was.
+    /// Waits, but at most until the service is asked to stop. Returns whether it was.
     pub async fn stopped_within(&self, wait: Duration) -> bool {
         tokio::time::timeout(wait, self.stop.cancelled()).await.is_ok()
     }

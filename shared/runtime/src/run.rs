@@ -85,7 +85,7 @@ fn command_line<S: Stage>(words: Vec<OsString>) -> CommandLine<ServiceArgs<S::Se
     }
 }
 
-/// The endpoints, which are also noted among the values: the order of the stages says what they are.
+/// The endpoints, which are also added to the values, because they depend on the order of the stages.
 fn wire<S: Stage>(started: &mut Started<ServiceArgs<S::Settings>>) -> Result<Endpoints, String> {
     let settings = &started.args.runtime;
     let endpoints = settings.endpoints(S::Section::STAGE, started.config.topology())?;
@@ -144,7 +144,7 @@ impl<S: Stage> Job for Processing<S> {
     }
 }
 
-/// Logs how a service ended, and gives its exit code.
+/// Logs how a service ended, and returns its exit code.
 pub(crate) fn ended(end: End) -> ExitCode {
     match end {
         End::Stopped => {

@@ -17,7 +17,7 @@ use crate::settings::{Endpoints, Settings};
 use crate::shared::Followers;
 use crate::threads::cores;
 
-/// A running service: pulls messages and processes each in a task of its own.
+/// A running service: pulls messages and processes each in its own task.
 #[derive(Debug)]
 pub struct Service<S, E> {
     queues: Queues<S, E>,
@@ -35,11 +35,11 @@ pub enum End {
     Fault(Fault),
 }
 
-/// How long what a replica has learnt last may take to be stored at the end.
+/// How long the storing of a replica's last shared entries may take during shutdown.
 const LAST_ENTRIES: Duration = Duration::from_secs(2);
 
-/// How many messages are in flight by default where a stage is so cheap that most of the cost is
-/// the server's. With half as many, a message costs a tenth more; with twice as many, no less.
+/// Default number of messages in flight for a stage so cheap that most of the cost is the server's.
+/// With half as many, a message costs a tenth more; with twice as many, no less.
 const INLINE_WINDOW: usize = 128;
 
 impl<S: Stage, E: Edge> Service<S, E> {
@@ -65,7 +65,7 @@ impl<S: Stage, E: Edge> Service<S, E> {
         Self { queues: Queues::new(resources, executor), tracker: TaskTracker::new() }
     }
 
-    /// From now on, the service has these settings, and another stage if there is one.
+    /// Changes the settings, and the stage if there is a new one.
     pub fn change(&self, stage: Option<S>, settings: Settings) {
         let window = window::<S>(&settings);
         let Queues { resources, executor, .. } = &self.queues;
@@ -89,7 +89,7 @@ impl<S: Stage, E: Edge> Service<S, E> {
             messaging.consumer.group.name = &*resources.endpoints.durable,
             "started"
         );
-        // If it fails, the first poll of the metrics reads it.
+        // If this fails, the first poll of the metrics reads it.
         let _ = resources.edge.read_layout().await;
         let mut followers = Followers::default();
         let executor = Arc::clone(&self.queues.executor);
@@ -115,7 +115,7 @@ impl<S: Stage, E: Edge> Service<S, E> {
             self.queues.quarantine.clear(resources).await;
         }
         ended.cancel();
-        // What a replica has learnt is shared if the server answers.
+        // The last entries are stored only if the server answers.
         let _ = tokio::time::timeout(LAST_ENTRIES, following.wait()).await;
         resources.edge.flush().await;
         match (fault, finished) {

@@ -83,8 +83,8 @@ pub struct Endpoints {
 }
 
 impl Settings {
-    /// The endpoints of `stage`: from the settings, or else from the topology. An error is a usage
-    /// error.
+    /// The endpoints of `stage`: from the settings, otherwise from the topology. An error is a
+    /// usage error.
     pub fn endpoints(&self, stage: &str, topology: &Topology) -> Result<Endpoints, String> {
         let known = topology.stage(stage);
         let input = self.input.as_deref().or(known.map(|spec| spec.input)).ok_or_else(|| {

@@ -25,8 +25,8 @@ use crate::resources::Resources;
 /// redelivers it at once.
 const MIN_RETURN_DELAY: Duration = Duration::from_millis(100);
 
-/// Carries out what was decided about one message: sends what has to be sent, then acknowledges
-/// the message. `report` logs, counts and traces it.
+/// Carries out the decision about one message: sends what has to be sent, then acknowledges the
+/// message. `report` logs, counts and traces it.
 #[derive(Debug)]
 pub struct Settling<'a, E> {
     resources: &'a Resources<E>,
@@ -50,8 +50,8 @@ impl<'a, E: Edge> Settling<'a, E> {
         &self.span.delivery
     }
 
-    /// The stage has processed the message: forwards, publishes or filters it.
-    /// `object` is what the message refers to.
+    /// The stage has processed the message: forwards, publishes or filters it. `object` is the
+    /// content that the message refers to.
     pub async fn done(&self, processed: Processed, object: Option<Bytes>, attempt: u32) -> Ended {
         let id = processed.record().id();
         let span = self.span.of(id);
@@ -109,7 +109,7 @@ impl<'a, E: Edge> Settling<'a, E> {
             Processed::Filter { record, reason } => {
                 let raw = self.raw_position();
                 let marked = Marked { id, origin: &self.delivery().origin, raw: raw.as_ref() };
-                // What was erased leaves nothing but its id.
+                // Of an erased article only the id is kept.
                 let json = match reason.starts_with("erased") {
                     true => Record::new(id).to_json(),
                     false => record.to_json(),
@@ -157,7 +157,7 @@ impl<'a, E: Edge> Settling<'a, E> {
         }
     }
 
-    /// Keeps the raw document, if that is wanted.
+    /// Keeps the raw document, if the settings say so.
     async fn keep_original(&self, id: ArticleId, object: Option<&Bytes>) -> Result<(), Stuck> {
         let Delivery { origin, headers, body, .. } = self.delivery();
         let Some(keep) = *self.resources.keeps_originals.get() else { return Ok(()) };
@@ -266,8 +266,7 @@ impl<'a, E: Edge> Settling<'a, E> {
         report::settling(&self.resources.metrics, (span, how, destination), settling).await;
     }
 
-    /// Where the raw document was stored: here, if this is the first stage, else as its record
-    /// says.
+    /// Where the raw document was stored: in this stream for the first stage, otherwise as in the record.
     fn raw_position(&self) -> Option<StreamPosition> {
         match self.resources.from_outside {
             true => Some(self.delivery().origin.position()),

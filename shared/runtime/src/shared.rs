@@ -1,4 +1,4 @@
-//! Keeps what the replicas of a stage know together in a key-value bucket.
+//! Keeps the shared state of a stage's replicas in a key-value bucket.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -23,12 +23,12 @@ const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .with_max_delay(Duration::from_secs(5))
     .without_max_times();
 
-/// Every bucket of a stage, as this replica follows it.
+/// The buckets of a stage that this replica watches.
 #[derive(Debug, Default)]
 pub struct Followers(Vec<Follower>);
 
 impl Followers {
-    /// Reads all of the buckets, within the recovery time. Returns early if the service is to stop.
+    /// Reads all buckets, within the recovery time. Returns early if the service should stop.
     pub async fn load<E: Edge>(
         &mut self,
         shared: Vec<Arc<dyn Shared>>,
@@ -64,7 +64,7 @@ impl Followers {
         }
     }
 
-    /// What is new is read from its beginning.
+    /// New buckets are read from the beginning.
     fn adopt(&mut self, shared: Vec<Arc<dyn Shared>>) {
         let same = |one: &Arc<dyn Shared>, other: &Arc<dyn Shared>| {
             std::ptr::addr_eq(Arc::as_ptr(one), Arc::as_ptr(other))
@@ -111,7 +111,7 @@ impl Follower {
         self.is_read(&resources.edge).await;
     }
 
-    /// Reads the bucket. Logs the first failure of several; the next try is soon.
+    /// Reads the bucket. Logs only the first of consecutive failures; the next attempt follows soon.
     async fn is_read<E: Edge>(&mut self, edge: &E) -> bool {
         let read = self.read(edge).await;
         if let Err(error) = &read
@@ -124,7 +124,7 @@ impl Follower {
         read.is_ok()
     }
 
-    /// Whether the bucket counts from 1 again. What it held before is still known here.
+    /// Whether the bucket was recreated. Its previous entries are still known here.
     async fn is_recreated<E: Edge>(&self, edge: &E) -> bool {
         let stream = format!("KV_{}", self.shared.bucket());
         let metrics = edge.stream_metrics(&stream).await;
@@ -142,8 +142,8 @@ impl Follower {
         }
     }
 
-    /// An entry that can't be stored is known to this replica alone, and so are those after it: the
-    /// server is away, and each would wait for its answer.
+    /// Stores new entries, until one can't be stored: the server is unavailable, and each further
+    /// one would wait for an answer. Only this replica knows them then.
     async fn store<E: Edge>(&self, edge: &E) {
         let bucket = self.shared.bucket();
         for (key, value) in self.shared.take_new() {

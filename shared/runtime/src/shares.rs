@@ -1,21 +1,21 @@
 //! Divides the window of a process among the queues that it reads. Pure.
 
-/// What a queue has and needs.
+/// What a queue uses and needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Load {
     /// How many messages it may have in flight now.
     pub window: usize,
     /// How many it has in flight or has requested.
     pub taken: usize,
-    /// The most that it had in flight lately.
+    /// The recent maximum of messages in flight.
     pub peak: usize,
 }
 
 /// The windows of all queues, so that together they have at most `total` messages in flight.
 ///
-/// Every queue gets as much as it needs, or else an equal share of what the others leave. A queue
-/// keeps a place to begin with, however busy the others are; where there are more queues than places,
-/// they take turns. Places change hands only when they are free.
+/// Every queue gets what it needs, or an equal share of what the others leave. Every queue has at
+/// least one permit, however busy the others are; if there are more queues than permits, they take
+/// turns. Permits move to another queue only when they are free.
 pub fn windows(total: usize, loads: &[Load], turn: usize) -> Vec<usize> {
     let targets = targets(total, loads, turn);
     let keeps = |load: &Load, target: usize| load.window.min(target).max(load.taken);
@@ -25,13 +25,13 @@ pub fn windows(total: usize, loads: &[Load], turn: usize) -> Vec<usize> {
     for (load, &target) in loads.iter().zip(&targets) {
         let more = target.saturating_sub(keeps(load, target)).min(spare);
         spare -= more;
-        // What is taken beyond the target is given back as it ends.
+        // Permits beyond the target are returned as their messages end.
         windows.push((load.window.min(target).max(load.taken.min(target)) + more).min(target));
     }
     windows
 }
 
-/// What the queues should have in the end.
+/// The windows that the queues should eventually have.
 fn targets(total: usize, loads: &[Load], turn: usize) -> Vec<usize> {
     let count = loads.len();
     if total < count {
@@ -40,7 +40,7 @@ fn targets(total: usize, loads: &[Load], turn: usize) -> Vec<usize> {
     }
     let mut targets = vec![0; count];
     let (mut left, mut open): (usize, Vec<usize>) = (total, (0..count).collect());
-    // Those that need the least first: what they leave is for the others.
+    // Those that need the least come first; the others share the rest.
     open.sort_by_key(|&place| needs(&loads[place]));
     while let Some((&place, rest)) = open.split_first() {
         let fair = left / (rest.len() + 1);
@@ -48,7 +48,7 @@ fn targets(total: usize, loads: &[Load], turn: usize) -> Vec<usize> {
         left -= targets[place];
         open.remove(0);
     }
-    // Nobody needs it now, and the next burst does.
+    // Unused now, but available for the next burst.
     let busiest = (0..count).max_by_key(|&place| (loads[place].peak, count - place));
     if let Some(busiest) = busiest {
         targets[busiest] += left;
@@ -56,7 +56,7 @@ fn targets(total: usize, loads: &[Load], turn: usize) -> Vec<usize> {
     targets
 }
 
-/// Without limit, if it uses most of what it has; else twice what it uses.
+/// Unlimited if it uses most of its window; otherwise twice what it uses.
 fn needs(load: &Load) -> usize {
     match load.peak > 0 && load.peak * 2 >= load.window {
         true => usize::MAX,
@@ -72,7 +72,7 @@ mod tests {
         Load { window, taken, peak }
     }
 
-    /// Applies the windows until they stay as they are; whatever is taken beyond a window ends.
+    /// Applies the windows until they are stable; messages beyond a window end.
     fn settled(total: usize, mut loads: Vec<Load>) -> Vec<usize> {
         for turn in 0..20 {
             let next = windows(total, &loads, turn);

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, oneshot};
 
-/// Threads for CPU-bound work, one piece of work each at a time.
+/// Threads for CPU-bound work, each with one job at a time.
 ///
 /// A thread is idle again before its answer is sent, so a limit on concurrent work also limits the
-/// threads. tokio's blocking pool starts another thread when none has come back yet, and each
-/// keeps 7 MB of a stage's pattern caches.
+/// threads. tokio's blocking pool would start another thread if none is idle yet, and each keeps 7
+/// MB of a stage's pattern caches.
 #[derive(Debug)]
 pub struct Threads<T> {
     pool: Arc<Pool<T>>,
@@ -22,7 +22,7 @@ struct Pool<T> {
     lost: AtomicUsize,
 }
 
-/// A piece of work, where to send its answer, and the thread that does it.
+/// A job, where to send its answer, and the thread that does it.
 struct Job<T> {
     work: Box<dyn FnOnce() -> T + Send>,
     answer: oneshot::Sender<T>,
@@ -30,12 +30,12 @@ struct Job<T> {
     pool: Arc<Pool<T>>,
 }
 
-/// Tells the waiting side that the work goes on.
+/// Reports progress to the waiting side.
 #[derive(Debug, Clone, Default)]
 pub struct Progress(Arc<Notify>);
 
 impl Progress {
-    /// The deadline starts again.
+    /// Restarts the deadline.
     pub fn report(&self) {
         self.0.notify_one();
     }
@@ -59,11 +59,11 @@ impl<T: Send + 'static> Threads<T> {
         Self { pool: Arc::new(pool), stack }
     }
 
-    /// Runs `work` and returns its result if it is done within `deadline` of its beginning or of its last
-    /// progress.
+    /// Runs `work` and returns its result, if it takes at most `deadline` from its start or its
+    /// last progress.
     ///
-    /// A thread can't be stopped from outside. One that misses its deadline ends when its work
-    /// does, and counts as [lost](Self::lost) until then.
+    /// A thread can't be stopped from outside. If it misses its deadline, it ends with its work,
+    /// and counts as [lost](Self::lost) until then.
     pub async fn run(
         &self,
         deadline: Duration,
@@ -81,7 +81,7 @@ impl<T: Send + 'static> Threads<T> {
                 () = tokio::time::sleep(deadline) => break,
             }
         }
-        // Counted first: the thread takes it back as soon as it finds the channel closed.
+        // Counted first, because the thread subtracts it as soon as it finds the channel closed.
         self.pool.lost.fetch_add(1, Ordering::Relaxed);
         answered.close();
         let late = answered.try_recv();
@@ -110,7 +110,7 @@ impl<T: Send + 'static> Threads<T> {
             }
         };
         let job = Job { work, answer, thread: thread.clone(), pool: Arc::clone(&self.pool) };
-        // An idle thread always receives: it ends only when it is in no list.
+        // An idle thread always receives; it only ends when it is in no list.
         thread.send(job).map_err(|_| NoAnswer::NoThread)
     }
 }
@@ -127,7 +127,7 @@ impl<T> Pool<T> {
     }
 }
 
-/// What a thread does. It ends with its pool, or when its work has missed its deadline.
+/// The main loop of a thread. It ends with its pool, or after its work has missed its deadline.
 fn until_closed<T>(jobs: Receiver<Job<T>>) {
     for Job { work, answer, thread, pool } in jobs {
         let result = work();

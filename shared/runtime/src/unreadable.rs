@@ -12,8 +12,8 @@ use crate::resources::Resources;
 /// Stores a dead letter for each message that breaks the connection of the client that receives
 /// it, and returns how many there were.
 ///
-/// Only where any publisher may send: the stages send each other valid messages. Called before each
-/// subscription, because such a message shows by breaking the previous one.
+/// Only for streams that any publisher may write to, because stages send valid messages. Called
+/// before each subscription, because such a message breaks the previous one.
 pub async fn dead_letter_unreadable<E: Edge>(resources: &Resources<E>) -> u64 {
     let mut settled = 0;
     if resources.from_outside
@@ -73,7 +73,7 @@ async fn one<E: Edge>(resources: &Resources<E>, message: &Unreadable) -> Result<
         body_size: message.body.len(),
         at: Instant::now(),
     };
-    // The headers can't be trusted, so the trace is named by the body.
+    // The headers can't be trusted, so the trace id is derived from the body.
     let id = ArticleId::of("", "", &message.body);
     let span = MessageSpan::process(&Incoming::default(), id.bytes(), &received);
     span.set(attribute::OUTCOME, Outcome::Dead.name());

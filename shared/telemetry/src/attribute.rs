@@ -23,7 +23,7 @@ pub const BODY_SIZE: &str = conventions::MESSAGING_MESSAGE_BODY_SIZE;
 pub const STREAM: &str = "messaging.nats.stream";
 /// The message's sequence number in the stream.
 pub const SEQUENCE: &str = "messaging.nats.stream.sequence";
-/// How often the server delivered the message, this time included.
+/// How often the server has delivered the message, including this time.
 pub const DELIVERED: &str = "messaging.nats.delivered";
 /// The process as the server's client: its `service.instance.id`.
 pub const CLIENT: &str = conventions::MESSAGING_CLIENT_ID;

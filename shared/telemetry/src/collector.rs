@@ -6,8 +6,8 @@ use percent_encoding::percent_decode_str;
 
 use crate::Protocol;
 
-/// Where the collector is, and how to reach it: OpenTelemetry's own variables. Each has a variant
-/// for traces alone, which takes precedence. An empty value counts as unset.
+/// How to reach the collector: OpenTelemetry's standard variables. Each has a variant for traces,
+/// which takes precedence. An empty value counts as unset.
 #[derive(Debug, Clone, Args)]
 pub struct CollectorSettings {
     /// Protocol of the collector: `grpc` or `http/protobuf`
@@ -29,7 +29,7 @@ pub struct CollectorSettings {
         hide_short_help = true
     )]
     endpoint: String,
-    /// The same for traces alone, with its full path
+    /// The same for traces only, with its full path
     #[arg(
         long = "otlp-traces-endpoint",
         env = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
@@ -114,7 +114,7 @@ pub struct Collector {
     pub headers: HeaderMap,
     /// Whether requests are compressed.
     pub compressed: bool,
-    /// How long a request may take.
+    /// Timeout of a request.
     pub timeout: Duration,
 }
 

@@ -11,7 +11,7 @@ thread_local! {
     static CURRENT: Cell<Option<Ids>> = const { Cell::new(None) };
 }
 
-/// The span that this thread works in, whose ids log lines carry.
+/// The current span of this thread; log lines carry its ids.
 pub fn current() -> Option<Ids> {
     CURRENT.get()
 }

@@ -11,22 +11,22 @@ use tokio::runtime::Runtime;
 
 use crate::{SpanCounts, partial_success};
 
-/// The OTLP exporter, made to keep a batch until the collector accepts it.
+/// The OTLP exporter, extended to keep a batch until the collector accepts it.
 ///
-/// The SDK's batch processor drops a batch that fails. This exporter holds on to it and retries
-/// with backoff while the queue behind it fills. Asked to stop it tries each batch once, and after
-/// the first failure none, so that an unreachable collector costs one attempt.
+/// The SDK's batch processor drops a batch that fails. This exporter keeps it and retries with
+/// backoff while the queue behind it fills. During shutdown it tries each batch once, and stops
+/// after the first failure, so an unreachable collector costs one attempt.
 #[derive(Debug)]
 pub struct RetryingExporter {
     otlp: SpanExporter,
     counts: Arc<SpanCounts>,
     gave_up: AtomicBool,
-    /// The exporter's own: on the application's runtime it would wait at shutdown for the very
+    /// The exporter's own runtime. On the application's, it would deadlock at shutdown with the
     /// thread that waits for it. `None` only while it is dropped.
     runtime: Option<Runtime>,
 }
 
-/// From 100 to 200 ms at first, doubled each time, at most 3 s.
+/// 100 to 200 ms at first, then doubled, at most 3 s.
 const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .with_jitter()
     .with_min_delay(Duration::from_millis(100))
@@ -89,7 +89,7 @@ impl trace::SpanExporter for RetryingExporter {
 
 impl Drop for RetryingExporter {
     fn drop(&mut self) {
-        // A name lookup can't be interrupted, so it is not waited for.
+        // A name lookup can't be interrupted, so don't wait for it.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }

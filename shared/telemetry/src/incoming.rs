@@ -21,12 +21,12 @@ impl Incoming {
         Self { parent, linked: None }
     }
 
-    /// The same as a link: a new trace begins here and points at it.
+    /// The same as a link: a new trace begins here and points to it.
     pub fn linked(self) -> Self {
         Self { linked: self.parent, parent: None }
     }
 
-    /// The span that the trace continues from; `None` where it begins here.
+    /// The span that the trace continues from; `None` if it begins here.
     pub(crate) fn parent(&self) -> Option<&TraceContext> {
         self.parent.as_ref()
     }

@@ -12,11 +12,11 @@ use tracing_subscriber::layer;
 
 use crate::current::current;
 
-/// Log lines as JSON: `timestamp`, `level`, `target`, `message`, the ids of the span they belong to,
-/// and the event's own fields.
+/// Log lines as JSON: `timestamp`, `level`, `target`, `message`, the ids of their span, and the
+/// event's fields.
 ///
-/// `fmt`'s JSON formats the fields of every span, whether a line is written or not, and costs each
-/// message several times as much (ARCHITECTURE.md, Decisions).
+/// `fmt`'s JSON formats the fields of every span, even if no line is written, and costs several
+/// times as much per message (ARCHITECTURE.md, Decisions).
 #[derive(Debug)]
 pub struct Json<W> {
     writer: Mutex<W>,
@@ -71,8 +71,7 @@ struct Members<'a>(&'a mut Vec<u8>);
 impl Members<'_> {
     /// Adds a member. If its value can't be written, the line is left unchanged.
     ///
-    /// Names are identifiers in the program, so nothing in them needs escaping. Looking for it was
-    /// a third of a line's cost.
+    /// Names are identifiers in the program and need no escaping, which took a third of a line's time.
     fn add<T: Serialize + ?Sized>(
         &mut self,
         name: &str,
@@ -90,7 +89,7 @@ impl Members<'_> {
     }
 }
 
-/// A field that can't be written is left out; the line stays whole.
+/// A field that can't be written is left out; the rest of the line is written.
 impl Visit for Members<'_> {
     fn record_str(&mut self, field: &Field, value: &str) {
         let _ = self.add(field.name(), value);

@@ -1,7 +1,7 @@
 //! Traces, logs and metrics of a service.
 //!
-//! This crate owns how a process reports what it does, and is the only one that names OpenTelemetry.
-//! It knows neither NATS nor documents: no text, secret or URL query passes through it.
+//! Owns how a process reports what it does, and is the only crate that names OpenTelemetry. Knows
+//! neither NATS nor documents: no text, secret or URL query passes through it.
 //!
 //! [`Telemetry::start`] starts it. [`Incoming`] is the trace context that a message came with, a
 //! [`MessageSpan`] is one step of the message, [`WorkSpan`] is what a stage does in that step, and

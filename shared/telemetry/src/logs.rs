@@ -54,7 +54,7 @@ pub(crate) fn start(settings: &LogSettings) -> Result<(), String> {
         LogFormat::Json => Json::new(std::io::stderr()).boxed(),
     };
     let registry = tracing_subscriber::registry();
-    // A second start in one process keeps the first's, which only tests can notice.
+    // A second start in one process keeps the first one's subscriber, which only affects tests.
     let started =
         registry.with(lines.with_filter(filter)).with(partial_success::layer()).try_init();
     if started.is_ok() {
@@ -64,14 +64,14 @@ pub(crate) fn start(settings: &LogSettings) -> Result<(), String> {
     Ok(())
 }
 
-/// Reads a filter, and gives what makes it the running one.
+/// Parses a filter, and returns a function that activates it.
 ///
 /// An error is a usage error: the filter can't be parsed.
 pub(crate) fn refilter(settings: &LogSettings) -> Result<impl FnOnce() + use<>, String> {
     let filter = filter(&settings.filter)?;
     Ok(move || {
         if let Some(running) = FILTER.get() {
-            // It fails only where the subscriber is gone, and then nothing is logged.
+            // It fails only if the subscriber is gone, and nothing is logged then.
             let _ = running.reload(filter);
         }
     })

@@ -18,11 +18,11 @@ use crate::{Incoming, TraceContext, Value};
 
 /// One step of a message through the pipeline. It ends when dropped.
 ///
-/// Where its trace is not recorded it holds only the context, which is passed on unchanged.
+/// If its trace is not recorded, it holds only the context, which is passed on unchanged.
 #[derive(Debug)]
 pub struct MessageSpan {
     trace: Option<TraceContext>,
-    /// `None` where it is not recorded.
+    /// `None` if it is not recorded.
     recording: Option<Recording>,
     /// The span of the latest attempt at the message.
     work: Mutex<Weak<Recording>>,
@@ -34,12 +34,12 @@ pub struct Destination<'a> {
     /// The subject.
     pub subject: &'a str,
     /// The subject with its variable tokens replaced by placeholders, such as
-    /// `articles.published.{language}.{id}`. It names spans and labels metrics, so it comes from a
-    /// closed set.
+    /// `articles.published.{language}.{id}`. It is used in span names and metric labels, so it
+    /// comes from a closed set.
     pub template: &'a str,
 }
 
-/// What is known of a message that was delivered.
+/// Facts about a delivered message.
 #[derive(Debug, Clone, Copy)]
 pub struct Received<'a> {
     /// Where it came from.
@@ -50,7 +50,7 @@ pub struct Received<'a> {
     pub stream: &'a str,
     /// Its sequence number in the stream.
     pub sequence: u64,
-    /// How often it was delivered, this time included.
+    /// How often it was delivered, including this time.
     pub delivered: u64,
     /// `Nats-Msg-Id`, where it has one.
     pub message_id: Option<&'a str>,
@@ -60,7 +60,7 @@ pub struct Received<'a> {
     pub at: Instant,
 }
 
-/// What is known of a message that is about to be sent.
+/// Facts about a message that is about to be sent.
 #[derive(Debug, Clone, Copy)]
 pub struct Sent<'a> {
     /// Where it goes.
@@ -78,18 +78,18 @@ pub enum Settled {
     Ack,
     /// Returned to the server.
     Nak,
-    /// Given up.
+    /// Terminated: it has failed permanently.
     Term,
 }
 
-/// A publisher's message id may be of any length; the span carries its beginning.
+/// A publisher's message id may have any length; the span carries its beginning.
 const LONGEST_ID: usize = 128;
 
-/// An acknowledgement that takes less gets no span: nearly all do, and nothing can be seen in it.
+/// Shorter acknowledgements get no span. Nearly all are shorter, and their spans would show nothing.
 const SHORTEST_ACK: Duration = Duration::from_millis(1);
 
 impl MessageSpan {
-    /// A message is processed (CONSUMER). Where the trace begins here, its id is `root`.
+    /// A span for processing a message (CONSUMER). If the trace begins here, its id is `root`.
     pub fn process(incoming: &Incoming, root: [u8; 16], about: &Received<'_>) -> Self {
         let parent = incoming.parent();
         let trace = parent.map_or(TraceId::from_bytes(root), |parent| parent.ids.trace);
@@ -124,7 +124,7 @@ impl MessageSpan {
         Self::new(Some(context), Some(recording))
     }
 
-    /// A document enters the pipeline (PRODUCER): the root of the trace that has its id.
+    /// A span for a document that enters the pipeline (PRODUCER): the root of the trace with its id.
     pub fn send_first(root: impl FnOnce() -> [u8; 16], about: &Sent<'_>) -> Self {
         let Some(recorder) = recorder() else { return Self::new(None, None) };
         let trace = root();
@@ -134,13 +134,13 @@ impl MessageSpan {
         Self::new(Some(context), recording)
     }
 
-    /// A message is sent on (PRODUCER).
+    /// A span for sending a message (PRODUCER).
     pub fn send(&self, about: &Sent<'_>) -> Self {
         self.child(|context, parent| sending(context, Some(parent), about))
     }
 
-    /// The message was settled (CLIENT), which took until now. An acknowledgement is only recorded
-    /// if it took noticeable time.
+    /// Adds a span for settling the message (CLIENT), which ends now. An acknowledgement is only
+    /// recorded if it took noticeable time.
     pub fn settled(&self, how: Settled, destination: Destination<'_>, took: Duration) {
         if how == Settled::Ack && took < SHORTEST_ACK {
             return;
@@ -167,8 +167,8 @@ impl MessageSpan {
         }
     }
 
-    /// Marks it as failed, by a bounded code and a sentence of ours. Work that goes on meanwhile,
-    /// because it missed its deadline, has failed with it.
+    /// Marks it as failed, with a code from a closed set and a sentence without document text. Work
+    /// that continues after its deadline fails with it.
     pub fn fail(&self, code: &'static str, sentence: &str) {
         if let Some(recording) = &self.recording {
             recording.fail(code, sentence);
@@ -190,7 +190,7 @@ impl MessageSpan {
         }
     }
 
-    /// Ends it, even where it is still shared, and any work that goes on.
+    /// Ends it, even if it is still shared, and any work in it.
     pub fn end(&self) {
         if let Some(work) = self.latest_work().upgrade() {
             work.end();
@@ -200,12 +200,12 @@ impl MessageSpan {
         }
     }
 
-    /// The context that its messages carry on; `None` where there is no trace at all.
+    /// The context for its outgoing messages; `None` if there is no trace.
     pub fn context(&self) -> Option<&TraceContext> {
         self.trace.as_ref()
     }
 
-    /// The trace's id, where it is recorded: what an exemplar points at.
+    /// The trace's id for exemplars, if it is recorded.
     pub(crate) fn recorded_trace(&self) -> Option<TraceId> {
         self.recording.as_ref().and(self.ids()).map(|ids| ids.trace)
     }
@@ -220,8 +220,8 @@ impl MessageSpan {
         Within::begin(self.ids())
     }
 
-    /// A message whose trace is not recorded carries on the context it came with, or, where it came
-    /// with none, the trace of its own id.
+    /// A message whose trace is not recorded passes on its incoming context, or starts the trace
+    /// with its own id.
     fn unrecorded(incoming: &Incoming, root: [u8; 16]) -> Self {
         let begun = || TraceContext::root(root, false);
         Self::new(Some(incoming.parent().cloned().unwrap_or_else(begun)), None)
@@ -243,7 +243,7 @@ impl MessageSpan {
         self.recording.as_ref().and(recorder()).zip(self.trace.as_ref())
     }
 
-    /// A child of a span that is not recorded is its context again: the message carries that on.
+    /// A child of a span that is not recorded has the same context, which the message passes on.
     fn child(
         &self,
         begin: impl for<'a> FnOnce(&'a TraceContext, &'a TraceContext) -> Beginning<'a>,

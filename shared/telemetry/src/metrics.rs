@@ -62,12 +62,12 @@ pub struct QueueMetrics {
     pub oldest: Duration,
 }
 
-/// What a service does with a message at the server.
+/// An operation on a message at the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
     /// Publishes it, until the server has stored it.
     Send,
-    /// Acknowledges it, returns it or gives it up.
+    /// Acknowledges, returns or terminates it.
     Settle,
 }
 
@@ -190,18 +190,18 @@ impl Metrics {
         }
     }
 
-    /// A message was settled, `took` after its delivery.
+    /// Records that a message was settled, `took` after its delivery.
     pub fn settled(&self, outcome: Outcome, took: Duration, span: Option<&MessageSpan>) {
         self.articles[outcome as usize].inc();
         observe(&self.process[outcome as usize], took, span);
     }
 
-    /// An attempt failed, and another follows.
+    /// Records that an attempt failed, and that another follows.
     pub fn retried(&self) {
         self.articles[Outcome::Retried as usize].inc();
     }
 
-    /// The server confirmed an operation after `took`.
+    /// Records that the server confirmed an operation after `took`.
     pub fn operated(&self, operation: Operation, took: Duration, span: &MessageSpan) {
         if operation == Operation::Send {
             self.sent.inc();
@@ -209,7 +209,7 @@ impl Metrics {
         observe(&self.operation[operation as usize], took, Some(span));
     }
 
-    /// A message was delivered; `again` if it had been delivered before.
+    /// Records that a message was delivered; `again` if it had been delivered before.
     pub fn consumed(&self, again: bool) {
         self.consumed.inc();
         if again {
@@ -222,12 +222,12 @@ impl Metrics {
         self.in_flight.set(messages.try_into().unwrap_or(i64::MAX));
     }
 
-    /// Whether the service is ready.
+    /// Sets whether the service is ready.
     pub fn ready(&self, ready: bool) {
         self.ready.set(ready.into());
     }
 
-    /// A subscription was recreated.
+    /// Records that a subscription was recreated.
     pub fn rebuilt(&self) {
         self.rebuilds.inc();
     }
@@ -242,12 +242,12 @@ impl Metrics {
         self.queue.oldest.get_or_create(&label).set(oldest.as_secs_f64());
     }
 
-    /// How many raw documents were accepted by streams that are removed.
+    /// Sets how many raw documents were accepted by streams that were removed.
     pub fn removed(&self, accepted: u64) {
         self.removed.set(signed(accepted));
     }
 
-    /// The stage no longer reads or writes a stream.
+    /// Removes a stream that the stage no longer reads or writes.
     pub fn forget(&self, stream: &str) {
         let label = InStream::named(stream);
         let QueueGauges { exists, pending, ack_pending, oldest } = &self.queue;
@@ -268,17 +268,17 @@ impl Metrics {
         }
     }
 
-    /// A request of a source ended. Both names come from closed lists.
+    /// Records that a request of a source ended. Both names come from closed lists.
     pub fn fetched(&self, what: &'static str, outcome: &'static str) {
         self.fetching.fetched(what, outcome);
     }
 
-    /// How many places a source watches, and how many of them failed last.
+    /// Sets how many places a source watches, and how many of them failed last.
     pub fn watching(&self, places: usize, failing: usize) {
         self.fetching.watching(places, failing);
     }
 
-    /// Everything, as `application/openmetrics-text`.
+    /// All metrics as `application/openmetrics-text`.
     pub fn text(&self) -> String {
         let mut text = String::new();
         encode(&mut text, &self.registry).expect("writing to a String does not fail");
@@ -316,7 +316,7 @@ impl EncodeLabelValue for Name {
     }
 }
 
-/// An exemplar only where the trace is recorded: a link to nothing is worse than none.
+/// Exemplars are only added for recorded traces, because other links would lead nowhere.
 fn observe(histogram: &Histogram, took: Duration, span: Option<&MessageSpan>) {
     let trace = span.and_then(MessageSpan::recorded_trace).map(|id| [("trace_id", ExemplarId(id))]);
     let now = trace.is_some().then(SystemTime::now);

@@ -5,7 +5,7 @@ pub enum Outcome {
     Forwarded,
     /// Published on `articles.published`.
     Published,
-    /// A delivery's target has it.
+    /// Accepted by a delivery's target.
     Delivered,
     /// Set aside by a rule.
     Filtered,
@@ -32,7 +32,7 @@ impl Outcome {
         Self::Returned,
     ];
 
-    /// As labels, spans and log lines name it.
+    /// The name in labels, spans and log lines.
     pub fn name(self) -> &'static str {
         match self {
             Self::Forwarded => "forwarded",

@@ -15,7 +15,7 @@ thread_local! {
     static REJECTED: Cell<u64> = const { Cell::new(0) };
 }
 
-/// How many spans were rejected of what this thread exported, since it last asked.
+/// How many of this thread's exported spans were rejected since the last call.
 pub fn take_rejected() -> u64 {
     REJECTED.take()
 }

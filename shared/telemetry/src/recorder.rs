@@ -13,7 +13,7 @@ use crate::{Sampler, SpanCounts, TraceContext, TraceSettings, attribute};
 /// Decides which of this process's spans are recorded, and where they go.
 #[derive(Debug)]
 pub struct Recorder {
-    /// What the spans are attributed to.
+    /// The instrumentation scope of the spans.
     pub scope: InstrumentationScope,
     processor: Arc<BatchSpanProcessor>,
     counts: Arc<SpanCounts>,
@@ -38,13 +38,13 @@ impl From<&TraceSettings> for Sampling {
 
 static RECORDER: OnceLock<Recorder> = OnceLock::new();
 
-/// The process's own; `None` where nothing is recorded.
+/// The recorder of the process; `None` if nothing is recorded.
 pub fn recorder() -> Option<&'static Recorder> {
     RECORDER.get()
 }
 
 impl Recorder {
-    /// Which traces to record, and where to put their spans.
+    /// A recorder for these settings, which passes spans to `processor`.
     pub fn new(
         settings: &TraceSettings,
         version: &'static str,
@@ -64,18 +64,18 @@ impl Recorder {
         }
     }
 
-    /// Makes it the process's. A second start in one process keeps the first's, which only tests
-    /// can notice.
+    /// Makes it the recorder of the process. A second start in one process keeps the first one,
+    /// which only affects tests.
     pub fn install(self) {
         let _ = RECORDER.set(self);
     }
 
-    /// From now on, records the traces that these settings name.
+    /// Changes which traces are recorded.
     pub fn sample(&self, settings: &TraceSettings) {
         *self.sampling.write().unwrap_or_else(PoisonError::into_inner) = settings.into();
     }
 
-    /// From now on, spans of messages name the server that they go to and come from.
+    /// Sets the server that the spans of messages name.
     pub fn connected(&self, address: Option<(String, u16)>) {
         let mut attributes = vec![KeyValue::new(attribute::CLIENT, instance())];
         if let Some((host, port)) = address {
@@ -91,7 +91,7 @@ impl Recorder {
         self.server.get().map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a trace is recorded from here on: as its sender decided, or by its id.
+    /// Whether a trace is recorded: as its sender decided, or by its id.
     pub fn records(&self, parent: Option<&TraceContext>, trace: TraceId) -> bool {
         let Sampling { sampler, root } =
             &*self.sampling.read().unwrap_or_else(PoisonError::into_inner);
@@ -100,13 +100,13 @@ impl Recorder {
         {
             return parent.sampled;
         }
-        // OpenTelemetry's samplers look at nothing but the id.
+        // OpenTelemetry's samplers only look at the id.
         let decided = root.should_sample(None, trace, "", &SpanKind::Internal, &[], &[]);
         decided.decision == SamplingDecision::RecordAndSample
     }
 
-    /// Queues a span that has ended. Where the queue is full, the span is dropped and counted: the
-    /// processor would drop it without a trace, and would not count those being exported.
+    /// Queues a span that has ended. If the queue is full, the span is dropped and counted; the
+    /// processor would drop it silently, and would not count the spans being exported.
     pub fn record(&self, span: SpanData) {
         if self.counts.admit(self.most) {
             self.processor.on_end(span);

@@ -10,10 +10,10 @@ use crate::recorder::Recorder;
 use crate::value::shortened;
 use crate::{TraceContext, Value, attribute};
 
-/// One span that is recorded. It ends when dropped.
+/// A recorded span. It ends when dropped.
 ///
-/// The SDK's tracer can't be given the id of a trace that begins, so the span is built here and
-/// handed to the SDK's processor when it ends.
+/// The SDK's tracer can't set the id of a new trace, so the span is built here and passed to the
+/// SDK's processor when it ends.
 #[derive(Debug)]
 pub struct Recording {
     recorder: &'static Recorder,
@@ -21,7 +21,7 @@ pub struct Recording {
     span: Mutex<Option<SpanData>>,
 }
 
-/// A span as it begins.
+/// The initial data of a span.
 #[derive(Debug)]
 pub struct Beginning<'a> {
     /// Its own context.
@@ -34,7 +34,7 @@ pub struct Beginning<'a> {
     pub name: Cow<'static, str>,
     /// When it begins.
     pub at: SystemTime,
-    /// What is known of it from the beginning.
+    /// Its initial attributes.
     pub attributes: Vec<KeyValue>,
 }
 
@@ -70,7 +70,7 @@ impl Recording {
         self.change(|span| span.attributes.push(key_value(name, value)));
     }
 
-    /// Marks the span as failed, by a bounded code and a sentence of ours.
+    /// Marks the span as failed, with a code from a closed set and a sentence without document text.
     pub fn fail(&self, code: &'static str, sentence: &str) {
         let description = shortened(sentence).to_owned().into();
         self.change(|span| {

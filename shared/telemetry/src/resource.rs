@@ -4,11 +4,11 @@ use opentelemetry_semantic_conventions::attribute::{
     HOST_ID, HOST_NAME, SERVICE_INSTANCE_ID, SERVICE_NAME, SERVICE_NAMESPACE, SERVICE_VERSION,
 };
 
-/// The only attribute by which Jaeger's first API, which its page uses, tells hosts apart: without it
-/// the page warns of the clocks of most traces.
+/// The only attribute by which Jaeger's v1 API, which its web page uses, distinguishes hosts.
+/// Without it, the page shows clock warnings for most traces.
 const JAEGER_HOST: &str = "ip";
 
-/// The process, as the environment describes it; what the environment leaves out is filled in.
+/// The process as described by the environment; missing attributes are filled in.
 pub fn resource(service: &'static str, version: &'static str) -> Resource {
     let given = Resource::builder().build();
     let has = |key| {
@@ -31,7 +31,7 @@ pub fn resource(service: &'static str, version: &'static str) -> Resource {
     Resource::builder().with_attributes(missing).build()
 }
 
-/// Tells this process from others.
+/// Identifies this process.
 pub fn instance() -> String {
     format!("{}/{}", host(), std::process::id())
 }

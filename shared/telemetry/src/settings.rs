@@ -71,7 +71,7 @@ enum Root {
 }
 
 impl Sampler {
-    /// What decides for a trace that begins here.
+    /// The sampler for traces that begin here.
     pub(crate) fn root(self, ratio: f64) -> Sdk {
         match self.root {
             Root::On => Sdk::AlwaysOn,

@@ -33,12 +33,13 @@ impl SpanCounts {
         self.failed.load(Ordering::Relaxed)
     }
 
-    /// Spans for which the queue had no room.
+    /// Spans that were dropped because the queue was full.
     pub fn dropped(&self) -> u64 {
         self.dropped.load(Ordering::Relaxed)
     }
 
-    /// A span ended. Whether there is room for it among `most`; if not, it counts as dropped.
+    /// Records that a span ended. Returns whether fewer than `most` are queued; if not, it counts
+    /// as dropped.
     pub(crate) fn admit(&self, most: u64) -> bool {
         self.ended.fetch_add(1, Ordering::Relaxed);
         if self.waiting.fetch_add(1, Ordering::Relaxed) < most {
@@ -49,7 +50,7 @@ impl SpanCounts {
         false
     }
 
-    /// The collector accepted a batch, except for some of its spans.
+    /// Records that the collector accepted a batch, except for some of its spans.
     pub(crate) fn exported_batch(&self, spans: u64, rejected: u64) {
         self.exported.fetch_add(spans - rejected, Ordering::Relaxed);
         self.failed.fetch_add(rejected, Ordering::Relaxed);
@@ -59,13 +60,13 @@ impl SpanCounts {
         }
     }
 
-    /// A batch was given up.
+    /// Records that a batch was lost.
     pub(crate) fn failed_batch(&self, spans: u64) {
         self.failed.fetch_add(spans, Ordering::Relaxed);
         self.waiting.fetch_sub(spans, Ordering::Relaxed);
     }
 
-    /// An attempt to export failed. Logged once, however many attempts follow.
+    /// Records that an export attempt failed. Logged once, however many attempts follow.
     pub(crate) fn attempt_failed(&self, reason: &str) {
         if self.unreachable.swap(true, Ordering::Relaxed) {
             return;
@@ -78,7 +79,7 @@ impl SpanCounts {
         }
     }
 
-    /// From now on the exporter doesn't wait before it retries.
+    /// Makes the exporter stop waiting before retries.
     pub(crate) fn stop(&self) {
         self.stop.cancel();
     }

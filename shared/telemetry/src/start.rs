@@ -12,7 +12,7 @@ use crate::{LogSettings, SpanCounts, TelemetrySettings, TraceSettings, logs, otl
 #[derive(Debug)]
 pub struct Telemetry {
     counts: Arc<SpanCounts>,
-    /// `None` where traces are disabled.
+    /// `None` if traces are disabled.
     processor: Option<Arc<BatchSpanProcessor>>,
 }
 
@@ -34,12 +34,12 @@ impl Telemetry {
         Ok(Self { counts, processor })
     }
 
-    /// Starts logs alone.
+    /// Starts logs only.
     pub fn logs_only(settings: &LogSettings) -> Result<(), String> {
         logs::start(settings)
     }
 
-    /// From now on, logs and records what these settings say; the rest of them needs a restart.
+    /// Reloads the log filter and the sampling; other settings need a restart.
     ///
     /// An error is a usage error, and nothing has changed.
     pub fn reload(settings: &TelemetrySettings) -> Result<(), String> {
@@ -55,25 +55,24 @@ impl Telemetry {
         Arc::clone(&self.counts)
     }
 
-    /// The process has connected to a NATS server: its host and port, if it is the only one. Spans
-    /// of messages name it from now on.
+    /// Sets the NATS server (host and port, if there is only one) that spans of messages name.
     pub fn connected(address: Option<(String, u16)>) {
         if let Some(recorder) = recorder() {
             recorder.connected(address);
         }
     }
 
-    /// Exports what is left, within `budget`. Not on an async thread.
+    /// Exports the remaining spans, within `budget`. Don't call it on an async thread.
     pub fn end(self, budget: Duration) {
         self.counts.stop();
         if let Some(processor) = self.processor {
-            // An error means that the budget is spent. The spans that are left are lost.
+            // An error means that the budget is used up. The remaining spans are lost.
             let _ = processor.shutdown_with_timeout(budget);
         }
     }
 }
 
-/// Records spans from now on, and starts the thread that exports them.
+/// Starts recording, and the thread that exports spans.
 fn record(
     settings: &TraceSettings,
     service: &'static str,
@@ -81,7 +80,7 @@ fn record(
     counts: &Arc<SpanCounts>,
 ) -> Result<Arc<BatchSpanProcessor>, String> {
     let collector = settings.collector.read()?;
-    // A worker beside the exporting thread, so that a closed connection is noticed between exports.
+    // A worker next to the exporting thread, so that a closed connection is noticed between exports.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .thread_name("telemetry")

@@ -7,7 +7,7 @@ use opentelemetry_sdk::trace::{IdGenerator, RandomIdGenerator};
 /// A W3C trace context: the trace a message belongs to, and the span that sent it.
 ///
 /// Trace Context Level 1: section 3.2 (`traceparent`) and 3.3 (`tracestate`). Passed from message
-/// to message whether anything is recorded or not, so it is cheap to read, to copy and to write.
+/// to message even if nothing is recorded, so it is cheap to read, copy and write.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TraceContext {
     pub(crate) ids: Ids,
@@ -22,7 +22,7 @@ pub struct TraceContext {
 pub struct Ids {
     /// The trace's id.
     pub trace: TraceId,
-    /// The span's.
+    /// The span's id.
     pub span: SpanId,
 }
 
@@ -34,8 +34,8 @@ const LONGEST_STATE: usize = 512;
 const LENGTH: usize = 55;
 
 impl TraceContext {
-    /// Reads the headers `traceparent` and `tracestate`. `None` where the standard calls them
-    /// invalid.
+    /// Reads the headers `traceparent` and `tracestate`. `None` if they are invalid according to
+    /// the standard.
     pub fn parse<'a>(parent: &str, states: impl Iterator<Item = &'a str>) -> Option<Self> {
         let (fields, more) = parent.trim().split_at_checked(LENGTH)?;
         let mut fields = fields.split('-');
@@ -76,7 +76,7 @@ impl TraceContext {
         SpanContext::new(self.ids.trace, self.ids.span, flags, self.remote, state)
     }
 
-    /// The value of the header `tracestate`; `None` where there is none.
+    /// The value of the header `tracestate`, if there is one.
     pub fn state(&self) -> Option<&str> {
         self.state.as_deref()
     }
@@ -104,7 +104,7 @@ fn new_span() -> SpanId {
     RandomIdGenerator::default().new_span_id()
 }
 
-/// Section 3.3.1.5: what is too long is shortened by whole members, from the end.
+/// Section 3.3.1.5: a state that is too long is shortened by whole members, from the end.
 fn state<'a>(headers: impl Iterator<Item = &'a str>) -> Option<Arc<str>> {
     let mut kept = String::new();
     let members = headers.flat_map(|header| header.split(',')).map(str::trim);
@@ -120,7 +120,7 @@ fn state<'a>(headers: impl Iterator<Item = &'a str>) -> Option<Arc<str>> {
     if kept.is_empty() {
         return None;
     }
-    // Section 3.3.1.1: a state that can't be parsed is left out whole.
+    // Section 3.3.1.1: a state that can't be parsed is dropped.
     let read = kept.parse::<TraceState>().ok()?.header();
     (!read.is_empty()).then(|| read.into())
 }

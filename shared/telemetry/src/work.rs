@@ -8,12 +8,12 @@ use crate::recorder::Recorder;
 use crate::recording::{Beginning, Recording, key_value};
 use crate::{TraceContext, Value, attribute};
 
-/// A stage's own work (INTERNAL), on one thread. It ends when dropped, as failed if a panic passes
-/// through. Log lines written meanwhile carry its ids.
+/// A stage's own work (INTERNAL), on one thread. It ends when dropped, as failed in a panic. Log
+/// lines written meanwhile carry its ids.
 #[derive(Debug)]
 pub struct WorkSpan {
     recording: Option<Arc<Recording>>,
-    /// Log lines carry the trace's id even where the trace is not recorded.
+    /// Log lines carry the trace's id even if the trace is not recorded.
     _within: Within,
 }
 
@@ -58,7 +58,7 @@ impl WorkSpan {
         }
     }
 
-    /// Marks it as failed, by a bounded code and a sentence of ours.
+    /// Marks it as failed, with a code from a closed set and a sentence without document text.
     pub fn fail(&self, code: &'static str, sentence: &str) {
         if let Some(recording) = &self.recording {
             recording.fail(code, sentence);

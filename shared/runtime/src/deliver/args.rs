@@ -8,7 +8,7 @@ use crate::Instead;
 use crate::host_settings::HostSettings;
 use crate::settings::Settings;
 
-/// The command line of a delivery: the runtime's settings and the target's own.
+/// The command line of a delivery: settings of the runtime and of the target.
 #[derive(Debug, Clone, Args)]
 pub struct DeliveryArgs<A: Args> {
     /// The target's own settings.

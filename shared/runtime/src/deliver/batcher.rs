@@ -11,7 +11,7 @@ use tokio_util::task::TaskTracker;
 use crate::health::{Health, Unready};
 use crate::resources::Resources;
 
-/// Groups the articles that wait into batches, and calls the target with each.
+/// Groups waiting articles into batches, and calls the target with each.
 #[derive(Debug)]
 pub struct Batcher {
     queue: mpsc::Sender<Waiting>,
@@ -23,15 +23,15 @@ pub struct Batcher {
     ending: TaskTracker,
 }
 
-/// Between two attempts to hold the target: to keep it, or to take it from another process.
+/// Delay between two attempts to hold the target: to keep it, or to take it over from another process.
 const HOLD_AGAIN: Duration = Duration::from_secs(3);
 
-/// What a target has to do.
+/// A change for the target to make.
 #[derive(Debug, Clone)]
 pub enum Change {
-    /// It takes an article.
+    /// Deliver an article.
     Deliver(Article),
-    /// It removes an article.
+    /// Remove an article.
     Erase(Erasure),
 }
 
@@ -57,7 +57,7 @@ struct Reach {
     stage: &'static str,
     taken: AtomicU64,
     away: AtomicBool,
-    /// Told when another process writes to the target.
+    /// Notified when another process writes to the target.
     lost: Notify,
     health: Arc<Health>,
 }
@@ -97,7 +97,7 @@ impl Batcher {
         Self { queue, reach, held, tasks, close, ending }
     }
 
-    /// Whether this process may write to the target, and so pull articles.
+    /// Whether this process may write to the target, and therefore pull articles.
     pub fn held(&self) -> watch::Receiver<bool> {
         self.held.clone()
     }
@@ -116,8 +116,7 @@ impl Batcher {
         self.reach.taken.load(Ordering::Relaxed)
     }
 
-    /// Ends the task that makes batches, waits for those that are being delivered, and closes the
-    /// target.
+    /// Ends the batching task, waits for batches in delivery, and closes the target.
     pub async fn close(&self) {
         self.close.cancel();
         self.tasks.close();
@@ -133,7 +132,7 @@ struct Caller<T> {
     reach: Arc<Reach>,
 }
 
-/// Keeps the target, and takes it again once another process has let it go.
+/// Keeps the target, and takes it over once another process has released it.
 async fn hold<T: Target>(caller: Arc<Caller<T>>, holding: watch::Sender<bool>) {
     let Caller { target, deadline, reach } = &*caller;
     loop {
@@ -204,7 +203,7 @@ async fn collect(
 }
 
 impl<T: Target> Caller<T> {
-    /// A batch never holds two versions of an article, so it doesn't matter what comes first.
+    /// A batch never holds two versions of an article, so the order doesn't matter.
     async fn deliver(&self, batch: Vec<Waiting>) {
         let (mut articles, mut erasures) = (Vec::new(), Vec::new());
         let (mut delivered, mut erased) = (Vec::new(), Vec::new());
@@ -245,7 +244,7 @@ impl<T: Target> Caller<T> {
 }
 
 impl Reach {
-    /// Counts what the target took. A target that refuses an article can be reached, too.
+    /// Counts what the target accepted. A target that rejects an article is reachable, too.
     fn report(&self, results: &[Result<(), Undelivered>]) {
         let verdict = |wanted| {
             let error = |result: &Result<(), Undelivered>| {

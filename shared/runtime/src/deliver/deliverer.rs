@@ -22,7 +22,7 @@ use crate::resources::Resources;
 use crate::service::End;
 use crate::settling::Settling;
 
-/// Between two attempts: from 250 to 500 ms at first, doubled each time, at most 30 s.
+/// Delay between two attempts: 250 to 500 ms at first, then doubled, at most 30 s.
 const RETRY_BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .with_jitter()
     .with_min_delay(Duration::from_millis(250))
@@ -32,10 +32,10 @@ const RETRY_BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
 /// How long the server keeps a record of a newer version, which another replica may read.
 const RETURN_DELAY: Duration = Duration::from_secs(30);
 
-/// The same for an article that another process must deliver: this one may still have requested some.
+/// The same for an article that another process must deliver; this process may still have requested some.
 const ELSEWHERE_DELAY: Duration = Duration::from_secs(1);
 
-/// Delivers messages, each from its arrival to its settlement in a task of its own.
+/// Delivers messages, each from arrival to settlement in its own task.
 #[derive(Debug)]
 pub struct Deliverer<E> {
     resources: Resources<E>,
@@ -85,7 +85,7 @@ impl<E: Edge> Deliverer<E> {
         }
     }
 
-    /// Requests nothing, from now on, while another process writes to the target.
+    /// Stops requesting messages while another process writes to the target.
     fn guard<'a>(&'a self, replays: &'a Resources<E>) -> impl Future<Output = Infallible> + 'a {
         let block = || (self.resources.in_flight.block(), replays.in_flight.block());
         let (mut blocked, mut held) = (Some(block()), self.batcher.held());
@@ -105,7 +105,7 @@ impl<E: Edge> Deliverer<E> {
         }
     }
 
-    /// Pulls replayed dead letters, too. Published articles go on without them.
+    /// Also pulls replayed dead letters. Published articles don't wait for them.
     async fn replayed(self: Arc<Self>, replays: Arc<Resources<E>>) {
         let pulled = pull(&replays, |delivery, ack_wait| {
             let (this, counted) = (Arc::clone(&self), Arc::clone(&replays));
@@ -197,7 +197,7 @@ impl<E: Edge> Deliverer<E> {
                 Ok(()) => return settling.delivered(id, attempt).await,
                 Err(error) => error,
             };
-            // If the target has taken nothing since the last attempt, it is no failure of this
+            // If the target has accepted nothing since the last attempt, this is not a failure of the
             // article.
             let before = std::mem::replace(&mut taken, self.batcher.taken());
             let alone = taken != before;
@@ -239,7 +239,7 @@ impl<E: Edge> Deliverer<E> {
     }
 }
 
-/// Which version of its article a message holds. A replayed dead letter says so in a header.
+/// The version of the article in a message. A replayed dead letter has it in a header.
 fn version(delivery: &Delivery) -> Version {
     let origin = &delivery.origin;
     let known = delivery.headers.get(header::PUBLISHED).filter(|_| is_replayed(delivery));
@@ -254,7 +254,7 @@ fn is_replayed(delivery: &Delivery) -> bool {
     &*delivery.origin.stream == table::DELIVERY
 }
 
-/// What the message asks for.
+/// The change that a message asks for.
 fn change(delivery: &Delivery, version: Version) -> Result<Change, RecordError> {
     if let Some((id, erased_at)) = erased(delivery) {
         return Ok(Change::Erase(Erasure { id, version, erased_at, traceparent: None }));

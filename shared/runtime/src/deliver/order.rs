@@ -45,7 +45,7 @@ impl Turn {
     /// Waits until the earlier versions are settled. Cancel-safe.
     pub async fn come(&mut self) {
         if let Some(before) = &mut self.before {
-            // An error means that it was dropped: then it is this one's turn, too.
+            // An error means that it was dropped; it is this one's turn then, too.
             let _ = before.await;
             self.before = None;
         }

@@ -11,8 +11,8 @@ use crate::settings::{Endpoints, Settings};
 /// How many replayed articles are in flight at a time.
 const WINDOW: usize = 16;
 
-/// What the subscription to replayed dead letters uses. It has a health and metrics of its own, so
-/// that the admin port shows those of published articles.
+/// The resources of the subscription to replayed dead letters. It has its own health and metrics,
+/// so the admin port shows those of published articles.
 pub fn resources(
     named: Named,
     settings: Settings,

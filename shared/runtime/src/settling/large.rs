@@ -1,4 +1,4 @@
-//! What a raw document refers to, from the time it is read until it is removed.
+//! Handles the content of large raw documents, from reading to removal.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::outlet::Stuck;
 use crate::report;
 
 impl<E: Edge> Settling<'_, E> {
-    /// Publishes a document that was inside this one; one that is too large for a message, by reference.
+    /// Publishes a document that was inside this one, by reference if it is too large for a message.
     pub(super) async fn part(&self, part: Outbound) -> Result<(), Stuck> {
         let edge = &self.resources.edge;
         if part.size() <= edge.max_payload() {
@@ -28,7 +28,7 @@ impl<E: Edge> Settling<'_, E> {
         }
         reference.write(&mut headers);
         let message = Outbound { subject, headers, body: Bytes::new() };
-        // An earlier delivery has published it, with an object of its own.
+        // An earlier delivery has published it with its own object.
         if self.outlet.part(message).await?.duplicate
             && edge.delete_object(&reference).await.is_err()
         {
@@ -39,7 +39,7 @@ impl<E: Edge> Settling<'_, E> {
         Ok(())
     }
 
-    /// Stores the whole text of a document whose record holds only its beginning.
+    /// Stores the full text of a document whose record has a truncated text.
     pub(super) async fn keep_full_text(&self, text: KeptText) -> Result<(), Stuck> {
         for piece in full_text_pieces(&text.subject, &text.json) {
             let kept = self.outlet.part(piece).await;
@@ -51,7 +51,7 @@ impl<E: Edge> Settling<'_, E> {
         Ok(())
     }
 
-    /// Keeps what the raw document refers to.
+    /// Keeps the content that the raw document refers to.
     pub(super) async fn keep_object(
         &self,
         object: &Bytes,
@@ -64,14 +64,14 @@ impl<E: Edge> Settling<'_, E> {
         Ok(())
     }
 
-    /// What the raw document refers to.
+    /// The reference in the raw document.
     pub(super) fn object(&self) -> Option<Reference> {
         let from_outside = self.resources.from_outside.then(|| &self.delivery().headers)?;
         Reference::read(from_outside).ok().flatten()
     }
 
-    /// Acknowledges the message and removes what it refers to. Only when it is sure that the message is not
-    /// delivered again; what is not removed expires.
+    /// Acknowledges the message and removes the content that it refers to, but only if the message
+    /// certainly won't be redelivered; content that is not removed expires.
     pub(super) async fn acknowledge_and_delete(&self, span: &MessageSpan, object: &Reference) {
         let edge = &self.resources.edge;
         let destination = destination(&self.delivery().origin.subject);
@@ -84,7 +84,7 @@ impl<E: Edge> Settling<'_, E> {
         }
     }
 
-    /// What identifies a document that can't be decoded.
+    /// The id of a document that can't be decoded.
     pub(super) fn id_of_bytes(&self) -> ArticleId {
         let object = self.object();
         let name = object.as_ref().map_or("", Reference::name);

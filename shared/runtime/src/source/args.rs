@@ -6,7 +6,7 @@ use crate::Instead;
 use crate::host_settings::HostSettings;
 use crate::settings::Settings;
 
-/// The command line of a source: the runtime's settings and the source's own.
+/// The command line of a source: settings of the runtime and of the source.
 #[derive(Debug, Clone, Args)]
 pub struct SourceArgs<A: Args> {
     /// The source's own settings.

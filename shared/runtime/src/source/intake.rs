@@ -15,14 +15,14 @@ use crate::destination::destination;
 use crate::health::{Health, Obstacle, Unready};
 use crate::hop_context::carry_on;
 
-/// From 50 to 100 ms at first, doubled each time, at most 5 s.
+/// 50 to 100 ms at first, then doubled, at most 5 s.
 const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .with_jitter()
     .with_min_delay(Duration::from_millis(50))
     .with_max_delay(Duration::from_millis(2_500))
     .without_max_times();
 
-/// How often a source says what it watches.
+/// How often a source reports what it watches.
 const SAY: Duration = Duration::from_secs(15);
 
 /// Publishes to JetStream, and remembers in its bucket.
@@ -43,7 +43,7 @@ struct Inner {
 }
 
 impl BrokerIntake {
-    /// For the source with this name. It publishes to a lane, or else to `articles.raw`.
+    /// For the source with this name. It publishes to a lane, otherwise to `articles.raw`.
     pub(super) fn new(
         source: &'static str,
         lane: Option<String>,
@@ -71,7 +71,7 @@ impl BrokerIntake {
         }))
     }
 
-    /// Says from time to time what the source watches, for `courant status`. Never ends.
+    /// Reports periodically what the source watches, for `courant status`. Never ends.
     pub(super) async fn say(self) -> Infallible {
         let Inner { source, broker, watching, fetched_at, .. } = &*self.0;
         loop {
@@ -154,7 +154,7 @@ impl Intake for BrokerIntake {
 }
 
 impl Inner {
-    /// Tries until the server has done it. Not ready meanwhile.
+    /// Retries until the server has done it. The service is not ready meanwhile.
     async fn until_done<T, F>(&self, mut ask: impl FnMut() -> F) -> Result<T, Unpublished>
     where
         F: Future<Output = Result<T, PublishFault>>,
@@ -186,8 +186,9 @@ impl Inner {
     }
 }
 
-/// The name that a source notes under: that of its user, who may note under no other. The name of a
-/// user that Courant has not made may not fit into a subject, such as `ada@example.org`.
+/// The name under which a source stores its notes: that of its user, which has no permission for
+/// others. A user that Courant didn't create may have a name that doesn't fit into a subject, such
+/// as `ada@example.org`.
 fn noted_as(user: Option<String>, source: &str) -> String {
     user.filter(|user| user.parse::<Name>().is_ok()).unwrap_or_else(|| source.to_owned())
 }

@@ -4,7 +4,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-/// What a source fetches. Other services have none of these series.
+/// Metrics of a source. Other services don't have these series.
 #[derive(Debug, Default)]
 pub struct Fetching {
     fetches: Family<Fetch, Counter>,
@@ -33,12 +33,12 @@ impl Fetching {
         all
     }
 
-    /// A request ended.
+    /// Records that a request ended.
     pub fn fetched(&self, what: &'static str, outcome: &'static str) {
         self.fetches.get_or_create(&Fetch { what, outcome }).inc();
     }
 
-    /// How many places are watched, and how many of them failed last.
+    /// Sets how many places are watched, and how many of them failed last.
     pub fn watching(&self, places: usize, failing: usize) {
         let set = |state, count: usize| {
             let count = count.try_into().unwrap_or(i64::MAX);
