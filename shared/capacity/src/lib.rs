@@ -1,4 +1,5 @@
-//! What a rate of documents needs: a model of the pipeline's costs, with measured parameters.
+//! The resources that a rate of documents needs: a model of the pipeline's costs, with measured
+//! parameters.
 //!
 //! Owns the model, its parameters (`parameters.json`, which `make bench-scale` measures) and the
 //! arithmetic from measurements to parameters and from parameters to a plan. Knows no server and no

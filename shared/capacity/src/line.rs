@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// A cost that grows with the size: a fixed part, and one for each kilobyte (1,000 bytes).
+/// A cost that grows with the size: a fixed part, and a part per kilobyte (1,000 bytes).
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Line {
     /// The cost of an empty document.

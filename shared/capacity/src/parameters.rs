@@ -14,10 +14,9 @@ pub struct Parameters {
     pub text: Documents,
     /// Costs of web pages.
     pub page: Documents,
-    /// CPU time of the runtime for one document and stage, in microseconds: that of a stage that does
-    /// nothing.
+    /// CPU time of the runtime for one document and stage, in microseconds, measured with a no-op stage.
     pub hop_us: f64,
-    /// What all servers together do for a document, by the copies of each stream.
+    /// Costs of all servers together for a document, by the copies of each stream.
     pub servers: BTreeMap<u8, Servers>,
 }
 
@@ -32,7 +31,7 @@ pub struct Measured {
     pub command: String,
 }
 
-/// Costs of one kind of document, each by its size.
+/// Costs of one kind of document, as functions of its size.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Documents {
     /// CPU time of each stage, in microseconds.
@@ -41,7 +40,7 @@ pub struct Documents {
     pub streams: BTreeMap<String, Line>,
 }
 
-/// What all servers together do for a document, by the bytes of one copy in all streams.
+/// Costs of all servers together for a document, as functions of the bytes of one copy in all streams.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Servers {
@@ -51,13 +50,13 @@ pub struct Servers {
     pub disk: Line,
     /// Bytes received and sent.
     pub wire: Line,
-    /// Microseconds between two messages of one queue that is written, read and acknowledged as fast
-    /// as possible: the bound of a partition. By the size of the message.
+    /// Microseconds between two messages of one queue that is written, read and acknowledged as
+    /// fast as possible, as a function of the message size: the limit of a partition.
     pub queue_us: Line,
-    /// Additional CPU time of the servers, as a part of it, where a quarter of the messages is in flight
-    /// in each stream: fewer of them are handled together.
+    /// Relative additional CPU time of the servers if a quarter of the messages is in flight in
+    /// each stream, because fewer are handled together.
     pub quarter: f64,
-    /// The same for the runtime's own CPU time in the stages.
+    /// The same for the runtime's CPU time in the stages.
     pub quarter_of_hops: f64,
     /// Processors of the machine that were busy while the pipeline was at its limit.
     pub busy: f64,
@@ -69,12 +68,12 @@ pub struct Servers {
 pub struct ParametersError(#[from] serde_json::Error);
 
 impl Parameters {
-    /// Those that were measured for this version.
+    /// The parameters measured for this version.
     pub fn shipped() -> Result<Self, ParametersError> {
         Ok(serde_json::from_str(include_str!("parameters.json"))?)
     }
 
-    /// The parameters that follow from the runs with one partition. Other runs are ignored, so that
+    /// Fits the parameters to the runs with one partition. Other runs are ignored, so that
     /// predictions can be compared with them.
     pub fn fit(measured: Measured, runs: &[Run]) -> Self {
         let single: Vec<&Run> = runs.iter().filter(|run| run.partitions == 1).collect();
@@ -111,7 +110,7 @@ impl Parameters {
         }
     }
 
-    /// What the servers do with so many copies. Where it was not measured, it follows the line through
+    /// Costs of the servers with this many copies. If not measured, they are on the line through
     /// one and three copies.
     pub(crate) fn servers(&self, replicas: u8) -> Servers {
         let measured = |replicas| self.servers.get(&replicas);
@@ -139,7 +138,7 @@ impl Parameters {
 }
 
 impl Servers {
-    /// The costs that follow from runs with the same number of copies and one partition.
+    /// Fits the costs to runs with the same number of copies and one partition.
     fn fit(runs: &[&Run]) -> Self {
         let usual = |chain| usual(runs, chain);
         let line = |cost: fn(&Run) -> f64| {
@@ -170,7 +169,7 @@ impl Servers {
         1e6 / self.queue_us.at(bytes)
     }
 
-    /// CPU time of all servers for a document, in microseconds, with so many partitions.
+    /// CPU time of all servers for a document, in microseconds, with this many partitions.
     pub(crate) fn cpu_us(&self, stored: f64, partitions: u16) -> f64 {
         self.cpu_us.at(stored) * (1.0 + self.quarter * spread(partitions))
     }

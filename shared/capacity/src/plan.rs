@@ -4,14 +4,14 @@ use serde::Serialize;
 
 use crate::{Kind, Parameters};
 
-/// What is asked for.
+/// The required rate, and the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Demand {
     /// Documents per second.
     pub rate: f64,
     /// Mean size of a document in bytes.
     pub bytes: f64,
-    /// What documents are.
+    /// The kind of documents.
     pub kind: Kind,
     /// Copies of each stream.
     pub replicas: u8,
@@ -19,12 +19,12 @@ pub struct Demand {
     pub cores: u16,
 }
 
-/// What the demand needs. Figures are those of one pipeline.
+/// The resources that the demand needs. Figures are for one pipeline.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Plan {
     /// The demand.
     pub demand: Demand,
-    /// Separate pipelines, each with a cluster of its own and an equal part of the rate.
+    /// Separate pipelines, each with its own cluster and an equal part of the rate.
     pub pipelines: u64,
     /// Documents per second of one pipeline.
     pub rate: f64,
@@ -44,12 +44,12 @@ pub struct Plan {
     pub wire_per_second: f64,
     /// Bytes that the published articles of a day take on all disks.
     pub stored_per_day: f64,
-    /// How much of each resource is used, the most used one first. It is the first to be at its limit
-    /// when the rate grows.
+    /// The utilisation of each resource, the most used one first. It reaches its limit first when
+    /// the rate grows.
     pub loads: Vec<Load>,
 }
 
-/// What a stage needs.
+/// The resources of a stage.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StagePlan {
     /// The stage.
@@ -62,7 +62,7 @@ pub struct StagePlan {
     pub replicas: u64,
 }
 
-/// How much of a resource is used.
+/// The utilisation of a resource.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Load {
     /// The resource.
@@ -75,15 +75,15 @@ pub struct Load {
 /// deviation of the model.
 pub const TARGET: f64 = 0.7;
 
-/// Processors that one replica uses at most: as many as the machine had on which it was measured.
+/// Maximum number of processors that a replica uses: as many as the measuring machine had.
 const REPLICA_CORES: f64 = 2.0;
 
-/// Bytes per second that the disk of a node is assumed to take, and its network in both directions
+/// Assumed capacity of a node's disk in bytes per second, and of its network in both directions
 /// together (10 Gbit/s each).
 pub(crate) const DISK: f64 = 500e6;
 pub(crate) const NETWORK: f64 = 2.5e9;
 
-/// The most partitions that Courant allows.
+/// Maximum number of partitions.
 const PARTITIONS: f64 = 64.0;
 
 const SECONDS_A_DAY: f64 = 86_400.0;
@@ -97,7 +97,7 @@ impl Plan {
         Self::with(parameters, demand, &BTreeMap::new())
     }
 
-    /// The same with CPU times of stages, in microseconds, that were measured elsewhere.
+    /// The same with other measured CPU times of stages, in microseconds.
     pub fn with(parameters: &Parameters, demand: &Demand, own: &BTreeMap<String, f64>) -> Self {
         let documents = parameters.documents(demand.kind);
         let servers = parameters.servers(demand.replicas);
@@ -160,7 +160,7 @@ impl Plan {
         }
     }
 
-    /// The resource that is at its limit first when the rate grows.
+    /// The resource that reaches its limit first when the rate grows.
     pub fn first(&self) -> Option<&Load> {
         self.loads.first()
     }

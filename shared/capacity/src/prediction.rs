@@ -1,6 +1,6 @@
 use crate::{Chain, Parameters, Run};
 
-/// What the model predicts for a run that its parameters were not fitted to.
+/// The model's prediction for a run that its parameters were not fitted to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Prediction {
     /// CPU time of all stages per document, in microseconds.
@@ -14,8 +14,8 @@ pub struct Prediction {
 }
 
 impl Prediction {
-    /// For the setting of a run of the services; of its figures, only the size of the documents, the
-    /// number of processors and the publisher's own CPU time are used.
+    /// The prediction for a run of the services. Of its results, only the size of the documents,
+    /// the number of processors and the publisher's CPU time are used.
     pub fn of(parameters: &Parameters, run: &Run) -> Option<Self> {
         if run.chain != Chain::Services {
             return None;

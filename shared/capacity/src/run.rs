@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// What documents are.
+/// The kind of documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -18,13 +18,13 @@ pub enum Kind {
 pub enum Chain {
     /// The four services.
     Services,
-    /// Four stages that do nothing.
+    /// Four no-op stages.
     NoOp,
-    /// One queue alone: written, read and acknowledged, without a stage.
+    /// A single queue: written, read and acknowledged, without a stage.
     Queue,
 }
 
-/// What one run measured. Costs are per document.
+/// The results of a run. Costs are per document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Run {
     /// The processes.
@@ -37,9 +37,9 @@ pub struct Run {
     pub partitions: u16,
     /// Copies of each stream.
     pub replicas: u8,
-    /// Whether the servers wrote every message to the disk before they acknowledged it.
+    /// Whether the servers wrote every message to disk before they acknowledged it.
     pub sync_always: bool,
-    /// Whether a quarter of the messages was in flight: as many as in each of four partitions.
+    /// Whether only a quarter of the messages was in flight, as in each of four partitions.
     pub quarter: bool,
     /// Number of documents.
     pub documents: u64,

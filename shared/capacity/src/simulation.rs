@@ -1,5 +1,5 @@
-//! The plan beside a simulation of it: documents that arrive by chance pass every stream, server and
-//! stage, each of which serves one after the other and lets the rest wait.
+//! Compares a plan with a simulation: documents arrive at random and pass every stream, server and
+//! stage. Each serves one document after another while the rest wait.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -9,7 +9,7 @@ use fastrand::Rng;
 use crate::plan::{DISK, NETWORK};
 use crate::{Demand, Kind, Parameters, Plan};
 
-/// Something that serves documents, several at a time.
+/// A station that serves several documents at a time.
 struct Station {
     /// When each place is free again, in nanoseconds.
     free: BinaryHeap<Reverse<u64>>,
@@ -38,17 +38,17 @@ type Step = (usize, f64);
 
 struct Simulation {
     stations: Vec<Station>,
-    /// What a document passes, in each partition.
+    /// The stations that a document passes, in each partition.
     ways: Vec<Vec<Step>>,
     /// The stations of each resource of the plan.
     resources: Vec<(&'static str, Vec<usize>)>,
 }
 
-/// What came out of a simulation.
+/// The result of a simulation.
 struct Outcome {
-    /// Documents per second that came out.
+    /// Documents per second.
     rate: f64,
-    /// How much of each resource was used.
+    /// The utilisation of each resource.
     used: Vec<(&'static str, f64)>,
     /// 99th percentile of the time of a document, in milliseconds.
     p99_ms: f64,
@@ -71,7 +71,7 @@ impl Simulation {
         let cpu = station(plan.nats_nodes * u64::from(cores));
         let (disk, network) = (station(plan.nats_nodes), station(plan.nats_nodes));
         let published = station(1);
-        // A replica uses what its node has: two processors are what it was measured with.
+        // A replica can use all processors of its node; two is only what it was measured with.
         let nodes = station(plan.service_nodes * u64::from(cores));
         let stored = documents.stored(bytes);
         let hop = [
@@ -200,7 +200,7 @@ fn what_the_plan_names_is_at_its_limit_first() {
             told.rate
         );
         assert_eq!(*most, first.resource);
-        // By chance, one partition has more to do than the others, and empties later.
+        // One partition randomly has more to do than the others, and empties later.
         assert!((0.85..1.02).contains(&(told.rate / limit)), "{} of {limit}", told.rate);
     }
 }

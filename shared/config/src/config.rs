@@ -29,7 +29,7 @@ pub enum ConfigError {
         #[source]
         error: io::Error,
     },
-    /// It has problems, one in a line.
+    /// It has problems, one per line.
     #[error("{}", within(path, problems))]
     Problems {
         /// Which.
@@ -83,7 +83,7 @@ impl Config {
         &self.topology
     }
 
-    /// What the file says of a stage.
+    /// The file's entry for a stage.
     pub fn stage(&self, name: &str) -> Option<&StageEntry> {
         self.form.stages.iter().find(|stage| stage.name.as_str() == name)
     }
@@ -93,12 +93,12 @@ impl Config {
         self.stage(name).map_or(1, |stage| stage.replicas)
     }
 
-    /// The settings of every stage.
+    /// The settings common to all stages.
     pub fn common_settings(&self) -> &Settings {
         &self.form.settings
     }
 
-    /// The settings of one stage: its own, and those of every stage.
+    /// The settings of one stage: its own, and the common ones.
     pub fn settings(&self, name: &str) -> Settings {
         let own = self.stage(name).map(|stage| stage.settings.clone()).unwrap_or_default();
         self.form.settings.with(&own)
@@ -124,7 +124,7 @@ impl Config {
         &self.form.deliveries
     }
 
-    /// The sources and deliveries that are services of Courant's.
+    /// The sources and deliveries that are Courant's services.
     pub fn connectors(&self) -> impl Iterator<Item = Connector<'_>> {
         let sources = self.form.sources.iter().filter_map(Connector::source);
         sources.chain(self.form.deliveries.iter().filter_map(Connector::delivery))
@@ -135,23 +135,23 @@ impl Config {
         self.form.login
     }
 
-    /// Where the services are.
+    /// The accounts of the services.
     pub fn services(&self) -> Services {
         self.form.services
     }
 
-    /// The number of streams per queue, if the file says it.
+    /// The number of streams per queue, if the file sets it.
     pub fn partitions(&self) -> Option<NonZeroU16> {
         self.form.partitions
     }
 
-    /// The number of partitions over which the servers spread raw documents: that of the partitions,
-    /// except while it changes.
+    /// The number of partitions across which the servers distribute raw documents: the number of
+    /// partitions, except during a move.
     pub fn mapping(&self) -> NonZeroU16 {
         self.form.mapping.or(self.form.partitions).unwrap_or(NonZeroU16::MIN)
     }
 
-    /// The folder of the file, where commands run.
+    /// The folder of the file, in which commands run.
     pub fn folder(&self) -> &Path {
         &self.folder
     }

@@ -3,19 +3,19 @@ use serde::{Deserialize, Deserializer, de};
 use crate::form::{Delivery, Source};
 use crate::{Name, Settings, nearest};
 
-/// A source or a delivery that is a service of Courant's.
+/// A source or a delivery that is one of Courant's services.
 #[derive(Debug, Clone, Copy)]
 pub struct Connector<'a> {
     /// Its user, and the durable consumer of a delivery.
     pub name: &'a Name,
-    /// What it does.
+    /// Its kind.
     pub kind: Kind,
     /// The lane that a source publishes to.
     pub lane: Option<&'a Name>,
     own: &'a Settings,
 }
 
-/// What a service of Courant's reads from or delivers to.
+/// The kind of a source or delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// `courant service feeds`.
@@ -39,7 +39,7 @@ impl<'a> Connector<'a> {
         kind.map(|kind| Self { name, kind, lane: None, own: settings })
     }
 
-    /// Its settings: those of every service that it `has`, and its own.
+    /// Its settings: the common ones that it `has`, and its own.
     pub fn settings(&self, common: &Settings, has: impl Fn(&str) -> bool) -> Settings {
         common.only(has).with(self.own)
     }
@@ -57,7 +57,7 @@ impl Kind {
     const SOURCES: [Self; 1] = [Self::Feeds];
     const DELIVERIES: [Self; 3] = [Self::Files, Self::Postgres, Self::Webhook];
 
-    /// As in the file.
+    /// The name in the file.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Feeds => "feeds",
@@ -67,7 +67,7 @@ impl Kind {
         }
     }
 
-    /// What follows `courant` to run it.
+    /// The arguments of `courant` that run it.
     pub fn words(self) -> &'static [&'static str] {
         match self {
             Self::Feeds => &["service", "feeds"],

@@ -2,11 +2,11 @@ use clap::{Arg, Command};
 
 use crate::{Settings, nearest};
 
-/// Flags that no settings of a file set: the wiring follows from the order of the stages, and from
+/// Flags that the file's settings can't set, because they follow from the order of the stages,
 /// names and lanes.
 const WIRING: [&str; 5] = ["config", "input", "output", "name", "lane"];
 
-/// Makes settings the defaults of a command line, so that a flag and a variable go before them.
+/// Makes settings the defaults of a command line. Flags and variables take precedence.
 ///
 /// An error is a usage error: it names the setting.
 pub fn with_defaults(mut command: Command, settings: &Settings) -> Result<Command, String> {
@@ -26,7 +26,7 @@ pub fn with_defaults(mut command: Command, settings: &Settings) -> Result<Comman
             });
         };
         let id = argument.get_id().clone();
-        // A process reads its file once, and once more at each SIGHUP.
+        // A process reads its file once at start, and again at each SIGHUP.
         let value: &'static str = value.to_owned().leak();
         command = command.mut_arg(id, |argument| argument.default_value(value));
     }

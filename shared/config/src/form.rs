@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::connector::{Kind, of_delivery, of_source};
 use crate::{Name, Settings};
 
-/// The file as it is written.
+/// The file's structure.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Form {
@@ -59,15 +59,15 @@ pub enum Login {
     Nkey,
 }
 
-/// Where the services are.
+/// The accounts of the services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Services {
-    /// In the account of the streams, which costs the server less: but JetStream's answers to a
-    /// service can be stored anywhere.
+    /// In the account of the streams. This costs the server less, but a service can make JetStream
+    /// send answers to any subject.
     #[default]
     Together,
-    /// Each in an account of its own.
+    /// Each in its own account.
     Separate,
 }
 
@@ -77,13 +77,13 @@ pub enum Services {
 pub struct Source {
     /// Its user.
     pub name: Name,
-    /// The service of Courant's that it is; without one, it is a program of your own.
+    /// Which of Courant's services it is; without a kind, it is your own program.
     #[serde(default, deserialize_with = "of_source")]
     pub kind: Option<Kind>,
-    /// It publishes to these lanes; without any, to `articles.raw`.
+    /// The lanes that it publishes to; without any, `articles.raw`.
     #[serde(default)]
     pub lanes: Vec<Name>,
-    /// It may note what it has published. One that has a kind may.
+    /// Whether it may store notes on what it has published; always true with a kind.
     #[serde(default)]
     pub notes: bool,
     /// Its settings, named as its flags, if it has a kind.
@@ -97,7 +97,7 @@ pub struct Source {
 pub struct Reader {
     /// Its user, and its durable consumer.
     pub name: Name,
-    /// It receives the articles in this language only.
+    /// It only receives articles in this language.
     #[serde(default)]
     pub language: Option<String>,
 }
@@ -108,10 +108,10 @@ pub struct Reader {
 pub struct Delivery {
     /// Its user, and its durable consumers.
     pub name: Name,
-    /// What it delivers to; without it, the service is started by other means.
+    /// What it delivers to; without a kind, the service is started separately.
     #[serde(default, deserialize_with = "of_delivery")]
     pub kind: Option<Kind>,
-    /// It receives the articles in this language only.
+    /// It only receives articles in this language.
     #[serde(default)]
     pub language: Option<String>,
     /// Its settings, named as its flags, if it has a kind.
@@ -125,13 +125,13 @@ pub struct Delivery {
 pub struct StageEntry {
     /// Its name.
     pub name: Name,
-    /// The stage before it. Courant's own stages have theirs.
+    /// The stage before it; fixed for Courant's own stages.
     #[serde(default)]
     pub after: Option<Name>,
-    /// What `courant up` runs for a stage of your own, in the folder of the file.
+    /// What `courant up` runs for a custom stage, in the folder of the file.
     #[serde(default)]
     pub command: Option<CommandLine>,
-    /// Its container image. Courant's own stages have theirs.
+    /// Its container image; fixed for Courant's own stages.
     #[serde(default)]
     pub image: Option<String>,
     /// How many processes run it.
@@ -140,12 +140,12 @@ pub struct StageEntry {
     /// Its settings, named as its flags.
     #[serde(default)]
     pub settings: Settings,
-    /// Further environment variables of a stage of your own.
+    /// Additional environment variables of a custom stage.
     #[serde(default)]
     pub env: BTreeMap<String, String>,
 }
 
-/// A command: words, or one line that white space separates into words.
+/// A command: a list of words, or a line that is split at white space.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub enum CommandLine {

@@ -3,7 +3,7 @@ use toml::{Table, Value};
 use crate::form::{DELIVERY, READER, ROOT, SOURCE, STAGE};
 use crate::nearest;
 
-/// The keys that the file has and its form hasn't, each with the nearest that it has.
+/// Unknown keys in the file, each with the nearest known one.
 pub(crate) fn unknown(file: &Table) -> Vec<String> {
     let mut problems = of("", file, &ROOT);
     let lists: [(&str, &[&str]); 4] =

@@ -1,7 +1,7 @@
 //! `courant.toml`: the stages of a pipeline, their settings, and who uses it.
 //!
-//! Owns the file's form, its checks, and the topology that follows from it. Knows neither the stages
-//! nor their settings: a service hands in its command line, and [`with_defaults`] gives it the file's
+//! Owns the file's structure, its checks, and the resulting topology. Knows neither the stages nor
+//! their settings: a service passes its command line to [`with_defaults`], which adds the file's
 //! values.
 //!
 //! ```

@@ -13,7 +13,7 @@ impl Name {
         &self.0
     }
 
-    /// As in names of accounts and environment variables: `LANGUAGE_DETECTION`.
+    /// The form used in account names and environment variables: `LANGUAGE_DETECTION`.
     pub fn shouted(&self) -> String {
         self.0.replace('-', "_").to_uppercase()
     }

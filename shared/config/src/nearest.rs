@@ -1,4 +1,4 @@
-/// Why `wrong` is refused, with the value that was probably meant: `did you mean publishing?`
+/// A hint to the value that was probably meant by `wrong`: `did you mean publishing?`
 pub fn nearest<T: AsRef<str>>(wrong: &str, right: &[T]) -> String {
     let right: Vec<&str> = right.iter().map(AsRef::as_ref).collect();
     let wrong = wrong.to_lowercase();

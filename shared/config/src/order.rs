@@ -5,7 +5,7 @@ use crate::form::StageEntry;
 use crate::nearest;
 use crate::unique::is_courants;
 
-/// Puts the stages into their order. Problems are added to the list.
+/// Orders the stages. Problems are added to the list.
 pub(crate) fn topology(stages: &[StageEntry], problems: &mut Vec<String>) -> Topology {
     let mut topology = Topology::default();
     problems.extend(stages.iter().flat_map(faults));
@@ -20,7 +20,7 @@ pub(crate) fn topology(stages: &[StageEntry], problems: &mut Vec<String>) -> Top
             ));
         }
     }
-    // Those whose place is known, until there are none.
+    // Insert stages whose predecessor is known, until there are none.
     loop {
         let before = open.len();
         open.retain(|stage| match &stage.after {

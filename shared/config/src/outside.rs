@@ -1,7 +1,7 @@
 use crate::Name;
 use crate::form::{Form, Source};
 
-/// What is wrong with sources, readers and deliveries, besides their names.
+/// Problems with sources, readers and deliveries, except for their names.
 pub(crate) fn faults(form: &Form) -> Vec<String> {
     let mut faults: Vec<String> = form.consumers().filter_map(language).collect();
     faults.extend(form.sources.iter().filter_map(of_kind));
@@ -29,7 +29,7 @@ impl Form {
     }
 }
 
-/// The service notes what it has published under its own name, and publishes to one lane.
+/// The service stores notes under its own name, and publishes to one lane.
 fn of_kind(source: &Source) -> Option<String> {
     let Source { name, kind, lanes, .. } = source;
     let kind = (*kind)?;

@@ -4,7 +4,7 @@ use broker::partition::MOST;
 
 use crate::form::Form;
 
-/// What is wrong with the number of partitions.
+/// Problems with the number of partitions.
 pub(crate) fn faults(form: &Form) -> Vec<String> {
     let count = form.partitions.unwrap_or(NonZeroU16::MIN);
     let mut faults = Vec::new();

@@ -18,7 +18,7 @@ impl Settings {
         self.0.get(name).map(String::as_str)
     }
 
-    /// Those whose names are taken.
+    /// The settings whose names `takes` accepts.
     pub(crate) fn only(&self, takes: impl Fn(&str) -> bool) -> Self {
         let taken = self.iter().filter(|(name, _)| takes(name));
         Self(taken.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
@@ -29,7 +29,7 @@ impl Settings {
         self.0.is_empty()
     }
 
-    /// These, and what `over` says instead.
+    /// These settings, overridden by `over`.
     pub(crate) fn with(&self, over: &Self) -> Self {
         let mut both = self.0.clone();
         both.extend(over.0.clone());
@@ -37,7 +37,7 @@ impl Settings {
     }
 }
 
-/// A value as TOML has it. On a command line it is text.
+/// A TOML value. On a command line it is text.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Value {

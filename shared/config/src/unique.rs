@@ -6,13 +6,13 @@ use broker::{Topology, own_stream};
 use crate::Name;
 use crate::form::{Form, StageEntry};
 
-/// Names that every pipeline has: users, and accounts without a user of their name.
+/// Reserved names in every pipeline: users, and accounts without a user of the same name.
 const TAKEN: [&str; 6] = ["setup", "tools", "operator", "system", "courant", "sys"];
 
-/// Names that are there twice, and names whose subject or stream is there already.
+/// Duplicate names, and names whose subject or stream already exists.
 pub(crate) fn clashes(form: &Form) -> Vec<String> {
     let mut seen: BTreeSet<String> = TAKEN.iter().map(|&name| name.to_owned()).collect();
-    // Courant's own stages, listed or not.
+    // Courant's own stages, even if they are not listed.
     seen.extend(STAGES.iter().map(|stage| stage.stage.to_owned()));
     let own = |stage: &&StageEntry| !is_courants(&stage.name);
     let names = form.sources.iter().map(|source| &source.name);

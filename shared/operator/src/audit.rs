@@ -1,7 +1,6 @@
-//! Conservation by document: every accepted one is published, set aside, dead, erased or in flight.
-//!
-//! A document is known by its position in the first stream, which every later record, mark and dead
-//! letter carries. One bit for each is enough to find those that nothing carries any more.
+//! Conservation per document: every accepted document is published, set aside, dead, erased or in
+//! flight. A document is identified by its position in the first stream, which every later record,
+//! mark and dead letter carries. One bit per document is enough to find the missing ones.
 
 mod counts;
 mod evidence;
@@ -27,38 +26,38 @@ use seen::Seen;
 /// The result of an audit.
 #[derive(Debug, Clone, Serialize)]
 pub struct Audit {
-    /// The first message of `ARTICLES_RAW` that could be checked. With several partitions, all that
-    /// could be checked are counted from 1.
+    /// The first message of `ARTICLES_RAW` that could be checked. With several partitions, the
+    /// checked messages are counted from 1.
     pub first: u64,
-    /// The last one when the audit began.
+    /// The last message when the audit began.
     pub last: u64,
     /// The number of streams of raw documents.
     pub partitions: usize,
-    /// Earlier messages, whose results have expired or are older than asked for.
+    /// Earlier messages, whose results have expired or are older than requested.
     pub not_checkable: u64,
-    /// What was found of those that could be checked.
+    /// The results of the checked messages.
     pub counts: Counts,
-    /// The same by the hour in which they were accepted, as far as that is known, or finished.
+    /// The same by the hour in which they were accepted or, if unknown, finished.
     pub hours: BTreeMap<Timestamp, Counts>,
-    /// The number of documents that nothing is known of.
+    /// The number of missing documents.
     pub missing: u64,
     /// The first of them.
     pub named: Vec<Missing>,
-    /// Documents without a trace that a later version of the same article may have replaced.
+    /// Missing documents that a later version of the same article may have replaced.
     pub perhaps_replaced: u64,
-    /// Dead letters that are gone without a mark: replayed, deleted by another program, or stolen.
+    /// Dead letters that disappeared without a mark: replayed, or deleted by another program.
     pub dead_letters_gone: u64,
 }
 
-/// So many missing documents are named.
+/// Maximum number of missing documents that are named.
 const NAMED: usize = 100;
-/// A document that moves against the stream while it is read, as a replayed one does, is looked for
-/// once more.
+/// Number of passes: a document that moves backwards meanwhile, such as a replayed one, may be
+/// missed by one.
 const LOOKS: usize = 3;
-/// So many duplicates are checked for whether the article that they repeat exists.
+/// Maximum number of duplicates that are checked for an existing article.
 const DUPLICATES: usize = 10_000;
 
-/// Audits what was accepted since then, or all that can still be checked.
+/// Audits documents accepted since that time, or all that can still be checked.
 pub async fn audit(broker: &Broker, since: Option<Timestamp>) -> Result<Audit, LookupError> {
     let raws = Raws::read(broker).await?;
     let kept = horizon(broker).await?;
@@ -97,7 +96,7 @@ pub async fn audit(broker: &Broker, since: Option<Timestamp>) -> Result<Audit, L
     let checked: Vec<(u64, u64)> = pass.windows(from).collect();
     let (first, last) = match checked[..] {
         [one] => one,
-        // Counted through all partitions.
+        // Counted across all partitions.
         _ => (1, checked.iter().map(|(first, last)| (last + 1).saturating_sub(*first)).sum()),
     };
     Ok(Audit {
@@ -133,8 +132,8 @@ async fn gone(broker: &Broker, stream: &str) -> Result<u64, LookupError> {
     Ok(metrics.last_sequence.saturating_sub(metrics.messages))
 }
 
-/// A record that replaces an earlier one of the same article deletes it, and with it the trace of
-/// the earlier document.
+/// A record that replaces an earlier one of the same article deletes it, and with it the evidence
+/// of the earlier document.
 async fn perhaps_replaced(broker: &Broker, pass: &Pass, count: u64) -> Result<u64, LookupError> {
     if count == 0 || !pass.replacements {
         return Ok(0);
@@ -142,7 +141,7 @@ async fn perhaps_replaced(broker: &Broker, pass: &Pass, count: u64) -> Result<u6
     Ok(if count <= gone(broker, PUBLISHED).await? { count } else { 0 })
 }
 
-/// What one reading of all streams has found.
+/// The results of reading all streams once.
 struct Pass {
     /// For each stream of raw documents.
     parts: Vec<Part>,
@@ -153,15 +152,15 @@ struct Pass {
     replacements: bool,
 }
 
-/// What was found of one stream of raw documents.
+/// The results for one stream of raw documents.
 struct Part {
     seen: Seen,
-    /// Accepted when and where, for the beginning of the window.
+    /// When and where documents were accepted, for the beginning of the window.
     accepted: BTreeMap<Timestamp, u64>,
 }
 
 impl Part {
-    /// What is checked: from the first message that was accepted at or after a time to the cut.
+    /// The checked range: from the first message accepted at or after a time to the cut.
     fn window(&self, since: Option<Timestamp>) -> (u64, u64) {
         let last = self.seen.last();
         let Some(since) = since else { return (1, last) };
@@ -205,7 +204,7 @@ impl Pass {
         self.parts.iter().map(count).sum()
     }
 
-    /// A document was seen, and those that it continues.
+    /// Records that a document was seen, and those that it continues.
     fn add(&mut self, evidence: &Evidence) {
         for number in std::iter::once(evidence.sequence).chain(evidence.replayed.iter().copied()) {
             let (partition, sequence) = split(number);
@@ -234,7 +233,7 @@ impl Pass {
         {
             let first = accepted.entry(at).or_insert(sequence);
             *first = sequence.min(*first);
-            // Only the earliest ones decide where the window begins.
+            // Only the earliest ones determine where the window begins.
             if accepted.len() > 1_000 {
                 accepted.pop_last();
             }
@@ -249,7 +248,7 @@ impl Pass {
                 Some(id),
             ) => {
                 self.settled.insert(id);
-                // Without space for more, no duplicate is called an orphan.
+                // Without space for more, no duplicate is reported as an orphan.
                 if self.settled.len() > 1_000_000 {
                     self.duplicates.clear();
                 }
@@ -267,7 +266,7 @@ impl Pass {
         }
     }
 
-    /// Duplicates of an article that is nowhere.
+    /// Duplicates of an article that is in no stream.
     async fn orphans(&self, broker: &Broker) -> Result<Vec<(u64, ArticleId)>, LookupError> {
         let mut orphans = Vec::new();
         for &(number, id) in &self.duplicates {

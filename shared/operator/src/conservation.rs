@@ -3,11 +3,11 @@ use broker::table::{DEAD, PUBLISHED, RAW, SET_ASIDE, StageSpec};
 use serde::Serialize;
 
 /// The conservation check: documents in, documents out, and documents in flight, from the server's
-/// own figures.
+/// counts.
 ///
-/// Every document that came in must have gone out or be in flight. After a crash a stage may process
-/// a document twice, and the second result is set aside as a duplicate: then more goes out than
-/// came in. Fewer is always an error.
+/// Every document that came in must have gone out or be in flight. After a crash, a stage may
+/// process a document twice, and the second result is set aside as a duplicate, so more documents
+/// may go out than came in. Fewer is always an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Conservation {
     /// Stored in `ARTICLES_RAW` since it was created.
@@ -20,7 +20,7 @@ pub struct Conservation {
     pub dead: u64,
     /// Filtered out, or recorded as duplicates.
     pub set_aside: u64,
-    /// On their way now.
+    /// In flight now.
     pub in_flight: u64,
 }
 
@@ -28,19 +28,19 @@ pub struct Conservation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// At rest, and as many documents went out as came in.
+    /// At rest, and documents in and out are equal.
     Balanced,
-    /// At rest, with so many additional duplicates set aside after crashes.
+    /// At rest, with this many additional duplicates set aside after crashes.
     Surplus(u64),
     /// Documents are in flight; the numbers need not agree.
     Running,
-    /// At rest, and so many documents are missing.
+    /// At rest, and this many documents are missing.
     Missing(u64),
 }
 
 impl Conservation {
-    /// Counts, from the figures of all streams. `refused` are the dead letters of deliveries, whose
-    /// articles are published as well.
+    /// The counts from the metrics of all streams. `refused` are the dead letters of deliveries,
+    /// whose articles are published, too.
     pub fn of(metrics: &[StreamMetrics], stages: &[StageSpec], refused: u64) -> Self {
         let find = |name: &str| metrics.iter().find(|stream| stream.name == name);
         let stored = |name: &str| find(name).map_or(0, |stream| stream.last_sequence);

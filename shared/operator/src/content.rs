@@ -1,8 +1,8 @@
 use broker::{Broker, LookupError, ObjectError, Reference, Stored};
 use bytes::Bytes;
 
-/// What a raw document refers to, if it is too large for a message. `None` if it can't be read: then
-/// ingestion makes no article of it either.
+/// The content of a raw document that is too large for a message. `None` if it can't be read;
+/// ingestion doesn't make an article of it then, either.
 pub(crate) async fn content(
     broker: &Broker,
     stored: &Stored,

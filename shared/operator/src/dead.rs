@@ -1,5 +1,5 @@
-//! Dead letters with the same cause: the same code, the same sentence apart from its numbers and
-//! names, and documents of the same shape.
+//! Groups dead letters by cause: the same code, the same sentence except for numbers and names, and
+//! documents of the same shape.
 
 use std::collections::BTreeMap;
 
@@ -57,9 +57,9 @@ pub struct DeadGroup {
 
 /// The longest sentence that is compared, in characters.
 const SENTENCE: usize = 200;
-/// So many bytes decide the shape.
+/// Number of bytes that determine the shape.
 const HEAD: usize = 256;
-/// Groups beyond this number are counted together: a forger can write any sentence.
+/// Groups beyond this number are counted together, because a forged dead letter may have any sentence.
 const MOST: usize = 500;
 
 impl Fingerprint {
@@ -118,7 +118,7 @@ impl Shape {
     }
 }
 
-/// Dead letters by fingerprint, added one after the other.
+/// Dead letters by fingerprint.
 #[derive(Debug, Default)]
 pub struct DeadGroups(BTreeMap<Fingerprint, DeadGroup>);
 
@@ -152,7 +152,7 @@ impl DeadGroups {
     }
 }
 
-/// The sentence without what differs from document to document.
+/// The sentence without the parts that differ between documents.
 fn normalized(sentence: &str) -> String {
     let mut out = String::new();
     let mut quoted = None;

@@ -1,4 +1,4 @@
-//! Whether an installation is set up to lose or leak documents.
+//! Checks whether an installation can lose or leak documents.
 
 mod alerting;
 mod facts;
@@ -15,7 +15,7 @@ pub use users::{Login, Logins};
 /// What the installation is meant to survive without losing an acknowledged document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Survives {
-    /// A crash of any process, the server's included.
+    /// A crash of any process, including the server.
     #[default]
     Process,
     /// A power cut or a kernel crash, too.
@@ -24,7 +24,7 @@ pub enum Survives {
     Server,
 }
 
-/// What the examination may use besides the pipeline's own connection.
+/// What the checks may use besides the pipeline's own connection.
 #[derive(Debug, Default)]
 pub struct Aids {
     /// What the installation is meant to survive.

@@ -1,4 +1,4 @@
-//! Erasure: removes documents from every stream, and keeps them from coming back.
+//! Erasure: removes documents from every stream, and blocks them from being published again.
 
 mod files;
 mod find;
@@ -23,7 +23,7 @@ use find::{Found, find};
 /// What an erasure removes and blocks.
 #[derive(Debug, Clone)]
 pub struct Erasure {
-    /// What was asked for.
+    /// The requested keys.
     pub keys: Vec<BlockKey>,
 }
 
@@ -32,24 +32,24 @@ pub struct Erasure {
 pub struct Erased {
     /// The articles.
     pub articles: BTreeSet<ArticleId>,
-    /// Those of them that are parts of others, such as the attachments of an e-mail.
+    /// Those that are parts of others, such as the attachments of an e-mail.
     pub parts: BTreeSet<ArticleId>,
     /// How many messages in each stream.
     pub messages: BTreeMap<String, u64>,
     /// How many of them waited for a stage.
     pub in_flight: u64,
-    /// Entries that were added to the list of what must not come back.
+    /// Entries that were added to the blocklist.
     pub blocked: u64,
     /// Tombstones for deliveries and the audit.
     pub tombstones: u64,
     /// Messages that the last search still found.
     pub left: u64,
-    /// Pieces of the removed documents, to look for in the server's files.
+    /// Pieces of the removed documents, to search for in the server's files.
     #[serde(skip)]
     pub pieces: Vec<Vec<u8>>,
 }
 
-/// Why an erasure stopped. What was not removed yet is removed when it is started again.
+/// Why an erasure stopped. Starting it again removes the rest.
 #[derive(Debug, thiserror::Error)]
 pub enum EraseError {
     /// A stream can't be read, or a message can't be deleted.
@@ -69,8 +69,8 @@ pub enum EraseError {
 
 /// The services read the list every half second.
 const KNOWN_WITHIN: Duration = Duration::from_secs(2);
-/// How long a document that a stage works on may take to appear in the next stream: its deadline and
-/// more.
+/// How long a document that a stage is processing may take to appear in the next stream: longer
+/// than its deadline.
 const IN_FLIGHT: Duration = Duration::from_secs(40);
 const BETWEEN: Duration = Duration::from_secs(1);
 
@@ -110,7 +110,7 @@ impl Erasure {
             keys.clone_from(&wanted);
             let listed: Vec<BlockKey> = keys.iter().copied().collect();
             let (found, list) = find(broker, &listed, inspect).await?;
-            // An article that was found by its address must not come back from elsewhere.
+            // An article that was found by its address must not be published again from elsewhere.
             wanted.extend(list.iter());
             let new = wanted.len() > keys.len();
             let untold = ids(&list).filter(|id| !erased.articles.contains(id)).collect();
@@ -135,7 +135,7 @@ impl Erasure {
         }
     }
 
-    /// Leaves a tombstone for each article of which there was something, or which nobody was told of.
+    /// Leaves a tombstone for each article that was found, or that readers don't know to be erased yet.
     async fn leave_tombstones(
         &self,
         broker: &Broker,
@@ -172,7 +172,7 @@ impl Erasure {
 
     async fn remove(&self, broker: &Broker, found: &Found) -> Result<(), EraseError> {
         if found.in_flight {
-            // A document that can't be read has no id of its own.
+            // A document that can't be read has no id.
             let id = found.id.unwrap_or_else(|| ArticleId::of("", "", &found.body));
             let mark = erased_mark(&found.stream, found.key, id, found.raw.as_ref());
             broker.publish(mark).await.map_err(EraseError::stored("a mark"))?;
@@ -216,7 +216,7 @@ impl Erased {
         remains::add_pieces(&mut self.pieces, &found.body);
     }
 
-    /// How many messages in all.
+    /// Total number of messages.
     pub fn total(&self) -> u64 {
         self.messages.values().sum()
     }

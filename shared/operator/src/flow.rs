@@ -7,7 +7,7 @@ use broker::{Broker, LookupError, ReaderMetrics, SourceMetrics, StageMetrics, St
 use crate::partitions::{self, Behind};
 use crate::{Conservation, Look, Problem, Replicas, Verdict, look, readers};
 
-/// The state of the pipeline at one moment, from the server's own figures.
+/// The state of the pipeline at one moment, from the server's metrics.
 #[derive(Debug, Clone)]
 pub struct Flow {
     /// Documents in and out.
@@ -16,15 +16,14 @@ pub struct Flow {
     pub streams: Vec<StreamMetrics>,
     /// Every stage, in the order of the pipeline.
     pub stages: Vec<StageMetrics>,
-    /// How many replicas of each stage run, where that is known.
+    /// The number of running replicas of each stage, if known.
     pub replicas: Replicas,
     /// Every durable consumer of published articles: readers and deliveries. Empty if this user may
     /// not list them.
     pub readers: Vec<ReaderMetrics>,
-    /// Every source that notes what it has published, and what it has said last. Empty if this user
-    /// may not read it.
+    /// Every source that stores notes, and its last report. Empty if this user may not read it.
     pub sources: Vec<SourceMetrics>,
-    /// Where there are several partitions, the one of each stage in which the most documents wait.
+    /// For several partitions, the one of each stage with the largest backlog.
     pub behind: Vec<Behind>,
     /// What keeps documents from moving.
     pub problems: Vec<Problem>,
@@ -35,7 +34,7 @@ pub struct Flow {
 type DeadLetters = BTreeMap<(String, String), u64>;
 
 impl Flow {
-    /// Asks the server.
+    /// Reads it from the server.
     pub async fn read(broker: &Broker) -> Result<Self, LookupError> {
         let (streams, conservation, dead) = steady(broker).await?;
         let Look { stages, replicas, mut problems } = look(broker, &streams).await?;
@@ -57,7 +56,7 @@ impl Flow {
         })
     }
 
-    /// Whether nobody has to act.
+    /// Whether no action is needed.
     pub fn is_fine(&self) -> bool {
         let missing = matches!(self.conservation.verdict(), Verdict::Missing(_));
         !missing && !self.problems.iter().any(Problem::is_error)
@@ -69,7 +68,7 @@ impl Flow {
     }
 }
 
-/// A source says something every 15 s: one that was silent for so long has stopped.
+/// A source reports every 15 s: after this long without a report it has stopped.
 const SILENT: Duration = Duration::from_secs(60);
 
 /// Whether a source runs.
@@ -83,8 +82,8 @@ pub fn full_percent(stream: &StreamMetrics) -> Option<u64> {
     stream.max_bytes.map(|max| stream.bytes.saturating_mul(100) / max.max(1))
 }
 
-/// The streams are read one after the other, and a document may move meanwhile from a stream that
-/// has not been read yet to one that has. So an imbalance counts only when nothing has moved.
+/// The streams are read one after another, and a document may meanwhile move from a stream that has
+/// not been read yet to one that has. An imbalance therefore counts only if nothing has moved.
 async fn steady(
     broker: &Broker,
 ) -> Result<(Vec<StreamMetrics>, Conservation, DeadLetters), LookupError> {

@@ -1,9 +1,9 @@
-//! An operator's questions about a running pipeline: does it flow, is anything missing, is the
-//! server set up to lose data?
+//! Answers an operator's questions about a running pipeline: do documents flow, is anything
+//! missing, can the server lose data?
 //!
-//! Owns the answers as plain data, computed from what the server says. Knows no terminal, no web
-//! page and no rule of a stage: the command line and the console show these answers, so that both
-//! say the same.
+//! Owns the answers as plain data, computed from what the server reports. Knows no terminal, no web
+//! page and no rule of a stage. The command line and the console both show these answers, so they
+//! always agree.
 //!
 //! [`Flow`] is the central item: streams, stages, conservation and what needs attention.
 

@@ -1,4 +1,4 @@
-//! One document's life, from what the streams still hold.
+//! The history of a document, from what the streams still hold.
 
 mod event;
 mod near;
@@ -21,7 +21,7 @@ pub use search::{Wanted, find};
 pub struct Life {
     /// The article's id.
     pub id: ArticleId,
-    /// What is known of it, in the order of time.
+    /// Its known events, in chronological order.
     pub events: Vec<Event>,
     /// Where it is now.
     pub outcome: Outcome,
@@ -34,7 +34,7 @@ pub struct Life {
     /// Its trace, as W3C Trace Context's trace id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trace: Option<String>,
-    /// Since when each stream still holds what was stored in it.
+    /// How far back each stream goes.
     pub kept_since: Vec<KeptSince>,
 }
 
@@ -63,19 +63,20 @@ pub enum Outcome {
     Dropped,
     /// It was erased.
     Erased,
-    /// It waits in a stream, or a stage works on it.
+    /// It waits in a stream, or a stage is processing it.
     InFlight,
-    /// Only that it came again is known.
+    /// Only known as a duplicate.
     Duplicate,
-    /// The streams hold nothing of it.
+    /// The streams hold nothing about it.
     Unknown,
 }
 
-/// The id of a raw document, which only ingestion's own rules can tell. Its content may be beside it.
+/// Computes the id of a raw document by ingestion's rules. The content is given if it is stored
+/// separately.
 pub type Identify<'a> = &'a dyn Fn(&Stored, Option<Bytes>) -> Option<ArticleId>;
 
 impl Life {
-    /// Reads what all streams hold of an article.
+    /// Reads what all streams hold about an article.
     pub async fn read(
         broker: &Broker,
         id: ArticleId,
@@ -90,8 +91,7 @@ impl Life {
             trace: None,
             kept_since: Vec::new(),
         };
-        // In the order of the pipeline, so that a document that moves on meanwhile is seen further
-        // on.
+        // In the order of the pipeline, so that a document that moves on meanwhile is seen later.
         let layout = broker.read_layout().await?;
         for stage in broker.topology().stages() {
             for part in layout.all() {
@@ -127,7 +127,7 @@ impl Life {
 
     fn current(&self) -> Outcome {
         let has = |what: fn(&What) -> bool| self.events.iter().any(|event| what(&event.what));
-        // What waits now may be the same document once more.
+        // A waiting message may be another copy of the document.
         if has(|what| matches!(what, What::Waiting { .. })) {
             Outcome::InFlight
         } else if has(|what| matches!(what, What::Published { .. })) {
@@ -215,7 +215,7 @@ impl Life {
         Ok(())
     }
 
-    /// What a record says about its own way.
+    /// Adds the events in a record's trail.
     fn record(&mut self, stored: &Stored) {
         let trace = stored.headers.get(article::header::TRACEPARENT);
         let trace = trace.and_then(|parent| parent.split('-').nth(1)).map(str::to_owned);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::replicas::runs;
 use crate::{Flow, Problem, age};
 
-/// The pipeline as it is now, with rates and times: what `top` and the console show.
+/// The current state of the pipeline with rates and times, for `top` and the console.
 #[derive(Debug, Clone)]
 pub struct Live {
     /// When.
@@ -31,21 +31,21 @@ pub struct StageLive {
     pub stage: &'static str,
     /// The stream that it reads.
     pub stream: &'static str,
-    /// Documents that came into the stream per second.
+    /// Documents that arrive in the stream per second.
     pub rate: f64,
-    /// Documents in the stream that no service has yet.
+    /// Documents in the stream that were not delivered yet.
     pub waiting: u64,
-    /// Documents that a service works on.
+    /// Documents in processing.
     pub in_flight: u64,
     /// When the oldest document in the stream was stored.
     pub oldest: Option<Timestamp>,
-    /// How many services run; `None` if that is not known.
+    /// The number of running replicas; `None` if unknown.
     pub replicas: Option<u64>,
     /// Whether a service runs.
     pub running: bool,
-    /// Time of the work on recent documents in milliseconds: half take less.
+    /// Median processing time of recent documents in milliseconds.
     pub p50: Option<f64>,
-    /// 95 in 100 take less.
+    /// The same, 95th percentile.
     pub p95: Option<f64>,
     /// Dead letters of this stage.
     pub dead: u64,
@@ -53,7 +53,7 @@ pub struct StageLive {
     pub stalled: Option<String>,
 }
 
-/// Looks again and again, and compares.
+/// Reads the state repeatedly and computes rates.
 #[derive(Debug)]
 pub struct Watcher {
     broker: Broker,
@@ -63,13 +63,13 @@ pub struct Watcher {
     latency: VecDeque<f64>,
 }
 
-/// So many recent documents decide the percentiles.
+/// Number of recent documents that percentiles are computed from.
 const RECENT: usize = 500;
-/// So many published records are read at a look; more come and go unread.
+/// Maximum number of published records read each time; further ones are skipped.
 const READ: u64 = 200;
 
 impl Watcher {
-    /// Nothing is known of rates until the second look.
+    /// Rates are zero until the second [`Watcher::look`].
     pub fn new(broker: Broker) -> Self {
         let (work, latency) = (BTreeMap::new(), VecDeque::new());
         Self { broker, before: None, cursor: None, work, latency }
@@ -80,7 +80,7 @@ impl Watcher {
         &self.broker
     }
 
-    /// One look.
+    /// Reads the current state.
     pub async fn look(&mut self) -> Result<Live, LookupError> {
         let flow = Flow::read(&self.broker).await?;
         let now = Instant::now();
@@ -126,7 +126,7 @@ impl Watcher {
         }
     }
 
-    /// Reads what was published since the last look, for the times in its trail.
+    /// Reads records that were published since the last call, for the times in their trails.
     async fn read_recent(&mut self, flow: &Flow) -> Result<(), LookupError> {
         let last = flow.stream(PUBLISHED).map_or(0, |stream| stream.last_sequence);
         let from = self.cursor.unwrap_or(0).max(last.saturating_sub(READ)) + 1;

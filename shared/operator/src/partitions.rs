@@ -1,4 +1,4 @@
-//! Adds partitions up, and names the one that is behind.
+//! Sums up partitions, and finds the one that is behind.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use broker::table::RAW;
 use broker::{ConsumerMetrics, Layout, StageMetrics, StreamMetrics, Topology, partition};
 use serde::Serialize;
 
-/// The partition of a stage in which the most documents wait.
+/// The partition of a stage with the largest backlog.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Behind {
     /// The stage.
@@ -26,7 +26,7 @@ impl fmt::Display for Behind {
     }
 }
 
-/// The figures of each stream of the table, those of its partitions added up.
+/// The metrics of each stream of the table, summed over its partitions.
 pub(crate) fn streams(
     topology: &Topology,
     layout: &Layout,
@@ -62,7 +62,7 @@ fn add(stream: &mut StreamMetrics, part: &StreamMetrics) {
     }
 }
 
-/// The figures of each stage, those of its partitions added up, and the partitions that are behind.
+/// The metrics of each stage, summed over its partitions, and the partitions that are behind.
 pub(crate) fn stages(
     topology: &Topology,
     parts: &[StageMetrics],
@@ -76,7 +76,7 @@ pub(crate) fn stages(
             Some(known) => {
                 known.consumer = match (known.consumer, part.consumer) {
                     (Some(one), Some(other)) => Some(sum(one, other)),
-                    // The backlog of a partition without a consumer can't be known.
+                    // The backlog of a partition without a consumer is unknown.
                     (None, _) | (_, None) => None,
                 };
             }

@@ -14,7 +14,7 @@ use crate::{age, plural};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Problem {
-    /// A stage's consumer is missing: its backlog can't be known, and nothing is delivered.
+    /// A stage's consumer is missing: its backlog is unknown, and nothing is delivered.
     NoConsumer {
         /// The stage.
         stage: &'static str,
@@ -33,10 +33,10 @@ pub enum Problem {
         stream: &'static str,
         /// Messages that wait.
         waiting: u64,
-        /// When it goes on by itself.
+        /// When it resumes.
         until: Timestamp,
     },
-    /// Documents wait, and no service asks for them.
+    /// Documents wait, and no service requests them.
     NoService {
         /// The stage.
         stage: &'static str,
@@ -50,7 +50,7 @@ pub enum Problem {
         /// Its name.
         reader: &'static str,
     },
-    /// Articles wait for a delivery that the pipeline runs, and it doesn't ask for them.
+    /// Articles wait for a delivery that the pipeline runs, and it doesn't request them.
     NoDelivery {
         /// Its name.
         delivery: &'static str,
@@ -59,7 +59,7 @@ pub enum Problem {
         /// Articles that wait.
         waiting: u64,
     },
-    /// A message has been delivered again and again for a long time.
+    /// A message has been redelivered for a long time.
     Stuck {
         /// The stage.
         stage: &'static str,
@@ -91,20 +91,20 @@ pub enum Problem {
         #[serde(skip)]
         reader: Option<&'static str>,
     },
-    /// As many raw documents wait in a lane as it may hold.
+    /// A lane has reached its limit of raw documents.
     LaneFull {
         /// Its subject.
         subject: String,
     },
 }
 
-/// A redelivered message that is older than so many times `ack_wait` is reported.
+/// A redelivered message is reported if it is older than this many times `ack_wait`.
 const STUCK_AFTER: u32 = 4;
-/// Between two looks at a stage that seems to have no service.
+/// Delay before a second look at a stage that seems to have no service.
 pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(300);
 
 impl Problem {
-    /// Whether it needs somebody to act: then `status` exits with 1.
+    /// Whether action is needed: `status` then exits with 1.
     pub fn is_error(&self) -> bool {
         match self {
             Self::NoConsumer { .. }
@@ -118,7 +118,7 @@ impl Problem {
         }
     }
 
-    /// The stage that it keeps from working.
+    /// The stage that it blocks.
     pub fn stage(&self) -> Option<&'static str> {
         match self {
             Self::NoConsumer { stage, .. }
@@ -246,18 +246,18 @@ fn room(stream: &str, reader: Option<&str>) -> String {
     }
 }
 
-/// The stages as they are now.
+/// The current state of the stages.
 #[derive(Debug, Clone, Default)]
 pub struct Look {
-    /// Their figures.
+    /// Their metrics.
     pub stages: Vec<StageMetrics>,
-    /// How many replicas of each run, by stage, where that is known.
+    /// The number of running replicas by stage, if known.
     pub replicas: Replicas,
-    /// The problems that they show.
+    /// Their problems.
     pub problems: Vec<Problem>,
 }
 
-/// The figures of the stages, and the problems that they and the streams show.
+/// The metrics of the stages, and the problems of stages and streams.
 pub async fn look(broker: &Broker, streams: &[StreamMetrics]) -> Result<Look, LookupError> {
     let (stages, replicas) = tokio::join!(broker.all_stage_metrics(), replicas(broker));
     let mut stages = stages?;
@@ -269,7 +269,8 @@ pub async fn look(broker: &Broker, streams: &[StreamMetrics]) -> Result<Look, Lo
         tokio::time::sleep(LOOK_AGAIN).await;
         stages = broker.all_stage_metrics().await?;
     }
-    // Where nobody has said that no service runs, only a stage in which nothing moves has none.
+    // If the number of replicas is unknown, only a stage in which nothing moves counts as having no
+    // service.
     let idle = |now: &&StageMetrics| {
         let before = before.iter().find(|before| before.stream == now.stream);
         before.is_some_and(|before| before == *now || !runs(now.stage, &replicas, true))
@@ -279,7 +280,7 @@ pub async fn look(broker: &Broker, streams: &[StreamMetrics]) -> Result<Look, Lo
     for figures in &stages {
         problems.extend(newer_records(broker, figures, streams).await);
     }
-    // A stage whose messages wait for a newer service is not stuck in one of them.
+    // A stage whose messages wait for a newer service is not stuck.
     let newer: Vec<_> = problems.iter().filter_map(Problem::needs_newer).collect();
     problems.retain(
         |problem| !matches!(problem, Problem::Stuck { stage, .. } if newer.contains(stage)),
@@ -338,7 +339,7 @@ fn problems(stages: &[StageMetrics], idle: &[&str], streams: &[StreamMetrics]) -
     problems
 }
 
-/// Adds up what waits in all partitions of a stage without a service.
+/// Sums up the backlog of all partitions of a stage without a service.
 fn no_service(problems: &mut Vec<Problem>, of: &'static str, more: u64, since: Option<Timestamp>) {
     for problem in &mut *problems {
         if let Problem::NoService { stage, waiting, oldest } = problem
@@ -352,8 +353,8 @@ fn no_service(problems: &mut Vec<Problem>, of: &'static str, more: u64, since: O
     problems.push(Problem::NoService { stage: of, waiting: more, oldest: since });
 }
 
-/// Whether a service seems to ask for documents: a request waits on the server, or something is in
-/// flight and not so old that the server will deliver it again. A missing consumer says nothing.
+/// Whether a service seems to request documents: a request waits on the server, or a message is in
+/// flight and not yet due for redelivery. Unknown, and therefore true, for a missing consumer.
 fn asks(stage: &StageMetrics) -> bool {
     let Some(ConsumerMetrics { waiting, ack_pending, delivered_at, ack_wait, .. }) = stage.consumer
     else {
@@ -368,7 +369,7 @@ fn waits(stage: &StageMetrics, streams: &[StreamMetrics]) -> bool {
     streams.iter().any(|stream| stream.name == stage.stream && stream.messages > 0)
 }
 
-/// Whether one more message of average size does not fit, or hardly one.
+/// Whether hardly one more message of average size fits.
 fn is_full(stream: &StreamMetrics) -> bool {
     let StreamMetrics { bytes, messages, max_bytes, drops_oldest, .. } = stream;
     let full = |max| bytes + bytes / messages.max(&1) > max || *bytes >= max / 100 * 99;

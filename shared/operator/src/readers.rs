@@ -4,7 +4,7 @@ use broker::{Broker, ReaderMetrics, ReaderSpec};
 use crate::Problem;
 use crate::problem::LOOK_AGAIN;
 
-/// The figures of readers and deliveries, and what is wrong with those that the pipeline lists. Both
+/// The metrics of readers and deliveries, and the problems of those that the pipeline lists. Both
 /// are empty if this user may not list them.
 pub(crate) async fn look(broker: &Broker) -> (Vec<ReaderMetrics>, Vec<Problem>) {
     let Ok(mut readers) = broker.all_reader_metrics().await else { return Default::default() };

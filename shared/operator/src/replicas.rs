@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use broker::{Broker, table};
 
-/// Running replicas by stage. A stage whose number is not known is missing.
+/// Running replicas by stage. Stages with an unknown number are absent.
 pub type Replicas = BTreeMap<&'static str, u64>;
 
 /// Asks the services of every stage.
@@ -13,9 +13,9 @@ pub(crate) async fn replicas(broker: &Broker) -> Replicas {
     stages.into_iter().zip(counts).filter_map(|(stage, count)| Some((stage, count?))).collect()
 }
 
-/// Whether a stage has a service. `asks` is whether messages are requested or in flight: it decides
-/// where the number of replicas is not known, and for programs that do not answer such questions.
-/// Courant's own services do; a request of theirs may outlive them on the server.
+/// Whether a stage has a service. `asks` says whether messages are requested or in flight. It
+/// decides if the number of replicas is unknown, and for programs that don't report themselves.
+/// Courant's services do, and their requests may outlive them on the server.
 pub(crate) fn runs(stage: &str, replicas: &Replicas, asks: bool) -> bool {
     match replicas.get(stage) {
         Some(0) if table::stage(stage).is_some() => false,

@@ -17,7 +17,7 @@ pub struct Counts {
     pub dropped: u64,
     /// Erased.
     pub erased: u64,
-    /// On their way.
+    /// In flight.
     pub in_flight: u64,
 }
 

@@ -36,7 +36,7 @@ pub(super) enum Kind {
     InFlight,
 }
 
-/// The number of parts of a long stream that are read at the same time: the server sends a page of one
+/// The number of parts of a long stream that are read concurrently: the server sends a page of one
 /// while a page of the other is decoded.
 const PARTS: u64 = 2;
 /// The minimum number of messages in a part.
@@ -47,13 +47,13 @@ pub(super) struct Reading<'a> {
     pub(super) broker: &'a Broker,
     /// The streams of raw documents.
     pub(super) raws: &'a Raws,
-    /// Results that were stored before are not read.
+    /// Results stored before this time are not read.
     pub(super) since: Option<Timestamp>,
 }
 
 impl Reading<'_> {
-    /// Reads all that accounts for a document, in the order of the pipeline: a document that moves
-    /// on meanwhile is seen further on.
+    /// Reads all evidence in the order of the pipeline, so that a document that moves on meanwhile
+    /// is seen later.
     pub(super) async fn each(&self, mut see: impl FnMut(Evidence)) -> Result<(), LookupError> {
         let layout = self.broker.layout();
         for stage in self.broker.topology().stages() {
@@ -77,7 +77,7 @@ impl Reading<'_> {
         since: Option<Timestamp>,
         see: &mut impl FnMut(Evidence),
     ) -> Result<(), LookupError> {
-        // What is stored while it is read belongs to later documents, or was seen before.
+        // Messages stored meanwhile belong to later documents, or were seen before.
         let metrics = self.broker.stream_metrics(stream).await?;
         let (mut first, last) = (metrics.first_sequence, metrics.last_sequence);
         if let Some(since) = since {
@@ -173,7 +173,7 @@ fn parts(first: u64, last: u64) -> impl Iterator<Item = (u64, u64)> {
         .map(move |from| (from, last.min(from + length - 1)))
 }
 
-/// All that is read of a record, in one pass over its JSON.
+/// The members of a record that are read, in one pass over its JSON.
 #[derive(Deserialize)]
 struct Known<'a> {
     #[serde(borrow)]

@@ -19,7 +19,7 @@ pub struct Missing {
     /// Its address, if the kept original names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// Who delivered it, if the kept original names it.
+    /// Its source, if the kept original names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Whether its original is kept.
@@ -48,8 +48,8 @@ pub struct Neighbour {
     pub id: Option<ArticleId>,
 }
 
-/// Names the missing documents: by their neighbours and, where they are kept, by their originals.
-/// `absent` is in ascending order.
+/// Describes the missing documents by their neighbours and, if kept, by their originals. `absent`
+/// is in ascending order.
 pub(super) async fn name(
     reading: &Reading<'_>,
     absent: &[u64],
@@ -71,7 +71,7 @@ pub(super) async fn name(
         ..unnamed(reading, gap.number)
     });
     let mut named = named.collect::<Vec<Missing>>();
-    // Who may not read the originals still learns the rest.
+    // Users without permission to read the originals still get the rest.
     let _ = name_by_originals(reading, absent, &mut named).await;
     Ok(named)
 }
@@ -134,7 +134,7 @@ fn share(gaps: &mut [Gap]) {
     }
 }
 
-/// Names a document that was marked as a duplicate of an article that is nowhere.
+/// Describes a document that was marked as a duplicate of an article that is in no stream.
 pub(super) async fn orphan(reading: &Reading<'_>, number: u64, id: ArticleId) -> Missing {
     let mut missing = Missing { id: Some(id), duplicate: true, ..unnamed(reading, number) };
     if let Ok(Some(original)) = reading.broker.original(id).await {

@@ -2,21 +2,21 @@ use article::{StreamPosition, Timestamp};
 use broker::table::RAW;
 use broker::{Broker, LookupError, partition};
 
-/// The streams of raw documents, up to the cut: what is accepted later is not looked at.
+/// The streams of raw documents, up to the cut; later documents are ignored.
 ///
-/// A document is known by one number, whatever partition it was accepted in: the partition's place
-/// among them, and its sequence. In a single stream, that is the sequence.
+/// A document is identified by one number, which combines the index of its partition and its
+/// sequence. In a single stream, this is the sequence.
 pub(super) struct Raws(Vec<Raw>);
 
 /// One stream of raw documents.
 pub(super) struct Raw {
     pub(super) stream: String,
-    /// Positions in an earlier stream of its name don't count.
+    /// Positions in an earlier stream of the same name don't count.
     pub(super) created_at: Timestamp,
     pub(super) last: u64,
 }
 
-/// The place of the partition is above these bits.
+/// The index of the partition is above these bits.
 const SHIFT: u32 = 44;
 
 impl Raws {
@@ -79,7 +79,7 @@ impl Raws {
     }
 }
 
-/// The place of the partition, and the sequence.
+/// The index of the partition, and the sequence.
 pub(super) fn split(number: u64) -> (usize, u64) {
     (usize::try_from(number >> SHIFT).unwrap_or(usize::MAX), number & ((1 << SHIFT) - 1))
 }

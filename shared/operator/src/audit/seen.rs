@@ -5,7 +5,7 @@ pub(super) struct Seen {
     last: u64,
 }
 
-/// More than this many documents are not looked at: 256 MB.
+/// Maximum number of documents, which takes 256 MB.
 const MOST: u64 = 1 << 31;
 
 impl Seen {

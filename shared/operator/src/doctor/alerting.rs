@@ -12,7 +12,7 @@ const WHY: &str = "nobody notices when documents wait, die or go missing";
 const MEND: &str = "docker compose --profile observability up -d, and an Alertmanager in \
     deploy/prometheus/prometheus.yml";
 
-/// Whether somebody is notified when the pipeline stands still.
+/// Checks whether somebody is notified when the pipeline stops.
 pub(super) async fn finding(prometheus: Option<&str>) -> Finding {
     let check = "alerting";
     let Some(address) = prometheus else {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::Aids;
 use crate::replicas::{Replicas, replicas, runs};
 
-/// What the server says, before it is judged.
+/// Facts reported by the server, before they are judged.
 #[derive(Debug, Default)]
 pub struct Facts {
     /// What it announces to every client.
@@ -18,14 +18,14 @@ pub struct Facts {
     pub streams: Vec<(StreamSpec, Option<StreamReport>)>,
     /// Every stage, with the settings of its consumer if it exists.
     pub consumers: Vec<(StageSpec, Option<ConsumerReport>)>,
-    /// How many replicas of each stage run, where that is known.
+    /// The number of running replicas of each stage, if known.
     pub replicas: Replicas,
-    /// The stages without a replica, as far as is known.
+    /// The stages known to have no replica.
     pub idle: Vec<&'static str>,
     /// How far the server's clock is ahead of this machine's, in seconds.
     pub skew: f64,
-    /// The 99th percentile of the work on recent documents by stage, in milliseconds; `None` if
-    /// this user may not read published articles.
+    /// The 99th percentile of the processing time of recent documents by stage, in milliseconds;
+    /// `None` if this user may not read published articles.
     pub p99: Option<BTreeMap<String, f64>>,
     /// The answers to `VARZ` of every server; `None` without a system user.
     pub servers: Option<Vec<Value>>,
@@ -35,7 +35,7 @@ pub struct Facts {
     pub free_disk: Option<u64>,
 }
 
-/// Between two looks at a stage that seems to have no service.
+/// Delay before a second look at a stage that seems to have no service.
 const LOOK_AGAIN: Duration = Duration::from_millis(300);
 /// How many published articles are read for the percentiles.
 const RECENT: u64 = 300;
@@ -62,7 +62,7 @@ impl Facts {
                     None if draining => continue,
                     None => {}
                 }
-                // One that is drained stores nothing more.
+                // A stream that is drained stores nothing more.
                 let subjects = if draining { &[] } else { spec.subjects };
                 facts.streams.push((StreamSpec { name, subjects, ..*spec }, report));
             }
@@ -123,12 +123,12 @@ async fn consumers(
     Ok(reports)
 }
 
-/// Whether messages are requested or in flight. A missing consumer is a finding of its own.
+/// Whether messages are requested or in flight. A missing consumer is a separate finding.
 fn asks(report: &Option<ConsumerReport>) -> bool {
     report.as_ref().is_none_or(|report| report.num_waiting > 0 || report.num_ack_pending > 0)
 }
 
-/// Seconds by which the server's clock is ahead of ours, less what the request itself may explain.
+/// Seconds by which the server's clock is ahead of ours, minus the possible duration of the request.
 pub(super) fn skew(before: Timestamp, server: Timestamp, after: Timestamp) -> f64 {
     if server < before {
         -before.duration_since(server).as_secs_f64()
@@ -163,7 +163,7 @@ fn p99(mut times: Vec<f64>) -> f64 {
     times.get(place).copied().unwrap_or(0.0)
 }
 
-/// Free space where the first server keeps its store.
+/// Free space on the file system of the first server's store.
 fn free_disk(servers: &[Value]) -> Option<u64> {
     let store = servers.first()?["jetstream"]["config"]["store_dir"].as_str()?;
     let stat = rustix::fs::statvfs(store).ok()?;

@@ -22,11 +22,11 @@ pub struct Finding {
 pub enum Level {
     /// Documents can be lost, stuck or read by others.
     Error,
-    /// Worth knowing; nothing is lost by it alone.
+    /// Worth knowing, but loses nothing by itself.
     Warning,
-    /// Could not be looked at.
+    /// Could not be checked.
     NotChecked,
-    /// As it should be.
+    /// No problem.
     Fine,
 }
 

@@ -1,4 +1,4 @@
-//! Judges the facts. Nothing here asks the server.
+//! Judges the facts, without access to the server.
 
 mod consumers;
 mod server;

@@ -11,7 +11,7 @@ pub struct Logins {
     pub users: Vec<Login>,
     /// The user of the system account, if the file names one.
     pub system: Option<Login>,
-    /// Users whose role is not known, such as a source of one's own.
+    /// Users with an unknown role, such as custom sources.
     pub others: Vec<String>,
 }
 
@@ -44,7 +44,7 @@ impl Logins {
             match may(&login.user) {
                 Some(_) => users.push(login),
                 None if login.user == "system" => system = Some(login),
-                // The servers of a cluster, which are no clients.
+                // The servers of a cluster, which are not clients.
                 None if login.user == "routes" => {}
                 None => others.push(login.user),
             }
@@ -69,7 +69,7 @@ const SUBJECTS: [&str; 12] = [
     "articles.replayed.probe",
 ];
 
-/// Requests that no user may send. The bodies are invalid, so that nothing happens if one may.
+/// Requests that no user may send. The bodies are invalid, so nothing happens if one may.
 const REQUESTS: [(&str, &str); 2] =
     [("STREAM.DELETE.ARTICLES_PROBE", "{"), ("STREAM.RESTORE.ARTICLES_PROBE", "{")];
 /// Requests that read what sources and readers may not see.
@@ -78,7 +78,7 @@ const READS: [(&str, &str); 2] = [
     ("DIRECT.GET.ARTICLES_DEAD", "{\"seq\":9999999999}"),
 ];
 
-/// The beginnings of the subjects that a user of the pipeline may publish to.
+/// The prefixes of the subjects that a user of the pipeline may publish to.
 fn may(user: &str) -> Option<&'static [&'static str]> {
     Some(match user {
         "source" | "feeds" | "tools" => &["articles.raw"],
@@ -103,7 +103,7 @@ fn may(user: &str) -> Option<&'static [&'static str]> {
     })
 }
 
-/// Tries what each user must not do.
+/// Tries operations that each user must not be able to do.
 pub(super) async fn findings(logins: Option<&Logins>) -> Vec<Finding> {
     let check = "users";
     let Some(Logins { server, users, others, .. }) =

@@ -13,7 +13,7 @@ pub struct Remains {
     pub files: u64,
     /// How many pieces were looked for.
     pub pieces: usize,
-    /// In which files some were found, and how many.
+    /// The number of pieces found in each file.
     pub found: BTreeMap<PathBuf, usize>,
 }
 

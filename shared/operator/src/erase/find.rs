@@ -12,7 +12,7 @@ pub(super) struct Found {
     pub(super) stream: String,
     pub(super) key: MessageKey,
     pub(super) id: Option<ArticleId>,
-    /// Whether it is wanted as a part of an article that is.
+    /// Whether it is removed as a part of another article.
     pub(super) is_part: bool,
     /// Whether it waits for a stage.
     pub(super) in_flight: bool,
@@ -25,7 +25,7 @@ pub(super) struct Found {
     pub(super) object: Option<Reference>,
 }
 
-/// Whose a raw document is.
+/// What a raw document belongs to.
 #[derive(Debug, Clone, Default)]
 pub struct Seen {
     /// The article's id.
@@ -36,7 +36,7 @@ pub struct Seen {
     pub url: Option<String>,
 }
 
-/// Reads a raw document as ingestion does. Its content may be beside it.
+/// Reads a raw document as ingestion does. The content is given if it is stored separately.
 pub type Inspect<'a> = &'a dyn Fn(&Stored, Option<Bytes>) -> Seen;
 
 /// Every message of the documents that the keys name, and the list with the ids of those documents.
@@ -57,7 +57,7 @@ pub(super) async fn find(
                 read => read?,
             }
         }
-        // Marks know only the id, which may have been found after them; so may a part's whole.
+        // Marks only have the id, which may be found after them, as may the article that contains a part.
         if list.len() == before {
             for id in super::ids(&list) {
                 add_full_texts(broker, id, &mut found).await?;
@@ -88,7 +88,7 @@ async fn search(
         if stays(stream, &stored) || !is_wanted(list, &seen) {
             continue;
         }
-        // Then what is part of it is wanted, too.
+        // Its parts are removed, too.
         if let Some(id) = seen.id {
             list.insert(BlockKey::Id(id));
         }
@@ -112,7 +112,7 @@ async fn search(
     Ok(())
 }
 
-/// Adds the pieces of the whole texts of an article.
+/// Adds the pieces of the full texts of an article.
 async fn add_full_texts(
     broker: &Broker,
     id: ArticleId,
@@ -136,8 +136,8 @@ async fn add_full_texts(
     Ok(())
 }
 
-/// In the order of the pipeline, so that a document that moves on meanwhile is seen further on. What a
-/// source has noted in `KV_ARTICLES_SEEN` holds nothing of a document, and keeps the source from
+/// In the order of the pipeline, so that a document that moves on meanwhile is seen later. Without
+/// `KV_ARTICLES_SEEN`: a source's notes contain nothing of a document, and keep the source from
 /// fetching it again.
 fn streams(broker: &Broker, layout: &Layout) -> Vec<(String, bool)> {
     let stages = broker.topology().stages().iter();
@@ -146,12 +146,12 @@ fn streams(broker: &Broker, layout: &Layout) -> Vec<(String, bool)> {
     inputs.chain(others.map(|stream| (stream.to_owned(), false))).collect()
 }
 
-/// Tombstones and the marks of what was erased stay.
+/// Tombstones and the marks of erased documents are kept.
 fn stays(stream: &str, stored: &Stored) -> bool {
     let prefix = match stream {
         PUBLISHED => subject::ERASED_PREFIX,
         SET_ASIDE => "articles.filtered.erased",
-        // A deletion that the replicas still have to read.
+        // A deletion, which the replicas still have to read.
         SKETCHES => return stored.body.is_empty(),
         _ => return false,
     };
@@ -194,7 +194,7 @@ fn seen(stream: &str, stored: &Stored, content: Option<Bytes>, inspect: Inspect<
             let id = stored.subject.rsplit('.').next().and_then(|id| id.parse().ok());
             Seen { id, ..Seen::default() }
         }
-        // The document as it was sent; its id was written by ingestion.
+        // The document as it was sent. Ingestion added the id.
         ORIGINALS | DEAD => {
             let seen = inspect(stored, content);
             Seen { id: given(stored).or(seen.id), ..seen }

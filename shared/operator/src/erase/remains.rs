@@ -5,11 +5,12 @@ use serde_json::value::RawValue;
 
 /// How many pieces are remembered: 3 of each of the first messages.
 const MOST: usize = 300;
-/// Length of a piece in bytes: long enough that no other document has it by chance.
+/// Length of a piece in bytes: long enough to be unique to a document.
 const PIECE: usize = 48;
 
-/// Remembers pieces from the middle of a message: of a record's text, as its JSON has it, or of a raw
-/// document. Beginning and end, such as a page's frame, are more often those of other documents, too.
+/// Remembers pieces from the middle of a message: of a record's text in JSON form, or of a raw
+/// document. Beginning and end, such as a page's header, are more often shared with other
+/// documents.
 pub(super) fn add_pieces(pieces: &mut Vec<Vec<u8>>, body: &Bytes) {
     let record = Record::from_bytes(body).ok();
     let document = record.as_ref().and_then(|record| record.raw("document"));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct Event {
     /// When.
     pub at: Timestamp,
-    /// How long the document waited since the event before, in milliseconds.
+    /// How long the document waited since the previous event, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waited_ms: Option<f64>,
     /// What.
@@ -26,7 +26,7 @@ pub enum What {
         /// The sequence.
         sequence: Option<u64>,
     },
-    /// A stage has worked on it and sent it on.
+    /// A stage has processed it and sent it on.
     Worked {
         /// The stage.
         stage: String,
@@ -37,7 +37,7 @@ pub enum What {
         /// Which attempt it was.
         attempt: u32,
     },
-    /// A stage gave it up, and the dead letter still exists.
+    /// A stage rejected it, and the dead letter still exists.
     DeadLetter {
         /// The number that `courant dead` uses.
         number: u64,
@@ -61,12 +61,12 @@ pub enum What {
     Dropped {
         /// The number.
         number: u64,
-        /// The stage that had given it up.
+        /// The stage that had rejected it.
         stage: String,
         /// Why, as a code.
         code: String,
     },
-    /// It was erased: this is its tombstone, or the mark of where it waited.
+    /// It was erased: the tombstone, or the mark in place of a waiting message.
     Erased {
         /// The stream.
         stream: &'static str,
@@ -80,7 +80,7 @@ pub enum What {
         /// The sequence of the mark.
         sequence: u64,
     },
-    /// It came once more, and a stage had already sent it on.
+    /// It arrived again, and a stage had already sent it on.
     Duplicate {
         /// The stage.
         stage: String,
@@ -89,7 +89,7 @@ pub enum What {
     },
     /// It is in a stage's stream now.
     Waiting {
-        /// The stage that has to work on it.
+        /// The stage that processes it next.
         stage: &'static str,
         /// The stream.
         stream: &'static str,
@@ -129,8 +129,8 @@ impl What {
     }
 }
 
-/// Computes how long a document waited before each event: the time since the event before, less
-/// the work that was part of it.
+/// Computes how long a document waited before each event: the time since the previous event, minus
+/// processing.
 pub(super) fn waits(events: &mut [Event]) {
     for place in 1..events.len() {
         let before = &events[place - 1];
@@ -144,7 +144,7 @@ pub(super) fn id(stored: &Stored) -> Option<ArticleId> {
     stored.headers.get(header::ARTICLE_ID)?.parse().ok()
 }
 
-/// What the mark of a dropped dead letter says. Its message id is `ARTICLES_DEAD/<key>`.
+/// The event in the mark of a dropped dead letter. Its message id is `ARTICLES_DEAD/<key>`.
 pub(super) fn dropped(stored: &Stored) -> What {
     let get = |name| stored.headers.get(name).unwrap_or_default();
     let key = get(header::NATS_MSG_ID).strip_prefix("ARTICLES_DEAD/").unwrap_or_default();
@@ -161,7 +161,7 @@ pub(crate) fn replayed(stored: &Stored) -> Option<MessageKey> {
     Some(MessageKey { sequence, stored_at: Timestamp::from_nanosecond(nanoseconds).ok()? })
 }
 
-/// What of a record a person looks for.
+/// The members of a record that the history shows.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     pub(super) title: Option<String>,

@@ -3,9 +3,9 @@ use broker::table::PUBLISHED;
 use broker::{Broker, LookupError, Start};
 use serde::{Deserialize, Serialize};
 
-/// Fingerprints of near-duplicates differ in at most so many of 64 bits.
+/// Fingerprints of near-duplicates differ in at most this many of 64 bits.
 const DISTANCE: u32 = 10;
-/// The most that are listed.
+/// Maximum number of results.
 const MOST: usize = 20;
 
 /// A published article that is nearly the same.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{Identify, event};
 use crate::content::content;
 
-/// What is known of the document that is looked for.
+/// How the wanted document is identified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wanted {
     /// Its id.
@@ -15,10 +15,10 @@ pub enum Wanted {
     Url(String),
 }
 
-/// The most ids that one address leads to.
+/// Maximum number of ids for one address.
 const MOST: usize = 20;
 
-/// The ids of the articles that are wanted, newest first: an address may have had several contents.
+/// The ids of the wanted articles, newest first: the content of an address may have changed.
 pub async fn find(
     broker: &Broker,
     wanted: &Wanted,

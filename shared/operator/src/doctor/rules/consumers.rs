@@ -9,7 +9,7 @@ use super::{Facts, Finding};
 const LEAST_WAIT: Duration = Duration::from_secs(5);
 const APPLY: &str = "courant setup --apply";
 
-/// Whether each stage gets its documents, each once at a time, and until it has finished them.
+/// Checks that each stage receives its documents, one delivery at a time, until it has finished them.
 pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (spec, report) in &facts.consumers {
@@ -49,7 +49,7 @@ pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
     findings
 }
 
-/// The stages with the number of their replicas, where that is known.
+/// The stages with their number of replicas, if known.
 fn services(facts: &Facts) -> String {
     let known = facts.consumers.iter().filter_map(|(spec, _)| {
         Some(format!("{} {}", spec.stage, facts.replicas.get(spec.stage).filter(|n| **n > 0)?))

@@ -2,10 +2,10 @@ use super::{Facts, Finding};
 
 /// A record holds the text and the metadata of its document, so it can be twice as large.
 const MAX_PAYLOAD: usize = 8_000_000;
-/// From here on, ages and `--since` mislead.
+/// Beyond this, ages and `--since` are misleading.
 const MAX_SKEW: f64 = 5.0;
 
-/// What every client can see of the server.
+/// Checks what every client can see of the server.
 pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
     vec![version(facts), open(facts), tls(facts), max_payload(facts), clock(facts)]
 }

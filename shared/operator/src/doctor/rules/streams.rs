@@ -9,7 +9,7 @@ use super::{Facts, Finding};
 const LEAST_WINDOW: Duration = Duration::from_secs(120);
 const APPLY: &str = "courant setup --apply";
 
-/// What each stream does when it is full, when a message is old, and when one comes twice.
+/// Checks how each stream handles a full store, old messages and duplicates.
 pub(super) fn findings(facts: &Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (spec, report) in &facts.streams {

@@ -6,18 +6,18 @@ use super::{Aids, Facts, Finding};
 use crate::doctor::Survives;
 
 const SYSTEM: &str = "a user of the system account (NATS_SYSTEM_USER, NATS_SYSTEM_PASSWORD)";
-/// Of three, the server needs two to go on.
+/// Of three copies, the server needs two.
 const COPIES: u64 = 3;
 const SYNC: &str =
     "set `sync_interval: always` in the server's configuration, or run three servers";
 
-/// What only a user of the system account may ask.
+/// Checks what only a user of the system account can see.
 pub(super) fn findings(facts: &Facts, aids: &Aids) -> Vec<Finding> {
     let survives = aids.survives;
     vec![power(facts, survives), space(facts), disk(facts, aids), connections(facts)]
 }
 
-/// Whether a power cut can lose what the server has acknowledged.
+/// Checks whether a power cut can lose acknowledged messages.
 fn power(facts: &Facts, survives: Survives) -> Finding {
     let check = "sync_interval";
     if survives == Survives::Server {
@@ -44,7 +44,7 @@ fn power(facts: &Facts, survives: Survives) -> Finding {
     }
 }
 
-/// Whether the loss of a server loses nothing. Then a power cut at one does not, either.
+/// Checks whether losing a server loses nothing. A power cut at one server then doesn't, either.
 fn copies_enough(facts: &Facts) -> Finding {
     let check = "replicas";
     let reports = || facts.streams.iter().filter_map(|(_, report)| report.as_ref());
@@ -60,7 +60,7 @@ fn copies_enough(facts: &Facts) -> Finding {
     )
 }
 
-/// Whether the streams fit into the space that the server gives them.
+/// Checks whether the streams fit into the server's space.
 fn space(facts: &Facts) -> Finding {
     let check = "max_file_store";
     let Some(servers) = &facts.servers else { return Finding::not_checked(check, SYSTEM) };
@@ -103,7 +103,7 @@ fn disk(facts: &Facts, aids: &Aids) -> Finding {
     )
 }
 
-/// Who is connected.
+/// Lists connected clients.
 fn connections(facts: &Facts) -> Finding {
     let check = "connections";
     let Some(reports) = &facts.connections else { return Finding::not_checked(check, SYSTEM) };
