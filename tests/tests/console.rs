@@ -1,6 +1,6 @@
 //! The console's pages, asked without a browser. `make ui-test` looks at them in one.
 
-use article::ArticleId;
+use article::{ArticleId, Record};
 use e2e::{Client, Courant, PATIENCE, Pipeline, Process, http, port, until};
 
 const PAGE: &str = r#"<html lang="en"><head><title>Ferry returns to Lake Aral - The Aral Courier</title>
@@ -56,4 +56,60 @@ async fn a_plain_text_has_no_rivals_and_without_its_document_the_page_says_how_t
     assert!(shown.contains("The document is plain text"), "{shown}");
     let shown = why(&[], &plain, text).await;
     assert!(shown.contains("COURANT_KEEP_RAW=30d"), "{shown}");
+}
+
+/// An e-mail to which a page and a text are attached, with markup wherever a sender may write.
+const MAIL: &str = "From: Ada <ada@example.org>\nDate: Fri, 1 May 2026 09:05:00 +0200\nMIME-Version: 1.0\n\
+    Message-ID: <a@example.org>\nSubject: Timetable <script>alert(1)</script>\n\
+    Content-Type: multipart/mixed; boundary=b\n\n\
+    --b\n\nThe night train to the coast runs again from May, the railway company wrote.\n\
+    --b\nContent-Type: text/html\nContent-Disposition: attachment; filename=\"<b>a</b>.html\"\n\n\
+    <title>Fares</title><p>Tickets are sold from April at all stations.</p>\n\
+    --b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\n\
+    Seats <img src=x onerror=alert(2)> can be reserved from April on, at all larger stations.\n--b--\n";
+
+#[tokio::test]
+async fn an_attachment_leads_to_its_email_and_the_email_to_its_attachments() {
+    let pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    client.publish(&[], MAIL).await;
+    client.stored("ARTICLES_PUBLISHED", 3).await;
+    let (_console, port) = console(&pipeline);
+    let mail = ArticleId::of("", "", MAIL.as_bytes());
+    let shown = http::get(port, &format!("/articles/{mail}")).expect("the e-mail");
+    assert!(shown.contains("<h2>Attachments</h2>"), "{shown}");
+    assert!(shown.contains("Seats &lt;img src=x onerror=alert(2)&gt; can"), "{shown}");
+    assert!(!shown.contains("<script>alert") && !shown.contains("<img"), "{shown}");
+    let mut attachments = 0;
+    for sequence in 1..=3 {
+        let record = client.message("ARTICLES_PUBLISHED", sequence).await;
+        let id = Record::parse(&record.payload).expect("a record").id();
+        if id == mail {
+            continue;
+        }
+        attachments += 1;
+        assert!(shown.contains(&format!("href=\"/articles/{id}\"")), "{shown}");
+        let part = http::get(port, &format!("/articles/{id}")).expect("the attachment");
+        let link = format!(
+            "Attached to <a href=\"/articles/{mail}\"><bdi>Timetable &lt;script&gt;alert(1)&lt;/script&gt;</bdi>"
+        );
+        assert!(part.contains(&link), "{part}");
+        assert!(!part.contains("<h2>Attachments</h2>"), "{part}");
+    }
+    assert_eq!(attachments, 2);
+}
+
+#[tokio::test]
+async fn an_attachment_whose_email_was_not_published_says_so() {
+    let pipeline = Pipeline::whole();
+    let client = Client::connect(&pipeline.server).await;
+    let whole = ArticleId::of("", "", b"an e-mail");
+    let headers = [("Courant-Part-Of", &*whole.to_string()), ("Content-Type", "text/plain")];
+    let text = "Seats can be reserved from the first of April on, at all larger stations.";
+    client.publish(&headers, text).await;
+    client.stored("ARTICLES_PUBLISHED", 1).await;
+    let (_console, port) = console(&pipeline);
+    let id = ArticleId::of("", "", text.as_bytes());
+    let shown = http::get(port, &format!("/articles/{id}")).expect("the attachment");
+    assert!(shown.contains(&format!("<code>{whole}</code>, which was not published")), "{shown}");
 }

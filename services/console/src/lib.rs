@@ -13,6 +13,7 @@ mod changes;
 mod history;
 mod layout;
 mod pages;
+mod parts;
 mod request;
 mod scan;
 mod server;

@@ -1,5 +1,6 @@
 pub(crate) mod article;
 pub(crate) mod articles;
+mod attached;
 mod body;
 pub(crate) mod conservation;
 pub(crate) mod dead;

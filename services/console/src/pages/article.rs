@@ -9,12 +9,16 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::articles::search;
+use super::attached;
 use super::body::{Mark, blocks};
 use super::why;
 use crate::layout::{confidence, page};
 use crate::server::Failed;
 use crate::shown::{line, link, time};
 use crate::state::{App, State};
+
+/// The media type of e-mails.
+const MAIL: &str = "message/rfc822";
 
 pub(crate) async fn show(
     Extract(App(state)): Extract<App>,
@@ -24,10 +28,17 @@ pub(crate) async fn show(
     let record: Value = serde_json::from_slice(&stored.body).unwrap_or_default();
     let title = line(text(&record["metadata"]["title"]["value"]).unwrap_or("(no title)"), 300);
     let trace = state.trace_link(&id.to_string());
+    let whole = attached::whole(&state, &stored).await?;
+    let is_mail = text(&record["document"]["content_type"]) == Some(MAIL);
+    let attachments = match is_mail {
+        true => attached::list(&state, id, &stored).await?,
+        false => None,
+    };
     let content = html! {
         div {
             small { a href="/articles" { "Articles" } " › " bdi { (line(text(&record["metadata"]["site"]["name"]["value"]).unwrap_or(""), 80)) } }
             h1 { bdi { (title) } }
+            @if let Some(whole) = whole { p { (whole) } }
             small.soft {
                 "published " (stored.stored_at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()) " · "
                 span.tag { (line(text(&record["language"]["tag"]).unwrap_or("und"), 20)) } " · "
@@ -47,6 +58,7 @@ pub(crate) async fn show(
                 section.panel aria-label="Trail" { h2 { "Trail" } (trail(&stored)) }
             }
         }
+        @if let Some(list) = attachments { section.panel aria-label="Attachments" { h2 { "Attachments" } (list) } }
         section.panel aria-label="Near-duplicates" { h2 { "Near-duplicates" } (near(id, &record)) }
     };
     Ok(page(&state, "/articles", &title, &content).into_response())
