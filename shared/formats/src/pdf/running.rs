@@ -1,7 +1,7 @@
 //! What stands at the edges of pages and is no text of the document: running heads, page numbers,
 //! line numbers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::lines::Line;
 
@@ -20,10 +20,12 @@ const TEXT: usize = 10;
 
 /// Removes running heads and feet, page numbers and line numbers.
 pub(super) fn remove(sheets: &mut [Sheet]) {
+    // On how many pages.
     let mut seen: HashMap<(String, i64), usize> = HashMap::new();
-    for sheet in sheets.iter() {
-        for at in edges(sheet) {
-            *seen.entry(key(&sheet.lines[at])).or_default() += 1;
+    for (number, sheet) in sheets.iter().enumerate() {
+        let keys = edges(sheet).into_iter().flat_map(|at| keys(&sheet.lines[at], number));
+        for key in keys.collect::<HashSet<_>>() {
+            *seen.entry(key).or_default() += 1;
         }
     }
     let all: usize = sheets.iter().map(|sheet| sheet.lines.len()).sum();
@@ -41,11 +43,11 @@ pub(super) fn remove(sheets: &mut [Sheet]) {
             .into_iter()
             .filter(|at| {
                 let line = &sheet.lines[*at];
-                let (key, height) = key(line);
-                let times: usize =
-                    (-2..=2).filter_map(|off| seen.get(&(key.clone(), height + off))).sum();
-                times >= least && is_repeatable(&key)
-                    || !is_short && is_page_number(&line.text, number)
+                let is_head = keys(line, number).into_iter().any(|(key, height)| {
+                    let times = |off| seen.get(&(key.clone(), height + off));
+                    is_repeatable(&key) && (-2..=2).filter_map(times).sum::<usize>() >= least
+                });
+                is_head || !is_short && is_page_number(&line.text, number)
             })
             .collect();
         let mut at = 0;
@@ -69,25 +71,37 @@ fn edges(sheet: &Sheet) -> Vec<usize> {
     edges
 }
 
-/// What a running head is recognized by: its words without numbers, and its height.
-fn key(line: &Line) -> (String, i64) {
-    let mut key = String::new();
-    for c in line.text.chars() {
-        match c {
-            c if c.is_numeric() && key.ends_with('#') => {}
-            c if c.is_numeric() => key.push('#'),
-            c if c.is_whitespace() => {}
-            c => key.extend(c.to_lowercase()),
+/// A head has at most so many numbers.
+const NUMBERS: usize = 6;
+
+/// What a running head is recognized by: its words and its height. One of its numbers may count the pages, so
+/// that it is as far from the page's on each of them. Other numbers are the same: those that differ, as in
+/// tables, are no head.
+fn keys(line: &Line, page: usize) -> Vec<(String, i64)> {
+    let height = (line.base / 2.0).round() as i64;
+    let text: String = line.text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = text.to_lowercase();
+    let mut keys = Vec::new();
+    let mut rest = 0;
+    while let Some(begin) = text[rest..].find(|c: char| c.is_ascii_digit()).map(|at| rest + at)
+        && keys.len() < NUMBERS
+    {
+        let after = text[begin..].find(|c: char| !c.is_ascii_digit());
+        let end = after.map_or(text.len(), |after| begin + after);
+        if let Ok(number) = text[begin..end].parse::<i64>() {
+            let off = number.wrapping_sub(page as i64);
+            keys.push((format!("{}#{off}#{}", &text[..begin], &text[end..]), height));
         }
+        rest = end;
     }
-    (key, (line.base / 2.0).round() as i64)
+    keys.push((text, height));
+    keys
 }
 
 /// Whether the same words on several pages are a head. A list's bullets or a mark are too little, and
 /// a sentence is too much.
 fn is_repeatable(key: &str) -> bool {
-    let length = key.chars().count();
-    (3..=160).contains(&length) || key == "#" || key == "-#-" || key == "–#–"
+    (3..=160).contains(&key.chars().count())
 }
 
 /// Whether a line is nothing but the number of this page, which is the `index`th of the document.
@@ -242,6 +256,33 @@ mod tests {
         lines.push(line("Table 1", 50.0, 790.0));
         let kept = kept(lines);
         assert_eq!((kept.len(), kept.last().map(String::as_str)), (13, Some("Table 1")));
+    }
+
+    #[test]
+    fn a_head_is_on_several_pages_and_counts_them() {
+        let page = |number: usize| {
+            let text = |row: usize| line("A text", 50.0, 200.0 + 14.0 * row as f64);
+            let mut lines: Vec<Line> = (0..12).map(text).collect();
+            let heads = ["The ferry".to_owned(), format!("Page {} of 9", number + 6)];
+            // Cells of a table are beside each other, and its rows differ from page to page.
+            let cells = ["Value 1", "Value 2"].map(str::to_owned);
+            let rows = [format!("Gamma {}", number * number)];
+            let all = heads.into_iter().chain(cells).chain(rows).enumerate();
+            lines.extend(all.map(|(at, text)| line(&text, 100.0 * at as f64, 40.0)));
+            if number > 0 {
+                lines.retain(|line| !line.text.starts_with("Value"));
+            }
+            Sheet { lines, height: 800.0 }
+        };
+        let mut sheets = [page(0), page(1), page(2)];
+        remove(&mut sheets);
+        let edge = |sheet: &Sheet| -> Vec<String> {
+            let lines = sheet.lines.iter().filter(|line| line.base < 100.0);
+            lines.map(|line| line.text.clone()).collect()
+        };
+        let kept = sheets.each_ref().map(edge);
+        assert_eq!(kept[0], ["Value 1", "Value 2", "Gamma 0"]);
+        assert_eq!(kept[1..], [["Gamma 1"], ["Gamma 4"]]);
     }
 
     #[test]
