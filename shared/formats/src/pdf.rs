@@ -11,6 +11,7 @@ mod marks;
 mod mend;
 mod order;
 mod paragraphs;
+mod places;
 mod running;
 mod slanted;
 mod strings;
@@ -27,6 +28,8 @@ use hayro_interpret::kurbo::{Affine, Rect};
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
 };
+
+use memchr::memmem;
 
 use crate::error::{Bound, Defect};
 use crate::{FormatError, Reading};
@@ -53,13 +56,7 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Readin
     if count::has_too_many_pages(document) {
         return Err(FormatError::TooMuch(Bound::Pages));
     }
-    let pdf = Pdf::new(document.to_vec()).map_err(|error| match error {
-        LoadPdfError::Decryption(_) => FormatError::Encrypted,
-        LoadPdfError::Invalid => FormatError::Damaged(Defect::Pdf),
-    })?;
-    if pdf.pages().is_empty() {
-        return Err(FormatError::Damaged(Defect::Pdf));
-    }
+    let (pdf, document) = open(document)?;
     let structure = Structure::of(&pdf);
     let mut found = Found::of(&pdf, None, structure.as_ref(), progress)?;
     let mut pdf = pdf;
@@ -79,6 +76,24 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Readin
     information::declare(&pdf, &blocks, look, &first_page, &mut reading);
     reading.html = write::html(&blocks, look);
     Ok(reading)
+}
+
+/// Opens a PDF. If it can't be read because two files were put together, it is the last one, or the first one if
+/// that can't be read either.
+fn open(document: &[u8]) -> Result<(Pdf, &[u8]), FormatError> {
+    let open = |document: &[u8]| match Pdf::new(document.to_vec()) {
+        Ok(pdf) if !pdf.pages().is_empty() => Ok(pdf),
+        Err(LoadPdfError::Decryption(_)) => Err(FormatError::Encrypted),
+        Ok(_) | Err(LoadPdfError::Invalid) => Err(FormatError::Damaged(Defect::Pdf)),
+    };
+    let defect = match open(document) {
+        Ok(pdf) => return Ok((pdf, document)),
+        Err(defect) => defect,
+    };
+    let second = memmem::rfind(document, b"%PDF-").filter(|at| *at > 0).ok_or(defect)?;
+    let (first, last) = document.split_at(second);
+    let parts = [last, first].into_iter();
+    parts.filter_map(|part| Some((open(part).ok()?, part))).next().ok_or(defect)
 }
 
 /// What the pages show.
@@ -129,7 +144,12 @@ impl Found {
         structure: Option<(&Structure, ObjectIdentifier)>,
     ) {
         let (width, height) = page.render_dimensions();
-        let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+        let visible = page.intersected_crop_box();
+        let area = match visible.width() > 0.0 && visible.height() > 0.0 {
+            true => Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
+            // A viewer that follows the rules shows nothing: none does.
+            false => Rect::new(-1e6, -1e6, 1e6, 1e6),
+        };
         let transform = Affine::new(page.initial_transform(true).as_coeffs());
         let mut settings = self.settings.clone();
         settings.render_content = RenderContent::PAGE;
@@ -142,9 +162,9 @@ impl Found {
         let pieces = if pieces.len() * 4 < hidden.len() { hidden } else { pieces };
         let is_slanted = |piece: &Piece| matches!(piece.turn, Turn::Slanted(_));
         let (slanted, pieces): (Vec<Piece>, Vec<Piece>) = pieces.into_iter().partition(is_slanted);
-        let length: usize = pieces.iter().map(|piece| piece.text.len()).sum();
+        let length: usize = pieces.iter().map(|piece| piece.text.trim().len()).sum();
         let tagged = pieces.iter().filter(|piece| piece.element.is_some());
-        self.tagged += tagged.map(|piece| piece.text.len()).sum::<usize>();
+        self.tagged += tagged.map(|piece| piece.text.trim().len()).sum::<usize>();
         self.length += length;
         let is_picture = length == 0 && has_image;
         self.pictures += usize::from(is_picture);
@@ -269,3 +289,6 @@ impl Found {
         (blocks, look)
     }
 }
+
+#[cfg(test)]
+mod tests;

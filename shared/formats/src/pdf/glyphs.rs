@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use hayro_interpret::font::{Glyph, GlyphId, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::hayro_syntax::object::{Dict, ObjectIdentifier, String as Bytes};
-use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Vec2};
+use hayro_interpret::kurbo::{BezPath, Point, Rect};
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
 };
@@ -13,6 +13,7 @@ use hayro_interpret::{
 use rustc_hash::{FxHashSet, FxHasher};
 
 use super::fonts::Fonts;
+use super::places::{SMALLEST, placed, size_of_bitmaps, unstretched};
 use super::strings;
 use super::structure::{Element, Structure};
 
@@ -88,8 +89,6 @@ struct Replaced {
 
 /// The same glyph within this part of its size is drawn twice to look bold, or as a shadow.
 const NEAR: f64 = 0.06;
-/// Type that is smaller, in points, can't be read.
-const SMALLEST: f64 = 0.5;
 /// The maximum number of pieces of a page.
 const PIECES: usize = 200_000;
 
@@ -188,6 +187,7 @@ impl<'a> Device<'a> for Collector<'_> {
             Glyph::Type3(_) => false,
         });
         let size = size_of_bitmaps(run, &props);
+        let unit = if vertical { None } else { unstretched(run, &props) };
         let element = self.marked.last().and_then(|marked| marked.element);
         for glyph in run.glyphs() {
             let transform = props.transform * glyph.transform();
@@ -195,10 +195,11 @@ impl<'a> Device<'a> for Collector<'_> {
                 Glyph::Outline(outline) => outline.advance_width(),
                 Glyph::Type3(type3) => type3.advance_width(),
             };
-            let Some(mut piece) = placed(transform, f64::from(advance.unwrap_or(500.0)), vertical)
-            else {
-                continue;
-            };
+            let advance = f64::from(advance.unwrap_or(500.0));
+            let Some(mut piece) = placed(transform, advance, vertical) else { continue };
+            if let Some(unit) = unit {
+                piece.end = piece.begin + unit * advance;
+            }
             piece.size = size.unwrap_or(piece.size);
             if piece.size < SMALLEST || !self.page.contains(transform * Point::ZERO) {
                 continue;
@@ -218,12 +219,16 @@ impl<'a> Device<'a> for Collector<'_> {
                     // Part of a syllable whose text is that of another glyph (`mend`).
                     if piece.text == "\0" {
                         self.cover(&piece, is_hidden);
-                    } else {
-                        self.shown.unknown += 1;
+                        continue;
                     }
-                    continue;
+                    self.shown.unknown += 1;
+                    if !is_missing(glyph) {
+                        continue;
+                    }
+                    " ".clone_into(&mut piece.text);
+                } else {
+                    piece.text.clear();
                 }
-                piece.text.clear();
             }
             piece.text = strings::unligated(piece.text);
             self.add(piece, is_hidden);
@@ -276,6 +281,14 @@ fn is_blank(glyph: &Glyph<'_>) -> bool {
     }
 }
 
+/// Whether a font has no glyph for a code, or a drawing without a name. Such separate words.
+fn is_missing(glyph: &Glyph<'_>) -> bool {
+    match glyph {
+        Glyph::Outline(glyph) => glyph.glyph_id() == GlyphId::NOTDEF,
+        Glyph::Type3(_) => true,
+    }
+}
+
 /// The character of a code in a bitmap font. Those of TeX have the codes of ASCII and,
 /// in the encoding T1, quotation marks, dashes and ligatures before it.
 fn of_tex(code: u32) -> String {
@@ -297,65 +310,10 @@ fn of_tex(code: u32) -> String {
     text.to_owned()
 }
 
-/// The size of type in a run of a font whose glyphs are drawings, where the transform doesn't tell it: the
-/// unit of such a font is what its maker likes. A glyph is about half as wide as its type is large.
-fn size_of_bitmaps(run: &GlyphRun<'_, '_>, props: &DrawProps<'_>) -> Option<f64> {
-    let mut widths = Vec::new();
-    for glyph in run.glyphs() {
-        let Glyph::Type3(type3) = &**glyph else { return None };
-        let transform = props.transform * glyph.transform();
-        let up: Vec2 = transform * Point::new(0.0, 1000.0) - transform * Point::ZERO;
-        let along: Vec2 = transform * Point::new(1000.0, 0.0) - transform * Point::ZERO;
-        let width = along.hypot() * f64::from(type3.advance_width().unwrap_or(0.0)) / 1000.0;
-        if up.hypot() >= SMALLEST || width > 100.0 {
-            return None;
-        }
-        widths.push(width);
-    }
-    widths.retain(|width| *width > 0.0);
-    widths.sort_by(f64::total_cmp);
-    widths.get(widths.len() / 2).map(|width| width * 2.0)
-}
-
-/// A piece of a glyph that is drawn with this transform; `None` if it has no place.
-fn placed(transform: Affine, advance: f64, vertical: bool) -> Option<Piece> {
-    let begin = transform * Point::ZERO;
-    let along: Vec2 = transform * Point::new(1000.0, 0.0) - begin;
-    let up: Vec2 = transform * Point::new(0.0, 1000.0) - begin;
-    let size = up.hypot();
-    let finite = [begin.x, begin.y, along.x, along.y, size].iter().all(|value| value.is_finite());
-    if !finite || along.hypot() < 0.01 {
-        return None;
-    }
-    let length = along.hypot() * advance / 1000.0;
-    let flat = along.y.abs() < along.x.abs() * 0.05 && along.x > 0.0;
-    let (turn, begin, base, length) = if flat && vertical {
-        (Turn::Down, begin.y, -begin.x, size)
-    } else if flat {
-        (Turn::Upright, begin.x, begin.y, length)
-    } else if along.x.abs() < along.y.abs() * 0.05 && along.y > 0.0 {
-        (Turn::Down, begin.y, -begin.x, length)
-    } else if along.x.abs() < along.y.abs() * 0.05 {
-        (Turn::Up, -begin.y, begin.x, length)
-    } else {
-        let degrees = along.y.atan2(along.x).to_degrees().round() as i16;
-        let turn = Turn::Slanted(degrees);
-        let (across, down) = turned(degrees, begin);
-        (turn, across, down, length)
-    };
-    let text = String::new();
-    let end = begin + length.max(0.0);
-    Some(Piece { text, begin, end, base, size, is_bold: false, turn, element: None })
-}
-
-/// A place on the page, along and across a direction of so many degrees.
-pub(super) fn turned(degrees: i16, place: Point) -> (f64, f64) {
-    let (sin, cos) = f64::from(degrees).to_radians().sin_cos();
-    (place.x * cos + place.y * sin, place.y * cos - place.x * sin)
-}
-
 #[cfg(test)]
 mod tests {
+    use hayro_interpret::kurbo::Affine;
+
     use super::*;
 
     #[test]

@@ -47,7 +47,7 @@ pub(super) fn join(text: &mut String, line: &str, words: &Words) {
         if CONJUNCTIONS.contains(&after) && !joined {
             // Vor- und Nachteile
             text.push(' ');
-        } else if is_word && (joined || !hyphened) {
+        } else if is_word && (joined || !hyphened) && !is_address(text) {
             text.pop();
         }
     } else if !matches!(last, '-' | '\u{2010}' | '–' | '/')
@@ -56,4 +56,29 @@ pub(super) fn join(text: &mut String, line: &str, words: &Words) {
         text.push(' ');
     }
     text.push_str(line);
+}
+
+/// Whether a text ends with an address, whose hyphens belong to it.
+fn is_address(text: &str) -> bool {
+    let word = text.rsplit(char::is_whitespace).next().unwrap_or_default();
+    word.contains("://") || word.contains('@') || word.contains("www.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hyphen_that_divides_a_word_is_left_out() {
+        let cases = [
+            ("a timeta-", "ble", "a timetable"),
+            ("Vor-", "und Nachteile", "Vor- und Nachteile"),
+            ("see https://example.org/night-", "train", "see https://example.org/night-train"),
+        ];
+        for (text, line, expected) in cases {
+            let mut joined = text.to_owned();
+            join(&mut joined, line, &Words::default());
+            assert_eq!(joined, expected);
+        }
+    }
 }

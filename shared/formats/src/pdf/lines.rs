@@ -245,7 +245,12 @@ fn words(clusters: &[Piece]) -> Vec<String> {
                 words.push(" ".to_owned());
             }
         }
-        words.push(piece.text.clone());
+        // Inside a line, a soft hyphen that is drawn is a hyphen: in Windows' charset, they have one code.
+        let is_drawn = at + 1 < clusters.len() && piece.end - piece.begin > piece.size * 0.1;
+        words.push(match &*piece.text {
+            "\u{ad}" if is_drawn => "-".to_owned(),
+            text => text.to_owned(),
+        });
     }
     words
 }

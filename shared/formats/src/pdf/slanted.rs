@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use hayro_interpret::kurbo::Point;
 
-use super::glyphs::turned;
 use super::lines::Line;
+use super::places::turned;
 
 /// Lines of one angle on a page.
 pub(super) struct Slanted {
