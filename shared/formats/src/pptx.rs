@@ -1,5 +1,7 @@
 //! PowerPoint presentations (ECMA-376, PresentationML).
 
+use std::collections::BTreeSet;
+
 use article::Source;
 
 use crate::archive::Archive;
@@ -28,17 +30,22 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Readin
         Ok(())
     })?;
     let mut html = Html::default();
+    let mut footers = BTreeSet::new();
     for slide in slides {
         progress();
         let Some(xml) = archive.text(&slide)? else { continue };
         let own = Relations::of(&slide, &mut archive)?;
-        Slide::new(&own, &mut html, false).read(&xml)?;
+        footers.append(&mut Slide::new(&own, &mut html, false).read(&xml)?);
         let notes = own.first("notesSlide").map(str::to_owned);
         if let Some(notes) = notes
             && let Some(xml) = archive.text(&notes)?
         {
             Slide::new(&Relations::default(), &mut html, true).read(&xml)?;
         }
+    }
+    if html.len() == 0 {
+        // Nothing else is on the slides.
+        footers.iter().for_each(|footer| html.block("p", footer));
     }
     let mut reading = Reading { html: html.finish(), ..Reading::default() };
     if let Some(name) = package.first("core-properties")
@@ -61,6 +68,7 @@ struct Slide<'a> {
     in_run_properties: bool,
     has_link: bool,
     rows: Option<Vec<Vec<String>>>,
+    footers: BTreeSet<String>,
 }
 
 /// What a shape holds.
@@ -69,7 +77,8 @@ enum Shape {
     Title,
     Body,
     Free,
-    /// Slide number, date, footer.
+    Footer,
+    /// Slide number, date.
     Skipped,
 }
 
@@ -86,10 +95,12 @@ impl<'a> Slide<'a> {
             in_run_properties: false,
             has_link: false,
             rows: None,
+            footers: BTreeSet::new(),
         }
     }
 
-    fn read(mut self, xml: &str) -> Result<(), FormatError> {
+    /// Returns its footers.
+    fn read(mut self, xml: &str) -> Result<BTreeSet<String>, FormatError> {
         walk(xml, |node| {
             match node {
                 Node::Start(element) => self.start(element),
@@ -98,7 +109,8 @@ impl<'a> Slide<'a> {
                 Node::Text(_) => {}
             }
             Ok(())
-        })
+        })?;
+        Ok(self.footers)
     }
 
     fn start(&mut self, element: &Element<'_>) {
@@ -107,6 +119,7 @@ impl<'a> Slide<'a> {
             "ph" => {
                 self.shape = match element.get("type").as_deref() {
                     Some("title" | "ctrTitle") if !self.is_notes => Shape::Title,
+                    Some("ftr") if !self.is_notes => Shape::Footer,
                     Some("sldNum" | "dt" | "ftr" | "hdr" | "sldImg") => Shape::Skipped,
                     Some("subTitle") => Shape::Free,
                     _ => Shape::Body,
@@ -159,10 +172,32 @@ impl<'a> Slide<'a> {
                         self.html.item(level.saturating_add(1), &inner)
                     }
                     Shape::Body | Shape::Free => self.html.block("p", &inner),
+                    Shape::Footer => drop(self.footers.insert(inner)),
                     Shape::Skipped => {}
                 }
             }
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_slide(shapes: &str) -> (String, BTreeSet<String>) {
+        let (relations, mut html) = (Relations::default(), Html::default());
+        let xml = format!("<p:sld xmlns:p=\"p\" xmlns:a=\"a\">{shapes}</p:sld>");
+        let footers = Slide::new(&relations, &mut html, false).read(&xml).expect("XML");
+        (html.finish(), footers)
+    }
+
+    #[test]
+    fn a_footer_is_no_text_of_the_slide() {
+        let shape = |kind: &str, text: &str| {
+            format!("<p:sp><p:ph type=\"{kind}\"/><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:sp>")
+        };
+        let (html, footers) = read_slide(&(shape("ftr", "A foot") + &shape("title", "Fares")));
+        assert_eq!((html.trim(), footers.len()), ("<h2>Fares</h2>", 1));
     }
 }
