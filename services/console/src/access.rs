@@ -1,4 +1,4 @@
-//! Who may see the pages, and which requests really come from them.
+//! Decides who may see the pages, and which requests come from the pages themselves.
 
 use std::collections::VecDeque;
 use std::io::Read;
@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 /// The shortest token that is accepted.
 const SHORTEST: usize = 16;
-/// The most sessions at a time; the oldest one ends first.
+/// Maximum number of sessions; the oldest one ends first.
 const SESSIONS: usize = 1_000;
 const COOKIE: &str = "courant";
 
@@ -18,7 +18,7 @@ const COOKIE: &str = "courant";
 pub(crate) struct Access {
     tokens: Vec<(String, [u8; 32])>,
     sessions: Mutex<VecDeque<(String, String)>>,
-    /// In every form: another site can't read it.
+    /// Included in every form; another site can't read it.
     pub(crate) form_secret: String,
     loopback: bool,
 }
@@ -26,7 +26,7 @@ pub(crate) struct Access {
 /// Why the access settings are wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AccessError {
-    /// Everyone in the network could read the documents.
+    /// Anyone in the network could read the documents.
     #[error(
         "this address can be reached from other machines: set COURANT_UI_TOKENS to NAME:TOKEN, or listen on 127.0.0.1"
     )]
@@ -57,7 +57,7 @@ impl Access {
         Ok(Self { tokens, sessions, form_secret: random()?, loopback })
     }
 
-    /// Who sends this request; `None` if they have to log in.
+    /// The user who sends this request; `None` if they have to log in.
     pub(crate) fn user(&self, headers: &HeaderMap) -> Option<String> {
         if self.tokens.is_empty() {
             return Some("this machine".to_owned());
@@ -84,8 +84,8 @@ impl Access {
         Some(format!("{COOKIE}={id}; HttpOnly; SameSite=Strict; Path=/"))
     }
 
-    /// Whether the request names this server. Without tokens, another site whose name leads to
-    /// this machine could read the pages otherwise.
+    /// Whether the request names this server. Without this check and without tokens, another site
+    /// whose name resolves to this machine could read the pages.
     pub(crate) fn is_addressed(&self, headers: &HeaderMap) -> bool {
         if !self.loopback || !self.tokens.is_empty() {
             return true;
@@ -95,7 +95,7 @@ impl Access {
         matches!(name, "localhost" | "127.0.0.1" | "[::1]")
     }
 
-    /// Whether a change was asked for by one of our own forms.
+    /// Whether a change was requested by one of our own forms.
     pub(crate) fn is_own_form(&self, headers: &HeaderMap, secret: Option<&str>) -> bool {
         let site = text(headers, "sec-fetch-site".parse().expect("a header's name"));
         let origin = text(headers, header::ORIGIN);
@@ -110,7 +110,7 @@ impl Access {
 
     fn name(&self, token: &str) -> Option<&str> {
         let given = digest(token);
-        // All are compared, so that the time doesn't depend on which one is right.
+        // All are compared, so that the time doesn't depend on which one matches.
         self.tokens.iter().fold(
             None,
             |found, (name, known)| {

@@ -1,4 +1,4 @@
-//! Published articles, newest first, without a consumer and without holding more than a page.
+//! Reads published articles, newest first, without a consumer, at most one page at a time.
 
 use article::Timestamp;
 use broker::table::PUBLISHED;
@@ -42,11 +42,11 @@ impl Filter {
     }
 }
 
-/// A list that is not the last one has at least this many.
+/// Minimum number of articles in a list, except for the last one.
 pub(crate) const PAGE: usize = 50;
 
-/// The newest articles that match. The stream is read forwards only, so windows that double in
-/// length are read from the end, until there are enough.
+/// The newest articles that match. The stream can only be read forwards, so windows of doubling
+/// length are read from its end until there are enough.
 pub(crate) async fn newest(
     broker: &Broker,
     filter: &Filter,
@@ -64,7 +64,7 @@ pub(crate) async fn newest(
     Ok(found)
 }
 
-/// A stream of articles, read window by window from its end.
+/// Reads a stream of articles window by window from its end.
 #[derive(Debug)]
 pub(crate) struct Windows {
     broker: Broker,
@@ -72,7 +72,7 @@ pub(crate) struct Windows {
     first: u64,
     /// The last sequence that has not been read.
     last: u64,
-    /// How many sequences there were.
+    /// Total number of sequences.
     total: u64,
 }
 
@@ -127,7 +127,7 @@ impl Windows {
     }
 }
 
-/// The members that are shown. The rest of a record is skipped without being read into memory.
+/// The members that are shown. The rest of a record is skipped.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Partial {

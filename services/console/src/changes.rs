@@ -1,5 +1,5 @@
-//! Replaying and dropping dead letters: first a page that says what would happen, then the change,
-//! with its progress.
+//! Replaying and dropping dead letters: first a page that shows what would happen, then the change
+//! and its progress.
 
 mod chosen;
 mod work;
@@ -22,7 +22,7 @@ use chosen::{MOST, chosen};
 pub(crate) use chosen::{holds, query};
 pub(crate) use work::{Job, Jobs, Progress, work};
 
-/// From so many dead letters on, a replay can begin with one in a hundred.
+/// With at least this many dead letters, a replay can begin with one in a hundred.
 const CANARY: usize = 10;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Change {
     }
 }
 
-/// What a change would do. Nothing is changed: this is the dry run.
+/// Shows what a change would do, without changing anything.
 pub(crate) async fn confirm(
     Extract(App(state)): Extract<App>,
     Path(change): Path<String>,
@@ -95,7 +95,7 @@ pub(crate) async fn confirm(
     Ok(page(&state, "/dead", change.verb(), &content).into_response())
 }
 
-/// Begins it, and shows the progress.
+/// Begins the change, and shows the progress.
 pub(crate) async fn make(
     Extract(App(state)): Extract<App>,
     Path(change): Path<String>,

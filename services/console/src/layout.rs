@@ -37,7 +37,7 @@ pub(crate) fn page(state: &State, path: &str, title: &str, content: &Markup) -> 
     Html(markup.into_string())
 }
 
-/// A page without either, for those who have not logged in.
+/// A page without either, for users who have not logged in.
 pub(crate) fn bare(title: &str, content: &Markup) -> Html<String> {
     let markup = html! { (head(title)) body { main { (content) } } };
     Html(markup.into_string())

@@ -1,11 +1,11 @@
 //! The web page that shows a running pipeline.
 //!
-//! Owns pages, access and the changes that a person may make there. What it shows is computed by
-//! `operator`, as for the command line. It knows no rule of a stage: why an article has its title is
-//! asked of the stages' own code, with the kept document.
+//! Owns pages, access and the changes that a person can make there. As for the command line,
+//! `operator` computes what it shows. Knows no rule of a stage: to show why an article has its
+//! title, it runs the stages' code on the kept document.
 //!
-//! Nothing from a document is markup or script: every page is written by maud, which escapes, and
-//! the content security policy allows no inline script or style. [`serve`] runs it.
+//! Nothing from a document becomes markup or script: maud escapes everything it writes, and the
+//! content security policy allows no inline script or style. [`serve`] runs it.
 
 mod access;
 mod articles;

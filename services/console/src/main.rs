@@ -1,4 +1,4 @@
-//! The console as a program of its own; `courant ui` is the same.
+//! The console as a separate program; `courant ui` is the same.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

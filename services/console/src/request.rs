@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use url::form_urlencoded;
 
-/// The fields of a query or a form. Of a repeated one, the last counts.
+/// The fields of a query or a form. The last one of repeated fields counts.
 #[derive(Debug, Default)]
 pub(crate) struct Fields(BTreeMap<String, String>);
 

@@ -1,4 +1,4 @@
-//! Looking through all published articles: hits are sent as they are found, with the progress.
+//! Searches all published articles; hits are sent as they are found, with the progress.
 
 use std::convert::Infallible;
 
@@ -11,7 +11,7 @@ use operator::grouped;
 use crate::articles::{Filter, Summary, Windows};
 use crate::pages::articles::row;
 
-/// What is looked for, besides what the server itself can filter.
+/// The search criteria that the server can't filter by.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Wanted {
     /// In the title, in lower case.
@@ -20,15 +20,15 @@ pub(crate) struct Wanted {
     pub(crate) site: Option<String>,
     /// Whether the language is reliable.
     pub(crate) reliable: Option<bool>,
-    /// Nearly the same as this article, which has this fingerprint.
+    /// Near-duplicates of this article with this fingerprint.
     pub(crate) near: Option<(String, u64)>,
 }
 
-/// So many sequences are read at a time. A hit is shown at most so much later.
+/// Number of sequences that are read at a time; hits are shown after each read.
 const WINDOW: u64 = 1_000;
-/// So many hits end the search.
+/// Maximum number of hits.
 const MOST: usize = 200;
-/// Fingerprints of near-duplicates differ in at most so many of 64 bits.
+/// Fingerprints of near-duplicates differ in at most this many of 64 bits.
 const DISTANCE: u32 = 10;
 
 impl Wanted {

@@ -36,7 +36,7 @@ pub enum ServeError {
     /// The access settings are wrong.
     #[error(transparent)]
     Access(#[from] AccessError),
-    /// The address can't be listened on.
+    /// The server can't listen on the address.
     #[error("can't listen on {address} ({error}): choose another with --listen")]
     Listen {
         /// The address.
@@ -50,11 +50,11 @@ pub enum ServeError {
     Ended(#[source] std::io::Error),
 }
 
-/// Between two looks at the pipeline. With the look itself, a page is at most a second behind.
+/// How often the pipeline's state is read. Including the read, a page is at most a second behind.
 const LOOK: Duration = Duration::from_millis(700);
-/// Between two runs of doctor.
+/// How often doctor runs.
 const EXAMINE: Duration = Duration::from_secs(15);
-/// No script or style but our own files, no frame, no request to anywhere else.
+/// Only our own scripts and styles, no frames, no requests to other sites.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
     img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -122,7 +122,7 @@ fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// `/dead/17` is a letter, `/dead/replay` and `/dead/drop` are changes to be confirmed.
+/// `/dead/17` is a dead letter, `/dead/replay` and `/dead/drop` are changes to be confirmed.
 async fn letter_or_change(
     app: Extract<App>,
     path: axum::extract::Path<String>,
@@ -134,7 +134,7 @@ async fn letter_or_change(
     }
 }
 
-/// Sends those away who have not logged in.
+/// Redirects users who have not logged in.
 async fn guard(Extract(App(state)): Extract<App>, request: Request, next: Next) -> Response {
     match state.access.user(request.headers()) {
         Some(_) => next.run(request).await,
@@ -143,7 +143,7 @@ async fn guard(Extract(App(state)): Extract<App>, request: Request, next: Next) 
     }
 }
 
-/// Refuses requests for another name, and tells browsers what a page may do.
+/// Refuses requests for another name, and adds security headers.
 async fn secure(Extract(App(state)): Extract<App>, request: Request, next: Next) -> Response {
     if !state.access.is_addressed(request.headers()) {
         return (StatusCode::MISDIRECTED_REQUEST, "open http://127.0.0.1 with its port")
@@ -166,7 +166,7 @@ fn asset(kind: &'static str, text: &'static str) -> Response {
     ([(header::CONTENT_TYPE, kind)], text).into_response()
 }
 
-/// The parts of the open page that change, after each look.
+/// The changed parts of the open page, after each update.
 async fn events(
     Extract(App(state)): Extract<App>,
     RawQuery(query): RawQuery,
@@ -189,7 +189,7 @@ async fn events(
     Sse::new(changes).keep_alive(KeepAlive::default())
 }
 
-/// Looks at the pipeline again and again.
+/// Reads the pipeline's state repeatedly.
 async fn watch_pipeline(broker: Broker, seen: watch::Sender<Seen>) {
     let mut watcher = Watcher::new(broker);
     let mut history = History::default();
@@ -226,7 +226,7 @@ async fn watch_health(state: &State) {
     }
 }
 
-/// A page that could not be made.
+/// An error page.
 #[derive(Debug)]
 pub(crate) struct Failed(LookupError);
 

@@ -1,6 +1,6 @@
 use std::net::SocketAddr;
 
-/// Where the console listens, and who may do what.
+/// Where the console listens, and who has access.
 #[derive(Clone, clap::Args)]
 #[command(next_help_heading = "Console")]
 pub struct Settings {

@@ -11,7 +11,7 @@ use crate::articles::Summary;
 use crate::changes::Jobs;
 use crate::history::History;
 
-/// What every request may read.
+/// The state that all requests share.
 #[derive(Debug, Clone)]
 pub(crate) struct App(pub(crate) Arc<State>);
 
@@ -21,26 +21,26 @@ pub(crate) struct State {
     pub(crate) access: Access,
     pub(crate) allow_changes: bool,
     pub(crate) jaeger: Option<String>,
-    /// The last look at the pipeline, or why it failed.
+    /// The last state of the pipeline, or why it could not be read.
     pub(crate) seen: watch::Receiver<Seen>,
-    /// Changes of dead letters that are under way.
+    /// Changes of dead letters in progress.
     pub(crate) jobs: Jobs,
     /// Held while a kept document is read again.
     pub(crate) reading: tokio::sync::Mutex<()>,
-    /// What doctor found last.
+    /// The last result of doctor.
     pub(crate) examined: Mutex<Option<Examined>>,
 }
 
-/// What doctor found, and what does not change often.
+/// The result of doctor, and facts that rarely change.
 #[derive(Debug, Clone)]
 pub(crate) struct Examined {
     pub(crate) at: jiff::Timestamp,
     pub(crate) findings: Vec<Finding>,
-    /// How long each stream keeps its messages, in words.
+    /// How long each stream keeps its messages, as text.
     pub(crate) kept: BTreeMap<String, String>,
 }
 
-/// The last look.
+/// The last state of the pipeline.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Seen {
     pub(crate) live: Option<Arc<Live>>,
@@ -51,7 +51,7 @@ pub(crate) struct Seen {
 }
 
 impl State {
-    /// Where a trace can be seen.
+    /// The address of a trace.
     pub(crate) fn trace_link(&self, id: &str) -> Option<String> {
         let base = url::Url::parse(self.jaeger.as_deref()?).ok()?;
         let web = matches!(base.scheme(), "http" | "https");

@@ -2,7 +2,7 @@ use article::{Document, FoundDate, Language, Metadata, Record, RecordError, Time
 use jiff::civil::Date;
 use stage::Article;
 
-/// What people query of an article, as columns. PostgreSQL and Parquet have the same.
+/// The columns for querying articles, the same in PostgreSQL and Parquet.
 #[derive(Debug, Clone)]
 pub struct Columns {
     pub id: String,
@@ -33,7 +33,7 @@ impl Columns {
     pub fn read(article: &Article) -> Result<Self, RecordError> {
         let document: Document = article.record.section()?;
         let language: Option<Language> = article.record.section().ok();
-        // An article may lack metadata: a pipeline may have no stage that adds it.
+        // An article may lack metadata, because a pipeline may have no stage that adds it.
         let metadata: Option<Metadata> = article.record.section().ok();
         let of = |read: fn(&Metadata) -> Option<String>| metadata.as_ref().and_then(read);
         let all = |read: fn(&Metadata) -> Vec<String>| metadata.as_ref().map(read);
@@ -63,7 +63,7 @@ impl Columns {
         })
     }
 
-    /// What is known of an article whose record can't be read.
+    /// The columns of an article whose record can't be read.
     pub fn bare(article: &Article) -> Self {
         let version = article.version;
         Self {
@@ -92,7 +92,7 @@ impl Columns {
     }
 }
 
-/// When the article was erased, if this is the row that says so.
+/// When the article was erased, if this is the row of an erasure.
 fn erased_at(record: &Record) -> Option<Timestamp> {
     #[derive(serde::Deserialize)]
     struct Erased {

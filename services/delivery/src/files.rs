@@ -1,5 +1,5 @@
-//! Writes articles to files of JSON lines or of Parquet, one folder for each day, in a folder or in a
-//! bucket of S3.
+//! Writes articles to JSON Lines or Parquet files, with one folder per day, in a local folder or an
+//! S3 bucket.
 
 mod batch_file;
 mod bucket;
@@ -53,7 +53,7 @@ impl Target for Files {
         let erased = Arc::new(Erased::new(store.clone()));
         let compactor = Compactor::new(&settings, bytes, store.clone(), Arc::clone(&erased));
         let compactor = Arc::new(compactor);
-        // An earlier process may have left something.
+        // An earlier process may have left work.
         Compactor::begin(&compactor);
         let FilesSettings { by_language, format, rows, interval, .. } = settings;
         Ok(Self { store, by_language, format, rows, bytes, interval, erased, compactor })
@@ -80,7 +80,7 @@ impl Target for Files {
         results
     }
 
-    /// Writes a row that says so, and takes the article out of the files that hold it.
+    /// Writes a row for the erasure, and removes the article from the files that contain it.
     async fn erase(&self, batch: &[Erasure]) -> Vec<Result<(), Undelivered>> {
         let rows: Vec<Article> = batch.iter().map(tombstone::row).collect();
         let results = match self.erased.add(batch).await {
@@ -98,7 +98,7 @@ impl Target for Files {
 }
 
 impl Files {
-    /// Writes those of a batch that are wanted; the others are done.
+    /// Writes the wanted articles of a batch; the others are done.
     async fn write(
         &self,
         batch: &[Article],

@@ -1,7 +1,8 @@
-//! Delivery: sends published articles to where they are used.
+//! Delivery: sends published articles to other systems.
 //!
-//! Owns the targets: one type for each kind, which implements [`stage::Target`]. The runtime pulls
-//! the articles, groups them into batches, repeats what failed, and acknowledges what a target has.
+//! Owns the targets: one type per kind, which implements [`stage::Target`]. The runtime pulls the
+//! articles, groups them into batches, retries failures, and acknowledges what a target has
+//! accepted.
 
 mod columns;
 mod files;

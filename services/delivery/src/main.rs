@@ -1,4 +1,4 @@
-//! The delivery services, as a program of their own; `courant service delivery` is the same.
+//! The delivery services as a separate program; `courant service delivery` is the same.
 
 use std::process::ExitCode;
 

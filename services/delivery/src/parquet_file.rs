@@ -47,7 +47,7 @@ const SCHEMA: &str = "message article {
 pub struct ParquetFile<W: Write + Send>(SerializedFileWriter<W>);
 
 impl<W: Write + Send> ParquetFile<W> {
-    /// Writes its head.
+    /// Writes the header.
     pub fn new(to: W) -> io::Result<Self> {
         let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
         let schema = parse_message_type(SCHEMA).map_err(io::Error::other)?;
@@ -61,7 +61,7 @@ impl<W: Write + Send> ParquetFile<W> {
         write_columns(articles, group).map_err(io::Error::other)
     }
 
-    /// Writes its end, and returns what it was written to.
+    /// Writes the footer, and returns the writer.
     pub fn finish(self) -> io::Result<W> {
         self.0.into_inner().map_err(io::Error::other)
     }
@@ -154,7 +154,7 @@ fn days(day: Date) -> i32 {
     (day - date(1970, 1, 1)).get_days()
 }
 
-/// Writes one column after the other.
+/// Writes one column after another.
 struct Group<'w, 'r, W: Write + Send> {
     group: SerializedRowGroupWriter<'w, W>,
     rows: &'r [Columns],
@@ -176,7 +176,7 @@ impl<W: Write + Send> Group<'_, '_, W> {
         self.column::<T>(&values, Some(&present), None)
     }
 
-    /// A text for each row. For a required column, which ignores levels, there is one in each.
+    /// A text for each row. Required columns ignore levels and have one in each row.
     fn texts(&mut self, read: fn(&Columns) -> Option<&str>) -> Result<(), ParquetError> {
         let cells: Vec<Option<&str>> = self.rows.iter().map(read).collect();
         let present: Vec<i16> = cells.iter().map(|cell| i16::from(cell.is_some())).collect();
@@ -184,7 +184,7 @@ impl<W: Write + Send> Group<'_, '_, W> {
         self.column::<ByteArrayType>(&values, Some(&present), None)
     }
 
-    /// A list of texts for each row (Dremel's levels: an empty list is one cell that isn't there).
+    /// A list of texts for each row (Dremel's levels: an empty list is one absent cell).
     fn lists(&mut self, read: fn(&Columns) -> &Vec<String>) -> Result<(), ParquetError> {
         let (mut values, mut present, mut repeated) = (Vec::new(), Vec::new(), Vec::new());
         for list in self.rows.iter().map(read) {

@@ -1,4 +1,4 @@
-//! Stores articles in a table of PostgreSQL, the newest version of each.
+//! Stores the newest version of each article in a PostgreSQL table.
 
 mod ddl;
 mod failure;
@@ -16,19 +16,20 @@ pub use settings::PostgresSettings;
 use ddl::Ddl;
 use session::{Connector, Session};
 
-/// Stores articles in a table of PostgreSQL.
+/// Stores articles in a PostgreSQL table.
 #[derive(Debug)]
 pub struct Postgres {
     connector: Connector,
     rows: usize,
-    /// The connections that no batch uses.
+    /// Idle connections.
     sessions: Mutex<Vec<Session>>,
 }
 
-/// Batches that are stored at a time: while the server commits one, rows are made for the next.
+/// Number of batches that are stored concurrently: while the server commits one, the rows of the
+/// next are built.
 const PARALLEL: usize = 2;
 
-/// A batch ends at so many bytes of records.
+/// Maximum number of bytes of records in a batch.
 const BATCH_BYTES: usize = 16 << 20;
 /// How long a batch waits for more articles.
 const WAIT: Duration = Duration::from_millis(20);
@@ -105,7 +106,8 @@ impl Postgres {
         stored
     }
 
-    /// A connection. It is taken, so that one on which a batch failed or timed out is not used again.
+    /// A connection. It is taken out of the pool, so that one on which a batch failed or timed out
+    /// is not used again.
     async fn session(&self) -> Result<Session, Undelivered> {
         let mut sessions = self.sessions.lock().await;
         sessions.retain(Session::is_open);

@@ -1,4 +1,4 @@
-//! POSTs each article as JSON to a URL, signed by Standard Webhooks.
+//! POSTs each article as JSON to a URL, signed according to Standard Webhooks.
 
 mod answer;
 mod client;

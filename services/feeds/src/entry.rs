@@ -11,12 +11,12 @@ use crate::envelope::envelope;
 use crate::fetch::{Content, FetchError, Fetcher, What};
 use crate::parse::Entry;
 
-/// What became of an entry.
+/// The result for an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Done {
-    /// It was done before, and has not changed.
+    /// It was published before, and has not changed.
     Known,
-    /// Its page is published, or never will be.
+    /// Its page was published, or is permanently unusable.
     New,
     /// Its page can't be fetched now.
     Later,
@@ -24,31 +24,31 @@ pub(crate) enum Done {
     Wait(Duration),
 }
 
-/// What is remembered of an entry.
+/// What is remembered about an entry.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Note {
-    /// When it was changed last, as the feed says.
+    /// When it was last changed, according to the feed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     updated: Option<Timestamp>,
     /// When its page was fetched.
     fetched: Timestamp,
-    /// A hash of the page that was published last; none if none was. Before pages had keys, it was the
-    /// article's id, and earlier notes call it so.
+    /// A hash of the last published page, if there is one. In notes from before pages had keys, it
+    /// is the article's id, under that name.
     #[serde(default, rename = "id", skip_serializing_if = "Option::is_none")]
     page: Option<ArticleId>,
-    /// What makes it the same document in all versions: the address that its first page had after
-    /// redirects. None if that is the entry's.
+    /// Identifies the document in all versions: the address of its first page after redirects.
+    /// `None` if it is the entry's address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     key: Option<Url>,
 }
 
-/// How entries are worked on.
+/// Processes entries.
 #[derive(Debug)]
 pub(crate) struct Entries<'a, I> {
     pub(crate) intake: &'a I,
     pub(crate) fetcher: &'a Fetcher,
     pub(crate) feed: &'a Url,
-    /// A page is fetched again at most so often.
+    /// Minimum time before a page is fetched again.
     pub(crate) pause: Duration,
 }
 
@@ -91,13 +91,13 @@ impl<I: Intake> Entries<'_, I> {
         Ok(Done::New)
     }
 
-    /// Whether a known entry's page is to be fetched again.
+    /// Whether a known entry's page should be fetched again.
     fn is_due(&self, note: &Note, entry: &Entry, now: Timestamp) -> bool {
         entry.updated > note.updated && elapsed(note.fetched, now) >= self.pause
     }
 
-    /// Publishes a page unless that has been done, and notes it unless it is larger than the server
-    /// accepts.
+    /// Publishes a page unless this was done before, and remembers it unless it is larger than the
+    /// server accepts.
     async fn publish(
         &self,
         entry: &Entry,
@@ -139,7 +139,7 @@ impl<I: Intake> Entries<'_, I> {
     }
 }
 
-/// Whether it is a text that the pipeline can read, and not empty.
+/// Whether it is a text that the pipeline can read and that is not empty.
 fn is_page(content: &Content) -> bool {
     let media = essence(content.content_type.as_deref().unwrap_or("text/html"));
     let readable = ["text/html", "application/xhtml+xml", "text/plain"].contains(&&*media);

@@ -8,7 +8,7 @@ use url::Url;
 use crate::fetch::Content;
 use crate::parse::Entry;
 
-/// A page, and what its feed says about it, as the pipeline takes it.
+/// The envelope for a page, with what its feed says about it.
 #[derive(Serialize)]
 struct Envelope<'a> {
     url: &'a Url,

@@ -24,11 +24,11 @@ pub struct Feeds {
     settings: FeedsSettings,
 }
 
-/// How often the list's file is looked at.
+/// How often the list's file is checked.
 const LOOK: Duration = Duration::from_secs(2);
-/// Feeds that are worked on at a time. One whose host is slow holds its place.
+/// Maximum number of feeds in progress. A feed with a slow host occupies its place.
 const ACTIVE: usize = 128;
-/// Feeds that are parsed at a time.
+/// Maximum number of feeds that are parsed concurrently.
 const PARSING: usize = 2;
 
 impl Source for Feeds {
@@ -86,7 +86,7 @@ impl Source for Feeds {
     }
 }
 
-/// The feeds that are watched now.
+/// The currently watched feeds.
 struct Watched<I> {
     shared: Arc<Shared<I>>,
     feeds: HashMap<Url, (CancellationToken, Arc<AtomicBool>)>,
@@ -95,7 +95,7 @@ struct Watched<I> {
 }
 
 impl<I: Intake> Watched<I> {
-    /// Begins to watch what is new in a list, and stops to watch what is missing.
+    /// Starts to watch new feeds of a list, and stops watching those that are missing.
     fn follow(&mut self, list: List) {
         let List { feeds, invalid } = list;
         self.feeds.retain(|url, (stop, _)| {
@@ -126,7 +126,7 @@ impl<I: Intake> Watched<I> {
     }
 }
 
-/// What changes when the file does.
+/// Identifies a version of the file.
 fn version(path: &std::path::Path) -> Option<(SystemTime, u64)> {
     let about = path.metadata().ok()?;
     Some((about.modified().ok()?, about.len()))

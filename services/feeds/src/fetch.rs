@@ -40,17 +40,17 @@ pub(crate) enum What {
     Robots,
 }
 
-/// What a server has said about the version that it sent: it sends none that is no newer.
+/// Validators of the last response, for conditional requests.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Validators {
     pub(crate) etag: Option<HeaderValue>,
     pub(crate) last_modified: Option<HeaderValue>,
 }
 
-/// What a server has sent.
+/// A fetched document.
 #[derive(Debug)]
 pub(crate) struct Content {
-    /// Where it is, after redirects.
+    /// Its address after redirects.
     pub(crate) url: Url,
     pub(crate) content_type: Option<String>,
     pub(crate) validators: Validators,
@@ -58,7 +58,7 @@ pub(crate) struct Content {
 }
 
 const MAX_REDIRECTS: usize = 5;
-/// Long enough for the pages of a feed one after the other.
+/// Long enough to fetch the pages of a feed one after another.
 const IDLE: Duration = Duration::from_secs(3);
 /// The name by which robots.txt addresses Courant.
 const TOKEN: &str = "Courant";
@@ -92,7 +92,7 @@ impl Fetcher {
         })
     }
 
-    /// Fetches a feed that you have listed; `None` if it has not changed.
+    /// Fetches a listed feed; `None` if it has not changed.
     pub(crate) async fn feed(
         &self,
         url: &Url,
@@ -101,13 +101,13 @@ impl Fetcher {
         self.follow(What::Feed, url, known).await
     }
 
-    /// Fetches a page, if robots.txt of each host on the way allows it.
+    /// Fetches a page, if the robots.txt of each host on the way allows it.
     pub(crate) async fn page(&self, url: &Url) -> Result<Content, FetchError> {
         let found = self.follow(What::Page, url, &Validators::default()).await?;
         found.ok_or(FetchError::Status(304))
     }
 
-    /// Sends requests until one is not answered by a redirect.
+    /// Follows redirects.
     async fn follow(
         &self,
         what: What,
@@ -129,7 +129,7 @@ impl Fetcher {
         Err(FetchError::TooManyRedirects)
     }
 
-    /// Sends one request when its host may be asked.
+    /// Sends one request in its host's turn.
     async fn in_turn(&self, ask: Ask<'_>) -> Result<Answer, FetchError> {
         if !self.client.permits(ask.url) {
             return Err(FetchError::Private);
@@ -144,8 +144,8 @@ impl Fetcher {
         answer
     }
 
-    /// Whether robots.txt allows a page. Where it can't be fetched, nothing is allowed for now
-    /// (RFC 9309, section 2.3.1).
+    /// Whether robots.txt allows a page. If it can't be fetched, nothing is allowed for now (RFC
+    /// 9309, section 2.3.1).
     async fn allowed(&self, url: &Url) -> Result<(), FetchError> {
         if self.robots.knows(url) {
             return self.robots.allows(url).await;

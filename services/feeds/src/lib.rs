@@ -1,9 +1,9 @@
 //! Feeds: publishes the pages that RSS, Atom, JSON Feed and news sitemaps list.
 //!
-//! Owns polling, politeness towards the servers that are asked, and the bounds that keep a hostile
-//! one from exhausting memory or time. Each feed has a task (`watch`), which asks for the feed when
-//! its `schedule` says so, parses it (`parse`), and has each entry's page fetched (`fetch`) and
-//! published (`entry`). The runtime publishes, and remembers which entries are done.
+//! Owns polling, politeness towards servers, and limits that keep a hostile server from exhausting
+//! memory or time. Each feed has a task (`watch`), which requests the feed according to its
+//! `schedule`, parses it (`parse`), and has each entry's page fetched (`fetch`) and published
+//! (`entry`). The runtime publishes, and remembers which entries are done.
 
 mod entry;
 mod envelope;

@@ -20,7 +20,7 @@ pub(crate) fn read(path: &Path) -> Result<List, String> {
     Ok(parse(&text))
 }
 
-/// Lines with an address each, in which `#` begins a comment, or OPML.
+/// One address per line, with comments after `#`, or OPML.
 fn parse(text: &str) -> List {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let addresses: Vec<String> = match text.starts_with('<') {

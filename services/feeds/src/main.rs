@@ -1,4 +1,4 @@
-//! The feeds service, as a program of its own; `courant service feeds` is the same.
+//! The feeds service as a separate program; `courant service feeds` is the same.
 
 use std::process::ExitCode;
 

@@ -17,13 +17,13 @@ use cut::cut;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Parsed {
     pub(crate) entries: Vec<Entry>,
-    /// Whether entries after these were not read: there are too many, or the feed is broken there.
+    /// Whether later entries were not read, because there are too many or the feed is malformed there.
     pub(crate) left_out: bool,
-    /// How long to wait before the next request, as the feed says.
+    /// How long to wait before the next request, according to the feed.
     pub(crate) ttl: Option<Duration>,
 }
 
-/// An entry with a page of its own.
+/// An entry with a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
     /// The address of its page, without a fragment.
@@ -58,7 +58,7 @@ impl ParseError {
     }
 }
 
-/// Longest id, author or tag, in bytes, and most of them in an entry.
+/// Maximum length of an id, author or tag in bytes, and maximum number of them in an entry.
 const LONGEST: usize = 300;
 const MOST: usize = 32;
 const LONGEST_ADDRESS: usize = 2048;
@@ -104,7 +104,7 @@ fn address(text: &str, base: Option<&Url>) -> Option<Url> {
     (["http", "https"].contains(&url.scheme()) && fine).then_some(url)
 }
 
-/// Names worth keeping: without addresses of mail, each once.
+/// Usable names: without e-mail addresses and duplicates.
 fn names(all: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for name in all {

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-/// When a feed is asked for again. It learns how often a feed has new entries.
+/// When a feed is requested again. Adapts to how often the feed has new entries.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Schedule {
     shortest: Duration,
@@ -8,12 +8,12 @@ pub(crate) struct Schedule {
     interval: Duration,
 }
 
-/// How a request for a feed went.
+/// The result of a request for a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Polled {
-    /// It has entries that were not known.
+    /// It has new entries.
     New,
-    /// It hasn't.
+    /// It has no new entries.
     Nothing,
     /// It failed.
     Failed,
@@ -21,12 +21,12 @@ pub(crate) enum Polled {
     Wait(Duration),
 }
 
-/// The first requests are spread over this time for each feed, so that a long list doesn't begin all at
-/// once and a short one begins at once.
+/// The first requests are spread over this time per feed, so a long list doesn't start all at once,
+/// and a short one starts immediately.
 const EACH: Duration = Duration::from_millis(100);
-/// The longest time over which they are spread.
+/// Maximum time over which they are spread.
 const SPREAD: Duration = Duration::from_secs(60);
-/// Part of an interval by which it varies at random, up and down.
+/// Fraction by which an interval varies at random, up and down.
 const JITTER: f64 = 0.1;
 
 impl Schedule {
@@ -35,14 +35,14 @@ impl Schedule {
         Self { shortest, longest, interval: shortest.saturating_mul(3).min(longest) }
     }
 
-    /// The wait before the first request, if so many feeds begin.
+    /// The wait before the first request, if this many feeds start.
     pub(crate) fn first(&self, feeds: usize) -> Duration {
         let feeds = u32::try_from(feeds).unwrap_or(u32::MAX);
         let spread = EACH.saturating_mul(feeds).min(SPREAD);
         self.shortest.min(spread).mul_f64(fastrand::f64())
     }
 
-    /// The wait after a request. `at_least` is what the feed asks for.
+    /// The wait after a request. `at_least` is what the feed requests.
     pub(crate) fn next(&mut self, polled: Polled, at_least: Duration) -> Duration {
         self.interval = match polled {
             Polled::New => self.interval / 2,
@@ -56,7 +56,7 @@ impl Schedule {
             Polled::New | Polled::Nothing | Polled::Failed => at_least.min(self.longest),
         };
         let varied = self.interval.mul_f64(1.0 + JITTER * (2.0 * fastrand::f64() - 1.0));
-        // What is asked for is never shortened by chance.
+        // The requested wait is never shortened by jitter.
         varied.max(asked.mul_f64(1.0 + JITTER * fastrand::f64()))
     }
 }

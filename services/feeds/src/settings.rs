@@ -4,27 +4,26 @@ use std::time::Duration;
 use clap::Args;
 use stage::{duration, size};
 
-/// What is watched, and how politely.
+/// The settings of the feeds service.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Feeds")]
 #[group(skip)]
 pub struct FeedsSettings {
-    /// List of feeds and news sitemaps: an address in each line, or OPML; read again when it changes
+    /// List of feeds and news sitemaps: one address per line, or OPML; reloaded when it changes
     #[arg(long, env = "COURANT_FEEDS_LIST", value_name = "FILE")]
     pub list: Option<PathBuf>,
-    /// Where the operators of web sites can reach you: an address of a page or of mail, which is part
-    /// of the user agent
+    /// Contact for web site operators: a URL or an e-mail address, which becomes part of the user agent
     #[arg(long, env = "COURANT_FEEDS_CONTACT", value_name = "ADDRESS", value_parser = contact)]
     pub contact: Option<String>,
-    /// Shortest time between two requests for a feed, which one with new entries approaches
+    /// Minimum time between two requests for a feed, for feeds with frequent new entries
     #[arg(long, env = "COURANT_FEEDS_MIN_INTERVAL", value_name = "TIME", default_value = "5m",
           value_parser = duration)]
     pub min_interval: Duration,
-    /// Longest time between two requests for a feed, which one without new entries approaches
+    /// Maximum time between two requests for a feed, for feeds without new entries
     #[arg(long, env = "COURANT_FEEDS_MAX_INTERVAL", value_name = "TIME", default_value = "4h",
           value_parser = duration)]
     pub max_interval: Duration,
-    /// Time between two requests to a host, which gets one at a time
+    /// Time between two requests to a host, which receives one at a time
     #[arg(long, env = "COURANT_FEEDS_HOST_DELAY", value_name = "TIME", default_value = "1s",
           value_parser = duration)]
     pub host_delay: Duration,
@@ -40,7 +39,7 @@ pub struct FeedsSettings {
     #[arg(long, env = "COURANT_FEEDS_MAX_SIZE", value_name = "SIZE", default_value = "4MiB",
           value_parser = size)]
     pub max_size: u64,
-    /// Maximum number of entries that are read of a feed: the first ones
+    /// Maximum number of entries that are read from a feed: the first ones
     #[arg(long, env = "COURANT_FEEDS_ENTRIES", value_name = "N", default_value = "1000",
           value_parser = entries)]
     pub entries: usize,
@@ -59,7 +58,7 @@ fn entries(text: &str) -> Result<usize, String> {
     number.ok_or("must be from 1 to 50000".to_owned())
 }
 
-/// It becomes a part of a header.
+/// It becomes part of a header.
 fn contact(text: &str) -> Result<String, String> {
     let plain = |byte: u8| byte.is_ascii_graphic() && !b"()\\".contains(&byte);
     match !text.is_empty() && text.bytes().all(plain) {

@@ -19,9 +19,9 @@ use crate::schedule::{Polled, Schedule};
 pub(crate) struct Shared<I> {
     pub(crate) intake: I,
     pub(crate) fetcher: Fetcher,
-    /// Feeds that are asked for or worked on at a time: each holds its entries meanwhile.
+    /// Limits feeds in progress, because each holds its entries in memory.
     pub(crate) active: Semaphore,
-    /// Feeds that are parsed at a time: each is in memory several times then.
+    /// Limits feeds that are parsed concurrently, because each is in memory several times then.
     pub(crate) parsing: Semaphore,
     pub(crate) entries: usize,
     pub(crate) shortest: Duration,
@@ -35,13 +35,13 @@ pub(crate) struct Watch<I> {
     shared: Arc<Shared<I>>,
     failing: Arc<AtomicBool>,
     known: Validators,
-    /// A hash of the body that was read last. Many servers know no conditional requests.
+    /// A hash of the last body, because many servers don't support conditional requests.
     body: Option<u64>,
-    /// When all entries were looked at last.
+    /// When all entries were last checked.
     looked: Option<Instant>,
-    /// How its last problem was named, which is logged once.
+    /// The last problem, which is logged once.
     problem: Option<&'static str>,
-    /// How long the feed asks to wait between two requests.
+    /// The wait between two requests that the feed asks for.
     ttl: Duration,
 }
 
@@ -59,7 +59,7 @@ impl<I: Intake> Watch<I> {
         }
     }
 
-    /// Asks for the feed again and again until it is stopped. `feeds` begin at this time.
+    /// Polls the feed until it is stopped. `feeds` start at the same time.
     pub(crate) async fn run(mut self, feeds: usize, stop: CancellationToken) {
         let mut schedule = Schedule::new(self.shared.shortest, self.shared.longest);
         let shared = Arc::clone(&self.shared);
@@ -75,7 +75,7 @@ impl<I: Intake> Watch<I> {
                 () = stop.cancelled() => return,
                 permit = shared.active.acquire() => permit,
             };
-            // On the heap only while it runs: most feeds wait.
+            // Boxed, because most feeds wait most of the time.
             let Ok(polled) = Box::pin(self.poll(&stop)).await else { return };
             drop(permit);
             wait = schedule.next(polled, self.ttl);
@@ -85,7 +85,7 @@ impl<I: Intake> Watch<I> {
     async fn poll(&mut self, stop: &CancellationToken) -> Result<Polled, Stopped> {
         let old = self.shared.intake.remembers_for() / 4;
         if self.looked.is_none_or(|looked| looked.elapsed() > old) {
-            // Every entry has to be looked at, so that its note doesn't expire.
+            // Every entry must be checked, so that its note doesn't expire.
             (self.known, self.body) = (Validators::default(), None);
         }
         let fetched = tokio::select! {
@@ -123,7 +123,7 @@ impl<I: Intake> Watch<I> {
         if complete {
             (self.known, self.body, self.looked) = (validators, Some(body), Some(Instant::now()));
         } else {
-            // The rest is due at the next request, even if the feed doesn't change.
+            // The rest is processed after the next request, even if the feed doesn't change.
             (self.known, self.body) = (Validators::default(), None);
         }
         Ok(polled)
@@ -136,11 +136,11 @@ impl<I: Intake> Watch<I> {
             let Content { url, content_type, bytes, .. } = content;
             parse::parse(&bytes, content_type.as_deref(), &url, most)
         });
-        // The parser panicked: nothing is known of the feed.
+        // The parser panicked.
         parsing.await.unwrap_or(Err(parse::ParseError::Broken))
     }
 
-    /// Works on the entries, the oldest first, and says whether all are done.
+    /// Processes the entries, oldest first, and returns whether all are done.
     async fn entries(
         &self,
         parsed: Parsed,
@@ -188,7 +188,7 @@ impl<I: Intake> Watch<I> {
     }
 }
 
-/// An address without its query, which may hold a secret.
+/// An address without its query, which may contain a secret.
 fn shown(url: &Url) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path())
 }

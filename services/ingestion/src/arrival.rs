@@ -28,7 +28,7 @@ pub struct Arrival {
     pub(crate) source: Option<String>,
     pub(crate) external_id: Option<String>,
     pub(crate) fetched_at: Option<String>,
-    /// The article that it is a part of, and how many documents it is inside.
+    /// The article that contains it, and how deep it is nested.
     pub(crate) part_of: Option<ArticleId>,
     pub(crate) depth: u8,
     pub(crate) received_at: Timestamp,
@@ -43,7 +43,7 @@ impl Arrival {
         self.url.as_deref()
     }
 
-    /// The article that it is a part of.
+    /// The article that contains it.
     pub fn part_of(&self) -> Option<ArticleId> {
         self.part_of
     }
@@ -62,12 +62,12 @@ impl Input for Arrival {
         }
         let body_bytes = body.len() as u64;
         let content_type = headers.get(header::CONTENT_TYPE);
-        // An attachment comes from a stranger, who must not say what only a publisher may.
+        // An attachment comes from a third party, which must not set what only a publisher may.
         let is_part = headers.get(header::PART_OF).is_some();
         let bare =
             || Envelope { content_type: content_type.map(str::to_owned), ..Default::default() };
         let (content, mut envelope) = match object {
-            // The body may say what an envelope says, apart from the content.
+            // The body may be an envelope without content.
             Some(content) if has_body && !is_part => {
                 (content, Envelope::beside(&body, content_type)?)
             }

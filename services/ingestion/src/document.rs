@@ -10,8 +10,8 @@ use crate::arrival::Envelope;
 use crate::parts::parts;
 use crate::{Arrival, Documents, IngestError, Limits};
 
-/// Builds the document from the content and envelope of an arrival, the data for later stages, and the
-/// documents inside it.
+/// Builds the document from the content and envelope of an arrival, with the data for later stages
+/// and the embedded documents.
 pub(crate) fn document(
     arrival: &Arrival,
     limits: Limits,
@@ -73,7 +73,7 @@ fn check_size(arrival: &Arrival, detected: &Detected, limits: Limits) -> Result<
     }
 }
 
-/// A page or a plain text. Its label may lie, but not go unnoticed.
+/// A page or a plain text. A wrong label is tolerated, with a warning.
 fn text_of(arrival: &Arrival) -> Result<Page, IngestError> {
     let content_type = arrival.content_type.as_deref();
     let hints = Hints { content_type, url: arrival.url.as_deref() };
@@ -84,7 +84,7 @@ fn text_of(arrival: &Arrival) -> Result<Page, IngestError> {
     Ok(page)
 }
 
-/// Whether a label names a kind of document that is no text.
+/// Whether a label names a kind of document that is not text.
 fn names_no_text(label: &str) -> bool {
     const OTHERS: [&str; 11] = [
         "image/",
@@ -107,7 +107,7 @@ fn lies(media_type: &str) -> String {
     format!("the content is {media_type}, not what its Content-Type says")
 }
 
-/// The page of a document that isn't one. Its attachments are `inside` it.
+/// The page made from another document. `inside` receives its attachments.
 fn page_of(
     format: Format,
     arrival: &Arrival,
@@ -134,7 +134,7 @@ fn page_of(
 /// The charset of a document that isn't one text.
 const BINARY: &str = "binary";
 
-/// Whether a label names another kind of document, and not only "something".
+/// Whether a label names a specific other kind of document.
 fn says_otherwise(label: &str, media_type: &str) -> bool {
     const NOTHING: [&str; 4] =
         ["", "application/octet-stream", "binary/octet-stream", "application/zip"];

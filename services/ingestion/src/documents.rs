@@ -15,7 +15,7 @@ pub struct Documents {
     pool: Pool,
 }
 
-/// What a worker may use. With the 16 MB that its program takes, 256 MB.
+/// The limits of a worker. With the 16 MB of its program, 256 MB.
 const LIMITS: Limits = Limits {
     memory: MEGABYTES << 20,
     time: Duration::from_secs(300),
@@ -36,7 +36,7 @@ impl Documents {
         Self { pool: Pool::new(program, &[Self::COMMAND], LIMITS) }
     }
 
-    /// Starts a worker, and logs which limits hold for it.
+    /// Starts a worker, and logs which limits are active.
     pub(crate) fn start(&self) {
         match self.pool.start() {
             Ok(active) => tracing::info!(courant.limits = %active, "document reader started"),
@@ -68,16 +68,16 @@ impl Documents {
                     WorkFailure::NoWorker(error) => IngestError::NoWorker(error.kind()),
                 },
             )?;
-        // What a worker says is as hostile as the document.
+        // A worker's answer is as untrusted as the document.
         let read = Reading::from_bytes(answer.into()).ok_or(IngestError::Crashed)?;
         Ok(read?)
     }
 }
 
-/// Workers of this program itself.
+/// Workers that are processes of this program.
 impl Default for Documents {
     fn default() -> Self {
-        // On Linux the same file even if it has been replaced meanwhile.
+        // On Linux the same file, even if it has been replaced in the meantime.
         let program = match cfg!(target_os = "linux") {
             true => PathBuf::from("/proc/self/exe"),
             false => std::env::current_exe().unwrap_or_default(),
@@ -86,7 +86,7 @@ impl Default for Documents {
     }
 }
 
-/// The life of a worker, in a program that was started with [`Documents::COMMAND`] and `limits`.
+/// The main function of a worker, for a program started with [`Documents::COMMAND`] and `limits`.
 pub fn read_documents(limits: &[&str]) -> ExitCode {
     sandbox::serve(limits, |work, progress| {
         let mut read = || {

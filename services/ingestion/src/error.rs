@@ -16,7 +16,7 @@ pub enum IngestError {
         bytes: u64,
         /// The limit in bytes.
         limit: u64,
-        /// The setting that says so.
+        /// The setting with the limit.
         setting: &'static str,
     },
     /// The content can't be read as a page or text.
@@ -25,7 +25,7 @@ pub enum IngestError {
     /// The content is a document that can't be read.
     #[error(transparent)]
     Format(#[from] FormatError),
-    /// The content is a document of a kind that is not read.
+    /// The content is a document in an unsupported format.
     #[error("the content is {0}, which is not read: send it as DOCX, ODT, RTF, HTML or plain text")]
     Unread(&'static str),
     /// The content is a mailbox.

@@ -88,7 +88,7 @@ impl Stage for Ingestion {
     /// A record may be twice as large as its document, so a document may have at most half of the
     /// server's maximum payload.
     fn set_max_payload(&mut self, max_payload: usize) -> Result<(), String> {
-        // The rest is for later sections and headers.
+        // The rest is reserved for later sections and headers.
         self.max_section = Some(max_payload - max_payload / 8);
         let most = max_payload as u64 / 2;
         let max_bytes = *self.max_bytes.get_or_insert(most);

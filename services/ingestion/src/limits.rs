@@ -10,8 +10,9 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The limit of a document of this kind, and the setting that says so. `None` for what is not read at
-    /// all. A page is parsed in this process, a document in another, which has less to lose.
+    /// The limit for a document of this kind, and the setting with it. `None` for unsupported
+    /// kinds. Pages have a lower limit, because they are parsed in this process and not in a
+    /// worker.
     pub fn of(self, detected: &Detected) -> Option<(u64, &'static str)> {
         match detected {
             Detected::Format(format) if format.needs_sandbox() => {

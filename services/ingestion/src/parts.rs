@@ -1,4 +1,4 @@
-//! The documents inside a document, as raw documents of their own.
+//! The documents inside a document, as separate raw documents.
 
 use article::{Headers, header};
 use formats::{Attachment, detect};
@@ -8,8 +8,8 @@ use text::cut;
 
 use crate::{Arrival, Limits};
 
-/// How deep documents may be inside others: an attachment of an e-mail that was attached to an e-mail
-/// that was attached to another is 3 deep.
+/// Maximum nesting depth: an attachment of an e-mail that was attached to an e-mail that was
+/// attached to another has depth 3.
 const DEEPEST: u8 = 3;
 
 /// The attachments of a document. Warns about those that are left out.
@@ -27,7 +27,7 @@ pub(crate) fn parts(
         return Vec::new();
     }
     let mut parts = Vec::new();
-    // What a worker says is as hostile as the document: JetStream stores no headers over 64 KiB.
+    // A worker's answer is as untrusted as the document: JetStream refuses headers over 64 KiB.
     for mut attachment in attachments.into_iter().take(Attachment::MOST) {
         attachment.content_type = cut(&attachment.content_type, bounds::NAME).to_owned();
         attachment.name = attachment.name.map(|name| cut(&name, bounds::NAME).to_owned());

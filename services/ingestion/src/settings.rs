@@ -22,13 +22,13 @@ pub struct Settings {
     pub large: LongTexts,
 }
 
-/// What happens to a text that makes its record larger than a message may be.
+/// What happens to a text that makes its record larger than a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum LongTexts {
-    /// It is cut, and a warning gives its length
+    /// It is truncated, and a warning gives its length
     #[default]
     Cut,
-    /// The record has its beginning, and refers to the full text
+    /// The record has the truncated text, and refers to the full text
     Reference,
 }
 

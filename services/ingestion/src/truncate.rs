@@ -1,24 +1,24 @@
-//! Cuts a text that would make the record larger than a message may be.
+//! Truncates a text that would make the record larger than a message.
 
 use std::io;
 
 use article::{Document, Internal};
 use serde::Serialize;
 
-/// Bytes of the warning, and of what a block's end may grow by.
+/// Bytes reserved for the warning and for longer block offsets.
 const WARNING: usize = 256;
 
 /// Whether the section and the internal data have more than `limit` bytes as JSON.
 pub(crate) fn exceeds(document: &Document, internal: &Internal, limit: usize) -> bool {
-    // A byte of text has at most six as JSON (RFC 8259, section 7), and a block has about 60. Little else
-    // is large.
+    // A byte of text takes at most six in JSON (RFC 8259, section 7), and a block about 60. Nothing
+    // else is large.
     let most = document.text.len().saturating_mul(7) + document.blocks.len() * 80;
     most >= limit && size(document) + size(internal) > limit
 }
 
-/// Cuts the text of `document` at the end of a block, so that its section and the internal data have at
-/// most `limit` bytes as JSON. A block that is longer than all before it is cut inside. Says so in the
-/// warnings.
+/// Truncates the text of `document` at the end of a block, so that its section and the internal
+/// data have at most `limit` bytes as JSON. A block that is longer than all before it is cut
+/// inside. Adds a warning.
 pub(crate) fn truncate(document: &mut Document, internal: &Internal, limit: usize) {
     let whole = document.text.len();
     let text = std::mem::take(&mut document.text);
@@ -35,7 +35,7 @@ pub(crate) fn truncate(document: &mut Document, internal: &Internal, limit: usiz
             document.blocks.push(block);
             continue;
         }
-        // Text beyond the maximum number of blocks is one block: it is cut between two paragraphs.
+        // Text beyond the maximum number of blocks is one block, which is cut between two paragraphs.
         let most = fitting(&text[block.start..block.end], room.saturating_sub(own));
         let fits = &text[block.start..block.start + most];
         let cut = fits.rfind("\n\n").or_else(|| {
@@ -94,7 +94,7 @@ fn size<T: Serialize + ?Sized>(value: &T) -> usize {
     }
 
     let mut counter = Counter(0);
-    // What can't be written is reported where the record is written.
+    // Errors are reported when the record is written.
     let _ = serde_json::to_writer(&mut counter, value);
     counter.0
 }

@@ -1,6 +1,6 @@
-//! How long the engine of our own takes beside lingua's call on a whole text, both on the same
-//! texts in one run: medians over texts, on one thread. Reads `{"id","text"}` lines; real texts,
-//! for repeated ones spare lingua most of its look-ups.
+//! Compares the time of Courant's engine with lingua's on the same texts in one run: medians over
+//! texts, on one thread. Reads `{"id","text"}` lines. Use real texts, because repeated ones save
+//! lingua most of its lookups.
 
 use std::error::Error;
 use std::time::{Duration, Instant};
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Some of the texts that are long enough, spread evenly, cut to the length.
 fn texts(lines: &[Value], length: usize) -> Vec<String> {
-    // Nine tenths will do: the yardstick's longest are of 100,000 characters, or nearly.
+    // Nine tenths are enough, because the yardstick's longest texts have nearly 100,000 characters.
     let least = length * 9 / 10;
     let texts = lines.iter().filter_map(|line| line["text"].as_str());
     let texts: Vec<&str> = texts.filter(|text| text.chars().count() >= least).collect();

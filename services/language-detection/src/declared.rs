@@ -1,7 +1,7 @@
-//! What a document declares of its language, beside what its text shows.
+//! Compares the declared language with the detected one.
 
-/// Whether a declared tag names another language than the tag found. Scripts and regions are not
-/// compared: pages seldom get them right.
+/// Whether a declared tag names another language than the detected tag. Scripts and regions are not
+/// compared, because pages rarely declare them correctly.
 pub(crate) fn disagrees(declared: &str, found: &str) -> bool {
     let declared = primary(declared);
     let found = primary(found);

@@ -24,7 +24,7 @@ pub enum EngineName {
 }
 
 impl Settings {
-    /// Makes the engine ready. An error is a usage error: one line that says what would be right.
+    /// Creates the engine. An error is a usage error: one line that says which value would be right.
     pub fn engine(&self) -> Result<Box<dyn Engine>, String> {
         match self.engine {
             EngineName::Ngrams => {

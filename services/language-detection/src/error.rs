@@ -4,7 +4,7 @@ use stage::{Failure, Verdict};
 /// Why the language of an article can't be detected.
 #[derive(Debug, thiserror::Error)]
 pub enum LanguageDetectionError {
-    /// The record has no text that could be read.
+    /// The record has no readable text.
     #[error(transparent)]
     Record(#[from] RecordError),
 }

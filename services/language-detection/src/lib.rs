@@ -1,8 +1,7 @@
-//! The second service: adds to an article which language it is in.
+//! The second service: adds the language of an article.
 //!
-//! Owns the section `language`: it asks an engine about the text and sets what the document
-//! declares beside the answer. How a language is recognised is the engine's business (crate
-//! `language`); the broker is the runtime's (`stage`).
+//! Owns the section `language`: runs an engine on the text, and adds what the document declares.
+//! The engine is in the crate `language`; the runtime handles the broker.
 
 mod declared;
 mod engine;

@@ -1,8 +1,9 @@
-//! lingua 1.8.0 behind the engines' trait.
+//! An engine that uses lingua 1.8.0.
 //!
-//! Asked about a whole text lingua is slow and drifts with length: it is asked about a few short
-//! windows inside the text, and their answers are averaged. Chinese, Japanese and Korean are detected
-//! by their letters alone, for one kana makes a Chinese text Japanese to lingua.
+//! lingua is slow for a complete text, and its confidence drifts with the length. It therefore runs
+//! on a few short windows inside the text, and the results are averaged. Chinese, Japanese and
+//! Korean are detected by their characters alone, because lingua takes a Chinese text with a single
+//! kana for Japanese.
 
 mod windows;
 
@@ -16,7 +17,7 @@ use language::{
 
 use self::windows::windows;
 
-/// The engine that asks lingua's 75 models.
+/// The engine with lingua's 75 models.
 pub(crate) struct Lingua {
     detector: LanguageDetector,
     /// Distinguishes the two Chinese scripts, which lingua does not.
@@ -32,7 +33,7 @@ impl Lingua {
         }
     }
 
-    /// What most of the windows say, likeliest first, with the mean of lingua's confidence.
+    /// The languages by the number of windows, most likely first, with the mean of lingua's confidence.
     fn vote(&self, windows: &[String]) -> Vec<(Language, f32)> {
         let mut sums: BTreeMap<Language, f32> = BTreeMap::new();
         let mut asked = 0.0;
@@ -53,7 +54,7 @@ impl Lingua {
     }
 }
 
-/// Scripts of lingua's languages. Of any other it says something all the same.
+/// Scripts of lingua's languages. For any other script, its result is meaningless.
 const KNOWN: [Script; 14] = [
     Script::Latin,
     Script::Cyrillic,
@@ -70,11 +71,11 @@ const KNOWN: [Script; 14] = [
     Script::Telugu,
     Script::Thai,
 ];
-/// Two windows that agree this much need no third.
+/// If two windows agree with this confidence, no third one is needed.
 const SURE: f32 = 0.7;
-/// From here on the mean of the windows may be relied on.
+/// From this mean confidence, the result is reliable.
 const RELIABLE: f32 = 0.5;
-/// Fewer letters than this are too few to rely on.
+/// With fewer letters, the result is not reliable.
 const FEW_LETTERS: usize = 12;
 
 impl Engine for Lingua {
@@ -98,7 +99,7 @@ impl Engine for Lingua {
     }
 }
 
-/// Letters of the script that won, the Japanese ones counted together.
+/// Letters of the winning script; Japanese scripts are counted together.
 fn by_script(script: Script, counts: &ScriptCounts) -> usize {
     const JAPANESE: [Script; 3] = [Script::Han, Script::Hiragana, Script::Katakana];
     if script == Script::Hiragana {
@@ -112,14 +113,14 @@ fn chinese(script: ChineseScript, share: f32, letters: usize) -> Finding {
     by_letters(script.tag(), script.code(), share, letters)
 }
 
-/// A language recognised by its letters alone, with the share of these letters as confidence.
+/// A language recognised by its characters alone, with their share as confidence.
 fn by_letters(tag: &'static str, script: &'static str, share: f32, letters: usize) -> Finding {
     let confidence = (0.5 + share / 2.0).min(0.99);
     let reliable = share >= RELIABLE && letters >= 4;
     Finding { tag, confidence, reliable, ..Finding::undetermined(Some(script)) }
 }
 
-/// The same few letters over and over: lingua is sure of that, but no language is like it.
+/// Whether the text repeats the same few letters, for which lingua's confidence is high without reason.
 fn repeats(sample: &str) -> bool {
     let mut kinds: Vec<char> = sample.chars().filter(|c| c.is_alphabetic()).collect();
     let letters = kinds.len();

@@ -40,7 +40,7 @@ impl Stage for LanguageDetection {
     }
 }
 
-/// The section that a finding makes, beside what the document declares.
+/// The section for a finding, with what the document declares.
 fn section(finding: Finding, declared: Option<String>) -> Language {
     let finding = match &declared {
         Some(declared) => finding.settled_by(declared),

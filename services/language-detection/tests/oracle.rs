@@ -1,4 +1,4 @@
-//! The engine of our own beside lingua, on a paragraph of the Universal Declaration of Human
+//! Compares Courant's engine with lingua on a paragraph of the Universal Declaration of Human
 //! Rights (public domain) in each of lingua's 75 languages, two of them in both scripts.
 
 #![cfg(all(test, feature = "lingua"))]

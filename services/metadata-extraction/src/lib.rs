@@ -1,6 +1,6 @@
 //! The metadata-extraction service: sections `document` and `language` in, `metadata` out.
 //!
-//! The finders are in `courant-metadata`; this crate runs them as a stage.
+//! Extraction itself is in `courant-metadata`; this crate runs it as a stage.
 
 mod recent;
 mod service;

@@ -4,10 +4,10 @@ use article::{ArticleId, NearDuplicate};
 use metadata::near::{Sketch, Window};
 use stage::Shared;
 
-/// The sketches of recent documents, which every replica knows.
+/// The sketches of recent documents, shared by all replicas.
 ///
-/// A replica knows its own documents at once and those of the others about a second later: of two
-/// copies that different replicas process within that second, neither is recognised.
+/// A replica knows its own documents at once and those of other replicas about a second later. If
+/// two replicas process copies within that second, neither is recognised.
 #[derive(Debug)]
 pub(crate) struct Recent(Mutex<State>);
 
@@ -18,21 +18,22 @@ struct State {
     new: Vec<(ArticleId, Sketch)>,
 }
 
-/// The most sketches that wait to be stored. While the server is away, more are known here alone.
+/// Maximum number of sketches that wait to be stored. While the server is unavailable, further ones
+/// are known only here.
 const WAITING: usize = 100_000;
 
 impl Recent {
-    /// For so many documents.
+    /// A window of this many documents.
     pub(crate) fn new(capacity: usize) -> Self {
         Self(Mutex::new(State { window: Window::new(capacity), new: Vec::new() }))
     }
 
-    /// How many documents it holds at most.
+    /// Maximum number of documents.
     pub(crate) fn capacity(&self) -> usize {
         self.state().window.capacity()
     }
 
-    /// The document that this one is a near-duplicate of. From now on it is a recent one itself.
+    /// Adds a document, and returns the one that it is a near-duplicate of.
     pub(crate) fn pass(&self, id: ArticleId, text: &str) -> Option<NearDuplicate> {
         let sketch = Sketch::of(text)?;
         let mut state = self.state();

@@ -49,7 +49,7 @@ impl Stage for MetadataExtraction {
         self.recent.iter().map(|recent| Arc::clone(recent) as Arc<dyn Shared>).collect()
     }
 
-    /// A window of another size is read again, from what the replicas share.
+    /// A window of a different size is loaded again from the shared state.
     fn adopt(&mut self, before: &Self) {
         let capacity = |stage: &Self| stage.recent.as_ref().map(|recent| recent.capacity());
         if capacity(self) == capacity(before) {
@@ -72,7 +72,7 @@ impl Stage for MetadataExtraction {
         for (attribute, source) in recorded {
             context.record(attribute, source.map_or("none", Source::name));
         }
-        // What `courant bench` sends is no article.
+        // Documents of `courant bench` are not articles.
         let is_article = document.source.as_deref() != Some(BENCH_SOURCE);
         if let Some(recent) = self.recent.as_ref().filter(|_| is_article) {
             metadata.near_duplicate = recent.pass(record.id(), &document.text);

@@ -1,7 +1,7 @@
 //! The publishing service: filters, routes and publishes articles.
 //!
-//! Owns the rules that filter articles out, the subject of a published article, and what of the
-//! record readers receive. The runtime publishes each article once.
+//! Owns the rules that filter articles out, the subject of a published article, and which parts of
+//! the record readers receive. The runtime publishes each article once.
 
 mod rules;
 mod settings;
@@ -19,11 +19,11 @@ pub use settings::{DeclaredValues, Settings};
 pub struct Publishing {
     settings: Settings,
     erased: Erased,
-    /// The most bytes of a message; `None` without a server.
+    /// Maximum size of a message; `None` without a server.
     max_payload: Option<usize>,
 }
 
-/// What a message has besides the record that publishing gets: its own section, and headers.
+/// Bytes that publishing adds to a message: its own section, and headers.
 const AROUND: usize = 16 << 10;
 
 /// Why an article can't be published.
@@ -78,7 +78,7 @@ impl Stage for Publishing {
         }
         context.record(attribute::LANGUAGE, language.tag.clone());
         let document: Document = record.section()?;
-        // It may have been on its way when it was erased.
+        // It may have been in flight when it was erased.
         let url = document.url.as_deref();
         if let Some(blocked) = self.erased.blocks(record.id(), document.part_of, url) {
             context.record(attribute::ROUTE, blocked.reason());
@@ -108,14 +108,14 @@ impl Stage for Publishing {
 }
 
 impl Publishing {
-    /// The text as Markdown, if it is wanted and fits into the message.
+    /// The text as Markdown, if configured and if it fits into the message.
     fn markdown(&self, record: &Record, document: &Document) -> Option<String> {
         if !self.settings.markdown {
             return None;
         }
         let markdown = render::markdown(document);
         let Some(most) = self.max_payload else { return Some(markdown) };
-        // As JSON, most characters have as many bytes as before, some twice as many, and few more.
+        // In JSON, most characters take as many bytes as before, some twice as many, and few more.
         if 8 * markdown.len() < most {
             return Some(markdown);
         }

@@ -33,7 +33,7 @@ impl Rules {
         if !self.languages.is_empty() && !self.languages.iter().any(matches) {
             return Some("language");
         }
-        // Counts no further than needed: a text can be megabytes long.
+        // Doesn't count further than needed, because a text can be megabytes long.
         if document.text.chars().take(self.min_characters).count() < self.min_characters {
             return Some("too_short");
         }
@@ -44,8 +44,8 @@ impl Rules {
     }
 }
 
-/// A primary language subtag, such as `en`, `zh` or `und`. A language's name is refused with its
-/// code.
+/// A primary language subtag, such as `en`, `zh` or `und`. The error for a language's name suggests
+/// its code.
 pub fn language_code(text: &str) -> Result<String, String> {
     let code = text.trim().to_ascii_lowercase();
     let known = Language639::from_639_1(&code).or_else(|| Language639::from_639_3(&code));

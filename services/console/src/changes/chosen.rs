@@ -8,16 +8,16 @@ use operator::Fingerprint;
 use crate::request::Fields;
 use crate::state::State;
 
-/// At most so many dead letters change at once; the rest is asked for again.
+/// Maximum number of dead letters per change; the rest needs another one.
 pub(super) const MOST: usize = 20_000;
 
-/// A dead letter that is to change.
+/// A dead letter to change.
 pub(super) struct Chosen {
     pub(super) number: u64,
     pub(super) can_be_replayed: bool,
 }
 
-/// The fields that choose, for the next page.
+/// The fields of the selection, for the next page.
 pub(crate) fn query(fields: &Fields) -> Vec<(&'static str, String)> {
     let names = ["number", "stage", "code", "fingerprint", "older_than", "newer_than"];
     let value = |name| {
@@ -27,8 +27,7 @@ pub(crate) fn query(fields: &Fields) -> Vec<(&'static str, String)> {
     names.iter().filter_map(|&name| Some((name, value(name)?.to_owned()))).collect()
 }
 
-/// One letter by its number, or those of a stage and code, with the same filters as
-/// `courant dead`.
+/// One dead letter by its number, or those of a stage and code, with the same filters as `courant dead`.
 pub(super) async fn chosen(state: &State, fields: &Fields) -> Result<Vec<Chosen>, LookupError> {
     let mut letters = Vec::new();
     let read = |number, letter: DeadLetter| Chosen {
@@ -58,8 +57,7 @@ pub(super) async fn chosen(state: &State, fields: &Fields) -> Result<Vec<Chosen>
     Ok(letters)
 }
 
-/// Whether the letter has the fingerprint and the age that are asked for. What can't be read as an
-/// age holds for none.
+/// Whether a dead letter has the requested fingerprint and age. An invalid age matches none.
 pub(crate) fn holds(fields: &Fields, letter: &DeadLetter) -> bool {
     let dead_for = Timestamp::now().duration_since(letter.at).unsigned_abs();
     let older = |text| age(text).is_some_and(|age| dead_for >= age);

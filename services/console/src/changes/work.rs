@@ -11,11 +11,11 @@ use crate::state::State;
 
 /// How many dead letters change at a time.
 const WINDOW: usize = 64;
-/// How many changes wait for the one that is under way.
+/// Maximum number of changes that wait for the current one.
 const WAITING: usize = 4;
-/// How many progresses are kept for pages that are still open.
+/// How many progress reports are kept for pages that are still open.
 const KEPT: usize = 20;
-/// So many failures are named.
+/// Maximum number of failures that are named.
 const NAMED: usize = 50;
 
 /// A change that a person has confirmed.
@@ -26,14 +26,14 @@ pub(crate) struct Job {
     pub(crate) who: String,
 }
 
-/// How far a change is.
+/// The progress of a change.
 #[derive(Debug, Clone)]
 pub(crate) struct Progress {
     pub(crate) change: Change,
     pub(crate) total: u64,
     pub(crate) done: u64,
     pub(crate) failures: u64,
-    /// The first of them, with why.
+    /// The first failures, with the reason.
     pub(crate) failed: Vec<(u64, String)>,
     pub(crate) is_over: bool,
 }
@@ -47,7 +47,7 @@ impl Progress {
 
 type Queued = (Job, watch::Sender<Progress>);
 
-/// The changes under way, and the last ones.
+/// Current and recent changes.
 #[derive(Debug)]
 pub(crate) struct Jobs {
     queue: mpsc::Sender<Queued>,
@@ -66,7 +66,7 @@ impl Jobs {
         (Self { queue, kept: Mutex::default() }, receiver)
     }
 
-    /// The number of a job that begins; `None` if too many wait.
+    /// Queues a job and returns its number; `None` if too many wait.
     pub(crate) fn begin(&self, job: Job) -> Option<u64> {
         let (sender, receiver) = watch::channel(Progress::new(job.change, job.numbers.len()));
         self.queue.try_send((job, sender)).ok()?;
@@ -87,7 +87,7 @@ impl Jobs {
     }
 }
 
-/// Makes the changes, one after the other, and logs who asked for each.
+/// Makes the changes, one after another, and logs who requested each.
 pub(crate) async fn work(state: &Arc<State>, mut queue: mpsc::Receiver<Queued>) {
     while let Some((Job { change, numbers, who }, progress)) = queue.recv().await {
         let changes = numbers
@@ -120,7 +120,7 @@ async fn one(state: &State, change: Change, number: u64) -> Result<(), String> {
         let dropped = broker::drop_dead_letter(&state.broker, number).await;
         return dropped.map(|_| ()).map_err(|error| error.to_string());
     }
-    // Somebody else may have replayed it meanwhile.
+    // Somebody else may have replayed it in the meantime.
     let Some(stored) = state.broker.at(DEAD, number).await.map_err(away)? else { return Ok(()) };
     let key = stored.key();
     let Some(letter) = DeadLetter::read(&stored.headers, stored.body) else { return Ok(()) };

@@ -73,7 +73,7 @@ pub(crate) async fn record(
     Ok(([(header::CONTENT_TYPE, "application/json")], stored.body).into_response())
 }
 
-/// The full text as Markdown, also if the record holds only its beginning. A browser saves it.
+/// The full text as Markdown, even if the record's text is truncated. A browser saves it.
 pub(crate) async fn markdown(
     Extract(App(state)): Extract<App>,
     Path(id): Path<String>,
@@ -108,7 +108,7 @@ fn no_text(state: &State, id: ArticleId, error: &dyn std::error::Error) -> Respo
     (StatusCode::NOT_FOUND, page).into_response()
 }
 
-/// The document as ingestion received it. A browser saves it and never shows it.
+/// The document as ingestion received it. A browser saves it and never renders it.
 pub(crate) async fn original(
     Extract(App(state)): Extract<App>,
     Path(id): Path<String>,
@@ -155,7 +155,7 @@ pub(super) fn unknown(state: &State, id: &str) -> Response {
     (StatusCode::NOT_FOUND, page).into_response()
 }
 
-/// The text in its own language and direction, with the metadata that was found in it marked.
+/// The text in its language and direction, with the metadata found in it marked.
 fn body(id: ArticleId, stored: &Stored, record: &Value) -> Markup {
     let parsed = Record::from_bytes(&stored.body).and_then(|record| record.section::<Document>());
     let Ok(document) = parsed else { return html! { p.soft { "The record can't be read." } } };
@@ -166,7 +166,7 @@ fn body(id: ArticleId, stored: &Stored, record: &Value) -> Markup {
     let found = values.into_iter().chain(list(&metadata["authors"]).map(|it| ("author", it)));
     for (kind, found) in found {
         marks.extend(text(&found["value"]).map(|value| (kind, line(value, 300))));
-        // Where the evidence quotes the text, as for dates, the quoted words are there.
+        // If the evidence quotes the text, as for dates, the quoted words are marked.
         let quoted = text(&found["evidence"]).and_then(|it| it.split(['"', '“', '”']).nth(1));
         marks.extend(quoted.map(|words| (kind, line(words, 300))));
     }
@@ -178,7 +178,7 @@ fn body(id: ArticleId, stored: &Stored, record: &Value) -> Markup {
     }
 }
 
-/// Where the articles are listed that are nearly the same.
+/// A placeholder for the list of near-duplicates.
 fn near(id: ArticleId, record: &Value) -> Markup {
     let Some(fingerprint) = text(&record["metadata"]["fingerprint"]) else {
         return html! { p.soft { "The text is too short to be compared." } };
@@ -234,7 +234,7 @@ fn fact(name: &str, found: &Value) -> Markup {
     }
 }
 
-/// Each hop as a bar: waiting, then work.
+/// Each hop as a bar: waiting, then processing.
 fn trail(stored: &Stored) -> Markup {
     let trail = Record::from_bytes(&stored.body).and_then(|record| record.trail());
     let trail = trail.unwrap_or_default();

@@ -35,7 +35,8 @@ pub(crate) async fn show(
     let list = match wanted.is_anything() {
         true => {
             let seen = state.seen.borrow().clone();
-            // The newest of all are known from the last look, and follow the pipeline.
+            // Without a filter, the newest articles are known from the last update, and the list
+            // follows the pipeline.
             let found: Arc<[_]> = match all && !seen.latest.is_empty() {
                 true => seen.latest,
                 false => newest(&state.broker, &filter, PAGE).await?.into(),
@@ -71,7 +72,7 @@ pub(crate) async fn search_events(
     Sse::new(events).keep_alive(KeepAlive::default()).into_response()
 }
 
-/// Where the hits of a search go.
+/// A placeholder for the hits of a search.
 pub(crate) fn search(address: &str) -> Markup {
     html! {
         p.soft #progress role="status" data-search=(address) { "Looking …" }

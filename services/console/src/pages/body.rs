@@ -1,19 +1,19 @@
-//! The text of an article with its structure, and with what was found in it marked.
+//! Shows the structured text of an article, with extracted values marked.
 
 use article::{BlockKind, Document, TextBlock};
 use maud::{Markup, html};
 
 use crate::shown::line;
 
-/// A value that was found in the text: what it is, and the value.
+/// A value that was found in the text: its kind, and the value.
 pub(crate) type Mark = (&'static str, String);
 
-/// So many blocks are shown; the record has all.
+/// Maximum number of blocks that are shown; the record has all.
 const BLOCKS: usize = 2_000;
-/// So many characters of a block are shown.
+/// Maximum number of characters of a block that are shown.
 const LONGEST: usize = 20_000;
 
-/// The blocks of a document. One without blocks has a paragraph for each blank line.
+/// The blocks of a document. Without blocks, blank lines separate paragraphs.
 pub(crate) fn blocks(document: &Document, mut marks: Vec<Mark>) -> Markup {
     let text = document.text.as_str();
     let paragraphs;
@@ -32,7 +32,7 @@ pub(crate) fn blocks(document: &Document, mut marks: Vec<Mark>) -> Markup {
     }
 }
 
-/// Blocks of one kind that follow each other.
+/// Consecutive blocks of one kind.
 fn many(kind: BlockKind, run: &[TextBlock], text: &str, marks: &mut Vec<Mark>) -> Markup {
     let mut show = |block: &TextBlock| shown(block, text, marks);
     match kind {
@@ -84,7 +84,7 @@ fn shown(block: &TextBlock, text: &str, marks: &mut Vec<Mark>) -> Markup {
     }
 }
 
-/// A line in which the first place of each value is marked.
+/// A line in which the first occurrence of each value is marked.
 fn marked(line: &str, marks: &mut Vec<Mark>) -> Markup {
     let found = marks.iter().enumerate().filter_map(|(place, (_, value))| {
         let at = line.find(value.as_str()).filter(|_| !value.is_empty())?;

@@ -13,12 +13,12 @@ use crate::server::Failed;
 use crate::shown::line;
 use crate::state::{App, State};
 
-/// So many dead letters are on a page.
+/// Number of dead letters on a page.
 const PAGE: usize = 50;
-/// So many groups are asked for at a time.
+/// Number of groups that are requested at a time.
 const AT_ONCE: usize = 16;
 
-/// All groups or, with a stage and a code, the letters of one.
+/// All groups or, with a stage and a code, the dead letters of one.
 pub(crate) async fn show(
     Extract(App(state)): Extract<App>,
     RawQuery(query): RawQuery,

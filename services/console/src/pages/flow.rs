@@ -10,14 +10,14 @@ use crate::layout::page;
 use crate::shown::{line, time};
 use crate::state::{App, Seen};
 
-/// So many of the newest articles are shown.
+/// Number of newest articles that are shown.
 const LATEST: usize = 8;
-/// From this level on, in per cent, a stream is worth a line.
+/// A stream that is at least this full, in per cent, is listed.
 const NEARLY_FULL: u64 = 80;
-/// More replicas than this are a number only.
+/// More replicas than this are shown as a number only.
 const DOTS: usize = 6;
 
-/// All of it is from the last look: nobody waits for the server.
+/// Everything is from the last update, so the page doesn't wait for the server.
 pub(crate) async fn show(Extract(App(state)): Extract<App>) -> Html<String> {
     let seen = state.seen.borrow().clone();
     let content = html! {
@@ -37,7 +37,7 @@ pub(crate) async fn show(Extract(App(state)): Extract<App>) -> Html<String> {
     page(&state, "/", "Flow", &content)
 }
 
-/// The parts that change, for the page that is open.
+/// The changing parts of an open page.
 pub(crate) fn parts(seen: &Seen) -> Markup {
     html! {
         div data-into="flow" { (flow(seen)) }
@@ -102,7 +102,7 @@ fn node(stage: &StageLive) -> Markup {
     }
 }
 
-/// A dot for each replica, and their number in words.
+/// A dot for each replica, and their number.
 fn replicas(stage: &StageLive) -> Markup {
     let count = stage.replicas.unwrap_or(0).max(u64::from(stage.running));
     let dots = usize::try_from(count).unwrap_or(DOTS).min(DOTS);
@@ -197,7 +197,7 @@ fn numbers(seen: &Seen) -> Markup {
     }
 }
 
-/// What watches feeds.
+/// The sources.
 fn sources(seen: &Seen) -> Markup {
     let sources = seen.live.as_ref().map(|live| live.flow.sources.as_slice()).unwrap_or_default();
     let rows = html! {
@@ -214,7 +214,7 @@ fn sources(seen: &Seen) -> Markup {
     listed("Sources", &["name", "state", "feeds", "failing", "last request"], &rows)
 }
 
-/// Who reads the published articles with a durable consumer.
+/// The readers and deliveries with durable consumers.
 fn readers(seen: &Seen) -> Markup {
     let readers = seen.live.as_ref().map(|live| live.flow.readers.as_slice()).unwrap_or_default();
     let rows = html! {
@@ -230,7 +230,7 @@ fn readers(seen: &Seen) -> Markup {
     listed("Readers and deliveries", &["name", "kind", "waiting", "in flight"], &rows)
 }
 
-/// A panel with these rows; nothing without any.
+/// A panel with these rows; nothing without rows.
 fn listed(title: &str, columns: &[&str], rows: &Markup) -> Markup {
     html! {
         @if !rows.0.is_empty() {
@@ -247,7 +247,7 @@ fn listed(title: &str, columns: &[&str], rows: &Markup) -> Markup {
     }
 }
 
-/// Without its unit where the next number has the same one.
+/// A duration without its unit, if the next number has the same one.
 fn short(milliseconds: f64) -> String {
     time(milliseconds).trim_end_matches(" ms").to_owned()
 }

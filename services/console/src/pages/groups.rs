@@ -1,4 +1,4 @@
-//! Dead letters by what they have in common, read while the page is open.
+//! Dead letters grouped by cause, read while the page is open.
 
 use std::convert::Infallible;
 
@@ -15,9 +15,9 @@ use crate::request::Fields;
 use crate::shown::line;
 use crate::state::App;
 
-/// So many letters are read between two events.
+/// Number of dead letters that are read between two events.
 const STEP: usize = 2_000;
-/// So many groups are shown, and so many hours of each.
+/// Maximum number of groups that are shown.
 const MOST: usize = 50;
 const HOURS: i64 = 24;
 
@@ -81,7 +81,7 @@ impl Reading {
     }
 }
 
-/// Where the groups go.
+/// A placeholder for the groups.
 pub(crate) fn place(address: &str) -> Markup {
     html! {
         p.soft #progress role="status" data-search=(address) { "Reading …" }

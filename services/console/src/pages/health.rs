@@ -63,7 +63,7 @@ fn one(finding: &Finding) -> Markup {
     }
 }
 
-/// How long each stream keeps its messages, as far as this user may ask.
+/// How long each stream keeps its messages, if this user may read that.
 pub(crate) async fn kept(broker: &Broker) -> BTreeMap<String, String> {
     let layout = broker.layout();
     let words = broker.topology().streams().iter().map(async |spec| {
@@ -82,7 +82,7 @@ pub(crate) async fn kept(broker: &Broker) -> BTreeMap<String, String> {
     join_all(words).await.into_iter().flatten().collect()
 }
 
-/// What the stages, readers and deliveries read by.
+/// The consumers of stages, readers and deliveries.
 fn consumers(seen: &Seen) -> Markup {
     let Some(live) = &seen.live else { return html! {} };
     let stages = live.flow.stages.iter().map(|it| (it.stage, it.stream, it.consumer));

@@ -11,7 +11,7 @@ use crate::server::Failed;
 use crate::shown::{block, hex, line};
 use crate::state::{App, State};
 
-/// So much of a document is shown.
+/// Maximum number of bytes of a document that are shown.
 const PREVIEW: usize = 4_000;
 const HEX: usize = 512;
 
@@ -44,7 +44,7 @@ pub(crate) async fn show(
     Ok(page(&state, "/dead", "Dead letter", &content).into_response())
 }
 
-/// The original bytes. A browser saves them and never shows them.
+/// The original bytes. A browser saves them and never renders them.
 pub(crate) async fn document(
     Extract(App(state)): Extract<App>,
     Path(number): Path<u64>,

@@ -14,13 +14,13 @@ use crate::server::Failed;
 use crate::shown::line;
 use crate::state::App;
 
-/// A larger document takes more memory than this page may.
+/// Larger documents would take too much memory here.
 const MOST_BYTES: usize = 1 << 20;
-/// Other documents are read by workers, which take more memory than this page may.
+/// Other documents are read by workers, which would take too much memory here.
 const READ_HERE: [&str; 2] = ["text/html", "text/plain"];
 /// Pages may be deeply nested.
 const STACK: usize = 16 << 20;
-/// Candidates with a smaller share are left out.
+/// Candidates with a smaller probability are left out.
 const LEAST: f32 = 0.0005;
 
 /// Why an article has its title, authors and date: the candidates, computed again from the document
@@ -68,7 +68,7 @@ pub(crate) async fn show(
     Ok(page(&state, "/articles", "Why?", &content).into_response())
 }
 
-/// Reads the document again, on a thread of its own.
+/// Reads the document again, on a separate thread.
 async fn recompute(raw: RawMessage, language: Language) -> Option<Rivals> {
     let (sender, receiver) = tokio::sync::oneshot::channel();
     let read = move || {

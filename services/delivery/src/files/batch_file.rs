@@ -4,11 +4,10 @@ use jiff::tz::TimeZone;
 use ring::digest::{SHA256, digest};
 use stage::Article;
 
-/// A file with the articles of a batch that belong to one day, and to one language if that is asked
-/// for.
+/// A file with the articles of a batch that belong to one day and, if configured, one language.
 #[derive(Debug)]
 pub struct BatchFile {
-    /// Its folder below that of the delivery: `day=2026-11-26/language=de`.
+    /// Its folder within the delivery's: `day=2026-11-26/language=de`.
     pub folder: String,
     /// Its articles, by sequence.
     pub articles: Vec<Article>,
@@ -17,7 +16,7 @@ pub struct BatchFile {
 }
 
 impl BatchFile {
-    /// The files of those articles of a batch that are wanted.
+    /// The files for the wanted articles of a batch.
     pub fn of(batch: &[Article], wanted: &[bool], by_language: bool) -> Vec<Self> {
         let mut files: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (place, article) in batch.iter().enumerate().filter(|(place, _)| wanted[*place]) {
@@ -36,14 +35,14 @@ impl BatchFile {
         files.into_iter().map(file).collect()
     }
 
-    /// A file with articles of others in the same folder.
+    /// A file that merges articles of other files in the same folder.
     pub fn merged(folder: String, mut articles: Vec<Article>) -> Self {
         articles.sort_by_key(|article| article.version);
         Self { folder, articles, places: Vec::new() }
     }
 
-    /// Its name without an extension: the first and the last sequence that it holds, and a hash of
-    /// all versions. A batch that is repeated as a whole has the same name and replaces the file.
+    /// Its name without an extension: the first and the last sequence, and a hash of all versions.
+    /// If a batch is repeated, its file has the same name and replaces the old one.
     pub fn name(&self) -> String {
         let sequence = |article: Option<&Article>| article.map_or(0, |one| one.version.sequence);
         let versions: Vec<String> =
@@ -55,7 +54,7 @@ impl BatchFile {
     }
 }
 
-/// The language as part of a path, whatever a record says.
+/// The language as a safe part of a path.
 fn token(language: &str) -> &str {
     let plain = |byte: u8| byte.is_ascii_lowercase();
     let fine = (2..=8).contains(&language.len()) && language.bytes().all(plain);

@@ -1,4 +1,4 @@
-//! A bucket of S3, or of a server that is compatible with it.
+//! A bucket of S3 or a compatible server.
 
 mod http;
 mod lease;
@@ -24,7 +24,7 @@ pub struct Bucket {
     lease: Lease,
 }
 
-/// Retries are short: the delivery makes its own.
+/// Few retries, because the delivery retries itself.
 const RETRIES: usize = 2;
 const RETRY_WITHIN: Duration = Duration::from_secs(10);
 
@@ -53,7 +53,7 @@ impl Bucket {
         Ok(Self { s3, prefix, lease })
     }
 
-    /// Becomes or stays the one writer.
+    /// Becomes or remains the only writer.
     pub async fn hold(&self) -> io::Result<Epoch> {
         self.lease.hold(&self.s3).await
     }
@@ -63,14 +63,14 @@ impl Bucket {
         self.lease.release(&self.s3).await;
     }
 
-    /// Stores an object, as the one writer since `epoch`.
+    /// Stores an object, as the only writer since `epoch`.
     pub async fn put(&self, path: &str, bytes: Vec<u8>, epoch: Epoch) -> io::Result<()> {
         let path = self.at(path);
         let storing = self.s3.put(&path, PutPayload::from(bytes));
         self.lease.during(&self.s3, epoch, storing).await.map(drop)
     }
 
-    /// What an object holds.
+    /// The content of an object.
     pub async fn get(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
         match self.s3.get(&self.at(path)).await {
             Ok(found) => Ok(Some(found.bytes().await.map_err(of)?.into())),
@@ -79,7 +79,7 @@ impl Bucket {
         }
     }
 
-    /// Removes an object, as the one writer since `epoch`.
+    /// Removes an object, as the only writer since `epoch`.
     pub async fn delete(&self, path: &str, epoch: Epoch) -> io::Result<()> {
         let path = self.at(path);
         let removing = async {
@@ -91,7 +91,7 @@ impl Bucket {
         self.lease.during(&self.s3, epoch, removing).await
     }
 
-    /// The files of articles: those without a full stop at the beginning of a name.
+    /// The files of articles: those whose name doesn't begin with a dot.
     pub async fn list(&self) -> io::Result<Vec<Stored>> {
         let mut listed = self.s3.list(Some(&self.prefix));
         let mut files = Vec::new();
@@ -110,7 +110,7 @@ impl Bucket {
     }
 }
 
-/// Only its kind is shown: the text may quote an answer of the server.
+/// Only its kind is shown, because the text may quote an answer of the server.
 fn of(error: object_store::Error) -> io::Error {
     use object_store::Error;
     let kind = if matches!(error, Error::NotFound { .. }) {

@@ -16,10 +16,10 @@ use super::erased::{Erased, List};
 use super::store::{Epoch, Store, Stored, blocking};
 use super::{FilesSettings, Format};
 
-/// Merges small files, and takes erased articles out of all of them.
+/// Merges small files, and removes erased articles from all files.
 ///
-/// A file is removed after the one that takes its place is stored, so a crash leaves both; a reader
-/// who takes the newest version of each article finds the same.
+/// A file is removed after its replacement is stored, so a crash may leave both. A reader that
+/// takes the newest version of each article gets the same result.
 #[derive(Debug)]
 pub struct Compactor {
     store: Store,
@@ -35,20 +35,20 @@ pub struct Compactor {
     tasks: TaskTracker,
 }
 
-/// Files that needn't be read again. A file with another content has another name.
+/// Files that needn't be read again. A file with different content has a different name.
 #[derive(Debug, Default)]
 struct Seen {
-    /// Small ones with too many articles to be merged with others.
+    /// Small files with too many articles to be merged with others.
     full: HashSet<String>,
     damaged: HashSet<String>,
-    /// The list that was taken out of all files but the damaged ones.
+    /// The list whose articles were removed from all files except damaged ones.
     swept: Option<(Epoch, usize)>,
 }
 
-/// A file is small below this part of the maximum size before compression.
+/// A file is small if it is below this fraction of the maximum size before compression.
 const SMALL: usize = 32;
-/// Between two attempts: doubled from the first to the last. Without jitter, because a folder has one
-/// writer.
+/// Delay between two attempts, doubled from the first to the second value. Without jitter, because
+/// a folder has only one writer.
 const RETRY: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(60)];
 
 impl Compactor {
@@ -59,7 +59,7 @@ impl Compactor {
         Self { store, format, rows, bytes, least, erased, seen, due, runs, stop, tasks }
     }
 
-    /// Looks for work beside the delivery, once more if it does already.
+    /// Starts to look for work in the background, or repeats it if it is running.
     pub fn begin(this: &Arc<Self>) {
         this.due.notify_one();
         if this.runs.swap(true, Ordering::AcqRel) {
@@ -79,7 +79,7 @@ impl Compactor {
         self.tasks.wait().await;
     }
 
-    /// Works whenever it is due, and tries again what fails.
+    /// Works whenever it is needed, and retries failures.
     async fn work(&self) {
         let mut wait = RETRY[0];
         loop {
@@ -130,8 +130,7 @@ impl Compactor {
         Ok(())
     }
 
-    /// Takes erased articles out of every file. Once that is done, it tries only those again that were
-    /// damaged.
+    /// Removes erased articles from every file. After that, it only retries damaged files.
     async fn sweep(&self, list: &List, epoch: Epoch) -> io::Result<()> {
         let mut files = self.store.list().await?;
         let length = list.len();
@@ -180,7 +179,7 @@ impl Compactor {
             }
             articles.extend(read);
             group.push(path);
-            // Another one that is not half full would still have fitted.
+            // Another file that is not half full would still have fitted.
             if self.is_half_full(&articles) {
                 let full = (std::mem::take(&mut group), std::mem::take(&mut articles));
                 self.replace(&folder, full.0, full.1, epoch).await?;
@@ -222,12 +221,12 @@ impl Compactor {
         articles.len() > self.rows / 2 || bytes > self.bytes / 2
     }
 
-    /// The articles of a file; `None` if it is no longer there, or damaged.
+    /// The articles of a file; `None` if it no longer exists, or is damaged.
     async fn read(&self, path: &str, format: Format) -> io::Result<Option<Vec<Article>>> {
         let read = match self.store.get(path).await {
             Ok(None) => return Ok(None),
             Ok(Some(bytes)) => blocking(move || content::decode(bytes, format)).await,
-            // The bucket can't be reached: no fault of this file.
+            // The bucket can't be reached, so the file is not damaged.
             Err(error) if error.kind() == io::ErrorKind::Other => return Err(error),
             Err(error) => Err(error),
         };

@@ -5,7 +5,7 @@ use stage::Article;
 use super::{Format, line};
 use crate::parquet_file::{self, ParquetFile};
 
-/// Level of compression: faster than the pipeline, and a quarter of the size.
+/// Compression level: faster than the pipeline, and a quarter of the size.
 const LEVEL: i32 = 3;
 
 /// The content of a file.

@@ -8,11 +8,11 @@ use tokio::sync::Mutex;
 
 use super::store::{Epoch, Store};
 
-/// The articles that were erased, so that no file keeps them and none comes back.
+/// The erased articles, which no file may keep or receive again.
 #[derive(Debug)]
 pub struct Erased {
     store: Store,
-    /// The list, and since when nobody else can have changed it.
+    /// The list, and the epoch since which nobody else can have changed it.
     known: Mutex<Option<(Epoch, Arc<List>)>>,
 }
 
@@ -20,13 +20,13 @@ pub struct Erased {
 #[derive(Debug, Clone, Default)]
 pub struct List {
     tombstones: HashMap<ArticleId, Version>,
-    /// In the order of their erasure, as the file has them.
+    /// In the order of erasure, as in the file.
     lines: String,
 }
 
 /// A line for each tombstone: the id and its version.
 const LIST: &str = ".erased";
-/// How much of the list, in bytes, no file holds any more.
+/// The number of bytes of the list whose articles are removed from all files.
 const SWEPT: &str = ".swept";
 
 impl Erased {
@@ -34,12 +34,12 @@ impl Erased {
         Self { store, known: Mutex::new(None) }
     }
 
-    /// The list as this delivery may rely on it while it writes in this epoch.
+    /// The list, valid while this delivery writes in this epoch.
     pub async fn list(&self) -> io::Result<(Epoch, Arc<List>)> {
         self.read(&mut *self.known.lock().await).await
     }
 
-    /// Notes what is erased.
+    /// Adds erased articles.
     pub async fn add(&self, batch: &[Erasure]) -> io::Result<Epoch> {
         let mut known = self.known.lock().await;
         let (epoch, list) = self.read(&mut known).await?;
@@ -52,21 +52,21 @@ impl Erased {
         Ok(epoch)
     }
 
-    /// The list, if files may hold something of it.
+    /// The list, if files may still contain some of its articles.
     pub async fn unswept(&self) -> io::Result<Option<(Epoch, Arc<List>)>> {
         let (epoch, list) = self.list().await?;
         let swept = self.store.get(SWEPT).await?.unwrap_or_default();
         let swept = std::str::from_utf8(&swept).ok().and_then(|text| text.trim().parse().ok());
-        // The list is shorter than that if it was damaged, or comes from a backup.
+        // The list is shorter if it was damaged, or comes from a backup.
         Ok((list.len() != swept.unwrap_or(0)).then_some((epoch, list)))
     }
 
-    /// Notes that no file holds anything of the list any more.
+    /// Records that no file contains any article of the list.
     pub async fn swept(&self, list: &List, epoch: Epoch) -> io::Result<()> {
         self.store.put(SWEPT.to_owned(), list.len().to_string().into_bytes(), epoch).await
     }
 
-    /// Reads the list, unless it is known since this delivery is the one writer.
+    /// Reads the list, unless it is known since this delivery became the only writer.
     async fn read(&self, known: &mut Option<(Epoch, Arc<List>)>) -> io::Result<(Epoch, Arc<List>)> {
         let epoch = self.store.hold().await?;
         if let Some((since, list)) = known
@@ -82,12 +82,12 @@ impl Erased {
 }
 
 impl List {
-    /// In bytes. It only grows.
+    /// Length in bytes. It only grows.
     pub fn len(&self) -> usize {
         self.lines.len()
     }
 
-    /// Whether it is a version from before the tombstone. A file keeps times in microseconds.
+    /// Whether the version is older than the tombstone. A file keeps times in microseconds.
     pub fn covers(&self, article: &Article) -> bool {
         let place =
             |version: Version| (version.stream_created_at.as_microsecond(), version.sequence);

@@ -8,24 +8,24 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::store::Stored;
 
-/// How an unfinished file's name begins.
+/// Prefix of an unfinished file's name.
 const UNFINISHED: &str = ".unfinished-";
 
-/// The folder of the files, with one writer.
+/// The folder of the files, with a single writer.
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
     /// Makes the names of unfinished files unique.
     started: AtomicU64,
-    /// One file at a time is written, in the order of the calls.
+    /// Files are written one at a time, in the order of the calls.
     turn: Arc<Mutex<()>>,
-    /// Locked until the process ends, however it ends.
+    /// Locked until the process ends in any way.
     _lock: File,
 }
 
 impl Folder {
-    /// Takes the folder, and removes what a killed writer has left unfinished. An error is a usage
-    /// error.
+    /// Locks the folder, and removes files that a killed writer left unfinished. An error is a
+    /// usage error.
     pub fn open(path: PathBuf) -> Result<Self, String> {
         let wrong = |error: io::Error| {
             format!("COURANT_FILES_FOLDER: {} can't be used: {}", path.display(), error.kind())
@@ -42,13 +42,13 @@ impl Folder {
         Ok(Self { path, started: AtomicU64::new(0), turn: Arc::default(), _lock: lock })
     }
 
-    /// The right to write. A write keeps it to the end, even if nobody waits for it any more:
-    /// otherwise an earlier content could replace a later one.
+    /// The right to write. A write keeps it until it ends, even if nobody waits for it any more;
+    /// otherwise earlier content could replace later content.
     pub async fn turn(&self) -> OwnedMutexGuard<()> {
         Arc::clone(&self.turn).lock_owned().await
     }
 
-    /// Writes a file. It appears when it is complete and on the disk.
+    /// Writes a file. It appears when it is complete and on disk.
     pub fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.path.join(path);
         let folder = path.parent().unwrap_or(&self.path);
@@ -60,7 +60,7 @@ impl Folder {
         target.write_all(bytes)?;
         target.sync_all()?;
         fs::rename(&unfinished.0, &path)?;
-        // The names are on the disk, too: of the file, and of folders that may be new.
+        // Also syncs the directory entries of the file and of new folders.
         let mut at = folder;
         loop {
             File::open(at)?.sync_all()?;
@@ -71,7 +71,7 @@ impl Folder {
         }
     }
 
-    /// What a file holds.
+    /// The content of a file.
     pub fn get(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
         match fs::read(self.path.join(path)) {
             Ok(bytes) => Ok(Some(bytes)),
@@ -88,7 +88,7 @@ impl Folder {
         }
     }
 
-    /// The files of articles: those without a full stop at the beginning of their names.
+    /// The files of articles: those whose names don't begin with a dot.
     pub fn list(&self) -> io::Result<Vec<Stored>> {
         let mut found = Vec::new();
         self.list_below("", &mut found)?;
@@ -110,12 +110,12 @@ impl Folder {
     }
 }
 
-/// An unfinished file, removed when dropped unless it has got its name.
+/// An unfinished file, removed when dropped unless it was renamed.
 struct Unfinished(PathBuf);
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        // The next start removes one that stays.
+        // If this fails, the next start removes it.
         let _ = fs::remove_file(&self.0);
     }
 }

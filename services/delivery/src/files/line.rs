@@ -4,8 +4,7 @@ use article::Timestamp;
 use serde::Deserialize;
 use stage::{Article, Version};
 
-/// Writes an article as one line: the record, with the member `delivery` first, which holds the
-/// article's version.
+/// Writes an article as one line: the record, with the article's version in the first member `delivery`.
 pub fn write(article: &Article, to: &mut impl Write) -> io::Result<()> {
     let version = article.version;
     write!(
@@ -15,7 +14,7 @@ pub fn write(article: &Article, to: &mut impl Write) -> io::Result<()> {
     )?;
     let json = article.json.trim_ascii();
     let members = json.strip_prefix(b"{").unwrap_or(json);
-    // Outside of strings, line breaks are white space; in strings, JSON has none.
+    // Line breaks outside of strings are white space; JSON strings contain none.
     for part in members.split_inclusive(|&byte| byte == b'\n' || byte == b'\r') {
         match part.split_last() {
             Some((b'\n' | b'\r', rest)) => {
@@ -28,11 +27,11 @@ pub fn write(article: &Article, to: &mut impl Write) -> io::Result<()> {
     to.write_all(b"\n")
 }
 
-/// Reads a line that [`write`] has made.
+/// Reads a line written by [`write`].
 pub fn read(line: &[u8]) -> io::Result<Article> {
     let Line { delivery } = serde_json::from_slice(line)?;
     let damaged = || io::Error::new(io::ErrorKind::InvalidData, "a line of a file is damaged");
-    // The first member has no other members within.
+    // The first member contains no nested object.
     let end = line.windows(2).position(|two| two == b"},").ok_or_else(damaged)?;
     let json = [b"{", &line[end + 2..]].concat();
     let version =

@@ -12,7 +12,7 @@ pub struct FilesSettings {
     /// Folder of the files, created if it is missing, or s3://BUCKET/PREFIX
     #[arg(long, env = "COURANT_FILES_FOLDER", value_name = "FOLDER")]
     pub folder: Option<PathBuf>,
-    /// A folder for each language within that of the day
+    /// Create a folder for each language within each day's folder
     #[arg(long, env = "COURANT_FILES_BY_LANGUAGE")]
     pub by_language: bool,
     /// Format of the files
@@ -31,11 +31,11 @@ pub struct FilesSettings {
         value_parser = size
     )]
     pub bytes: u64,
-    /// Time after which a file is written though it is not full
+    /// Time after which a file is written even if it is not full
     #[arg(long, env = "COURANT_FILES_INTERVAL", value_name = "TIME", default_value = "60s",
           value_parser = duration)]
     pub interval: Duration,
-    /// Merge the small files of a folder once there are this many; 0: never
+    /// Merge the small files of a folder once there are this many; 0 never merges
     #[arg(long, env = "COURANT_FILES_COMPACT", value_name = "N", default_value = "16")]
     pub compact: usize,
 }
@@ -50,7 +50,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// How the names of its files end.
+    /// The extension of its files.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Jsonl => "jsonl.zst",
@@ -58,7 +58,7 @@ impl Format {
         }
     }
 
-    /// The format of the file with this name; `None` if it is no file of articles.
+    /// The format of the file with this name; `None` if it is not a file of articles.
     pub fn of(path: &str) -> Option<Self> {
         let has = |format: &Self| path.ends_with(&format!(".{}", format.extension()));
         [Self::Jsonl, Self::Parquet].into_iter().find(has)

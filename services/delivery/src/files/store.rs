@@ -8,7 +8,7 @@ use super::bucket::Bucket;
 use super::content;
 use super::folder::Folder;
 
-/// Where files are. Cheap to clone.
+/// The place of the files. Cheap to clone.
 #[derive(Debug, Clone)]
 pub enum Store {
     Folder(Arc<Folder>),
@@ -24,8 +24,8 @@ pub struct Stored {
     pub size: u64,
 }
 
-/// Since when this delivery is the one writer: another one when another delivery may have written in
-/// the meantime. What was read in an earlier one may have changed.
+/// A period in which this delivery is the only writer. It changes when another delivery may have
+/// written in the meantime; data read in an earlier epoch may be stale.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Epoch(pub u64);
 
@@ -38,7 +38,7 @@ impl Store {
         }
     }
 
-    /// Becomes or stays the one writer. The error `ResourceBusy` means that another delivery is.
+    /// Becomes or remains the only writer. The error `ResourceBusy` means that another delivery is.
     pub async fn hold(&self) -> io::Result<Epoch> {
         match self {
             // Locked while the process lives.
@@ -55,11 +55,11 @@ impl Store {
         }
     }
 
-    /// Writes a file of articles, and returns its path. As all changes, only while this delivery is
-    /// the one writer since `epoch`.
+    /// Writes a file of articles, and returns its path. Like all changes, this needs this delivery
+    /// to be the only writer since `epoch`.
     pub async fn write(&self, file: BatchFile, format: Format, epoch: Epoch) -> io::Result<String> {
         let path = format!("{}/{}.{}", file.folder, file.name(), format.extension());
-        // Compression is no work for the threads of the async runtime.
+        // Compression would block the threads of the async runtime.
         let bytes = blocking(move || content::encode(&file.articles, format)).await?;
         self.put(path.clone(), bytes, epoch).await?;
         Ok(path)
@@ -80,7 +80,7 @@ impl Store {
         }
     }
 
-    /// What a file holds; `None` if there is none of this name.
+    /// The content of a file; `None` if there is none of this name.
     pub async fn get(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
         match self {
             Self::Folder(folder) => {
@@ -104,7 +104,7 @@ impl Store {
         Ok(files)
     }
 
-    /// Removes a file, if it is there.
+    /// Removes a file, if it exists.
     pub async fn delete(&self, path: &str, epoch: Epoch) -> io::Result<()> {
         match self {
             Self::Folder(folder) => {
@@ -116,7 +116,7 @@ impl Store {
     }
 }
 
-/// Runs on a thread that may wait.
+/// Runs blocking work on a separate thread.
 pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {

@@ -2,10 +2,10 @@ use article::Record;
 use bytes::Bytes;
 use stage::{Article, Erasure};
 
-/// The member by which a row says that the article was erased.
+/// The member that marks an erased article.
 const MEMBER: &str = "erased";
 
-/// The row of an erased article, in place of a record: its id, and when it was erased.
+/// The row of an erased article instead of a record: its id, and when it was erased.
 pub fn row(erasure: &Erasure) -> Article {
     let Erasure { id, version, erased_at, traceparent } = erasure.clone();
     let json: Bytes =

@@ -1,4 +1,4 @@
-/// The statements that create the table, and what is written to it.
+/// The statements that create the table and write to it.
 #[derive(Debug, Clone)]
 pub struct Ddl {
     schema: String,
@@ -38,7 +38,7 @@ const CONFIGURATIONS: [(&str, &str); 29] = [
     ("yi", "yiddish"),
 ];
 
-/// The columns that are written, and their types.
+/// The columns and their types.
 pub const COLUMNS: [(&str, &str); 21] = [
     ("id", "text COLLATE \"C\" NOT NULL"),
     ("stream_created_at", "timestamptz NOT NULL"),
@@ -63,11 +63,11 @@ pub const COLUMNS: [(&str, &str); 21] = [
     ("record", "jsonb NOT NULL"),
 ];
 
-/// How much of a text is searched, in characters: a tsvector holds at most 1 MB.
+/// Number of characters of a text that are indexed for search: a tsvector holds at most 1 MB.
 const SEARCHED: usize = 200_000;
 
 impl Ddl {
-    /// For the table in this schema.
+    /// Statements for the table in this schema.
     pub fn new(schema: &str, full_text: bool) -> Self {
         Self { schema: schema.to_owned(), full_text }
     }
@@ -86,13 +86,13 @@ impl Ddl {
         script
     }
 
-    /// What brings the tables from one version to the next, in order. Only append to it: what has
-    /// been released is in databases. Each can run again on what it has made.
+    /// The migrations from each version to the next, in order. Only append to them, because
+    /// released ones have run in databases. Each can be repeated.
     pub fn migrations(&self) -> [String; 2] {
         [self.table(), self.erased_table()]
     }
 
-    /// Creates the table of the migrations that have run.
+    /// Creates the table of applied migrations.
     pub fn migrations_table(&self) -> String {
         format!(
             "CREATE TABLE IF NOT EXISTS {}.migrations (\n    version integer PRIMARY KEY,\n    \
@@ -101,7 +101,7 @@ impl Ddl {
         )
     }
 
-    /// Notes that a migration has run.
+    /// Records that a migration was applied.
     pub fn note_migration(&self, version: i32) -> String {
         format!(
             "INSERT INTO {}.migrations (version) VALUES ({version}) ON CONFLICT DO NOTHING;",
@@ -109,7 +109,7 @@ impl Ddl {
         )
     }
 
-    /// The version that the tables have.
+    /// The version of the tables.
     pub fn migrated(&self) -> String {
         format!("SELECT coalesce(max(version), 0) FROM {}.migrations", self.schema)
     }
@@ -154,7 +154,7 @@ impl Ddl {
     }
 
     /// Adds the column for full-text search and its index. Languages whose configuration this
-    /// server lacks are searched word for word.
+    /// server lacks use the simple configuration.
     pub fn search(&self, known: &[String]) -> String {
         let Self { schema, .. } = self;
         let cases: Vec<String> = CONFIGURATIONS
@@ -172,14 +172,14 @@ impl Ddl {
         )
     }
 
-    /// With LZ4, a batch takes half of the server's CPU time. Servers before 14, and some builds, lack
-    /// it.
+    /// With LZ4, a batch takes half as much of the server's CPU time. Servers before 14 and some
+    /// builds lack it.
     pub fn compression() -> &'static str {
         "SELECT set_config(name, 'lz4', false) FROM pg_settings \
          WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)"
     }
 
-    /// Creates the table that a batch is copied to, which belongs to one connection.
+    /// Creates the temporary table of a connection that a batch is copied to.
     pub fn staging(&self) -> String {
         format!(
             "CREATE TEMPORARY TABLE staging ON COMMIT DELETE ROWS AS \
@@ -210,7 +210,7 @@ impl Ddl {
         )
     }
 
-    /// Notes an erasure: id, version, time.
+    /// Records an erasure: id, version, time.
     pub fn note_erasure(&self) -> String {
         format!(
             "INSERT INTO {}.erased AS own VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET \
@@ -221,7 +221,7 @@ impl Ddl {
         )
     }
 
-    /// Deletes the versions of an article before the tombstone's.
+    /// Deletes the versions of an article that are older than the tombstone.
     pub fn delete(&self) -> String {
         format!(
             "DELETE FROM {}.articles WHERE id = $1 AND (stream_created_at, sequence) < ($2, $3)",

@@ -3,12 +3,12 @@ use std::time::Duration;
 use stage::Undelivered;
 use tokio_postgres::Error;
 
-/// How long to wait before a database is asked again whose operator has to act.
+/// How long to wait before retrying a database whose operator has to act.
 const SETTING: Duration = Duration::from_secs(30);
 
-/// What an error of PostgreSQL means for the articles of a batch, by the class of its SQLSTATE. Its
-/// message may quote an article, so it is repeated only in classes where it names a role, a database
-/// or a table.
+/// What a PostgreSQL error means for the articles of a batch, by the class of its SQLSTATE. The
+/// message may quote an article, so it is only repeated in classes where it names a role, a
+/// database or a table.
 pub fn judge(error: &Error) -> Undelivered {
     let Some(db) = error.as_db_error() else {
         return Undelivered::retry(

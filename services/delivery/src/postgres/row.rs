@@ -54,7 +54,7 @@ impl Row {
         ]))
     }
 
-    /// The values, as a copy in binary format takes them.
+    /// The values for a copy in binary format.
     pub fn values(&self) -> impl ExactSizeIterator<Item = &(dyn ToSql + Sync)> + Clone {
         self.0.iter().map(|value| &**value as &(dyn ToSql + Sync))
     }
@@ -73,12 +73,12 @@ pub fn types() -> Vec<Type> {
     COLUMNS.iter().map(|(_, kind)| of(kind)).collect()
 }
 
-/// PostgreSQL stores no U+0000.
+/// PostgreSQL can't store U+0000.
 fn clean(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
 
-/// JSON as it is sent: parsed by the server only.
+/// JSON that is sent unparsed; the server parses it.
 #[derive(Debug)]
 struct Jsonb(Bytes);
 

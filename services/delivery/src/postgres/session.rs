@@ -16,10 +16,10 @@ use super::ddl::Ddl;
 use super::failure::judge;
 use super::row::{Row, types};
 
-/// Serialises the creation of the table: a number of our own.
+/// Advisory lock that serialises the creation of the table.
 const LOCK: i64 = 0x636f_7572_616e_7401;
-/// Held by batches together, and by an erasure alone: a version that another replica stores meanwhile
-/// is either deleted by the erasure or sees that it is erased.
+/// Advisory lock, shared by batches and exclusive for an erasure: a version that another replica
+/// stores meanwhile is either deleted by the erasure or recognised as erased.
 const ERASING: i64 = LOCK + 1;
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 
@@ -40,7 +40,8 @@ pub struct Session {
 }
 
 impl Connector {
-    /// For this address. An error is a usage error and doesn't quote it: it holds a password.
+    /// A connector for this address. An error is a usage error and doesn't quote the address, which
+    /// contains a password.
     pub fn new(url: &str, ddl: Ddl) -> Result<Self, String> {
         let mut config = Config::from_str(url).map_err(|_| {
             "COURANT_POSTGRES_URL: not an address of PostgreSQL, such as \
@@ -65,14 +66,14 @@ impl Connector {
         let connected = self.config.connect(self.tls.clone()).await;
         let (mut client, connection) = connected.map_err(|error| judge(&error))?;
         self.tasks.spawn(async move {
-            // Its error shows in what the session does next.
+            // The session's next statement reports the error.
             let _ = connection.await;
         });
         self.prepare(&mut client).await.map_err(|error| judge(&error))?;
         Ok(Session { client, ddl: self.ddl.clone() })
     }
 
-    /// Waits until the connections of sessions that were dropped have said goodbye to the server.
+    /// Waits until the connections of dropped sessions are closed.
     pub async fn close(&self) {
         self.tasks.close();
         self.tasks.wait().await;
@@ -82,7 +83,7 @@ impl Connector {
         let ddl = &self.ddl;
         let transaction = client.transaction().await?;
         transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
-        // Only what is missing, so that a role that may not create can use what its owner made.
+        // Creates only what is missing, so a role without permission to create can use existing tables.
         let schema = "SELECT 1 FROM pg_namespace WHERE nspname = $1";
         if transaction.query_opt(schema, &[&ddl.schema()]).await?.is_none() {
             transaction.batch_execute(&ddl.schema_statement()).await?;

@@ -21,7 +21,7 @@ pub struct PostgresSettings {
     #[arg(long, env = "COURANT_POSTGRES_ROWS", value_name = "N", default_value = "500",
           value_parser = rows)]
     pub rows: usize,
-    /// Print the statements that create the table, and end
+    /// Print the statements that create the table, and exit
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -42,7 +42,7 @@ fn rows(text: &str) -> Result<usize, String> {
     number.ok_or("must be from 1 to 10000".to_owned())
 }
 
-/// Prints no secrets: the address holds one.
+/// Prints no secrets; the address contains one.
 impl fmt::Debug for PostgresSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PostgresSettings").finish_non_exhaustive()

@@ -5,12 +5,12 @@ use http_client::retry_after;
 use jiff::Timestamp;
 use stage::Undelivered;
 
-/// How long to leave a receiver alone that wants no more webhooks.
+/// How long to pause for a receiver that wants no more webhooks.
 const GONE: Duration = Duration::from_secs(15 * 60);
-/// How long to wait before a receiver is asked again whose operator has to act.
+/// How long to wait before retrying a receiver whose operator has to act.
 const SETTING: Duration = Duration::from_secs(60);
 
-/// What an answer means for the article. Only 2xx means that the receiver has it.
+/// What an answer means for the article. Only 2xx means that the receiver has accepted it.
 pub fn judge(status: StatusCode, headers: &HeaderMap, now: Timestamp) -> Result<(), Undelivered> {
     let code = status.as_u16();
     let wait = |after: Duration, error: Undelivered| {

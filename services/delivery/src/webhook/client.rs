@@ -12,7 +12,7 @@ use url::Url;
 
 use super::answer::judge;
 
-/// Longest body of an answer that is read, so that its connection can be used again.
+/// Maximum body of an answer that is read, so that the connection can be reused.
 const MAX_ANSWER: usize = 64 << 10;
 const IDLE: Duration = Duration::from_secs(30);
 
@@ -23,7 +23,8 @@ pub struct Client {
 }
 
 impl Client {
-    /// For this address. An error is a usage error and doesn't quote it: it may hold a secret.
+    /// A client for this address. An error is a usage error and doesn't quote the address, which
+    /// may contain a secret.
     pub fn new(url: &str, allow_private: bool) -> Result<Self, String> {
         let invalid = || "COURANT_WEBHOOK_URL: not an http or https address".to_owned();
         let parsed = Url::parse(url).map_err(|_| invalid())?;
@@ -63,7 +64,7 @@ impl Client {
         })?;
         let answer = self.http.send(request).await.map_err(unreachable)?;
         let (head, body) = answer.into_parts();
-        // What the receiver says doesn't matter, and it may fail to say it.
+        // The body of the answer doesn't matter, and reading it may fail.
         let _ = Limited::new(body, MAX_ANSWER).collect().await;
         judge(head.status, &head.headers, Timestamp::now())
     }

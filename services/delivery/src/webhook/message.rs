@@ -6,8 +6,8 @@ use stage::{Article, Erasure, Version};
 const PUBLISHED: &str = "article.published";
 const ERASED: &str = "article.erased";
 
-/// The `webhook-id`. It is the same each time that this version of the article is sent, and another
-/// version has another one. It has no full stop, which separates what is signed.
+/// The `webhook-id`, which identifies this version of the article. It contains no full stop, which
+/// separates the signed parts.
 pub fn id(article: ArticleId, version: Version) -> String {
     let created = version.stream_created_at.as_millisecond();
     format!("{article}_{created}_{}", version.sequence)

@@ -10,16 +10,15 @@ pub struct WebhookSettings {
     /// Address to POST to
     #[arg(long, env = "COURANT_WEBHOOK_URL", value_name = "URL", hide_env_values = true)]
     pub url: Option<String>,
-    /// Secret that signs each request (`whsec_` and base64); several, separated by spaces, while
-    /// the receiver changes to a new one
+    /// Secret that signs each request (`whsec_` and base64). To rotate it, give several, separated
+    /// by spaces
     #[arg(long, env = "COURANT_WEBHOOK_SECRET", value_name = "SECRET", hide_env_values = true)]
     pub secret: Option<String>,
     /// Maximum number of requests at a time
     #[arg(long, env = "COURANT_WEBHOOK_CONCURRENCY", value_name = "N", default_value = "16",
           value_parser = concurrency)]
     pub concurrency: usize,
-    /// Also connect to loopback, private and other addresses that the public internet doesn't
-    /// route
+    /// Allow loopback, private and other addresses that are not on the public internet
     #[arg(long, env = "COURANT_WEBHOOK_ALLOW_PRIVATE")]
     pub allow_private: bool,
 }
@@ -29,7 +28,7 @@ fn concurrency(text: &str) -> Result<usize, String> {
     number.ok_or("must be from 1 to 1000".to_owned())
 }
 
-/// Prints no secrets: the address may hold some, too.
+/// Prints no secrets; the address may contain some, too.
 impl fmt::Debug for WebhookSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WebhookSettings").finish_non_exhaustive()

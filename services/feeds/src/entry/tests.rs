@@ -9,7 +9,7 @@ use crate::settings::FeedsSettings;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Remembers for 30 days what it has been told, and publishes nothing.
+/// Remembers values for 30 days, and publishes nothing.
 #[derive(Debug, Clone)]
 struct Notes {
     known: Memory,

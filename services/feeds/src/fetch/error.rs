@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use http_client::SendError;
 
-/// Why something could not be fetched. Quotes no address: it may hold a secret.
+/// Why something could not be fetched. Quotes no address, because it may contain a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum FetchError {
     #[error("the address can't be requested")]
@@ -57,7 +57,7 @@ impl FetchError {
         if let Self::Wait(wait) = self { Some(wait) } else { None }
     }
 
-    /// Whether another try may succeed.
+    /// Whether another attempt may succeed.
     pub(crate) fn is_transient(self) -> bool {
         match self {
             Self::Unreachable | Self::Cut | Self::TimedOut | Self::Wait(_) | Self::NoRobots => true,

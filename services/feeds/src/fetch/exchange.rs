@@ -23,7 +23,7 @@ pub(super) struct Ask<'a> {
     pub(super) max_size: usize,
 }
 
-/// How a request was answered.
+/// An answer to a request.
 #[derive(Debug)]
 pub(super) enum Answer {
     Content(Content),
@@ -31,9 +31,9 @@ pub(super) enum Answer {
     Redirect(Url),
 }
 
-/// How long to leave a server alone that has too many requests and doesn't say for how long.
+/// How long to pause after a 429 without `Retry-After`.
 const TOO_MANY: Duration = Duration::from_secs(15 * 60);
-/// More of a robots.txt is not read (RFC 9309, section 2.5).
+/// Maximum size of a robots.txt (RFC 9309, section 2.5).
 const ROBOTS: usize = 500 << 10;
 
 /// Sends a request and reads its answer.
@@ -120,7 +120,7 @@ async fn decode(headers: &HeaderMap, bytes: Vec<u8>, ask: &Ask<'_>) -> Result<Ve
         return Ok(bytes);
     }
     let (encodings, limit) = (encodings.join(","), ask.max_size as u64);
-    // Decompression is no work for the threads of the async runtime.
+    // Decompression would block the threads of the async runtime.
     let undone =
         tokio::task::spawn_blocking(move || undo_encodings(&encodings, bytes, limit)).await;
     match undone {

@@ -22,9 +22,9 @@ pub(super) struct Turn {
     pause: Duration,
 }
 
-/// Hosts that are not asked at present are forgotten beyond this number.
+/// Beyond this number, idle hosts are forgotten.
 const MOST: usize = 10_000;
-/// Who would have to wait longer comes back later.
+/// Requests that would have to wait longer are retried later.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Hosts {

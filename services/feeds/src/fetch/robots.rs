@@ -8,7 +8,7 @@ use url::Url;
 
 use super::{FetchError, TOKEN};
 
-/// The robots.txt of each origin, for a day.
+/// Caches the robots.txt of each origin for a day.
 #[derive(Debug, Default)]
 pub(super) struct Robots(Mutex<Known>);
 
@@ -19,7 +19,7 @@ struct Known {
 }
 
 const FRESH: Duration = Duration::from_secs(24 * 60 * 60);
-/// Beyond this many bytes, all files are forgotten.
+/// Beyond this many bytes, the cache is cleared.
 const MOST: usize = 8 << 20;
 
 impl Robots {
@@ -32,7 +32,7 @@ impl Robots {
     pub(super) async fn allows(&self, url: &Url) -> Result<(), FetchError> {
         let Some(file) = self.file(url) else { return Err(FetchError::NoRobots) };
         let url = url.to_string();
-        // A hostile file takes long, and the matcher might panic.
+        // A hostile file may take long, and the matcher might panic.
         let matched = tokio::task::spawn_blocking(move || {
             DefaultMatcher::default().one_agent_allowed_by_robots(&file, TOKEN, &url)
         });

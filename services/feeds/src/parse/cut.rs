@@ -15,20 +15,21 @@ pub(super) struct Cut<'a> {
     pub(super) left_out: bool,
 }
 
-/// What entries are called in RSS, Atom and sitemaps.
+/// The entry elements of RSS, Atom and sitemaps.
 const ENTRIES: [&str; 3] = ["item", "entry", "url"];
-/// Elements that are nested deeper break a feed.
+/// Maximum nesting depth of elements.
 const DEEPEST: usize = 200;
 
-/// Cuts a feed after `most` entries, or after the last whole one where it is broken or ends early. A
-/// parser that builds a tree of all entries needs a bound, and stops at the first mistake.
+/// Cuts a feed after `most` entries, or after the last complete one if it is malformed or
+/// truncated. A parser that builds a tree of all entries needs a limit, and stops at the first
+/// error.
 pub(super) fn cut(text: &str, most: usize) -> Result<Cut<'_>, ParseError> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_unmatched_ends = true;
     let mut open: Vec<String> = Vec::new();
     let mut root = None;
-    // Where the last whole entry ends, how many there are, and how deep they are.
+    // The end of the last complete entry, the number of entries, and their depth.
     let (mut end, mut entries, mut depth) = (0, 0, None);
     loop {
         let event = reader.read_event();
@@ -91,7 +92,7 @@ fn whole(text: &str, root: Option<String>) -> Result<Cut<'_>, ParseError> {
     Ok(Cut { text: without_declaration(text).into(), root, left_out: false })
 }
 
-/// The text is decoded; its declaration may name the charset that it had.
+/// The text is already decoded, but its declaration may name the original charset.
 fn without_declaration(text: &str) -> &str {
     match text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
         Some((_, rest)) => rest,

@@ -8,8 +8,8 @@ use url::Url;
 use super::sitemap::time;
 use super::{Entry, ParseError, Parsed, address, names, short};
 
-/// A JSON Feed (version 1 or 1.1). feed-rs would keep every item in memory, and stop at one that it
-/// can't read.
+/// A JSON Feed (version 1 or 1.1). feed-rs would keep every item in memory, and stop at the first
+/// invalid one.
 #[derive(Deserialize)]
 struct Feed<'a> {
     version: String,
@@ -17,7 +17,7 @@ struct Feed<'a> {
     items: Items<'a>,
 }
 
-/// Most items that are kept of a feed, whatever the setting.
+/// Maximum number of items that are kept, whatever the setting.
 const MOST: usize = 50_000;
 
 struct Items<'a> {

@@ -81,7 +81,7 @@ impl Fields {
     }
 }
 
-/// A time by the W3C's profile of ISO 8601; a day alone begins at midnight (UTC).
+/// A time in W3C's profile of ISO 8601; a date alone means midnight (UTC).
 pub(super) fn time(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let day = || {

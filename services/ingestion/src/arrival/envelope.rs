@@ -140,7 +140,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
                 while let Some(name) = map.next_key::<String>()? {
                     let known = KNOWN.into_iter().find(|known| *known == name);
                     match known {
-                        // Two members with the same name are enough for the envelope to be rejected.
+                        // Two members with the same name are enough to reject the envelope.
                         Some(known) if members.known.len() < 2 * KNOWN.len() => {
                             members.known.push((known, map.next_value()?));
                         }

@@ -11,14 +11,14 @@ use page::form::essence;
 /// Maximum nesting depth of an envelope. Real declarations are far less deep.
 const MAX_DEPTH: usize = 64;
 
-/// The JSON text of a body that is meant as JSON; `None` for any other body.
+/// The JSON text of a body that is intended as JSON; `None` for any other body.
 pub(super) fn find<'a>(
     body: &'a [u8],
     content_type: Option<&str>,
 ) -> Result<Option<Cow<'a, str>>, ArrivalError> {
     let kind = content_type.map(essence).unwrap_or_default();
     let declared = kind == "application/json" || kind == "text/json" || kind.ends_with("+json");
-    // A header that says text is trusted; others may be the sender's default.
+    // A header that declares text is trusted; others may be the sender's default.
     if !declared && matches!(kind.as_str(), "text/plain" | "text/markdown") {
         return Ok(None);
     }

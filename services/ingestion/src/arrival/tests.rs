@@ -153,7 +153,7 @@ fn an_object_is_the_content_and_the_body_beside_it_an_envelope() {
     ] {
         assert_eq!(with_object(body, &typed).unwrap_err().code(), code, "{body}");
     }
-    // What is inside another document can't say what a publisher may.
+    // An embedded document can't set what only a publisher may.
     let part = [("Courant-Part-Of", "3972243cf868ce05511ecb571f447e06")];
     assert_eq!(with_object(json, &part).unwrap().url, None);
 }

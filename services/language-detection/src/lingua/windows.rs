@@ -1,5 +1,5 @@
-/// Up to eight windows of about 60 letters inside the text, each of whole words, in the order in
-/// which they are worth asking: not the beginning and the end, which are often furniture.
+/// Up to eight windows of about 60 letters inside the text, each of whole words, in order of
+/// usefulness. Beginning and end are left out, because they are often boilerplate.
 pub(super) fn windows(text: &str) -> Vec<String> {
     if text.len() <= WINDOW * 4 {
         return vec![window(text)];
@@ -12,7 +12,7 @@ const ORDER: [usize; 8] = [2, 7, 5, 3, 6, 4, 8, 1];
 const WINDOW: usize = 60;
 /// Characters looked at for a window's letters.
 const REACH: usize = 600;
-/// Longer tokens of a script that parts words by spaces are no words.
+/// Longer tokens in a script with spaces are not words.
 const LONGEST_WORD: usize = 40;
 
 /// The text from the first word that starts at `at` or soon after.
@@ -23,7 +23,7 @@ fn from_word(text: &str, at: usize) -> &str {
     space.map_or(rest, |(space, _)| &rest[space..])
 }
 
-/// The first words of a text, as far as they make a window.
+/// The first words of a text that fill a window.
 fn window(text: &str) -> String {
     let end = text.char_indices().nth(REACH).map_or(text.len(), |(end, _)| end);
     let mut window = String::new();
@@ -40,7 +40,7 @@ fn window(text: &str) -> String {
     window
 }
 
-/// Whether a token is language: no number, address, markup or unbroken run of Latin letters.
+/// Whether a token is a word and not a number, address, markup or long run of Latin letters.
 fn is_word(token: &str) -> bool {
     if !token.is_ascii() {
         return true;

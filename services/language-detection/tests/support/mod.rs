@@ -17,7 +17,7 @@ pub(crate) fn detect_declared(text: &str, declared: Option<&str>) -> Language {
     process(&STAGE, text, declared)
 }
 
-/// The same, where there are these languages only.
+/// The same, restricted to these languages.
 pub(crate) fn detect_restricted(text: &str, languages: &str) -> Language {
     process(&stage(&["test", "--detect-languages", languages]), text, None)
 }

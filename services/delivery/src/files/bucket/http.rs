@@ -16,13 +16,13 @@ use tokio::time::timeout;
 #[derive(Debug, Clone)]
 pub struct Connector(Client);
 
-/// How long a request and its answer may each take, and one second more for so many bytes of theirs.
+/// Timeout of a request, and of its answer, plus one second for each this many bytes.
 const WITHIN: Duration = Duration::from_secs(20);
 const BYTES_PER_SECOND: u64 = 128 << 10;
 const IDLE: Duration = Duration::from_secs(30);
 
 impl Connector {
-    /// The operator names the server, so it may have a private address.
+    /// The operator configures the server, so a private address is allowed.
     pub fn new() -> Result<Self, String> {
         Client::new(true, IDLE).map(Self)
     }
@@ -48,7 +48,7 @@ impl HttpService for Connector {
     }
 }
 
-/// An answer's body, as a whole: a file is decoded only when it is complete.
+/// An answer's complete body: a file is decoded only when it is complete.
 async fn whole<B>(body: B, within: Duration) -> Result<Bytes, HttpError>
 where
     B: BodyExt<Data = Bytes, Error: std::error::Error + Send + Sync + 'static>,

@@ -13,23 +13,22 @@ use crate::files::store::Epoch;
 
 /// Lets one delivery at a time write under a prefix.
 ///
-/// A term of writing is an object with a number, one more than the last one, which only one of
-/// several writers can create. It says when the term ends; after that, another writer may take the
-/// next number. A writer that renews its lease takes the next number, too, so it can't renew one that
-/// another has just taken.
+/// A term is a numbered object, which only one of several writers can create. It contains when the
+/// term ends; after that, another writer may create the next number. A writer also renews its lease
+/// by creating the next number, so it can't renew one that another has just taken.
 #[derive(Debug)]
 pub struct Lease {
     folder: Path,
     own: Mutex<Own>,
 }
 
-/// What this writer knows of its own terms.
+/// This writer's own terms.
 #[derive(Debug, Clone, Copy, Default)]
 struct Own {
     held: Option<Held>,
-    /// The last one that it has created, or may have created without getting the answer.
+    /// The last term that it created, or may have created without receiving the answer.
     tried: Option<Term>,
-    /// How often it has taken the lease anew.
+    /// How often it has acquired the lease.
     epoch: Epoch,
 }
 
@@ -57,17 +56,18 @@ impl Held {
     }
 }
 
-/// How long a term is.
+/// Length of a term.
 const TERM: Duration = Duration::from_secs(20);
-/// The writer stops so long before the end: clocks differ, and servers cut times to seconds.
+/// The writer stops this long before the end, because clocks differ, and servers truncate times to
+/// seconds.
 const SLACK: Duration = Duration::from_secs(2);
-/// The lease is renewed when so much is left, which is also how long that may take.
+/// The lease is renewed when this much time is left, which is also how long the renewal may take.
 const MARGIN: Duration = Duration::from_secs(10);
-/// Between two attempts to renew it.
+/// Delay between two attempts to renew it.
 const RETRY: Duration = Duration::from_secs(1);
 
 impl Lease {
-    /// With its objects in this folder.
+    /// A lease with its objects in this folder.
     pub fn new(folder: Path) -> Self {
         Self { folder, own: Mutex::default() }
     }
@@ -78,7 +78,7 @@ impl Lease {
         self.held(store).await.map(|held| held.epoch)
     }
 
-    /// Ends the term now, if it is held: another delivery need not wait for its end.
+    /// Ends the term now, if it is held, so another delivery need not wait for its end.
     pub async fn release(&self, store: &impl ObjectStore) {
         let mut own = self.own.lock().await;
         own.tried = None;
@@ -90,8 +90,8 @@ impl Lease {
         }
     }
 
-    /// Runs a request that changes something, and keeps the lease meanwhile. The request is given up
-    /// when the lease ends or another delivery has had it since `epoch`.
+    /// Runs a request that changes something, and keeps the lease meanwhile. The request is aborted
+    /// if the lease ends or another delivery has had it since `epoch`.
     pub async fn during<T>(
         &self,
         store: &impl ObjectStore,
@@ -112,7 +112,7 @@ impl Lease {
         }
     }
 
-    /// Renews the lease until that fails.
+    /// Renews the lease until a renewal fails.
     async fn keep(&self, store: &impl ObjectStore, epoch: Epoch) -> io::Error {
         loop {
             let wait = match self.held(store).await {
@@ -137,7 +137,7 @@ impl Lease {
         if let Some(held) = own.held.filter(|_| left > MARGIN) {
             return Ok(held);
         }
-        // A lease that is still held is renewed before it ends, or not at all.
+        // A lease that is still held must be renewed before it ends.
         let within = if left.is_zero() { TERM } else { left };
         let taken = timeout(within, self.take(store, &mut own)).await;
         taken.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
@@ -158,18 +158,18 @@ impl Lease {
         let options = PutOptions::from(PutMode::Create);
         match store.put_opts(&self.at(number), payload(term.until), options).await {
             Ok(_) => {}
-            // If it is this writer's own, the next attempt recognizes it by its time.
+            // If it is this writer's own term, the next attempt recognizes it by its time.
             Err(object_store::Error::AlreadyExists { .. }) => return Err(lost()),
             Err(error) => return Err(of(error)),
         }
-        // A slow writer may create a number that others have taken, passed and removed.
+        // A slow writer may create a number that others have already used and removed.
         let terms = self.terms(store).await?;
         if terms.iter().any(|&(other, _)| other > number) {
             own.held = None;
             return Err(lost());
         }
         for (other, _) in terms.into_iter().filter(|&(other, _)| other < number) {
-            // One that stays does no harm.
+            // A remaining one does no harm.
             let _ = store.delete(&self.at(other)).await;
         }
         if own.held.is_none() {
@@ -191,7 +191,7 @@ impl Lease {
             Err(error) => return Err(of(error)),
         };
         let until = std::str::from_utf8(&found).ok().and_then(|text| text.parse().ok());
-        // Whatever the clock of its writer says, it is no longer than a term.
+        // Whatever its writer's clock says, it lasts no longer than a term.
         let stored = Timestamp::from_millisecond(object.last_modified.timestamp_millis());
         let latest = stored.unwrap_or(Timestamp::UNIX_EPOCH) + TERM;
         let term = Term { number, until: until.unwrap_or(latest) };
@@ -234,7 +234,7 @@ mod tests {
         Lease::new(Path::from(".writer"))
     }
 
-    /// As if so much of the term were over.
+    /// Makes the term this much older.
     async fn age(lease: &Lease, store: &InMemory, age: Duration) {
         let mut own = lease.own.lock().await;
         let held = own.held.as_mut().unwrap();
@@ -270,7 +270,7 @@ mod tests {
         first.hold(&store).await.unwrap();
         first.release(&store).await;
         second.hold(&store).await.unwrap();
-        // Nothing of another one is released.
+        // Another writer's lease is not released.
         first.release(&store).await;
         assert!(is_busy(&first, &store).await);
     }
