@@ -1,8 +1,7 @@
-//! Accounts, users and permissions of the NATS server, made from one list of who uses the pipeline.
-//!
-//! Every user has an account of its own and imports the subjects that it may send to. Permissions
-//! alone are not enough: JetStream publishes its answers to whatever reply subject a request names.
-//! In an account of its own, a reply can't leave that account.
+//! Accounts, users and permissions of the NATS server, generated from one list of the pipeline's
+//! users. Every user has its own account and imports the subjects that it may send to. Permissions
+//! alone are not enough, because JetStream publishes its answers to whatever reply subject a
+//! request names. With separate accounts, a reply can't leave the user's account.
 
 mod config;
 mod files;

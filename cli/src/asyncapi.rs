@@ -1,4 +1,4 @@
-//! The contract between programs as an AsyncAPI 3 document, made from the tables of the code.
+//! The contract between programs as an AsyncAPI 3 document, generated from tables in the code.
 
 mod channel;
 mod message;
@@ -54,7 +54,7 @@ fn describe(channel: &Channel) -> Value {
     described
 }
 
-/// What the services do: each stage receives from its stream and sends to its output.
+/// The operations of the services: each stage receives from its stream and sends to its output.
 fn operations() -> Value {
     let mut operations = Map::new();
     for spec in table::STAGES {
@@ -115,7 +115,7 @@ impl Channel {
     }
 }
 
-/// Whether a stream's subject, which may have wildcards, stores all that a pattern stands for.
+/// Whether a stream's subject, which may have wildcards, covers a pattern.
 fn covers(subject: &str, pattern: &str) -> bool {
     let (subject, pattern): (Vec<_>, Vec<_>) =
         (subject.split('.').collect(), pattern.split('.').collect());
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn every_subject_of_every_stream_is_a_channel() {
         let channels: Vec<String> = CHANNELS.iter().map(Channel::pattern).collect();
-        // A bucket is its service's own store and no part of the contract.
+        // A bucket is private to its service and not part of the contract.
         let stored = STREAMS.iter().flat_map(|stream| stream.subjects);
         let stored = stored.filter(|subject| !subject.starts_with("$KV."));
         for subject in stored.clone() {

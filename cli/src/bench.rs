@@ -1,4 +1,4 @@
-//! Measures an installation with documents of its own kind.
+//! Benchmarks an installation with its own kind of documents.
 
 mod figures;
 mod report;
@@ -66,7 +66,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     })
 }
 
-/// Which rates can be asked for. The waits between documents are computed from them.
+/// The supported rates. The waits between documents are computed from them.
 const RATES: std::ops::RangeInclusive<f64> = 0.001..=1e6;
 
 fn rate(text: &str) -> Result<f64, String> {

@@ -18,8 +18,7 @@ pub enum Style {
 
 /// The card of `record`, `width` columns wide, a blank line at its end.
 ///
-/// What the record does not have, or not in the right shape, is left out. Nothing in the record can
-/// act on the terminal.
+/// Missing or malformed values are left out. Nothing in the record can control the terminal.
 pub fn card(record: &Record, width: usize, style: Style) -> String {
     let mut card = Card { text: String::new(), width: width.clamp(MIN_WIDTH, MAX_WIDTH), style };
     let document: Option<Document> = record.section().ok();
@@ -61,7 +60,7 @@ struct Card {
 const MIN_WIDTH: usize = 24;
 /// Wider lines are hard to read.
 const MAX_WIDTH: usize = 100;
-/// How much of the text is shown, and the maximum length of any other value.
+/// Maximum length of the shown text, and of any other value.
 const MAX_CHARACTERS: usize = 200;
 /// The width of the fields' names.
 const LABEL_WIDTH: usize = 10;

@@ -1,7 +1,7 @@
 use std::fmt::Display;
 use std::io::{IsTerminal, Write};
 
-/// Asks whether to `change` something for good, where a person can answer.
+/// Asks for confirmation before a permanent `change`, if a person can answer.
 pub(crate) fn confirmed(change: impl Display) -> bool {
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         return false;

@@ -1,4 +1,4 @@
-//! Runs a program as a stage on a scratch server, and checks the contract of docs/protocol.md.
+//! Runs a program as a stage against a temporary server, and checks the contract in docs/protocol.md.
 
 mod checks;
 mod documents;
@@ -21,10 +21,9 @@ use checks::Checks;
 use place::Place;
 use scratch::Scratch;
 
-/// Check that a program keeps the contract of a stage.
-///
-/// Starts a nats-server of its own, runs the program between two streams, and sends it records. The
-/// program gets NATS_URL, COURANT_INPUT (STREAM/DURABLE), COURANT_OUTPUT and COURANT_ADMIN.
+/// Check that a program implements the contract of a stage. Starts a temporary nats-server, runs
+/// the program between two streams, and sends it records. The program receives NATS_URL,
+/// COURANT_INPUT (STREAM/DURABLE), COURANT_OUTPUT and COURANT_ADMIN.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -33,10 +32,10 @@ Examples:
 
 docs/protocol.md has the rules. The exit code is 1 if a check fails.")]
 pub(crate) struct Args {
-    /// Stage whose place between the streams the program takes
+    /// Stage that the program replaces
     #[arg(long, value_name = "STAGE", default_value = "metadata-extraction", value_parser = stage)]
     place: &'static StageSpec,
-    /// Seconds that each step may take
+    /// Timeout of each step in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
     patience: u64,
     /// Program to check, with its arguments

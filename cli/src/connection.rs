@@ -22,13 +22,13 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Connects once: a person is waiting, and can try again.
+    /// Connects once, because a person is waiting and can try again.
     pub(crate) async fn open(&self) -> Result<Broker, Fault> {
         Telemetry::logs_only(&self.log()).map_err(Fault::Setting)?;
         self.connect().await
     }
 
-    /// Logs this target's warnings whatever filter was chosen.
+    /// Logs this target's warnings, whatever the filter.
     pub(crate) fn with_warnings_of(mut self, target: &str) -> Self {
         self.log = format!("{},{target}=warn", self.log);
         self
@@ -64,13 +64,13 @@ impl Connection {
     }
 }
 
-/// Runs a command that talks to the server on the main thread: child processes end when the thread
-/// ends that started them.
+/// Runs a command that talks to the server, on the main thread, because child processes end with
+/// the thread that started them.
 pub(crate) fn run_async<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
     run_on(&mut tokio::runtime::Builder::new_current_thread(), work)
 }
 
-/// Runs a command that reads whole streams: the connection has a thread of its own, so that messages
+/// Runs a command that reads complete streams. The connection has its own thread, so messages
 /// arrive while others are decoded.
 pub(crate) fn run_reading<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
     run_on(tokio::runtime::Builder::new_multi_thread().worker_threads(1), work)

@@ -16,8 +16,8 @@ use crate::screen::Screen;
 /// Services load their language table at start.
 const READY_WITHIN: Duration = Duration::from_secs(60);
 
-/// Publishes documents, prints each published article as a card, then a closing line. With `once`
-/// the server is about to stop, so no commands are suggested.
+/// Publishes documents, prints each published article as a card, then a closing line. With `once`,
+/// the server stops afterwards, so no commands are suggested.
 pub(crate) async fn run(
     broker: &Broker,
     samples: &Path,

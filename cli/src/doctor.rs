@@ -13,7 +13,7 @@ use crate::output::Output;
 use crate::screen::Screen;
 use crate::table::hanging;
 
-/// Check whether this installation is set up to lose or leak documents.
+/// Check whether this installation can lose or leak documents.
 ///
 /// Each finding says what is wrong, why it matters, and how to fix it. Changes nothing: permissions
 /// are tested with messages that the server can't store. Exits with 1 if anything is wrong.

@@ -147,7 +147,7 @@ fn articles(erased: &Erased) -> String {
     }
 }
 
-/// What ingestion reads of a raw document.
+/// Reads the id and address of a raw document, as ingestion does.
 fn inspect(stored: &Stored, content: Option<Bytes>) -> Seen {
     let given = |name| stored.headers.get(name);
     let message = RawMessage {
@@ -160,7 +160,7 @@ fn inspect(stored: &Stored, content: Option<Bytes>) -> Seen {
             part_of: arrival.part_of(),
             url: arrival.url().map(str::to_owned),
         },
-        // It can still be known by its headers.
+        // Its headers may still identify it.
         Err(_) => Seen {
             id: None,
             part_of: given(header::PART_OF).and_then(|id| id.parse().ok()),

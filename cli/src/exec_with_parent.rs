@@ -6,8 +6,7 @@ use crate::fault::Fault;
 
 /// Replace this process by a program that ends when the parent process ends.
 ///
-/// `courant up` starts its children through this command, so that none outlives it, even when it
-/// is killed.
+/// `courant up` starts its children through this command, so that none outlives it, even if it is killed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  courant exec-with-parent 4711 nats-server --version")]
 pub(crate) struct Args {
@@ -42,8 +41,8 @@ fn end_with_parent(parent: u32) -> Result<(), Fault> {
     }
 }
 
-/// Only Linux has such a signal. On other systems the children of a killed `up` have to be stopped
-/// by hand.
+/// Only Linux has such a signal. On other systems, the children of a killed `up` have to be stopped
+/// manually.
 #[cfg(not(target_os = "linux"))]
 fn end_with_parent(_parent: u32) -> Result<(), Fault> {
     Ok(())

@@ -1,4 +1,4 @@
-//! What is published now, as a file.
+//! Exports the currently published articles to a file.
 
 mod columns;
 mod row;
@@ -39,7 +39,7 @@ pub(crate) struct Args {
     /// Only articles in this language (primary subtag, such as en); repeatable
     #[arg(long, value_name = "CODE", value_parser = publishing::language_code)]
     language: Vec<String>,
-    /// Also read the full text where a record holds only its beginning
+    /// Also read the full text if the record's text is truncated
     #[arg(long)]
     full_text: bool,
     /// Output format
@@ -65,7 +65,7 @@ pub(crate) enum Format {
     Parquet,
 }
 
-/// How many articles were written, and how many have no record that can be read.
+/// How many articles were written, and how many have an unreadable record.
 #[derive(Debug, Default)]
 struct Tally {
     written: u64,

@@ -76,10 +76,10 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     }
 }
 
-/// What is known of a document from the beginning to the end.
+/// A document's context while it is processed.
 struct Asked {
     place: Place,
-    /// The question's, where the document is named by a line that could be read.
+    /// The id in the input line, if it could be read.
     id: Option<Value>,
 }
 
@@ -119,7 +119,7 @@ fn read(pipeline: &Pipeline, content: Result<RawMessage, Refusal>) -> Reading {
     Reading { outcome, us: cpu::microseconds() - began }
 }
 
-/// Why the pipeline would reject a document that could be read nevertheless.
+/// Why the pipeline would reject a document that could be read.
 fn textless(record: &Record) -> Option<Refusal> {
     let document: Document = record.section().ok()?;
     let why = IngestError::NoText;
@@ -134,7 +134,7 @@ async fn write(
     let mut code = ExitCode::SUCCESS;
     let mut is_first = true;
     loop {
-        // Answers are written out as soon as no other is ready behind them.
+        // Answers are flushed as soon as no other one is ready.
         let next = match results.next().now_or_never() {
             Some(next) => next,
             None => {

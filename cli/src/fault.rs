@@ -4,8 +4,8 @@ use std::process::ExitCode;
 use crate::messages;
 use crate::output::OutputError;
 
-/// Why a command could not do its work. A problem with a single document is no fault: it is
-/// reported when it is found, and the other documents are processed.
+/// Why a command failed. A problem with a single document is not a fault: it is reported when
+/// found, and the other documents are processed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
     /// The data could not be written.
@@ -20,7 +20,7 @@ pub(crate) enum Fault {
     /// The streams can't be set up.
     #[error(transparent)]
     Setup(#[from] broker::SetupError),
-    /// The server does not answer, or not with what was asked for.
+    /// The server does not answer, or its answer is unexpected.
     #[error(transparent)]
     Lookup(#[from] broker::LookupError),
     /// The full text of an article can't be read.
@@ -59,7 +59,7 @@ pub(crate) enum Fault {
         /// The process.
         process: Option<u32>,
     },
-    /// A program ends again and again, or refuses its settings.
+    /// A program ends repeatedly, or rejects its settings.
     #[error("{name} does not start ({how}): {hint}")]
     DoesNotStart {
         /// Which.
@@ -69,7 +69,7 @@ pub(crate) enum Fault {
         /// What to do.
         hint: String,
     },
-    /// A file of ours can't be written.
+    /// One of our files can't be written.
     #[error("can't write {} ({error}): choose another folder with --data", path.display())]
     Unwritable {
         /// Which.
@@ -78,7 +78,7 @@ pub(crate) enum Fault {
         #[source]
         error: io::Error,
     },
-    /// The server has lost messages since the last time.
+    /// The server has lost messages since the last run.
     #[error(
         "{} does not hold what it held before: restore it from a backup, or run the same command with --accept-loss to go on without the missing messages", data.display()
     )]
@@ -123,7 +123,7 @@ pub(crate) enum Fault {
         #[source]
         error: io::Error,
     },
-    /// The server doesn't say which accounts it has.
+    /// The server doesn't report its accounts.
     #[error(
         "the server does not report its accounts: use NATS_USER=system, the user of its system account"
     )]
@@ -168,7 +168,7 @@ pub(crate) enum Fault {
     /// A dead letter can't be dropped.
     #[error(transparent)]
     Drop(#[from] broker::DropError),
-    /// The terminal can't be drawn on.
+    /// The terminal can't be used.
     #[error("can't draw on this terminal ({0}): use `courant top --once`")]
     Terminal(#[source] io::Error),
     /// The web page can't be served.
@@ -195,7 +195,7 @@ impl Fault {
     /// Reports the fault and returns the exit code.
     pub(crate) fn exit(self) -> ExitCode {
         match &self {
-            // The reader (`| head`) has what it wanted.
+            // The reader (`| head`) needs no more.
             Self::Output(OutputError::Closed) => return ExitCode::SUCCESS,
             Self::Reported => return ExitCode::FAILURE,
             Self::Connect(error) if !error.is_transient() => {

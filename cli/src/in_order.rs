@@ -1,4 +1,4 @@
-//! Work on all cores, its results in the order of the items, in bounded memory.
+//! Processes items on all cores, with results in the order of the items, in bounded memory.
 
 mod panics;
 
@@ -14,13 +14,13 @@ use panics::caught;
 
 use crate::fault::Fault;
 
-/// One piece of work, and what is to be known of it at the end.
+/// A piece of work with a key.
 pub(crate) struct Item<K, T> {
-    /// Comes back beside the result.
+    /// Returned with the result.
     pub(crate) key: K,
     /// How many bytes it holds.
     pub(crate) weight: u64,
-    /// What is worked on.
+    /// The input of the work.
     pub(crate) work: T,
 }
 
@@ -33,7 +33,7 @@ const STACK: usize = 16 << 20;
 /// How many bytes of items may be in memory for each core: a few of the largest documents.
 const BYTES_PER_CORE: usize = 16 << 20;
 
-/// Runs `work` in a runtime whose blocking threads are as many as the cores, and one that reads.
+/// Runs `work` in a runtime with one blocking thread per core, and one that reads.
 pub(crate) fn run<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .max_blocking_threads(cores() + 1)
@@ -41,12 +41,12 @@ pub(crate) fn run<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, 
         .build()
         .map_err(Fault::Threads)?;
     let result = runtime.block_on(work);
-    // A reader that waits for a silent stdin must not hold up the end.
+    // A reader that waits for a silent stdin must not delay the end.
     runtime.shutdown_background();
     result
 }
 
-/// Works on `items` on all cores, another thread reading them.
+/// Processes `items` on all cores, while another thread reads them.
 pub(crate) fn in_order<I, K, T, R>(
     items: impl FnOnce() -> I + Send + 'static,
     work: impl Fn(T) -> R + Send + Sync + 'static,
@@ -60,8 +60,8 @@ where
     bounded(items, AHEAD * cores(), BYTES_PER_CORE * cores(), work)
 }
 
-/// Holds at most `ahead` items, and at most `bytes` of their bytes (or one item, where it is
-/// larger), besides the one that waits for its permit. Dropped early, it stops reading.
+/// Holds at most `ahead` items with at most `bytes` bytes (or a single larger item), besides the
+/// one that waits for its permit. If it is dropped early, it stops reading.
 fn bounded<I, K, T, R>(
     items: impl FnOnce() -> I + Send + 'static,
     ahead: usize,
@@ -87,13 +87,13 @@ where
             (key, done.expect("a panic is caught, and nothing cancels a blocking task"), permit)
         }
     });
-    // A result keeps its room until it is taken.
+    // A result keeps its permit until it is taken.
     Box::pin(results.buffered(ahead).map(|(key, done, _permit)| (key, done)))
 }
 
 type Permitted<K, T> = (Item<K, T>, OwnedSemaphorePermit);
 
-/// Sends each item on as soon as there is room for its bytes.
+/// Sends each item on as soon as there is memory for its bytes.
 fn read<K, T>(
     items: impl Iterator<Item = Item<K, T>>,
     bytes: usize,
@@ -101,7 +101,7 @@ fn read<K, T>(
 ) {
     let (runtime, room) = (tokio::runtime::Handle::current(), Arc::new(Semaphore::new(bytes)));
     for item in items {
-        // What is larger than the room gets all of it.
+        // An item that is larger than the limit takes all permits.
         let weight = usize::try_from(item.weight).unwrap_or(bytes).min(bytes);
         let weight = u32::try_from(weight).unwrap_or(u32::MAX);
         let sent = runtime.block_on(async {
@@ -171,7 +171,7 @@ mod tests {
                 let mut results = bounded(items, 64, bytes, |n: usize| n);
                 let mut taken = 0;
                 while results.next().await.is_some() {
-                    // Besides what is held: one in the channel, one that waits, one just taken.
+                    // Besides the held items: one in the channel, one that waits, one just taken.
                     let ahead = read.load(Ordering::SeqCst) - taken;
                     assert!(ahead <= most + 3, "{ahead} read ahead with room for {most}");
                     taken += 1;

@@ -30,7 +30,7 @@ pub(crate) use place::Place;
 pub(crate) use refusal::InputError;
 pub(crate) use skipped::Skipped;
 
-/// The documents that a command works on.
+/// The documents that a command processes.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Inputs {
     /// Files, folders, or - for standard input.
@@ -45,7 +45,7 @@ pub(crate) struct Inputs {
     /// Read every input as one JSON envelope per line, whatever its name
     #[arg(long)]
     jsonl: bool,
-    /// What was skipped so far.
+    /// Inputs that were skipped so far.
     #[arg(skip)]
     skipped: Skipped,
 }
@@ -55,7 +55,7 @@ pub(crate) struct Inputs {
 pub(crate) struct Input {
     /// Where it was read from.
     pub(crate) place: Place,
-    /// How many bytes of its source were read for it, line breaks and refused bytes included.
+    /// How many bytes of its source were read for it, including line breaks and refused bytes.
     pub(crate) consumed: u64,
     /// The document.
     pub(crate) content: Result<Document, InputError>,
@@ -68,14 +68,14 @@ pub(crate) struct Document {
     headers: Headers,
 }
 
-/// The documents of all inputs, one after the other, each read when it is asked for.
+/// The documents of all inputs, one after another, each read on demand.
 pub(crate) struct Documents {
     files: Files,
     skipped: Skipped,
-    /// Those of the file that is being read, where it holds many.
+    /// The items of the current file, if it holds several.
     items: Option<Box<dyn Iterator<Item = Input> + Send>>,
     jsonl: bool,
-    /// The most bytes of a page or a text, and of another document.
+    /// Maximum size of a page or a text, and of another document.
     limits: Limits,
 }
 
@@ -107,7 +107,7 @@ impl Inputs {
         self.skipped.clone()
     }
 
-    /// The size of all inputs, where it can be known before they are read.
+    /// The total size of all inputs, if it is known before they are read.
     pub(crate) fn total_bytes(&self) -> Option<u64> {
         let files = Files::new(self.paths.clone(), Skipped::default());
         let sizes = files.flatten().map(|path| {
@@ -126,7 +126,7 @@ pub(crate) fn file(path: &Path, limit: u64) -> Result<Document, InputError> {
 }
 
 impl Document {
-    /// A document with the media type that its file's name says.
+    /// A document with the media type of its file extension.
     fn of_kind(body: Vec<u8>, kind: Kind) -> Self {
         let headers = kind.content_type().map(|value| (header::CONTENT_TYPE, value));
         Self { body: body.into(), headers: Headers::from_iter(headers) }
@@ -179,7 +179,7 @@ impl Iterator for Documents {
     }
 }
 
-/// Of what is read from files at a time.
+/// Size of the buffer for reading files.
 const BUFFER: usize = 1 << 16;
 
 impl Documents {
@@ -225,9 +225,9 @@ fn open(path: &Path) -> Result<Box<dyn Source>, InputError> {
     Ok(Box::new(File::open(path).map_err(InputError::of)?))
 }
 
-/// What a file holds whose name says nothing: mail programs' mailboxes have no extension.
+/// The kind of a file without a known extension, such as the mailbox of a mail program.
 fn unnamed(file: &mut Buffered) -> Kind {
-    // What can't be read now can't be read later, and is reported then.
+    // An error occurs again when the file is read, and is reported then.
     let head = file.fill_buf().unwrap_or_default();
     let line = head.split_inclusive(|byte| *byte == b'\n').next();
     match line.is_some_and(is_separator) {
@@ -261,9 +261,9 @@ fn refused(place: Place, error: InputError) -> Input {
     Input { place, consumed: 0, content: Err(error) }
 }
 
-/// What documents are read from.
+/// A source of documents.
 trait Source: Read + Send {
-    /// Its size, where that is known before reading.
+    /// Its size, if known before reading.
     fn size(&self) -> Option<u64>;
 }
 

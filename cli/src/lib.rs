@@ -64,12 +64,12 @@ mod wrap;
 
 /// Runs the command that the process was started with.
 ///
-/// Exits with 0 on success, 1 when something failed, 2 when the command line is wrong.
+/// Exits with 0 on success, 1 if something failed, 2 if the command line is wrong.
 pub fn main() -> ExitCode {
     let cli = match command::Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // `--help` is an "error" too. A closed stream is no reason to fail.
+            // `--help` is an "error", too. A closed stream is not a reason to fail.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }

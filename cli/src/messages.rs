@@ -1,4 +1,4 @@
-//! Messages on stderr. Coloured on a terminal only, unless `NO_COLOR` or `CLICOLOR_FORCE` is set.
+//! Messages on stderr. Coloured only on a terminal, unless `NO_COLOR` or `CLICOLOR_FORCE` is set.
 //!
 //! Every message passes the sanitiser here, so no caller can forget it.
 
@@ -13,7 +13,7 @@ use crate::printable::escaped;
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const QUIET: Style = Style::new().dimmed();
 
-/// The message of a command that can't do its work.
+/// The error message of a command.
 pub(crate) fn error(message: impl Display) {
     print(format_args!("{ERROR}error:{ERROR:#} {}", safe(message)));
 }
@@ -39,6 +39,6 @@ fn safe(message: impl Display) -> String {
 }
 
 fn print(line: std::fmt::Arguments<'_>) {
-    // A closed stderr is no reason to stop the work.
+    // A closed stderr is not a reason to stop.
     let _ = writeln!(anstream::stderr(), "{line}");
 }

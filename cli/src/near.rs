@@ -128,7 +128,7 @@ fn read(pipeline: &Pipeline, message: article::RawMessage) -> Result<Option<Prin
     Ok(print.map(|fingerprint| Print { id: record.id().to_string(), title, fingerprint }))
 }
 
-/// One document of a group, for machines.
+/// One document of a group, as JSON.
 #[derive(Serialize)]
 struct Line<'a> {
     place: String,
@@ -170,7 +170,7 @@ fn write(read: &[Document], distance: u32, json: bool) -> Result<(), OutputError
     output.flush()
 }
 
-/// A group as a few lines: place, title, and distance from the first document.
+/// A group as text: place, title, and distance from the first document.
 fn for_people(group: &Group<'_>) -> String {
     let mut text = format!("{} near-duplicates\n", group.documents.len());
     for (at, Line { place, title, distance, .. }) in group.documents.iter().enumerate() {

@@ -2,14 +2,14 @@ use std::io::{self, BufWriter, Stdout, Write};
 
 use crate::printable::{escaped, json_line, lines};
 
-/// The data on stdout. Buffered until [`flush`](Self::flush): one system call for many short
-/// lines, as long as more are ready.
+/// The data on stdout, buffered until [`flush`](Self::flush): one system call for many short lines
+/// while more are ready.
 pub(crate) struct Output(BufWriter<Stdout>);
 
 /// Why a line could not be written.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OutputError {
-    /// The reader (`| head`) has closed its end, and needs no more.
+    /// The reader (`| head`) has closed the pipe, and needs no more.
     #[error("stdout is closed")]
     Closed,
     /// Anything else.
@@ -28,8 +28,8 @@ impl Output {
         self.bytes(b"\n")
     }
 
-    /// Writes text for people, and a line break where it does not end with one. What acts on a
-    /// terminal is escaped.
+    /// Writes text for people, and a line break if it does not end with one. Characters that
+    /// control a terminal are escaped.
     pub(crate) fn text(&mut self, text: &str) -> Result<(), OutputError> {
         for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
             self.bytes(escaped(line).as_bytes())?;
@@ -38,17 +38,17 @@ impl Output {
         Ok(())
     }
 
-    /// Writes a text of several lines. What acts on a terminal is left out.
+    /// Writes a text of several lines. Characters that control a terminal are left out.
     pub(crate) fn lines(&mut self, text: &str) -> Result<(), OutputError> {
         self.bytes(lines(text).as_bytes())
     }
 
-    /// Writes bytes unchanged: a document's own, or text that has been sanitised and styled.
+    /// Writes bytes unchanged: a document's, or text that has been sanitised and styled.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
         self.0.write_all(bytes).map_err(OutputError::of)
     }
 
-    /// Writes out what is buffered.
+    /// Flushes the buffer.
     pub(crate) fn flush(&mut self) -> Result<(), OutputError> {
         self.0.flush().map_err(OutputError::of)
     }

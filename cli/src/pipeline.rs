@@ -1,4 +1,4 @@
-//! The stages one after the other, without a server.
+//! The stages one after another, without a server.
 
 mod settings;
 
@@ -13,7 +13,7 @@ use stage::{Context, Failed, Failure, Processed, Stage};
 
 pub(crate) use settings::Settings;
 
-/// The stages in order, each given what it would receive from the server.
+/// The stages in order. Each receives what it would receive from the server.
 #[derive(Default)]
 pub(crate) struct Pipeline {
     cores: Vec<Box<Core>>,
@@ -39,7 +39,7 @@ pub(crate) enum Outcome {
 }
 
 impl Pipeline {
-    /// The four stages as the table has them.
+    /// The four stages, as in the table.
     pub(crate) fn of_courant(settings: Settings) -> Result<Self, String> {
         let [.., published] = table::STAGES.map(|spec| spec.output);
         let publishing = Publishing::new(settings.publishing)?;
@@ -80,7 +80,7 @@ impl Pipeline {
 
     /// One document through all stages.
     ///
-    /// Each runs once: transient failures come from the outside world, and there is none here.
+    /// Each runs once, because there are no transient failures without a server.
     pub(crate) fn run(&self, mut message: RawMessage) -> Outcome {
         for core in &self.cores {
             let (received_at, before) = (message.received_at, message.body.clone());
@@ -98,14 +98,14 @@ impl Pipeline {
                 Ok(Processed::Filter { reason, .. }) => return Outcome::Filtered(reason),
                 Err(Failed { code, detail, .. }) => return Outcome::Rejected { code, detail },
             };
-            // Serialised as on the wire, so that each stage reads what the one before has written.
+            // Serialised as on the wire, so that each stage reads what the previous one has written.
             message = RawMessage::new(record.to_json().into(), Headers::default(), received_at);
         }
         Outcome::Record(message.body)
     }
 }
 
-/// The record `before` publishing with what publishing has added.
+/// The record `before` publishing, with the section that publishing has added.
 fn complete(before: &Bytes, published: &Record) -> Result<Record, RecordError> {
     let record = Record::from_bytes(before)?;
     let record = match published.trail()?.last() {

@@ -50,7 +50,7 @@ struct File {
     /// File to read
     #[arg(value_name = "FILE", env = "COURANT_CONFIG", default_value = "courant.toml")]
     file: PathBuf,
-    /// The same, as other commands take it
+    /// The same, as for other commands
     #[arg(long, value_name = "FILE", hide = true)]
     config: Option<PathBuf>,
 }

@@ -1,4 +1,4 @@
-//! `courant plan`: what a rate of documents needs, by the model of the crate `capacity`.
+//! `courant plan`: the resources that a rate of documents needs, by the model in the crate `capacity`.
 
 mod files;
 mod measured;
@@ -15,12 +15,12 @@ use crate::output::Output;
 use crate::screen::Screen;
 use crate::units::size;
 
-/// Estimate what a rate of documents needs: replicas, partitions and nodes.
+/// Estimate the replicas, partitions and nodes that a rate of documents needs.
 ///
 /// Also estimates disk and network, and names the first bottleneck. Works without a server, from
-/// costs per document that `make bench-scale` measured (docs/scale.md). With --measured, the
-/// stages' costs are those of your own documents on your own machines. No resource is planned above
-/// 70 % utilisation.
+/// costs per document measured by `make bench-scale` (docs/scale.md). With --measured, the stages'
+/// costs are those of your documents on your machines. No resource is planned above 70 %
+/// utilisation.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -58,7 +58,8 @@ pub(crate) struct Args {
     /// Write values for the Helm chart
     #[arg(long, value_name = "FILE")]
     helm: Option<PathBuf>,
-    /// Write an override for docker-compose.yml, which has one server and so one copy of each stream
+    /// Write an override for docker-compose.yml, which has one server and therefore one copy of
+    /// each stream
     #[arg(long, value_name = "FILE")]
     compose: Option<PathBuf>,
 }
@@ -130,7 +131,7 @@ fn write(file: &Path, text: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// nats-server takes no larger message, whatever its `max_payload`.
+/// nats-server accepts no larger message, whatever its `max_payload`.
 const LARGEST: u64 = 64_000_000;
 
 fn document_size(text: &str) -> Result<u64, String> {

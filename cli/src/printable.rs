@@ -1,10 +1,10 @@
-//! The one sanitiser for terminal output.
+//! The sanitiser for terminal output.
 //!
-//! Everything that comes from a document, a header, a stream or a file name passes through here
-//! before a person sees it: no escape sequence, no control character, and no invisible character
-//! that reorders or hides text (UAX #9, UTR #36) reaches the terminal.
+//! Everything from a document, a header, a stream or a file name passes through it before it is
+//! shown. No escape sequence, no control character, and no invisible character that reorders or
+//! hides text (UAX #9, UTR #36) reaches the terminal.
 
-/// `text` with every character that acts on a terminal written as its escape: `\n`, `\u{1b}`.
+/// `text` with every character that controls a terminal escaped: `\n`, `\u{1b}`.
 ///
 /// For names and values that a reader may want to compare or type.
 pub(crate) fn escaped(text: &str) -> String {
@@ -15,8 +15,8 @@ pub(crate) fn escaped(text: &str) -> String {
     safe
 }
 
-/// `text` on one line of at most `most` characters: white space collapsed, what acts on a terminal
-/// left out, `…` where it was cut.
+/// `text` on one line of at most `most` characters: white space collapsed, characters that control
+/// a terminal left out, `…` where it was cut.
 ///
 /// For prose that is displayed, such as titles and paragraphs.
 pub(crate) fn condensed(text: &str, most: usize) -> String {
@@ -45,17 +45,17 @@ pub(crate) fn condensed(text: &str, most: usize) -> String {
     line
 }
 
-/// `text` with its lines and tabs, and what acts on a terminal left out.
+/// `text` with its lines and tabs, without other characters that control a terminal.
 ///
 /// For texts of several lines whose form matters, such as Markdown.
 pub(crate) fn lines(text: &str) -> String {
     text.chars().filter(|c| matches!(c, '\n' | '\t') || !acts(*c)).collect()
 }
 
-/// JSON on one line, with what acts on a terminal written as `\uXXXX`.
+/// JSON on one line, with characters that control a terminal written as `\uXXXX`.
 ///
-/// The value stays the same: outside of strings JSON has white space only, and inside them an
-/// escape means its character.
+/// The value stays the same: outside of strings, such characters are only white space, and inside
+/// strings, an escape stands for its character.
 pub(crate) fn json_line(json: &[u8]) -> Vec<u8> {
     let mut line = String::with_capacity(json.len());
     let mut units = [0; 2];
@@ -73,8 +73,8 @@ pub(crate) fn json_line(json: &[u8]) -> Vec<u8> {
     line.into_bytes()
 }
 
-/// Control characters, and Unicode's invisible format characters and separators (categories Cc,
-/// Cf, Zl and Zp, less the few of Cf that are visible).
+/// Control characters, and Unicode's invisible format characters and separators (categories Cc, Cf,
+/// Zl and Zp, without the visible ones in Cf).
 pub(crate) fn acts(c: char) -> bool {
     c.is_control()
         || matches!(

@@ -57,13 +57,13 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     skipped.report();
     messages::say(tally.line(progress.elapsed()));
     match written? {
-        // The reader (`| head`) has what it wanted.
+        // The reader (`| head`) needs no more.
         Ok(()) | Err(OutputError::Closed) => Ok(tally.exit()),
         Err(error @ OutputError::Failed(_)) => Err(error.into()),
     }
 }
 
-/// What is known of a document from the beginning to the end.
+/// A document's context while it is processed.
 struct Origin {
     place: Place,
     consumed: u64,
@@ -88,7 +88,7 @@ async fn write(
     tally: &mut Tally,
 ) -> Result<(), OutputError> {
     loop {
-        // Lines are written out as soon as no other is ready behind them.
+        // Lines are flushed as soon as no other one is ready.
         let next = match results.next().now_or_never() {
             Some(next) => next,
             None => {

@@ -22,8 +22,8 @@ pub(crate) struct Progress {
 const UPDATE_EVERY: Duration = Duration::from_millis(100);
 
 impl Progress {
-    /// A bar where the total is known, else a spinner. The total is computed only where it is
-    /// drawn: it may take a walk through many folders.
+    /// A bar if the total is known, otherwise a spinner. The total is only computed if it is drawn,
+    /// because this may mean walking through many folders.
     pub(crate) fn new(total_bytes: impl FnOnce() -> Option<u64>) -> Self {
         let bar = if !io::stderr().is_terminal() {
             ProgressBar::hidden()
@@ -47,14 +47,14 @@ impl Progress {
         Self::over(if seen { timed(total) } else { ProgressBar::hidden() })
     }
 
-    /// So much of the time has passed, and so many documents have ended.
+    /// Shows how much time has passed, and how many documents have ended.
     pub(crate) fn show(&self, passed: Duration, documents: u64) {
         self.bar.set_position(passed.as_secs());
         let rate = documents as f64 / passed.as_secs_f64().max(1e-3);
         self.bar.set_message(format!("{}  {rate:.0}/s", plural(documents, "document")));
     }
 
-    /// `count` more things are done.
+    /// Advances by `count` things.
     pub(crate) fn steps(&self, count: u64) {
         self.bar.inc(count);
     }
@@ -63,7 +63,7 @@ impl Progress {
         Self { bar, began: Instant::now(), updated: Cell::new(None), noticed: Cell::new(None) }
     }
 
-    /// `bytes` more of the inputs are done, `documents` documents in total.
+    /// Advances by `bytes` of the inputs, to `documents` documents in total.
     pub(crate) fn advance(&self, bytes: u64, documents: u64) {
         self.bar.inc(bytes);
         let now = Instant::now();
@@ -74,7 +74,7 @@ impl Progress {
         }
     }
 
-    /// Shows why the work waits: in the bar's line, or where there is none once per `kind`.
+    /// Shows why the work waits: in the bar's line or, without a bar, once per `kind`.
     pub(crate) fn notice(&self, kind: &'static str, text: &str) {
         let first = self.noticed.replace(Some(kind)) != Some(kind);
         match self.bar.is_hidden() {
@@ -84,14 +84,14 @@ impl Progress {
         }
     }
 
-    /// The work goes on: the next notice of this kind is shown again.
+    /// Records that the work continues, so the next notice of this kind is shown again.
     pub(crate) fn resume(&self, kind: &'static str) {
         if self.noticed.get() == Some(kind) {
             self.noticed.set(None);
         }
     }
 
-    /// Writes to the terminal beside the bar.
+    /// Writes to the terminal without disturbing the bar.
     pub(crate) fn aside<R>(&self, write: impl FnOnce() -> R) -> R {
         self.bar.suspend(write)
     }
@@ -101,7 +101,7 @@ impl Progress {
         self.bar.finish_and_clear();
     }
 
-    /// Time since the beginning.
+    /// Time since the start.
     pub(crate) fn elapsed(&self) -> Duration {
         self.began.elapsed()
     }

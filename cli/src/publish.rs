@@ -67,7 +67,7 @@ pub(crate) struct Args {
     traces: TraceSettings,
 }
 
-/// How long to wait at the end until the last spans are exported.
+/// How long to wait at the end for the last spans to be exported.
 const LAST_SPANS: Duration = Duration::from_secs(3);
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {

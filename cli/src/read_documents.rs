@@ -2,8 +2,8 @@ use std::process::ExitCode;
 
 /// Read documents for the process that started this one, over its standard input.
 ///
-/// Commands and services start it for documents that are not pages. It limits its memory and CPU time
-/// and what it may do before it reads anything.
+/// Commands and services start it for documents that are not pages. It limits its memory, CPU time
+/// and permissions before it reads anything.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  courant read-documents 251658240 25")]
 pub(crate) struct Args {

@@ -82,7 +82,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
             counts: Counts::default(),
         };
         let all = async {
-            // Ingestion keeps what is sent here anew, behind the last one.
+            // Ingestion keeps the documents sent here again, after the last one.
             while let Some(stored) = pages.next().await?
                 && stored.sequence <= metrics.last_sequence
             {
@@ -118,7 +118,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Sends an original, if it is wanted.
+    /// Sends an original, if it is selected.
     async fn one(&mut self, original: &Original) -> Result<(), Fault> {
         let counts = &mut self.counts;
         if self.journal.as_ref().is_some_and(|journal| journal.holds(original.id)) {
@@ -151,13 +151,13 @@ impl Run<'_> {
     }
 }
 
-/// What became of the originals.
+/// The results for the originals.
 #[derive(Debug, Default)]
 struct Counts {
     sent: u64,
     /// Sent by an earlier run.
     before: u64,
-    /// Not asked for.
+    /// Not selected.
     other: u64,
     refused: u64,
 }

@@ -9,11 +9,11 @@ pub(crate) struct Screen {
     pub(crate) style: Style,
 }
 
-/// The width of a file or a pipe, where `COLUMNS` doesn't give one.
+/// The width for a file or a pipe if `COLUMNS` is not set.
 const WIDTH: usize = 80;
 
 impl Screen {
-    /// Stdout: coloured on a terminal only, unless the environment says otherwise.
+    /// Stdout: coloured only on a terminal, unless the environment says otherwise.
     pub(crate) fn of_stdout() -> Self {
         let stdout = std::io::stdout();
         let colour = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
@@ -28,7 +28,7 @@ impl Screen {
     }
 }
 
-/// The width that the shell, `watch` or the user asks for.
+/// The width set by the shell, `watch` or the user.
 fn columns() -> Option<usize> {
     #[expect(clippy::disallowed_methods, reason = "a convention of terminals, no setting of ours")]
     let columns = std::env::var("COLUMNS").ok()?;

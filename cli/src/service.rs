@@ -11,7 +11,7 @@ use publishing::Publishing;
 use runtime::{DeliveryArgs, ServiceArgs, SourceArgs};
 use stage::{Source, Stage, Target};
 
-/// Run one service in the foreground, exactly as its container does.
+/// Run one service in the foreground, as in its container.
 ///
 /// The service runs until SIGTERM or Ctrl-C, then finishes the documents in flight or returns them
 /// to the server. Exit codes: 0 stopped as requested, 1 fault, 2 wrong setting, 75 the grace period
@@ -52,11 +52,11 @@ enum Service {
     Feeds(SourceArgs<<Feeds as Source>::Settings>),
 }
 
-/// Deliver published articles to where they are used.
+/// Deliver published articles to other systems.
 ///
 /// Each running delivery has a name, and durable consumers of that name, which `courant setup
 /// --delivery NAME` creates. Articles arrive at least once, and replacements follow. An article
-/// that the target refuses becomes a dead letter of the stage `delivery-NAME`.
+/// that the target rejects becomes a dead letter of the stage `delivery-NAME`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -97,7 +97,7 @@ pub(crate) fn run(args: Args) -> ExitCode {
     }
 }
 
-/// The service's own command line. It is read once more, because the file that it names gives other
+/// The service's own command line. It is parsed again, because the file that it names changes the
 /// defaults.
 fn own() -> Vec<OsString> {
     let mut words = std::env::args_os().skip(2);

@@ -58,7 +58,7 @@ pub(crate) struct Args {
     /// Only articles in this language for the reader or the delivery
     #[arg(long, value_name = "CODE", value_parser = publishing::language_code)]
     language: Option<String>,
-    /// The server's data (`store_dir`): refuse it if its streams belong to another account
+    /// The server's data (`store_dir`): fail if its streams belong to another account
     #[arg(long, env = "COURANT_NATS_DATA", value_name = "FOLDER")]
     nats_data: Option<PathBuf>,
     #[command(flatten)]
@@ -67,7 +67,7 @@ pub(crate) struct Args {
     streams: SetupSettings,
 }
 
-/// How long to wait for the streams of an earlier number of partitions to be empty.
+/// How long to wait for the streams of an earlier number of partitions to be drained.
 const DRAINS_WITHIN: Duration = Duration::from_secs(30);
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
@@ -196,7 +196,7 @@ struct How {
     change: bool,
 }
 
-/// Writes the part of the server's configuration that is made from the list, or compares it.
+/// Writes the part of the server's configuration that is generated from the list, or compares it.
 fn nats_config(folder: &Path, write: bool) -> Result<bool, Fault> {
     let Generated { path, state } = accounts::generate(folder, write)?;
     let path = path.display();

@@ -33,10 +33,10 @@ pub(crate) struct Args {
     /// Print the record as JSON
     #[arg(long)]
     json: bool,
-    /// With --json: put the full text into a record that holds only its beginning
+    /// With --json: include the full text if the record's text is truncated
     #[arg(long, requires = "json")]
     full_text: bool,
-    /// Print the text as Markdown; the full text, also if the record holds only its beginning
+    /// Print the text as Markdown, always in full
     #[arg(long, conflicts_with_all = ["json", "original", "internal"])]
     markdown: bool,
     /// Print the raw document, byte for byte, instead of the article; needs COURANT_KEEP_RAW

@@ -3,7 +3,7 @@ use article::BlockKey;
 /// The host that `--site` names, with its subdomains.
 pub(crate) fn site(text: &str) -> Result<BlockKey, String> {
     let host = text.chars().all(|c| !c.is_whitespace() && !"/:@?#".contains(c));
-    // Nobody means all of .com.
+    // A top-level domain such as .com is certainly a mistake.
     let whole = text.trim_matches('.').contains('.');
     let key = BlockKey::site(text).filter(|_| host && whole);
     key.ok_or_else(|| "not the name of a site, such as example.org".to_owned())

@@ -9,7 +9,7 @@ use crate::connection::{Connection, run_async};
 use crate::fault::Fault;
 use crate::messages;
 
-/// Move a message that a stage can't get past to the dead letters.
+/// Move a message that blocks a stage to the dead letters.
 ///
 /// The message is stored as a dead letter with the code `skipped`, then deleted from the stage's
 /// input, whatever its subject, headers and body are. `courant status` reports such messages.

@@ -1,4 +1,4 @@
-//! The state of the pipeline, from the server's own figures.
+//! The state of the pipeline, from the server's metrics.
 
 mod conservation;
 
@@ -35,10 +35,10 @@ pub(crate) struct Args {
     connection: Connection,
 }
 
-/// From this level on, in per cent, a stream is reported as nearly full.
+/// From this fill level, in per cent, a stream is reported as nearly full.
 const NEARLY_FULL: u64 = 80;
 
-/// All that `status` shows.
+/// Everything that `status` shows.
 struct Report(Flow);
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
@@ -84,7 +84,7 @@ impl Report {
         lines
     }
 
-    /// What watches feeds.
+    /// The sources.
     fn sources(&self) -> Table {
         let mut table = Table::new(&[
             ("source", Left),
@@ -134,7 +134,7 @@ impl Report {
         table
     }
 
-    /// Who reads published articles: readers and deliveries.
+    /// The readers and deliveries.
     fn readers(&self) -> Table {
         let mut table = Table::new(&[
             ("reader", Left),

@@ -14,8 +14,8 @@ pub(crate) const COURANT: &str = "COURANT";
 
 const ABSENT: [io::ErrorKind; 2] = [io::ErrorKind::NotFound, io::ErrorKind::NotADirectory];
 
-/// Refuses a server's `store_dir` that holds the pipeline's streams in another account than `own`:
-/// they would not be seen, and empty ones created beside them.
+/// Rejects a server's `store_dir` that holds the pipeline's streams in another account than `own`:
+/// they would not be found, and empty ones would be created.
 pub(crate) fn check(store: &Path, own: &str) -> Result<(), Fault> {
     let folder = store.join("jetstream");
     let other = other_account(&folder, own);
@@ -29,7 +29,7 @@ pub(crate) fn check(store: &Path, own: &str) -> Result<(), Fault> {
 fn other_account(folder: &Path, own: &str) -> io::Result<Option<String>> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
-        // The server has not stored anything yet, or can't: it will report that.
+        // The server has not stored anything yet, or can't and will report that.
         Err(error) if ABSENT.contains(&error.kind()) => return Ok(None),
         Err(error) => return Err(error),
     };

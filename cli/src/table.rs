@@ -2,8 +2,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::wrap::wrap;
 
-/// Rows under a header. Where the screen is too narrow for that, each row becomes a block of
-/// `name  value` lines.
+/// Rows under a header. If the screen is too narrow, each row becomes a block of `name value` lines.
 pub(crate) struct Table {
     columns: Vec<(&'static str, Align)>,
     rows: Vec<Vec<String>>,
@@ -37,8 +36,7 @@ impl Table {
         self.rows.is_empty()
     }
 
-    /// The lines, each at most `width` columns wide. The last column may be cut by the reader's
-    /// terminal only where a single word is wider than the screen.
+    /// The lines, each at most `width` columns wide, unless a single word is wider than the screen.
     pub(crate) fn lines(&self, width: usize) -> Vec<String> {
         let widths: Vec<usize> = (0..self.columns.len()).map(|column| self.width(column)).collect();
         let total = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);

@@ -37,14 +37,14 @@ pub(crate) struct Args {
     connection: Connection,
 }
 
-/// Between two looks.
+/// Refresh interval.
 const LOOK: Duration = Duration::from_secs(1);
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     run_async(async {
         let broker = args.connection.open().await?;
         let mut watcher = Watcher::new(broker);
-        // Rates are known from the second look on.
+        // Rates are known from the second call.
         watcher.look().await?;
         tokio::time::sleep(LOOK).await;
         if !args.once && !args.json && std::io::stdout().is_terminal() {
@@ -100,7 +100,7 @@ fn lines(live: &Live, width: usize) -> Vec<String> {
     lines
 }
 
-/// What keeps documents from moving, and which partitions are behind.
+/// Problems, and partitions that are behind.
 fn notes(live: &Live) -> Vec<String> {
     let problems = live.flow.problems.iter().map(|problem| format!("! {problem}"));
     problems.chain(live.flow.behind.iter().map(ToString::to_string)).collect()
@@ -124,7 +124,7 @@ fn cells(stage: &StageLive) -> [String; 9] {
     ]
 }
 
-/// How many services run, as far as that is known.
+/// The number of running replicas, if known.
 fn replicas(stage: &StageLive) -> String {
     match (stage.replicas, stage.running) {
         (Some(count @ 1..), _) => count.to_string(),

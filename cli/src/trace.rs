@@ -97,7 +97,7 @@ fn identify(stored: &Stored, content: Option<Bytes>) -> Option<ArticleId> {
     Arrival::decode(message).ok().map(|arrival| arrival.id())
 }
 
-/// How far back the streams go, for a document about which they hold nothing.
+/// How far back the streams go, for a document that is in none of them.
 async fn unknown(broker: &Broker) -> Result<String, Fault> {
     let id = ArticleId::of("", "", b"");
     let kept = Life::read(broker, id, &|_, _| None).await?.kept_since;
@@ -175,7 +175,7 @@ fn lines(life: &Life, near: &[Near], link: Option<&str>, width: usize) -> Vec<St
         lines.push(format!("near-duplicate ({distance} of 64 bits differ): {id}  {title}"));
     }
     let accepted = |event: &Event| matches!(event.what, What::Accepted { .. });
-    // What waits for ingestion, or was given up by it, has no record that would tell.
+    // A document that waits for ingestion, or was rejected by it, has no record yet.
     let first = STAGES[0].stage;
     let at_once = |event: &Event| {
         matches!(&event.what, What::DeadLetter { stage, .. } if stage == first)

@@ -5,7 +5,7 @@ use broker::Stored;
 use telemetry::TraceContext;
 use url::Url;
 
-/// The address where people look at traces.
+/// The address of the web interface for traces.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct TraceLink {
     /// Address of Jaeger's web interface; prints a link to each document's trace
@@ -28,8 +28,8 @@ impl TraceLink {
         Some(format!("{url}/trace/{trace}"))
     }
 
-    /// The page of the trace that a message belongs to; `None` if the trace is not sampled, because
-    /// then Jaeger doesn't have it.
+    /// The page of a message's trace; `None` if the trace is not sampled, because Jaeger doesn't
+    /// have it then.
     pub(crate) fn of(&self, message: &Stored) -> Option<String> {
         self.of_parent(message.headers.get(article::header::TRACEPARENT))
     }

@@ -25,7 +25,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     run_async(async {
-        // Who changes what is always logged.
+        // Changes and their authors are always logged.
         let broker = args.connection.with_warnings_of("courant_console").open().await?;
         let address = |address| messages::say(format_args!("the page is at http://{address}"));
         tokio::select! {
@@ -36,7 +36,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     })
 }
 
-/// A container's first process gets no signal that it doesn't listen for.
+/// The first process in a container only receives signals that it handles.
 async fn asked_to_stop() {
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         return std::future::pending().await;

@@ -53,7 +53,7 @@ pub(crate) struct Args {
     /// is given]
     #[arg(long, value_name = "URL", conflicts_with_all = ["data", "port"])]
     nats_url: Option<String>,
-    /// NATS_URL, which --data and --port go before.
+    /// NATS_URL; --data and --port take precedence.
     #[arg(long, env = "NATS_URL", hide = true)]
     exported_nats_url: Option<String>,
     /// Data folder of the server [default: .courant]
@@ -78,7 +78,7 @@ pub(crate) struct Args {
     #[arg(long, requires = "samples")]
     once: bool,
     /// What the services log to stderr: a level, or comma-separated `target=level` pairs [default:
-    /// that of the file, or else warn]
+    /// that of the file, otherwise warn]
     #[arg(long = "log", env = "COURANT_LOG", value_name = "FILTER")]
     log: Option<String>,
     /// File that describes the pipeline: its stages, sources and deliveries, and their settings
@@ -90,9 +90,9 @@ pub(crate) struct Args {
 
 const DATA: &str = ".courant";
 const PORT: u16 = 4222;
-/// How often to note what the streams hold.
+/// How often to record the contents of the streams.
 const NOTED_EVERY: Duration = Duration::from_secs(10);
-/// How long to ask for the number of documents in flight, when stopping.
+/// Timeout for reading the number of documents in flight during shutdown.
 const COUNTED_WITHIN: Duration = Duration::from_millis(300);
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
@@ -140,7 +140,7 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
             partitions.advance(broker).await?;
         }
         let mut addresses = Vec::new();
-        // The samples don't wait for a delivery, whose target may be away.
+        // The samples don't wait for a delivery, because its target may be unreachable.
         let needed = stages.len();
         for (spec, admin) in stages.into_iter().chain(connectors) {
             addresses.push((spec.name.clone(), admin));
@@ -177,7 +177,7 @@ async fn up(args: Args) -> Result<ExitCode, Fault> {
             }
         } => ended,
     };
-    // The services drain first, and need the server for it.
+    // The services drain first, which needs the server.
     stopped(&services, &stop_services).await;
     let lost = matches!(outcome, Err(Fault::Lost { .. }));
     if let (true, false, Some(broker)) = (own, lost, connected.get()) {
@@ -204,7 +204,7 @@ fn services_of<'a>(
     Services { config, file, scale, log, url, admin_port, reloads }
 }
 
-/// What answers SIGHUP, if there is a file.
+/// Handles SIGHUP, if there is a file.
 fn reloads_of(args: &Args, services: watch::Sender<()>) -> Result<Option<Reloads<'_>>, Fault> {
     let Some(file) = &args.config else { return Ok(None) };
     let failed = |error| Fault::Setting(format!("could not listen for SIGHUP: {error}"));
@@ -253,7 +253,7 @@ fn print_addresses(running: Option<&str>, port: u16, addresses: &[(String, Socke
     }
 }
 
-/// Answers Ctrl-C at once: the services may need a while for what they have in flight.
+/// Confirms Ctrl-C at once, because the services may take a while to drain.
 async fn report_draining(broker: Option<&Broker>) {
     let figures = async { broker?.all_stage_metrics().await.ok() };
     let figures = tokio::time::timeout(COUNTED_WITHIN, figures).await.ok().flatten();

@@ -2,7 +2,7 @@ use unicode_linebreak::linebreaks;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Breaks `text` (one line) into lines of at most `width` columns, where the Unicode line breaking
-/// algorithm (UAX #14) allows it, and words that are longer than a line anywhere.
+/// algorithm (UAX #14) allows it; words that are longer than a line are broken anywhere.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();

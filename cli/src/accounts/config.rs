@@ -8,8 +8,8 @@ use super::list::{List, SYSTEM};
 use super::partitions;
 use super::user::{Hear, Send, User};
 
-/// Where users outside the account of the streams reach JetStream's API. Under its own name they
-/// would reach that of their own account, too, which has no streams.
+/// The prefix of JetStream's API for users outside the account of the streams. Under its standard
+/// name, they would reach the API of their own account, which has no streams.
 pub(super) const API_PREFIX: &str = "COURANT.API";
 
 const HEAD: &str = "\
@@ -61,7 +61,7 @@ fn courant(text: &mut String, list: &List, inside: &[User], outside: &[User]) {
     line(text, 1, "}");
 }
 
-/// What others may send to an account: as exports.
+/// The exports for subjects that others may send to an account.
 fn served(to: Option<&str>, users: &[User]) -> Vec<String> {
     let mut services = BTreeMap::new();
     for user in users {
@@ -77,7 +77,7 @@ fn served(to: Option<&str>, users: &[User]) -> Vec<String> {
     services.collect()
 }
 
-/// The messages of an account that others hear: as exports.
+/// The exports for messages of an account that others receive.
 fn heard(from: Option<&str>, users: &[User]) -> Vec<String> {
     let mut streams = BTreeMap::new();
     for user in users {
@@ -91,7 +91,7 @@ fn heard(from: Option<&str>, users: &[User]) -> Vec<String> {
     streams.into_iter().map(export).collect()
 }
 
-/// A user in an account of its own.
+/// A user in its own account.
 fn own(text: &mut String, login: Login, of: &User, users: &[User]) {
     let own: Vec<String> = of.sends.iter().map(|send| imported(&send.subject)).collect();
     text.push('\n');
@@ -114,7 +114,7 @@ fn own(text: &mut String, login: Login, of: &User, users: &[User]) {
     line(text, 1, "}");
 }
 
-/// The state of servers, connections and accounts, to read only.
+/// Read-only access to the state of servers, connections and accounts.
 fn system(text: &mut String, login: Login) {
     const SERVER: [&str; 13] = [
         "ACCOUNTZ",
@@ -151,7 +151,7 @@ fn user(text: &mut String, login: Login, of: &User, mut sends: Vec<String>) {
     let User { name, subscribes, runs, .. } = of;
     let mut asked = Vec::new();
     if let Some(service) = runs {
-        // A reply to another account goes to a subject that the server makes up for it.
+        // The server generates the subject for a reply to another account.
         sends.push("_R_.>".to_owned());
         for verb in ["PING", "INFO", "STATS"] {
             let all = format!("$SRV.{verb}");
@@ -182,7 +182,7 @@ pub(super) fn imported(subject: &str) -> String {
     }
 }
 
-/// The account of a user, which is also the last part of its environment variables' names.
+/// The account of a user, which is also the suffix of its environment variables.
 pub(super) fn account(user: &str) -> String {
     user.parse::<Name>().map_or_else(|_| user.to_uppercase(), |name| name.shouted())
 }

@@ -6,11 +6,11 @@ use super::list::List;
 use crate::fault::Fault;
 use crate::pipeline_file;
 
-/// The list, and the file that is made from it.
+/// The list, and the file that is generated from it.
 pub(crate) const LIST: &str = "courant.toml";
 const ACCOUNTS: &str = "accounts.conf";
 
-/// A file of the server's configuration, and whether it is as the list says.
+/// A file of the server's configuration, and whether it matches the list.
 #[derive(Debug)]
 pub(crate) struct Generated {
     pub(crate) path: PathBuf,
@@ -25,8 +25,8 @@ pub(crate) enum State {
     Differs,
 }
 
-/// Makes the server's configuration from `courant.toml` in the same folder. With `write`, writes
-/// what differs.
+/// Generates the server's configuration from `courant.toml` in the same folder. With `write`,
+/// writes the file if it differs.
 pub(crate) fn generate(folder: &Path, write: bool) -> Result<Generated, Fault> {
     let list = List::of(&pipeline_file::read(Some(&folder.join(LIST)))?);
     let path = folder.join(ACCOUNTS);

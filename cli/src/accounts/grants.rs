@@ -40,7 +40,7 @@ fn source(source: &Source) -> User {
     }
     put_objects(&mut user);
     if source.notes || source.kind.is_some() {
-        // What it has published, in keys of its own.
+        // Its notes, under its own keys.
         let keys = format!("$KV.ARTICLES_SEEN.{}.*", source.name);
         user.api(&format!("DIRECT.GET.{SEEN}.{keys}"));
         user.send(keys);
@@ -48,13 +48,13 @@ fn source(source: &Source) -> User {
     user
 }
 
-/// The parts of documents that are too large for a message, and what they are.
+/// The pieces and descriptions of documents that are too large for a message.
 fn put_objects(user: &mut User) {
     user.send("$O.ARTICLES_LARGE.C.*");
     user.send("$O.ARTICLES_LARGE.M.*");
 }
 
-/// The full texts of articles whose records hold only their beginning, by the subjects that records name.
+/// Full texts, by the subjects that records refer to.
 fn read_full_texts(user: &mut User) {
     user.many(format!("$JS.API.DIRECT.GET.{LARGE}.articles.text.*.*.*"));
 }
@@ -97,13 +97,13 @@ fn stage(stage: &Stage) -> User {
         }
     }
     if name == "metadata-extraction" {
-        // Recent documents, which its replicas recognise copies of.
+        // The sketches of recent documents.
         user.api(&format!("STREAM.INFO.{SKETCHES}"));
         user.read_batches(SKETCHES);
         user.send("$KV.ARTICLES_SKETCHES.*");
     }
     if reads == RAW || into == PUBLISHED {
-        // What was erased doesn't come back.
+        // The blocklist of erased articles.
         user.api(&format!("STREAM.INFO.{ERASED}"));
         user.read_batches(ERASED);
     }
@@ -145,7 +145,7 @@ fn reader(list: &List, reader: &Reader) -> User {
     user
 }
 
-/// Reads with its durable consumers only, and writes nothing but dead letters.
+/// Only reads with its durable consumers, and only writes dead letters.
 fn delivery(delivery: &Delivery) -> User {
     let name = delivery.name.as_str();
     let articles = match &delivery.language {
@@ -190,7 +190,7 @@ fn operator(list: &List) -> User {
     user.read_batches(ORIGINALS);
     user.read_batches(LARGE);
     read_full_texts(&mut user);
-    // `courant erase` removes a document everywhere, leaves a tombstone and marks, and lists it.
+    // `courant erase` removes a document everywhere, leaves a tombstone and marks, and blocks it.
     for stream in [PUBLISHED, DEAD, SET_ASIDE, DELIVERY, ORIGINALS, LARGE, SKETCHES] {
         user.api(&format!("STREAM.MSG.DELETE.{stream}"));
     }
@@ -290,7 +290,7 @@ fn look(list: &List, user: &mut User) {
 fn raw(list: &List) -> impl Iterator<Item = String> {
     let mut lanes: Vec<&str> =
         list.sources.iter().flat_map(|source| &source.lanes).map(|lane| lane.as_str()).collect();
-    // What was attached comes back when its dead letter is replayed.
+    // Replayed dead letters of attachments.
     lanes.extend(lane(RAW_ATTACHMENTS));
     lanes.sort_unstable();
     lanes.dedup();
@@ -298,7 +298,7 @@ fn raw(list: &List) -> impl Iterator<Item = String> {
     std::iter::once("articles.raw".to_owned()).chain(lanes)
 }
 
-/// The streams of the table, and those that only the list names.
+/// The streams of the table, and those of added stages.
 fn streams(list: &List) -> Vec<&str> {
     let mut names: Vec<&str> = STREAMS.iter().map(|stream| stream.name).collect();
     for stream in list.stages.iter().flat_map(|stage| [stage.reads, stage.into]) {

@@ -2,13 +2,13 @@ use std::num::NonZeroU16;
 
 use config::{Config, Delivery, Login, Name, Reader, Services, Source};
 
-/// Who uses the pipeline, and what each stage reads and writes.
+/// The users of the pipeline, and what each stage reads and writes.
 #[derive(Debug)]
 pub(crate) struct List {
     pub(super) login: Login,
     pub(super) services: Services,
     pub(super) partitions: NonZeroU16,
-    /// Over how many partitions the servers spread raw documents.
+    /// The number of partitions across which the servers distribute raw documents.
     pub(super) mapping: NonZeroU16,
     pub(super) sources: Vec<Source>,
     pub(crate) readers: Vec<Reader>,
@@ -63,8 +63,7 @@ impl List {
     }
 }
 
-/// The lines to add for a reader or a delivery that is not listed with this language, and what to do
-/// then.
+/// The lines to add for a reader or a delivery that is not listed with this language, and the next steps.
 pub(crate) fn missing_lines(
     config: &Config,
     kind: &str,

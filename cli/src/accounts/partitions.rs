@@ -1,4 +1,4 @@
-//! What users may do with several partitions: the same with each.
+//! Extends the grants of users to several partitions.
 
 use std::num::NonZeroU16;
 
@@ -7,8 +7,8 @@ use broker::{Layout, Part, partition};
 use super::list::List;
 use super::user::Send;
 
-/// The grants with each partition of a queue, where they name the queue or a subject that it stores.
-/// Queues keep their own name among them, for the time of a move.
+/// The grants for each partition of a queue, if they name the queue or a subject that it stores.
+/// The queue's own name is kept, for the duration of a move.
 pub(super) fn each(list: &List, sends: Vec<Send>) -> Vec<Send> {
     if list.partitions.get() == 1 {
         return sends;
@@ -37,14 +37,14 @@ fn of_each(send: &Send, queues: &[&str], parts: &[Part]) -> Vec<Send> {
     parts.iter().map(with).collect()
 }
 
-/// What `setup --partitions` needs besides: it removes streams that were drained, and probes where raw
+/// Additional grants for `setup --partitions`, which removes drained streams and probes where raw
 /// documents arrive.
 pub(super) fn of_setup(list: &List) -> Vec<Send> {
     if list.partitions.get() == 1 {
         return Vec::new();
     }
     let removes = list.stages.iter().map(|stage| format!("$JS.API.STREAM.DELETE.{}", stage.reads));
-    // The server checks what a user of this account may send after the mapping.
+    // In this account, the server checks permissions after the mapping.
     let parts = Layout::default().moved_to(list.partitions).all();
     let probes = broker::PROBED
         .into_iter()
@@ -52,7 +52,7 @@ pub(super) fn of_setup(list: &List) -> Vec<Send> {
     removes.chain(probes).map(|subject| Send { subject, to: None, many: false }).collect()
 }
 
-/// The mapping of the account of the streams, in the lines of the server's configuration.
+/// The mapping in the account of the streams, as lines of the server's configuration.
 pub(crate) fn mappings(partitions: NonZeroU16, mapping: NonZeroU16) -> Vec<String> {
     if partitions.get() == 1 {
         return Vec::new();

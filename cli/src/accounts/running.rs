@@ -8,11 +8,11 @@ use super::config::{account, imported};
 use super::grants::users;
 use super::list::List;
 
-/// The account that a list doesn't change: what each account imports from it is the server's own.
+/// The account that doesn't depend on the list; its imports are the server's own.
 const SYSTEM_ACCOUNT: &str = "SYS";
 
-/// How the accounts of the running server differ from the list; `None` if it doesn't answer. Seen
-/// as the user of the system account. Permissions and secrets can't be seen.
+/// How the accounts of the running server differ from the list; `None` if it doesn't answer. Needs
+/// the user of the system account. Permissions and secrets are not visible.
 pub(crate) async fn differences(broker: &Broker, list: &List) -> Option<Vec<String>> {
     let reports = broker.server_reports("ACCOUNTZ", &json!({})).await;
     let names: BTreeSet<String> =
@@ -31,7 +31,7 @@ pub(crate) async fn differences(broker: &Broker, list: &List) -> Option<Vec<Stri
     (!names.is_empty()).then(|| missing.chain(beyond).collect())
 }
 
-/// The imports of every account, one in a line.
+/// The imports of every account, one per line.
 fn listed(list: &List) -> BTreeSet<String> {
     let mut lines = BTreeSet::new();
     for user in users(list).into_iter().filter(|user| !user.inside) {

@@ -4,7 +4,7 @@ use super::list::Stage;
 #[derive(Debug)]
 pub(super) struct User {
     pub(super) name: String,
-    /// For what; a comment in the generated file.
+    /// Its purpose, a comment in the generated file.
     pub(super) purpose: String,
     /// Where it may send messages and requests.
     pub(super) sends: Vec<Send>,
@@ -12,14 +12,14 @@ pub(super) struct User {
     pub(super) hears: Vec<Hear>,
     /// What it may subscribe to, besides its inbox.
     pub(super) subscribes: Vec<String>,
-    /// The service that it runs. It answers those who ask for its replicas.
+    /// The service that it runs, which answers requests for its replicas.
     pub(super) runs: Option<String>,
-    /// Whether it is in the account of the streams, instead of one of its own.
+    /// Whether it is in the account of the streams instead of its own.
     pub(super) inside: bool,
 }
 
-/// Messages that a user may receive live. They come from the account that sends them: the server
-/// doesn't pass on what COURANT itself has imported.
+/// Messages that a user may receive live. They are exported by the account that sends them, because
+/// the server doesn't export what COURANT has imported itself.
 #[derive(Debug)]
 pub(super) struct Hear {
     /// The user that sends them; `None` if that is in the account of the streams, as the server is

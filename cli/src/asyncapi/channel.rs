@@ -105,7 +105,7 @@ pub(super) const CHANNELS: [Channel; 19] = [
     Channel {
         name: "fullText",
         address: "articles.text.{id}.{version}.{place}",
-        about: "Pieces of full texts of articles whose records hold only the beginning, if ingestion keeps them.",
+        about: "Pieces of full texts of articles whose records have a truncated text, if ingestion keeps them.",
         message: "FullTextPiece",
     },
     Channel {
@@ -128,7 +128,7 @@ pub(super) const CHANNELS: [Channel; 19] = [
     },
 ];
 
-/// What a variable token of a subject is.
+/// The description of a variable token in a subject.
 pub(super) fn parameter(name: &str) -> &'static str {
     match name {
         "lane" => "Who delivers the document: one token of the source's choice.",

@@ -1,7 +1,7 @@
 use article::header;
 use serde_json::{Map, Value, json};
 
-/// What a channel carries.
+/// The message of a channel.
 pub(super) struct Message {
     pub name: &'static str,
     about: &'static str,
@@ -17,7 +17,7 @@ struct Header {
     about: &'static str,
 }
 
-/// What a message's body holds.
+/// The body of a message.
 #[derive(Clone, Copy)]
 enum Body {
     /// Any bytes.

@@ -1,15 +1,15 @@
-//! What the ways of many documents say about the stages. Nothing here asks the server.
+//! Computes the figures of stages from the paths of many documents, without a server.
 
 use std::collections::BTreeMap;
 
 use article::Timestamp;
 
-/// The way of one document through the stages.
+/// The path of one document through the stages.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Passage {
     /// When the first stream stored it.
     pub(super) accepted: Timestamp,
-    /// The stages that worked on it. The last one only stores its mark, and is not among them.
+    /// The stages that processed it, without the last one, which only stores its mark.
     pub(super) steps: Vec<Step>,
     /// When its mark was stored.
     pub(super) finished: Timestamp,
@@ -37,7 +37,7 @@ impl Times {
         (!self.0.is_empty()).then(|| self.0.iter().sum::<f64>() / self.0.len() as f64)
     }
 
-    /// So many in 100 take no longer.
+    /// A percentile.
     pub(super) fn percentile(&self, percent: usize) -> Option<f64> {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);
@@ -50,8 +50,8 @@ impl Times {
 pub(super) struct StageFigures {
     pub(super) stage: String,
     pub(super) replicas: Option<u64>,
-    /// From the end of the work of the stage before to the beginning of its own. For the last
-    /// stage, with its own work.
+    /// From the end of the previous stage's work to the beginning of its own. For the last stage,
+    /// including its own work.
     pub(super) wait: Times,
     pub(super) work: Times,
 }
@@ -94,29 +94,29 @@ pub(super) fn milliseconds(from: Timestamp, to: Timestamp) -> f64 {
     to.duration_since(from).as_secs_f64() * 1000.0
 }
 
-/// A shorter wait before every stage means that none is at its limit.
+/// If the wait before every stage is shorter, none is at its limit.
 const QUEUES: f64 = 50.0;
 
-/// The stage before which documents wait longest; `None` if they hardly wait anywhere.
+/// The stage with the longest wait; `None` if documents hardly wait anywhere.
 pub(super) fn bottleneck(stages: &[StageFigures]) -> Option<&StageFigures> {
     let wait = |stage: &StageFigures| stage.wait.mean().unwrap_or(0.0);
     let longest = stages.iter().max_by(|a, b| wait(a).total_cmp(&wait(b)))?;
     (wait(longest) >= QUEUES).then_some(longest)
 }
 
-/// What more replicas of the bottleneck would bring, if there are idle processors for them.
+/// The effect of more replicas of the bottleneck, if there are idle processors for them.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Scaling {
     pub(super) stage: String,
     pub(super) replicas: u64,
-    /// Documents per second with one replica more.
+    /// Documents per second with one more replica.
     pub(super) one_more: f64,
-    /// The stage that would be the next bottleneck, and the documents per second at which it is.
+    /// The next bottleneck, and its documents per second.
     pub(super) next: Option<(String, f64)>,
 }
 
-/// Compares the work per document and replica: the bottleneck is busy all the time, and another
-/// stage by so much less.
+/// Compares the work per document and replica: the bottleneck is always busy, other stages
+/// proportionally less.
 pub(super) fn scaling(stages: &[StageFigures], throughput: f64) -> Option<Scaling> {
     let limit = bottleneck(stages)?;
     let replicas = limit.replicas.filter(|replicas| *replicas > 0)?;

@@ -19,7 +19,7 @@ use crate::publish::{Item, feed};
 
 /// What was measured.
 pub(super) struct Measured {
-    /// The rate that was asked for.
+    /// The requested rate.
     pub(super) rate: Option<f64>,
     /// Documents published, and for how long.
     pub(super) sent: u64,
@@ -28,7 +28,7 @@ pub(super) struct Measured {
     pub(super) through: u64,
     /// Dead letters and marks, by `dead: code` or `set aside: reason`.
     pub(super) others: BTreeMap<String, u64>,
-    /// Documents of which nothing was heard.
+    /// Documents without an outcome.
     pub(super) unfinished: u64,
     /// Documents that went through per second.
     pub(super) throughput: f64,
@@ -39,27 +39,27 @@ pub(super) struct Measured {
     pub(super) ended: Option<String>,
 }
 
-/// How many documents may be on their way: enough to keep every replica busy, and not so many that
-/// they fill the streams.
+/// Maximum number of documents in flight: enough to keep every replica busy, but too few to fill
+/// the streams.
 const OPEN: usize = 1_000;
 /// How many documents are being sent at a time.
 const WINDOW: usize = 64;
-/// At a fixed rate, so many documents on their way mean that the installation does not keep up.
+/// At a fixed rate, this many documents in flight mean that the installation does not keep up.
 const MOST_OPEN: usize = 10_000;
-/// Part of the rate that counts as reached.
+/// Fraction of the rate that counts as reached.
 const REACHED: f64 = 0.95;
-/// After so long without an acknowledgement or an outcome, the rest is given up.
+/// After this long without an acknowledgement or an outcome, the rest is abandoned.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Part of `max_payload` that is reserved for headers.
 const HEADERS: u64 = 1024;
 const INTERRUPTED: &str = "it was interrupted";
-/// Between two looks at the space that is left for marks.
+/// How often the remaining space for marks is checked.
 const LOOK: Duration = Duration::from_secs(1);
-/// Fuller than this, in per cent, the stream of marks might stop the pipeline.
+/// Above this fill level, in per cent, the stream of marks might stop the pipeline.
 const FULL: u64 = 60;
 
 impl Measured {
-    /// Whether every document ended, at the rate that was asked for.
+    /// Whether every document ended, at the requested rate.
     pub(super) fn is_fine(&self) -> bool {
         let ended = self.unfinished == 0 && self.ended.is_none() && self.through > 0;
         ended && self.reached() != Some(false)
@@ -70,13 +70,13 @@ impl Measured {
         self.sent as f64 / self.sending.as_secs_f64().max(0.001)
     }
 
-    /// Whether documents were published at the rate that was asked for, if one was.
+    /// Whether documents were published at the requested rate, if there is one.
     pub(super) fn reached(&self) -> Option<bool> {
         self.rate.map(|rate| self.sent_per_second() >= REACHED * rate)
     }
 }
 
-/// Publishes for so long, waits for the last outcomes, and computes the figures.
+/// Publishes for a duration, waits for the last outcomes, and computes the figures.
 pub(super) async fn run(
     broker: &Broker,
     inputs: &Inputs,
@@ -144,7 +144,7 @@ struct Load<'a> {
 }
 
 impl Load<'_> {
-    /// Publishes, and waits for what becomes of the documents.
+    /// Publishes, and waits for the outcomes.
     async fn measure(
         &mut self,
         inputs: &Inputs,
@@ -250,7 +250,7 @@ impl Load<'_> {
         *self.others.entry(other).or_default() += 1;
     }
 
-    /// Ends before there is no space left for marks, which the stages need for other documents.
+    /// Ends before the space for marks runs out, which the stages need for other documents.
     async fn look(&mut self) -> Result<(), Fault> {
         let aside = self.broker.stream_metrics(table::SET_ASIDE).await?;
         if full_percent(&aside).is_some_and(|full| full >= FULL) {

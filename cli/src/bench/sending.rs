@@ -5,11 +5,11 @@ use serde_json::{Map, Value};
 
 use crate::fault::Fault;
 
-/// Between two tries while the stream is full or the server unreachable.
+/// Delay between two attempts while the stream is full or the server unreachable.
 const AGAIN: std::time::Duration = std::time::Duration::from_millis(100);
 
-/// The message that measures with a document. `run` makes it a new one at every hop, though its
-/// article is the same each time.
+/// The benchmark message for a document. `run` makes it unique at every hop, although the article
+/// is the same each time.
 pub(super) fn message(document: &RawMessage, run: &str) -> Outbound {
     let ours = [header::SOURCE, header::RUN, header::REPLACE, header::NATS_MSG_ID];
     let own = |name: &str| ours.iter().any(|ours| ours.eq_ignore_ascii_case(name));

@@ -12,26 +12,26 @@ pub(super) struct Watch {
     aside: Tail,
     dead: Tail,
     open: HashSet<Raw>,
-    /// Outcomes that came before the acknowledgement of their document.
+    /// Outcomes that arrived before the acknowledgement of their document.
     early: BTreeMap<Raw, Outcome>,
 }
 
 /// A raw document: its sequence in the part of the queue that stores it. Early outcomes are dropped
-/// in this order, so those of all parts alike.
+/// in this order, which treats all parts equally.
 type Raw = (u64, Part);
 
-/// What became of a document.
+/// The outcome of a document.
 #[derive(Debug, Clone)]
 pub(super) enum Outcome {
     /// It went through all stages.
     Through(Box<Passage>),
-    /// A stage gave it up, with this code.
+    /// A stage rejected it, with this code.
     Dead(String),
     /// A stage set it aside, for this reason.
     Aside(String),
 }
 
-/// How many early outcomes are kept: those of other sources' documents are among them.
+/// How many early outcomes are kept, including those of other sources' documents.
 const MAX_EARLY: usize = 4096;
 
 impl Watch {
@@ -44,12 +44,12 @@ impl Watch {
         })
     }
 
-    /// How many documents are on their way.
+    /// How many documents are in flight.
     pub(super) fn open(&self) -> usize {
         self.open.len()
     }
 
-    /// A document was accepted. Returns its outcome where that is known already.
+    /// Records that a document was accepted. Returns its outcome if it is already known.
     pub(super) fn accepted(&mut self, receipt: &Receipt) -> Option<Outcome> {
         let raw = (receipt.sequence, receipt.part);
         let outcome = self.early.remove(&raw);
@@ -102,7 +102,7 @@ struct Received {
     received_at: Timestamp,
 }
 
-/// The way of a document, by the clocks of the server and the services.
+/// The path of a document, by the clocks of the server and the services.
 fn passage(stored: &Stored) -> Option<Passage> {
     let record = Record::from_bytes(&stored.body).ok()?;
     let received: Received = serde_json::from_str(record.raw("document")?.get()).ok()?;

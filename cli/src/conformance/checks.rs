@@ -12,14 +12,14 @@ use super::program::Program;
 use super::scratch::{ACK_WAIT, Scratch};
 use crate::fault::Fault;
 
-/// Checks one program, in the order of its life.
+/// Checks one program, from start to shutdown.
 pub(super) struct Checks<'a> {
     scratch: &'a Scratch,
     place: Place,
     command: &'a [OsString],
     patience: Duration,
     results: Vec<(&'static str, Checked)>,
-    /// The name that the program gives itself in message ids.
+    /// The name that the program uses in message ids.
     stage: String,
 }
 
@@ -148,7 +148,7 @@ impl<'a> Checks<'a> {
             }),
         );
         let Some(letter) = letter else {
-            // What it left must not disturb the next checks.
+            // Remaining messages must not disturb the next checks.
             return self.clear_input().await;
         };
         self.note(
@@ -235,7 +235,7 @@ impl<'a> Checks<'a> {
         Ok(())
     }
 
-    /// Kills the program again and again while it works on one message.
+    /// Kills the program repeatedly while it processes one message.
     async fn crashes(&mut self) -> Result<(), Fault> {
         let marks = format!("articles.redelivered.{}.*", self.stage);
         let mut recorded = true;
@@ -274,7 +274,7 @@ impl<'a> Checks<'a> {
         sent.map(drop).map_err(|fault| Fault::Setting(format!("the scratch server: {fault}")))
     }
 
-    /// Fills the output stream and returns what it stored.
+    /// Fills the output stream and returns the stored sequences.
     async fn fill(&self) -> Result<Vec<u64>, Fault> {
         let mut stored = Vec::new();
         for size in [256 << 10, 16 << 10, 256] {
@@ -299,7 +299,7 @@ impl<'a> Checks<'a> {
         Ok(())
     }
 
-    /// Deletes what is left in the input stream.
+    /// Deletes the remaining messages of the input stream.
     async fn clear_input(&self) -> Result<(), Fault> {
         while let Some(left) = self.scratch.broker.oldest(self.place.spec.input, ">").await? {
             self.scratch.broker.delete(self.place.spec.input, left.sequence).await?;

@@ -3,7 +3,7 @@ use broker::Outbound;
 
 use super::place::Place;
 
-/// A section of someone else's, written as no library would write it.
+/// A section of another program, in an unusual format.
 pub(super) const UNKNOWN: &str =
     r#"{ "b":1.50,  "a" : [1e2, "\u00e9\/", 123456789012345678901234567890],"a":null }"#;
 /// The trail so far.
@@ -39,7 +39,7 @@ impl Document {
     }
 }
 
-/// What no stage can read: an empty document, or not a record.
+/// An unreadable input: an empty document, or not a record.
 pub(super) fn unreadable(place: &Place) -> Outbound {
     let body = if place.reads_documents() { Vec::new() } else { b"\xff{not a record".to_vec() };
     let mut message = message(place, body);

@@ -1,7 +1,7 @@
 use article::ArticleId;
 use broker::table::{RAW, STREAMS, StageSpec};
 
-/// Where the program stands: what it reads and writes.
+/// The input and output of the program.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
     pub(super) spec: &'static StageSpec,
@@ -34,7 +34,7 @@ impl Place {
         stream.expect("each stage reads a stream of the table").subjects[0]
     }
 
-    /// A subject of the output for an article that is none of ours.
+    /// A subject of the output for another article.
     pub(super) fn filler(&self, id: ArticleId) -> String {
         self.spec.output.replace("{language}", "en").replace("{id}", &id.to_string())
     }

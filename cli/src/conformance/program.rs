@@ -11,7 +11,7 @@ use tokio::process::{Child, Command};
 use super::place::Place;
 use crate::fault::Fault;
 
-/// The program, as a process that ends with its value.
+/// The program as a process, which ends when this is dropped.
 pub(super) struct Program(Child);
 
 impl Program {

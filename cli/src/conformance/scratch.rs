@@ -9,7 +9,7 @@ use super::program::free_port;
 use crate::fault::Fault;
 use crate::up::find_server;
 
-/// A server with Courant's streams in a folder of its own. Both go with the value.
+/// A server with Courant's streams in a temporary folder. Both are removed when this is dropped.
 pub(super) struct Scratch {
     pub(super) url: String,
     pub(super) broker: Broker,
@@ -17,7 +17,7 @@ pub(super) struct Scratch {
     _server: Child,
 }
 
-/// How long the server waits for an acknowledgement: short, so that redeliveries come soon.
+/// How long the server waits for an acknowledgement: short, for quick redeliveries.
 pub(super) const ACK_WAIT: Duration = Duration::from_secs(3);
 /// Small, so that a stream is soon full.
 const STORE: u64 = 24 << 20;

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use crate::fault::Fault;
 use crate::messages;
 
-/// The document of a dead letter: its body, or what its headers refer to. Says so if that is gone.
+/// The document of a dead letter: its body, or the object in its headers. Reports if the object is gone.
 pub(super) async fn document(broker: &Broker, dead_letter: &DeadLetter) -> Result<Bytes, Fault> {
     let Some(object) = dead_letter.object() else { return Ok(dead_letter.body.clone()) };
     match broker.object(&object).await {

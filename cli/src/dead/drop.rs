@@ -12,8 +12,8 @@ use crate::progress::Progress;
 
 /// Delete dead letters permanently.
 ///
-/// Asks for confirmation, unless --yes is given. A mark that holds nothing of the document's
-/// content stays for `audit` and `trace`.
+/// Asks for confirmation, unless --yes is given. A mark without the document's content is kept for
+/// `audit` and `trace`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -83,7 +83,7 @@ async fn drop_all(
     let drops = numbers.iter().map(|&number| drop_dead_letter(broker, number));
     let mut drops = futures_util::stream::iter(drops).buffer_unordered(WINDOW);
     while let Some(outcome) = drops.next().await {
-        // Somebody else may have dropped or replayed it meanwhile.
+        // Somebody else may have dropped or replayed it in the meantime.
         *dropped += u64::from(outcome?);
         progress.steps(1);
     }

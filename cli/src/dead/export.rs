@@ -58,7 +58,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     fs::write(path, bytes).map_err(|error| Fault::Unwritable { path: path.to_owned(), error })
 }
 
-/// By the declared type. Only a name: nothing depends on it.
+/// By the declared type. Nothing depends on it.
 fn extension(dead_letter: &DeadLetter) -> &'static str {
     let declared = dead_letter.headers.get(header::CONTENT_TYPE).unwrap_or_default();
     match declared.split(';').next().unwrap_or_default().trim() {

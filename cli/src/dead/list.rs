@@ -64,7 +64,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     })
 }
 
-/// Counts by stage and code, from the server's own figures.
+/// Counts by stage and code, from the server's metrics.
 async fn by_code(broker: &Broker, output: &mut Output) -> Result<u64, Fault> {
     let mut table = Table::new(&[
         ("stage", Left),

@@ -3,7 +3,7 @@ use broker::DeadLetter;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Where the document of a dead letter comes from, as far as its publisher said so.
+/// Where the document of a dead letter comes from, as declared by its publisher.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Origin {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -16,7 +16,7 @@ pub(super) struct Origin {
     pub(super) file: Option<String>,
 }
 
-/// A record, or an envelope: what of them names the document.
+/// The members of a record or an envelope that identify the document.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Body {
@@ -35,7 +35,7 @@ struct Section {
 }
 
 impl Origin {
-    /// Headers go before what the body says.
+    /// Headers take precedence over the body.
     pub(super) fn of(dead_letter: &DeadLetter) -> Self {
         let body: Body = match dead_letter.body.trim_ascii_start().first() {
             Some(b'{') => serde_json::from_slice(&dead_letter.body).unwrap_or_default(),
@@ -58,7 +58,7 @@ impl Origin {
         }
     }
 
-    /// The most telling of them, in one column.
+    /// The most specific of them, in one column.
     pub(super) fn short(&self) -> String {
         let Self { url, source, external_id, file } = self;
         if let Some(url) = url {

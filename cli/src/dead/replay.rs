@@ -123,8 +123,8 @@ async fn replay_all(
     Ok(())
 }
 
-/// Replays one dead letter and describes it; `None` where someone else has replayed or dropped it
-/// meanwhile.
+/// Replays one dead letter and describes it; `None` if someone else has replayed or dropped it in
+/// the meantime.
 async fn replay(
     broker: &Broker,
     number: u64,

@@ -39,7 +39,7 @@ enum Name {
 pub(crate) struct Selected<'a> {
     selection: &'a Selection,
     pages: Pages,
-    /// Later ones were stored after the command had begun.
+    /// Later ones were stored after the command had started.
     last: u64,
 }
 
@@ -49,7 +49,7 @@ impl Selection {
         self.is_by_subject() && self.stage.is_none() && self.code.is_none()
     }
 
-    /// Whether stage and code are all that it selects by.
+    /// Whether it selects only by stage and code.
     fn is_by_subject(&self) -> bool {
         self.named.is_empty() && self.older_than.is_none() && self.newer_than.is_none()
     }
@@ -113,8 +113,8 @@ impl Selected<'_> {
         Ok(None)
     }
 
-    /// The numbers of all selected dead letters. Where stage and code select, also of what can't be
-    /// read as one.
+    /// The numbers of all selected dead letters. If it selects by stage and code, malformed ones
+    /// are included.
     pub(crate) async fn numbers(mut self) -> Result<Vec<u64>, Fault> {
         let mut numbers = Vec::new();
         if self.selection.is_by_subject() {

@@ -50,7 +50,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
                 if let Some(link) = args.link.of_parent(dead_letter.traceparent.as_deref()) {
                     output.text(&link)?;
                 }
-                // The dead letters of later stages hold the record so far.
+                // The dead letters of later stages contain the record so far.
                 if let Ok(record) = Record::parse(&dead_letter.body) {
                     let screen = Screen::of_stdout();
                     output.text("\nrecord so far:\n\n")?;

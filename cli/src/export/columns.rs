@@ -4,7 +4,7 @@ use std::io;
 use delivery::ParquetFile;
 use stage::Article;
 
-/// A Parquet file that is written in groups of rows, so that few articles are in memory.
+/// A Parquet file that is written in row groups, so that few articles are in memory.
 #[derive(Debug)]
 pub(super) struct ColumnFile {
     file: ParquetFile<File>,
@@ -12,7 +12,7 @@ pub(super) struct ColumnFile {
     bytes: usize,
 }
 
-/// A group ends at so many articles, or so many bytes of records.
+/// Maximum number of articles, or bytes of records, in a group.
 const ROWS: usize = 5_000;
 const BYTES: usize = 16 << 20;
 
@@ -27,7 +27,7 @@ impl ColumnFile {
         if self.group.len() < ROWS && self.bytes < BYTES { Ok(()) } else { self.end_group() }
     }
 
-    /// The whole file.
+    /// The complete file.
     pub(super) fn finish(mut self) -> io::Result<File> {
         self.end_group()?;
         self.file.finish()

@@ -25,9 +25,9 @@ pub(super) enum Article {
     Json(Vec<u8>),
     /// The cells of a row.
     Cells(Vec<String>),
-    /// A text with its head.
+    /// A text with its header.
     Text(String),
-    /// An article of which the columns are written.
+    /// An article whose columns are written.
     Columns(Box<stage::Article>),
 }
 
@@ -107,7 +107,7 @@ impl Cells {
     }
 }
 
-/// A spreadsheet runs a cell that begins like a formula, so an apostrophe goes before it.
+/// A spreadsheet evaluates a cell that begins like a formula, so an apostrophe is prepended.
 fn no_formula(cell: String) -> String {
     match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => format!("'{cell}"),

@@ -9,7 +9,7 @@ use crate::fault::Fault;
 use crate::output::Output;
 use crate::printable::{json_line, lines};
 
-/// Where an export goes.
+/// The destination of an export.
 pub(super) enum Sink {
     /// To stdout, which may be a terminal.
     Stdout(Output),
@@ -22,7 +22,7 @@ pub(super) enum Sink {
     },
 }
 
-/// How a file is written.
+/// The writer of a file.
 pub(super) enum Writer {
     /// One article after the other.
     Rows(BufWriter<File>),
@@ -31,7 +31,7 @@ pub(super) enum Writer {
 }
 
 impl Sink {
-    /// Opens it, and writes the head of a table.
+    /// Opens it, and writes the header of a table.
     pub(super) fn open(format: Format, path: Option<PathBuf>) -> Result<Self, Fault> {
         let mut sink = match path {
             None if format == Format::Parquet => {

@@ -20,7 +20,7 @@ struct Answer<'a> {
     description: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     license: Option<&'a str>,
-    /// Why the pipeline would reject the document, though it could be read.
+    /// Why the pipeline would reject the document, although it could be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'static str>,
     /// CPU time of this document in microseconds.
@@ -35,7 +35,7 @@ struct Refusal<'a> {
     us: f64,
 }
 
-/// The line for a record, which the pipeline would reject under `code`, if under any.
+/// The line for a record, with the `code` under which the pipeline would reject it, if any.
 pub(super) fn line(id: &Value, record: &Record, code: Option<&'static str>, us: f64) -> Vec<u8> {
     let document: Option<Document> = record.section().ok();
     let metadata: Metadata = record.section().unwrap_or_default();
@@ -64,7 +64,7 @@ fn json(line: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(line).expect("strings and numbers are JSON")
 }
 
-/// The day of a date that is known so precisely.
+/// The day of a date, if it is that precise.
 fn day(date: &FoundDate) -> Option<&str> {
     match date.precision {
         Precision::Day | Precision::Second => date.value.get(..10),

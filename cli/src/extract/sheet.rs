@@ -103,7 +103,7 @@ impl Sheet {
         self.row("counts", counts_line(counts), &[]);
     }
 
-    /// What the stages hand to each other, and readers never receive.
+    /// The internal section, which readers never receive.
     fn internal(&mut self, path: &str, value: &Value) {
         match value {
             Value::Object(members) if path.matches('.').count() < 2 => {

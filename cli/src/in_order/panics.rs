@@ -2,8 +2,8 @@ use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::sync::Once;
 
-/// A panic in a stage's code. Only its place in the code is kept: its message may quote the
-/// document.
+/// A panic in a stage's code. Only its location in the code is kept, because its message may quote
+/// the document.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "a stage panicked at {at}: please report this together with the document; other documents are not affected"
@@ -13,11 +13,11 @@ pub(crate) struct Panicked {
 }
 
 impl Panicked {
-    /// The code it is reported under, the same as in the dead letters.
+    /// The code that it is reported under, as in the dead letters.
     pub(crate) const CODE: &'static str = "panicked";
 }
 
-/// Runs `work`; its panic is an error, and nothing is printed.
+/// Runs `work`, and returns a panic as an error without printing it.
 pub(crate) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, Panicked> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

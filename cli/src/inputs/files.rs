@@ -8,8 +8,7 @@ use super::kind::Kind;
 use super::refusal::InputError;
 use super::skipped::Skipped;
 
-/// The files that paths name: a file itself, a folder the documents in it and its subfolders,
-/// sorted by name.
+/// The files that paths name. A folder stands for the documents in it and its subfolders, sorted by name.
 pub(super) struct Files {
     given: IntoIter<PathBuf>,
     /// The folder that is being walked.

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use warc::Packing;
 
-/// What a file holds, judged by its name alone.
+/// The kind of a file, by its name alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Plain text.
@@ -17,9 +17,9 @@ pub(super) enum Kind {
     Document(&'static str),
     /// A web archive: one page per response.
     Archive,
-    /// One e-mail after the other.
+    /// Several e-mails.
     Mailbox,
-    /// One document of a kind that the pipeline detects.
+    /// One document, whose kind the pipeline detects.
     Unknown,
 }
 
@@ -27,14 +27,14 @@ impl Kind {
     /// One e-mail.
     pub(super) const EMAIL: Self = Self::Document("message/rfc822");
 
-    /// What a file holds once it is unpacked, and how it is packed.
+    /// The kind of a file once it is decompressed, and its compression.
     pub(super) fn packed(path: &Path) -> (Self, Packing) {
         let (packing, name) = Packing::of(path);
         let kind = Self::of_name(name);
         (kind, if kind == Self::Unknown { Packing::None } else { packing })
     }
 
-    /// What a file holds, packed or not.
+    /// The kind of a file, compressed or not.
     pub(super) fn of(path: &Path) -> Self {
         Self::packed(path).0
     }
@@ -51,7 +51,7 @@ impl Kind {
             Some("csv" | "tsv") => Self::Document("text/csv"),
             Some("eml") => Self::EMAIL,
             Some("mbox") => Self::Mailbox,
-            // Their content tells which they are.
+            // Their kind is detected from the content.
             Some("docx" | "pptx" | "xlsx" | "odt" | "odp" | "ods" | "epub" | "rtf" | "pdf") => {
                 Self::Document("application/octet-stream")
             }

@@ -13,17 +13,17 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    /// If pages and texts may have `pages` bytes.
+    /// The limits if pages and texts may have `pages` bytes.
     pub(super) fn of(pages: u64) -> Self {
         Self { pages, documents: pages.max(LARGEST_OBJECT) }
     }
 
-    /// Of a file that holds a document of this kind, before it is read.
+    /// The limit for a file with a document of this kind, before it is read.
     pub(super) fn of_kind(self, kind: Kind) -> u64 {
         if kind.may_be_large() { self.documents } else { self.pages }
     }
 
-    /// Of the document itself: a file of an unknown kind may hold a page or a text.
+    /// The limit for the document itself: a file of an unknown kind may be a page or a text.
     pub(super) fn of_content(self, kind: Kind, content: &[u8]) -> u64 {
         if kind != Kind::Unknown {
             return self.of_kind(kind);

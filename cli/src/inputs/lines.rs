@@ -10,7 +10,7 @@ pub(super) struct Lines {
     reader: Box<dyn BufRead + Send>,
     path: Arc<Path>,
     limit: u64,
-    /// The number of the line that was read last, from 1.
+    /// The number of the last line read, from 1.
     line: u64,
     broken: bool,
 }

@@ -9,7 +9,7 @@ use super::Input;
 pub(super) struct Meter(Arc<AtomicU64>);
 
 impl Meter {
-    /// `reader`, whose bytes are counted.
+    /// Wraps `reader` and counts its bytes.
     pub(super) fn over<R>(&self, reader: R) -> Counting<R> {
         Counting { reader, meter: self.clone() }
     }
@@ -28,7 +28,7 @@ impl<R: Read> Read for Counting<R> {
     }
 }
 
-/// Documents of a compressed file: each counts for the bytes of the file that were read for it.
+/// Documents of a compressed file, each with the number of compressed bytes that were read for it.
 pub(super) struct Metered<I> {
     items: I,
     meter: Meter,

@@ -37,7 +37,7 @@ impl Place {
         Self { path, part: Part::Record(at) }
     }
 
-    /// What begins at an offset of it, after it is unpacked.
+    /// The item at an offset of the decompressed file.
     pub(crate) fn offset(path: Arc<Path>, at: u64) -> Self {
         Self { path, part: Part::Offset(at) }
     }

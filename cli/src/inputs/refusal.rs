@@ -3,10 +3,10 @@ use std::io;
 use formats::MailboxError;
 use warc::WarcError;
 
-/// Why an input gives no document.
+/// Why an input yields no document.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InputError {
-    /// Nothing is there.
+    /// It doesn't exist.
     #[error("no such file or folder: check the path")]
     NotFound,
     /// It exists but can't be read.
@@ -17,7 +17,7 @@ pub(crate) enum InputError {
         "the folder has no file of a known kind (`courant process --help` lists them): name files explicitly to read other kinds"
     )]
     NothingInside,
-    /// Larger than a raw document may be.
+    /// Larger than the limit for raw documents.
     #[error(
         "larger than {limit} bytes: leave the document out, or raise the limit (--max-bytes; for `publish` the server's max_payload)"
     )]
@@ -25,7 +25,7 @@ pub(crate) enum InputError {
         /// The limit in bytes.
         limit: u64,
     },
-    /// A file that is called a mailbox but isn't one.
+    /// A file with the name of a mailbox that isn't one.
     #[error(transparent)]
     Mailbox(MailboxError),
     /// A broken record, or damaged compressed data.

@@ -36,21 +36,21 @@ impl Skipped {
         }
     }
 
-    /// The sentence that reports files; `None` where there are none.
+    /// The message about skipped files; `None` if there are none.
     pub(super) fn line(&self) -> Option<String> {
         let (total, kinds) = listed(&self.files)?;
         let files = plural(total, "file");
         Some(format!("skipped {files} in folders ({kinds}): name files explicitly to read them"))
     }
 
-    /// The sentence that reports records; `None` where there are none.
+    /// The message about skipped records; `None` if there are none.
     pub(super) fn line_of_records(&self) -> Option<String> {
         let (total, reasons) = listed(&self.records)?;
         Some(format!("skipped {} of archives ({reasons})", plural(total, "record")))
     }
 }
 
-/// The sum, and each count with what it is for, the largest first.
+/// The sum, and each count with its name, largest first.
 fn listed(counts: &Mutex<Counts>) -> Option<(u64, String)> {
     let counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
     let total: u64 = counts.values().sum();

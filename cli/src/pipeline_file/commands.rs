@@ -8,8 +8,8 @@ use publishing::Publishing;
 use runtime::{ServiceArgs, Settings, Values};
 use stage::Stage;
 
-/// The command line of a stage's service, without its name. A stage of your own has the settings that
-/// every service has.
+/// The command line of a stage's service, without its name. A custom stage has the settings common
+/// to all services.
 pub(super) fn command(stage: &str) -> Command {
     fn of<S: Stage>() -> Command {
         ServiceArgs::<S::Settings>::augment_args(Command::new("service"))
@@ -23,17 +23,17 @@ pub(super) fn command(stage: &str) -> Command {
     }
 }
 
-/// The settings that every service has.
+/// The settings common to all services.
 pub(super) fn common() -> Command {
     Settings::augment_args(Command::new("service"))
 }
 
-/// A stage's command line with the file's settings as defaults, and what it gives without flags.
+/// A stage's command line with the file's settings as defaults, and the resulting values without flags.
 pub(super) fn resolved(config: &Config, stage: &str) -> Result<(Command, ArgMatches), String> {
     resolve(command(stage), &config.settings(stage)).map_err(|why| format!("stage {stage}: {why}"))
 }
 
-/// A command line with these settings as defaults, and what it gives without flags.
+/// A command line with these settings as defaults, and the resulting values without flags.
 pub(super) fn resolve(
     command: Command,
     settings: &config::Settings,
@@ -59,7 +59,7 @@ pub(crate) fn values(config: &Config, stage: &str) -> Result<Values, String> {
 pub(crate) struct Variables {
     /// Where it reads and writes, and the variables that the file names.
     pub(crate) fixed: Vec<(String, String)>,
-    /// Its settings, which a variable of the environment goes before.
+    /// Its settings; environment variables take precedence.
     pub(crate) settings: Vec<(String, String)>,
 }
 
@@ -82,7 +82,7 @@ impl Variables {
     }
 }
 
-/// The environment of the process of a stage of your own.
+/// The environment for the process of a custom stage.
 pub(crate) fn variables(config: &Config, stage: &StageSpec) -> Result<Variables, String> {
     let (command, _) = resolved(config, stage.stage)?;
     let mut fixed = vec![

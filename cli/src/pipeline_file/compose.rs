@@ -50,7 +50,7 @@ struct Compose<'a> {
 /// Where a service has its files.
 const DATA: &str = "/data";
 const LIST: &str = "/etc/courant/feeds.txt";
-/// What every service has in docker-compose.yml.
+/// The lines that every service has in docker-compose.yml.
 const HARDENED: [&str; 9] = [
     "init: true",
     "read_only: true",
@@ -91,7 +91,7 @@ impl<'a> Compose<'a> {
         Ok(compose)
     }
 
-    /// Hands the passwords of users that docker-compose.yml doesn't know to nats-server.
+    /// Passes the passwords of users that are not in docker-compose.yml to nats-server.
     fn logins(&mut self) {
         let stages = self.config.topology().stages().iter().filter(|stage| is_own(stage));
         let stages = stages.map(|stage| password(stage.stage));
@@ -164,13 +164,13 @@ impl<'a> Compose<'a> {
         if let (Some(folder), Some(mounted)) = (&folder, &mounted) {
             self.owned(folder, mounted);
         }
-        // One of another kind replaces the service of docker-compose.yml as a whole.
+        // A service of another kind replaces the one in docker-compose.yml completely.
         let other = is_named(connector) && !is_known(connector);
         self.line(1, &format!("{service}:{}", if other { " !override" } else { "" }));
         let words = connector.kind.words();
         self.line(2, &format!("command: {}", list(words)));
         if is_known(connector) {
-            // The database that a delivery waits for stays in its profile, and so does the delivery.
+            // The database that a delivery depends on stays in its profile, and so does the delivery.
             if connector.kind == Kind::Feeds {
                 self.line(2, "profiles: !reset []");
             }
@@ -180,7 +180,7 @@ impl<'a> Compose<'a> {
             self.checked(words);
             self.hardened(folder.as_deref().as_slice());
             self.line(2, "environment:");
-            // Deliveries are in accounts of their own.
+            // Deliveries have their own accounts.
             self.login(connector.name.as_str(), "COURANT.API");
             for (variable, own) in connectors::secrets(connector) {
                 self.line(3, &format!("{variable}: ${{{own}:?set it in .env}}"));
@@ -206,7 +206,7 @@ impl<'a> Compose<'a> {
         }
     }
 
-    /// A service that gives a folder to the user of the images.
+    /// A service that makes the images' user the owner of a folder.
     fn owned(&mut self, name: &str, mounted: &str) {
         self.line(1, &format!("{name}:"));
         self.line(2, "image: ${NATS_IMAGE}");
@@ -242,7 +242,7 @@ impl<'a> Compose<'a> {
         }
     }
 
-    /// How a user reaches the server, and where its spans go.
+    /// The settings for a user's connection, and for its spans.
     fn login(&mut self, user: &str, prefix: &str) {
         self.line(3, &format!("NATS_PASSWORD: ${{{}:?set it in .env}}", password(user)));
         self.variable("NATS_URL", "nats://nats:4222");
@@ -252,7 +252,7 @@ impl<'a> Compose<'a> {
     }
 
     fn variable(&mut self, name: &str, value: &str) {
-        // Compose replaces `$`.
+        // Compose interpolates `$`.
         self.line(3, &format!("{name}: {}", quoted(&value.replace('$', "$$"))));
     }
 
@@ -270,7 +270,7 @@ fn is_known(connector: &Connector<'_>) -> bool {
     KNOWN.iter().any(|(name, kind)| *name == service && *kind == connector.kind)
 }
 
-/// Whether docker-compose.yml has a service with this name, of whatever kind.
+/// Whether docker-compose.yml has a service with this name, of any kind.
 fn is_named(connector: &Connector<'_>) -> bool {
     let service = connector.service_name();
     KNOWN.iter().any(|(name, _)| *name == service)

@@ -22,7 +22,7 @@ fn command(kind: Kind) -> Command {
     }
 }
 
-/// The setting that has to be in the file or a variable. Other kinds need secrets only.
+/// The setting that must be in the file or a variable. Other kinds only need secrets.
 fn required(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Feeds => Some("list"),
@@ -38,7 +38,7 @@ pub(super) fn settings(config: &Config, connector: &Connector<'_>) -> Settings {
     connector.settings(config.common_settings(), has)
 }
 
-/// The command line with the file's settings as defaults, and what it gives without flags.
+/// The command line with the file's settings as defaults, and the resulting values without flags.
 pub(super) fn resolved(
     config: &Config,
     connector: &Connector<'_>,
@@ -77,13 +77,13 @@ pub(crate) fn variables(config: &Config, connector: &Connector<'_>) -> Result<Va
     Ok(Variables { fixed: fixed.into_iter().collect(), settings })
 }
 
-/// Whether the folder of a delivery's files is a bucket. It is reached over the network.
+/// Whether the folder of a delivery's files is a bucket.
 pub(super) fn is_bucket(folder: &str) -> bool {
     folder.starts_with("s3://")
 }
 
-/// The variables of the secrets that a service needs, besides that of its user, each with the one
-/// that holds it for the service of this name: `COURANT_WEBHOOK_SECRET_ARCHIVE`.
+/// The variables for the secrets that a service needs besides that of its user, each with the
+/// variable that holds it for the service of this name: `COURANT_WEBHOOK_SECRET_ARCHIVE`.
 pub(crate) fn secrets(connector: &Connector<'_>) -> Vec<(String, String)> {
     let command = command(connector.kind);
     let variables = command.get_arguments().filter(|arg| is_secret(arg)).filter_map(Arg::get_env);

@@ -30,7 +30,7 @@ struct Line {
     setting: String,
     value: String,
     from: String,
-    /// Whether a running service takes over another value at SIGHUP.
+    /// Whether SIGHUP reloads it.
     reloads: bool,
 }
 

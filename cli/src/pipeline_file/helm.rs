@@ -25,7 +25,7 @@ fn values(config: &Config, path: &str) -> Result<String, String> {
         "# Written by `courant config helm` from {path}: change that file and run it again.\n\nconfig: {}",
         block(config.text(), 2)
     );
-    // An empty value would take away the stages of the chart.
+    // An empty value would remove the chart's stages.
     let mut stages = String::new();
     for stage in config.topology().stages() {
         let lines = of(config, stage)?;
@@ -66,11 +66,11 @@ fn values(config: &Config, path: &str) -> Result<String, String> {
     Ok(text)
 }
 
-/// The variables of a source or a delivery, but those that the chart sets.
+/// The variables of a source or a delivery, except those that the chart sets.
 fn env(config: &Config, connector: &Connector<'_>) -> Result<Option<String>, String> {
     let is_charts = |name: &str, value: &str| match name {
         "COURANT_DELIVERY" | "COURANT_FEEDS_LIST" => true,
-        // The chart mounts a volume, and no bucket.
+        // The chart mounts a volume, not a bucket.
         "COURANT_FILES_FOLDER" => !connectors::is_bucket(value),
         _ => false,
     };

@@ -1,4 +1,4 @@
-//! A plan as files that Helm and Compose read.
+//! A plan as files for Helm and Compose.
 
 use capacity::Plan;
 
@@ -9,7 +9,7 @@ use super::report::{Bytes, number};
 const KEPT_DAYS: f64 = 7.0;
 const SHARE: f64 = 0.25;
 
-/// The store in which the published articles of seven days fit, for one server of the pipeline.
+/// The store for the published articles of seven days, for one server of the pipeline.
 fn store(plan: &Plan) -> u64 {
     let copy = plan.stored_per_day / f64::from(plan.demand.replicas);
     let gigabytes = copy * KEPT_DAYS / SHARE / 1e9;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::fault::Fault;
 
-/// What `courant bench --json` prints, as far as it is used.
+/// The used members of the output of `courant bench --json`.
 #[derive(Deserialize)]
 struct Bench {
     stages: Vec<Stage>,
@@ -21,12 +21,11 @@ struct Stage {
 
 #[derive(Deserialize)]
 struct Work {
-    /// Of the last stage, `bench` doesn't know the work.
+    /// Unknown for the last stage.
     mean: Option<f64>,
 }
 
-/// CPU time per document of the stages that were measured, in microseconds: the work, and what the
-/// runtime needs for each document.
+/// CPU time per document of the measured stages, in microseconds: the work and the runtime's part.
 pub(super) fn stages(file: &Path, hop_us: f64) -> Result<BTreeMap<String, f64>, Fault> {
     let place = file.display();
     let text = std::fs::read(file)

@@ -29,7 +29,7 @@ const COLUMNS: [&str; 10] = [
     "at its limit first",
 ];
 
-/// The table of docs/scale.md. All but the first two columns are for one pipeline.
+/// The table in docs/scale.md. All columns except the first two are for one pipeline.
 pub(super) fn markdown(plans: &[Plan]) -> Vec<String> {
     let mut lines = vec![format!("| {} |", COLUMNS.join(" | ")), "|--:".repeat(9) + "|---|"];
     lines.extend(plans.iter().map(|plan| {
@@ -119,12 +119,12 @@ fn first(plan: &Plan) -> String {
     })
 }
 
-/// Beyond so many bytes per second of one pipeline's network, originals belong elsewhere.
+/// If one pipeline's network carries more bytes per second, originals should be stored elsewhere.
 const MUCH: f64 = 5e9;
 /// The servers' `max_payload` is 8 MB, and raw documents are limited to half of it.
 const LARGE: f64 = 1e6;
 
-/// Where another design is needed.
+/// Advice if another design is needed.
 fn advice(plan: &Plan) -> Vec<String> {
     let mut advice = Vec::new();
     if plan.pipelines > 1 {
@@ -166,7 +166,7 @@ impl fmt::Display for Bytes {
     }
 }
 
-/// A number with three digits after the point at most, grouped in thousands from 1,000 on.
+/// A number with at most three decimals, with thousands separators.
 pub(super) fn number(value: f64) -> String {
     if value >= 1_000.0 {
         return grouped(value.round() as u64);

@@ -21,10 +21,10 @@ pub(super) struct Document {
     pub(super) place: Place,
     /// The bytes of its source.
     pub(super) consumed: u64,
-    /// Its id, where it is needed and can be known.
+    /// Its id, if needed and known.
     pub(super) id: Option<ArticleId>,
     pub(super) message: RawMessage,
-    /// Its room in memory.
+    /// Its memory permit.
     pub(super) room: Option<OwnedSemaphorePermit>,
 }
 
@@ -39,13 +39,13 @@ pub(super) struct Sent {
 
 /// Why a document was not accepted.
 pub(super) enum Refusal {
-    /// The others may be.
+    /// Others may be accepted.
     Document(PublishFault),
-    /// No document will be.
+    /// No document will be accepted.
     Everything(Fault),
 }
 
-/// What keeps documents from being accepted at the moment, and since when.
+/// What currently prevents documents from being accepted, and since when.
 #[derive(Debug, Default)]
 pub(super) struct Obstacle(Cell<Option<Blocked>>);
 
@@ -68,16 +68,16 @@ impl Obstacle {
     }
 }
 
-/// A missing stream may be one whose cluster is electing a leader. After this time it is not.
+/// A stream may seem missing while its cluster elects a leader, but not longer than this.
 const STREAM_WITHIN: Duration = Duration::from_secs(5);
-/// Between two tries: from 50 to 100 ms at first, doubled each time, at most 5 s.
+/// Delay between two attempts: 50 to 100 ms at first, then doubled, at most 5 s.
 const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .with_jitter()
     .with_min_delay(Duration::from_millis(50))
     .with_max_delay(Duration::from_millis(2_500))
     .without_max_times();
 
-/// The id that the pipeline will give a document; `None` where it can't be decoded.
+/// The id that the pipeline will give a document; `None` if it can't be decoded.
 pub(super) fn id_of(message: &RawMessage) -> Option<ArticleId> {
     Arrival::decode(message.clone()).ok().map(|arrival| arrival.id())
 }
@@ -122,7 +122,7 @@ pub(super) async fn deliver(
 /// Part of `max_payload` that is reserved for headers.
 const HEADERS: u64 = 1024;
 
-/// How many bytes the body of a message may have.
+/// Maximum size of a message's body in bytes.
 pub(super) fn room_in_message(broker: &Broker) -> u64 {
     (broker.max_payload() as u64).saturating_sub(HEADERS)
 }
@@ -139,7 +139,7 @@ async fn by_reference(
         publish(broker, &piece, obstacle, table::LARGE).await?;
     }
     reference.write(&mut headers);
-    // A second message would find no object: ingestion removes it once it has read it.
+    // A second message would find no object, because ingestion removes it after reading.
     headers.push(header::NATS_MSG_ID, format_args!("object/{}", reference.name()));
     let message = Outbound { subject, headers, body: Bytes::new() };
     publish(broker, &message, obstacle, table::RAW).await

@@ -13,16 +13,16 @@ pub(crate) struct Item {
     pub(crate) place: Place,
     pub(crate) consumed: u64,
     pub(crate) message: Result<RawMessage, InputError>,
-    /// Room in memory, held until the server has acknowledged the document.
+    /// Memory permit, held until the server has acknowledged the document.
     pub(crate) room: Option<OwnedSemaphorePermit>,
 }
 
-/// How many documents are read ahead of the network: few, so that memory stays bounded.
+/// How many documents are read ahead of the network; few, to bound memory.
 const AHEAD: usize = 8;
 /// How many KiB of documents are in memory at a time.
 const ROOM: u32 = 32 << 10;
 
-/// Reads the inputs on a thread of its own: files and standard input block.
+/// Reads the inputs on a separate thread, because files and standard input block.
 pub(crate) fn feed(inputs: Inputs, limit: u64) -> mpsc::Receiver<Item> {
     let (sender, receiver) = mpsc::channel(AHEAD);
     let (room, runtime) = (Arc::new(Semaphore::new(ROOM as usize)), Handle::current());
@@ -41,7 +41,7 @@ pub(crate) fn feed(inputs: Inputs, limit: u64) -> mpsc::Receiver<Item> {
     receiver
 }
 
-/// The message to publish: a `Content-Type` by extension, and the headers that were asked for.
+/// The message to publish: a `Content-Type` by extension, and the requested headers.
 pub(super) fn outbound(message: &RawMessage, place: &Place, sending: &Sending) -> Outbound {
     let mut headers: Headers = message.headers.iter().collect();
     // Dead letters show it.

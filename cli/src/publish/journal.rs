@@ -17,7 +17,7 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    /// Reads what an earlier run has written, if there is any, and continues the file.
+    /// Reads the journal of an earlier run, if there is one, and continues it.
     pub(crate) fn open(path: &Path) -> Result<Self, Fault> {
         let failed = |error| Fault::Journal { path: path.to_owned(), error };
         let mut options = OpenOptions::new();
@@ -39,14 +39,14 @@ impl Journal {
         self.accepted.contains(&id)
     }
 
-    /// Notes that the server has accepted a document.
+    /// Records that the server has accepted a document.
     pub(crate) fn note(
         &mut self,
         id: ArticleId,
         sequence: u64,
         place: impl Display,
     ) -> Result<(), Fault> {
-        // One write, so that lines are whole unless the disk is full.
+        // A single write, so that lines are complete unless the disk is full.
         let written = self.file.write_all(format!("{id} {sequence} {place}\n").as_bytes());
         written.map_err(|error| Fault::Journal { path: self.path.clone(), error })
     }

@@ -86,25 +86,25 @@ pub(super) struct Expected {
     by_id: HashMap<ArticleId, Vec<Place>>,
     /// By the raw message's sequence, for documents that are not readable enough to have an id.
     by_sequence: HashMap<Raw, Place>,
-    /// Outcomes of such documents that nobody has asked for yet, in the order of their arrival.
+    /// Early outcomes of such documents, in the order of arrival.
     early: VecDeque<(Raw, Outcome)>,
 }
 
 /// A raw message: the part of the queue that stores it, and its sequence there.
 type Raw = (Part, u64);
 
-/// How many early outcomes are kept: other publishers' documents have such, too.
+/// How many early outcomes are kept, including those of other publishers' documents.
 const MAX_EARLY: usize = 1024;
 
 impl Expected {
-    /// A document is about to be sent.
+    /// Records that a document is about to be sent.
     pub(super) fn sending(&mut self, id: Option<ArticleId>, place: &Place) {
         if let Some(id) = id {
             self.by_id.entry(id).or_default().push(place.clone());
         }
     }
 
-    /// The server did not accept it.
+    /// Records that the server did not accept it.
     pub(super) fn refused(&mut self, id: Option<ArticleId>, place: &Place) {
         let Some(id) = id else { return };
         if let Some(places) = self.by_id.get_mut(&id) {
@@ -117,7 +117,7 @@ impl Expected {
         }
     }
 
-    /// The server has stored it. Returns its outcome where that has arrived already.
+    /// Records that the server has stored it. Returns its outcome if it has already arrived.
     pub(super) fn accepted(
         &mut self,
         id: Option<ArticleId>,
@@ -170,7 +170,7 @@ impl Expected {
     }
 }
 
-/// The article's id, and its raw message where ingestion wrote the outcome.
+/// The article's id, and its raw message if ingestion wrote the outcome.
 fn origin(message: &Stored) -> (Option<ArticleId>, Option<Raw>) {
     let id = message.headers.get(header::ARTICLE_ID).and_then(|id| id.parse().ok());
     let raw = StreamPosition::read(&message.headers).and_then(|raw| {
@@ -240,7 +240,7 @@ mod tests {
             expected.claim(None, Some(raw), Outcome::Filtered(String::new()));
         }
         assert_eq!(expected.early.len(), MAX_EARLY);
-        // The oldest go, whatever the partition: ours has just arrived.
+        // The oldest are dropped, whatever the partition; ours has just arrived.
         let ours = other(0, 1);
         expected.claim(None, Some(ours), Outcome::Filtered(String::new()));
         assert_eq!(expected.early.len(), MAX_EARLY);

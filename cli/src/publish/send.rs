@@ -36,16 +36,16 @@ pub(crate) struct Sending {
 
 /// How many documents are being sent at a time.
 const WINDOW: usize = 64;
-/// How many documents may be in the pipeline at a time, where their outcomes are awaited.
+/// Maximum number of documents in the pipeline, if outcomes are awaited.
 const OPEN: usize = 4096;
 /// How often waiting is reported.
 const TICK: Duration = Duration::from_millis(500);
 /// Shorter obstacles are not reported.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// After Ctrl-C, how long to wait for the acknowledgements of what has been sent.
+/// How long to wait for the last acknowledgements after Ctrl-C.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
-/// Sends all inputs. Calls `on_outcome` for each outcome, where outcomes are awaited.
+/// Sends all inputs. Calls `on_outcome` for each outcome, if outcomes are awaited.
 pub(crate) async fn send(
     broker: &Broker,
     inputs: Inputs,
@@ -152,7 +152,7 @@ impl<F: FnMut(&Place, &Outcome)> Sender<'_, F> {
         }))
     }
 
-    /// The document to send; `None` where there is none, or it has been accepted before.
+    /// The document to send; `None` if there is none, or it was accepted before.
     fn document(&mut self, item: Item) -> Option<Document> {
         let Item { place, consumed, message, room } = item;
         let message = match message {
@@ -236,7 +236,7 @@ impl<F: FnMut(&Place, &Outcome)> Sender<'_, F> {
         self.progress.aside(|| on_outcome(place, outcome));
     }
 
-    /// Reports what keeps documents from being accepted.
+    /// Reports what prevents documents from being accepted.
     fn report(&self, obstacle: &Obstacle) {
         let Some((since, fault, stream)) = obstacle.get() else {
             return self.progress.resume("blocked");

@@ -13,16 +13,16 @@ pub(super) struct Stall<'a> {
     stalled: Option<Instant>,
 }
 
-/// So long without an outcome is worth a look, which is repeated as often.
+/// After this long without an outcome, the pipeline is checked, and again after the same time.
 const QUIET: Duration = Duration::from_secs(2);
-/// A service that is restarted is back by then.
+/// A restarted service is back by then.
 const GIVE_UP: Duration = Duration::from_secs(30);
 
-/// What a look has found.
+/// The result of a check.
 pub(super) enum Found {
     /// Nothing, or nothing that this user may see.
     Nothing,
-    /// Documents wait; it may pass.
+    /// Documents wait; this may be temporary.
     Waiting(Problem),
     /// Documents have waited too long.
     GaveUp(Problem),
@@ -34,13 +34,13 @@ impl<'a> Stall<'a> {
         Self { broker, check: None, moved: now, checked: now, stalled: None }
     }
 
-    /// An outcome has arrived.
+    /// Records that an outcome has arrived.
     pub(super) fn moved(&mut self) {
         self.moved = Instant::now();
         self.stalled = None;
     }
 
-    /// Begins a look if it is time for one.
+    /// Starts a check if it is time for one.
     pub(super) fn tick(&mut self) {
         let quiet = self.moved.elapsed() > QUIET && self.checked.elapsed() > QUIET;
         if quiet && self.check.is_none() {
@@ -48,7 +48,7 @@ impl<'a> Stall<'a> {
         }
     }
 
-    /// The result of the look that is under way. Dropping the future loses nothing.
+    /// The result of the current check. Dropping the future loses nothing.
     pub(super) async fn found(&mut self) -> Found {
         let Some(check) = &mut self.check else { return std::future::pending().await };
         let problem = check.await;

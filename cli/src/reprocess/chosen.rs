@@ -6,7 +6,7 @@ use stage::Input;
 
 use crate::fault::Fault;
 
-/// Which originals are wanted.
+/// Selects originals.
 #[derive(Debug)]
 pub(super) struct Chosen {
     language: Option<String>,
@@ -23,10 +23,10 @@ impl Chosen {
         Self { language, site }
     }
 
-    /// Whether this one is wanted. Its language is that of the published article.
+    /// Whether this one is selected. Its language is that of the published article.
     pub(super) async fn holds(&self, broker: &Broker, original: &Original) -> Result<bool, Fault> {
         if let Some(site) = &self.site {
-            // Of a large document, only what is said about it matters.
+            // For a large document, only its declarations matter.
             let object = original.reference.as_ref().map(|_| Bytes::from_static(b"content"));
             let arrival = Arrival::decode(RawMessage { object, ..original.to_raw() }).ok();
             let url = arrival.as_ref().and_then(Arrival::url);

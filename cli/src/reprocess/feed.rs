@@ -11,20 +11,20 @@ use crate::progress::Progress;
 
 use super::pace::Pace;
 
-/// A full backlog is looked at again after this time, then after twice as long, and so on.
+/// A full backlog is checked again after this time, then after twice as long, and so on.
 const SOON: Duration = Duration::from_millis(1);
-/// How long at most.
+/// Maximum delay between checks.
 const BUSY: Duration = Duration::from_millis(20);
-/// How long the number of partitions is taken to be the same.
+/// How long the number of partitions is cached.
 const LAYOUT: Duration = Duration::from_secs(1);
-/// Between two attempts while the server doesn't take a document.
+/// Delay between two attempts while the server doesn't accept a document.
 const AGAIN: Duration = Duration::from_secs(1);
 /// A full backlog is reported after this time.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// The kind of what is reported while it waits.
+/// The kind of notice that is shown while it waits.
 const WAITING: &str = "waiting";
 
-/// Sends originals, no faster than it may.
+/// Sends originals at a limited rate.
 pub(super) struct Feed<'a> {
     broker: &'a Broker,
     progress: &'a Progress,
@@ -34,12 +34,12 @@ pub(super) struct Feed<'a> {
     backlog: u64,
 }
 
-/// What became of an original.
+/// The result for an original.
 #[derive(Debug)]
 pub(super) enum Fed {
     /// The first stream has stored it, with this sequence.
     Sent(u64),
-    /// The server never takes it.
+    /// The server will never accept it.
     Refused(PublishFault),
 }
 
@@ -54,7 +54,7 @@ impl<'a> Feed<'a> {
         Self { broker, progress, run, pace, layout: None, backlog }
     }
 
-    /// Waits until it may send one more, and sends it.
+    /// Waits until it may send another original, and sends it.
     pub(super) async fn send(&mut self, original: &Original) -> Result<Fed, Fault> {
         self.room().await?;
         let now = Instant::now();
@@ -155,7 +155,7 @@ impl<'a> Feed<'a> {
         }
     }
 
-    /// The document as it came, in a run of its own that replaces the record.
+    /// The document as received, in a separate run that replaces the record.
     fn message(&self, original: &Original) -> Outbound {
         let ours = [header::REPLACE, header::RUN, header::REPLAYS];
         let mut headers: Headers = original
@@ -168,7 +168,7 @@ impl<'a> Feed<'a> {
             .collect();
         headers.push(header::REPLACE, "true");
         headers.push(header::RUN, &self.run);
-        // A repeat after a lost answer is not stored twice.
+        // A retry after a lost answer is not stored twice.
         headers.push(header::NATS_MSG_ID, format_args!("{}/{}", original.id, self.run));
         Outbound { subject: original.subject.clone().into(), headers, body: original.body.clone() }
     }

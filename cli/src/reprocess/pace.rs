@@ -2,15 +2,15 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// For so long after the last document of another source, fresh documents are expected.
+/// How long after the last document of another source further fresh documents are expected.
 const FRESH: Duration = Duration::from_secs(10);
-/// The longest rest: an original may have waited behind many fresh documents.
+/// Maximum pause, because an original may have waited behind many fresh documents.
 const LONGEST: Duration = Duration::from_secs(5);
 
 /// When the next original may be sent.
 ///
-/// While an original is processed, fresh documents wait for the cores. So it is followed by a rest that
-/// is in proportion to the time it took, as long as there are fresh documents.
+/// While an original is processed, fresh documents wait for the cores. While there are fresh
+/// documents, each original is therefore followed by a pause in proportion to its processing time.
 #[derive(Debug)]
 pub(super) struct Pace {
     /// The time between two documents.
@@ -31,7 +31,7 @@ impl Pace {
         Self { pause, share, sent_at: None, accepted: None, sent: 0, fresh_at: None }
     }
 
-    /// Learns how many documents the first stream has accepted so far, from anyone.
+    /// Records how many documents the first stream has accepted so far, from any source.
     pub(super) fn accepted(&mut self, count: u64, now: Instant) {
         let others = count.saturating_sub(self.sent);
         if self.accepted.replace(others).is_some_and(|before| before != others) {
@@ -39,13 +39,13 @@ impl Pace {
         }
     }
 
-    /// An original was sent.
+    /// Records that an original was sent.
     pub(super) fn sent(&mut self, now: Instant) {
         self.sent += 1;
         self.sent_at = Some(now);
     }
 
-    /// When the next one may be sent, now that the last one is processed.
+    /// When the next original may be sent, now that the last one is processed.
     pub(super) fn next(&self, now: Instant) -> Instant {
         let Some(sent_at) = self.sent_at else { return now };
         let by_rate = sent_at + self.pause;

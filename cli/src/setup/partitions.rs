@@ -1,4 +1,4 @@
-//! What the server's configuration needs for several partitions.
+//! The server configuration for several partitions.
 
 use std::num::NonZeroU16;
 
@@ -11,7 +11,7 @@ pub(super) fn number(text: &str) -> Result<NonZeroU16, String> {
     number.ok_or(format!("must be from 1 to {MOST}"))
 }
 
-/// What is wrong with which server, and the lines that put it right.
+/// The servers without the mapping, and the lines to add.
 pub(super) fn advice(unmapped: &Unmapped) -> Vec<String> {
     let Unmapped { mappings, servers } = unmapped;
     let mut lines: Vec<String> = servers

@@ -25,7 +25,7 @@ pub(super) async fn show(broker: &Broker, id: ArticleId) -> Result<ExitCode, Fau
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints the record that the raw document makes now, with its internal section.
+/// Processes the raw document again and prints the record with its internal section.
 pub(super) async fn show_internal(
     broker: &Broker,
     id: ArticleId,

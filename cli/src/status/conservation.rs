@@ -21,7 +21,7 @@ pub(super) fn lines(conservation: &Conservation, width: usize) -> Vec<String> {
     let mut row = |name: &str, count: u64, of: String| {
         table.row(vec![name.to_owned(), count.to_string(), of]);
     };
-    // Each tombstone is counted on both sides.
+    // Each tombstone counts as a document in and out.
     let erased = if *replayed > 0 { " or erased" } else { "" };
     row("in", came, format!("{accepted} accepted + {replayed} replayed into later stages{erased}"));
     row(

@@ -15,10 +15,10 @@ use super::{COLUMNS, cells, notes, summary};
 use crate::fault::Fault;
 use crate::printable::condensed;
 
-/// Between two looks at the keyboard.
+/// How often the keyboard is polled.
 const KEYS: Duration = Duration::from_millis(100);
 
-/// What a person has chosen to see.
+/// The state of the view.
 #[derive(Debug, Default)]
 struct View {
     sort: Sort,
@@ -54,7 +54,7 @@ enum Answer {
     End,
 }
 
-/// Draws until a person ends it. The terminal is restored also after a panic.
+/// Draws until the user quits. The terminal is restored even after a panic.
 pub(super) async fn run(mut watcher: Watcher, look: Duration) -> Result<ExitCode, Fault> {
     let live = watcher.look().await?;
     let mut terminal = ratatui::try_init().map_err(Fault::Terminal)?;
@@ -179,7 +179,7 @@ fn chosen<'a>(live: &'a Live, view: &View) -> Vec<&'a StageLive> {
     stages
 }
 
-/// What is known of one stage.
+/// The details of one stage.
 fn details(live: &Live, stage: &StageLive) -> Vec<String> {
     let mut lines = vec![String::new(), format!("{} reads {}", stage.stage, stage.stream)];
     lines.extend(stage.stalled.iter().map(|stalled| format!("! {stalled}")));

@@ -26,23 +26,23 @@ pub(super) struct Spec {
     pub(super) folder: Option<PathBuf>,
     /// How long it may take to stop.
     pub(super) grace: Duration,
-    /// A lock that it holds, too.
+    /// A lock that it also holds.
     pub(super) lock: Option<Arc<DataLock>>,
-    /// The log to quote where it does not start; its stderr is shown anyway.
+    /// The log to quote if it does not start; its stderr is always shown.
     pub(super) log: Option<PathBuf>,
-    /// Changes when it should read its settings once more.
+    /// Changes when it should reload its settings.
     pub(super) reloads: Option<watch::Receiver<()>>,
 }
 
 /// After this time a program counts as healthy.
 const HEALTHY_AFTER: Duration = Duration::from_secs(60);
-/// Before a restart: from 125 to 250 ms at first, doubled each time, at most 10 s.
+/// Delay before a restart: 125 to 250 ms at first, then doubled, at most 10 s.
 const BACKOFF: ExponentialBuilder = ExponentialBuilder::new()
     .with_jitter()
     .with_min_delay(Duration::from_millis(125))
     .with_max_delay(Duration::from_secs(5))
     .without_max_times();
-/// A program that ends so often in a row before it is healthy has a fault that no restart mends.
+/// A program that ends this many times in a row before it is healthy is not restarted again.
 const MAX_FAILURES: u32 = 3;
 /// The exit code of a wrong command line or setting.
 const USAGE: i32 = 2;
@@ -136,7 +136,7 @@ impl Spec {
 fn send(child: &Child, signal: Signal) {
     let pid = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
     if let Some(pid) = pid {
-        // It may have just ended by itself.
+        // It may just have ended by itself.
         let _ = kill_process(pid, signal);
     }
 }

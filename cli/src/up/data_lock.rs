@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::fault::Fault;
 
-/// The exclusive lock on a data folder. The kernel releases it when the last process that has the
-/// file open has ended: `up`, and the server that inherits it.
+/// The exclusive lock on a data folder. The kernel releases it when the last process with the file
+/// open has ended: `up`, or the server that inherits it.
 #[derive(Debug)]
 pub(super) struct DataLock(File);
 
@@ -32,7 +32,7 @@ impl DataLock {
     /// Runs `spawn`, whose child process inherits the lock.
     pub(super) fn inherited<T>(&self, spawn: impl FnOnce() -> T) -> T {
         let flags = |flags| {
-            // Where this fails, the lock ends with `up`, a moment before its server does.
+            // If this fails, the lock ends with `up`, a moment before its server does.
             let _ = rustix::io::fcntl_setfd(&self.0, flags);
         };
         flags(rustix::io::FdFlags::empty());
@@ -44,7 +44,7 @@ impl DataLock {
 
 fn in_use(data: &Path, file: &mut File) -> Fault {
     let mut process = String::new();
-    // Without it the message is less precise, no more.
+    // Without it, the message is only less precise.
     let _ = file.read_to_string(&mut process);
     let process = process.trim().parse().ok();
     Fault::DataInUse { data: data.to_owned(), process }

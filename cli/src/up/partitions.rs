@@ -1,4 +1,4 @@
-//! The number of partitions on the server of `up`, which spreads raw documents over them itself.
+//! The number of partitions on the server of `up`, whose configuration includes the mapping.
 
 use std::cell::Cell;
 use std::num::NonZeroU16;
@@ -22,8 +22,8 @@ impl<'a> Partitions<'a> {
         Self { streams, count, is_settled: Cell::new(false) }
     }
 
-    /// Goes as far as it can now. The streams of an earlier number are removed once the services have
-    /// emptied them, so it is repeated.
+    /// Advances the move as far as possible. It is called repeatedly, because old streams can only
+    /// be removed once the services have drained them.
     pub(super) async fn advance(&self, broker: &Broker) -> Result<(), Fault> {
         if self.is_settled.get() {
             return Ok(());

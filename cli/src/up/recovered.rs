@@ -1,4 +1,4 @@
-//! What the server recovered from its data folder, compared with what it had.
+//! Compares what the server recovered from its data folder with what it had.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,10 +13,10 @@ use super::server::LOG;
 use crate::fault::Fault;
 use crate::messages::{self, plural};
 
-/// What the streams held when they were noted last.
+/// The last recorded contents of the streams.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Noted {
-    /// Whether that was after the services had stopped, so that nothing has changed since.
+    /// Whether they were recorded after the services had stopped, so that nothing has changed since.
     at_rest: bool,
     streams: BTreeMap<String, Held>,
 }
@@ -36,7 +36,7 @@ const NOTED_WITHIN: Duration = Duration::from_secs(2);
 /// How many lines of the server's log are quoted.
 const QUOTED: usize = 8;
 
-/// Compares the streams with the notes, before anything creates those that are missing.
+/// Compares the streams with the notes, before missing ones are created.
 pub(super) async fn check(broker: &Broker, data: &Path, accept: bool) -> Result<(), Fault> {
     let text = std::fs::read(data.join(FILE)).unwrap_or_default();
     // Without notes it is a new folder, or one of an earlier version.
@@ -74,8 +74,8 @@ pub(super) async fn check(broker: &Broker, data: &Path, accept: bool) -> Result<
     Ok(())
 }
 
-/// Moves away what is left of a stream that the server could not recover. A new one in the same
-/// folder would keep its broken metadata, and be missing again at the next start.
+/// Moves the files of a stream that the server could not recover. A new stream in the same folder
+/// would keep the broken metadata, and would be missing again at the next start.
 fn put_aside(data: &Path, name: &str) -> Result<(), Fault> {
     let left = data.join(STREAMS_FOLDER).join(name);
     if !left.exists() {
@@ -89,10 +89,10 @@ fn put_aside(data: &Path, name: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Notes what the streams hold. The next start compares it with what the server recovers.
+/// Records the contents of the streams, which the next start compares with what the server recovers.
 pub(super) async fn note(broker: &Broker, data: &Path, at_rest: bool) {
     let metrics = tokio::time::timeout(NOTED_WITHIN, broker.all_stream_metrics()).await;
-    // Without an answer, the notes of the last time are good enough.
+    // Without an answer, the last notes are good enough.
     let Ok(Ok(metrics)) = metrics else { return };
     let held = metrics.into_iter().map(|stream| {
         let held = Held { messages: stream.messages, last_sequence: stream.last_sequence };
@@ -128,14 +128,14 @@ fn difference(
             now.last_sequence, held.last_sequence
         ));
     }
-    // Other streams forget by age.
+    // Other streams drop messages by age.
     let queue =
         topology.streams().iter().any(|s| s.name == name && s.kept == Kept::UntilAcknowledged);
     (queue && at_rest && now.messages < held.messages)
         .then(|| format!("stream {name} holds {}; it held {}", now.messages, held.messages))
 }
 
-/// What the server said about its recovery.
+/// Quotes the server's log about its recovery.
 fn quote_log(data: &Path) {
     let log = std::fs::read(data.join(LOG)).unwrap_or_default();
     let log = String::from_utf8_lossy(&log);

@@ -13,11 +13,11 @@ use crate::fault::Fault;
 use crate::messages;
 use crate::pipeline_file::{self, connector_values, values};
 
-/// Hands SIGHUP on to the services, once the file is found to be right.
+/// Forwards SIGHUP to the services, if the file is valid.
 pub(super) struct Reloads<'a> {
     hangups: Signal,
     file: &'a Path,
-    /// Whether `up` says what the services log, whatever the file says.
+    /// Whether `up` sets the services' log filter, which overrides the file.
     log_is_given: bool,
     services: watch::Sender<()>,
 }
@@ -25,7 +25,7 @@ pub(super) struct Reloads<'a> {
 /// Names of settings, by stage.
 type Names = BTreeMap<String, BTreeSet<String>>;
 
-/// What a changed file changes: at once, and after a restart.
+/// The changes in a file: those that apply at once, and those that need a restart.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Changed {
     now: Names,
@@ -33,7 +33,7 @@ struct Changed {
 }
 
 impl<'a> Reloads<'a> {
-    /// From now on a SIGHUP ends `up` no longer.
+    /// Installs the handler, so that SIGHUP no longer ends `up`.
     pub(super) fn new(
         file: &'a Path,
         log_is_given: bool,
@@ -42,7 +42,7 @@ impl<'a> Reloads<'a> {
         Ok(Self { hangups: signal(SignalKind::hangup())?, file, log_is_given, services })
     }
 
-    /// Does so for ever. `config` is the file as it was when `up` started.
+    /// Forwards signals forever. `config` is the file when `up` started.
     pub(super) async fn follow(mut self, config: &Config) -> Infallible {
         let place = self.file.display();
         let mut last = None;
@@ -50,7 +50,7 @@ impl<'a> Reloads<'a> {
             match self.changed(config, last.as_ref().unwrap_or(config)) {
                 Ok((changed, after)) => {
                     last = Some(after);
-                    // No receiver: all services are stages of your own.
+                    // No receiver, if all services are custom stages.
                     let _ = self.services.send(());
                     changed
                         .lines()
@@ -63,10 +63,10 @@ impl<'a> Reloads<'a> {
         std::future::pending().await
     }
 
-    /// What differs from the file as it was at last, and for what needs a restart, at first.
+    /// The differences from the last file and, for settings that need a restart, from the first one.
     fn changed(&self, first: &Config, last: &Config) -> Result<(Changed, Config), Fault> {
         let after = pipeline_file::read(Some(self.file))?;
-        // Without a level in the file, `up` gives its own.
+        // Without a level in the file, `up` sets its own.
         let given = |stage: &str| self.log_is_given || first.settings(stage).get("log").is_none();
         let between = |before| -> Result<Changed, Fault> {
             let mut changed = Changed::between(before, &after).map_err(Fault::Setting)?;
@@ -114,7 +114,7 @@ impl Changed {
         Ok(changed)
     }
 
-    /// Notes which values of a service differ.
+    /// Records which values of a service differ.
     fn compare(
         &mut self,
         service: &str,
@@ -129,7 +129,7 @@ impl Changed {
         }
     }
 
-    /// A setting of these stages needs a restart.
+    /// Records that a setting of these stages needs a restart.
     fn put_off(&mut self, setting: &str, of: impl Fn(&str) -> bool) {
         for (stage, names) in &mut self.now {
             if of(stage) && names.remove(setting) {
@@ -161,7 +161,7 @@ impl Changed {
     }
 }
 
-/// What only `up` reads.
+/// Keys that only `up` reads.
 const UPS_OWN: [&str; 5] = ["replicas", "command", "env", "input", "output"];
 
 /// Everything that the file says about a stage.

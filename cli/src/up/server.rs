@@ -29,7 +29,7 @@ pub(super) fn spec(
     let data = data.canonicalize().map_err(|error| unwritable(data, error))?;
     let lock = DataLock::acquire(&data)?;
     store_account::check(&data.join("jetstream"), store_account::OPEN)?;
-    // Otherwise `up` would use whatever server answers there.
+    // Otherwise `up` would use any server that answers there.
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|_| Fault::PortTaken(port))?;
     let file = data.join("nats-server.conf");
     std::fs::write(&file, configuration(&data, port, streams.store, partitions))
@@ -61,7 +61,7 @@ pub(super) async fn reach(nats: &NatsSettings) -> Result<Broker, Fault> {
 }
 
 fn configuration(data: &Path, port: u16, store: u64, partitions: NonZeroU16) -> String {
-    // Strings of the server's configuration language are JSON's.
+    // Strings in the server's configuration language are JSON strings.
     let quoted = |path: PathBuf| serde_json::Value::from(path.to_string_lossy()).to_string();
     let log = quoted(data.join(LOG));
     let store_dir = quoted(data.join("jetstream"));

@@ -13,12 +13,12 @@ use crate::fault::Fault;
 use crate::pipeline_file::{Variables, connector_variables, secrets, variables};
 use crate::skip;
 
-/// The services' own grace period, and time to disconnect.
+/// The services' grace period, plus time to disconnect.
 const GRACE: Duration = Duration::from_secs(25);
-/// What services log unless something else is set.
+/// The default log level of services.
 const LOG: &str = "warn";
 
-/// What the services of `up` are started with.
+/// The settings of the services that `up` starts.
 pub(super) struct Services<'a> {
     pub(super) config: &'a Config,
     /// The file of the pipeline.
@@ -28,7 +28,7 @@ pub(super) struct Services<'a> {
     pub(super) log: Option<&'a str>,
     pub(super) url: &'a str,
     pub(super) admin_port: u16,
-    /// Changes when the services should read the file once more.
+    /// Changes when the services should reload the file.
     pub(super) reloads: watch::Receiver<()>,
 }
 
@@ -100,7 +100,7 @@ impl Services<'_> {
             let program = PathBuf::from(program);
             return Ok(self.spec(name, program, arguments, environment));
         }
-        // It reads the file itself, and once more at SIGHUP.
+        // It reads the file itself, and again at SIGHUP.
         let file = self.file.map(|file| std::path::absolute(file).unwrap_or(file.to_owned()));
         let file = file.map(|file| file.to_string_lossy().into_owned());
         let reloads = file.is_some().then(|| self.reloads.clone());
@@ -128,7 +128,7 @@ impl Services<'_> {
         let mut environment = vec![
             ("NATS_URL".to_owned(), self.url.to_owned()),
             ("COURANT_ADMIN".to_owned(), admin.to_string()),
-            // A name from the environment would be the same for all.
+            // A name from the environment would be the same for all services.
             ("OTEL_SERVICE_NAME".to_owned(), name.to_owned()),
         ];
         if let Some(log) = self.log.or((!log_in_file).then_some(LOG)) {
@@ -137,7 +137,7 @@ impl Services<'_> {
         environment
     }
 
-    /// A process in the folder of the file, which has its settings in the environment.
+    /// A process in the folder of the file, with its settings in the environment.
     fn spec(
         &self,
         name: String,
@@ -151,8 +151,7 @@ impl Services<'_> {
     }
 }
 
-/// The settings of the file that no variable goes before, what `up` gives, and what only the file
-/// says.
+/// The file's settings that no variable overrides, the variables of `up`, and the file's environment.
 fn together(variables: Variables, own: Vec<(String, String)>) -> Vec<(String, String)> {
     let Variables { fixed, settings } = variables;
     let unset = |(name, _): &(String, String)| surrounding(name).is_none();
