@@ -28,7 +28,7 @@ fn each_failure_has_its_name_and_the_next_piece_of_work_goes_on() {
         ("panic", "the worker crashed"),
         ("abort", "the worker crashed"),
         ("overflow", "the worker crashed"),
-        ("grow", "the worker needed more memory than it may have"),
+        ("grow", "the worker exceeded its memory limit"),
     ];
     for (work, expected) in cases {
         assert_eq!(answer(&pool, "abc"), "cba");

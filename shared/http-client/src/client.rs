@@ -26,7 +26,7 @@ pub struct Client {
     allow_private: bool,
 }
 
-/// Why there is no answer. Doesn't quote the address: it may hold a secret.
+/// Why there is no answer. Doesn't quote the address, which may contain a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
     /// The address is not public.
@@ -41,8 +41,7 @@ pub enum SendError {
 }
 
 impl Client {
-    /// With `allow_private`, it connects to any address. `idle` is how long a connection is kept for the
-    /// next request.
+    /// With `allow_private`, it connects to any address. `idle` is how long an unused connection is kept.
     pub fn new(allow_private: bool, idle: Duration) -> Result<Self, String> {
         let mut connector = HttpConnector::new_with_resolver(Resolver { allow_private });
         connector.enforce_http(false);
@@ -73,7 +72,7 @@ impl Client {
         self.allow_private || is_public(address)
     }
 
-    /// Sends a request, and returns the head of the answer as soon as it is there. Sets no deadline.
+    /// Sends a request, and returns the response as soon as its headers have arrived. Sets no deadline.
     pub async fn send(&self, request: Request<Full<Bytes>>) -> Result<Response<Body>, SendError> {
         // No name is resolved for an address, so the resolver doesn't see it.
         if !self.permits_uri(request.uri()) {

@@ -1,8 +1,8 @@
 //! An HTTP client that connects to public addresses only, unless others are allowed.
 //!
-//! Owns the guard against requests into the network of its host: the address of every connection is
-//! checked when its name is resolved, so a name that changes its address gains nothing. It follows
-//! no redirects, uses no proxy and knows nothing of what is sent.
+//! Owns the protection against requests to internal networks (SSRF): the address of every
+//! connection is checked when its name is resolved, so DNS rebinding doesn't help an attacker. It
+//! follows no redirects, uses no proxy and knows nothing about the content.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {

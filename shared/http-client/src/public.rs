@@ -39,7 +39,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         [0, 0, 0, 0, 0, 0xffff, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..] => embedded(high, low),
         // 6to4 holds the IPv4 address in its prefix (RFC 3056).
         [0x2002, high, low, ..] => embedded(high, low),
-        // Protocol assignments, Teredo and ORCHID among them; documentation (RFC 3849, RFC 9637).
+        // Protocol assignments, including Teredo and ORCHID; documentation (RFC 3849, RFC 9637).
         [0x2001, 0..0x200, ..] | [0x2001, 0xdb8, ..] | [0x3fff, 0..0x1000, ..] => false,
         // Global unicast is 2000::/3.
         [first, ..] => first & 0xe000 == 0x2000,

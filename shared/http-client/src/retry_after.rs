@@ -3,7 +3,7 @@ use std::time::Duration;
 use http::{HeaderMap, header};
 use jiff::{Timestamp, fmt::rfc2822::DateTimeParser};
 
-/// Longest `Retry-After` that is obeyed.
+/// Maximum `Retry-After` that is obeyed.
 const LONGEST: Duration = Duration::from_secs(60 * 60);
 
 /// `Retry-After` as seconds or as a date (RFC 9110, section 10.2.3), at most an hour. `None` if it is

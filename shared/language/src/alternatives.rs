@@ -13,9 +13,8 @@ const HALF: f32 = 4.0;
 /// The share of a thin text's doubt that is distributed.
 const THIN: f32 = 0.5;
 
-/// The languages other than the named one that the text could be in, most likely first. What the
-/// confidence leaves is distributed between siblings and other languages as the scores say, and
-/// within each group by credit.
+/// The other languages that the text could be in, most likely first. The remaining confidence is
+/// distributed between siblings and other languages by the scores, and within each group by credit.
 pub(crate) fn of(analysis: &Analysis) -> Vec<Alternative> {
     let Some((language, features, judged)) = analysis.judged else { return Vec::new() };
     // A text too short for one language is too short for the others.
@@ -34,7 +33,7 @@ pub(crate) fn of(analysis: &Analysis) -> Vec<Alternative> {
     let sum = |siblings: bool| {
         rivals.iter().filter(|(.., kin)| *kin == siblings).map(|(_, weight, _)| weight).sum::<f32>()
     };
-    // A text may be in no language of the table at all: that takes a share too.
+    // A text may be in no language of the table at all, which also takes a share.
     let (siblings, strangers) = (sum(true).max(f32::EPSILON), sum(false) + 1.0);
     let mut alternatives: Vec<_> = rivals
         .iter()

@@ -6,11 +6,11 @@ use crate::table::Table;
 use crate::vote::{Vote, vote};
 use crate::{Chinese, Class, Features, Language};
 
-/// A text that was scanned, scored and judged: what every part of the answer is made from.
+/// A text after scanning, scoring and judging: the basis of every part of the answer.
 pub(crate) struct Analysis {
     pub(crate) scan: Scan,
     pub(crate) vote: Vote,
-    /// The languages that may be named; the most likely first, see [`Vote::ranking`].
+    /// The languages that may be named, most likely first; see [`Vote::ranking`].
     pub(crate) ranking: Vec<Language>,
     /// The most likely language with its features and confidence; none if nothing could be read.
     pub(crate) judged: Option<(Language, Features, Confidence)>,
@@ -39,7 +39,7 @@ impl Analysis {
         Self { scan, vote, ranking, judged, outside }
     }
 
-    /// The same, but nothing to rely on.
+    /// The same, but not reliable.
     pub(crate) fn doubted(mut self) -> Self {
         if let Some((.., judged)) = &mut self.judged {
             *judged = judged.doubted();

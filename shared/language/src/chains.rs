@@ -3,7 +3,7 @@ use crate::ngram::{Hash, Key, LONGEST};
 use crate::table::{Bucket, LANE_BITS, LANES, Row, Table};
 
 /// Words whose n-grams are looked up together. For each letter there is a chain, from the longest
-/// n-gram that ends in it to the letter alone; it ends where a row says all.
+/// n-gram that ends in it to the letter alone; it ends at a row that includes its suffixes.
 pub(crate) struct Chains<'t> {
     hashes: Vec<Hash>,
     buckets: Vec<Bucket>,
@@ -12,22 +12,21 @@ pub(crate) struct Chains<'t> {
     dense: Vec<Ahead<&'t [u8; LANES]>>,
 }
 
-/// Where a chain's hashes end, and the n-gram that it goes on with.
+/// Where a chain's hashes end, and the n-gram that it continues with.
 struct Chain {
     end: usize,
     rest: Option<Key>,
 }
 
-/// What is added up later, and a part of it that is read at once: the memory then answers for many
-/// side by side.
+/// Data that is added up later, and a part of it that is read at once, so that many memory reads overlap.
 type Ahead<T> = (T, u8);
 
-/// The few rows of n-grams of this length are in the cache: these are looked up only where a chain
-/// comes to them.
+/// The few rows of n-grams of this length are in the cache, so they are looked up only when a chain
+/// reaches them.
 const SHORT: usize = 2;
 
 impl Default for Chains<'_> {
-    /// With room for a segment.
+    /// With capacity for a segment.
     fn default() -> Self {
         Self {
             hashes: Vec::with_capacity(256),
@@ -64,7 +63,7 @@ impl<'t> Chains<'t> {
         self.chains.push(Chain { end: self.hashes.len(), rest: Some(rest) });
     }
 
-    /// Looks all up, adds what the table says to the sums, and forgets the words.
+    /// Looks all words up, adds the table's scores to the sums, and clears the words.
     pub(crate) fn look_up(&mut self, table: &Table<'t>, sums: &mut [i16; LANES]) {
         self.buckets.extend(self.hashes.iter().map(|&hash| table.bucket(hash)));
         let mut from = 0;
@@ -101,7 +100,7 @@ impl<'t> Chains<'t> {
     }
 }
 
-/// Keeps what a row says; returns whether that is all that there is to say.
+/// Adds a row; returns whether the chain ends with it.
 #[inline]
 fn collect<'t>(
     row: Row<'t>,

@@ -1,7 +1,7 @@
 use crate::{Class, East, Letters};
 
-/// Which of the two Chinese scripts a text is written in, by counting characters that only one
-/// of them has.
+/// Decides which Chinese script a text is written in, by counting characters that exist in only one
+/// of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Chinese {
     /// Characters that only simplified Chinese writes.
@@ -33,7 +33,7 @@ impl Chinese {
         counts
     }
 
-    /// The script that the counts show: more than nine in ten of the characters have to agree.
+    /// The script with more than nine in ten of these characters.
     pub fn script(self) -> ChineseScript {
         let all = self.simplified + self.traditional;
         if self.traditional * 10 > all * 9 {

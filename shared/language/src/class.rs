@@ -1,4 +1,4 @@
-/// What a character is to the engine: the script of a letter, or what else it does in a text.
+/// The class of a character: the script of a letter, or another function in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Class(u8);
 
@@ -33,7 +33,7 @@ impl Class {
     pub const HANGUL: Self = Self(31);
     /// A letter of a script that no language of the table is written in.
     pub const OTHER: Self = Self(62);
-    /// A mark that is left out without ending the word.
+    /// A mark that is skipped without ending the word.
     pub const SKIP: Self = Self(63);
 
     /// The class with a number from the table.

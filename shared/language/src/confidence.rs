@@ -10,7 +10,7 @@ pub struct Confidence {
     pub exact: f32,
     /// It is in a language at all: 0 to 1, not yet calibrated.
     pub language: f32,
-    /// Share of such answers that are right: 0 to 1.
+    /// Share of right answers with this confidence: 0 to 1.
     pub calibrated: f32,
     /// Whether the language is reliable.
     pub reliable: bool,
@@ -19,31 +19,31 @@ pub struct Confidence {
 }
 
 impl Confidence {
-    /// As likely as a thin text's, and not reliable.
+    /// The confidence of a thin text, not reliable.
     pub(crate) fn doubted(self) -> Self {
         Self { calibrated: self.calibrated.min(THIN), reliable: false, ..self }
     }
 }
 
-/// A language is reliable from this product of group and exact on; of short texts less is expected.
+/// A language is reliable from this product of group and exact; the threshold is lower for short texts.
 const RELIABLE: f32 = 0.84;
 const RELIABLE_SHORT: f32 = 0.76;
-/// Less of its characters than this are in tokens that belong to no language: it is not code.
+/// If a smaller share of the characters is in tokens of no language, the text is not code.
 const CLEAN: f32 = 0.1;
 /// Letters up to which a text is short.
 const SHORT: f32 = 40.0;
-/// Less likely than this to be a language at all, where so much of the text is dropped: none, unless
-/// the script is one language's, in which no code is written.
+/// If the text is less likely to be a language, and this much of it is dropped, it is in no
+/// language, unless its script belongs to a single language and can't be code.
 const NO_LANGUAGE: f32 = 0.05;
 const MUCH_DROPPED: f32 = 0.2;
-/// A longer text is rejected where this language is unlikely, as a product of group and exact, and a
-/// language at all is too: a text in two languages has a low product for each.
+/// A longer text is rejected if the product of group and exact is low, and so is the probability
+/// that it is a language at all. A text in two languages has a low product for each.
 const NO_ANSWER: f32 = 0.06;
 const STRANGER: f32 = 0.5;
 const STRANGER_LETTERS: f32 = 30.0;
-/// and it hardly fits better than another. A text without its diacritics fits badly, but best.
+/// It must also hardly fit better than another language. A text without diacritics fits badly, but best.
 const STRANGER_MARGIN: f32 = 0.25;
-/// Below this hardly a letter fits. A longer text that fits a little throughout has an odd spelling.
+/// Below this, hardly a letter fits. A longer text with a slight fit throughout has an unusual spelling.
 const NO_FIT: f32 = -3.0;
 const ODD_FIT: f32 = -4.5;
 const ODD_WON: f32 = 0.75;
@@ -82,7 +82,7 @@ pub(crate) fn confidence(features: &Features) -> Confidence {
     }
 }
 
-/// The features, bounded, so that no extreme counts for more than it shows.
+/// The features, bounded to limit the effect of extreme values.
 struct Inputs {
     fit: f32,
     misfit: f32,
@@ -92,7 +92,7 @@ struct Inputs {
     strangers: f32,
     strangers_share: f32,
     strangers_rate: f32,
-    /// The lead over strangers where it is negative, in tens of nats.
+    /// The lead over strangers if it is negative, in tens of nats.
     behind: f32,
     dropped: f32,
     symbols: f32,
@@ -101,7 +101,7 @@ struct Inputs {
     extra_margin: f32,
     /// 1 for a rarer language.
     rare: f32,
-    /// The spread of a mean over so many letters.
+    /// The spread of a mean over this many letters.
     spread: f32,
 }
 

@@ -5,33 +5,33 @@ use crate::{Chinese, Class, Confidence, Features, Language};
 /// The evidence of a finding.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {
-    /// Letters by script (ISO 15924), the most first.
+    /// Letters by script (ISO 15924), most frequent first.
     pub scripts: Vec<(&'static str, u32)>,
     /// Characters that only one of the two Chinese scripts uses.
     pub chinese: Chinese,
     /// The segments that voted, in order.
     pub segments: Vec<SegmentEvidence>,
-    /// The languages with most credit: tag, and share of the most that there could be.
+    /// The languages with the most credit: tag, and share of the maximum.
     pub credit: Vec<(&'static str, f32)>,
-    /// What the confidence is made from; absent where no language had any credit.
+    /// The inputs of the confidence; absent if no language had any credit.
     pub features: Option<Features>,
-    /// The confidence that results; absent where no language had any credit.
+    /// The resulting confidence; absent if no language had any credit.
     pub confidence: Option<Confidence>,
 }
 
 /// The evidence of one segment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SegmentEvidence {
-    /// ISO 15924 code of the script of most of its letters; absent where the table knows none.
+    /// ISO 15924 code of the script of most of its letters; absent if the table doesn't have it.
     pub script: Option<&'static str>,
     /// Its letters.
     pub letters: u32,
     /// Tag of the language that fits best.
     pub winner: Option<&'static str>,
-    /// Nats a letter by which the winner fits better (worse, below 0) than its own text.
+    /// Nats per letter by which the winner fits better (worse, below 0) than its own text.
     pub fit: Option<f32>,
-    /// Nats a letter by which it fits better than the text's language: what the segment costs
-    /// that language, before the cap.
+    /// Nats per letter by which it fits better than the text's language: the segment's cost to that
+    /// language, before the cap.
     pub against: Option<f32>,
 }
 
@@ -61,7 +61,7 @@ fn scripts(analysis: &Analysis) -> Vec<(&'static str, u32)> {
     let letters = |class: Class| {
         analysis.scan.segments.iter().map(|segment| segment.classes[class.number()]).sum::<u32>()
     };
-    // Han and kana stand apart here: how many of each there are decides between two languages.
+    // Han and kana are separate here, because their numbers decide between two languages.
     let known = Class::letters().filter_map(|class| {
         let code = if class == Class::KANA { Some("Hrkt") } else { class.code() };
         code.map(|code| (code, letters(class)))

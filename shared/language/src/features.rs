@@ -6,68 +6,68 @@ use crate::{Class, Language};
 /// The inputs of the confidence.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Features {
-    /// Nats a letter by which the segments that the language or a sibling won fit better than its
-    /// own text: about 0 for a text of the language, less for any other.
+    /// Nats per letter by which the segments won by the language or a sibling fit better than its
+    /// own text: about 0 for a text in the language, less for any other.
     pub fit: f32,
-    /// Nats a letter by which these segments fit better than any other language that is no sibling.
+    /// Nats per letter by which these segments fit better than any other language that is not a sibling.
     pub margin: f32,
-    /// The same beside what is usual in the language's texts.
+    /// The same, compared with the usual value in the language's texts.
     pub extra_margin: f32,
     /// Share of the text that is in those segments.
     pub won: f32,
     /// Credit above the next language's, in nats.
     pub lead: f32,
-    /// Credit above that of the next language that is no sibling, or of a group of unsupported
+    /// Credit above that of the next language that is not a sibling, or of a group of unsupported
     /// languages, in nats: below 0 if such a group has more.
     pub lead_over_strangers: f32,
-    /// The most credit that the text could give, in nats.
+    /// Maximum possible credit in nats.
     pub most: f32,
-    /// Letters that were looked at.
+    /// Letters that were read.
     pub letters: f32,
     /// Share of the characters in tokens that belong to no language.
     pub dropped: f32,
     /// Share of the characters that are neither letters nor numbers.
     pub symbols: f32,
-    /// Too few letters to rely on the language, the same ones over and over, code, a list of names,
-    /// or a few Han characters that Japanese uses nearly as much as Chinese.
+    /// Too few or repeated letters, code, a list of names, or a few Han characters that are nearly
+    /// as common in Japanese as in Chinese.
     pub thin: bool,
-    /// In a script of one language, but hardly in that language.
+    /// In a script of a single language, but hardly in that language.
     pub foreign: bool,
     /// The language is rarer on the web: it has relatives that the table does not know.
     pub rare: bool,
 }
 
-/// Fit where no segment was won.
+/// Fit if no segment was won.
 const NO_FIT: f32 = -4.0;
 /// Letters in words of three and more that scripts of many languages need.
 const SOLID: usize = 6;
-/// A text of so many letters has at least so many kinds of them.
+/// A text of this many letters has at least this many different ones.
 const REPEATED: f32 = 20.0;
 const KINDS: u32 = 6;
-/// A query has at least so many words of capitals, these shares of its words are capitals and lower
-/// case, and it is in Latin script.
+/// A query in Latin script has at least this many words in capitals, and these shares of capitals
+/// and lower case.
 const KEYWORDS: usize = 3;
 const SHOUTED: f32 = 0.33;
 const LOWER: f32 = 0.25;
-/// Code has at least so many marks, and one for so many words.
+/// Code has at least this many marks, and one for this many words.
 const MARKS: usize = 2;
 const WORDS_OF_CODE: usize = 6;
-/// A list of names has at least so many words and commas or ends of lines, no more words than this for each,
-/// and this share of its words begin with a capital.
+/// A list of names has at least this many words and separators, at most this many words for each,
+/// and this share of capitalized words.
 const NAMES: usize = 4;
 const COMMAS: usize = 2;
 const WORDS_OF_NAME: usize = 4;
 const CAPITALISED: f32 = 0.8;
-/// A text of so many letters in a script of one language fits it at least so well, in nats a letter:
-/// Mingrelian, also in Georgian script, does not.
+/// A text of this many letters in a script of a single language fits it at least this well, in nats
+/// per letter. Mingrelian, also in Georgian script, does not.
 const OWN_LETTERS: f32 = 30.0;
 const OWN_FIT: f32 = -0.6;
-/// Fewer Han characters than this are Chinese for sure only if they are more usual in Chinese than in
-/// Japanese by more than half a level each.
+/// Fewer Han characters than this are certainly Chinese only if they are more common in Chinese
+/// than in Japanese by more than half a level each.
 const HAN: u32 = 20;
 
 impl Features {
-    /// Margin in a script of one language.
+    /// Margin in a script of a single language.
     pub(crate) const ALONE: f32 = 4.0;
 
     /// Measures the features of `language`, the first of the `ranking`.
@@ -108,7 +108,7 @@ impl Features {
     }
 }
 
-/// What the lead counts where the text is typed without diacritics: they are what siblings differ in.
+/// Factor of the lead if the text is typed without diacritics, in which siblings differ.
 const PLAIN: f32 = 0.45;
 
 /// The segments that the language or a sibling won, on average over their letters.
@@ -162,7 +162,7 @@ impl Won {
     }
 }
 
-/// Single letters and pairs, or "hahahaha", are no evidence.
+/// Single letters and pairs, or "hahahaha", are not evidence.
 fn is_thin(scan: &Scan, vote: &Vote) -> bool {
     let lengths = scan.words.iter().map(|word| word.codes.len());
     let solid: usize = lengths.filter(|&length| length >= 3).sum();
@@ -198,8 +198,7 @@ fn is_any_han(scan: &Scan, vote: &Vote) -> bool {
     vote.script() == Some(Class::HAN) && characters < HAN && lead * 2 <= characters
 }
 
-/// "Maria Bianchi, Luca Ferrari, Anna Russo": names travel, and say little about the language around
-/// them.
+/// "Maria Bianchi, Luca Ferrari, Anna Russo": names occur in any language.
 fn is_list(scan: &Scan, vote: &Vote) -> bool {
     let cased = vote.script().is_some_and(Class::is_cased);
     let capitalised = scan.capitalised as f32 >= CAPITALISED * scan.cased as f32;

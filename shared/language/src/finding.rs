@@ -6,15 +6,15 @@ pub const UNDETERMINED: &str = "und";
 pub struct Finding {
     /// BCP 47 tag: `en`, `zh-Hant`, `sr-Latn`; [`UNDETERMINED`] if the language can't be determined.
     pub tag: &'static str,
-    /// ISO 15924 code of the script that most letters are in; absent where there are no letters.
+    /// ISO 15924 code of the script of most letters; absent if there are no letters.
     pub script: Option<&'static str>,
-    /// Confidence in the tag: 0 to 1, the share of such answers that are right.
+    /// Confidence in the tag: 0 to 1, the probability that it is right.
     pub confidence: f32,
     /// Whether the tag can be used without further checks.
     pub reliable: bool,
-    /// Other languages that the text could be in, likeliest first.
+    /// Other languages that the text could be in, most likely first.
     pub alternatives: Vec<Alternative>,
-    /// The languages of a mixed text, largest first; empty where there is one language only.
+    /// The languages of a mixed text, largest first; empty if there is only one language.
     pub languages: Vec<Share>,
     /// If the engine is restricted to some languages: another that the text looks like.
     pub outside: Option<&'static str>,

@@ -10,9 +10,9 @@ impl Language {
     /// How many languages the engine can name.
     pub const COUNT: usize = TAGS.len();
     /// How many numbers there are: those of the languages, and those of the groups of unsupported
-    /// languages that the table knows only to reject them.
+    /// languages, which the table contains only to reject them.
     pub const SLOTS: usize = COUNT_OF_GROUPS + TAGS.len();
-    /// The number from which on languages are rarer on the web.
+    /// The number from which languages are rarer on the web.
     pub(crate) const FIRST_RARE: usize = 77;
     /// Chinese, whatever the script.
     pub const CHINESE: Self = Self(12);
@@ -83,7 +83,7 @@ impl Language {
         self.tag().split_once('-').map_or(self.tag(), |(code, _)| code)
     }
 
-    /// Whether two languages are so near that a short text can be in either of them.
+    /// Whether two languages are so similar that a short text can be in either of them.
     pub fn is_sibling(self, other: Self) -> bool {
         self == other || SIBLINGS.iter().any(|kin| kin.contains(&self.0) && kin.contains(&other.0))
     }
@@ -105,7 +105,7 @@ impl fmt::Debug for Language {
 /// How many groups of unsupported languages there are.
 const COUNT_OF_GROUPS: usize = 22;
 
-/// Old and broader subtags that pages still declare, and what the table calls them.
+/// Old and broader subtags that pages still declare, with their names in the table.
 const RENAMED: [(&str, &str); 10] = [
     ("kmr", "ku"),
     ("bcl", "bik"),
@@ -119,9 +119,8 @@ const RENAMED: [(&str, &str); 10] = [
     ("sh", "sr"),
 ];
 
-/// Near siblings, by number: languages of one vocabulary that only a few words distinguish.
-/// Bosnian, Croatian and Serbian in Latin script; Indonesian and Malay; both written forms of
-/// Norwegian.
+/// Siblings, by number: languages that only a few words distinguish. Bosnian, Croatian and Serbian
+/// in Latin script; Indonesian and Malay; both written forms of Norwegian.
 const SIBLINGS: [&[u8]; 3] = [&[9, 13, 75], &[31, 41], &[8, 45]];
 
 #[rustfmt::skip]

@@ -17,7 +17,7 @@ pub struct Letter {
 }
 
 impl Letter {
-    /// The code of letters that stand in no n-gram.
+    /// The code of letters that occur in no n-gram.
     pub const UNCODED: u8 = 255;
 
     /// As stored in the table.
@@ -30,7 +30,7 @@ impl<'t> Letters<'t> {
     /// Characters that the table distinguishes: one plane.
     pub const COUNT: usize = 0x1_0000;
 
-    /// A view of [`COUNT`](Self::COUNT) packed letters; none of another length.
+    /// A view of [`COUNT`](Self::COUNT) packed letters; `None` for another length.
     pub fn new(packed: &'t [[u8; 2]]) -> Option<Self> {
         (packed.len() == Self::COUNT).then_some(Self(packed))
     }
@@ -45,7 +45,7 @@ impl<'t> Letters<'t> {
     }
 }
 
-/// Characters beyond the first plane: rare Han, or letters of scripts that no language here has.
+/// Characters beyond the first plane: rare Han, or letters of unsupported scripts.
 fn beyond(c: char) -> Class {
     match c {
         '\u{20000}'..='\u{323AF}' => Class::HAN,

@@ -1,9 +1,8 @@
 //! Detects the language of a text.
 //!
-//! This crate owns the answer ([`Finding`]), the trait that every engine implements ([`Engine`])
-//! and Courant's own engine ([`Ngrams`]): a table of n-grams, and the code that turns a text and
-//! that table into an answer. It is pure: a text goes in, a finding comes out. It knows no record,
-//! broker, clock or setting.
+//! Owns the answer ([`Finding`]), the trait of engines ([`Engine`]) and Courant's own engine
+//! ([`Ngrams`]): a table of n-grams, and the code that computes an answer from a text and that
+//! table. It is pure, and knows no records, brokers, clocks or settings.
 //!
 //! ```
 //! # #[cfg(feature = "embedded")] {

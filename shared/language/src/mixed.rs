@@ -6,19 +6,18 @@ use crate::analysis::Analysis;
 use crate::table::Table;
 use crate::{Language, Share};
 
-/// Share of the text from which on a second language is reported: a third, less what sampling
-/// may miss.
+/// Minimum share of a second language: a third, minus what sampling may miss.
 const SECOND: f32 = 0.3;
-/// It needs at least so much weight in so many segments, or as much as two segments in one (Chinese,
-/// Japanese and Korean say it in fewer letters),
+/// It needs at least this much weight in this many segments, or as much as two segments in one,
+/// because Chinese, Japanese and Korean need fewer letters,
 const SEGMENTS: usize = 2;
 const WEIGHT: f32 = 60.0;
 const WEIGHT_OF_TWO: f32 = 90.0;
 /// and a fit of at least this much per letter, in nats.
 const MISFIT: f32 = -1.2;
 
-/// The languages of a mixed text with their shares of the text, largest first; none where
-/// there is one language only.
+/// The languages of a mixed text with their shares of the text, largest first; empty if there is
+/// only one language.
 pub(crate) fn shares(analysis: &Analysis, table: &Table<'_>) -> Vec<Share> {
     let speakers = speakers(analysis);
     let mut parts: BTreeMap<Language, Part> = BTreeMap::new();
@@ -42,8 +41,8 @@ pub(crate) fn shares(analysis: &Analysis, table: &Table<'_>) -> Vec<Share> {
     if shares.len() > 1 { shares } else { Vec::new() }
 }
 
-/// One language of each kin that won segments: the text's own, or the one that won most.
-/// What its siblings won is its own.
+/// One language of each family of siblings that won segments: the text's own, or the one that won
+/// most. It gets the segments of its siblings.
 fn speakers(analysis: &Analysis) -> Vec<Language> {
     let mut won: BTreeMap<Language, f32> = BTreeMap::new();
     for voice in &analysis.vote.voices {
@@ -73,7 +72,7 @@ struct Part {
 }
 
 impl Part {
-    /// Whether it is long enough and fits its language as well as a text of its own would.
+    /// Whether it is long enough and fits its language like a text in that language.
     fn is_a_text(&self) -> bool {
         let long =
             self.segments >= SEGMENTS && self.weight >= WEIGHT || self.weight >= WEIGHT_OF_TWO;

@@ -3,8 +3,8 @@ use crate::sample::{pieces, unstressed};
 use crate::table::{Table, TableError};
 use crate::{Engine, Evidence, Finding, Language, Letters, alternatives, mixed};
 
-/// Courant's engine: n-grams of all languages in one table, scored so that a foreign part of a
-/// text costs its language little, while siblings still add up small differences.
+/// Courant's engine: n-grams of all languages in one table. Scores are capped, so a foreign part of
+/// a text costs its language little, while small differences between siblings add up.
 #[derive(Debug, Clone)]
 pub struct Ngrams<'t> {
     table: Table<'t>,
@@ -17,7 +17,7 @@ impl Ngrams<'static> {
     /// The engine with the table embedded in the program.
     ///
     /// # Panics
-    /// When the program's own bytes are damaged.
+    /// If the embedded table is damaged.
     pub fn embedded() -> Self {
         #[cfg(not(feature = "small-table"))]
         static BYTES: &[u8] = include_bytes!("../data/language.table");
@@ -33,8 +33,8 @@ impl<'t> Ngrams<'t> {
         Ok(Self { table: Table::new(table)?, only: Vec::new() })
     }
 
-    /// Restricts what the engine may name. A text in any other language then gets a wrong label:
-    /// the finding is not reliable, and `outside` names the language that the text looks like.
+    /// Restricts the engine to some languages. A text in any other language then gets a wrong tag:
+    /// the finding is not reliable, and `outside` names the likely language.
     #[must_use]
     pub fn restricted_to(mut self, languages: impl IntoIterator<Item = Language>) -> Self {
         self.only = languages.into_iter().collect();

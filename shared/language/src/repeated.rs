@@ -3,15 +3,15 @@ use crate::ngram::Hash;
 use crate::scan::Scan;
 use crate::table::{LANES, Table};
 
-/// What the table says of the words that a text repeats: these are looked up once. They have three
-/// in ten of an article's letters.
+/// Scores of the words that a text repeats, which are looked up once. They contain three in ten of
+/// an article's letters.
 pub(crate) struct Repeated {
     /// For each word of the text, the place of its scores, or [`ONCE`].
     places: Vec<u32>,
     scores: Vec<[i16; LANES]>,
 }
 
-/// No place: the word stands in the text once.
+/// No place: the word occurs once.
 const ONCE: u32 = u32::MAX;
 /// A text of fewer words seldom repeats one.
 const FEW: usize = 40;

@@ -2,8 +2,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// The pieces of a text that are looked at, composed (NFC): all of a short text; of a longer one
-/// windows spread evenly, so that the time does not grow with the length.
+/// The pieces of a text that are read, in NFC: a short text completely, a longer one in evenly
+/// spaced windows, so that the time does not grow with the length.
 pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let short = text.len() <= WHOLE;
     let windows = if short { 0 } else { WINDOWS };
@@ -11,7 +11,7 @@ pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     whole.into_iter().chain((0..windows).map(move |number| window(text, number))).map(composed)
 }
 
-/// The pieces without stress marks, if they have any: textbooks write them where no text does.
+/// The pieces without stress marks, if they have any. Only textbooks write them.
 pub(crate) fn unstressed(text: &str) -> Option<impl Iterator<Item = Cow<'_, str>>> {
     let stressed = |piece: Cow<'_, str>| piece.chars().any(|c| unstressed_vowel(c) != c);
     let plain = |piece: Cow<'_, str>| Cow::Owned(piece.chars().map(unstressed_vowel).collect());
@@ -34,7 +34,7 @@ fn unstressed_vowel(c: char) -> char {
     }
 }
 
-/// Bytes up to which a text is looked at as a whole.
+/// Maximum length in bytes of a text that is read completely.
 const WHOLE: usize = 3840;
 /// Windows of a longer text.
 const WINDOWS: usize = 20;
@@ -43,7 +43,7 @@ const WINDOW: usize = 128;
 /// Characters within which a window looks for the beginning of a word.
 const WORD: usize = 25;
 
-/// How many windows of a text are read: one, where it is read whole.
+/// How many windows of a text are read: one if it is read completely.
 pub fn windows(text: &str) -> usize {
     if text.len() <= WHOLE { 1 } else { WINDOWS }
 }

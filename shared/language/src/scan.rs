@@ -6,7 +6,7 @@ use unicode_script::UnicodeScript;
 use crate::token::Token;
 use crate::{Class, East, Letters};
 
-/// A text as the engine reads it: words of one script, in segments of about a line.
+/// A scanned text: words of one script, in segments of about a line.
 #[derive(Debug, Default)]
 pub(crate) struct Scan {
     /// The letters' codes, word after word.
@@ -15,9 +15,9 @@ pub(crate) struct Scan {
     pub(crate) words: Vec<Word>,
     /// The segments, each a range of `words`.
     pub(crate) segments: Vec<Segment>,
-    /// Characters but white space.
+    /// Characters except white space.
     pub(crate) characters: usize,
-    /// Characters in tokens that are no language.
+    /// Characters in tokens that belong to no language.
     pub(crate) dropped: usize,
     /// Characters that are neither letter, number nor space, outside of such tokens.
     pub(crate) symbols: usize,
@@ -38,7 +38,7 @@ pub(crate) struct Scan {
     pub(crate) capitalised: usize,
     /// Commas, semicolons and ends of lines that hold letters.
     pub(crate) commas: usize,
-    /// Braces, equals signs and the like, and tokens that hold one: prose has none.
+    /// Braces, equals signs and the like, and tokens that contain one; prose has none.
     pub(crate) marks: usize,
 }
 
@@ -64,8 +64,7 @@ pub(crate) struct Segment {
     pub(crate) letters: u32,
     /// Letters by class.
     pub(crate) classes: [u32; Class::COUNT],
-    /// Letters of Latin words that hold a capital: brands and names, where the text is in another
-    /// script.
+    /// Letters of Latin words with a capital: brands and names, if the text is in another script.
     pub(crate) names: u32,
     /// Sum of the Han characters' levels in Chinese.
     pub(crate) chinese: u32,
@@ -73,7 +72,7 @@ pub(crate) struct Segment {
     pub(crate) japanese: u32,
     /// Sum of the levels of kana, or of Hangul in Korean.
     pub(crate) syllables: u32,
-    /// Hiragana but の: only Japanese has them, where a Chinese shop's name may hold a の.
+    /// Hiragana except の: only Japanese has them, but Chinese shops use の in their names.
     pub(crate) particles: u32,
 }
 
@@ -94,13 +93,13 @@ impl Default for Segment {
 
 /// Letters after which a segment is closed.
 const SEGMENT: u32 = 60;
-/// Letters after which it is closed where a line or a sentence ends.
+/// Letters after which it is closed at the end of a line or sentence.
 const LINE: u32 = 30;
-/// Bytes that a word and what follows it have at least on average, to reserve room by.
+/// Minimum average bytes of a word and its separator, for reserving capacity.
 const WORD_BYTES: usize = 4;
 /// Letters after which a word is cut.
 const WORD: usize = 40;
-/// Letters that a word of capitals has at least to count as shouted: an abbreviation has fewer.
+/// Minimum letters of a shouted word; abbreviations have fewer.
 const SHOUTED: usize = 4;
 /// Hiragana, without the marks that Katakana has too.
 const HIRAGANA: RangeInclusive<char> = '\u{3041}'..='\u{309F}';
@@ -178,7 +177,7 @@ impl Scanner<'_> {
             }
             self.scan.characters += 1;
             self.character(c);
-            // Scripts without spaces have addresses right behind a word.
+            // In scripts without spaces, an address may directly follow a word.
             fresh = !c.is_ascii() && self.letters.get(c).class != Class::LATIN;
         }
     }
@@ -245,7 +244,7 @@ impl Scanner<'_> {
         self.end_segment_from(SEGMENT);
     }
 
-    /// No letter: it ends the word, and at the end of a sentence perhaps the segment.
+    /// Not a letter: it ends the word, and at the end of a sentence perhaps the segment.
     fn other(&mut self, c: char) {
         self.end_word();
         let accent = matches!(c, '\u{300}'..='\u{36F}');
@@ -287,7 +286,7 @@ impl Scanner<'_> {
     }
 }
 
-/// What code is full of, and prose without.
+/// Characters that are frequent in code and absent from prose.
 fn is_mark(c: char) -> bool {
     matches!(c, '{' | '}' | '=' | '\\' | '_')
 }
@@ -303,8 +302,8 @@ fn calls(token: &[u8]) -> bool {
 /// First bytes of the characters of scripts without spaces: an ASCII token may end before one.
 const CJK: RangeInclusive<u8> = 0xE3..=0xED;
 
-/// The ASCII token that the text begins with, and its length; a word of no length where it goes on
-/// in other characters.
+/// The ASCII token at the beginning of the text, and its length; a word of length zero if it
+/// continues with other characters.
 fn token(text: &[u8]) -> (Token, usize) {
     let length = text.iter().take_while(|byte| (33..128).contains(*byte)).count();
     let ends = |byte: &u8| *byte <= 32 || CJK.contains(byte);

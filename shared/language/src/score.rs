@@ -18,7 +18,7 @@ pub(crate) struct Scorer<'t, 's> {
 pub(crate) struct Scores {
     /// By lane, in units of the table's step.
     pub(crate) lanes: [i16; LANES],
-    /// Letters by how many letters of their word stand before them: none, one, …, four or more.
+    /// Letters by the number of letters before them in their word: none, one, …, four or more.
     pub(crate) context: [u32; LONGEST],
 }
 
@@ -34,7 +34,7 @@ impl<'t, 's> Scorer<'t, 's> {
         if class.has_ngrams() { self.ngrams(segment, class) } else { east(segment, class) }
     }
 
-    /// Adds up what the table says of the segment's words.
+    /// Adds up the table's scores of the segment's words.
     fn ngrams(&mut self, segment: &Segment, class: Class) -> Scores {
         let mut scores = Scores { lanes: [0; LANES], context: [0; LONGEST] };
         for place in segment.words.clone() {
@@ -61,13 +61,13 @@ impl<'t, 's> Scorer<'t, 's> {
     }
 }
 
-/// Penalty of Japanese without kana, and bonus for each kana if there are few, in nats; and on top
-/// of that for each that is a hiragana but の.
+/// Penalty of Japanese without kana, bonus for each kana if there are few, and additional bonus for
+/// each hiragana except の, in nats.
 const WITHOUT_KANA: f32 = 6.0;
 const BY_KANA: f32 = 3.0;
 const BY_PARTICLE: f32 = 6.0;
 
-/// How usual the characters are: in Chinese and in Japanese, in Japanese, or in Korean.
+/// Scores by how common the characters are in Chinese, Japanese or Korean.
 fn east(segment: &Segment, class: Class) -> Scores {
     let mut scores = Scores { lanes: [0; LANES], context: [0; LONGEST] };
     let letters = |class: Class| segment.classes[class.number()];

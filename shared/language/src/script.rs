@@ -5,7 +5,7 @@ use unicode_script::UnicodeScript;
 /// The script of a letter, or of a text by its letters.
 pub type Script = unicode_script::Script;
 
-/// How many letters of each script a text has.
+/// The number of letters of each script in a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ScriptCounts(BTreeMap<&'static str, (Script, usize)>);
 
@@ -32,8 +32,8 @@ impl ScriptCounts {
         self.0.values().map(|&(_, count)| count).sum()
     }
 
-    /// The script of most letters. Han and the two kana count as one: as Han where fewer than a
-    /// tenth of them are kana (one kana does not make a Chinese text Japanese), else as Hiragana.
+    /// The script of most letters. Han and the two kana count as one: as Han if fewer than a tenth
+    /// of them are kana (one kana does not make a Chinese text Japanese), otherwise as Hiragana.
     pub fn most(&self) -> Option<Script> {
         let kana = self.count(Script::Hiragana) + self.count(Script::Katakana);
         let east = kana + self.count(Script::Han);

@@ -1,8 +1,8 @@
 use crate::{Alternative, Finding, Language};
 
-/// From here on a language that the declaration settled may be relied on.
+/// Minimum confidence for a language settled by the declaration to be reliable.
 const RELIABLE: f32 = 0.955;
-/// Declared subtags that mean several siblings don't decide between them.
+/// Declared subtags that stand for several siblings and don't decide between them.
 const SEVERAL: [&str; 3] = ["no", "sh", "hbs"];
 
 impl Finding {
@@ -12,7 +12,7 @@ impl Finding {
     pub fn settled_by(mut self, declared: &str) -> Self {
         let Some(declared) = self.declared_sibling(declared) else { return self };
         let found = Language::from_tag(self.tag);
-        // Only what siblings share between them is the declaration's to settle.
+        // The declaration only decides between siblings.
         let alternatives = self.alternatives.iter().copied();
         let (siblings, others): (Vec<Alternative>, Vec<Alternative>) =
             alternatives.partition(|other| {
@@ -30,8 +30,8 @@ impl Finding {
         self
     }
 
-    /// The sibling of an unreliable finding, or the found language itself, that a declared tag
-    /// means: `sr` beside `hr` is Serbian in Latin script.
+    /// The sibling of an unreliable finding, or the found language itself, that matches a declared
+    /// tag: `sr` beside `hr` is Serbian in Latin script.
     fn declared_sibling(&self, declared: &str) -> Option<Language> {
         let primary = declared.trim().split(['-', '_']).next()?;
         let several = SEVERAL.iter().any(|several| primary.eq_ignore_ascii_case(several));

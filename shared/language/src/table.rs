@@ -1,8 +1,7 @@
 //! The table of n-grams and their values for each language of their script.
 //!
 //! The file is read in place: no array is copied, no byte is trusted before the checksum matches,
-//! and no look-up can leave its section, whatever the bytes are. All numbers are
-//! little-endian.
+//! and no lookup can leave its section, whatever the bytes are. All numbers are little-endian.
 //!
 //! | section | holds |
 //! |---|---|
@@ -25,7 +24,7 @@ use crate::{Class, Language, Letters};
 pub(crate) use self::lookup::{Bucket, Row};
 pub use self::write::{Record, write};
 
-/// Languages that one script has room for.
+/// Maximum number of languages per script.
 pub const LANES: usize = 128;
 /// Bits of an entry that hold its lane.
 pub(crate) const LANE_BITS: u32 = 7;
@@ -37,7 +36,7 @@ pub const DENSE: u16 = 63;
 pub(crate) const COUNT_BITS: u32 = 6;
 /// Bits of a start that hold where a bucket's records begin.
 pub(crate) const BEGIN_BITS: u32 = 24;
-/// Bytes of the section that says which words may have a record.
+/// Bytes of the section with the words that may have a record.
 pub(crate) const WORDS: usize = 8192;
 
 const MAGIC: &[u8; 8] = b"CourLang";
@@ -59,7 +58,7 @@ pub struct Table<'t> {
 }
 
 /// The lanes of a language in a script: its own, and that of its text without diacritics, or its
-/// own again. [`LANES`] where it has none.
+/// own again. [`LANES`] if it has none.
 type Places = [u8; 2];
 
 /// A language's place within a script.
@@ -67,12 +66,12 @@ type Places = [u8; 2];
 pub struct Lane {
     /// The language. One that is often typed without its diacritics has a second lane for that.
     pub language: Language,
-    /// What a letter is worth on average in the language's own text, in nats, by the letters of
-    /// its word that stand before it: none, one, …, four or more. Of Han, kana and Hangul the
-    /// first only: the mean level's worth.
+    /// The average score of a letter in the language's own text, in nats, by the number of letters
+    /// before it in its word: none, one, …, four or more. For Han, kana and Hangul, only the first
+    /// one: that of the mean level.
     pub expect: [f32; 5],
-    /// Nats a letter by which texts of the language usually fit it better than any other language
-    /// that is no sibling.
+    /// Nats per letter by which texts in the language usually fit it better than any other language
+    /// that is not a sibling.
     pub margin: f32,
 }
 
@@ -80,19 +79,19 @@ pub struct Lane {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
     /// They begin with something else.
-    #[error("this is no language table: build one with `make language-table`")]
+    #[error("not a language table: build one with `make language-table`")]
     Foreign,
     /// Of another version of the format.
     #[error("the language table has format {0}, this program reads {VERSION}: rebuild it")]
     Version(u32),
-    /// Shorter or longer than its head says.
+    /// Shorter or longer than declared in its header.
     #[error("the language table does not have the length that its header gives: restore the file")]
     Length,
     /// The checksum does not match.
     #[error("the language table is damaged: restore the file")]
     Damaged,
     /// The checksum matches, but a section holds impossible values.
-    #[error("the language table contradicts itself: rebuild it")]
+    #[error("the language table is inconsistent: rebuild it")]
     Contradiction,
 }
 
@@ -191,7 +190,7 @@ fn pairs(places: &[Places]) -> Vec<[usize; 2]> {
     two.map(|places| places.map(usize::from)).collect()
 }
 
-/// The lanes of each language, by number; nothing for a script without lanes.
+/// The lanes of each language, by number; empty for a script without lanes.
 fn places(lanes: &[Lane]) -> Vec<Places> {
     let mut places = vec![[LANES as u8; 2]; if lanes.is_empty() { 0 } else { Language::SLOTS }];
     for (place, lane) in lanes.iter().enumerate() {

@@ -1,17 +1,17 @@
-/// What an ASCII token is.
+/// The kind of an ASCII token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Token {
     /// A word, perhaps with punctuation: it votes.
     Word,
-    /// A number, a date, a price: every language writes them.
+    /// A number, a date or a price, as in every language.
     Number,
-    /// No word of any language: an address, a number with letters, markup, code. It is left out
-    /// of the vote and counted.
+    /// Not a word: an address, a number with letters, markup, code. It is excluded from the vote
+    /// and counted.
     Noise,
 }
 
 impl Token {
-    /// What a token without spaces is.
+    /// The kind of a token without spaces.
     pub(crate) fn of(token: &[u8]) -> Self {
         if !is_left_out(token) {
             Self::Word

@@ -9,11 +9,11 @@ use crate::{Class, Language};
 /// The segments' vote.
 #[derive(Debug)]
 pub(crate) struct Vote {
-    /// What each segment says, in order.
+    /// The vote of each segment, in order.
     pub(crate) voices: Vec<Voice>,
     /// Credit of each language, by number; in nats.
     pub(crate) credit: [f32; Language::SLOTS],
-    /// Credit of scripts that the table does not know.
+    /// Credit of scripts that are not in the table.
     pub(crate) unknown: f32,
     /// Weight of the segments by their scripts.
     pub(crate) scripts: [f32; Class::COUNT],
@@ -21,35 +21,33 @@ pub(crate) struct Vote {
     pub(crate) letters: f32,
     /// The segments' weights.
     pub(crate) weight: f32,
-    /// What English was made to win by.
+    /// The margin that English had to win by.
     pub(crate) english: f32,
 }
 
-/// What one segment says.
+/// The vote of one segment.
 #[derive(Debug)]
 pub(crate) struct Voice {
     /// The script of most of its letters.
     pub(crate) class: Class,
     /// Letters of all scripts.
     pub(crate) letters: f32,
-    /// How much it counts in the vote: its letters, those of Chinese, Japanese and Korean as much as
-    /// they say.
+    /// Its weight in the vote: its letters, with more weight for Chinese, Japanese and Korean.
     pub(crate) weight: f32,
     /// The language that fits best; none in an unknown script.
     pub(crate) winner: Option<Language>,
     scores: Scores,
 }
 
-/// Nats a letter that a segment can count against a language at most. A foreign segment costs the
-/// text's language this and no more, while siblings still add up small differences.
+/// Maximum nats per letter that a segment counts against a language. A foreign segment costs the
+/// text's language no more than this, while small differences between siblings add up.
 const CAP: f32 = 0.67;
-/// English is what menus, banners and code are written in: from so many letters on it has to win
-/// by more.
+/// English must win by more from this many letters, because menus, banners and code are in English.
 const ENGLISH: f32 = 0.7;
 const ENGLISH_LETTERS: f32 = 200.0;
 
-/// What a rarer language or a group of unsupported ones has to win by, in nats: it matters in
-/// texts of a few words.
+/// The margin in nats that a rarer language or a group of unsupported ones must win by, which
+/// matters in texts of a few words.
 const RARE: f32 = 7.0;
 /// A rarer language wins a segment from the text's by more than this, in nats.
 const CLOSE: f32 = 14.0;
@@ -105,7 +103,7 @@ impl Vote {
             self.unknown += CAP * weight;
             return None;
         };
-        // Letters of other scripts count as this script's do.
+        // Letters of other scripts count like those of this script.
         let scale = weight / own;
         let mut credits = scores.lanes.map(|score| {
             (CAP * own - (f32::from(best) - f32::from(score)) * STEP).max(0.0) * scale
@@ -150,17 +148,17 @@ impl Vote {
         self.credit[language.number()]
     }
 
-    /// The most credit that a group of unsupported languages has.
+    /// The highest credit of a group of unsupported languages.
     pub(crate) fn unsupported(&self) -> f32 {
         Language::groups().map(|group| self.credit(group)).fold(0.0, f32::max)
     }
 
-    /// A language's credit before English was made to win by more.
+    /// A language's credit without the margin for English.
     pub(crate) fn uncorrected(&self, language: Language) -> f32 {
         self.credit(language) / if language == Language::ENGLISH { self.english } else { 1.0 }
     }
 
-    /// The most that a language could have.
+    /// Maximum possible credit.
     pub(crate) fn most(&self) -> f32 {
         CAP * self.weight
     }
@@ -173,8 +171,8 @@ impl Vote {
 }
 
 impl Voice {
-    /// How much better or worse a language fits the segment than its own text would, in nats over
-    /// all letters; none where the language is not of the segment's script.
+    /// How much better or worse a language fits the segment than its own text, in nats over all
+    /// letters; `None` if the language is not written in the segment's script.
     pub(crate) fn fit(&self, table: &Table<'_>, language: Language) -> Option<f32> {
         let lane = self.lane(table, language)?;
         let expect = table.lanes(self.class)[lane].expect;
@@ -182,8 +180,8 @@ impl Voice {
         Some(f32::from(self.scores.lanes[lane]) * STEP - expected)
     }
 
-    /// Whether the language or a sibling won the segment, or a rarer one by less than it has to win
-    /// by.
+    /// Whether the language or a sibling won the segment, or a rarer one by less than the required
+    /// margin.
     pub(crate) fn is_won_by(&self, table: &Table<'_>, language: Language) -> bool {
         let Some(winner) = self.winner else { return false };
         let behind = || Some(self.says(table, winner)? - self.says(table, language)?);
@@ -191,14 +189,14 @@ impl Voice {
         winner.is_sibling(language) || by_little && behind().is_some_and(|nats| nats <= CLOSE)
     }
 
-    /// Whether the segment fits the language best as it is typed without its diacritics.
+    /// Whether the segment fits the language best without diacritics.
     pub(crate) fn is_plain(&self, table: &Table<'_>, language: Language) -> bool {
         let own = table.places(self.class, language);
         own.map(|[first, _]| first) != self.lane(table, language)
     }
 
-    /// How much better the segment fits a language than any that is no sibling of it, in nats over
-    /// all letters: no cap. None if the script has one language only, or no n-grams.
+    /// How much better the segment fits a language than any that is not a sibling, in nats over all
+    /// letters, without cap. `None` if the script has only one language, or no n-grams.
     pub(crate) fn margin(&self, table: &Table<'_>, language: Language) -> Option<f32> {
         let own = self.says(table, language).filter(|_| self.class.has_ngrams())?;
         let mut others = self.scores.lanes;
@@ -218,7 +216,7 @@ impl Voice {
         Some(table.lanes(self.class)[lane].margin * self.letters)
     }
 
-    /// What the segment says for a language, in nats; none in another script.
+    /// The segment's score for a language, in nats; `None` in another script.
     pub(crate) fn says(&self, table: &Table<'_>, language: Language) -> Option<f32> {
         Some(f32::from(self.scores.lanes[self.lane(table, language)?]) * STEP)
     }
@@ -231,18 +229,18 @@ impl Voice {
     }
 }
 
-/// A Han character, kana or Hangul syllable counts for this many letters where a segment's script is
-/// in question: the Latin words beside it are mostly names.
+/// A Han character, kana or Hangul syllable counts as this many letters when a segment's script is
+/// determined, because Latin words beside it are mostly names.
 const SYLLABLE: u32 = 3;
-/// It says as much as this many letters: a text and its translation into a language of letters
-/// have the same weight.
+/// It has the weight of this many letters, so that a text and its translation into an alphabetic
+/// language have the same weight.
 const SYLLABLE_WEIGHT: u32 = 2;
-/// Levels by which Han characters are more usual in Chinese, for each kana beside them, before
-/// these are taken for a quotation; and for each that is a hiragana but の.
+/// Levels by which Han characters must be more common in Chinese for each kana beside them, and for
+/// each hiragana except の, before the kana count as a quotation.
 const QUOTED: u32 = 1;
 const PARTICLE: u32 = 6;
-/// A Latin word with a capital counts this little beside words of another script, in hundredths:
-/// it is a brand or a name.
+/// Weight of a Latin word with a capital beside words of another script, in hundredths, because it
+/// is a brand or a name.
 const NAME: u32 = 20;
 
 /// The script that a segment is written in, and how many letters of it the segment has. Han and
@@ -251,7 +249,7 @@ fn script(segment: &Segment) -> (Class, f32) {
     let mut letters = segment.classes;
     let (han, kana) = (Class::HAN.number(), Class::KANA.number());
     let east = letters[han] + letters[kana];
-    // Chinese that quotes a Japanese name: its own characters are not Japanese ones.
+    // Chinese that quotes a Japanese name: its own characters are not Japanese.
     let quoted = QUOTED * letters[kana] + PARTICLE * segment.particles;
     let chinese = segment.chinese > segment.japanese + quoted;
     let japanese = letters[kana] * 10 >= east && !chinese;

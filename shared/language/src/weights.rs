@@ -1,5 +1,4 @@
-//! Fitted by `tools/language-table/calibrate.py`, on other texts than the yardstick's: see
-//! `docs/language.md`.
+//! Trained by `tools/language-table/calibrate.py` on texts outside the yardstick: see `docs/language.md`.
 
 /// The text is in a language of the table, and in this one or a sibling.
 #[expect(clippy::approx_constant, reason = "a fitted weight, by chance near 1/π")]

@@ -35,7 +35,7 @@ const MAGIC: [(&[u8], &str); 29] = [
     (b"SQLite format 3\x00", "SQLite"),
 ];
 
-/// Refuses files of known formats, recognized by their first bytes.
+/// Rejects files of known formats, recognized by their first bytes.
 pub(crate) fn refuse_files(bytes: &[u8]) -> Result<(), PageError> {
     if let Some((_, name)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(PageError::File(name));
@@ -49,7 +49,7 @@ pub(crate) fn refuse_files(bytes: &[u8]) -> Result<(), PageError> {
     }
 }
 
-/// Refuses text with more than eight control characters that make up more than 1 %. Fewer of them are
+/// Rejects text with more than eight control characters that make up more than 1 %. Fewer are
 /// removed later.
 pub(crate) fn refuse_noise(text: &str) -> Result<(), PageError> {
     let controls = count_noise(text);

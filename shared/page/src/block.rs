@@ -8,7 +8,7 @@ use text::script::{is_south_east_asian, is_unspaced};
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Block {
     pub(crate) kind: Kind,
-    /// Rank of a heading, or nesting depth of a list item, from 1; 0 for other kinds.
+    /// Level of a heading, or nesting depth of a list item, from 1; 0 for other kinds.
     pub(crate) level: u8,
     /// One line, except for preformatted text and lines that end at `<br>`. Normalization form C.
     pub(crate) text: String,

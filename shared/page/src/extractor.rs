@@ -5,11 +5,11 @@ pub enum Extractor {
     PlainText,
     /// The block scorer.
     Scored,
-    /// No main content was found, so the whole page was taken.
+    /// No main content was found, so the entire page was used.
     WholePage,
-    /// The document has the structure of a text: all of it was taken.
+    /// The document is structured text, and all of it was used.
     Structured,
-    /// The page shows no text, so its machine-readable declarations were taken.
+    /// The page shows no text, so its machine-readable declarations were used.
     Declared,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::PageError;
 
-/// Form of an article.
+/// The form of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// A page or a part of one.

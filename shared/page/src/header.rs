@@ -60,8 +60,8 @@ pub(crate) fn lines(blocks: &mut Vec<Block>) -> Header {
     header
 }
 
-/// Number of blocks from `at` on that belong to the text by their kind, whatever they say: headings
-/// of sections, lists with other items than header lines, quotations, code.
+/// Number of blocks from `at` that belong to the text by their kind, whatever their content:
+/// section headings, lists with items that are not header lines, quotations, code.
 fn text_from(blocks: &[Block], at: usize) -> usize {
     let block = &blocks[at];
     match block.kind {

@@ -1,9 +1,8 @@
 //! HTML pages: blocks, main content and declarations.
 //!
-//! Every page passes through one linear walk ([`walk`]) before any parser builds a tree of it. The
-//! walk closes open elements and limits depth and size. Each consumer of the page is a [`Sink`]
-//! of that walk. The steps from page to text (page → blocks → choice of blocks → text) can be replaced
-//! separately.
+//! Every page passes through one linear walk ([`walk`]), which closes open elements and limits
+//! depth and size. Each consumer of the page is a [`Sink`] of that walk. The steps from page to
+//! text (page → blocks → choice of blocks → text) are separate.
 //!
 //! [`Sink`]: walk::Sink
 
@@ -55,7 +54,7 @@ pub(crate) struct Content {
     pub(crate) extractor: Extractor,
     /// The main content.
     pub(crate) main: Vec<Block>,
-    /// What stands between the blocks of the main content and was left out.
+    /// Blocks between those of the main content that were left out.
     pub(crate) left_out: Vec<LeftOut>,
     /// The address that links are relative to, as the page gives it.
     pub(crate) base: Option<String>,
@@ -108,7 +107,7 @@ pub(crate) fn whole(html: &str) -> (Vec<Block>, Option<String>, Vec<String>) {
     (all, base, cut.warnings())
 }
 
-/// What one walk through a page collects.
+/// The result of one walk through a page.
 #[derive(Debug)]
 pub(crate) struct Walked {
     about: about::About,
@@ -132,7 +131,7 @@ impl Walked {
         Self { about: about.finish(), blocks: blocks.finish(), cut }
     }
 
-    /// The blocks and elements of the page, and what else is known of it.
+    /// The blocks and elements of the page, and other facts about it.
     #[cfg(feature = "training")]
     pub(crate) fn into_parts(self, url: Option<&str>) -> (Vec<Block>, Tree, Facts) {
         let about::About { title, declared, .. } = self.about;

@@ -18,7 +18,7 @@ const TOLERANCE: usize = 4;
 /// Maximum number of paragraphs, as many as a page may have elements.
 const MOST: usize = 200_000;
 
-/// Like [`paragraphs`]; what is left after [`MOST`] of them is one paragraph of several lines.
+/// Like [`paragraphs`]; the rest after [`MOST`] of them is one paragraph of several lines.
 pub(crate) fn bounded(text: &str) -> Vec<String> {
     let mut left = paragraphs(text);
     let mut all: Vec<String> = left.by_ref().take(MOST).collect();
@@ -53,7 +53,7 @@ pub fn paragraphs(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// For each line, whether the next one goes on with its paragraph.
+/// For each line, whether the next one continues its paragraph.
 fn joined(lines: &[&str]) -> Vec<bool> {
     let mut joined = vec![false; lines.len()];
     let Some(width) = width(lines) else { return joined };
@@ -72,8 +72,8 @@ fn joined(lines: &[&str]) -> Vec<bool> {
     joined
 }
 
-/// Whether the lines between two blank ones are wrapped to a width, in a text whose other lines, such as
-/// addresses, are not: all are full, and most go on in lower case.
+/// Whether the lines between two blank ones are wrapped to a width, in a text whose other lines,
+/// such as addresses, are not: all are full, and most continue in lower case.
 fn is_wrapped_group(group: &[&str], width: usize, begins_item: impl Fn(&str) -> bool) -> bool {
     let (mut lower, mut upper) = (0, 0);
     for pair in group.windows(2).filter(|pair| !begins_item(pair[1])) {
@@ -86,7 +86,7 @@ fn is_wrapped_group(group: &[&str], width: usize, begins_item: impl Fn(&str) -> 
     lower > 0 && lower >= upper
 }
 
-/// Whether a line begins as an item of a list does: with a bullet or a number.
+/// Whether a line begins like a list item: with a bullet or a number.
 fn is_item(line: &str) -> bool {
     let Some((mark, rest)) = line.split_once(' ') else { return false };
     let number = mark.strip_suffix(['.', ')']).unwrap_or_default();
@@ -97,7 +97,7 @@ fn is_item(line: &str) -> bool {
 /// Joins lines that are wrapped to a width; keeps the breaks between others. `lines` have text.
 pub(crate) fn unwrapped(lines: &[String]) -> String {
     let borrowed: Vec<&str> = lines.iter().map(String::as_str).collect();
-    // Wrapped lines mostly go on in lower case; lines of verse and addresses mostly don't.
+    // Wrapped lines mostly continue in lower case; lines of verse and addresses mostly don't.
     let begins =
         |is: fn(char) -> bool| lines.iter().skip(1).filter(|line| line.starts_with(is)).count();
     let goes_on = begins(char::is_lowercase) >= begins(char::is_uppercase);

@@ -35,7 +35,7 @@ pub struct Page {
     pub boilerplate: Vec<String>,
     /// Number of pieces removed from the text, by kind.
     pub removed: BTreeMap<String, u64>,
-    /// Pieces of a page that stand between its paragraphs and don't belong to the text.
+    /// Pieces of a page between its paragraphs that don't belong to the text.
     pub left_out: Vec<LeftOut>,
     /// What the document declares about itself.
     pub declared: Declared,
@@ -77,8 +77,8 @@ pub fn read(content: &[u8], hints: &Hints<'_>) -> Result<Page, PageError> {
     })
 }
 
-/// A page with the declaration that marks it as XHTML, if its content type says that it is. In XHTML
-/// any element may close itself.
+/// Adds the XHTML declaration to a page whose content type is XHTML, in which any element may close
+/// itself.
 fn xhtml<'a>(text: &'a str, hints: &Hints<'_>) -> Cow<'a, str> {
     let essence = hints.content_type.map(essence);
     match essence.as_deref() == Some("application/xhtml+xml")

@@ -9,8 +9,8 @@ use crate::{Extractor, Page, bounds, html};
 /// How many blocks may precede a heading that is the document's title.
 const ABOVE: usize = 3;
 
-/// A document whose structure is known: all that `html` shows is its text. `title` and `declared` are
-/// what its properties say. Without a title, it is the first heading.
+/// A document with a known structure: everything that `html` shows is its text. `title` and
+/// `declared` come from its properties. Without a title, the first heading is used.
 pub fn structured(
     html: &str,
     media_type: &'static str,

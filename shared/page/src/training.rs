@@ -35,7 +35,7 @@ pub struct Rows {
     pub headings: Vec<Option<u32>>,
     /// The tokens of each.
     pub texts: Vec<Vec<u32>>,
-    /// For each element of the page, the element around it, its look and its tokens.
+    /// For each element of the page, its parent, its look and its tokens.
     pub tree: Vec<(u32, u32, Vec<u32>)>,
     /// Tokens of the page.
     pub page: Vec<u32>,

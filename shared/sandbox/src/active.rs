@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// Which limits hold for a worker.
+/// The active limits of a worker.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Active {
     /// `setrlimit`: memory, CPU time, files.

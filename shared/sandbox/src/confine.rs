@@ -1,17 +1,17 @@
-//! What a worker does to itself before it reads anything.
+//! The restrictions that a worker puts on itself before it reads anything.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
 
 use crate::Active;
 
-/// How many files a worker may have open: its three streams, a copy of one, and a few to spare.
+/// Maximum number of open files: the three standard streams, a copy of one, and a few to spare.
 const FILES: u64 = 16;
 
-/// Limits memory and files. Called before there are threads, which inherit what it does.
+/// Limits memory and files. Called before there are threads, which inherit the limits.
 pub(crate) fn before_threads(memory: u64) -> Active {
     let limits = [
-        // Counts private writable memory, so that what the program's file takes is beside it.
+        // Counts private writable memory, without the program's file.
         (Resource::Data, memory),
         (Resource::Core, 0),
         (Resource::Fsize, 0),
@@ -21,8 +21,9 @@ pub(crate) fn before_threads(memory: u64) -> Active {
     Active { limits: !limited.contains(&false), landlock: no_files(), seccomp: false }
 }
 
-/// Ends this process when it has used so many seconds of CPU time from now on, unless this is called again.
-/// The program stops a worker that takes too long; this is for a worker whose program is gone.
+/// Ends this process when it has used this many more seconds of CPU time, unless this is called
+/// again. The program stops a worker that takes too long; this limit is for a worker whose program
+/// is gone.
 pub(crate) fn cpu_time(seconds: u64) {
     let used = clock_gettime(ClockId::ProcessCPUTime).tv_sec;
     let most = u64::try_from(used).unwrap_or_default().saturating_add(seconds).saturating_add(1);
@@ -48,7 +49,7 @@ fn no_files() -> bool {
     restricted.is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
 }
 
-/// Forbids all system calls but those that reading needs, for all threads.
+/// Forbids all system calls except those that reading needs, for all threads.
 #[cfg(target_os = "linux")]
 pub(crate) fn system_calls() -> bool {
     crate::syscalls::filter()

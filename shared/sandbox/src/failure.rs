@@ -6,8 +6,8 @@ pub enum WorkFailure {
     /// The worker ended: a panic, a stack overflow, a forbidden system call.
     #[error("the worker crashed")]
     Crashed,
-    /// The worker needed more memory than it may have.
-    #[error("the worker needed more memory than it may have")]
+    /// The worker exceeded its memory limit.
+    #[error("the worker exceeded its memory limit")]
     OutOfMemory,
     /// The worker took too long in all, or too long without progress.
     #[error("the worker took too long")]

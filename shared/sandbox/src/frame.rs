@@ -2,15 +2,15 @@
 
 use std::io::{self, Read, Write};
 
-/// What a frame is.
+/// The kind of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Kind {
-    /// The worker is ready, and which limits hold.
+    /// The worker is ready, and reports its limits.
     Ready = b'R',
     /// The program sends work.
     Work = b'W',
-    /// The worker goes on.
+    /// The worker makes progress.
     Progress = b'P',
     /// The worker's answer.
     Answer = b'A',
@@ -27,7 +27,7 @@ impl Kind {
     }
 }
 
-/// Writes a frame whose bytes are `parts`, one after the other.
+/// Writes a frame whose content is the concatenation of `parts`.
 pub(crate) fn write(to: &mut impl Write, kind: Kind, parts: &[&[u8]]) -> io::Result<()> {
     let length: usize = parts.iter().map(|part| part.len()).sum();
     let length = u32::try_from(length).map_err(|_| io::ErrorKind::InvalidInput)?;

@@ -1,14 +1,14 @@
-//! Runs work on hostile bytes in processes of the program itself, which are limited before they read
-//! any of it.
+//! Processes untrusted bytes in restricted worker processes of the same program.
 //!
-//! Owns the workers: their start, their limits, the frames between them and the program, and what
-//! their end means. Knows nothing of documents. A [`Pool`] is the program's side: [`Pool::run`] gives
-//! one piece of work to an idle worker and waits for the answer. [`serve`] is the worker's side, in
-//! the same executable.
+//! Owns the workers: their start, their limits, the frames between them and the program, and their
+//! failures. Knows nothing of documents. A [`Pool`] is the program's side: [`Pool::run`] gives one
+//! piece of work to an idle worker and waits for the answer. [`serve`] is the worker's side, in the
+//! same executable.
 //!
-//! Limits: memory and CPU time by `setrlimit` everywhere; on Linux, where the kernel has them, no file
-//! by Landlock, and by seccomp only the system calls that reading needs, so no network and no program
-//! ([`Active`] says which limits hold). A worker that crashes, grows or runs away costs one piece of work.
+//! `setrlimit` limits memory and CPU time. On Linux, if the kernel supports them, Landlock forbids
+//! access to files, and seccomp forbids all system calls that reading doesn't need, so a worker has
+//! no network and can't start programs. [`Active`] reports which limits are active. If a worker
+//! crashes, hangs or exceeds its memory, only one piece of work fails.
 
 mod active;
 mod confine;

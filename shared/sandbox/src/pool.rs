@@ -5,18 +5,18 @@ use std::time::Duration;
 use crate::worker::{Ended, Worker};
 use crate::{Active, WorkFailure};
 
-/// What a worker may use.
+/// The limits of a worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of memory.
     pub memory: u64,
-    /// How long one piece of work may take in all.
+    /// Maximum total time for one piece of work.
     pub time: Duration,
-    /// How long a step of it may take: from its beginning, or the last progress, to the next.
+    /// Maximum time between the start, progress reports and the end.
     pub step: Duration,
-    /// Bytes of an answer.
+    /// Maximum size of an answer in bytes.
     pub answer: usize,
-    /// A worker is renewed after so many pieces of work.
+    /// A worker is replaced after this many pieces of work.
     pub pieces: u32,
 }
 
@@ -30,7 +30,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Workers that are started as `program` with `arguments`, when they are needed. The program calls
+    /// Workers that are started on demand as `program` with `arguments`. The program calls
     /// [`serve`](crate::serve).
     pub fn new(program: PathBuf, arguments: &[&str], limits: Limits) -> Self {
         let mut arguments: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
@@ -39,7 +39,7 @@ impl Pool {
         Self { program, arguments, limits, idle: Mutex::default() }
     }
 
-    /// Starts a worker, and says which limits hold for it.
+    /// Starts a worker, and returns its active limits.
     pub fn start(&self) -> Result<Active, WorkFailure> {
         let worker = self.idle_or_new()?;
         let active = worker.active();
@@ -47,12 +47,12 @@ impl Pool {
         Ok(active)
     }
 
-    /// Has a worker do a piece of work, whose bytes are `parts`, and returns its answer. Calls `progress` when
-    /// the worker makes progress.
+    /// Sends a piece of work, the concatenation of `parts`, to a worker and returns its answer.
+    /// Calls `progress` when the worker makes progress.
     pub fn run(&self, parts: &[&[u8]], progress: &mut dyn FnMut()) -> Result<Vec<u8>, WorkFailure> {
         let mut worker = self.idle_or_new()?;
         let worked = match worker.work(parts, &self.limits, progress) {
-            // It ended while it was idle, before it read any of this: somebody killed it.
+            // It was killed while it was idle, before it read any of this.
             Err(Ended::Before) => {
                 worker = Worker::start(&self.program, &self.arguments, &self.limits)?;
                 worker.work(parts, &self.limits, progress)

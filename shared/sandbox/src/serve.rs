@@ -8,12 +8,13 @@ use std::thread;
 use crate::confine;
 use crate::frame::{self, Kind};
 
-/// Stack of the thread that works: as large as that of a stage's threads.
+/// Stack of the working thread: as large as that of a stage's threads.
 const STACK: usize = 16 << 20;
 
-/// The life of a worker: confines itself, then does one piece of work after the other until the
-/// program closes its end. `arguments` are those that the [`Pool`](crate::Pool) added. `work` gets the
-/// bytes, and a function to call when it goes on; the pieces that it returns are sent one after the other.
+/// Runs a worker: restricts itself, then processes one piece of work after another until the
+/// program closes its end. `arguments` are those that the [`Pool`](crate::Pool) added. `work`
+/// receives the bytes, and a function that reports progress; the pieces that it returns are
+/// concatenated.
 pub fn serve<B: AsRef<[u8]>>(
     arguments: &[&str],
     work: impl Fn(&[u8], &mut dyn FnMut()) -> Vec<B> + Send + 'static,
@@ -52,7 +53,7 @@ fn until_closed<B: AsRef<[u8]>>(
         confine::cpu_time(seconds);
         let worked = catch_unwind(AssertUnwindSafe(|| {
             work(&body, &mut || {
-                // The program is gone: nobody waits for the answer, and there is nobody to say that to.
+                // The program is gone, so nobody waits for the answer.
                 if frame::write(&mut stream, Kind::Progress, &[]).is_err() {
                     resume_unwind(Box::new("the program is gone"));
                 }

@@ -5,8 +5,8 @@ use seccompiler::{
     SeccompRule, TargetArch,
 };
 
-/// The system calls of a worker that reads and writes its streams, allocates memory and ends. Any
-/// other fails with EPERM.
+/// The system calls that a worker needs to read and write its streams, allocate memory and exit.
+/// All others fail with EPERM.
 const ALLOWED: &[libc::c_long] = &[
     libc::SYS_read,
     libc::SYS_readv,

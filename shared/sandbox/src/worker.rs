@@ -13,7 +13,7 @@ use crate::{Active, Limits, WorkFailure};
 #[derive(Debug)]
 pub(crate) struct Worker {
     child: Child,
-    /// Both directions. A socket's reads and writes can have deadlines, those of a pipe can't.
+    /// Both directions. Unlike a pipe, a socket supports deadlines.
     stream: UnixStream,
     /// What it writes to stderr.
     errors: UnixStream,
@@ -24,14 +24,14 @@ pub(crate) struct Worker {
 /// How a worker ended.
 #[derive(Debug)]
 pub(crate) enum Ended {
-    /// Before it had got any work.
+    /// Before it had received any work.
     Before,
     Because(WorkFailure),
 }
 
-/// How long a worker may take to start. A machine under load is slow.
+/// How long a worker may take to start, even on a machine under load.
 const START: Duration = Duration::from_secs(10);
-/// Of what a worker wrote to stderr, so much is looked at.
+/// Maximum number of bytes of stderr that are inspected.
 const ERRORS: usize = 64 * 1024;
 
 impl Worker {
@@ -75,7 +75,7 @@ impl Worker {
         self.pieces
     }
 
-    /// Does one piece of work.
+    /// Processes one piece of work.
     pub(crate) fn work(
         &mut self,
         parts: &[&[u8]],
@@ -104,12 +104,12 @@ impl Worker {
         }
     }
 
-    /// What it means that the worker doesn't answer.
+    /// Why the worker doesn't answer.
     fn failure(&mut self, error: &io::Error) -> WorkFailure {
         if matches!(error.kind(), io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock) {
             return WorkFailure::TimedOut;
         }
-        // It breaks the connection when it ends; anything else that it sent is not trusted.
+        // The connection breaks when it ends; anything else that it sends is not trusted.
         let lied = error.kind() == io::ErrorKind::InvalidData;
         let ended = if lied { None } else { self.wait() };
         let errors = self.read_errors();
@@ -137,10 +137,10 @@ impl Worker {
         None
     }
 
-    /// What it has written to stderr. Read between two pieces of work, so that it never waits for room.
+    /// Its output on stderr. Read between two pieces of work, so that it never blocks on a full buffer.
     fn read_errors(&mut self) -> Vec<u8> {
         let mut all = Vec::new();
-        // The end, or nothing there at the moment.
+        // The end, or no data at the moment.
         let _ = self.errors.by_ref().take(ERRORS as u64).read_to_end(&mut all);
         all
     }

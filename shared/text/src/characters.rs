@@ -6,7 +6,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::script::{is_south_east_asian, joins_without_space};
 
-/// Removes control characters and invisible characters from `text`. Line ends become `\n` and all
+/// Removes control characters and invisible characters from `text`. Line ends become `\n`, and all
 /// kinds of spaces become ` `.
 pub fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());

@@ -1,7 +1,7 @@
 //! Plain text: scripts, words, sentences, case folding, normalization.
 //!
-//! Answers the questions about characters and words that all other crates ask, so that each question
-//! has one answer in the workspace. Knows nothing of documents, markup or language models.
+//! Owns what all crates need to know about characters and words, so that each question has one
+//! answer in the workspace. Knows nothing of documents, markup or language models.
 //!
 //! ```
 //! use courant_text::words::words;

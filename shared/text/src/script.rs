@@ -3,7 +3,7 @@ use unicode_script::{Script, UnicodeScript};
 /// Whether `c` is a Han character, as used in Chinese, Japanese and Korean.
 #[inline]
 pub fn is_han(c: char) -> bool {
-    // The range with nearly all Han characters spares the table lookup, as does everything below.
+    // The common range and everything below need no table lookup.
     matches!(c, '\u{4e00}'..='\u{9fff}') || c >= '\u{2e80}' && c.script() == Script::Han
 }
 

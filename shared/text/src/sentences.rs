@@ -15,7 +15,7 @@ pub fn sentences<'a>(paragraph: &'a str, code: &'a str) -> impl Iterator<Item = 
     })
 }
 
-/// Whether `text` ends with a sentence stop, closing quotes ignored.
+/// Whether `text` ends with a sentence stop, ignoring closing quotes.
 pub fn ends_as_sentence(text: &str) -> bool {
     text.trim_end().trim_end_matches(is_closer).ends_with(is_stop)
 }
@@ -25,7 +25,7 @@ pub fn is_stop(c: char) -> bool {
     is_wide_stop(c) || matches!(c, '.' | '!' | '?' | '…')
 }
 
-/// Stops that occur in no abbreviation or number and need no space after them.
+/// Stops that never occur in abbreviations or numbers and need no space after them.
 fn is_wide_stop(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '｡' | '।' | '॥' | '۔' | '؟' | '‼' | '⁇' | '⁈' | '⁉')
 }
@@ -38,7 +38,7 @@ fn is_closer(c: char) -> bool {
 fn first_end(text: &str, code: &str) -> usize {
     let mut from = 0;
     while let Some(at) = text[from..].find(|c| is_stop(c) && c != '…').map(|at| from + at) {
-        // Skip the whole run of stops and closers at once; otherwise `....` would take a pass for
+        // Skip the complete run of stops and closers at once; otherwise `....` would take a pass for
         // each dot.
         let end = text.len() - text[at..].trim_start_matches(|c| is_stop(c) || is_closer(c)).len();
         if is_end(&text[..at], &text[at..end], &text[end..], code) {

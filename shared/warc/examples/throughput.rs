@@ -1,5 +1,6 @@
 //! Reads a WARC file on one thread and prints how fast: `cargo run --release -p courant-warc
-//! --example throughput -- crawl.warc.gz`. A file that does not exist is made, with 20,000 pages.
+//! --example throughput -- crawl.warc.gz`. If the file does not exist, it is created with 20,000
+//! pages.
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
@@ -45,8 +46,8 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// Pages of 60 KB: markup that repeats, and text of random words, so that gzip makes them four to
-/// five times smaller, as it does real ones.
+/// Pages of 60 KB: repetitive markup and random words, which gzip compresses four to five times,
+/// like real pages.
 fn make(path: &Path) -> io::Result<()> {
     let mut random = fastrand::Rng::with_seed(1);
     let words: Vec<String> = (0..20_000).map(|_| word(&mut random)).collect();

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use crate::head::Head;
 use crate::{Packing, Skip, Unpacked, WarcError, http};
 
-/// The records of a WARC file, in order. A broken one is reported and passed.
+/// The records of a WARC file, in order. Broken records are reported and skipped.
 pub struct Archive<R: BufRead> {
     reader: BufReader<Unpacked<R>>,
     packing: Packing,
@@ -20,11 +20,11 @@ pub struct Archive<R: BufRead> {
 pub struct Entry {
     /// Where it begins.
     pub at: Offset,
-    /// What it holds, or why that can't be had.
+    /// Its content, or why it can't be read.
     pub content: Result<Content, WarcError>,
 }
 
-/// What a sound record holds.
+/// The content of a valid record.
 #[derive(Debug)]
 pub enum Content {
     /// A page or its text.
@@ -98,7 +98,7 @@ impl<R: BufRead> Archive<R> {
                 Ok(()) => Ok(Some(Entry { at, content: Ok(content) })),
                 Err(error) => Err((at, error)),
             },
-            // The record was read to its end.
+            // The record was read completely.
             Err(error @ (WarcError::TooLarge { .. } | WarcError::Encoding(_))) => {
                 Ok(Some(Entry { at, content: Err(error) }))
             }
@@ -139,7 +139,7 @@ impl<R: BufRead> Archive<R> {
                 return Err(WarcError::Head("HTTP head"));
             }
             if left == 0 {
-                // A body without a head, or nothing: of DNS and other schemes.
+                // A body without headers, or nothing, as for DNS and other schemes.
                 return Ok(Content::Skipped(Skip::Empty));
             }
             let part = left.min(4096);
@@ -150,7 +150,7 @@ impl<R: BufRead> Archive<R> {
             self.pass(left)?;
             return Ok(Content::Skipped(skip));
         }
-        // Chunks and an encoding that does not compress make a body larger, but not by much.
+        // Chunks and encodings that don't compress make a body slightly larger.
         let most = self.limit.saturating_add(self.limit / 8).saturating_add(LONGEST_HEAD as u64);
         if length > most {
             self.pass(left)?;
@@ -206,7 +206,7 @@ impl<R: BufRead> Archive<R> {
         }
     }
 
-    /// Reads over `length` bytes.
+    /// Skips `length` bytes.
     fn pass(&mut self, length: u64) -> Result<(), WarcError> {
         let read = self.take(length, |reader| {
             let mut passed = 0;
@@ -234,7 +234,7 @@ impl<R: BufRead> Archive<R> {
         read(&mut (&mut self.ahead).chain(&mut self.reader).take(length))
     }
 
-    /// Two line breaks follow a record, and nothing else: its length is right.
+    /// Checks that exactly two line breaks follow the record, so its length is right.
     fn has_end(&mut self) -> Result<(), WarcError> {
         match self.peek().map_err(WarcError::of)? {
             Some(b'\r' | b'\n' | b'W') | None => Ok(()),
@@ -256,7 +256,7 @@ impl<R: BufRead> Archive<R> {
         }
     }
 
-    /// Goes on to where the next record may begin; `false` at the end.
+    /// Skips to where the next record may begin; `false` at the end.
     fn resynchronise(&mut self, after: &WarcError) -> io::Result<bool> {
         if after.is_of_member() {
             self.ahead.clear();
@@ -270,7 +270,7 @@ impl<R: BufRead> Archive<R> {
         })
     }
 
-    /// Passes lines up to one that begins like a record; `false` at the end.
+    /// Skips lines until one begins like a record; `false` at the end.
     fn next_line_of_a_record(&mut self) -> io::Result<bool> {
         let magic = Packing::None.magic();
         loop {

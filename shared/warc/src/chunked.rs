@@ -3,7 +3,7 @@ use httparse::Status;
 use crate::WarcError;
 
 /// Undoes the chunked transfer encoding (RFC 9112, section 7.1). A body that does not begin with a
-/// chunk is returned as it is: many crawlers undo the encoding and keep the header.
+/// chunk is returned unchanged, because many crawlers undo the encoding and keep the header.
 pub(crate) fn decode(body: Vec<u8>) -> Result<Vec<u8>, WarcError> {
     if !matches!(httparse::parse_chunk_size(&body), Ok(Status::Complete(_))) {
         return Ok(body);

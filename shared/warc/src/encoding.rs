@@ -18,7 +18,7 @@ pub fn undo(content_encoding: &str, mut body: Vec<u8>, limit: u64) -> Result<Vec
 }
 
 /// Undoes one content encoding. A body that is not encoded, whatever its header says, is returned
-/// as it is: many crawlers undo the encoding and keep the header.
+/// unchanged, because many crawlers undo the encoding and keep the header.
 pub(crate) fn decode(name: &str, body: Vec<u8>, limit: u64) -> Result<Vec<u8>, WarcError> {
     let (name, decoded) = match name {
         "" | "identity" | "none" => return Ok(body),
@@ -28,7 +28,7 @@ pub(crate) fn decode(name: &str, body: Vec<u8>, limit: u64) -> Result<Vec<u8>, W
         "zstd" if body.starts_with(b"\x28\xb5\x2f\xfd") => ("zstd", zstd(&body, limit)),
         "gzip" | "x-gzip" | "zstd" => return Ok(body),
         "deflate" => {
-            // Meant is zlib's format, but some servers send what it wraps.
+            // The standard means zlib's format, but some servers send raw deflate.
             let decoded = match read(ZlibDecoder::new(&*body), limit) {
                 Err(_) => read(DeflateDecoder::new(&*body), limit),
                 decoded => decoded,

@@ -1,6 +1,6 @@
 use std::io;
 
-/// Why a record gives no page, or a compressed file no bytes.
+/// Why a record yields no page, or a compressed file no bytes.
 #[derive(Debug, thiserror::Error)]
 pub enum WarcError {
     /// The file can't be read.
@@ -15,22 +15,22 @@ pub enum WarcError {
     /// Not the beginning of a record.
     #[error("no WARC record begins here: check that the file is a WARC file")]
     NoRecord,
-    /// The record's length is not that of its content.
+    /// The record's length differs from that of its content.
     #[error("the record is longer or shorter than its Content-Length says")]
     Length,
-    /// A head that can't be parsed.
+    /// Headers that can't be parsed.
     #[error("the record's {0} can't be parsed")]
     Head(&'static str),
     /// The body can't be decoded.
     #[error("the body can't be decoded as {0}")]
     Encoding(&'static str),
-    /// More bytes than a page may have.
+    /// Larger than the limit for a page.
     #[error("the page has more than {limit} bytes")]
     TooLarge {
         /// The limit in bytes.
         limit: u64,
     },
-    /// Compressed beyond any real archive.
+    /// Compressed more than any real archive.
     #[error(
         "the data is compressed more than {} times and may be a bomb: unpack it yourself if you trust it",
         crate::unpacked::RATIO
@@ -54,12 +54,12 @@ impl WarcError {
         }
     }
 
-    /// Whether nothing more can be read of the member.
+    /// Whether the rest of the member can't be read.
     pub(crate) fn is_of_member(&self) -> bool {
         matches!(self, Self::Damaged(_) | Self::Bomb | Self::Cut)
     }
 
-    /// The error that [`crate::Unpacked`] has wrapped, or an error of the file itself.
+    /// The error wrapped by [`crate::Unpacked`], or an error of the file itself.
     pub(crate) fn of(error: io::Error) -> Self {
         match error.downcast::<Self>() {
             Ok(error) => error,

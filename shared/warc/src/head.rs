@@ -6,11 +6,11 @@ use crate::WarcError;
 #[derive(Debug)]
 pub(crate) struct Head(Vec<(String, String)>);
 
-/// More fields than any record has.
+/// Maximum number of fields, more than any real record has.
 const FIELDS: usize = 128;
 
 impl Head {
-    /// Parses a version line and fields, up to and with the empty line.
+    /// Parses a version line and fields, including the final empty line.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, WarcError> {
         let version = memchr::memchr(b'\n', bytes).ok_or(WarcError::Head("version"))?;
         let (version, fields) = bytes.split_at(version + 1);

@@ -4,7 +4,7 @@ use httparse::{EMPTY_HEADER, ParserConfig, Response, Status};
 
 use crate::{Skip, WarcError, chunked, encoding};
 
-/// An HTTP response's head.
+/// The headers of an HTTP response.
 #[derive(Debug)]
 pub(crate) struct Answer {
     status: u16,
@@ -19,7 +19,7 @@ pub(crate) struct Answer {
 const FIELDS: usize = 256;
 
 impl Answer {
-    /// Parses the head that a message begins with; `None` where it is not complete.
+    /// Parses the headers of a message; `None` if they are incomplete.
     pub(crate) fn parse(message: &[u8]) -> Result<Option<Self>, WarcError> {
         let mut fields = [EMPTY_HEADER; FIELDS];
         let mut response = Response::new(&mut fields);
@@ -90,7 +90,7 @@ pub(crate) fn is_plain_text(content_type: &str) -> bool {
     essence(content_type) == "text/plain"
 }
 
-/// Whether a body would be taken for an envelope, which could name any URL as its own.
+/// Whether a body would be mistaken for an envelope, which could claim any URL.
 pub(crate) fn is_envelope(body: &[u8]) -> bool {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let mut seen = body.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != 0);
@@ -98,7 +98,7 @@ pub(crate) fn is_envelope(body: &[u8]) -> bool {
     matches!(first, Some(b'{' | b'['))
 }
 
-/// Crawlers that speak HTTP/2 write a head of HTTP/1 with the other version.
+/// Crawlers that speak HTTP/2 write HTTP/1 headers with another version.
 fn as_http_1(message: &[u8]) -> Cow<'_, [u8]> {
     let newer = message.strip_prefix(b"HTTP/2").or_else(|| message.strip_prefix(b"HTTP/3"));
     match newer.map(|rest| rest.strip_prefix(b".0").unwrap_or(rest)) {

@@ -1,9 +1,9 @@
 //! The pages of web archives: WARC 1.0 and 1.1, as plain text, in gzip or in Zstandard; WET too.
 //!
-//! Owns the record format, the HTTP message in a record and its encodings, and the bounds that keep
-//! a hostile archive from exhausting memory or time. It knows no document and no broker. The `warc`
-//! crate is not used: it stops at the first broken record, gives no offsets, and keeps a record of
-//! any size in memory.
+//! Owns the record format, the HTTP message in a record and its encodings, and limits that keep a
+//! hostile archive from exhausting memory or time. Knows nothing of documents or brokers. The
+//! `warc` crate is not used because it stops at the first broken record, reports no offsets, and
+//! keeps records of any size in memory.
 //!
 //! The central item is [`Archive`], an iterator over the records of a file:
 //!

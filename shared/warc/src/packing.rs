@@ -12,7 +12,7 @@ pub enum Packing {
 }
 
 impl Packing {
-    /// By the last extension of a file's name. Returns the name without it, too.
+    /// The compression by the last file extension, and the name without it.
     pub fn of(path: &Path) -> (Self, &Path) {
         let extension = path.extension().map(|text| text.to_string_lossy().to_ascii_lowercase());
         let packing = match extension.as_deref() {
@@ -23,7 +23,7 @@ impl Packing {
         (packing, path.file_stem().map_or(path, Path::new))
     }
 
-    /// What each member or frame begins with.
+    /// The magic bytes of a member or frame.
     pub(crate) fn magic(self) -> &'static [u8] {
         match self {
             Self::None => b"WARC/",

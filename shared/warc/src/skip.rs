@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// Why a sound record is not a page.
+/// Why a valid record is not a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Skip {
     /// A record of another type.
@@ -41,7 +41,7 @@ impl Skip {
     }
 }
 
-/// An archive can hold any name; counts are kept under known ones.
+/// An archive can contain any name, so counts are kept under known ones.
 fn known(names: &[&'static str], name: &str) -> &'static str {
     names.iter().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(&"unknown")
 }

@@ -5,20 +5,20 @@ use zstd::stream::read::Decoder as ZstdDecoder;
 
 use crate::{Packing, WarcError};
 
-/// The bytes of a compressed file, member by member. Bombs are refused.
+/// The bytes of a compressed file, member by member. Decompression bombs are rejected.
 pub struct Unpacked<R: BufRead> {
     state: State<R>,
     packing: Packing,
-    /// Where the present member begins in the file.
+    /// Where the current member begins in the file.
     start: u64,
-    /// How many bytes the present member has given.
+    /// How many bytes the current member has yielded.
     given: u64,
-    /// Of Zstandard archives that begin with one.
+    /// The dictionary of a Zstandard archive, if it begins with one.
     dictionary: Vec<u8>,
 }
 
-/// A member may be compressed this many times, once it has given [`FREE`] bytes. HTML reaches 20,
-/// and DEFLATE at most 1,032.
+/// Maximum compression ratio of a member, once it has yielded [`FREE`] bytes. HTML reaches 20, and
+/// DEFLATE at most 1,032.
 pub(crate) const RATIO: u64 = 200;
 const FREE: u64 = 64 << 20;
 /// Memory for the window of a Zstandard frame, as a power of two: 64 MB. `zstd -19` takes 8 MB.
@@ -43,15 +43,15 @@ impl<R: BufRead> Unpacked<R> {
         Self { state, packing, start: 0, given: 0, dictionary: Vec::new() }
     }
 
-    /// Where the member that gave the last bytes begins in the file, and how many bytes it gave.
+    /// Where the member with the last bytes begins in the file, and how many bytes it has yielded.
     pub(crate) fn member(&self) -> (u64, u64) {
         (self.start, self.given)
     }
 
-    /// Leaves the present member and goes to the next place where one may begin; `false` at the end.
+    /// Leaves the current member and skips to the next place where one may begin; `false` at the end.
     pub(crate) fn resynchronise(&mut self) -> io::Result<bool> {
         let mut file = self.take();
-        // Always forward, so that each call takes some of the file.
+        // Always advances, so that each call consumes part of the file.
         if file.position == self.start && !file.fill_buf().unwrap_or_default().is_empty() {
             file.consume(1);
         }
@@ -162,7 +162,7 @@ impl<R: BufRead> Read for Unpacked<R> {
     }
 }
 
-/// An error of a decoder is one of the file, or says that the data is damaged.
+/// An error of a decoder is either an I/O error of the file, or means that the data is damaged.
 fn damaged(error: io::Error) -> io::Error {
     use io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
     let kind = error.kind();
@@ -205,8 +205,8 @@ struct Counted<R> {
 }
 
 impl<R: BufRead> Counted<R> {
-    /// Goes to the next `magic`; `false` at the end. One that spans two buffers is not found: it
-    /// costs one record more of a file that is damaged anyway.
+    /// Skips to the next `magic`; `false` at the end. One that spans two buffers is missed, which
+    /// loses one more record of a damaged file.
     fn find(&mut self, magic: &[u8]) -> io::Result<bool> {
         loop {
             let buffer = self.reader.fill_buf()?;

@@ -1,4 +1,4 @@
-//! Archives as crawlers write them, broken ones, and ones that mean harm.
+//! Archives as crawlers write them, broken ones, and malicious ones.
 
 #![expect(clippy::unwrap_used, reason = "to panic is how a test fails")]
 
@@ -230,9 +230,9 @@ fn a_dictionary_at_the_beginning_of_a_zstandard_file_is_used() {
     }
 }
 
-/// The body of each page, the reason of what was skipped, the code and offset of what is broken.
+/// The body of each page, the reason for each skipped record, and code and offset of each broken one.
 fn read(packing: Packing, file: &[u8]) -> Vec<String> {
-    // A small buffer, so that everything spans many.
+    // A small buffer, so that everything spans several.
     let archive = Archive::new(BufReader::with_capacity(61, file), packing, LIMIT);
     let entries = archive.map(|entry| match entry.content {
         Ok(Content::Page(page)) => String::from_utf8_lossy(&page.body).into_owned(),
@@ -254,7 +254,7 @@ fn record(kind: &str, fields: &str, block: &[u8]) -> Vec<u8> {
     [head.as_bytes(), block, b"\r\n\r\n"].concat()
 }
 
-/// Each record in a member of its own.
+/// Each record in its own member.
 fn each(records: &[Vec<u8>]) -> Vec<u8> {
     records.iter().flat_map(|record| pack(Packing::Gzip, record)).collect()
 }

@@ -1,7 +1,7 @@
 use super::HEAD;
 
-/// The checksum of a table's bytes, all but the checksum itself. Each step can be undone, so a
-/// change within any eight bytes always shows; it guards against damage, not against malice.
+/// The checksum of a table's bytes, except for the checksum itself. Each step is invertible, so any
+/// change within eight bytes is detected. It protects against damage, not against attacks.
 pub(super) fn of(bytes: &[u8]) -> u64 {
     let head = bytes.get(..HEAD - 8).unwrap_or_default();
     let body = bytes.get(HEAD..).unwrap_or_default();
@@ -18,7 +18,7 @@ pub(super) fn of(bytes: &[u8]) -> u64 {
     sums.iter().fold(0, |all, &sum| step(all, sum))
 }
 
-/// Four sums side by side, so that none waits for another.
+/// Four independent sums, so that none waits for another.
 fn absorb(sums: &mut [u64; 4], block: &[u8; 32]) {
     for (sum, word) in sums.iter_mut().zip(block.as_chunks().0) {
         *sum = step(*sum, u64::from_le_bytes(*word));

@@ -1,14 +1,14 @@
 use super::{BEGIN_BITS, COUNT_BITS, DENSE, LANES, Table};
 use crate::ngram::Hash;
 
-/// What the table says of one n-gram or word.
+/// The table's row for an n-gram or word.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Row<'t> {
-    /// Nothing: it falls back to its suffix.
+    /// No row: falls back to its suffix.
     Absent,
-    /// A few lanes' values, on top of what its suffixes say.
+    /// Values of a few lanes, added to those of its suffixes.
     Sparse(&'t [[u8; 2]]),
-    /// Every lane's value, its suffixes' included.
+    /// The values of all lanes, including its suffixes.
     Dense(&'t [u8; LANES]),
 }
 
@@ -21,15 +21,15 @@ pub(crate) struct Bucket {
 }
 
 impl<'t> Table<'t> {
-    /// Whether a whole word may have a record: few have, and this is answered from the cache.
+    /// Whether a whole word may have a record. Few have one, and this check stays in the cache.
     #[inline]
     pub(crate) fn may_have(&self, word: Hash) -> bool {
         let bit = word.bit();
         self.words.get(bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 == 1)
     }
 
-    /// Reads where a bucket begins and its first head. Done for many hashes in a row, the memory
-    /// answers them side by side; that is most of a look-up's time.
+    /// Reads where a bucket begins, and its first head. Done for many hashes in a row, the memory
+    /// reads overlap; they take most of a lookup's time.
     #[inline]
     pub(crate) fn bucket(&self, hash: Hash) -> Bucket {
         let start = u32::from_le_bytes(self.starts[hash.bucket(self.starts.len())]);

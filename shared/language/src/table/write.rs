@@ -4,7 +4,7 @@ use super::{
 use crate::Class;
 use crate::ngram::Hash;
 
-/// What the table is to say of one n-gram or word.
+/// The record of an n-gram or word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Record {
     /// Values of a few lanes, fewer than [`DENSE`].
@@ -25,11 +25,11 @@ impl Record {
 /// `u16` that a bucket holds on average.
 const BUCKET: usize = 24;
 
-/// Writes a table. Same parts, same bytes.
+/// Writes a table. The same parts give the same bytes.
 ///
 /// # Panics
-/// When a record has more entries than its head can count, a script more lanes than there are, or
-/// the records are more than a start can point to.
+/// If a record has more entries than its head can count, a script has too many lanes, or there are
+/// more records than a start can point to.
 pub fn write(
     lanes: &[Vec<Lane>; Class::COUNT],
     letters: &[u16],
@@ -105,7 +105,7 @@ fn starts(buckets: &[&[(Hash, Record)]]) -> impl Iterator<Item = u32> {
     })
 }
 
-/// A bucket's heads, so that a search reads one line of the cache, then their entries.
+/// A bucket's heads, so that a search reads one cache line, then their entries.
 fn units(bucket: &[(Hash, Record)]) -> Vec<u16> {
     let mut units: Vec<u16> = bucket.iter().map(|(hash, record)| head(*hash, record)).collect();
     for (_, record) in bucket {

@@ -121,7 +121,7 @@ fn detect(bytes: &[u8], is_end: bool, country: Option<&[u8]>) -> Guess {
 }
 
 /// The East Asian charset of most lines. The detector rules out such a charset at the first invalid
-/// sequence, so one broken character would make the whole text Latin.
+/// sequence, so one broken character would make the entire text Latin.
 fn piecewise(sample: &[u8], country: Option<&[u8]>) -> Option<&'static Encoding> {
     let beyond = |bytes: &[u8]| bytes.iter().filter(|b| !b.is_ascii()).count();
     let mut votes: Vec<(&'static Encoding, usize)> = Vec::new();

@@ -21,8 +21,7 @@ impl Attributes {
         std::str::from_utf8(value).ok().map(|value| cut(value, LONGEST))
     }
 
-    /// The properties that the element gives in microdata, else in RDFa, without the vocabulary's
-    /// prefix.
+    /// The element's microdata properties, otherwise RDFa, without the vocabulary's prefix.
     pub(super) fn properties(&self) -> impl Iterator<Item = &str> {
         let properties = self.get("itemprop").or_else(|| self.get("property"));
         properties.unwrap_or_default().split_ascii_whitespace().map(|property| {

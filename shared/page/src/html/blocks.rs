@@ -85,7 +85,7 @@ impl Collector {
         Self { marks_signatures: true, ..Self::default() }
     }
 
-    /// Returns all blocks that have text, and what they stand in.
+    /// Returns all blocks that have text, and the elements around them.
     pub(super) fn finish(mut self) -> Blocks {
         self.flush();
         let tree = self.surroundings.finish();

@@ -7,7 +7,8 @@ use crate::block::{Block, Kind, word_count};
 /// interviews and rows of tables are shorter.
 const REPEATED: f32 = 40.0;
 
-/// Share of the text that may be dropped because browsers don't show it. If it is more, a script will.
+/// Share of the text that may be dropped because browsers don't show it. If it is more, a script
+/// will show it.
 const UNRENDERED: f32 = 0.2;
 
 /// Drops what browsers don't show, unless it is a large part of the text.
@@ -24,8 +25,8 @@ pub(super) fn drop_unrendered(all: &[Block], tree: &Tree, kept: &mut [bool]) {
     }
 }
 
-/// Drops the copies of blocks that pages have for print and small screens: those that stand hidden on
-/// the page too, and whole runs of blocks. `all` are the blocks of the page.
+/// Drops the copies of blocks that pages have for print and small screens: those that are also
+/// hidden on the page, and complete runs of blocks. `all` are the blocks of the page.
 pub(super) fn drop_copies(all: &[Block], tree: &Tree, kept: &mut [bool]) {
     let hidden: HashSet<&str> = all
         .iter()
@@ -70,7 +71,8 @@ pub(super) fn drop_line_numbers(all: &[Block], tree: &Tree, kept: &mut [bool]) {
     }
 }
 
-/// Whether a text is ascending numbers, one for each of so many lines at least. Blank lines have one, too.
+/// Whether a text consists of ascending numbers, one for each of at least this many lines. Blank
+/// lines have one, too.
 fn are_line_numbers(text: &str, lines: usize) -> bool {
     let mut numbers = text.split_whitespace().map(str::parse::<usize>);
     let Some(Ok(first)) = numbers.next() else { return false };

@@ -1,8 +1,8 @@
 //! Cues: pieces of a page from which later stages can find its title, authors and date.
 //!
-//! A cue records what an element says about itself ([`classes`]) and the zones of the page that it
-//! is in ([`zones`]). Pieces that no finder could use are left out ([`lines`]). Takes time linear in
-//! the page; a record keeps at most [`BYTES`] of cues.
+//! A cue records the classes and properties of an element ([`classes`]) and its zones of the page
+//! ([`zones`]). Pieces that no finder could use are left out ([`lines`]). Takes time linear in the
+//! page; a record keeps at most [`BYTES`] of cues.
 
 mod classes;
 mod lines;
@@ -146,8 +146,8 @@ impl Collector {
         reasons
     }
 
-    /// Notes the linked heading that has just begun in the boxes around it. The page's own headline
-    /// is no such heading.
+    /// Records the linked heading that has just begun in the boxes around it. The page's own
+    /// headline doesn't count.
     fn mark_boxes(&mut self, name: &str, kind: FrameKind) {
         const AROUND: usize = 4;
         if name == "h1" {

@@ -1,5 +1,5 @@
-//! The text of a page that shows none, or only its beginning, because scripts fill it in: what the page
-//! declares for machines.
+//! The text that a page declares for machines, for pages that show none, or only its beginning,
+//! because scripts fill it in.
 
 use std::collections::HashSet;
 
@@ -20,7 +20,7 @@ const RUN: usize = 4;
 /// Maximum depth at which JSON-LD is searched.
 const DEEPEST: usize = 8;
 
-/// The article's text from JSON-LD, or else the page's description; and which of them it is.
+/// The article's text from JSON-LD, otherwise the page's description; and which of them it is.
 pub(super) fn find(declared: &Declared) -> Option<(Vec<String>, &'static str)> {
     if let Some(body) = body(declared) {
         return Some((lines(body), "the text was taken from its JSON-LD"));
@@ -50,8 +50,8 @@ pub(super) fn longer(declared: &Declared, shown: &[Block]) -> Option<Vec<String>
     (shown.iter().map(within).sum::<f32>() >= all / 2.0).then_some(lines)
 }
 
-/// Share of the runs of words of a block that stand in the declared text: a paragraph may have
-/// something inserted, such as the dots before a paywall.
+/// Share of the runs of words of a block that occur in the declared text. Something may be inserted
+/// into a paragraph, such as the dots before a paywall.
 fn share_in(declared: &HashSet<Vec<&str>>, text: &str) -> f32 {
     let (mut found, mut all) = (0.0, 0.0_f32);
     for run in runs(text) {

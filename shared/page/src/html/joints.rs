@@ -1,7 +1,7 @@
 //! Spaces between the texts of neighbouring elements.
 //!
-//! Pages set elements apart by style sheets, not by spaces: `<b>Ann</b><span>Reporter</span>` shows
-//! two words. But markup also divides words: `<span>O</span>nce`, `H<sub>2</sub>O`.
+//! Pages separate elements with style sheets, not with spaces: `<b>Ann</b><span>Reporter</span>`
+//! shows two words. But markup also divides words: `<span>O</span>nce`, `H<sub>2</sub>O`.
 
 use text::script::is_unspaced;
 

@@ -12,7 +12,7 @@ use text::{cut, has_words};
 pub(super) struct Main {
     pub(super) extractor: Extractor,
     pub(super) blocks: Vec<Block>,
-    /// What stands between these blocks and was left out.
+    /// Blocks between these that were left out.
     pub(super) left_out: Vec<LeftOut>,
 }
 

@@ -1,4 +1,4 @@
-//! Rows of tables whose cells hold elements, such as a paragraph each.
+//! Rows of tables whose cells contain elements, such as a paragraph each.
 
 use super::tree::{Element, TABLE, Tree};
 use crate::block::{Block, Kind, Link, word_count};
@@ -46,7 +46,7 @@ fn add(row: &mut Block, cell: &Block, tabs: usize) {
     }));
 }
 
-/// Where a cell stands.
+/// The position of a cell.
 #[derive(Debug, Clone, Copy)]
 struct Place {
     row: u32,
@@ -64,7 +64,7 @@ struct Tables {
     places: Vec<usize>,
 }
 
-/// What stands in a row that is in several blocks.
+/// The content of a row that consists of several blocks.
 #[derive(Debug, Clone, Copy, Default)]
 struct Row {
     cells: usize,

@@ -1,8 +1,8 @@
 //! The block scorer: boosted trees decide for each block of a page whether it belongs to the text.
 //!
-//! A block's features are its own text, its element and the elements around it, its place, its
-//! neighbours, what the page declares, and learned weights of class names and words. A second stage
-//! looks at what the first one says about the blocks around.
+//! A block's features are its text, its element and the elements around it, its position, its
+//! neighbours, the page's declarations, and learned weights of class names and words. A second
+//! stage uses the first one's results for the surrounding blocks.
 
 mod between;
 mod companions;
@@ -45,7 +45,7 @@ pub(super) fn kept(all: &[Block], tree: &Tree, facts: &Facts, model: &Model) -> 
     let is_bare = is_bare(all, tree);
     let mut kept = vec![false; all.len()];
     for (at, p) in read.positions.iter().zip(&scores.blocks) {
-        // The title is declared, so it need not stand in the text.
+        // The title is declared, so it need not be in the text.
         let is_certain = is_bare && !facts.title.contains(&all[*at].text);
         kept[*at] = *p >= if is_certain { LEAST_ON_BARE } else { least };
     }
@@ -61,17 +61,17 @@ pub(super) fn kept(all: &[Block], tree: &Tree, facts: &Facts, model: &Model) -> 
     kept
 }
 
-/// Probability from which on a block of a bare page is kept.
+/// Minimum probability of a kept block on a bare page.
 const LEAST_ON_BARE: f32 = 0.02;
 
-/// Whether a page has nothing beside its text that would have to be left out: no links by themselves,
-/// no menu, header, footer, aside, form or dialog.
+/// Whether a page has nothing besides its text: no isolated links, no menu, header, footer, aside,
+/// form or dialog.
 fn is_bare(all: &[Block], tree: &Tree) -> bool {
     all.iter().all(|block| block.linked < 0.5)
         && tree.elements.iter().all(|element| element.flags & BESIDE == 0)
 }
 
-/// What the model says of a page.
+/// The model's result for a page.
 pub(crate) struct Scores {
     /// Probability that the page is an article.
     pub(crate) article: f32,

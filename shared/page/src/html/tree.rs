@@ -31,7 +31,7 @@ pub(crate) struct Element {
     tokens: (u32, u32),
 }
 
-/// Names of elements that the scorer tells apart; the number is a feature.
+/// Names of elements that the scorer distinguishes; the number is a feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tag(pub(crate) u8);
 
@@ -91,10 +91,10 @@ pub(crate) const TABLE: u32 = 1 << 7;
 /// Bit of the flag for forms.
 pub(crate) const FORM: u32 = 1 << 9;
 
-/// Bits of the flags for what stands beside an article.
+/// Bits of the flags for content beside an article.
 pub(crate) const BESIDE: u32 = 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | FORM | 1 << 15;
 
-/// What the name or role of an element says about its content.
+/// The flags for the name or role of an element.
 fn flags(name: &str, role: Option<&str>) -> u32 {
     let bit = match name {
         "article" => Some(0),
@@ -176,7 +176,7 @@ impl Tree {
         std::iter::successors(Some(at), next).take_while(|at| *at > 0)
     }
 
-    /// For each element, the end of the elements in it. They stand right after it.
+    /// For each element, the end of the elements in it, which directly follow it.
     pub(crate) fn ends(&self) -> Vec<u32> {
         let mut ends: Vec<u32> = (1..=self.elements.len() as u32).collect();
         for at in (1..ends.len()).rev() {
@@ -207,7 +207,7 @@ impl Tree {
         self.elements[at as usize].is_hidden
     }
 
-    /// Removes all tokens but the names of elements.
+    /// Removes all tokens except the names of elements.
     #[cfg(feature = "training")]
     pub(crate) fn forget_tokens(&mut self) {
         for element in &mut self.elements {

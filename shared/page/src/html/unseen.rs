@@ -4,7 +4,7 @@ use super::attributes::Attributes;
 use super::elements::{is_block, is_unseen};
 use super::walk::Noscript;
 
-/// What is known of the content around the current position of the walk.
+/// The state at the current position of the walk.
 #[derive(Debug)]
 pub(super) struct Unseen {
     noscript: Noscript,

@@ -11,9 +11,10 @@ const MANY: usize = 5;
 
 /// Removes annotations from `blocks` and returns their number.
 ///
-/// An annotation directly follows a Han character and is one syllable of pinyin. With a tone mark it
-/// can't be anything else. Without one, as in `(an)`, it counts as an annotation if the document's
-/// other parentheses suggest so: some have tone marks, or many are syllables and few are not.
+/// An annotation directly follows a Han character and is one syllable of pinyin. With a tone mark
+/// it can't be anything else. Without one, as in `(an)`, it counts as an annotation if the
+/// document's other parentheses suggest it: some have tone marks, or many are syllables and few are
+/// not.
 pub(crate) fn remove(blocks: &mut [Block]) -> u64 {
     let usage = Usage::of(blocks);
     let mut removed = 0;

@@ -1,4 +1,4 @@
-//! Teasers: the beginning of the text, repeated above it and cut off with an ellipsis.
+//! Teasers: the beginning of the text, repeated above it and truncated with an ellipsis.
 
 use crate::block::Block;
 

@@ -1,11 +1,11 @@
-//! Mechanical rewriting of a page's blocks, so that its text stays the same: what the same page would
-//! look like under another content management system.
+//! Rewrites a page's blocks without changing its text, as another content management system would
+//! present it.
 
 use super::Sample;
 use crate::html::tree::{FORM, Tag};
 
 impl Sample {
-    /// Rewrites the page, and tells which of its blocks are left. `seed` chooses what is done;
+    /// Rewrites the page, and returns which of its blocks are left. `seed` selects the changes;
     /// `is_body` says which blocks belong to the text.
     pub fn rewritten(mut self, seed: u64, is_body: &[bool]) -> (Self, Vec<usize>) {
         let mut left: Vec<usize> = (0..self.blocks.len()).collect();

@@ -1,5 +1,4 @@
-//! Custom elements. A page's own elements are inline or blocks, which only style sheets say; here
-//! their content decides.
+//! Custom elements. Only style sheets say whether they are inline or blocks; here their content decides.
 
 use std::ops::Range;
 
@@ -13,7 +12,7 @@ pub(super) const CLOSE: char = '\u{1e}';
 /// Between two neighbouring custom elements.
 pub(super) const BETWEEN: &str = "\u{1e}\u{1d}";
 
-/// Minimum number of words of a block that doesn't end as a sentence does.
+/// Minimum number of words of a block that doesn't end like a sentence.
 const LONG: f32 = 10.0;
 
 /// Whether `name` is that of a custom element (HTML standard, section 4.13.2).

@@ -32,7 +32,7 @@ fn tables_with_columns(blocks: &[Block], tree: &Tree) -> Vec<bool> {
     tables
 }
 
-/// The element around a whole row. What is only a part of a row ends inside one of its cells.
+/// The element around a complete row. A part of a row ends inside one of its cells.
 fn table(block: &Block, tree: &Tree) -> Option<usize> {
     let element = &tree.elements[block.element as usize];
     (block.kind == Kind::Row && element.tag == Tag::TR).then_some(element.parent as usize)

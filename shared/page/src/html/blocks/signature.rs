@@ -1,6 +1,6 @@
 use crate::html::attributes::Attributes;
 
-/// The classes and ids that mail programs give to an element around a signature: Gmail, Thunderbird,
+/// The classes and ids of elements that mail programs put around signatures: Gmail, Thunderbird,
 /// Evolution, Proton Mail; Outlook, and Mail on the iPhone.
 const CLASSES: [&str; 4] =
     ["gmail_signature", "moz-signature", "-x-evo-signature-wrapper", "protonmail_signature_block"];

@@ -32,8 +32,8 @@ pub(super) fn code(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Cleans lines of code that end at breaks. White space of the source means nothing in them, except
-/// for the no-break spaces that indent them.
+/// Cleans lines of code that end at breaks. White space of the source is insignificant, except for
+/// no-break spaces used as indentation.
 pub(super) fn listing(text: &str) -> String {
     let mut lines = String::with_capacity(text.len());
     for line in text.split(BREAK) {
@@ -49,7 +49,7 @@ pub(super) fn listing(text: &str) -> String {
     code(&lines)
 }
 
-/// Whether cleaning leaves a character as it is. It removes or replaces all others.
+/// Whether cleaning keeps a character. It removes or replaces all others.
 pub(super) fn is_visible(c: char) -> bool {
     !(c.is_whitespace()
         || c.is_control()

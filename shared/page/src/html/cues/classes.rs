@@ -25,7 +25,7 @@ pub(super) struct Classes {
     number: u32,
 }
 
-/// What the class, id and properties of an element say about it.
+/// The meaning of an element's class, id and properties.
 #[derive(Debug, Default)]
 pub(super) struct Class {
     /// Elements with the same name, class, id and properties have the same number.

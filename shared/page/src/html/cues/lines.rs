@@ -37,7 +37,7 @@ pub(super) struct Lines {
     near_until: u32,
     /// Number of headings so far: of other levels, and of the first level.
     headings: [usize; 2],
-    /// The last line was `作者` alone, so this one is the name.
+    /// The last line was just `作者`, so this one is the name.
     name_follows: bool,
     /// The last line was `About the author`, so this one is about the author.
     author_follows: bool,
@@ -223,7 +223,7 @@ impl Lines {
     }
 }
 
-/// Whether a line has a date as only some scripts and calendars write it.
+/// Whether a line has a date in the form of another script or calendar.
 fn is_dated_elsewhere(text: &str) -> bool {
     !text.is_ascii() && OTHER_DAY.is_in(text)
 }

@@ -1,11 +1,11 @@
-//! Patterns of classes and lines that say what an element is for. They match more than is needed:
-//! later stages judge what they match.
+//! Patterns for the purpose of elements, by classes and lines. They match generously, because later
+//! stages judge the matches.
 
 use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder};
 
-/// Maximum number of bytes that a pattern keeps of what it has matched, for each thread and direction.
+/// Maximum size of a pattern's cache in bytes, for each thread and direction.
 const CACHE: usize = 256 * 1024;
 
 /// A pattern, compiled when it is first used.

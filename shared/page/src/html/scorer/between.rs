@@ -1,5 +1,5 @@
-//! Blocks that stay because of what is kept around them: code, the other lines of a run of lines, lines
-//! that are announced, and a text that is kept where it stands another time.
+//! Keeps blocks because of the kept blocks around them: code, the other lines of a run of lines,
+//! announced lines, and a repeated text that is kept elsewhere.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -8,7 +8,7 @@ use super::companions::{announces, are_alike, are_near};
 use crate::block::{Block, Kind, word_count};
 use crate::html::tree::Tree;
 
-/// Maximum number of words of a line, such as that of a poem in an element of its own.
+/// Maximum number of words of a line, such as a line of a poem in its own element.
 const LINE: f32 = 15.0;
 /// Minimum number of lines of a run.
 const LINES: usize = 3;

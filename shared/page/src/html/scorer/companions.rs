@@ -5,7 +5,7 @@ use crate::block::{Block, Kind, word_count};
 use crate::html::tree::Tree;
 use text::sentences::ends_as_sentence;
 
-/// Share of links from which on a block is judged by itself.
+/// Share of links from which a block is judged by itself.
 const LINK: f32 = 0.5;
 /// Maximum number of words of a question and of an answer.
 const QUESTION: f32 = 20.0;
@@ -13,9 +13,8 @@ const ANSWER: f32 = 12.0;
 /// Maximum number of characters of a very short sentence.
 const SHORT: usize = 20;
 
-/// Keeps a heading of a section whose text is kept, what announces a list that is kept, a short answer to
-/// a question that is kept, a stanza between two that are kept, and a very short sentence between
-/// paragraphs that are kept.
+/// Keeps the heading of a kept section, the announcement of a kept list, a short answer to a kept
+/// question, a stanza between two kept ones, and a very short sentence between kept paragraphs.
 pub(super) fn complete(all: &[Block], tree: &Tree, kept: &mut [bool]) {
     let first = kept.iter().position(|kept| *kept).unwrap_or_default();
     // A text may begin with the heading of a section, right below the title.
@@ -49,7 +48,7 @@ pub(super) fn complete(all: &[Block], tree: &Tree, kept: &mut [bool]) {
     }
 }
 
-/// Whether a paragraph ends in a colon, and an item or another line that is no sentence follows.
+/// Whether a paragraph ends in a colon, and an item or another line that is not a sentence follows.
 pub(super) fn announces(block: &Block, next: &Block) -> bool {
     let is_entry = next.kind == Kind::ListItem
         || next.kind == Kind::Paragraph && !ends_as_sentence(&next.text);
@@ -84,7 +83,7 @@ fn is_question(block: &Block) -> bool {
     block.text.ends_with(['?', '？', '؟']) && word_count(&block.text) <= QUESTION
 }
 
-/// Whether two blocks stand in the same element, or in neighbouring ones.
+/// Whether two blocks are in the same element, or in neighbouring ones.
 pub(super) fn are_near(one: &Block, other: &Block, tree: &Tree) -> bool {
     let around = |block: &Block| {
         let parent = tree.elements[block.element as usize].parent;

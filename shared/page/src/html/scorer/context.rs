@@ -1,4 +1,4 @@
-//! Features of the second stage: what the first one says about the blocks around.
+//! Features of the second stage: the first one's results for the surrounding blocks.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ pub(crate) const CONTEXT: usize = 18;
 /// Number of features of the second stage.
 pub(crate) const SECOND_STAGE: usize = FIRST_STAGE + CONTEXT;
 
-/// Probability and number of words of a block that surely belongs to the text.
+/// Probability and number of words of a block that certainly belongs to the text.
 const SURE: f32 = 0.8;
 const LONG: f32 = 15.0;
 /// Distance that stands for "there is none".
@@ -79,7 +79,7 @@ pub(super) fn fill(read: &Read<'_>, p: &[f32], rows: &mut [[f32; SECOND_STAGE]])
     }
 }
 
-/// For each block the distance to the nearest one that surely belongs to the text.
+/// For each block, the distance to the nearest one that certainly belongs to the text.
 fn distances(p: &[f32], words: &[f32]) -> Vec<f32> {
     let mut distances = vec![NONE; p.len()];
     for forward in [true, false] {

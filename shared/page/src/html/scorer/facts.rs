@@ -12,14 +12,14 @@ use crate::html::tree::{FORM, Tag, Tree};
 /// Maximum depth at which JSON-LD is searched.
 const DEEPEST: usize = 8;
 
-/// What is known of a page apart from its blocks.
+/// Facts about a page apart from its blocks.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     pub(super) title: String,
     pub(super) description: String,
     /// The article's text in JSON-LD.
     pub(super) body: String,
-    /// Tokens that tell the kind of the page, sorted.
+    /// Tokens that indicate the kind of the page, sorted.
     pub(crate) tokens: Vec<u32>,
 }
 
@@ -69,7 +69,7 @@ impl Facts {
         self.tokens.clear();
     }
 
-    /// Leaves out declarations for which `forgets` says so, as if the page didn't have them.
+    /// Removes the declarations that `forgets` selects, as if the page didn't have them.
     pub(crate) fn forget(&mut self, forgets: &mut dyn FnMut() -> bool) {
         for text in [&mut self.title, &mut self.description, &mut self.body] {
             if forgets() {
@@ -136,7 +136,7 @@ fn prices(text: &str) -> usize {
     signs.filter(|(at, sign)| followed(*at, sign)).count()
 }
 
-/// The text of a body that may hold markup.
+/// The text of a body that may contain markup.
 fn without_markup(body: &str) -> String {
     if !body.contains("<p") {
         return body.to_owned();

@@ -318,7 +318,7 @@ impl<'r, 'a> Page<'r, 'a> {
         }
     }
 
-    /// What is said beside the links of the block, and around it.
+    /// The text beside the links of the block, and around it.
     fn links(&self, at: usize, row: &mut Row) {
         let (block, shape) = (self.read.blocks[at], &self.read.shapes[at]);
         row.push(ln(shape.words * (1.0 - block.linked).max(0.0)));

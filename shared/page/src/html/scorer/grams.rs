@@ -1,4 +1,4 @@
-//! Runs of up to four words: how much of a block stands in another text, or on the page again.
+//! Runs of up to four words: how much of a block occurs in another text, or again on the page.
 
 use std::collections::{HashMap, HashSet};
 

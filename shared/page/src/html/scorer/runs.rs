@@ -1,10 +1,10 @@
 use super::lists::is_part;
 use crate::block::Block;
 
-/// Share of a run from which on its other blocks are kept, too.
+/// Share of a run from which its other blocks are kept, too.
 const ENOUGH: f32 = 1.0 / 3.0;
-/// A block that is a link by this share may point elsewhere, and is judged by itself. An entry of a list
-/// of references has more text beside its link.
+/// A block with at least this share of links may point elsewhere, and is judged by itself. An entry
+/// in a list of references has more text beside its link.
 const LINK: f32 = 0.8;
 
 /// Keeps the rows of a table, or the items of a list, together: if a third of a run is text, all of

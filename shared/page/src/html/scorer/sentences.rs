@@ -1,16 +1,16 @@
 use super::features::Read;
 use crate::block::Kind;
 
-/// Probability from which on a sentence between two kept blocks is kept. A sentence that is lost is
-/// worse than a notice that stays.
+/// Minimum probability of a kept sentence between two kept blocks. A lost sentence is worse than a
+/// remaining notice.
 const LEAST: f32 = 0.33;
-/// Probability from which on the sentence right below the last kept block is kept.
+/// Minimum probability of a kept sentence directly below the last kept block.
 const LEAST_AT_END: f32 = 0.2;
 /// Minimum number of words of a sentence.
 const WORDS: f32 = 5.0;
 
-/// Keeps doubtful sentences that stand between two kept blocks in the same element, and one below the
-/// last kept paragraph that has its form. `scores` has the probability of each block with words.
+/// Keeps doubtful sentences between two kept blocks in the same element, and one below the last
+/// kept paragraph that has its form. `scores` has the probability of each block with words.
 pub(super) fn keep(read: &Read<'_>, scores: &[f32], kept: &mut [bool]) {
     let count = scores.len();
     let before = beside(read, kept, 0..count);

@@ -6,7 +6,7 @@ use crate::html::tree::Tree;
 /// Maximum number of blocks and words of a box.
 const BLOCKS: usize = 4;
 const WORDS: f32 = 40.0;
-/// Minimum number of words that stay for each word of a box.
+/// Minimum number of remaining words for each word of a box.
 const STAYING: f32 = 2.0;
 
 /// Maximum number of words of a button.

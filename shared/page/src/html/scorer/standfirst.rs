@@ -4,7 +4,7 @@ use super::shape::Shape;
 
 /// Number of words that a standfirst and the description have in common from their beginning.
 const COMMON: usize = 8;
-/// Share of links from which on a block points to another page.
+/// Share of links from which a block points to another page.
 const LINK: f32 = 0.5;
 
 /// Keeps the standfirst: the block above the text that the page declares as its description.

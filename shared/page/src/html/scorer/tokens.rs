@@ -3,7 +3,7 @@
 
 use crate::html::attributes::Attributes;
 
-/// Attributes whose words say what an element is for.
+/// Attributes whose words indicate the purpose of an element.
 const NAMED: [&str; 8] =
     ["class", "id", "itemprop", "itemtype", "role", "data-component", "data-testid", "aria-label"];
 /// Maximum number of bytes and words of an attribute that are read.
@@ -78,7 +78,7 @@ pub(super) fn add(hash: u32, byte: u8) -> u32 {
     (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
 }
 
-/// The hash of a token of a kind of its own.
+/// The hash of a token of this kind.
 pub(super) fn salted(hash: u32, kind: u32) -> u32 {
     (hash ^ kind.wrapping_mul(0x9e37_79b9)).wrapping_mul(0x85eb_ca6b).rotate_left(13)
 }

@@ -1,4 +1,4 @@
-//! Trails: where on the site a page stands, as links with arrows between them.
+//! Breadcrumb trails: the position of a page on its site, as links with arrows between them.
 
 use crate::block::{Block, word_count};
 
@@ -8,7 +8,7 @@ const TEXT: f32 = 12.0;
 /// Minimum number of words of a paragraph, above which a trail stands.
 const PARAGRAPH: f32 = 12.0;
 
-/// Drops trails that stand above the first paragraph.
+/// Drops trails above the first paragraph.
 pub(super) fn drop_above(all: &[Block], kept: &mut [bool]) {
     for (block, kept) in all.iter().zip(kept) {
         if *kept && is_trail(block) {
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
     use crate::block::Link;
 
-    /// A paragraph whose links stand in brackets.
+    /// A paragraph whose links are marked with brackets.
     fn paragraph(marked: &str) -> Block {
         let (mut text, mut links) = (String::new(), Vec::new());
         for part in marked.split('[') {

@@ -3,8 +3,8 @@ use std::collections::HashMap;
 use crate::block::{Block, Kind};
 use crate::html::tree::Tree;
 
-/// Keeps the blocks beyond the last scored one, except for those whose look and kind the last scored
-/// block with them has, if that is left out. `last` is the position of the last scored block.
+/// Keeps the blocks after the last scored one, unless the last scored block with the same look and
+/// kind was left out. `last` is the position of the last scored block.
 pub(super) fn keep(all: &[Block], tree: &Tree, last: Option<usize>, kept: &mut [bool]) {
     let Some(first) = last.map(|last| last + 1).filter(|first| *first < all.len()) else { return };
     let look = |block: &Block| (tree.elements[block.element as usize].look, block.kind);
