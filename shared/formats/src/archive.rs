@@ -1,4 +1,4 @@
-//! Archives of Office documents and books, with bounds on what they unpack to.
+//! ZIP archives of Office documents and books, with limits on the unpacked size.
 
 use std::io::{Cursor, Read};
 
@@ -10,11 +10,11 @@ use zip::result::ZipError;
 use crate::FormatError;
 use crate::error::{Bound, Defect};
 
-/// The maximum number of entries, of bytes of one entry, and of bytes in all.
+/// Maximum number of entries, of bytes of one entry, and of bytes in total.
 const ENTRIES: usize = 20_000;
 const ENTRY: u64 = 32 << 20;
 const ALL: u64 = 128 << 20;
-/// A document may unpack to so many times its size, and to so many bytes even if it is small.
+/// A document may unpack to this many times its size, or to this many bytes if it is small.
 const RATIO: u64 = 200;
 const SMALL: u64 = 4 << 20;
 
@@ -44,7 +44,7 @@ impl<'a> Archive<'a> {
         if declared > most {
             return Err(TOO_MUCH);
         }
-        // What is declared can be a lie, so that unpacking is counted as well.
+        // Declared sizes may be wrong, so unpacked bytes are counted, too.
         Ok(Self { zip, room: most })
     }
 
@@ -53,7 +53,7 @@ impl<'a> Archive<'a> {
         Ok(self.bytes(name)?.map(|bytes| UTF_8.decode(&bytes).0.into_owned()))
     }
 
-    /// The text of an entry that says itself in which charset it is.
+    /// The text of an entry that declares its charset.
     pub(crate) fn page(&mut self, name: &str) -> Result<Option<String>, FormatError> {
         let hints = Hints::labelled(Some("application/xhtml+xml"));
         Ok(self.bytes(name)?.map(|bytes| decode(&bytes, &hints).text))

@@ -1,4 +1,4 @@
-//! Documents that are attached to an e-mail.
+//! E-mail attachments.
 
 use bytes::Bytes;
 use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
@@ -13,31 +13,30 @@ use crate::{Detected, detect};
 pub struct Attachment {
     /// The name of its file, on one line.
     pub name: Option<String>,
-    /// Its media type, as the e-mail says.
+    /// Its media type, as declared by the e-mail.
     pub content_type: String,
-    /// The document. It travels beside the rest, so that it is in memory once.
+    /// The document. It is transferred separately, so that it is in memory only once.
     #[serde(skip)]
     pub content: Bytes,
 }
 
 impl Attachment {
-    /// How many of one document are kept.
+    /// Maximum number of attachments of a document.
     pub const MOST: usize = 32;
-    /// The maximum number of their bytes in all: all that an e-mail may hold, unless their charsets take
-    /// more room as UTF-8.
+    /// Maximum size of all attachments together: as much as an e-mail can contain, unless texts are
+    /// larger in UTF-8.
     pub const BYTES: usize = 64 << 20;
-    /// How many are named that are left out.
+    /// Maximum number of left-out attachments that are named.
     const NAMED: usize = 10;
 
-    /// What to call it in a warning.
+    /// Its name in a warning.
     pub fn label(&self) -> String {
         let name = self.name.as_deref().map(|name| format!(" {name:?}")).unwrap_or_default();
         format!("the attachment{name} ({})", self.content_type)
     }
 }
 
-/// Takes those attachments out of an e-mail that are documents of a kind that is read, and warns about the
-/// others.
+/// Takes the attachments with supported formats out of an e-mail, and warns about the others.
 pub(crate) fn attachments(message: &mut Message<'_>) -> (Vec<Attachment>, Vec<String>) {
     let (mut kept, mut warnings) = (Vec::new(), Vec::new());
     let (mut room, mut unnamed) = (Attachment::BYTES, 0_usize);
@@ -72,7 +71,7 @@ pub(crate) fn attachments(message: &mut Message<'_>) -> (Vec<Attachment>, Vec<St
     (kept, warnings)
 }
 
-/// The bytes of a part. An e-mail that is attached as it is, is a part of the message's own bytes.
+/// The bytes of a part. An attached e-mail that is not encoded is a part of the message's bytes.
 fn content<'a>(raw: &'a [u8], part: &'a MessagePart<'_>) -> &'a [u8] {
     match (&part.body, part.encoding) {
         (PartType::Message(_), Encoding::None) => {
@@ -82,7 +81,7 @@ fn content<'a>(raw: &'a [u8], part: &'a MessagePart<'_>) -> &'a [u8] {
     }
 }
 
-/// The same bytes, which the part loses if they are its own.
+/// The same bytes, moved out of the part if it owns them.
 fn taken(raw: &[u8], part: &mut MessagePart<'_>) -> Bytes {
     match std::mem::take(&mut part.body) {
         PartType::Text(text) | PartType::Html(text) => text.into_owned().into(),
@@ -94,7 +93,7 @@ fn taken(raw: &[u8], part: &mut MessagePart<'_>) -> Bytes {
     }
 }
 
-/// The media type of a part. Texts are UTF-8 by now.
+/// The media type of a part. Texts have already been decoded to UTF-8.
 fn content_type(part: &MessagePart<'_>) -> String {
     let stated = part.content_type().map(|stated| match stated.subtype() {
         Some(subtype) => format!("{}/{subtype}", stated.ctype()),
@@ -110,7 +109,7 @@ fn content_type(part: &MessagePart<'_>) -> String {
     }
 }
 
-/// Whether a document is of a kind that is read: one of this crate, a page, or a plain text.
+/// Whether a document has a supported format: one of this crate, a page, or plain text.
 fn is_read(content: &[u8], content_type: &str) -> bool {
     match detect(content, Some(content_type)) {
         Detected::Format(_) => true,

@@ -8,7 +8,7 @@ use crate::html::{Html, escaped};
 
 /// The maximum number of cells. Further rows are left out, with a warning.
 pub(crate) const CELLS: usize = 100_000;
-/// The maximum number of empty cells before others. In a sheet they need no room, in a table they do.
+/// Maximum number of empty cells before others. They take no space in a sheet, but they do in a table.
 pub(crate) const EMPTY: usize = 10 * CELLS;
 
 /// Reads a table of values.
@@ -23,7 +23,7 @@ pub(crate) fn read(document: &[u8]) -> Reading {
     let mut html = Html::default();
     let mut warnings = Vec::new();
     let (mut rows, mut cells, mut left_out) = (Vec::new(), 0, 0_usize);
-    // The text is UTF-8, and rows may have any length: nothing else can be wrong.
+    // The text is UTF-8, and rows may have any length, so there are no other errors.
     for record in reader.records().map_while(Result::ok) {
         cells += record.len();
         match cells <= CELLS {
@@ -40,7 +40,7 @@ pub(crate) fn read(document: &[u8]) -> Reading {
     Reading { html: html.finish(), charset: Some(decoded.charset), warnings, ..Reading::default() }
 }
 
-/// What separates the values, and the text without the first line if that says it, as Excel has it: `sep=;`.
+/// The separator, and the text without the first line if that declares it, as in Excel: `sep=;`.
 fn separator(text: &str) -> (u8, &str) {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     match first.trim_end().strip_prefix("sep=").map(str::as_bytes) {
@@ -49,7 +49,7 @@ fn separator(text: &str) -> (u8, &str) {
     }
 }
 
-/// What separates the values: the candidate that occurs most often in the first line.
+/// The separator: the candidate that occurs most often in the first line.
 fn delimiter(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default().as_bytes();
     let count = |byte: u8| first.iter().filter(|one| **one == byte).count();

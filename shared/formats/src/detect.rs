@@ -1,5 +1,5 @@
-//! Which format a document has, by its content. A label decides only where the content can't: between
-//! plain text and the formats that look like it.
+//! Detects the format of a document from its content. A declared type only decides between plain
+//! text and formats that look like it.
 
 use std::io::Read;
 
@@ -9,7 +9,7 @@ use memchr::memmem::find;
 use crate::Format;
 use crate::mailbox::is_mailbox;
 
-/// What a document is.
+/// The format of a document, or why there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detected {
     /// A format of this crate.
@@ -18,16 +18,16 @@ pub enum Detected {
     Encrypted,
     /// A mailbox with several e-mails, each of which is a document.
     Mailbox,
-    /// A format that nobody here reads, by its media type.
+    /// An unsupported format, by its media type.
     Other(&'static str),
-    /// A page, plain text, or a file of another kind: `courant-page` tells.
+    /// A page, plain text, or a file of another kind, which `courant-page` decides.
     Unknown,
 }
 
-/// How much of a text may be the header of an e-mail.
+/// Maximum length of an e-mail header in bytes.
 const HEADER: usize = 64 * 1024;
 
-/// Finds out what `document` is. `content_type` is what it is labelled as.
+/// Detects the format of `document`. `content_type` is the declared type.
 pub fn detect(document: &[u8], content_type: Option<&str>) -> Detected {
     let label = content_type.map(page::form::essence).unwrap_or_default();
     if document.starts_with(b"PK\x03\x04") {
@@ -68,8 +68,8 @@ fn begin_of(document: &[u8]) -> &[u8] {
 /// How far from the start of a file the header of a PDF may be (ISO 32000-1, annex H, note 13).
 const BEFORE: usize = 1024;
 
-/// White space and a byte order mark may precede the header of a PDF, or what a printer or another system
-/// adds, if the file ends as a PDF does.
+/// White space, a byte order mark or, if the file ends like a PDF, other data of a printer or
+/// system may precede the header of a PDF.
 fn is_pdf(document: &[u8]) -> bool {
     if begin_of(document).starts_with(b"%PDF-") {
         return true;
@@ -79,9 +79,9 @@ fn is_pdf(document: &[u8]) -> bool {
         && (find(tail, b"%%EOF").is_some() || find(tail, b"startxref").is_some())
 }
 
-/// What an archive holds, by the names of its entries, which are not compressed.
+/// The format of an archive, by the names of its entries, which are not compressed.
 fn packed(document: &[u8]) -> Detected {
-    // OpenDocument and EPUB begin with an entry that holds their media type.
+    // OpenDocument and EPUB begin with an entry that contains their media type.
     let first = &document[..document.len().min(200)];
     for format in [Format::Odt, Format::Odp, Format::Ods, Format::Epub] {
         if find(first, format.media_type().as_bytes()).is_some() && !is_template(first, format) {
@@ -118,7 +118,7 @@ fn declared(document: &[u8]) -> Option<Format> {
     kind.map(|(_, format)| format)
 }
 
-/// How much of an entry is unpacked to find out what an archive is.
+/// How much of an entry is unpacked to detect the format of an archive.
 const START: u64 = 64 * 1024;
 
 /// The start of an archive's entry (APPNOTE.TXT, 4.3.7), found by its header.
@@ -132,7 +132,7 @@ fn start_of(document: &[u8], name: &[u8]) -> Option<Vec<u8>> {
     let mut start = Vec::new();
     match number(header, 8) {
         0 => start.extend(data.iter().take(number(header, 18).min(START as usize))),
-        // What was unpacked before a defect will do.
+        // Data unpacked before a defect is enough.
         8 => drop(DeflateDecoder::new(data).take(START).read_to_end(&mut start)),
         _ => return None,
     }
@@ -151,7 +151,7 @@ fn is_template(first: &[u8], format: Format) -> bool {
     first.get(end) == Some(&b'-')
 }
 
-/// What a compound file (MS-CFB) holds, by the names in its directory, which are UTF-16.
+/// The format of a compound file (MS-CFB), by the names in its directory, which are UTF-16.
 fn compound(document: &[u8]) -> Detected {
     let holds = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -170,8 +170,8 @@ fn compound(document: &[u8]) -> Detected {
     Detected::Other(kind.map_or("application/x-ole-storage", |(_, media_type)| media_type))
 }
 
-/// Whether a document without a label that says otherwise is an e-mail: it begins with header fields,
-/// and at least two are such as mail programs write. A memo has From and Date, too.
+/// Whether an unlabelled document is an e-mail: it begins with header fields, of which at least two
+/// are typical for mail programs. A memo has From and Date, too.
 fn is_mail(document: &[u8]) -> bool {
     let Fields { mail, memo } = fields(document);
     mail > 0 && mail + memo >= 2

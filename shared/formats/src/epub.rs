@@ -95,7 +95,7 @@ fn spine(package: &str) -> Result<Vec<String>, FormatError> {
     Ok(order.iter().filter_map(|id| items.get(id).cloned()).collect())
 }
 
-/// What is inside the `body` element.
+/// The content of the `body` element.
 fn body(chapter: &str) -> &str {
     let is_upper = !chapter.contains("<body") && chapter.contains("<BODY");
     let (open, close) = if is_upper { ("<BODY", "</BODY") } else { ("<body", "</body") };
@@ -110,8 +110,8 @@ fn decoded(href: &str) -> String {
     percent_decode_str(href).decode_utf8_lossy().into_owned()
 }
 
-/// Whether more than fonts is encrypted. Fonts are obfuscated with keys that the book itself holds
-/// (EPUB 3.3, section 4.2.6.3.1).
+/// Whether anything except fonts is encrypted. Fonts are obfuscated with keys that the book
+/// contains (EPUB 3.3, section 4.2.6.3.1).
 fn is_encrypted(xml: &str) -> Result<bool, FormatError> {
     const OBFUSCATION: [&str; 2] =
         ["http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"];

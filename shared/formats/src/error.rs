@@ -6,15 +6,15 @@ pub enum FormatError {
     /// It needs a password.
     #[error("the document is encrypted: send it without a password")]
     Encrypted,
-    /// It is cut off or breaks the rules of its format.
+    /// It is truncated or violates its format.
     #[error("the document is damaged: {0}; send it complete")]
     Damaged(Defect),
-    /// Its pages are pictures, so many.
+    /// Its pages are pictures; the number of pages.
     #[error(
         "the document has no text, only {0} page(s) that are pictures: send it with a text layer (OCR)"
     )]
     Pictures(u32),
-    /// It unpacks to more than a document may have.
+    /// It exceeds a limit when it is unpacked.
     #[error("the document is too large to be read: it has more than {0}")]
     TooMuch(Bound),
 }
@@ -48,7 +48,7 @@ pub enum Defect {
     Header,
 }
 
-/// What a document has too much of.
+/// The exceeded limit of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Bound {
     /// Files in its archive.

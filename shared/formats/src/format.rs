@@ -67,8 +67,8 @@ impl Format {
         }
     }
 
-    /// Whether it is to be read in a sandbox: a hostile document can make its reader panic, or use more
-    /// time or memory than its size says.
+    /// Whether it must be read in a sandbox: a hostile document can make its reader panic, or use
+    /// more time or memory than its size suggests.
     pub fn needs_sandbox(self) -> bool {
         !matches!(self, Self::Csv)
     }

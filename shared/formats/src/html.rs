@@ -13,7 +13,7 @@ pub(crate) struct Html {
     lists: usize,
 }
 
-/// A list is at most so deep.
+/// Maximum nesting depth of lists.
 const DEEPEST: usize = 9;
 
 impl Html {
@@ -28,7 +28,7 @@ impl Html {
         let level = level.clamp(1, DEEPEST);
         self.end_lists(level);
         while self.lists < level {
-            // A list inside another is inside an item, else its level is lost.
+            // A nested list must be inside an item; otherwise its level is lost.
             self.out.push_str(if self.lists > 0 { "<li><ul>" } else { "<ul>" });
             self.lists += 1;
         }
@@ -64,7 +64,7 @@ impl Html {
         self.out.push_str("</tr>");
     }
 
-    /// HTML as it is.
+    /// Raw HTML.
     pub(crate) fn raw(&mut self, html: &str) {
         self.end_lists(0);
         self.out.push_str(html);
@@ -103,7 +103,7 @@ pub(crate) fn escape(text: &str, html: &mut String) {
     encode_double_quoted_attribute_to_string(text, html);
 }
 
-/// Adds `text` to `html` in an element, `sup` or `sub`. It goes on with one that ends there.
+/// Adds `text` to `html` in a `sup` or `sub` element. Extends such an element if `html` ends with one.
 pub(crate) fn raised(tag: &str, text: &str, html: &mut String) {
     let end = format!("</{tag}>");
     match html.strip_suffix(&end).map(str::len) {

@@ -1,10 +1,10 @@
 //! Reads documents that are not web pages: their text with its structure, and what they declare.
 //!
-//! Owns the detection of a document's format and one reader for each. A reader writes plain HTML
-//! (headings, paragraphs, lists, tables, links), which `courant-page` turns into blocks as it does
-//! for pages. Reads from memory, with bounds on what an archive may unpack to. A parser of a foreign
-//! library may still panic or run away: services run [`read`] in a process of its own
-//! (`courant-sandbox`) if its format [needs one](Format::needs_sandbox).
+//! Owns the detection of formats and one reader for each. A reader writes plain HTML (headings,
+//! paragraphs, lists, tables, links), which `courant-page` splits into blocks like a page. Readers
+//! work in memory, with limits on the unpacked size. Third-party parsers may still panic or hang,
+//! so services run [`read`] in a separate process (`courant-sandbox`) if the format [needs
+//! one](Format::needs_sandbox).
 //!
 //! ```
 //! use courant_formats::{Detected, Format, detect, read};

@@ -21,9 +21,9 @@ use crate::error::Defect;
 use crate::html::{self, Html, escaped};
 use crate::{FormatError, Reading};
 
-/// Reads an e-mail: its body as HTML if it has one, else as text, with quoted replies and the signature
-/// marked. From, Date and Subject are declared. Attachments of kinds that are read are returned as they
-/// are.
+/// Reads an e-mail: its HTML body, otherwise its text, with quoted replies and the signature
+/// marked. From, Date and Subject are declared. Attachments with supported formats are returned
+/// unchanged.
 pub(crate) fn read(document: &[u8]) -> Result<Reading, FormatError> {
     let document = with_readable_header(without_from(document));
     let parsed = MessageParser::default().parse(&*document);
@@ -37,7 +37,7 @@ pub(crate) fn read(document: &[u8]) -> Result<Reading, FormatError> {
     declare(&message, &mut reading);
     (reading.attachments, reading.warnings) = attachments(&mut message);
     if !reading.attachments.is_empty() && html::plain(&reading.html).is_empty() {
-        // An e-mail that only brings its attachments.
+        // An e-mail that only has attachments.
         let subject = reading.title.as_ref().map(|title| escaped(&title.value));
         reading.html = subject.map(|subject| format!("<p>{subject}</p>\n")).unwrap_or_default();
     }
@@ -69,8 +69,8 @@ fn body<'a>(parts: impl Iterator<Item = &'a MessagePart<'a>>, message: &Message<
     html.finish()
 }
 
-/// The text of a part by the rules for pages: its label counts unless the bytes say otherwise. `text` is
-/// what the label alone makes of it.
+/// The text of a part, decoded like a page: its label counts unless the bytes contradict it. `text`
+/// is decoded by the label alone.
 fn decoded<'a>(part: &MessagePart<'_>, text: &'a str, message: &Message<'_>) -> Cow<'a, str> {
     let place = part.offset_body as usize..part.offset_end as usize;
     let raw = message.raw_message().get(place).unwrap_or_default();

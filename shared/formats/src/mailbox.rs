@@ -2,8 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-/// The e-mails of a mailbox, one after the other, without empty ones. No more than one e-mail is in
-/// memory.
+/// The e-mails of a mailbox, without empty ones. Only one e-mail is in memory at a time.
 ///
 /// An e-mail begins after an empty line, or at the start of the file, with a line `From `, a sender and
 /// a date. One `>` is removed from lines like `>From ` (the variant mboxrd; also mboxo, except for lines
@@ -38,7 +37,7 @@ pub struct Mailed {
     pub message: Result<Vec<u8>, MailboxError>,
 }
 
-/// Why a mailbox gives no e-mail.
+/// Why a mailbox yields no e-mail.
 #[derive(Debug, thiserror::Error)]
 pub enum MailboxError {
     /// It can't be read.
@@ -49,7 +48,7 @@ pub enum MailboxError {
         "the file is not a mailbox, because it does not begin with a line `From `: rename it to .eml if it is one e-mail"
     )]
     NoMailbox,
-    /// An e-mail has more bytes than a document may have.
+    /// An e-mail exceeds the size limit of a document.
     #[error("the e-mail has more than {limit} bytes")]
     TooLarge {
         /// The limit in bytes.
@@ -61,7 +60,7 @@ pub enum MailboxError {
 const PIECE: u64 = 64 << 10;
 
 impl<R: BufRead> Mailbox<R> {
-    /// The e-mails in `reader`. One of more than `limit` bytes is refused without being kept.
+    /// The e-mails in `reader`. Those of more than `limit` bytes are rejected without being kept.
     pub fn new(reader: R, limit: u64) -> Self {
         Self { reader, limit, offset: 0, state: State::Start }
     }

@@ -7,7 +7,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html::push_htm
 use crate::Reading;
 use crate::properties::Properties;
 
-/// Progress is reported after so many events.
+/// Progress is reported after this many events.
 const PROGRESS: usize = 10_000;
 
 /// Reads a Markdown document.
@@ -24,7 +24,7 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Reading {
     let mut front = String::new();
     let mut in_front = false;
     let mut note = None;
-    // One event after the other: a document has up to one for each byte.
+    // Events are processed one by one, because a document has up to one for each byte.
     let events =
         Parser::new_ext(&decoded.text, options).zip(0_usize..).flat_map(|(event, number)| {
             if number.is_multiple_of(PROGRESS) {

@@ -28,7 +28,7 @@ pub(crate) fn read(document: &[u8]) -> Result<Reading, FormatError> {
     let xml = xml.ok_or(FormatError::Damaged(Defect::Missing))?;
     styles.read(&xml)?;
     let mut reading = Content::new(&styles).read(&xml)?;
-    // Properties that can't be read cost no text.
+    // Unreadable properties don't affect the text.
     if let Ok(Some(xml)) = archive.text("meta.xml") {
         Properties::of_open_document(&xml)?.declare(&mut reading, Source::Properties);
     }

@@ -1,4 +1,4 @@
-//! PDF (ISO 32000): text in reading order by the places of its characters.
+//! PDF (ISO 32000): text in reading order, by the positions of its characters.
 
 mod count;
 mod fonts;
@@ -46,7 +46,7 @@ use structure::Structure;
 const PAGES: usize = 2_000;
 /// The percentage of the text that a structure must cover.
 const COVERED: usize = 80;
-/// Most of the text can't be one block if it is longer.
+/// A single block can't be most of a text that is longer than this.
 const BLOCK: usize = 3_000;
 /// The maximum length of a document's text.
 const LONGEST: usize = 16 << 20;
@@ -78,8 +78,8 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Readin
     Ok(reading)
 }
 
-/// Opens a PDF. If it can't be read because two files were put together, it is the last one, or the first one if
-/// that can't be read either.
+/// Opens a PDF. If it can't be read because two files were concatenated, uses the last one, or the
+/// first one if that can't be read, either.
 fn open(document: &[u8]) -> Result<(Pdf, &[u8]), FormatError> {
     let open = |document: &[u8]| match Pdf::new(document.to_vec()) {
         Ok(pdf) if !pdf.pages().is_empty() => Ok(pdf),
@@ -171,7 +171,7 @@ impl Found {
         self.slant(slanted, is_picture);
         let (upright, turned): (Vec<Piece>, Vec<Piece>) =
             pieces.into_iter().partition(|piece| piece.turn == Turn::Upright);
-        // A page on its side is read as if it stood.
+        // A rotated page is read as if it were upright.
         let is_turned = turned.len() > upright.len();
         let (main, other) = if is_turned { (turned, upright) } else { (upright, turned) };
         let (main, rest) = match main.first().map(|piece| piece.turn) {
@@ -202,7 +202,7 @@ impl Found {
         }
     }
 
-    /// Adds text at an angle that is no watermark to that of its page.
+    /// Adds rotated text to its page, except for watermarks.
     fn add_slanted(&mut self) {
         let texts: Vec<&[lines::Line]> = self.sheets.iter().map(|sheet| &sheet.lines[..]).collect();
         slanted::remove_watermarks(&mut self.slanted, &texts);
@@ -217,7 +217,7 @@ impl Found {
         self.pictures -= pictures.len();
     }
 
-    /// Keeps the structure only if it covers most of the text, and doesn't say that all of it is one block.
+    /// Keeps the structure only if it covers most of the text and has more than one block.
     fn judge_structure(&mut self) {
         let mut blocks: HashMap<u32, usize> = HashMap::new();
         let lines = self.sheets.iter().flat_map(|sheet| &sheet.lines);

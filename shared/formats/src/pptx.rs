@@ -71,7 +71,7 @@ struct Slide<'a> {
     footers: BTreeSet<String>,
 }
 
-/// What a shape holds.
+/// The content of a shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
     Title,

@@ -1,4 +1,4 @@
-//! What documents say about themselves in their properties: Dublin Core and its relatives.
+//! Document properties: Dublin Core and related vocabularies.
 
 use article::{Declared, Source, Stated};
 use page::bounds;
@@ -7,7 +7,7 @@ use text::{cut, one_line};
 use crate::xml::{Node, walk};
 use crate::{FormatError, Reading};
 
-/// The properties of a document, as it gives them.
+/// The properties of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Properties {
     pub(crate) title: Option<String>,
@@ -46,7 +46,7 @@ impl Properties {
         Ok(first)
     }
 
-    /// Reads the elements of `xml` as the properties that `named` makes of their names.
+    /// Reads the elements of `xml` as properties; `named` maps their names.
     fn of(xml: &str, named: impl Fn(&str) -> &str) -> Result<Self, FormatError> {
         let mut all = Self::default();
         let (mut inside, mut value) = (String::new(), String::new());
@@ -176,8 +176,8 @@ impl Properties {
         let declared: &mut Declared = &mut reading.declared;
         let named = self.authors.iter().flat_map(|names| names.split([';', '；']));
         let named = named.filter(|name| !is_program(name)).take(MOST);
-        // What the document shows below its title counts instead: its author chose that, and a program
-        // the properties.
+        // Authors below the title take precedence, because they were written by the author and the
+        // properties by a program.
         if declared.authors.is_empty() {
             declared.authors.extend(named.map(|name| stated(name, bounds::NAME)));
         }

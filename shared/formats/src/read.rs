@@ -7,26 +7,25 @@ use crate::{
     xlsx,
 };
 
-/// What a reader finds in a document.
+/// The result of reading a document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// The text as HTML: headings, paragraphs, lists, tables, links.
     pub html: String,
     /// The charset of a text format.
     pub charset: Option<String>,
-    /// The title that the document's properties give.
+    /// The title in the document's properties.
     pub title: Option<Stated>,
-    /// What else the document declares about itself.
+    /// Other declarations of the document.
     pub declared: Declared,
-    /// Documents that are attached to it, of kinds that are read.
+    /// Attachments with supported formats.
     pub attachments: Vec<Attachment>,
     /// What was lost or is doubtful, one sentence each.
     pub warnings: Vec<String>,
 }
 
 impl Reading {
-    /// As pieces of bytes, one after the other, of which [`Reading::from_bytes`] reads it again: JSON, and
-    /// what is attached.
+    /// Serialises it as pieces of bytes, JSON and attachments, for [`Reading::from_bytes`].
     pub fn into_bytes(read: Result<Self, FormatError>) -> Vec<Bytes> {
         let attached =
             read.as_ref().map(|reading| reading.attachments.as_slice()).unwrap_or_default();
@@ -38,7 +37,7 @@ impl Reading {
         [length, json].into_iter().map(Bytes::from).chain(attached).collect()
     }
 
-    /// Reads these bytes. `None` if they are others.
+    /// Reads these bytes. `None` if they are invalid.
     pub fn from_bytes(mut bytes: Bytes) -> Option<Result<Self, FormatError>> {
         let length = bytes.get(..8)?.try_into().ok().map(u64::from_le_bytes)?;
         let mut next = |length: usize| (length <= bytes.len()).then(|| bytes.split_to(length));
@@ -58,7 +57,7 @@ impl Reading {
 /// The maximum length of a document's text as HTML.
 pub(crate) const LONGEST: usize = 24 << 20;
 
-/// Reads a document of a known format. Calls `progress` from time to time.
+/// Reads a document of a known format. Calls `progress` periodically.
 pub fn read(
     format: Format,
     document: &[u8],

@@ -12,7 +12,7 @@ pub(crate) struct Relations {
     by_id: BTreeMap<String, Relation>,
 }
 
-/// Where a relationship leads.
+/// A relationship.
 #[derive(Debug, Clone)]
 pub(crate) struct Relation {
     /// The last word of its type: `slide`, `hyperlink`.
@@ -45,12 +45,12 @@ impl Relations {
         Ok(Self { by_id })
     }
 
-    /// Where the relationship with this id leads.
+    /// The target of the relationship with this id.
     pub(crate) fn target(&self, id: &str) -> Option<&str> {
         Some(&self.by_id.get(id)?.target)
     }
 
-    /// Where the first relationship of this kind leads.
+    /// The target of the first relationship of this kind.
     pub(crate) fn first(&self, kind: &str) -> Option<&str> {
         let found = self.by_id.values().find(|relation| relation.kind == kind)?;
         Some(&found.target)

@@ -6,11 +6,10 @@ use text::{cut, one_line};
 
 use crate::Reading;
 
-/// What a document shows beside its text: the marks of its notes, and the authors and the date below
-/// its title.
+/// What a document shows besides its text: note markers, and the authors and the date below its title.
 #[derive(Debug, Default)]
 pub(crate) struct Shown {
-    /// The number of each note, by its kind and its id, in the order of their marks.
+    /// The number of each note, by its kind and its id, in the order of the markers.
     notes: HashMap<(bool, usize), usize>,
     pub(crate) authors: Vec<String>,
     pub(crate) date: Option<String>,
@@ -20,7 +19,7 @@ pub(crate) struct Shown {
 const AUTHORS: usize = 64;
 
 impl Shown {
-    /// The mark of a note, the same in the text and before the note.
+    /// The marker of a note, the same in the text and before the note.
     pub(crate) fn mark(&mut self, is_endnote: bool, id: usize) -> String {
         let next = self.notes.len() + 1;
         format!("[{}]", self.notes.entry((is_endnote, id)).or_insert(next))
@@ -33,7 +32,7 @@ impl Shown {
         }
     }
 
-    /// Declares authors and date. They come before those of the properties.
+    /// Declares authors and date. They take precedence over those of the properties.
     pub(crate) fn declare(self, reading: &mut Reading) {
         let stated = |value: String| Stated {
             value: cut(&one_line(&value, bounds::NAME), bounds::NAME).to_owned(),

@@ -1,6 +1,7 @@
-//! The characters of symbol fonts, whose codes are no Unicode: Symbol, and the most frequent of Wingdings.
+//! The characters of symbol fonts whose codes are not Unicode: Symbol, and the most frequent ones
+//! of Wingdings.
 
-/// Symbol (ISO 32000-1, D.6): the characters from a code on. `\0` is none.
+/// Symbol (ISO 32000-1, D.6): the characters from a code. `\0` stands for none.
 const SYMBOL: [(u8, &str); 2] = [
     (
         32,
@@ -47,7 +48,7 @@ impl Symbols {
         }
     }
 
-    /// The character of a code, which programs also write as one of the private use area (U+F020 to U+F0FF).
+    /// The character of a code, which programs also write in the private use area (U+F020 to U+F0FF).
     pub(crate) fn character(self, code: u32) -> Option<char> {
         let code = u8::try_from(if code >> 8 == 0xf0 { code & 0xff } else { code }).ok()?;
         let among = |(first, all): &(u8, &str)| all.chars().nth(code.checked_sub(*first)?.into());
@@ -58,7 +59,7 @@ impl Symbols {
         found.filter(|character| *character != '\0')
     }
 
-    /// A text in this font. Characters outside the private use area stay, as do those that are unknown.
+    /// A text in this font. Unknown characters, and those outside the private use area, are kept.
     pub(crate) fn text(self, text: &str) -> String {
         let is_private = |c: char| matches!(c, '\u{f020}'..='\u{f0ff}');
         let shown = |c| if is_private(c) { self.character(c.into()).unwrap_or(c) } else { c };

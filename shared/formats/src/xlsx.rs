@@ -15,7 +15,7 @@ use crate::read::LONGEST;
 use crate::relations::Relations;
 use crate::{FormatError, Reading};
 
-/// Progress is reported after so many cells.
+/// Progress is reported after this many cells.
 const PROGRESS: usize = 10_000;
 
 /// Reads a workbook: each sheet is a heading with its name, and a table.
@@ -71,7 +71,7 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Readin
     Ok(reading)
 }
 
-/// What the sheets may still have.
+/// The remaining capacity of the sheets.
 struct Room {
     cells: usize,
     /// Empty cells before others.
@@ -79,18 +79,18 @@ struct Room {
     bytes: usize,
 }
 
-/// What is read of a sheet.
+/// The content of a sheet.
 #[derive(Debug, Default)]
 struct Sheet {
     /// Cells are HTML.
     rows: Vec<Vec<String>>,
     /// It breaks off.
     is_damaged: bool,
-    /// There was no room for all of it.
+    /// It was cut because of the limit.
     is_cut: bool,
 }
 
-/// Reads the cells of a sheet one by one: its two corners say nothing about how many there are.
+/// Reads the cells of a sheet one by one, because its dimensions don't show how many there are.
 fn sheet(
     mut next: impl FnMut() -> Result<Option<((u32, u32), String)>, XlsxError>,
     room: &mut Room,
@@ -147,7 +147,7 @@ fn shown(cell: &DataRef<'_>) -> String {
         DataRef::DateTime(value) if value.is_datetime() => {
             let (year, month, day, hour, minute, second, _) = value.to_ymd_hms_milli();
             match (hour, minute, second) {
-                // A time of no day.
+                // A time without a date.
                 _ if value.as_f64() < 1.0 => format!("{hour:02}:{minute:02}:{second:02}"),
                 (0, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
                 _ => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"),

@@ -9,7 +9,7 @@ use quick_xml::{Reader, XmlVersion};
 use crate::FormatError;
 use crate::error::{Bound, Defect};
 
-/// How deep elements may nest.
+/// Maximum nesting depth of elements.
 const DEPTH: usize = 512;
 
 /// An event. Names are local names, without a namespace's prefix.
@@ -44,7 +44,7 @@ impl Element<'_> {
         Some(value.into_owned())
     }
 
-    /// The id of a relationship (`r:id`), beside which there may be an `id` of another kind.
+    /// The id of a relationship (`r:id`); there may also be another `id`.
     pub(crate) fn relation(&self) -> Option<String> {
         let mut attributes = self.tag.attributes();
         let is_relation = |key: &str| key.ends_with(":id");
@@ -92,7 +92,7 @@ pub(crate) fn walk(
                 };
                 visit(Node::Text(&resolved))?;
             }
-            // At the end of a cut-off document, elements are still open.
+            // In a truncated document, elements are still open.
             Event::Eof if depth > 0 => return Err(BROKEN),
             Event::Eof => return Ok(()),
             Event::Empty(_)

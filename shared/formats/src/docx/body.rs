@@ -11,7 +11,7 @@ use crate::shown::Shown;
 use crate::symbols::{self, Symbols};
 use crate::xml::{Element, Node, walk};
 
-/// Reads a part that holds paragraphs and tables.
+/// Reads a part with paragraphs and tables.
 pub(super) struct Body<'a> {
     styles: &'a Styles,
     relations: &'a Relations,
@@ -19,14 +19,14 @@ pub(super) struct Body<'a> {
     shown: &'a mut Shown,
     /// Open paragraphs, outermost first: a text box is inside another paragraph.
     paragraphs: Vec<Paragraph>,
-    /// The mark of the note that has just begun.
+    /// The marker of the note that has just begun.
     note: Option<String>,
     /// Rows of open tables, outermost first.
     tables: Vec<Vec<Vec<String>>>,
-    /// The number of open elements inside one whose content is left out, it included.
+    /// The number of open elements inside one whose content is skipped, including itself.
     skipped: usize,
     fields: Fields,
-    /// The text of paragraphs whose end is deleted: the next one goes on with it.
+    /// The text of paragraphs whose end is deleted; the next one continues it.
     joined: String,
     in_text: bool,
     in_run: bool,
@@ -35,8 +35,8 @@ pub(super) struct Body<'a> {
     run: Run,
 }
 
-/// Elements whose content is no text of the document: what was deleted, the fallback of a drawing,
-/// phonetic guides, former properties.
+/// Elements whose content is not text of the document: deletions, fallbacks of drawings, phonetic
+/// guides, former properties.
 const SKIPPED: [&str; 8] =
     ["del", "moveFrom", "Fallback", "delText", "rt", "sectPr", "pPrChange", "rPrChange"];
 
@@ -97,7 +97,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Leaves out an element. In a paragraph's properties, `del` says that its end is deleted.
+    /// Skips an element. In a paragraph's properties, `del` means that its end is deleted.
     fn skip(&mut self, element: &Element<'_>) {
         if self.skipped == 0
             && !self.in_run
@@ -133,7 +133,7 @@ impl<'a> Body<'a> {
             // In a paragraph's properties, `tab` declares a tab stop.
             "tab" | "ptab" if self.in_run => self.text(" "),
             "br" | "cr" if self.in_run => self.markup("<br>"),
-            // Formulas (ECMA-376, part 1, 22.1) in one line: 1/2, x^2, x_i, √x.
+            // Formulas (ECMA-376, part 1, 22.1) on one line: 1/2, x^2, x_i, √x.
             "den" => self.text("/"),
             "rad" => self.text("√"),
             "sup" => self.text("^"),
@@ -167,7 +167,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Reads what determines the kind of the paragraph, and its links.
+    /// Reads the properties that determine the kind of the paragraph, and its links.
     fn property(&mut self, element: &Element<'_>) {
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
         match element.name {
@@ -212,7 +212,8 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// A field begins, shows its result or ends. Its code may hold fields, whose results are not shown.
+    /// A field begins, shows its result or ends. Its code may contain fields, whose results are not
+    /// shown.
     fn field(&mut self, kind: &str) {
         match kind {
             "begin" => self.fields.begin(),
@@ -262,7 +263,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Ends a paragraph that none follows to go on with it.
+    /// Ends a joined paragraph that no other one continues.
     fn end_joined(&mut self) {
         let inner = std::mem::take(&mut self.joined);
         if !inner.is_empty() {
@@ -355,7 +356,7 @@ impl<'a> Body<'a> {
     }
 }
 
-/// Whether the content of an element is left out. The notes that draw a separator are no notes.
+/// Whether the content of an element is skipped. Separators are stored as notes, but are not notes.
 fn is_skipped(element: &Element<'_>) -> bool {
     let is_note = matches!(element.name, "footnote" | "endnote");
     SKIPPED.contains(&element.name)

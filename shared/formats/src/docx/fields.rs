@@ -1,6 +1,6 @@
 //! Fields: a code, which is not shown, and its result (ECMA-376, part 1, 17.16.18).
 
-/// The maximum number of bytes of a field's code that counts.
+/// Maximum number of bytes of a field's code that are read.
 const LONGEST: usize = 4_096;
 
 /// Fields that have begun, outermost first.
@@ -16,7 +16,7 @@ pub(super) struct Field {
     pub(super) code: Option<String>,
     /// Whether its result is a link.
     pub(super) is_link: bool,
-    /// The symbol that it shows, and how much text precedes its result.
+    /// The symbol that it shows, and the length of the text before its result.
     pub(super) symbol: Option<(char, usize)>,
 }
 
@@ -25,7 +25,8 @@ impl Fields {
         self.open.push(Field { code: Some(String::new()), ..Field::default() });
     }
 
-    /// The result of the innermost field begins. Returns its code. Some programs lose the begin of a field.
+    /// The result of the innermost field begins. Returns its code. Some programs omit the beginning
+    /// of a field.
     pub(super) fn separate(&mut self) -> Option<String> {
         self.open.last_mut().and_then(|field| field.code.take())
     }
@@ -45,7 +46,7 @@ impl Fields {
         self.open.last_mut().into_iter().for_each(|field| field.symbol = Some((symbol, before)));
     }
 
-    /// A paragraph ends, and with it the code of a field: the field has no end if its code goes on.
+    /// A paragraph ends, and with it the code of a field, which has no end if its code continues.
     pub(super) fn end_paragraph(&mut self) {
         self.open.retain(|field| field.code.is_none());
         self.in_code = false;
@@ -59,7 +60,7 @@ impl Fields {
         self.in_code = false;
     }
 
-    /// Whether the text that comes is code.
+    /// Whether the next text is code.
     pub(super) fn in_code(&self) -> bool {
         self.in_code
     }
@@ -71,7 +72,7 @@ impl Fields {
         }
     }
 
-    /// Whether what is read is the result of a field inside another one's code.
+    /// Whether the next text is the result of a field inside another one's code.
     pub(super) fn hide(&self) -> bool {
         let around = self.open.split_last().map_or(&[][..], |(_, around)| around);
         around.iter().any(|field| field.code.is_some())

@@ -1,7 +1,7 @@
 use crate::symbols::Symbols;
 use crate::xml::Element;
 
-/// What the properties of a run say.
+/// The properties of a run.
 #[derive(Debug, Default)]
 pub(super) struct Run {
     pub(super) is_hidden: bool,

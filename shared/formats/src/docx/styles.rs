@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use crate::FormatError;
 use crate::xml::{Node, walk};
 
-/// What the paragraph styles of a document mean, by their ids.
+/// The meaning of a document's paragraph styles, by their ids.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     by_id: HashMap<String, Style>,
@@ -18,21 +18,21 @@ struct Style {
     is_list: bool,
 }
 
-/// What a paragraph is.
+/// The kind of a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
     Heading(usize),
     Quote,
     Code,
     Caption,
-    /// An item, so deep, from 1.
+    /// An item, with its depth from 1.
     List(usize),
     Author,
     Date,
     Plain,
 }
 
-/// How many styles a style can be based on, one on the other.
+/// Maximum length of a chain of base styles.
 const ANCESTORS: usize = 12;
 
 impl Styles {
@@ -64,7 +64,7 @@ impl Styles {
         Ok(all)
     }
 
-    /// What a style means: itself, or the nearest of those that it is based on.
+    /// The meaning of a style, or of its nearest base style that has one.
     pub(super) fn meaning(&self, id: &str) -> Meaning {
         let mut next = self.by_id.get(id);
         for generation in 0..ANCESTORS {

@@ -38,7 +38,7 @@ fn fields_show_their_results() {
         (nested, "shown"),
         (link, "<a href=\"https://example.org/\">site</a>."),
         (symbol, "μ"),
-        // Programs lose a part of a field.
+        // Some programs omit a part of a field.
         ([&*run("a"), &separate, &run("b"), &end, &run("c")].concat(), "abc"),
         ([&begin, &*code("PAGE"), &run("a")].concat(), "a"),
     ];

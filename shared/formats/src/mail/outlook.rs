@@ -1,16 +1,16 @@
-//! The e-mail that is answered, as Outlook writes it below the answer: after a rule and header fields, without
-//! an element around it.
+//! The quoted e-mail, as Outlook writes it below the answer: after a rule and header fields,
+//! without an element around it.
 
 use std::borrow::Cow;
 
 /// How far from the rule the fields are.
 const NEAR: usize = 4_000;
-/// The maximum number of rules that are looked at.
+/// Maximum number of rules that are checked.
 const RULES: usize = 64;
 /// From, date, to: the subject may be missing.
 const FIELDS: usize = 3;
 
-/// HTML with the answered e-mail in a quote.
+/// HTML with the quoted e-mail as a quote.
 pub(super) fn quoted(html: &str) -> Cow<'_, str> {
     match begin(html) {
         Some(at) => {
@@ -21,8 +21,8 @@ pub(super) fn quoted(html: &str) -> Cow<'_, str> {
     }
 }
 
-/// Where the answered e-mail begins: at an element of a certain id, or at one with a line above it that is
-/// followed by header fields, whose names are bold in any language.
+/// Where the quoted e-mail begins: at an element with a certain id, or at one with a line above it
+/// that is followed by header fields, whose names are bold in any language.
 fn begin(html: &str) -> Option<usize> {
     let tag = |at: usize| html[..at].rfind('<').filter(|begin| html[*begin..].starts_with("<div"));
     let named = html.find("id=\"divRplyFwdMsg\"").and_then(tag);

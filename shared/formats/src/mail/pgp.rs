@@ -1,4 +1,4 @@
-//! Text that is signed as RFC 9580, section 7 has it.
+//! Text with a cleartext signature (RFC 9580, section 7).
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ const BEGIN: &str = "-----BEGIN PGP SIGNED MESSAGE-----";
 const SIGNATURE: &str = "-----BEGIN PGP SIGNATURE-----";
 const END: &str = "-----END PGP SIGNATURE-----";
 
-/// A text without the lines around what is signed. It stays as it is if one of their ends is missing.
+/// A text without the lines of the signature. It is returned unchanged if one of them is missing.
 pub(super) fn without_signature(text: &str) -> Cow<'_, str> {
     if !text.contains(BEGIN) {
         return Cow::Borrowed(text);

@@ -5,8 +5,8 @@ use mail_parser::{MessagePart, MimeHeaders};
 use super::pgp;
 use crate::html::{Html, escaped};
 
-/// Writes a text part: its paragraphs, in which lines that begin with `>` are quoted, as is all that follows a
-/// line such as `-----Original Message-----`. What follows the line `-- ` is a signature.
+/// Writes a text part. Lines that begin with `>` are quoted, and so is everything after a line such
+/// as `-----Original Message-----`. The lines after `-- ` are a signature.
 pub(super) fn write(part: &MessagePart<'_>, text: &str, html: &mut Html) {
     let text = pgp::without_signature(text);
     match is_set(part, "format", "flowed") {
@@ -46,12 +46,12 @@ fn is_set(part: &MessagePart<'_>, name: &str, value: &str) -> bool {
     own.is_some_and(|own| own.eq_ignore_ascii_case(value))
 }
 
-/// A flowed text with a paragraph in each line. With `is_space_deleted`, the space at the end of a line that
-/// goes on is none of the text.
+/// A flowed text with one paragraph per line. With `is_space_deleted`, the space at the end of a
+/// continued line is not part of the text.
 fn unflowed(text: &str, is_space_deleted: bool) -> String {
     let depth = |line: &str| line.len() - line.trim_start_matches('>').len();
     let mut out = String::with_capacity(text.len());
-    // How deep the line is quoted that goes on.
+    // The quote depth of the line that is continued.
     let mut open: Option<usize> = None;
     for line in text.lines() {
         let own = depth(line);
@@ -78,7 +78,7 @@ fn unflowed(text: &str, is_space_deleted: bool) -> String {
     out
 }
 
-/// What a line of plain text belongs to.
+/// The part that a line of plain text belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Body,
@@ -89,8 +89,8 @@ enum Part {
 /// The line before a signature (RFC 3676, section 4.3).
 const SIGNATURE: &str = "-- ";
 
-/// Whether the e-mail that is answered follows as it is: after a line with dashes at both ends, or a rule
-/// and header fields, as Outlook writes them in any language.
+/// Whether the quoted e-mail follows unmarked: after a line with dashes at both ends, or a rule and
+/// header fields, as Outlook writes them in any language.
 fn begins_forwarded(line: &str, after: &[&str]) -> bool {
     let line = line.trim();
     let inner = line.trim_matches('-').trim();
@@ -106,7 +106,7 @@ fn begins_forwarded(line: &str, after: &[&str]) -> bool {
     (is_marked || is_rule) && fields.count() >= 3
 }
 
-/// Whether a line says who wrote the quoted lines after it: `On 1 May, Ada <ada@example.org> wrote:`.
+/// Whether a line introduces the quoted lines after it: `On 1 May, Ada <ada@example.org> wrote:`.
 fn introduces_quote(line: &str, after: &[&str]) -> bool {
     let line = line.trim();
     let quoted = after.iter().take(2).find(|line| !line.trim().is_empty());
@@ -134,7 +134,7 @@ fn write_run((part, lines): (Part, String), html: &mut Html) {
     match part {
         Part::Body => paragraphs("p", &lines, html),
         Part::Quote => paragraphs("blockquote", &lines, html),
-        // Each line says something of its own. The class is Thunderbird's, which `page` knows.
+        // Lines are independent. The class is Thunderbird's, which `page` recognises.
         Part::Signature if !lines.trim().is_empty() => {
             html.raw("<div class=\"moz-signature\">");
             html.raw(&escaped(lines.trim()).replace('\n', "<br>"));

@@ -20,9 +20,9 @@ pub(super) struct Content<'a> {
     left_out: usize,
     /// Depth of lists.
     lists: usize,
-    /// The number of open elements inside one whose content is left out, it included.
+    /// The number of open elements inside one whose content is skipped, including itself.
     skipped: usize,
-    /// Open spans: the element for their text if it is raised or lowered.
+    /// Open spans: the element for their text if it is superscript or subscript.
     spans: Vec<Option<&'static str>>,
     /// The number of those around the open note.
     around_note: usize,
@@ -30,7 +30,7 @@ pub(super) struct Content<'a> {
     in_note: bool,
     /// In the frame of a slide's title.
     in_title: bool,
-    /// The mark of the note that has just begun.
+    /// The marker of the note that has just begun.
     mark: String,
     notes: Vec<String>,
 }
@@ -59,7 +59,7 @@ enum Kind {
     Of(Meaning),
 }
 
-/// Elements whose content is no text of the document.
+/// Elements whose content is not text of the document.
 const SKIPPED: [&str; 8] = [
     "tracked-changes",
     "annotation",
@@ -129,7 +129,7 @@ impl<'a> Content<'a> {
     fn is_skipped(&self, element: &Element<'_>) -> bool {
         let hidden = element.name == "span"
             && element.get("style-name").is_some_and(|name| self.styles.hides(&name));
-        // What is on every slide.
+        // Content of every slide.
         let repeated = element.name == "frame"
             && matches!(
                 element.get("class").as_deref(),

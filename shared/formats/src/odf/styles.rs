@@ -9,11 +9,11 @@ pub(super) struct Styles {
     /// The style that each one is based on.
     parents: HashMap<String, String>,
     hidden: HashSet<String>,
-    /// Styles of raised or lowered text: `sup` or `sub`.
+    /// Styles of superscripts and subscripts: `sup` or `sub`.
     raised: HashMap<String, &'static str>,
 }
 
-/// What a paragraph is.
+/// The kind of a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
     Title,
@@ -25,7 +25,7 @@ pub(super) enum Meaning {
     Plain,
 }
 
-/// How many styles a style can be based on, one on the other.
+/// Maximum length of a chain of base styles.
 const ANCESTORS: usize = 12;
 
 impl Styles {
@@ -62,12 +62,12 @@ impl Styles {
         self.hidden.contains(name)
     }
 
-    /// The element for text of this style, if it is raised or lowered.
+    /// The element for text of this style, if it is superscript or subscript.
     pub(super) fn raises(&self, name: &str) -> Option<&'static str> {
         self.raised.get(name).copied()
     }
 
-    /// What a style means: itself, or the nearest of those that it is based on.
+    /// The meaning of a style, or of its nearest base style that has one.
     pub(super) fn meaning(&self, name: &str) -> Meaning {
         let mut next = Some(name);
         for _ in 0..ANCESTORS {

@@ -1,18 +1,18 @@
-//! How many pages a PDF has, counted before they are read: their list alone takes several kilobytes of memory
-//! for each.
+//! Counts the pages of a PDF before they are read, because the page list alone takes several
+//! kilobytes of memory per page.
 
 use std::io::Read;
 
 use flate2::read::ZlibDecoder;
 use memchr::memmem::{find, find_iter};
 
-/// A PDF with more pages is refused.
+/// Maximum number of pages of a PDF.
 const MOST: usize = 20_000;
-/// Objects are packed into streams (ISO 32000-1, 7.5.7) of a few hundred. At most so many bytes of one are
-/// looked at, and of all of them.
+/// Objects are packed into streams (ISO 32000-1, 7.5.7) of a few hundred. At most this many bytes
+/// of one, and of all of them, are read.
 const STREAM: u64 = 8 << 20;
 const STREAMS: usize = 256 << 20;
-/// The keys of a stream are in so many bytes.
+/// The keys of a stream are within this many bytes.
 const KEYS: usize = 512;
 
 /// Whether a document has too many pages to be read.
@@ -33,7 +33,7 @@ pub(super) fn has_too_many_pages(document: &[u8]) -> bool {
     pages > MOST
 }
 
-/// How many objects the document says that it has, which is in clear in every trailer (ISO 32000-1, 7.5.5).
+/// The declared number of objects, which is uncompressed in every trailer (ISO 32000-1, 7.5.5).
 fn objects(document: &[u8]) -> usize {
     let number = |place: usize| {
         let rest = document[place + 5..].trim_ascii_start();
@@ -43,7 +43,7 @@ fn objects(document: &[u8]) -> usize {
     find_iter(document, "/Size").filter_map(number).max().unwrap_or(usize::MAX)
 }
 
-/// How many dictionaries are those of pages.
+/// The number of page dictionaries.
 fn pages(objects: &[u8]) -> usize {
     let is_page = |place: &usize| {
         let name = objects[place + 5..].trim_ascii_start();
@@ -59,7 +59,7 @@ fn unpack(document: &[u8], place: usize) -> Option<Vec<u8>> {
     let begin = place + find(after, b"stream")? + b"stream".len();
     let packed = document[begin..].trim_ascii_start();
     let mut objects = Vec::new();
-    // What was unpacked before an error counts.
+    // Data unpacked before an error counts.
     let _ = ZlibDecoder::new(packed).take(STREAM).read_to_end(&mut objects);
     Some(objects)
 }

@@ -1,4 +1,4 @@
-//! The characters of glyphs whose font has no map to Unicode, by what else is known of the font.
+//! The characters of glyphs whose font has no Unicode map, from other data of the font.
 
 use std::collections::HashMap;
 
@@ -8,24 +8,24 @@ use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, String as Bytes};
 use skrifa::{FontRef, MetadataProvider};
 
-/// A document has at most so many fonts that are looked at.
+/// Maximum number of fonts that are read.
 const FONTS: usize = 1_000;
 
-/// The fonts of a document that say which character a code is in other ways.
+/// The fonts of a document with other sources for characters.
 #[derive(Default)]
 pub(super) struct Fonts {
     /// Fonts of a character collection (ISO 32000-1, 9.7.3), by their names without a subset's tag.
     /// `None` if there are several of one name.
     collections: HashMap<String, Option<Collection>>,
-    /// What the glyphs of embedded fonts stand for, by the font's key.
+    /// The characters of the glyphs of embedded fonts, by the font's key.
     glyphs: HashMap<u128, HashMap<u32, char>>,
 }
 
-/// How a code leads to a character.
+/// How a code is mapped to a character.
 enum Collection {
-    /// It is the character.
+    /// The code is the character.
     Unicode,
-    /// By way of a collection's CID.
+    /// Through a CID of the collection.
     Characters(Box<Characters>),
 }
 
@@ -53,7 +53,7 @@ impl Fonts {
         fonts
     }
 
-    /// The characters of a glyph; `None` if nothing says them.
+    /// The characters of a glyph; `None` if unknown.
     pub(super) fn text(&mut self, glyph: &OutlineGlyph) -> Option<String> {
         let font = glyph.font_data()?;
         let name = font.postscript_name.as_deref().unwrap_or_default();
@@ -79,7 +79,7 @@ fn characters(font: &FontRef<'_>) -> HashMap<u32, char> {
     for (code, glyph) in font.charmap().mappings() {
         let Some(character) = char::from_u32(code) else { continue };
         if !character.is_control() && !super::strings::is_unknown(character) {
-            // Of several characters with the same glyph, the first is the usual one.
+            // If several characters have the same glyph, the first is the usual one.
             characters.entry(glyph.to_u32()).or_insert(character);
         }
     }

@@ -34,7 +34,7 @@ pub(super) struct Piece {
     pub(super) element: Option<Element>,
 }
 
-/// How a line is turned.
+/// The direction of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Turn {
     Upright,
@@ -43,7 +43,8 @@ pub(super) enum Turn {
     Down,
     /// It runs from bottom to top, and the next line is to its right.
     Up,
-    /// It runs at so many degrees from left to right, clockwise. Places are along and across this direction.
+    /// It runs at this many degrees from left to right, clockwise. Positions are along and across
+    /// this direction.
     Slanted(i16),
 }
 
@@ -67,27 +68,28 @@ pub(super) struct Collector<'f> {
     marked: Vec<Marked>,
     /// The structure of the document, and which page of it this is.
     structure: Option<(&'f Structure, ObjectIdentifier)>,
-    /// A page may have at most so many characters.
+    /// Remaining number of characters of the page.
     left: usize,
     /// Source of the characters of glyphs without Unicode values.
     fonts: &'f mut Option<Fonts>,
-    /// The glyphs of the page, by their places.
+    /// The glyphs of the page, by their positions.
     drawn: FxHashSet<(u64, i32, i32)>,
 }
 
-/// A marked content: the text that stands for its glyphs if there is one, and the block that it belongs to.
+/// A marked content: the replacement text of its glyphs, if there is one, and the block that it
+/// belongs to.
 struct Marked {
     replaced: Option<Replaced>,
     element: Option<Element>,
 }
 
-/// A text that stands for the glyphs of a marked content (`ActualText`).
+/// A replacement text for the glyphs of a marked content (`ActualText`).
 struct Replaced {
     text: String,
     piece: Option<(Piece, bool)>,
 }
 
-/// The same glyph within this part of its size is drawn twice to look bold, or as a shadow.
+/// The same glyph within this fraction of its size is drawn twice to look bold, or as a shadow.
 const NEAR: f64 = 0.06;
 /// The maximum number of pieces of a page.
 const PIECES: usize = 200_000;
@@ -123,12 +125,12 @@ impl<'f> Collector<'f> {
         self.push(piece, is_hidden);
     }
 
-    /// Open marked contents that stand for another text, the outermost first.
+    /// Open marked contents with a replacement text, outermost first.
     fn replaced(&mut self) -> impl Iterator<Item = &mut Replaced> {
         self.marked.iter_mut().filter_map(|marked| marked.replaced.as_mut())
     }
 
-    /// The characters of a glyph whose font has no map to Unicode.
+    /// The characters of a glyph whose font has no Unicode map.
     fn without_unicode(&mut self, glyph: &Glyph<'_>) -> String {
         match glyph {
             Glyph::Outline(glyph) => {
@@ -139,7 +141,7 @@ impl<'f> Collector<'f> {
         }
     }
 
-    /// Lets the last piece reach to the end of a glyph that has no text, so that there is no gap.
+    /// Extends the last piece to the end of a glyph without text, so that there is no gap.
     fn cover(&mut self, piece: &Piece, is_hidden: bool) {
         let all = if is_hidden { &mut self.shown.hidden } else { &mut self.shown.pieces };
         if let Some(last) = all.last_mut()
@@ -151,7 +153,7 @@ impl<'f> Collector<'f> {
         }
     }
 
-    /// Whether the same glyph was drawn at about the same place: bold type and shadows are imitated so.
+    /// Whether the same glyph was drawn at about the same position, which imitates bold type and shadows.
     fn is_again(&mut self, piece: &Piece) -> bool {
         let mut hasher = FxHasher::default();
         (&piece.text, piece.turn, (piece.size * 10.0).round() as i64).hash(&mut hasher);
@@ -245,7 +247,7 @@ impl<'a> Device<'a> for Collector<'_> {
             text.map(|text| Replaced { text: strings::text(text.as_bytes()), piece: None });
         let mark = properties.and_then(|all| all.get::<i32>("MCID"));
         let own = self.structure.zip(mark).and_then(|((all, page), mark)| all.element(page, mark));
-        // What a block's part is marked for is its own.
+        // A marked part of a block keeps its own element.
         let element = own.or_else(|| self.marked.last().and_then(|outer| outer.element));
         self.marked.push(Marked { replaced, element });
     }
@@ -271,7 +273,7 @@ impl<'a> Device<'a> for Collector<'_> {
     fn pop_transparency_group(&mut self) {}
 }
 
-/// Whether a glyph draws nothing: a space, whatever its font calls it.
+/// Whether a glyph draws nothing and is a space, whatever its name.
 fn is_blank(glyph: &Glyph<'_>) -> bool {
     match glyph {
         Glyph::Outline(glyph) => {
@@ -281,7 +283,7 @@ fn is_blank(glyph: &Glyph<'_>) -> bool {
     }
 }
 
-/// Whether a font has no glyph for a code, or a drawing without a name. Such separate words.
+/// Whether a font has no glyph for a code, or an unnamed drawing. These separate words.
 fn is_missing(glyph: &Glyph<'_>) -> bool {
     match glyph {
         Glyph::Outline(glyph) => glyph.glyph_id() == GlyphId::NOTDEF,

@@ -1,4 +1,4 @@
-//! What a PDF says about itself: XMP, the information dictionary, and its first page.
+//! The metadata of a PDF: XMP, the information dictionary, and its first page.
 
 use article::{Source, Stated};
 use hayro_interpret::hayro_syntax::Pdf;
@@ -39,7 +39,7 @@ pub(super) fn declare(
     all.declare(reading, Source::Properties);
     let heading = title(blocks, look);
     let shown = reading.title.as_ref().is_some_and(|title| shows(first_page, &title.value));
-    // A title that the first page doesn't show is often that of a template or of an earlier document.
+    // A title that the first page doesn't show often comes from a template or an earlier document.
     if !shown && let Some(heading) = heading {
         reading.title = Some(Stated { value: heading, source: Source::Heading });
     }

@@ -1,4 +1,4 @@
-//! The marks of lists.
+//! List markers.
 
 fn is_bullet(c: char) -> bool {
     matches!(c, '•' | '◦' | '▪' | '●' | '○' | '■' | '‣' | '⁃' | '∙' | '➢' | '✓')
@@ -8,7 +8,7 @@ fn is_dash(c: char) -> bool {
     matches!(c, '–' | '-' | '*' | '·' | '—')
 }
 
-/// Whether a line begins with the mark of a list's item.
+/// Whether a line begins with a list marker.
 pub(super) fn is_item(text: &str) -> bool {
     let text = text.trim_start();
     let Some((marker, rest)) = text.split_once(' ') else { return false };
@@ -28,7 +28,7 @@ pub(super) fn is_marker(text: &str) -> bool {
     bullet || is_number
 }
 
-/// An item without its bullet. A number stays: it says something.
+/// An item without its bullet. A number is kept, because it carries information.
 pub(super) fn without_mark(text: &str) -> &str {
     text.trim_start_matches(|c: char| is_bullet(c) || is_dash(c)).trim_start()
 }

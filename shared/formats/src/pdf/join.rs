@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use super::strings::is_unspaced;
 
-/// The words of a document, to tell a hyphen that divides a word from one that belongs to it.
+/// The words of a document, to distinguish hyphens that divide words from those that belong to them.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     all: HashSet<String>,

@@ -20,13 +20,13 @@ pub(super) struct Line {
     pub(super) element: Option<Element>,
 }
 
-/// A gap as wide as this part of the type's size is a space between words.
+/// A gap of this fraction of the type size is a space between words.
 const SPACE: f64 = 0.15;
 /// A wider gap ends a line: a column or a cell follows.
 const GAP: f64 = 0.95;
-/// Text that was drawn at another time is on the same line up to this gap.
+/// Text that was drawn separately is on the same line up to this gap.
 const NEAR: f64 = 0.45;
-/// Runs of so many pieces that cover each other are two texts.
+/// Runs of this many pieces that cover each other are two texts.
 const OVER: usize = 4;
 
 impl Line {
@@ -38,7 +38,7 @@ impl Line {
         self.base + self.size * 0.25
     }
 
-    /// Where it begins, from the side where its script does.
+    /// Where it begins, from the side where its script begins.
     pub(super) fn begin(&self) -> f64 {
         if self.is_right_to_left() { -self.right } else { self.left }
     }
@@ -102,7 +102,7 @@ fn merged(runs: Vec<Vec<Piece>>) -> Vec<Vec<Piece>> {
             None => done.push(run),
         }
     }
-    // What was between two runs can have joined them.
+    // A run between two runs may have joined them.
     let mut joined: Vec<Run> = Vec::new();
     for run in done {
         match joined.iter_mut().rev().take(80).find(|other| other.touches(&run)) {
@@ -124,7 +124,7 @@ struct Run {
 
 impl Run {
     fn of(mut pieces: Vec<Piece>) -> Option<Self> {
-        // Spaces at the ends say nothing, and some are as wide as a column.
+        // Spaces at the ends are irrelevant, and some are as wide as a column.
         let is_blank = |piece: &Piece| piece.text.trim().is_empty();
         let first = pieces.iter().position(|piece| !is_blank(piece))?;
         let last = pieces.iter().rposition(|piece| !is_blank(piece))?;
@@ -141,7 +141,7 @@ impl Run {
     fn touches(&self, other: &Self) -> bool {
         let size = self.size.max(other.size);
         let (small, large) = (self.size.min(other.size), size);
-        // A mark of a note is small and raised.
+        // A note marker is small and raised.
         let near = if small < large * 0.8 { 0.6 } else { 0.3 };
         are_together(self.element, other.element)
             && !self.is_over(other)
@@ -291,7 +291,8 @@ fn logical(words: Vec<String>, is_right_to_left_line: bool) -> String {
     };
     let base = if is_right_to_left_line { Direction::Right } else { Direction::Left };
     let mut directions: Vec<Direction> = words.iter().map(direction).collect();
-    // What has no direction has that of its neighbours if they agree, else that of the line.
+    // Characters without a direction have that of their neighbours if they agree, otherwise that of
+    // the line.
     for at in 0..directions.len() {
         if directions[at] == Direction::Neutral {
             let before = directions[..at].last().copied().unwrap_or(base);

@@ -1,8 +1,8 @@
-//! The marks of notes: small and raised numbers.
+//! Note markers: small and raised numbers.
 
 use super::glyphs::Piece;
 
-/// A line whose marks are in brackets, and whose exponents follow a `^`, as in pages. `size` and `base`
+/// A line with note markers in brackets and exponents after `^`, as for pages. `size` and `base`
 /// are those of most of its characters.
 pub(super) fn bracketed(pieces: Vec<Piece>, size: f64, base: f64) -> Vec<Piece> {
     let is_raised = |piece: &Piece| {
@@ -40,7 +40,7 @@ pub(super) fn bracketed(pieces: Vec<Piece>, size: f64, base: f64) -> Vec<Piece> 
     out
 }
 
-/// What precedes a mark without a space.
+/// The text directly before a marker.
 fn last_word(pieces: &[Piece]) -> String {
     let word: Vec<&str> = pieces
         .iter()

@@ -14,8 +14,8 @@ use memchr::memmem;
 /// Maps are small: 65,536 codes are less than 2 MB.
 const LARGEST: usize = 4 << 20;
 
-/// The document with its maps mended, where any of them needs it. A mended map takes the place of the
-/// old one, so that everything else stays where it is.
+/// The document with repaired maps, if any of them needs it. A repaired map replaces the old one in
+/// place, so all other offsets stay valid.
 pub(super) fn mended(document: &[u8], pdf: &Pdf) -> Option<Vec<u8>> {
     let mut mended: Option<Vec<u8>> = None;
     for object in pdf.objects() {
@@ -27,7 +27,7 @@ pub(super) fn mended(document: &[u8], pdf: &Pdf) -> Option<Vec<u8>> {
     mended
 }
 
-/// A mended map, as long as the old one, and where that is.
+/// A repaired map with the length of the old one, and its offset.
 fn replacement(document: &[u8], stream: &Stream<'_>) -> Option<(usize, Vec<u8>)> {
     if stream.dict().contains_key("Subtype") {
         return None;
@@ -50,7 +50,7 @@ fn replacement(document: &[u8], stream: &Stream<'_>) -> Option<(usize, Vec<u8>)>
     if map.len() > raw.len() {
         return None;
     }
-    // What follows the packed data is ignored.
+    // Data after the compressed data is ignored.
     map.resize(raw.len(), b' ');
     Some((memmem::find(document, raw)?, map))
 }

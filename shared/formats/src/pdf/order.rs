@@ -2,7 +2,7 @@
 
 use super::lines::Line;
 
-/// Lines that are read one after the other: a column, or the full width of a page.
+/// Lines that are read one after another: a column, or the full width of a page.
 #[derive(Debug, Default)]
 pub(super) struct Region {
     /// Rows from top to bottom. Most have one line; the cells of a table share a row.
@@ -11,7 +11,7 @@ pub(super) struct Region {
 
 /// Columns in columns are searched to this depth.
 const DEPTH: usize = 4;
-/// Both sides of a gutter have at least so many rows, and their lines so many characters on average.
+/// Both sides of a gutter have at least this many rows, and their lines this many characters on average.
 const ROWS: usize = 3;
 const CHARACTERS: usize = 14;
 
@@ -97,7 +97,7 @@ fn bands(lines: Vec<Line>, gutter: f64) -> Vec<Band> {
             _ => bands.push(Band::Columns(left, right)),
         }
     }
-    // A short line between two of full width is no column.
+    // A short line between two of full width is not a column.
     let is_column = |left: &[Line], right: &[Line]| left.len() >= ROWS && right.len() >= ROWS;
     let mut merged: Vec<Band> = Vec::new();
     for band in bands {
@@ -115,7 +115,7 @@ fn bands(lines: Vec<Line>, gutter: f64) -> Vec<Band> {
     merged
 }
 
-/// Where two columns part: a place that few lines cross, with text on both sides.
+/// The gutter between two columns: a position that few lines cross, with text on both sides.
 fn gutter(lines: &[Line]) -> Option<f64> {
     let left = lines.iter().map(|line| line.left).fold(f64::INFINITY, f64::min);
     let right = lines.iter().map(|line| line.right).fold(f64::NEG_INFINITY, f64::max);
@@ -123,7 +123,7 @@ fn gutter(lines: &[Line]) -> Option<f64> {
     if lines.len() < 2 * ROWS || !(width > 100.0 && width < 20_000.0) {
         return None;
     }
-    // How many lines cover each place.
+    // How many lines cover each position.
     let at = |x: f64| ((x - left).max(0.0) as usize).min(width as usize);
     let mut covered = vec![0_usize; width as usize + 2];
     for line in lines {
@@ -145,7 +145,7 @@ fn gutter(lines: &[Line]) -> Option<f64> {
             least = least.min(covered[x]);
             x += 1;
         }
-        // The middle of the part that the fewest lines cross.
+        // The middle of the range that the fewest lines cross.
         let places: Vec<usize> = (begin..x).filter(|at| covered[*at] == least).collect();
         let middle = places.get(places.len() / 2).copied().unwrap_or(begin);
         let place = left + middle as f64 + 0.5;

@@ -15,7 +15,7 @@ pub(super) struct Block {
     pub(super) text: String,
     pub(super) size: f64,
     pub(super) is_bold: bool,
-    /// The block of the structure tree that it is.
+    /// Its block in the structure tree.
     pub(super) element: Option<Element>,
     /// Whether its last line reaches the margin.
     is_full: bool,
@@ -32,12 +32,12 @@ pub(super) enum Kind {
     Note,
 }
 
-/// What most of a document looks like.
+/// The typical look of a document.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {
     /// The size of its type.
     pub(super) size: f64,
-    /// From one baseline to the next, in parts of the size.
+    /// The distance between baselines, as a fraction of the size.
     pub(super) leading: f64,
     /// Whether the structure tree has headings.
     pub(super) has_headings: bool,
@@ -76,7 +76,7 @@ impl Look {
 }
 
 impl Region {
-    /// Takes out the footnotes: rows in small type at the end, of which the first begins with a mark.
+    /// Takes out the footnotes: rows in small type at the end, of which the first begins with a marker.
     pub(super) fn take_notes(&mut self, look: Look) -> Vec<Vec<Line>> {
         let is_small = |row: &Vec<Line>| row.iter().all(|line| line.size < look.size * 0.93);
         let small = self.rows.iter().rev().take_while(|row| is_small(row)).count();
@@ -113,7 +113,7 @@ pub(super) fn add_notes(rows: &[Vec<Line>], words: &Words, notes: &mut Vec<Block
     notes.append(&mut own);
 }
 
-/// Whether a line begins with the mark of a footnote.
+/// Whether a line begins with a footnote marker.
 fn begins_note(text: &str) -> bool {
     let text = text.trim_start();
     let mark = text.trim_start_matches('[');
@@ -151,7 +151,7 @@ pub(super) fn add(region: &Region, look: Look, words: &Words, blocks: &mut Vec<B
         add_lines(&lines, margins, look, words, blocks);
         rows = &rows[chunk.max(1)..];
     }
-    // A paragraph that goes on from the column or page before.
+    // A paragraph that continues from the previous column or page.
     if begin > 0 && begin < blocks.len() {
         let (before, after) = (&blocks[begin - 1], &blocks[begin]);
         if continues(before, after) {
@@ -193,19 +193,19 @@ fn whole(row: &[Line]) -> Line {
         whole.text.push_str(&line.text);
         whole.right = whole.right.max(line.right);
     }
-    // It looks like most of its text: a bullet can be large.
+    // It looks like most of its text, because a bullet can be large.
     if let Some(longest) = row.iter().max_by_key(|line| line.length()) {
         (whole.size, whole.base, whole.is_bold) = (longest.size, longest.base, longest.is_bold);
     }
     whole
 }
 
-/// Whether two lines are of one block; `None` if the document doesn't say.
+/// Whether two lines are in the same block; `None` if the document doesn't say.
 fn same_block(one: Option<Element>, other: Option<Element>) -> Option<bool> {
     one.zip(other).map(|(one, other)| one.block == other.block)
 }
 
-/// How many rows from here on are close to each other and look the same.
+/// How many rows from here are close to each other and look the same.
 fn chunk(rows: &[Vec<Line>], look: Look) -> usize {
     let mut end = 1;
     for pair in rows.windows(2) {
@@ -309,7 +309,7 @@ fn goes_on(
     if let Kind::Item(marker) = block.kind {
         return line.begin() > marker + size * 0.3;
     }
-    // A line of a heading is as long as it likes.
+    // A line of a heading may have any length.
     if line.size > look.size * 1.1 {
         return true;
     }

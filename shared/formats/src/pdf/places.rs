@@ -1,4 +1,4 @@
-//! Where glyphs are, and how large.
+//! Position and size of glyphs.
 
 use hayro_interpret::DrawProps;
 use hayro_interpret::font::{Glyph, GlyphRun, PositionedGlyph};
@@ -6,10 +6,10 @@ use hayro_interpret::kurbo::{Affine, Point, Vec2};
 
 use super::glyphs::{Piece, Turn};
 
-/// Type that is smaller, in points, can't be read.
+/// Minimum size in points of readable type.
 pub(super) const SMALLEST: f64 = 0.5;
 
-/// A piece of a glyph that is drawn with this transform; `None` if it has no place.
+/// The piece of a glyph that is drawn with this transform; `None` if it has no position.
 pub(super) fn placed(transform: Affine, advance: f64, vertical: bool) -> Option<Piece> {
     let begin = transform * Point::ZERO;
     let along: Vec2 = transform * Point::new(1000.0, 0.0) - begin;
@@ -40,14 +40,14 @@ pub(super) fn placed(transform: Affine, advance: f64, vertical: bool) -> Option<
     Some(Piece { text, begin, end, base, size, is_bold: false, turn, element: None })
 }
 
-/// A place on the page, along and across a direction of so many degrees.
+/// A position on the page, along and across a direction of this many degrees.
 pub(super) fn turned(degrees: i16, place: Point) -> (f64, f64) {
     let (sin, cos) = f64::from(degrees).to_radians().sin_cos();
     (place.x * cos + place.y * sin, place.y * cos - place.x * sin)
 }
 
-/// The size of type in a run of a font whose glyphs are drawings, where the transform doesn't tell it: the
-/// unit of such a font is what its maker likes. A glyph is about half as wide as its type is large.
+/// The type size in a run of a font whose glyphs are drawings. The transform doesn't show it,
+/// because the unit of such a font is arbitrary. A glyph is about half as wide as the type size.
 pub(super) fn size_of_bitmaps(run: &GlyphRun<'_, '_>, props: &DrawProps<'_>) -> Option<f64> {
     let mut widths = Vec::new();
     for glyph in run.glyphs() {
@@ -66,8 +66,8 @@ pub(super) fn size_of_bitmaps(run: &GlyphRun<'_, '_>, props: &DrawProps<'_>) -> 
     widths.get(widths.len() / 2).map(|width| width * 2.0)
 }
 
-/// The width of a unit of a font that isn't in the document. The glyphs that are drawn instead are stretched, each
-/// to the width that the document says, so that only the distance between them tells it.
+/// The width of a unit of a font that isn't embedded. The glyphs that are drawn instead are
+/// stretched to the widths in the document, so only the distance between them shows it.
 pub(super) fn unstretched(run: &GlyphRun<'_, '_>, props: &DrawProps<'_>) -> Option<f64> {
     let along = |glyph: &PositionedGlyph<'_>| glyph.transform().as_coeffs()[0];
     let (first, rest) = run.glyphs().split_first()?;

@@ -1,5 +1,5 @@
-//! What stands at the edges of pages and is no text of the document: running heads, page numbers,
-//! line numbers.
+//! Text at the edges of pages that is not part of the document: running heads, page numbers, line
+//! numbers.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,9 +13,9 @@ pub(super) struct Sheet {
 
 /// The part of a page at its top and at its bottom where heads and feet are.
 const EDGE: f64 = 0.14;
-/// At most so many lines of a page, from either end, are looked at.
+/// Maximum number of lines of a page, from either end, that are checked.
 const LINES: usize = 4;
-/// On a page with fewer lines that stands alone, a number may be anything.
+/// On a single page with fewer lines, a number may be anything.
 const TEXT: usize = 10;
 
 /// Removes running heads and feet, page numbers and line numbers.
@@ -36,7 +36,7 @@ pub(super) fn remove(sheets: &mut [Sheet]) {
         return;
     }
     let is_short = sheets.len() == 1 && all < TEXT;
-    // On facing pages, heads take turns; a chapter's head is on a few pages.
+    // Heads alternate on facing pages, and a chapter's head is on a few pages.
     let least = 2.max(sheets.len() / 12);
     for (number, sheet) in sheets.iter_mut().enumerate() {
         let removed: Vec<usize> = edges(sheet)
@@ -71,7 +71,7 @@ fn edges(sheet: &Sheet) -> Vec<usize> {
     edges
 }
 
-/// A head has at most so many numbers.
+/// Maximum number of numbers in a head.
 const NUMBERS: usize = 6;
 
 /// What a running head is recognized by: its words and its height. One of its numbers may count the pages, so
@@ -104,7 +104,7 @@ fn is_repeatable(key: &str) -> bool {
     (3..=160).contains(&key.chars().count())
 }
 
-/// Whether a line is nothing but the number of this page, which is the `index`th of the document.
+/// Whether a line is just the number of this page, which is the `index`th of the document.
 fn is_page_number(text: &str, index: usize) -> bool {
     let text = text.trim();
     let core = text.trim_matches(|c: char| !c.is_alphanumeric());
@@ -137,7 +137,7 @@ fn is_page_number(text: &str, index: usize) -> bool {
     }
 }
 
-/// Whether a word before a number says that it is a page's, in languages with an alphabet.
+/// Whether a word before a number may mean "page", in languages with an alphabet.
 fn is_page_word(word: &str) -> bool {
     const WORDS: [&str; 24] = [
         "page",
@@ -169,8 +169,8 @@ fn is_page_word(word: &str) -> bool {
     word.is_empty() || WORDS.contains(&word.as_str())
 }
 
-/// Adds what a browser prints at the edges of a page: beside the number of the page its address, and
-/// above a date beside the title.
+/// Adds what a browser prints at the edges of a page: the address beside the page number, and a
+/// date beside the title at the top.
 fn with_print(sheet: &Sheet, mut removed: Vec<usize>) -> Vec<usize> {
     let lines = &sheet.lines;
     let edges = edges(sheet);

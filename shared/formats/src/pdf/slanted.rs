@@ -1,4 +1,4 @@
-//! Text at an angle: a label of a diagram, a stamp, or a watermark.
+//! Rotated text: a label of a diagram, a stamp, or a watermark.
 
 use std::collections::HashMap;
 
@@ -12,15 +12,15 @@ pub(super) struct Slanted {
     pub(super) page: usize,
     pub(super) degrees: i16,
     pub(super) lines: Vec<Line>,
-    /// Whether the page shows nothing else but a picture.
+    /// Whether the page otherwise shows only a picture.
     pub(super) is_on_picture: bool,
 }
 
-/// Steps along and across a line at which is looked whether text is behind it.
+/// Steps along and across a line at which text behind it is checked.
 const STEPS: usize = 20;
 
-/// Removes watermarks: what several pages show, and what most of a page's text crosses. `texts` are the upright
-/// lines of the pages.
+/// Removes watermarks: rotated text on several pages, or across most of a page's text. `texts` are
+/// the upright lines of the pages.
 pub(super) fn remove_watermarks(all: &mut Vec<Slanted>, texts: &[&[Line]]) {
     let mut pages: HashMap<String, Vec<usize>> = HashMap::new();
     for slanted in all.iter() {

@@ -1,8 +1,8 @@
-//! Texts in a PDF, and characters that only a font knows.
+//! Text strings in a PDF, and characters that only a font defines.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// A text string (ISO 32000-1, 7.9.2.2): UTF-16 or UTF-8 with a byte order mark, else Latin.
+/// A text string (ISO 32000-1, 7.9.2.2): UTF-16 or UTF-8 with a byte order mark, otherwise Latin.
 pub(super) fn text(bytes: &[u8]) -> String {
     let text = match bytes {
         [0xfe, 0xff, ..] => encoding_rs::UTF_16BE.decode(bytes).0,
@@ -14,7 +14,7 @@ pub(super) fn text(bytes: &[u8]) -> String {
     text.chars().filter(|c| *c != '\0').collect()
 }
 
-/// Whether a character says nothing: a private one, or the replacement character.
+/// Whether a character is meaningless: a private one, or the replacement character.
 pub(super) fn is_unknown(character: char) -> bool {
     !is_symbol_bullet(character)
         && of_expert_font(character).is_none()
