@@ -69,14 +69,17 @@ fn begin_of(document: &[u8]) -> &[u8] {
 const BEFORE: usize = 1024;
 
 /// White space, a byte order mark or, if the file ends like a PDF, other data of a printer or
-/// system may precede the header of a PDF.
+/// system may precede the header of a PDF. A file without a header begins with its first object.
 fn is_pdf(document: &[u8]) -> bool {
     if begin_of(document).starts_with(b"%PDF-") {
         return true;
     }
     let tail = &document[document.len().saturating_sub(BEFORE)..];
-    find(&document[..document.len().min(BEFORE)], b"%PDF-1.").is_some()
-        && (find(tail, b"%%EOF").is_some() || find(tail, b"startxref").is_some())
+    let head = &document[..document.len().min(BEFORE)];
+    let (has_end, has_table) = (find(tail, b"%%EOF").is_some(), find(tail, b"startxref").is_some());
+    let has_object = || head.starts_with(b"%") && find(head, b"1 0 obj").is_some();
+    find(head, b"%PDF-1.").is_some() && (has_end || has_table)
+        || has_end && has_table && has_object()
 }
 
 /// The format of an archive, by the names of its entries, which are not compressed.
@@ -246,7 +249,9 @@ mod tests {
         let mailbox = b"From a Fri May  1 09:05:00 2026\nX: 1\n\nFrom b Fri May  1 09:05:00 2026\n";
         let late = b"PK\x03\x04\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0\x14\0\0\0\x14\0\0\0\x08\0\0\0mimetypeapplication/epub+zip";
         let late = [&[b'P', b'K', 3, 4][..], &[0; 200], late].concat();
-        let cases: [(&[u8], Option<&str>, Detected); 19] = [
+        let cases: [(&[u8], Option<&str>, Detected); 21] = [
+            (b"%\xe2\xe3\n1 0 obj\n<<>>\nstartxref\n9\n%%EOF", None, format(Format::Pdf)),
+            (b"% about 1 0 obj and %%EOF", None, Detected::Unknown),
             (b"job 1\n%PDF-1.4\n1 0 obj\n%%EOF", None, format(Format::Pdf)),
             (&late, None, format(Format::Epub)),
             (b"{\\rtf1 x}", Some("text/plain"), format(Format::Rtf)),

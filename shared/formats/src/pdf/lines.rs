@@ -21,7 +21,7 @@ pub(super) struct Line {
 }
 
 /// A gap of this fraction of the type size is a space between words.
-const SPACE: f64 = 0.15;
+const SPACE: f64 = 0.13;
 /// A wider gap ends a line: a column or a cell follows.
 const GAP: f64 = 0.95;
 /// Text that was drawn separately is on the same line up to this gap.
