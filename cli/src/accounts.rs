@@ -1,7 +1,9 @@
 //! Accounts, users and permissions of the NATS server, generated from one list of the pipeline's
-//! users. Every user has its own account and imports the subjects that it may send to. Permissions
-//! alone are not enough, because JetStream publishes its answers to whatever reply subject a
-//! request names. With separate accounts, a reply can't leave the user's account.
+//! users.
+//!
+//! Every user has its own account and imports the subjects that it may send to. Permissions alone
+//! are not enough, because JetStream publishes its answers to whatever reply subject a request
+//! names. With separate accounts, a reply can't leave the user's account.
 
 mod config;
 mod files;

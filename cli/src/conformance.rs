@@ -21,9 +21,10 @@ use checks::Checks;
 use place::Place;
 use scratch::Scratch;
 
-/// Check that a program implements the contract of a stage. Starts a temporary nats-server, runs
-/// the program between two streams, and sends it records. The program receives NATS_URL,
-/// COURANT_INPUT (STREAM/DURABLE), COURANT_OUTPUT and COURANT_ADMIN.
+/// Check that a program implements the contract of a stage.
+///
+/// Starts a temporary nats-server, runs the program between two streams, and sends it records. The
+/// program receives NATS_URL, COURANT_INPUT (STREAM/DURABLE), COURANT_OUTPUT and COURANT_ADMIN.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -1,6 +1,8 @@
 //! Conservation per document: every accepted document is published, set aside, dead, erased or in
-//! flight. A document is identified by its position in the first stream, which every later record,
-//! mark and dead letter carries. One bit per document is enough to find the missing ones.
+//! flight.
+//!
+//! A document is identified by its position in the first stream, which every later record, mark and
+//! dead letter carries. One bit per document is enough to find the missing ones.
 
 mod counts;
 mod evidence;
