@@ -14,9 +14,9 @@ use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 use operator::{grouped, plural};
 
+use crate::failed::Failed;
 use crate::layout::page;
 use crate::request::Fields;
-use crate::server::Failed;
 use crate::state::{App, State};
 use chosen::{MOST, chosen};
 pub(crate) use chosen::{holds, query};

@@ -10,8 +10,10 @@
 mod access;
 mod articles;
 mod changes;
+mod failed;
 mod history;
 mod layout;
+mod list;
 mod pages;
 mod parts;
 mod request;

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use operator::grouped;
 
 use crate::articles::{Filter, Summary, Windows};
-use crate::pages::articles::row;
+use crate::list::row;
 
 /// The search criteria that the server can't filter by.
 #[derive(Debug, Default, Clone)]

@@ -10,8 +10,8 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use broker::Broker;
 use broker::table::PUBLISHED;
-use broker::{Broker, LookupError};
 use futures_util::Stream;
 use maud::html;
 use operator::Watcher;
@@ -22,8 +22,10 @@ use tokio::time::MissedTickBehavior;
 
 use crate::access::{Access, AccessError};
 use crate::articles::{Filter, PAGE, Summary, newest};
+use crate::failed::Failed;
 use crate::history::History;
 use crate::layout::pill;
+use crate::list::table;
 use crate::pages::{
     article, articles, conservation, dead, flow, groups, health, letter, login, why,
 };
@@ -86,7 +88,7 @@ pub async fn serve(
         ended = served => ended.map_err(ServeError::Ended),
         () = watch_pipeline(state.broker.clone(), sender) => Ok(()),
         () = watch_health(&state) => Ok(()),
-        () = changes::work(&state, queue) => Ok(()),
+        () = changes::work(&state.broker, queue) => Ok(()),
     }
 }
 
@@ -180,7 +182,7 @@ async fn events(
         let markup = html! {
             div data-into="pill-place" { (pill(&now)) }
             @if flow { (flow::parts(&now)) }
-            @if articles { div data-into="newest" { (articles::table(&now.latest)) } }
+            @if articles { div data-into="newest" { (table(&now.latest)) } }
         };
         // A carriage return would end the field.
         let event = Event::default().data(markup.into_string().replace('\r', " "));
@@ -223,21 +225,5 @@ async fn watch_health(state: &State) {
             *state.examined.lock().expect("nothing panics while it is locked") = examined;
         }
         tokio::time::sleep(EXAMINE).await;
-    }
-}
-
-/// An error page.
-#[derive(Debug)]
-pub(crate) struct Failed(LookupError);
-
-impl From<LookupError> for Failed {
-    fn from(error: LookupError) -> Self {
-        Self(error)
-    }
-}
-
-impl IntoResponse for Failed {
-    fn into_response(self) -> Response {
-        (StatusCode::SERVICE_UNAVAILABLE, self.0.to_string()).into_response()
     }
 }

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use broker::Topology;
 
-use crate::connector::{Connector, Kind};
+use crate::connector::Connector;
 use crate::form::{Delivery, Form, Login, Reader, Services, Source, StageEntry};
+use crate::kind::Kind;
 use crate::{Name, Settings, keys, order, outside, partitions, unique};
 
 /// A pipeline: its stages in their order, their settings, and who uses it.

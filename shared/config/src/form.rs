@@ -3,7 +3,7 @@ use std::num::NonZeroU16;
 
 use serde::Deserialize;
 
-use crate::connector::{Kind, of_delivery, of_source};
+use crate::kind::{Kind, of_delivery, of_source};
 use crate::{Name, Settings};
 
 /// The file's structure.

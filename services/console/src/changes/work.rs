@@ -1,13 +1,12 @@
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use broker::table::DEAD;
-use broker::{DeadLetter, LookupError};
+use broker::{Broker, DeadLetter, LookupError};
 use futures_util::StreamExt;
 use tokio::sync::{mpsc, watch};
 
 use super::Change;
-use crate::state::State;
 
 /// How many dead letters change at a time.
 const WINDOW: usize = 64;
@@ -88,11 +87,11 @@ impl Jobs {
 }
 
 /// Makes the changes, one after another, and logs who requested each.
-pub(crate) async fn work(state: &Arc<State>, mut queue: mpsc::Receiver<Queued>) {
+pub(crate) async fn work(broker: &Broker, mut queue: mpsc::Receiver<Queued>) {
     while let Some((Job { change, numbers, who }, progress)) = queue.recv().await {
         let changes = numbers
             .into_iter()
-            .map(|number| async move { (number, one(state, change, number).await) });
+            .map(|number| async move { (number, one(broker, change, number).await) });
         let mut changes = futures_util::stream::iter(changes).buffer_unordered(WINDOW);
         while let Some((number, outcome)) = changes.next().await {
             progress.send_modify(|progress| match outcome {
@@ -114,15 +113,15 @@ pub(crate) async fn work(state: &Arc<State>, mut queue: mpsc::Receiver<Queued>) 
     }
 }
 
-async fn one(state: &State, change: Change, number: u64) -> Result<(), String> {
+async fn one(broker: &Broker, change: Change, number: u64) -> Result<(), String> {
     let away = |error: LookupError| error.to_string();
     if change == Change::Drop {
-        let dropped = broker::drop_dead_letter(&state.broker, number).await;
+        let dropped = broker::drop_dead_letter(broker, number).await;
         return dropped.map(|_| ()).map_err(|error| error.to_string());
     }
     // Somebody else may have replayed it in the meantime.
-    let Some(stored) = state.broker.at(DEAD, number).await.map_err(away)? else { return Ok(()) };
+    let Some(stored) = broker.at(DEAD, number).await.map_err(away)? else { return Ok(()) };
     let key = stored.key();
     let Some(letter) = DeadLetter::read(&stored.headers, stored.body) else { return Ok(()) };
-    broker::replay(&state.broker, key, &letter).await.map(|_| ()).map_err(|error| error.to_string())
+    broker::replay(broker, key, &letter).await.map(|_| ()).map_err(|error| error.to_string())
 }

@@ -11,9 +11,8 @@ use serde_json::Value;
 use super::articles::search;
 use super::attached;
 use super::body::{Mark, blocks};
-use super::why;
+use crate::failed::Failed;
 use crate::layout::{confidence, page};
-use crate::server::Failed;
 use crate::shown::{line, link, time};
 use crate::state::{App, State};
 
@@ -53,7 +52,7 @@ pub(crate) async fn show(
         div.two {
             section.panel aria-label="Text" { (body(id, &stored, &record)) }
             div {
-                section.panel aria-label="Metadata" { h2 { "Metadata and its evidence" } (metadata(&record)) p { a href=(why::address(id)) { "Why this title? The other candidates" } } }
+                section.panel aria-label="Metadata" { h2 { "Metadata and its evidence" } (metadata(&record)) p { a href={ "/articles/" (id) "/why" } { "Why this title? The other candidates" } } }
                 br;
                 section.panel aria-label="Trail" { h2 { "Trail" } (trail(&stored)) }
             }

@@ -6,11 +6,12 @@ use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 
-use crate::articles::{Filter, PAGE, Summary, newest};
-use crate::layout::{confidence, page};
+use crate::articles::{Filter, PAGE, newest};
+use crate::failed::Failed;
+use crate::layout::page;
+use crate::list::{header, table};
 use crate::request::Fields;
 use crate::scan::{self, Wanted};
-use crate::server::Failed;
 use crate::shown::line;
 use crate::state::App;
 
@@ -118,38 +119,6 @@ fn form(fields: &Fields) -> Markup {
                 }
             } }
             button { "Filter" }
-        }
-    }
-}
-
-pub(crate) fn table(articles: &[Summary]) -> Markup {
-    html! {
-        table { (header()) tbody { @for article in articles { (row(article)) } } }
-    }
-}
-
-fn header() -> Markup {
-    html! {
-        thead { tr { th { "Published" } th { "Language" } th { "Title" } th.hide { "Site" } th.hide { "Date" } th.hide { "Confidence" } } }
-    }
-}
-
-pub(crate) fn row(article: &Summary) -> Markup {
-    let published = article.published_at;
-    let today = published.as_second() / 86_400 == Timestamp::now().as_second() / 86_400;
-    let published = published.strftime(if today { "%H:%M:%S" } else { "%Y-%m-%d" }).to_string();
-    html! {
-        tr {
-            td.num.soft { (published) }
-            td { span.tag { (article.language) } @if !article.reliable { " " small.soft title="The language is not reliable" { "?" } } }
-            td {
-                a href={ "/articles/" (article.id) } {
-                    bdi { (article.title.as_deref().unwrap_or("(no title)")) }
-                }
-            }
-            td.hide.soft { bdi { (article.site.as_deref().unwrap_or("")) } }
-            td.hide.num { (article.date.as_deref().unwrap_or("")) }
-            td.hide { @if let Some(value) = article.confidence { (confidence(value)) } }
         }
     }
 }

@@ -4,10 +4,10 @@ use article::ArticleId;
 use broker::Stored;
 use maud::{Markup, html};
 
-use super::articles::table;
 use crate::articles::summary;
+use crate::failed::Failed;
+use crate::list::table;
 use crate::parts::{part_of, parts_of};
-use crate::server::Failed;
 use crate::state::State;
 
 /// The e-mail that the article was attached to.

@@ -5,9 +5,9 @@ use maud::{Markup, html};
 use operator::audit::{Audit, Counts, audit};
 use operator::grouped;
 
+use crate::failed::Failed;
 use crate::layout::page;
 use crate::request::Fields;
-use crate::server::Failed;
 use crate::shown::{line, link};
 use crate::state::App;
 

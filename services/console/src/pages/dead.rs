@@ -7,9 +7,9 @@ use maud::{Markup, html};
 use operator::{age, grouped};
 
 use crate::changes::{holds, query};
+use crate::failed::Failed;
 use crate::layout::page;
 use crate::request::Fields;
-use crate::server::Failed;
 use crate::shown::line;
 use crate::state::{App, State};
 

@@ -5,8 +5,8 @@ use broker::{Part, partition};
 use maud::{Markup, html};
 use operator::{Live, StageLive, Verdict, age, full_percent, grouped, plural, source_runs};
 
-use super::articles::table;
 use crate::layout::page;
+use crate::list::table;
 use crate::shown::{line, time};
 use crate::state::{App, Seen};
 

@@ -6,8 +6,8 @@ use broker::table::DEAD;
 use maud::{Markup, html};
 use operator::{age, plural};
 
+use crate::failed::Failed;
 use crate::layout::page;
-use crate::server::Failed;
 use crate::shown::{block, hex, line};
 use crate::state::{App, State};
 

@@ -1,6 +1,6 @@
 use std::thread;
 
-use article::{ArticleId, Document, Language, RawMessage, Record, Timestamp};
+use article::{Document, Language, RawMessage, Record, Timestamp};
 use axum::extract::{Path, State as Extract};
 use axum::response::{IntoResponse, Response};
 use ingestion::Ingestion;
@@ -9,8 +9,8 @@ use metadata::{Rival, Rivals, rivals};
 use stage::{Context, Processed};
 
 use super::article::{find, unknown};
+use crate::failed::Failed;
 use crate::layout::{confidence, page};
-use crate::server::Failed;
 use crate::shown::line;
 use crate::state::App;
 
@@ -122,9 +122,4 @@ fn kind(name: &str, rivals: &[Rival], absent: &str) -> Markup {
             } }
         }
     }
-}
-
-/// The address of this page.
-pub(crate) fn address(id: ArticleId) -> String {
-    format!("/articles/{id}/why")
 }
