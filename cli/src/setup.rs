@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use broker::{Broker, Change, Drift, SetupSettings};
-
+use broker::{Broker, Change, Drift, SetupSettings, Unmapped};
 use config::{Config, Name};
 
 use crate::accounts::{self, Generated, List, State};
@@ -72,17 +71,9 @@ const DRAINS_WITHIN: Duration = Duration::from_secs(30);
 
 pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     if let Some(folder) = &args.nats_config {
-        let same_file = nats_config(folder, !args.check)?;
-        let same_server = !args.check || args.connection.nats.nats_user.is_none() || {
-            let list = List::of(&pipeline_file::read(Some(&folder.join(accounts::LIST)))?);
-            run_async(running_server(&args.connection, &list))?
-        };
-        let fine = same_file && same_server;
-        return Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        return configuration(&args, folder);
     }
-    let named = args.reader.as_ref().map(|name| ("reader", name));
-    let named = named.or(args.delivery.as_ref().map(|name| ("delivery", name)));
-    if args.language.is_some() && named.is_none() {
+    if args.language.is_some() && args.named().is_none() {
         return Err(Fault::Setting("--language needs --reader or --delivery".to_owned()));
     }
     if let Some(store) = &args.nats_data {
@@ -94,77 +85,120 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Fault> {
     args.streams.check(config.topology()).map_err(Fault::Setting)?;
     run_async(async {
         let broker = args.connection.open().await?;
-        let (language, streams) = (args.language.as_deref(), &args.streams);
-        let partitions = args.partitions.or(config.partitions());
-        let how @ How { create, change } = How { create: !args.check, change: args.apply };
-        let mut changes = match named {
-            Some(("delivery", name)) => {
-                let name = name.as_str();
-                broker::setup_delivery(&broker, streams, name, language, create, change).await?
-            }
-            Some((_, name)) => {
-                let name = name.as_str();
-                vec![broker::setup_reader(&broker, streams, name, language, create, change).await?]
-            }
-            None => everything(&broker, streams, &config, partitions, how).await?,
-        };
-        let mut unmapped = None;
-        if named.is_none() {
+        let (changes, unmapped) = set_up(&broker, &args, &config).await?;
+        print(&changes, &args, &config, unmapped.as_ref())?;
+        Ok(verdict(&changes, unmapped.is_some(), args.check))
+    })
+}
+
+impl Args {
+    /// The reader or delivery that is set up alone.
+    fn named(&self) -> Option<(&'static str, &Name)> {
+        let reader = self.reader.as_ref().map(|name| ("reader", name));
+        reader.or(self.delivery.as_ref().map(|name| ("delivery", name)))
+    }
+}
+
+/// Writes the configuration of nats-server, or compares it and the running server with the list.
+fn configuration(args: &Args, folder: &Path) -> Result<ExitCode, Fault> {
+    let same_file = nats_config(folder, !args.check)?;
+    let same_server = !args.check || args.connection.nats.nats_user.is_none() || {
+        let list = List::of(&pipeline_file::read(Some(&folder.join(accounts::LIST)))?);
+        run_async(running_server(&args.connection, &list))?
+    };
+    let fine = same_file && same_server;
+    Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Compares everything, or one reader or delivery, and changes what the flags allow.
+async fn set_up(
+    broker: &Broker,
+    args: &Args,
+    config: &Config,
+) -> Result<(Vec<Change>, Option<Unmapped>), Fault> {
+    let (language, streams) = (args.language.as_deref(), &args.streams);
+    let how @ How { create, change } = How { create: !args.check, change: args.apply };
+    let changes = match args.named() {
+        Some(("delivery", name)) => {
+            let name = name.as_str();
+            broker::setup_delivery(broker, streams, name, language, create, change).await?
+        }
+        Some((_, name)) => {
+            let name = name.as_str();
+            vec![broker::setup_reader(broker, streams, name, language, create, change).await?]
+        }
+        None => {
+            let partitions = args.partitions.or(config.partitions());
+            let mut changes = everything(broker, streams, config, partitions, how).await?;
             let moved =
-                broker::setup_partitions(&broker, streams, partitions, create, DRAINS_WITHIN)
+                broker::setup_partitions(broker, streams, partitions, create, DRAINS_WITHIN)
                     .await?;
             changes.extend(moved.changes);
-            unmapped = moved.unmapped;
+            return Ok((changes, moved.unmapped));
         }
-        let mut output = Output::stdout();
-        for change in &changes {
-            output.text(&line(change))?;
+    };
+    Ok((changes, None))
+}
+
+fn print(
+    changes: &[Change],
+    args: &Args,
+    config: &Config,
+    unmapped: Option<&Unmapped>,
+) -> Result<(), Fault> {
+    let mut output = Output::stdout();
+    for change in changes {
+        output.text(&line(change))?;
+    }
+    if let (Some((kind, name)), true) = (args.named(), args.connection.has_config()) {
+        for line in accounts::missing_lines(config, kind, name, args.language.as_deref()) {
+            output.text(&line)?;
         }
-        if let (Some((kind, name)), true) = (named, args.connection.has_config()) {
-            for line in accounts::missing_lines(&config, kind, name, language) {
-                output.text(&line)?;
-            }
+    }
+    if let Some(unmapped) = unmapped {
+        for line in partitions::advice(unmapped) {
+            output.text(&line)?;
         }
-        if let Some(unmapped) = &unmapped {
-            for line in partitions::advice(unmapped) {
-                output.text(&line)?;
-            }
-        }
-        output.flush()?;
-        if unmapped.is_some() {
-            messages::say(
-                "raw documents are not spread as declared: change the configuration of the servers as printed, let them reload it, and run `courant setup` again",
-            );
-            return Ok(ExitCode::FAILURE);
-        }
-        let open: Vec<&Change> = changes.iter().filter(|change| !change.applied).collect();
-        if open.is_empty() {
-            return Ok(ExitCode::SUCCESS);
-        }
-        let count = |is: fn(&Drift) -> bool| open.iter().filter(|open| is(&open.drift)).count();
-        let draining = count(|drift| matches!(drift, Drift::Draining(_)));
-        let unfinished = count(|drift| *drift == Drift::Unfinished);
-        let others = open.len() - draining - unfinished;
-        if others > 0 {
-            let hint = if args.check { "`courant setup` creates what is missing, " } else { "" };
-            messages::say(format_args!(
-                "{others} not as declared: {hint}`courant setup --apply` changes what differs"
-            ));
-        }
-        if unfinished > 0 {
-            messages::say(
-                "the move to another number of partitions is not finished: run `courant setup` again",
-            );
-        }
-        if draining > 0 {
-            messages::say(format_args!(
-                "{} of an earlier number of partitions not removed yet: run `courant setup` again \
-                 once the stages have emptied them",
-                plural(draining as u64, "stream")
-            ));
-        }
-        Ok(ExitCode::FAILURE)
-    })
+    }
+    output.flush()?;
+    Ok(())
+}
+
+/// Says what is still to be done.
+fn verdict(changes: &[Change], is_unmapped: bool, is_check: bool) -> ExitCode {
+    if is_unmapped {
+        messages::say(
+            "raw documents are not distributed as declared: change the configuration of the servers as printed, reload it, and run `courant setup` again",
+        );
+        return ExitCode::FAILURE;
+    }
+    let open: Vec<&Change> = changes.iter().filter(|change| !change.applied).collect();
+    if open.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    let count = |is: fn(&Drift) -> bool| open.iter().filter(|open| is(&open.drift)).count();
+    let draining = count(|drift| matches!(drift, Drift::Draining(_)));
+    let unfinished = count(|drift| *drift == Drift::Unfinished);
+    let others = open.len() - draining - unfinished;
+    if others > 0 {
+        let hint = if is_check { "`courant setup` creates what is missing, " } else { "" };
+        messages::say(format_args!(
+            "{others} not as declared: {hint}`courant setup --apply` changes what differs"
+        ));
+    }
+    if unfinished > 0 {
+        messages::say(
+            "the move to another number of partitions is not finished: run `courant setup` again",
+        );
+    }
+    if draining > 0 {
+        messages::say(format_args!(
+            "{} of an earlier number of partitions not removed yet: run `courant setup` again \
+             once the stages have emptied them",
+            plural(draining as u64, "stream")
+        ));
+    }
+    ExitCode::FAILURE
 }
 
 /// The streams, the consumers of the stages, and those of the readers and deliveries that are listed.
