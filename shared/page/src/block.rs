@@ -26,6 +26,14 @@ impl Block {
         Self { kind: Kind::Paragraph, level: 0, text, links: Vec::new(), linked: 0.0, element: 0 }
     }
 
+    /// Puts text before that of the block.
+    pub(crate) fn prepend(&mut self, text: &str) {
+        self.text.insert_str(0, text);
+        for link in &mut self.links {
+            link.range = link.range.start + text.len()..link.range.end + text.len();
+        }
+    }
+
     /// Removes parts of the text, which are in order.
     pub(crate) fn remove(&mut self, parts: &[Range<usize>]) {
         if parts.is_empty() {

@@ -249,7 +249,7 @@ fn the_documentation_has_the_numbers() {
     let (lost, kept) = (known(" lost: "), known(" kept: "));
     let sentence = format!(
         "has {} pages of {} kinds in {} languages, each in four layouts: all but {lost} of {} pieces of \
-         text stay, and {} of {notices} notices go.",
+         text are kept, and {} of {notices} notices are removed.",
         variants.len(),
         kinds.len(),
         languages.len(),

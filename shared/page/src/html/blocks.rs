@@ -1,4 +1,5 @@
 mod custom;
+mod initials;
 mod layout;
 mod links;
 mod notes;
@@ -34,6 +35,8 @@ pub(super) struct Collector {
     superscripts: Vec<Superscript>,
     /// The open link, if it may lead to or from a note.
     note: Option<notes::Mark>,
+    /// A drop capital that an image shows at the beginning of the current block.
+    initial: Option<char>,
     /// Number of open links.
     open_links: usize,
     /// Byte offset of the innermost link in the text of the block.
@@ -89,6 +92,7 @@ impl Collector {
     pub(super) fn finish(mut self) -> Blocks {
         self.flush();
         let tree = self.surroundings.finish();
+        initials::join(&mut self.blocks);
         layout::mark_paragraphs(&mut self.blocks, &tree);
         Blocks { all: self.blocks, tree, base: self.base, hidden: self.hidden_bytes }
     }
@@ -101,6 +105,7 @@ impl Collector {
         self.breaks = 0;
         self.superscripts.clear();
         self.note = None;
+        self.initial = None;
         if std::mem::take(&mut self.has_custom) && special.is_none() && self.preformatted == 0 {
             for part in custom::parts(&raw) {
                 self.push(&raw, part, special, linked, &links);
@@ -224,6 +229,9 @@ impl Sink for Collector {
                 self.base = href.map(str::to_owned).or(self.base.take());
                 return;
             }
+            "img" if self.text.trim().is_empty() => {
+                self.initial = initials::of_image(attributes.get("alt"));
+            }
             "input" if asks_for_address(attributes) => self.surroundings.asks_for_address(),
             "td" | "th" => {
                 self.text.push(if self.in_row { CELL } else { ' ' });
@@ -305,6 +313,11 @@ impl Sink for Collector {
         }
         if !text.trim().is_empty() {
             self.breaks = 0;
+        }
+        if let Some(initial) = self.initial.take_if(|_| !text.trim().is_empty())
+            && text.starts_with(char::is_lowercase)
+        {
+            self.text.push(initial);
         }
         if self.open_links > 0 {
             self.linked += text.len();

@@ -167,3 +167,27 @@ fn headings_and_list_items_have_a_level_and_formulas_a_kind() {
 }
 
 mod variations;
+
+#[test]
+fn drop_capitals_belong_to_their_words() {
+    let rest = "nce upon a time a keeper opened the gate.";
+    let whole = format!("O{rest}");
+    for before in ["<div>O</div>", "<p class=cap> O </p>", "<p><img alt=O src=o.gif>"] {
+        assert_eq!(texts(&format!("{before}<p>{rest}</p>").replace("gif><p>", "gif>")), [&*whole]);
+    }
+    // A word of its own, if it is elsewhere on the page.
+    let told =
+        "<p>The man was old.</p><div>A</div><p>man of the lock <a href=/x>opened</a> it.</p>";
+    assert_eq!(texts(told)[1], "A man of the lock opened it.");
+    let link = &collected(told)[1].links[0];
+    assert_eq!(link.range, 18..24);
+    for kept in [
+        "<h2>B</h2><p>barge: a flat boat for goods on rivers</p>",
+        "<p>B</p><p>barge, boat</p>",
+        "<p>Q</p><p>Did you open the gate yourself that night?</p>",
+        "<p>7</p><p>of the keepers opened the gate that night.</p>",
+    ] {
+        assert_eq!(texts(kept).len(), 2, "{kept}");
+    }
+    assert_eq!(texts("<p><img alt=X>Once upon a time</p>"), ["Once upon a time"]);
+}
