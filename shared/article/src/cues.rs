@@ -79,6 +79,18 @@ impl Cue {
         self.zones.contains(&zone)
     }
 
+    /// Whether only a class or link of a forum's members suggests that it may name an author.
+    pub fn is_only_member(&self) -> bool {
+        let others = [
+            Mark::AuthorProperty,
+            Mark::AuthorLink,
+            Mark::BylineClass,
+            Mark::ProfileLink,
+            Mark::CardClass,
+        ];
+        self.has(Mark::Member) && !others.iter().any(|mark| self.has(*mark))
+    }
+
     /// Whether its element has a feature.
     pub fn has(&self, mark: Mark) -> bool {
         self.marks.contains(&mark)
@@ -131,6 +143,8 @@ pub enum Mark {
     CardClass,
     /// A class used for user names.
     UserClass,
+    /// A class or a link used for the members of a forum: `username`, `/members/…`.
+    Member,
     /// A class used around an author's name: picture, box, job title.
     BoxClass,
     /// A class used for quotations and reviews, on the element or around it.
@@ -163,4 +177,6 @@ pub enum Mark {
     LabelClass,
     /// Below a heading such as `About the author`.
     AboutAuthor,
+    /// Below a line with nothing but `Author` or `Written by`.
+    AuthorLabel,
 }

@@ -1,6 +1,6 @@
 //! What a page says it is.
 
-use crate::address::{path as path_of, web};
+use crate::address::{full_host, path as path_of, web};
 use crate::article_view::ArticleView;
 use crate::meta;
 
@@ -14,9 +14,22 @@ pub(crate) struct PageKind {
     pub(crate) is_website: bool,
     /// JSON-LD describes a product, a service, a list of questions, or the like.
     pub(crate) is_product: bool,
+    /// JSON-LD, the page's generator or its address says that it is a discussion of a forum's members.
+    pub(crate) is_forum: bool,
     /// The address is that of a front page or of one directly below it.
     pub(crate) is_shallow: bool,
 }
+
+/// Software of forums, as it names itself.
+const FORUMS: &str = "\
+    vbulletin|phpbb|xenforo|discourse|nodebb|mybb|flarum|vanilla|invision|simple machines|smf|discuz|\
+    fluxbb|punbb|bbpress|lemmy|woltlab|burning board|ubb.threads|yabb";
+
+/// Labels of hosts and parts of paths that forums have.
+const DISCUSSIONS: &str = "\
+    forum|forums|foren|foro|foros|fórum|forumi|board|boards|bbs|community|discuss|discussion|\
+    discussions|discourse|talk|answers|questions|thread|threads|topic|topics|showthread|viewtopic|\
+    showtopic|t";
 
 impl PageKind {
     pub(crate) fn of(view: &ArticleView<'_>) -> Self {
@@ -33,7 +46,17 @@ impl PageKind {
         let path = path.as_ref().map(path_of);
         let shallow =
             |path: String| !path.trim_matches('/').contains('/') && path.matches('-').count() < 2;
+        let mut software = meta::values(view, "generator").map(str::to_lowercase);
+        let software = software.any(|name| FORUMS.split('|').any(|forum| name.contains(forum)));
+        let addressed = view.url.as_ref().is_some_and(|url| {
+            let host = full_host(url).unwrap_or_default();
+            let path = path_of(url).to_lowercase();
+            let labels = host.split('.').chain(path.split(['/', '.']));
+            labels.take(12).any(|label| DISCUSSIONS.split('|').any(|word| word == label))
+        });
+        let discussion = has(|kind| matches!(kind, "DiscussionForumPosting" | "QAPage"));
         Self {
+            is_forum: software || addressed || discussion,
             is_article: view.json_ld.nodes().any(|node| node.is_article()),
             is_news: view.json_ld.nodes().filter(|node| node.is_article()).any(|node| {
                 node.types().any(|kind| kind.contains("News") || kind.contains("Report"))

@@ -73,6 +73,12 @@ impl SiteNames {
             .find(|name| name.of == of && sources.contains(&name.source) && is_name(&name.value))
     }
 
+    /// The declared names of the site and its publisher.
+    pub(crate) fn own(&self) -> impl Iterator<Item = &str> {
+        let own = self.declared.iter().filter(|name| name.of != NameOwner::Other);
+        own.map(|name| name.value.as_str())
+    }
+
     /// The host name, squeezed.
     pub(crate) fn host(&self) -> &str {
         &self.host

@@ -1,6 +1,6 @@
 use article::Source;
 
-use super::visible::Seen;
+use super::visible::{Seen, bare, members};
 use super::{chinese, declared, shape, visible};
 use crate::article_view::ArticleView;
 use crate::headline::Headline;
@@ -29,6 +29,36 @@ pub(super) enum Origin {
     Chinese,
     Element,
     Line,
+    /// The member of a forum who is named first.
+    Member,
+    /// Below a line with nothing but `Written by`.
+    Labelled,
+    /// A lead and a single word.
+    Led,
+    /// Alone in a line near the headline, and with a date beside it.
+    Alone,
+    AloneDated,
+    /// Alone in the last line of the text.
+    Signed,
+    /// The person after whom the site is named, or who holds its copyright.
+    Owner,
+}
+
+impl Origin {
+    pub(super) const ALL: [Self; 12] = [
+        Self::JsonLd,
+        Self::Meta,
+        Self::Chinese,
+        Self::Element,
+        Self::Line,
+        Self::Member,
+        Self::Labelled,
+        Self::Led,
+        Self::Alone,
+        Self::AloneDated,
+        Self::Signed,
+        Self::Owner,
+    ];
 }
 
 impl Candidate {
@@ -67,6 +97,21 @@ pub(super) fn gather(
             candidate.seen.get_or_insert(seen);
         }
     }
+    let mut add_seen = |seen: Option<Seen>, origin| {
+        if let Some(seen) = seen
+            && let Some(candidate) = add(&mut all, seen.names.clone(), origin)
+        {
+            candidate.seen.get_or_insert(seen);
+        }
+    };
+    add_seen(members::first(view, headline), Origin::Member);
+    add_seen(bare::labelled(view), Origin::Labelled);
+    add_seen(bare::led(view, headline), Origin::Led);
+    if let Some((seen, dated)) = bare::alone(view, headline, title) {
+        add_seen(Some(seen), if dated { Origin::AloneDated } else { Origin::Alone });
+    }
+    add(&mut all, bare::signed(view).into_iter().collect(), Origin::Signed);
+    add(&mut all, bare::owner(view).into_iter().collect(), Origin::Owner);
     all
 }
 

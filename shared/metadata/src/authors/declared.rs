@@ -31,7 +31,11 @@ pub(super) struct DeclaredAuthors {
 /// The authors of the article's JSON-LD, else its creators.
 pub(super) fn json_ld(view: &ArticleView<'_>) -> DeclaredAuthors {
     let nodes = &view.json_ld;
-    let found = nodes.works().take(READ).find_map(|node| by_node(node, nodes));
+    // The question of a page for questions and answers has its author.
+    let questions = nodes
+        .nodes()
+        .filter(|node| node.under() == "mainEntity" && node.types().any(|kind| kind == "Question"));
+    let found = nodes.works().chain(questions).take(READ).find_map(|node| by_node(node, nodes));
     let found = found.unwrap_or_default();
     let mut given = DeclaredAuthors {
         is_organisation: !found.is_empty() && found.iter().all(|(_, organisation)| *organisation),

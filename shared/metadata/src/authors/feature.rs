@@ -53,6 +53,27 @@ features! {
         Numbered,
         /// All have the shape of a person's name.
         Persons,
+        /// The member of a forum who is named first; on a page that says that it is a discussion; on
+        /// one that names several members.
+        Member,
+        MemberOfForum,
+        MemberOfMany,
+        /// Visible only, and the first member above the text.
+        MemberAbove,
+        /// A single word on a page that says that it is a discussion.
+        OneWordOfForum,
+        /// Below a line with nothing but `Written by`.
+        Labelled,
+        /// A lead and a single word.
+        Led,
+        /// Alone in a line near the headline, and with a date beside it.
+        Alone,
+        AloneDated,
+        /// Alone in the last line of the text.
+        Signed,
+        /// The person after whom the site is named, or who holds its copyright; and nobody else is named.
+        Owner,
+        OwnerOnly,
         /// Visible only, and below the text.
         Below,
         /// Visible only, and far below the headline.
@@ -71,5 +92,7 @@ features! {
         NoneThoughDeclared,
         NoneThoughPerson,
         NoneThoughSeen,
+        NoneOfForum,
+        NoneOfMany,
     }
 }

@@ -216,6 +216,13 @@ patterns! {
         r"(?:\s|[|·,~—–-])(?:by|By|BY|von|Von|par|Par|por|Por|Autor:|Author:|~)\s*:?\s+([^|",
         r"·,]{3,60})",
     );
+    /// A lead, a single word and nothing else but a date, an address or a section.
+    LEAD_AND_USER = concat!(
+        r"(?i)^\W*(?:(?:(?:posted|written|published|submitted|created|authored|added|asked) by|by|von|par|por|",
+        r"(?:geschrieben|verfasst|veröffentlicht|erstellt|eingestellt|gepostet|geposted) von|",
+        r"(?:publié|écrit|rédigé) par|(?:publicado|escrito) por|author|autor(?:in)?|verfasser)\s*:?\s+@?)",
+        r"([\w.-]{3,25})\s*(?:$|[|·•,@–(]|-\s|\b(?:on|am|in|um|at|le|el|den|under|vor)\b|\d)",
+    );
     /// A user name, and what may follow it.
     USER = r"^([\w.-]{3,20})\s*(?:$|am\b|on\b|in\b|um\b|at\b)";
 }

@@ -9,13 +9,17 @@ use super::shape::{
     has_organisation_word, is_doubtful, is_numbered, is_one_word, is_person, is_placeholder,
     is_site,
 };
+use super::visible::members;
 use crate::article_view::ArticleView;
 use crate::headline::Headline;
 use crate::page_kind::PageKind;
 use crate::softmax;
 
+/// How many members a page of a forum names.
+const MEMBERS: usize = 3;
+
 /// Added to the score of "nobody".
-pub(crate) const NOBODY: f64 = 0.0;
+pub(crate) const NOBODY: f64 = -0.15;
 
 /// The authors with the highest score, unless "nobody" scores higher. The confidence is their share
 /// in the softmax.
@@ -70,6 +74,8 @@ struct Page<'a> {
     headline: &'a Headline,
     kind: PageKind,
     candidates: &'a [Candidate],
+    /// It names several members of a forum.
+    has_members: bool,
 }
 
 fn yes(says: bool) -> f64 {
@@ -78,7 +84,8 @@ fn yes(says: bool) -> f64 {
 
 impl<'a> Page<'a> {
     fn of(view: &'a ArticleView<'a>, headline: &'a Headline, candidates: &'a [Candidate]) -> Self {
-        Self { view, headline, kind: PageKind::of(view), candidates }
+        let has_members = members::count(view) >= MEMBERS;
+        Self { view, headline, kind: PageKind::of(view), candidates, has_members }
     }
 
     fn describe(&self, candidate: &Candidate) -> Described {
@@ -101,15 +108,13 @@ impl<'a> Page<'a> {
         };
         let organisation = any(&has_organisation_word) || candidate.is_organization;
         let own = any(&|name| is_site(name, site));
-        let sources = [O::JsonLd, O::Meta, O::Element, O::Line, O::Chinese]
-            .iter()
-            .filter(|o| has(**o))
-            .count();
+        let sources = Origin::ALL.iter().filter(|origin| has(**origin)).count();
         let only = |says: bool| yes(says && !is_declared && !has(O::Chinese));
         let place = seen.map(|seen| seen.place);
         let distance = place.and_then(|place| self.headline.distance(place));
         let text = &self.view.cues.text;
         let below = place.zip(text.last()).is_some_and(|(place, last)| place > *last);
+        let above = place.zip(text.first()).is_some_and(|(place, first)| place < *first);
         let beside = seen.is_some_and(|seen| seen.is_beside);
         let (all_site, one_word) = (all(&|name| is_site(name, site)), all(&is_one_word));
         let persons = all(&is_person);
@@ -149,6 +154,18 @@ impl<'a> Page<'a> {
             (F::OrganizationOfArticle, yes(self.kind.is_article && (all_site || organisation))),
             (F::Numbered, yes(any(&is_numbered))),
             (F::Persons, yes(persons)),
+            (F::Member, yes(has(O::Member))),
+            (F::MemberOfForum, yes(has(O::Member) && self.kind.is_forum)),
+            (F::MemberOfMany, yes(has(O::Member) && self.has_members)),
+            (F::MemberAbove, only(has(O::Member) && above)),
+            (F::OneWordOfForum, yes(one_word && self.kind.is_forum)),
+            (F::Labelled, yes(has(O::Labelled))),
+            (F::Led, yes(has(O::Led))),
+            (F::Alone, yes(has(O::Alone))),
+            (F::AloneDated, yes(has(O::AloneDated))),
+            (F::Signed, yes(has(O::Signed))),
+            (F::Owner, yes(has(O::Owner))),
+            (F::OwnerOnly, yes(has(O::Owner) && self.candidates.len() == 1)),
             (F::Below, only(below)),
             (F::Far, only(distance.is_some_and(|distance| distance > 120))),
             (F::Beside, only(beside)),
@@ -174,6 +191,8 @@ impl<'a> Page<'a> {
             (F::NoneThoughDeclared, yes(self.declared().next().is_some())),
             (F::NoneThoughPerson, yes(self.declared().any(person))),
             (F::NoneThoughSeen, yes(self.candidates.iter().any(seen))),
+            (F::NoneOfForum, yes(self.kind.is_forum)),
+            (F::NoneOfMany, yes(self.has_members)),
         ]
     }
 }
@@ -185,6 +204,13 @@ fn place(candidate: &Candidate) -> (Source, &'static str) {
         (Origin::Meta, candidate.meta, "a meta element"),
         (Origin::Chinese, Source::Byline, "a byline of the page"),
         (Origin::Element, Source::Byline, "a byline of the page"),
+        (Origin::Labelled, Source::Byline, "a byline of the page"),
+        (Origin::Led, Source::Byline, "a byline of the page"),
+        (Origin::AloneDated, Source::Byline, "a name beside a date"),
+        (Origin::Alone, Source::Byline, "a name alone in a line near the headline"),
+        (Origin::Signed, Source::Byline, "a name alone in the last line of the text"),
+        (Origin::Owner, Source::Byline, "the name of the site or of its owner"),
+        (Origin::Member, Source::Byline, "the first member that the page names"),
     ];
     let found = places.iter().find(|(origin, ..)| candidate.has(*origin));
     found.map_or(

@@ -18,7 +18,11 @@ pub(super) fn is_name(name: &str, strict: bool) -> bool {
     if OTHER_SCRIPT.is_in(name) {
         return words <= 5;
     }
-    if words > 6 || NO_NAME.is_in(name) {
+    // User names have digits and underscores.
+    let user = !strict && words == 1 && name.chars().any(char::is_alphabetic);
+    let spare = |c: char| c == '_' || c.is_ascii_digit();
+    let checked = if user { name.replace(spare, "") } else { name.to_owned() };
+    if words > 6 || NO_NAME.is_in(&checked) {
         return false;
     }
     let begins = name.starts_with(|c: char| c.is_alphanumeric() || c == '_');

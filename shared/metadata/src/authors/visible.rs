@@ -1,13 +1,15 @@
 //! Authors that the page shows. Elements and lines that look like a byline are scored by their
 //! classes and properties, by how they begin, and by their distance from the headline.
 
+pub(super) mod bare;
 mod candidate;
 mod elements;
 mod lines;
+pub(super) mod members;
 
 use std::borrow::Cow;
 
-use article::Cue;
+use article::{Cue, Zone};
 
 use super::declared::add;
 use crate::article_view::ArticleView;
@@ -38,6 +40,22 @@ pub(super) struct Seen {
     pub(super) is_neighbour: bool,
     /// Position of the linked heading of the box that it is in.
     pub(super) under: Option<u32>,
+}
+
+impl Seen {
+    /// A name that no rule scores.
+    fn at(cue: &Cue, name: String) -> Self {
+        Self {
+            names: vec![name],
+            score: 0.0,
+            place: cue.place,
+            is_element: false,
+            is_first: false,
+            is_beside: cue.is_in(Zone::Side),
+            is_neighbour: false,
+            under: cue.under,
+        }
+    }
 }
 
 /// The bylines with the highest scores, best first.

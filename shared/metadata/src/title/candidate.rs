@@ -199,9 +199,22 @@ fn declared(view: &ArticleView<'_>) -> DeclaredTitles {
         element: element
             .map(|title| visible_text(cut(&title.value, 4 * LONGEST)))
             .filter(|t| !t.is_empty()),
-        h1: h1().take(FIRST).map(|cue| visible_text(&cue.text)).collect(),
+        h1: h1().take(FIRST).map(|cue| visible_text(without_anchor(&cue.text))).collect(),
         h1_count: h1().count(),
     }
+}
+
+/// A heading without the mark that links to it: `Advanced usage¶`.
+fn without_anchor(heading: &str) -> &str {
+    let heading = heading.trim_start_matches(['§', '¶']).trim_start();
+    let marked = heading.trim_end_matches(['¶', '§', '🔗', '#', '\u{f0c1}', '\u{200b}']);
+    // `C#` keeps its mark.
+    let kept = if marked.len() < heading.len() && heading.ends_with('#') && !marked.ends_with(' ') {
+        heading
+    } else {
+        marked
+    };
+    kept.trim_end()
 }
 
 /// The headline of the page's article. Recipes and reviews have a name instead.
@@ -333,13 +346,17 @@ impl Candidates<'_> {
             let more = more.iter().filter(|(says, _)| *says).map(|(_, origin)| *origin);
             let first = if index == 0 { FirstH1 } else { OtherH1 };
             let text = COUNT.find(&cue.text).map_or(cue.text.as_str(), |at| &cue.text[..at.start]);
+            let text = without_anchor(text);
             self.add(text, &more.chain([first]).collect::<Vec<_>>());
         }
         let side = [Zone::Menu, Zone::Footer, Zone::Side, Zone::Hidden];
         for (index, cue) in h2.into_iter().take(SECOND).enumerate() {
             let first = if index == 0 { FirstH2 } else { OtherH2 };
             let beside = side.iter().any(|zone| cue.is_in(*zone)).then_some(SideH2);
-            self.add(&cue.text, &beside.into_iter().chain([first]).collect::<Vec<_>>());
+            self.add(
+                without_anchor(&cue.text),
+                &beside.into_iter().chain([first]).collect::<Vec<_>>(),
+            );
         }
     }
 }

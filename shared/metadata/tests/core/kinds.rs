@@ -115,6 +115,72 @@ fn names_are_apart_from_what_stands_beside_them() {
 }
 
 #[test]
+fn names_below_a_label_are_authors() {
+    bylines(&[
+        ("<h4>Written by</h4><p>Mira Holt</p>", "Mira Holt"),
+        ("<dl><dt>Author:</dt><dd>Mira Holt</dd></dl>", "Mira Holt"),
+        ("<p>The old pier</p><p>3 May 2024</p>", ""),
+    ]);
+}
+
+#[test]
+fn a_discussion_is_by_the_member_who_began_it() {
+    let forms = [
+        (
+            "<h4><a class=username href=/members/{}.12/>{}</a></h4>",
+            "https://quay.example/threads/bell.3/",
+        ),
+        (
+            "<dt><a class=username href='./memberlist.php?mode=viewprofile&u=12'>{}</a></dt>",
+            "https://quay.example/viewtopic.php?t=3",
+        ),
+        (
+            "<div><a class=bigusername href='member.php?u=12'>{}</a></div>",
+            "https://quay.example/forum/showthread.php?t=3",
+        ),
+        (
+            "<div class=poster><h4><a href='/index.php?action=profile;u=12'>{}</a></h4></div>",
+            "https://forum.quay.example/index.php?topic=3.0",
+        ),
+    ];
+    for (form, url) in forms {
+        let post = |user: &str, text: &str| {
+            format!(
+                "<div class=post>{}<div class=content>{text}</div></div>",
+                form.replace("{}", user)
+            )
+        };
+        let html = format!(
+            "<!DOCTYPE html><html><head><meta charset=utf-8><title>{TITLE} | Quay Forum</title>\
+             </head><body><nav><a href=/members/guest.1/>guest</a></nav><h1>{TITLE}</h1>{}{}{}\
+             </body></html>",
+            post("sea_dog77", TEXT),
+            post("Anchor", "<p>I heard it from the mole, and I have not slept since.</p>"),
+            post("net.mender", "<p>The crack was never closed, whatever they say.</p>"),
+        );
+        let found = extract(
+            &html,
+            Known {
+                language: "en",
+                url: Some(url),
+                received_at: "2026-11-23T08:15:00Z",
+                fetched_at: None,
+            },
+        );
+        assert_eq!(names(&found), ["sea_dog77"], "{form}");
+    }
+}
+
+#[test]
+fn headings_lose_the_mark_that_links_to_them() {
+    for mark in ["¶", "§", " #"] {
+        let heading = format!("<h1>{TITLE}<a href=#bell>{mark}</a></h1>");
+        let found = article(&heading, "", "");
+        assert_eq!(found.title.map(|title| title.value).as_deref(), Some(TITLE), "{mark}");
+    }
+}
+
+#[test]
 fn roles_are_no_authors() {
     bylines(&[
         ("<p class=byline>By Mira Holt, Chief Reporter</p>", "Mira Holt"),

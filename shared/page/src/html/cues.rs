@@ -24,6 +24,10 @@ const MANY: usize = 48;
 /// Maximum number of bytes of all cues.
 const BYTES: usize = 24 * 1024;
 
+/// Maximum number of names of a forum's members, and of characters of one.
+const MEMBERS: usize = 12;
+const MEMBER_LONGEST: usize = 40;
+
 /// Collects the cues of a page.
 #[derive(Debug)]
 pub(super) struct Collector {
@@ -36,6 +40,8 @@ pub(super) struct Collector {
     frames: Vec<Frame>,
     classes: Classes,
     lines: Lines,
+    /// How many names of a forum's members were kept.
+    members: usize,
 }
 
 /// An open element.
@@ -81,6 +87,7 @@ impl Default for Collector {
             frames: vec![Frame::default()],
             classes: Classes::default(),
             lines: Lines::default(),
+            members: 0,
         }
     }
 }
@@ -244,6 +251,9 @@ impl Collector {
         classes::mark_around(kind, &mut cue, &self.frame().trail);
         if kind == CueKind::Author {
             cue.under = self.under();
+            if self.is_spare_member(&cue) {
+                return;
+            }
         }
         let list = match kind {
             CueKind::Heading => &mut self.cues.headings,
@@ -252,6 +262,17 @@ impl Collector {
             CueKind::Link | CueKind::Name => return,
         };
         push(&mut self.budget, list, MANY, cue);
+    }
+
+    /// Whether an element that nothing but a class or link of a forum's members suggests is too long
+    /// for a name, or not one of the first. Counts it otherwise.
+    fn is_spare_member(&mut self, cue: &Cue) -> bool {
+        if !cue.is_only_member() {
+            return false;
+        }
+        let spare = cue.characters() > MEMBER_LONGEST || self.members == MEMBERS;
+        self.members += usize::from(!spare);
+        spare
     }
 
     fn frame(&self) -> &Frame {

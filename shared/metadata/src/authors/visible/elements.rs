@@ -13,7 +13,7 @@ pub(super) fn find(elements: &[Cue], headline: &Headline, site: &SiteNames) -> V
 
 fn element(cue: &Cue, headline: &Headline, site: &SiteNames) -> Option<Byline> {
     let has = |mark| cue.has(mark);
-    if cue.is_in(Zone::Comments) {
+    if cue.is_in(Zone::Comments) || cue.is_only_member() {
         return None;
     }
     let byline = has(Mark::BylineClass);
@@ -80,6 +80,12 @@ fn worth(names: &[String], site: &SiteNames) -> f64 {
     total(&rules)
 }
 
+/// Whether the microdata of an author holds one name, which is not that of a person.
+fn has_user_name(cue: &Cue) -> bool {
+    let short = |name: &String| name.split_whitespace().count() <= 3;
+    cue.has(Mark::AuthorProperty) && !cue.names.is_empty() && cue.names.iter().all(short)
+}
+
 /// The names in an element: those of its microdata, else of its links, else of its text.
 fn element_names(cue: &Cue, lead: bool, strong: bool, length: usize) -> Vec<String> {
     let each = |texts: &[String]| -> Vec<String> {
@@ -88,6 +94,11 @@ fn element_names(cue: &Cue, lead: bool, strong: bool, length: usize) -> Vec<Stri
     let inner = each(&cue.names);
     if !inner.is_empty() {
         return inner;
+    }
+    // User names of microdata have any shape.
+    if has_user_name(cue) {
+        let any = cue.names.iter().flat_map(|name| names(name, Strictness::Declared));
+        return any.take(1).collect();
     }
     // Links to a section and to comments stand beside that to the author.
     let linked = without_words(each(&cue.links));

@@ -53,12 +53,13 @@ fn led(cue: &Cue, headline: &Headline) -> Option<Byline> {
         _ => -0.5,
     };
     let word = lead.to_lowercase();
+    let labelled = word.ends_with(':');
     let word = word.trim_end_matches(':');
     let rules = [
         (length <= 60, 0.7),
         (length > 100, -1.0),
         (cue.is_in(Zone::Side) && distance > 45, -2.0),
-        (matches!(word, "di" | "de" | "da" | "av" | "af" | "author" | "autor"), -1.0),
+        (!labelled && matches!(word, "di" | "de" | "da" | "av" | "af" | "author" | "autor"), -1.0),
         (matches!(word, "by" | "von" | "par" | "por" | "written by" | "posted by" | "text"), 0.5),
         (found.iter().any(|name| has_organisation_word(name)), -1.0),
     ];

@@ -40,6 +40,7 @@ pub(super) struct Class {
     /// Property of a name.
     pub(super) is_name: bool,
     may_be_author: bool,
+    is_member: bool,
     may_be_date: bool,
     title: Option<Mark>,
     logo: Option<Mark>,
@@ -88,6 +89,7 @@ impl Class {
             is_headline: property.contains("headline"),
             is_name: property.contains("name"),
             may_be_author: AUTHOR.is_in(&all),
+            is_member: MEMBER.is_in(&own),
             may_be_date: DATE.is_in(&all) || property.contains("date"),
             title: TITLE.is_in(&all).then_some(Mark::TitleClass),
             logo: LOGO.is_in(&all).then_some(Mark::LogoClass),
@@ -141,16 +143,20 @@ impl Class {
             || name == "address"
             || attributes.get("data-author").is_some()
             || href.contains("/author/")
-            || href.contains("/autor");
+            || href.contains("/autor")
+            || AUTHOR_PAGE.is_in(cut(href, READ));
+        let member = self.is_member || name == "a" && MEMBER_LINK.is_in(cut(href, READ));
         let others = zones.has(Zone::Comments) || self.own.to_lowercase().contains("comment");
         if !kind || others {
-            return None;
+            // The posts of a discussion may be marked up as comments.
+            return member.then(|| vec![Mark::Member]);
         }
         let mut marks = self.author.clone();
         let more = [
             (linked, Mark::AuthorLink),
             (PROFILE.is_in(cut(href, READ)), Mark::ProfileLink),
             (name == "address", Mark::Address),
+            (member, Mark::Member),
         ];
         marks.extend(more.iter().filter(|(says, _)| *says).map(|(_, mark)| *mark));
         let names = [
@@ -159,6 +165,7 @@ impl Class {
             Mark::BylineClass,
             Mark::ProfileLink,
             Mark::CardClass,
+            Mark::Member,
         ];
         marks.iter().any(|mark| names.contains(mark)).then_some(marks)
     }

@@ -41,6 +41,8 @@ pub(super) struct Lines {
     name_follows: bool,
     /// The last line was `About the author`, so this one is about the author.
     author_follows: bool,
+    /// The last line was `Written by` alone, so this one is the name.
+    label_follows: bool,
     /// Number of the line with the title; a Chinese name may follow.
     title_line: Option<u32>,
     has_long: bool,
@@ -127,9 +129,20 @@ impl Lines {
         }
         let text = text.as_str();
         let is_heading = length <= 40 && ABOUT_AUTHOR.is_in(text);
+        let is_label = !is_heading && length <= 30 && AUTHOR_LABEL.is_in(text);
+        let labelled = std::mem::replace(&mut self.label_follows, is_label);
         let follows = std::mem::replace(&mut self.author_follows, is_heading);
-        if follows && !is_heading && !zones.has(Zone::Menu) {
-            let marks = vec![Mark::AboutAuthor];
+        let mark = match (follows, labelled) {
+            (true, _) => Some(Mark::AboutAuthor),
+            (false, true) if length <= 60 => Some(Mark::AuthorLabel),
+            (false, _) => None,
+        };
+        if let Some(mark) = mark
+            && !is_heading
+            && !is_label
+            && !zones.has(Zone::Menu)
+        {
+            let marks = vec![mark];
             self.keep_near(Cue { marks, text: cut(text, 200).to_owned(), ..cue });
             return comments.then_some(place);
         }
@@ -139,7 +152,7 @@ impl Lines {
         }
         if self.is_wanted(text, length, zones) {
             self.keep(cue, text, length, trail);
-        } else if length <= 90 && (NAME_AND_MORE.is_in(text) || length < 60 && AGO.is_in(text)) {
+        } else if self.is_wanted_near(text, length, zones) {
             let cue = Cue { text: text.to_owned(), marks: line_marks(trail), ..cue };
             if place <= self.near_until {
                 self.keep_near(cue);
@@ -157,6 +170,12 @@ impl Lines {
     /// Returns the lines kept.
     pub(super) fn finish(self) -> Vec<Cue> {
         self.kept
+    }
+
+    /// Whether a line is wanted near a heading.
+    fn is_wanted_near(&self, text: &str, length: usize, zones: Zones) -> bool {
+        let alone = || length <= 40 && !zones.has(Zone::Menu) && NAME_ALONE.is_in(text);
+        length <= 90 && (NAME_AND_MORE.is_in(text) || length < 60 && AGO.is_in(text) || alone())
     }
 
     fn is_wanted_long(&mut self, text: &str, length: usize) -> bool {

@@ -52,9 +52,12 @@ patterns! {
     NAME = r"(?i)name|byline|fn(?-u:\b)|link";
     CARD = r"(?-u:\b)fn(?-u:\b)|vcard";
     USER = r"(?i)(?-u:\b)fn(?-u:\b)|vcard|name|link|(?-u:\b)by(?-u:\b)|author|user";
+    MEMBER = r"(?i)(?:^|\s)(?:(?:big|display|post|thread|topic|author|message|profile|hidden)?[-_]{0,2}user[-_]?name|(?:post|thread|topic|message|discussion)(?:er|[-_]{0,2}author|[-_]{0,2}starter)(?:[-_]?name)?|nick(?:[-_]?name)?|members?[-_]?name|u-author|user|author|op|creator)(?:\s|$)";
+    MEMBER_LINK = r"(?i)/(?:members?|users?|u|profiles?)/[^/?#]|members?\.php\?(?:[^#]*&)?(?:u=|userid=|action=profile|find=)|mode=viewprofile|profile\.php\?|action=profile|/user-[0-9]|/~[0-9A-Za-z_]|/@[0-9A-Za-z_]|/members?(?:name)?-";
     BOX = r"(?i)bio|box|about|avatar|image|photo|desc|social|title|job|role|position|meta(?-u:\b)|list|more|related|follow";
     QUOTE = r"quote|testimonial|review";
     DESK = r"(?i)source|laiyuan|editor|bianji";
+    AUTHOR_PAGE = r"/(?:authors|auteurs?|writers?|contributors?|journalist[a-z]*|redakteure?)/[^/?#]";
     PROFILE = r"/(?:authors?|autor(?:en|es)?|auteurs?|profile|staff|people|contributors?|journalist[a-z]*|redaktion|by|writers?|team)/";
     PUBLISHED = r"publish|pubdate|pub-date|posted|entry-date|post-date|article-?date|date-?published|post_date|articledate|created|date__pub|submitted";
     DATED = r"(?-u:\b)date(?-u:\b)|[-_]date|date[-_]|datum|fecha|time|parution|(?-u:\b)date";
@@ -69,6 +72,8 @@ patterns! {
     LEAD = r"(?i)^(?:by|by:|von|von:|par|por|por:|di|door|av|af|przez|text:|texte:|texto:|tekst:|autor(?:in|es|a)?:?|auth?ors?\s?:|author|auteur\s?:|autore\s?:|verfasser:|redaktion:|written by:?|posted by:?|words by:?|words:|story by:?|geschrieben von:?|verfasst von|veröffentlicht von|erstellt von|veröffentlicht am [^!-\-/;-@\[-^`{-~]{5,24} von|posted on [^!-+\--/:-@\[-^`{-~]{6,24} by|published (?:on [^!-+\--/:-@\[-^`{-~]{6,20} )?by:?|ein (?:gast)?beitrag von|eine \S+ von|kommentar von|escrito por:?|publicado por:?|publié par|rédigé par|scritto da|a cura di|автор:?|текст:?|foto og tekst:?|szerző:?|yazan:|yazar:|penulis:|oleh:|tác giả:|συντάκτης:|kirjoittaja:|teksti:|szöveg:|besedilo:|metin:|tekstas:|teksts:|του|της|toimittaja:|forfatter:|skribent:|tekst:|írta:|ავტორი:|аўтар:|аутор:|бичсэн:|мақала авторы:|نویسنده:|کاتب:|بقلم:?|كتب:|מאת:?|लेखक:|লেখক:|autorius:|autor[eê]:|autors:|höfundur:|egilea:|müəllif:|muallif:|(?:na)?piše:|napisa(?:la|o):|napsala?:|haber:|röportaj:|bài(?: và ảnh)?:|awdur:|údar:|συγγραφέας:|κείμενο:|аўтарка:|аутор(?:ка)?:|автори:|пише:|пишува:|муаллиф:|жазған:|հեղինակ\s?[՝:]|تحریر:|مصنف:|كتبت:|إعداد:|تأليف:|الكاتب:|लेखिका:|लेखन:|লেখা:|প্রতিবেদক:|எழுதியவர்:|రచయిత:|ಲೇಖಕ:|ലേഖകൻ:|લેખક:|ਲੇਖਕ:|γράφ(?:ει|ουν)|oleh|ผู้เขียน:|โดย:?|เขียนโดย:?)\s+\S";
     /// A heading above what a page says about its author.
     ABOUT_AUTHOR = r"(?i)^\W*(?:about the (?:author|writer|reporter|journalist)s?|meet the author|über (?:den autor|die autorin|die autoren)|zur person|(?:zum|zur) autor(?:in)?|der autor|die autorin|à propos de l['’]auteur\w*|l['’]auteure?|sobre (?:el autor|la autora|o autor|a autora|el periodista)|acerca (?:del autor|de la autora)|(?:informazioni )?sull['’]autor\w+|l['’]autor[ei]|chi è l['’]autor\w+|over de auteur|om författaren|om forfatter\w*|om skribenten|tietoa kirjoittajasta|o autor(?:ze|ce|ovi|u|ju|ici|ke)|об автор\w+|про автор\w+|за автора|о аутору|a szerzőről|despre autor\w*|yazar hakkında|σχετικά με τον συγγραφέα|על המחבר\w*|نبذة عن (?:الكاتب|المؤلف)|عن الكاتب|درباره نویسنده|लेखक के बारे में|লেখক পরিচিতি|เกี่ยวกับผู้เขียน|về tác giả|tentang penulis|作者(?:简介|簡介|介绍|介紹)|关于作者|關於作者|著者(?:紹介|プロフィール)|執筆者(?:紹介|プロフィール)?|この記事を書いた人|필자 소개|저자 소개)\W*$";
+    /// A line with nothing but a label before an author's name.
+    AUTHOR_LABEL = r"(?i)^\W*(?:(?:(?:article|story|post|words|text|written|posted|published|authored|created|report) )?by|authors?|autor(?:in|en|es|a)?|von|par|por|di|door|av|af|texte?|texto|testo|tekst|verfasser(?:in)?|auteurs?|autore|skribent|forfatter|ein (?:gast)?beitrag von|geschrieben von|verfasst von|écrit par|escrito por|scritto da)\s*:?\W*$";
     CJK_LEAD = r"(?:^|[\s|｜丨(（【〔［\[　])(?:作\s*者\s*[:：/／│|丨\s]|作者$|文\s*[:：/／│|丨]|(?:撰文|撰稿人?|执笔|執筆)\s*[:：/／│|丨]|(?:楼\s*主|发布人|发布者|发表人|發表人)\s*[:：]?\s*\S)|本贴由|^\W*(?:本报|本報|特约|见习|实习|新华社)?(?:记|記)\s*者|[(（]\s*\p{Han}{0,6}(?:记|記)者|[(（]\s*\p{Han}{0,4}通讯员|^(?:[^가-힣]{0,12}|[\[(【][^=＝]{2,14}[=＝]\s?)[가-힣]{2,4}\s*(?:선임|인턴|수습|전문)?\s*기자(?:[^가-힣]|$)";
     DAY = r"(?:19|20)[0-9][0-9](?:ko|-[^\x00-@\[-`{-\x7f]{2,8}),?\s[^0-9]{0,22}[0-9]|(?:19|20)[0-9][0-9]\s*[-/.年년]\s*\d|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d\d)|[0-9]{1,2}[^0-9]{1,22}(?:19|20)[0-9][0-9]|(?:19|20)[0-9][0-9][\s,.]+[^\x00-@\[-`{-\x7f]{3,12}\.?\s+\d|\d{1,2}(?:\.|st|nd|rd|th)?[\s.-]*[^\x00-@\[-`{-\x7f]{3,12}\.?,?[\s-]*['’]?[0-9][0-9](?:[^0-9]|$)";
     /// Dates in digits of other scripts, Han numerals, other eras and other calendars.
@@ -77,6 +82,8 @@ patterns! {
     AGO = r"(?-u:\b)\d+ (?:min|hours?|days?|ago)";
     BY = r"(?:\s|[|·,~—–-])(?:by|By|BY|von|Von|par|Par|por|Por|Autor:|Author:|~)\s*:?\s+[^|·,]{3}";
     NAME_AND_MORE = r"^(?:[A-ZÀ-Þ][^\x00-&(-,/:-@\[-^`{-\x7f]+|[A-Z]\.)(?:\s+(?:[A-ZÀ-Þ][^\x00-&(-,/:-@\[-^`{-\x7f]+|[A-Z]\.|van|von|de|der|la|di|del)){1,3}\s*[,|•·–—@/-]";
+    /// A name and nothing else.
+    NAME_ALONE = r"^(?:[A-ZÀ-Þ][^\x00-&(-,/:-@\[-^`{-\x7f]+|[A-Z]\.)(?:\s+(?:[A-ZÀ-Þ][^\x00-&(-,/:-@\[-^`{-\x7f]+|[A-Z]\.|van|von|de|der|la|di|del)){1,3}$";
     HAN_NAME = r"^\p{Han}\s*\p{Han}(?:\s*\p{Han})?$";
     HAN = r"\p{Han}";
 }

@@ -80,11 +80,33 @@ fn only_lines_that_a_finder_can_use_are_kept() {
 }
 
 #[test]
+fn the_first_members_of_a_forum_are_kept() {
+    let post =
+        "<li class=comment><a class=username href=/members/kim.1/>kim_77</a><p>Yes.</p></li>";
+    let found = cues(&post.repeat(100));
+    assert_eq!(texts(&found.authors), ["kim_77"; MEMBERS]);
+    assert!(found.authors[0].has(Mark::Member) && found.authors[0].is_only_member());
+    let long = cues("<div class=user>A long text about a user, their posts and their rank</div>");
+    assert!(long.authors.is_empty());
+}
+
+#[test]
+fn lines_below_a_label_and_names_near_a_heading_are_kept() {
+    let found = cues(
+        "<h1>A heading</h1><h3>Written by</h3><p>Anna Smith</p><p>Bob Lee</p>\
+         <p>A line of text that says nothing.</p>",
+    );
+    assert_eq!(texts(&found.lines), ["Anna Smith", "Bob Lee"]);
+    assert_eq!(found.lines[0].marks, [Mark::AuthorLabel]);
+}
+
+#[test]
 fn cues_of_hostile_pages_are_bounded() {
     let pages = [
         "<h1>a</h1>".repeat(100_000),
         "<div class='author date'>1".repeat(100_000),
         "<b class=author>1".repeat(100_000),
+        "<a class=username href=/u/1>1</a>".repeat(100_000),
         "<p>By Anna Smith 2024-05-03</p>".repeat(50_000),
         format!("<p class=byline>{}</p>", "1 By Anna, 3 May 2024 ".repeat(100_000)),
         format!("<p class='{}'>1</p>", "author date ".repeat(100_000)),
