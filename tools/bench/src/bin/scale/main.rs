@@ -46,6 +46,9 @@ struct Arguments {
     /// Make only this comparison: one partition and four at the same load
     #[arg(long)]
     only_paced: bool,
+    /// Make this comparison at full load only
+    #[arg(long)]
+    full_load: bool,
     /// Where the figures go
     #[arg(long, default_value = "target/bench-scale.json")]
     json: PathBuf,
@@ -89,7 +92,11 @@ async fn main() {
         Some(count) => Enough::Documents(count),
         None => Enough::After(Duration::from_secs(arguments.seconds)),
     };
-    let pace = Pace { time: Duration::from_secs(arguments.pace), rounds: arguments.rounds };
+    let pace = Pace {
+        time: Duration::from_secs(arguments.pace),
+        rounds: arguments.rounds,
+        full_load: arguments.full_load,
+    };
     let paced = pace::measure(pace, &arguments.copies).await;
     if arguments.only_paced {
         println!("{}", report::paced(&paced).join("\n"));

@@ -17,6 +17,8 @@ use crate::{Setting, TEXT, services};
 pub struct Pace {
     pub time: Duration,
     pub rounds: usize,
+    /// Whether rates that the machine can take are left out.
+    pub full_load: bool,
 }
 
 /// How many documents are sent.
@@ -81,7 +83,8 @@ async fn in_turn(replicas: u8, pace: Pace) -> Vec<Paced> {
     }
     let mut measured = Vec::new();
     for _ in 0..pace.rounds {
-        for amount in AMOUNTS {
+        for amount in AMOUNTS.into_iter().filter(|amount| !pace.full_load || amount.rate.is_none())
+        {
             for (partitions, bed, load) in &mut loads {
                 load.open = amount.open * usize::from(*partitions);
                 let (before, began) = (bed.used(), Instant::now());
@@ -116,6 +119,7 @@ async fn in_turn(replicas: u8, pace: Pace) -> Vec<Paced> {
 fn medians(measured: &[Paced]) -> Vec<Paced> {
     let middle = |partitions, load| {
         let same = |paced: &&Paced| paced.partitions == partitions && paced.load == load;
+        measured.iter().find(same)?;
         let of = |cost: fn(&Paced) -> f64| median(&sorted(measured.iter().filter(same).map(cost)));
         let replicas = measured.first()?.replicas;
         let (reached, stages) = (of(|paced| paced.reached), of(|paced| paced.stages));
