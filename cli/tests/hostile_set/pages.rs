@@ -139,6 +139,11 @@ fn wide(part: usize) -> Vec<Page> {
         ),
         html("100,000 headings", around("", &"<h2>a</h2>".repeat(100_000 / part))),
         html("100,000 images", around("", &"<img src=a alt=b>".repeat(100_000 / part))),
+        html("100,000 letters of images", around("", &"<img alt=O> ".repeat(100_000 / part))),
+        html(
+            "50,000 drop capitals",
+            around("", &"<div>O</div><p>a nce a upon a time</p>".repeat(50_000 / part)),
+        ),
         html("100,000 articles", around("", &"<article><p>a</p></article>".repeat(100_000 / part))),
         html("100,000 meta", around(&"<meta name=a content=b>".repeat(100_000 / part), "")),
         html("300,000 comments", around(&"<!-- a -->".repeat(300_000 / part), "")),

@@ -44,26 +44,14 @@ pub(super) enum Origin {
     Owner,
 }
 
-impl Origin {
-    pub(super) const ALL: [Self; 12] = [
-        Self::JsonLd,
-        Self::Meta,
-        Self::Chinese,
-        Self::Element,
-        Self::Line,
-        Self::Member,
-        Self::Labelled,
-        Self::Led,
-        Self::Alone,
-        Self::AloneDated,
-        Self::Signed,
-        Self::Owner,
-    ];
-}
-
 impl Candidate {
     pub(super) fn has(&self, origin: Origin) -> bool {
         self.origins.contains(&origin)
+    }
+
+    /// In how many ways it was found.
+    pub(super) fn sources(&self) -> usize {
+        self.origins.len()
     }
 
     pub(super) fn is_declared(&self) -> bool {

@@ -108,7 +108,7 @@ impl<'a> Page<'a> {
         };
         let organisation = any(&has_organisation_word) || candidate.is_organization;
         let own = any(&|name| is_site(name, site));
-        let sources = Origin::ALL.iter().filter(|origin| has(**origin)).count();
+        let sources = candidate.sources();
         let only = |says: bool| yes(says && !is_declared && !has(O::Chinese));
         let place = seen.map(|seen| seen.place);
         let distance = place.and_then(|place| self.headline.distance(place));

@@ -229,8 +229,9 @@ impl Sink for Collector {
                 self.base = href.map(str::to_owned).or(self.base.take());
                 return;
             }
-            "img" if self.text.trim().is_empty() => {
-                self.initial = initials::of_image(attributes.get("alt"));
+            "img" => {
+                self.initial = initials::of_image(attributes.get("alt"))
+                    .filter(|_| initials::is_beginning(&self.text));
             }
             "input" if asks_for_address(attributes) => self.surroundings.asks_for_address(),
             "td" | "th" => {

@@ -7,7 +7,7 @@ use crate::block::{Block, Kind, word_count};
 /// Minimum number of words of the paragraph. Entries of a glossary are shorter.
 const SHORTEST: f32 = 5.0;
 /// Maximum number of drop capitals, so that the search for words stays short.
-const MOST: usize = 16;
+const MOST: usize = 8;
 
 /// Joins drop capitals with the paragraphs that they belong to.
 pub(super) fn join(blocks: &mut Vec<Block>) {
@@ -27,15 +27,20 @@ pub(super) fn of_image(alt: Option<&str>) -> Option<char> {
     characters.next().filter(|first| first.is_uppercase() && characters.next().is_none())
 }
 
+/// Whether a block whose text so far is this begins here. White space of many images isn't searched.
+pub(super) fn is_beginning(text: &str) -> bool {
+    text.len() <= 64 && text.trim().is_empty()
+}
+
 fn is_pair(initial: &Block, paragraph: &Block) -> bool {
     let is_paragraph = |block: &Block| block.kind == Kind::Paragraph;
     let letter = of_image(Some(&initial.text));
     let next = paragraph.text.chars().next();
     is_paragraph(initial)
         && is_paragraph(paragraph)
-        && word_count(&paragraph.text) >= SHORTEST
         && letter.is_some_and(|letter| !is_unspaced(letter))
         && next.is_some_and(char::is_lowercase)
+        && word_count(&paragraph.text) >= SHORTEST
 }
 
 /// Whether the first word of a paragraph is one without the initial, too: "A man" isn't "Aman". It is
