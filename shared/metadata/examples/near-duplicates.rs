@@ -1,4 +1,5 @@
-//! Measures how many copies of articles a window of a million texts recognises, for docs/extraction.md.
+//! Measures how many copies of articles are recognised in a window of a million texts, for
+//! docs/extraction.md.
 //!
 //! ```sh
 //! cargo run --release -p courant-metadata --example near-duplicates -- gold.jsonl
@@ -12,10 +13,10 @@ use rustix::time::{ClockId, clock_gettime};
 use serde_json::Value;
 use text::words::words;
 
-/// Random texts in the window, and how many sentences each has.
+/// The number of random texts in the window, and of sentences in each.
 const TEXTS: usize = 1_000_000;
 const SENTENCES: usize = 20;
-/// Articles with fewer words are left out.
+/// Articles with fewer words are skipped.
 const FEWEST: usize = 50;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -59,12 +60,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{name}: {right} ({share:.1} %) of {} found, {wrong} wrong", articles.len());
     }
     println!("{others} of {TEXTS} random texts have an `of`");
-    // The making of the texts included.
+    // This includes the time to generate the texts.
     println!("{:.1} µs of CPU time for a text", spent.as_secs_f64() * 1e6 / TEXTS as f64);
     Ok(())
 }
 
-/// The different texts that are long enough.
+/// The texts that are long enough, without duplicates.
 fn articles(gold: &str) -> serde_json::Result<Vec<String>> {
     let mut all = Vec::new();
     for line in gold.lines() {
@@ -81,7 +82,7 @@ fn id(text: &str) -> ArticleId {
     ArticleId::of("", "", text.as_bytes())
 }
 
-/// Whether it has an `of`.
+/// Whether the window finds a near-duplicate.
 fn pass(window: &mut Window, text: &str) -> bool {
     let sketch = Sketch::of(text);
     sketch.is_some_and(|sketch| window.pass(id(text), &sketch).0.is_some())
@@ -112,14 +113,14 @@ fn with_ends_replaced(text: &str, sentences: &[&str], dice: &mut Dice) -> String
     [&begin, " ", part(text, 1, 9, 10), " ", &end].concat()
 }
 
-/// The characters of a text from `from` to `to` of `all` equal parts.
+/// The parts `from` to `to` of a text that is divided into `all` equal parts.
 fn part(text: &str, from: usize, to: usize, all: usize) -> &str {
     let length = text.chars().count();
     let at = |place: usize| text.char_indices().nth(place).map_or(text.len(), |(at, _)| at);
     &text[at(length * from / all)..at(length * to / all)]
 }
 
-/// Random numbers (SplitMix64), the same ones in each run.
+/// Random numbers (SplitMix64), the same in each run.
 struct Dice(u64);
 
 impl Dice {

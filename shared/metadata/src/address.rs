@@ -1,18 +1,18 @@
-//! Web addresses (URL Living Standard): what finders ask of one.
+//! Parsing of web addresses (URL Living Standard), and their host and path.
 
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-/// The maximum length of an address, in bytes; browsers accept no longer one.
+/// The maximum length of an address, in bytes; browsers reject longer ones.
 const LONGEST: usize = 2_000;
 
-/// An absolute `http` or `https` address. `text` is resolved against `base` where it is relative.
+/// An absolute `http` or `https` address. A relative `text` is resolved against `base`.
 pub(crate) fn web(text: &str, base: Option<&Url>) -> Option<Url> {
     let text = text.trim();
     if text.is_empty() || text.len() > LONGEST {
         return None;
     }
-    // Spaces in the path of an address become `%20`; a sentence is no address.
+    // Spaces in a path become `%20`, but a sentence is not an address.
     let is_path = ["http://", "https://", "/"].iter().any(|start| text.starts_with(start));
     let spaced = |c: char| c.is_whitespace() && (c != ' ' || !is_path);
     if text.contains(spaced) {
@@ -22,7 +22,7 @@ pub(crate) fn web(text: &str, base: Option<&Url>) -> Option<Url> {
     parsed.ok().filter(|url| matches!(url.scheme(), "http" | "https") && host(url).is_some())
 }
 
-/// The host name in Unicode, without `www.`; `None` where it has no dot.
+/// The host name in Unicode, without `www.`; `None` if it has no dot.
 pub(crate) fn host(url: &Url) -> Option<String> {
     let host = full_host(url)?;
     let host = host.strip_prefix("www.").unwrap_or(&host);

@@ -8,7 +8,7 @@ use crate::json_ld::JsonLd;
 use crate::links::canonical;
 use crate::site_names::SiteNames;
 
-/// An article as the finders read it. What several finders need is computed here once.
+/// An article as the finders read it. Values that several finders need are computed once.
 pub(crate) struct ArticleView<'a> {
     /// The section `document`.
     pub(crate) document: &'a Document,
@@ -16,18 +16,17 @@ pub(crate) struct ArticleView<'a> {
     pub(crate) code: &'a str,
     /// Paragraphs of the text, trimmed, none of them empty.
     pub(crate) paragraphs: Vec<&'a str>,
-    /// Pieces of the page that may hold title, authors and date.
+    /// Pieces of the page that may contain its title, authors and date.
     pub(crate) cues: &'a Cues,
     /// The page's JSON-LD as a list of nodes.
     pub(crate) json_ld: JsonLd<'a>,
-    /// The address at which the document was found, else the one that it declares.
+    /// The address from which the document was fetched, else the one that it declares.
     pub(crate) url: Option<Url>,
-    /// What the page's relative addresses are relative to: the address of its `base` element, else
-    /// its own.
+    /// The base of the page's relative addresses: the address in its `base` element, else the page's own.
     pub(crate) base: Option<Url>,
     /// The names of the site and its publisher.
     pub(crate) site_names: SiteNames,
-    /// The day on which the document was received: nothing was published after it.
+    /// The day on which the document was received; publication can't be later.
     pub(crate) today: Date,
 }
 
@@ -70,7 +69,7 @@ impl<'a> ArticleView<'a> {
         Self { cues, ..self }
     }
 
-    /// Whether the document is a page, or part of one, rather than a plain text.
+    /// Whether the document is a page, or part of one, rather than plain text.
     pub(crate) fn is_page(&self) -> bool {
         let declared = &self.document.declared;
         self.document.content_type == "text/html"
@@ -78,9 +77,9 @@ impl<'a> ArticleView<'a> {
             || !declared.meta.is_empty()
     }
 
-    /// The beginning of the text in whole paragraphs and characters, at most `bytes` of it.
+    /// The first paragraphs of the text, at most `bytes` in all; the last one may be cut after a character.
     ///
-    /// For finders whose cost grows faster than the text: an article names its subject early.
+    /// Bounds the work of finders on long texts. An article names its subject early.
     pub(crate) fn beginning(&self, bytes: usize) -> impl Iterator<Item = &'a str> {
         let mut left = bytes;
         self.paragraphs.iter().map_while(move |paragraph| {

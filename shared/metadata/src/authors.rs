@@ -45,7 +45,7 @@ struct AuthorNames {
     chosen: Option<(f32, &'static str)>,
 }
 
-/// The authors' names, in order, all from one source.
+/// The authors' names, in order; all have the same source.
 pub(crate) fn find(
     view: &ArticleView<'_>,
     headline: &Headline,
@@ -60,7 +60,7 @@ pub(crate) fn find(
         None => introduced(view),
         authors => authors,
     };
-    // On pages, most such lines are subheadings and labels: 37 of 38 on the training pages.
+    // On pages, most such lines are subheadings and labels (37 of 38 on the training pages).
     let authors = authors.or_else(|| (!view.is_page()).then(|| signature(view, title))?);
     authors.map(|authors| detailed(authors, view)).unwrap_or_default()
 }
@@ -82,18 +82,18 @@ fn given(view: &ArticleView<'_>) -> Option<AuthorNames> {
     })
 }
 
-/// The person whom the end of a page introduces.
+/// The person who is introduced at the end of a page.
 fn introduced(view: &ArticleView<'_>) -> Option<AuthorNames> {
-    /// Lower than that of any byline.
+    /// Lower than the confidence of any byline.
     const CONFIDENCE: f32 = 0.6;
     let says = "a sentence at the end that introduces the author";
     let names = vec![biography::find(view)?];
     Some(AuthorNames { names, source: Source::Byline, chosen: Some((CONFIDENCE, says)) })
 }
 
-/// The person whose name stands alone above or below a plain text.
+/// The person whose name is alone in a line above or below a plain text.
 fn signature(view: &ArticleView<'_>, title: Option<&str>) -> Option<AuthorNames> {
-    /// Lower than that of any byline.
+    /// Lower than the confidence of any byline.
     const CONFIDENCE: f32 = 0.5;
     let says = "a name alone in a line at an end of the text";
     let names = vec![signed::find(view, title)?];

@@ -1,14 +1,14 @@
 use crate::dates::{is_digit, number};
 use text::one_line;
 
-/// What a line states about copyright.
+/// The statements about copyright in a line.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct CopyrightNotice {
     /// The holders, in order.
     pub(crate) holders: Vec<String>,
     /// The years, first and last.
     pub(crate) years: Vec<i16>,
-    /// The reservation of rights in the words of the line: `All Rights Reserved`.
+    /// The reservation of rights, as written: `All Rights Reserved`.
     pub(crate) statement: Option<String>,
     /// Whether the line contains the sign or the word: `©`, `Copyright`.
     pub(crate) is_signed: bool,
@@ -20,7 +20,7 @@ const LONGEST: usize = 60;
 const READ: usize = 2_000;
 
 impl CopyrightNotice {
-    /// Reads a line. A line that states nothing about copyright gives an empty notice.
+    /// Reads a line. The notice is empty if the line says nothing about copyright.
     pub(crate) fn read(line: &str) -> Self {
         let line = text::cut(line.trim(), READ);
         let mut notice = Self::default();
@@ -56,7 +56,7 @@ fn after_sign(line: &str) -> Option<&str> {
     while let Some(after) = SIGNS.iter().find_map(|sign| strip_folded(rest.trim_start(), sign)) {
         rest = after;
     }
-    // "Copyright of the pictures lies with…" is a sentence, and `(a) … (b) … (c) …` is a list.
+    // "Copyright of the pictures lies with…" is a sentence, and `(a) … (b) … (c) …` a list.
     let signed =
         line.contains(['©', '@']) || strip_folded(line, "(c)").is_some() || names_year(rest);
     signed.then_some(rest)
@@ -74,7 +74,7 @@ fn years(claim: &str) -> (Vec<i16>, &str) {
         if !(1300..=2700).contains(&year) || after.starts_with(is_digit) {
             break;
         }
-        // Thai years count from the Buddha's death, those in Persian digits from the Hijra by the sun.
+        // Thai years are Buddhist; years in Persian digits are of the Solar Hijri calendar.
         let year = match year {
             2401.. => year - BUDDHIST,
             ..1500 if rest.starts_with('\u{6f1}') => year + PERSIAN,
@@ -149,7 +149,7 @@ fn trailing_years(text: &str) -> (&str, bool) {
 }
 
 const BUDDHIST: i16 = 543;
-/// Of the two years that a year of the Persian calendar belongs to, the first.
+/// The offset of the first of the two Gregorian years that a Persian year overlaps.
 const PERSIAN: i16 = 621;
 
 /// The name before the reservation of rights: `某某公司版權所有`.
@@ -179,7 +179,7 @@ fn strip_folded<'a>(text: &'a str, words: &str) -> Option<&'a str> {
     start.eq_ignore_ascii_case(words).then_some(rest)
 }
 
-/// Marks around names and years; `?` is what remains of a lost character.
+/// Marks around names and years; `?` replaces a lost character.
 const LOOSE: &[char] = &[
     ' ', '\u{a0}', '　', '?', '\u{fffd}', ':', '：', '-', '–', '—', '~', '～', ',', '，', '/', '*',
     '"', '“', '”',

@@ -5,9 +5,9 @@ use text::script::{is_han, is_unspaced};
 use text::sentences::sentences;
 use text::words::words;
 
-/// Han and kana characters that an adult reads in a minute.
+/// Han and kana characters per minute that an adult reads.
 const UNSPACED_A_MINUTE: f64 = 400.0;
-/// Words of other scripts that an adult reads in a minute.
+/// Words of other scripts per minute that an adult reads.
 const WORDS_A_MINUTE: f64 = 230.0;
 
 /// Counts characters, words, sentences and paragraphs, and estimates the reading time.

@@ -1,4 +1,4 @@
-//! When an article was published and modified, and which dates it mentions.
+//! The dates of publication and modification, and the dates that the text mentions.
 
 mod calendar;
 mod cjk;
@@ -37,7 +37,7 @@ use crate::article_view::ArticleView;
 use crate::headline::Headline;
 use text::cut;
 
-/// How much of the text is searched for dates, in bytes.
+/// The length of the text that is searched for dates, in bytes.
 const SEARCHED: usize = 1 << 20;
 /// The maximum number of dates in the text that are considered.
 const MOST: usize = 1_000;

@@ -1,4 +1,4 @@
-//! Declared texts and addresses, on documents of many kinds.
+//! Declared texts and addresses in documents of many kinds.
 
 use serde_json::json;
 
@@ -37,7 +37,7 @@ fn declared_texts_are_read_as_people_see_them() {
                 section::find(&view).unwrap().value,
                 tags::find(&view).into_iter().map(|tag| tag.value).collect::<Vec<_>>().join(", "),
             ];
-            // A list of tags is divided at its commas.
+            // A list of tags is split at its commas.
             assert!(found.iter().all(|found| found == shown), "{declared}: {found:?}");
         }
     }
@@ -126,7 +126,7 @@ fn images_have_their_size_where_the_page_states_it() {
         (json!(null), sized, "i.jpg 1200x?"),
         (object("/i.jpg"), &[("og:image", &["/i.jpg"])], "i.jpg 1200x800"),
         (json!("/k.jpg"), sized, "i.jpg 1200x?, k.jpg ?x?"),
-        // Which of the two is it?
+        // Ambiguous: it could be either.
         (json!(null), several, "i.jpg ?x?, j.jpg ?x?"),
     ];
     for (image, metas, expected) in cases {

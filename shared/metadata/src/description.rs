@@ -7,7 +7,7 @@ use crate::meta;
 /// The maximum length of a description, in characters. Longer ones repeat the article.
 const LONGEST: usize = 1_000;
 
-/// The summary that the document declares: in JSON-LD, OpenGraph, or other meta elements.
+/// The declared summary, from JSON-LD, OpenGraph or other meta elements.
 pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
     let json_ld = view.json_ld.articles().find_map(|node| node.text("description"));
     given(view, "description")

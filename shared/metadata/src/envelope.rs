@@ -1,23 +1,23 @@
-//! Members of the publisher's envelope that ingestion passes on unread.
+//! Members of the publisher's envelope, which ingestion passes on unchanged.
 
 use serde_json::Value;
 
 use crate::article_view::ArticleView;
 use crate::json_ld;
 
-/// A member that is a text, trimmed, not empty.
+/// The text of a member, trimmed and not empty.
 pub(crate) fn text<'a>(view: &ArticleView<'a>, member: &str) -> Option<&'a str> {
     let text = view.document.declared.envelope.get(member)?.as_str()?.trim();
     (!text.is_empty()).then_some(text)
 }
 
-/// The texts of a member that is a list of texts or of objects with a name.
+/// The texts in a member that is a list of texts or of objects with a name.
 pub(crate) fn texts<'a>(view: &ArticleView<'a>, member: &str) -> impl Iterator<Item = &'a str> {
     let list = view.document.declared.envelope.get(member).and_then(Value::as_array);
     list.into_iter().flatten().filter_map(named)
 }
 
-/// A member that is an object with a name, an address, or the like.
+/// The value of a member.
 pub(crate) fn value<'a>(view: &ArticleView<'a>, member: &str) -> Option<&'a Value> {
     view.document.declared.envelope.get(member).filter(|value| !value.is_null())
 }

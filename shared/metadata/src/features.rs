@@ -1,4 +1,4 @@
-//! Features of a linear scorer, their weights read from a data file.
+//! Features of a linear scorer, with weights from a data file.
 
 /// Declares the features of a scorer. Their weights are in `$file`: a feature and its weight on
 /// each line, separated by a tab. `make extraction-weights` writes such files.

@@ -5,20 +5,19 @@ use article::{Mark, Zone};
 use crate::article_view::ArticleView;
 use crate::normalize::{folded, similarity, visible_text};
 
-/// The minimum similarity between the title and a heading that is the headline.
+/// The minimum similarity between the title and the headline.
 const ALIKE: f64 = 0.5;
 
-/// The position of the headline, in elements from the start of the body, and that of the readers'
-/// comments.
+/// The positions of the headline and of the readers' comments, in elements from the start of the body.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Headline {
     pub(crate) place: Option<i64>,
-    /// Where the comments begin; `i64::MAX` where there are none.
+    /// The start of the comments; `i64::MAX` if there are none.
     pub(crate) comments: i64,
 }
 
 impl Headline {
-    /// Takes the heading most similar to `title`; else the first heading of the first level.
+    /// Uses the heading most similar to `title`, else the first heading of the first level.
     pub(crate) fn of(view: &ArticleView<'_>, title: Option<&str>) -> Self {
         let cues = view.cues;
         let title = folded(title.unwrap_or_default());
@@ -38,7 +37,7 @@ impl Headline {
         Self { place, comments: comments.unwrap_or(i64::MAX) }
     }
 
-    /// How many elements after the headline a position is; `None` if there is no headline.
+    /// The number of elements from the headline to a position; `None` if there is no headline.
     pub(crate) fn distance(&self, place: u32) -> Option<i64> {
         self.place.map(|headline| i64::from(place) - headline)
     }
@@ -49,7 +48,7 @@ impl Headline {
     }
 }
 
-/// Whether a cue is in a part of the page that is not the article's.
+/// Whether a cue is in a part of the page outside the article.
 pub(crate) fn is_apart(cue: &article::Cue) -> bool {
     [Zone::Menu, Zone::Footer, Zone::Hidden, Zone::Comments].iter().any(|zone| cue.is_in(*zone))
 }

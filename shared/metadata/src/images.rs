@@ -57,7 +57,7 @@ impl<'a> Stated<'a> {
     }
 }
 
-/// The images of the Open Graph protocol. Their sizes are known if each has one.
+/// The images in OpenGraph elements. Their sizes are used only if every image has one.
 fn open_graph<'a>(view: &ArticleView<'a>) -> Vec<Stated<'a>> {
     let key = ["og:image:secure_url", "og:image", "og:image:url"];
     let all = |key: &str| meta::values(view, key).collect::<Vec<_>>();
@@ -121,11 +121,11 @@ fn pixels(size: &Value) -> Option<u32> {
         }
         Value::Null | Value::Bool(_) | Value::Array(_) => return None,
     };
-    // Sites state sizes of 0 and of millions for pictures whose size they don't know.
+    // Sites state a size of 0 or of millions if they don't know it.
     (1.0..=100_000.0).contains(&number).then_some(number.round() as u32)
 }
 
-/// Whether two addresses differ in their scheme at most.
+/// Whether two addresses are equal apart from their schemes.
 fn same(a: &str, b: &str) -> bool {
     let bare = |url: &str| url.split_once("://").map(|(_, rest)| rest.to_owned());
     a == b || bare(a) == bare(b)

@@ -8,11 +8,11 @@ const NODES: usize = 2_000;
 /// A page's JSON-LD (schema.org) as a flat list of nodes.
 pub(crate) struct JsonLd<'a> {
     nodes: Vec<Node<'a>>,
-    /// The fullest node of each `@id`; the others only refer to it.
+    /// The node with the most members for each `@id`; the others only refer to it.
     ids: HashMap<&'a str, usize>,
 }
 
-/// An object in the page's JSON-LD.
+/// An object in JSON-LD.
 #[derive(Clone, Copy)]
 pub(crate) struct Node<'a> {
     members: &'a Map<String, Value>,
@@ -71,7 +71,7 @@ impl<'a> JsonLd<'a> {
         self.articles().chain(works)
     }
 
-    /// The node that a reference names.
+    /// The node with an `@id`.
     pub(crate) fn by_id(&self, id: &str) -> Option<Node<'a>> {
         self.nodes.get(*self.ids.get(id)?).copied()
     }
@@ -83,7 +83,7 @@ impl<'a> Node<'a> {
         self.members.get(name)
     }
 
-    /// A member that is a text or a list of texts: the first one, trimmed, not empty.
+    /// A member that is a text or a list of texts: the first text, trimmed and not empty.
     pub(crate) fn text(&self, name: &str) -> Option<&'a str> {
         text(self.get(name)?)
     }
@@ -101,7 +101,7 @@ impl<'a> Node<'a> {
         self.under
     }
 
-    /// Whether it describes an article, of this page or of another.
+    /// Whether it describes an article, on this page or another.
     pub(crate) fn is_article(&self) -> bool {
         self.types().any(is_article)
     }
@@ -112,7 +112,7 @@ impl<'a> Node<'a> {
     }
 }
 
-/// A text, or the first of a list of texts, trimmed, not empty.
+/// A text, or the first of a list of texts, trimmed and not empty.
 pub(crate) fn text(value: &Value) -> Option<&str> {
     let one = match value.as_array() {
         Some(values) => values.first()?.as_str(),
@@ -121,7 +121,7 @@ pub(crate) fn text(value: &Value) -> Option<&str> {
     one.map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// Everything inside a description of another work belongs to that work.
+/// The member that a node counts as being under: nodes inside another work belong to that work.
 fn under_of<'a>(name: &'a str, parent: &'a str) -> &'a str {
     if OTHERS.contains(&parent) || name == "@graph" { parent } else { name }
 }
@@ -130,7 +130,7 @@ fn is_container(value: &Value) -> bool {
     value.is_object() || value.is_array()
 }
 
-/// Members that contain other works than the page's own.
+/// Members that contain works other than the page's own.
 const OTHERS: &[&str] = &[
     "isPartOf",
     "hasPart",

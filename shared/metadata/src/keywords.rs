@@ -1,4 +1,4 @@
-//! What the text is about: terms that it repeats.
+//! Keywords: terms that the text repeats.
 
 mod function_words;
 mod han;
@@ -14,12 +14,12 @@ use crate::article_view::ArticleView;
 use term::WeightedTerm;
 use text::script::mostly_unspaced;
 
-/// As much of the text is weighed: what an article is about, it says early.
+/// The length of the text that is searched, in bytes. An article names its subject early.
 const WEIGHED: usize = 160_000;
-/// As many terms are kept.
+/// The maximum number of keywords.
 const MOST: usize = 10;
 
-/// The text's terms, heaviest first; the heaviest has score 1.
+/// The text's keywords, highest score first; the first has score 1.
 pub(crate) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Vec<Keyword> {
     let parts: Vec<&str> = view.beginning(WEIGHED).collect();
     let title = title.unwrap_or_default();
@@ -32,7 +32,7 @@ pub(crate) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Vec<Keyword> 
         code => spaced::weigh(&parts, title, code),
     };
     terms.retain(|term| term.weight > 0.0);
-    // Same weights stand in the order of their names, so that the answer is always the same.
+    // Terms with equal weights are sorted by name, so that the result is deterministic.
     terms.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.term.cmp(&b.term)));
     terms.truncate(MOST);
     let best = terms.first().map_or(1.0, |term| term.weight);

@@ -9,15 +9,15 @@ use text::{cut, one_line};
 
 /// The maximum length of a lede, in characters.
 const LONGEST: usize = 1_000;
-/// How many paragraphs are searched for the first one of running text.
+/// The number of paragraphs that are searched for running text.
 const EARLY: usize = 12;
 
 patterns! {
-    /// What agencies write before the first sentence.
+    /// The dateline that news agencies put before the first sentence.
     AGENCY = concat!(
         // `Oslo, May 3 (NTB) — `, `BREST (EFE).- `: a place, perhaps a day, and the agency.
         r"^\p{Lu}[^()—–.,:;!?\n]{1,25}(?:, [^()—–!?\n]{1,20})?\s\(\p{Lu}[\w./-]*(?:\s[\w./-]+){0,2}\)\s?[.,:]?\s?(?:[-–—]{1,2}\s+|$)",
-        // `HOHENMOOR (dpa) - `: every word of the place has a capital.
+        // `HOHENMOOR (dpa) - `: every word of the place is capitalised.
         r"|^\p{Lu}[\w'’-]+(?:[ /](?:\p{Lu}[\w'’.-]*|am|an|der|de|do|del|sur|on|im|in))*(?:, [^()—–!?\n]{1,20})?\s\(\w{2,8}(?:/\w{2,8})?\)\s?[.,:]?\s?[-–—]{1,2}\s+",
         // `OSLO, 3 MAY - `: a place in capitals.
         r"|^\p{Lu}{2,}(?:[ '’-]\p{Lu}+){0,3}(?:, [^()—–!?\n]{1,20})?\s[–—-]{1,2}\s+",

@@ -1,9 +1,9 @@
 //! Title, authors, dates, keywords and more, from an article's document and its language.
 //!
-//! Owns the finders. Each answers one question by a pure function, from an article to a value that
-//! names its source. A finder never fails: what is not known is absent. The crate knows no HTML
-//! (`courant-page` reads it and passes on what it declares), no broker and no clock: "today" is
-//! the day on which the document was received.
+//! Owns the finders. Each is a pure function that answers one question about an article with a value
+//! and its source. A finder never fails: unknown values are absent. The crate knows no HTML
+//! (`courant-page` parses it and provides its declarations), no broker and no clock: "today" is the
+//! day on which the document was received.
 //!
 //! The central item is [`extract`]. It takes the sections `document` and `language` of a record,
 //! as JSON or as the structs of `courant-article`:
@@ -131,10 +131,10 @@ use crate::headline::Headline;
 
 /// Extracts an article's metadata.
 ///
-/// Takes time linear in the text, and gives the same result for the same input. The types of the
-/// result are those of the section `metadata` of the record (`courant-article`).
+/// Takes time linear in the length of the text, and is deterministic. The result is the section
+/// `metadata` of the record (`courant-article`).
 ///
-/// `cues` are the pieces of a page that may hold its title, authors and date. A plain text has none.
+/// `cues` are the pieces of a page that may contain its title, authors and date. A plain text has none.
 pub fn extract(document: &Document, language: &Language, cues: &Cues) -> Metadata {
     let view = ArticleView::new(document, language).with_cues(cues);
     let stated_title = title::stated(&view);

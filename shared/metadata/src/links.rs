@@ -4,7 +4,7 @@ use crate::address::web;
 use crate::article_view::ArticleView;
 use crate::meta;
 
-/// The address that the document declares as its own: `rel=canonical`, else `og:url`.
+/// The declared address of the document: `rel=canonical`, else `og:url`.
 pub(crate) fn canonical(view: &ArticleView<'_>) -> Option<Found<String>> {
     let link = view.document.declared.links.get("canonical").into_iter().flatten();
     let link = link.map(|url| (url.as_str(), Source::Link));
@@ -12,7 +12,7 @@ pub(crate) fn canonical(view: &ArticleView<'_>) -> Option<Found<String>> {
     first(view, link.chain(og))
 }
 
-/// The first of several addresses that can be resolved.
+/// The first address that can be resolved.
 fn first<'a>(
     view: &ArticleView<'_>,
     mut links: impl Iterator<Item = (&'a str, Source)>,

@@ -3,19 +3,19 @@ use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 
-/// Words and phrases that are found in a text in one pass, whatever their case.
+/// Words and phrases that are found in one pass over a text, ignoring case.
 ///
-/// A regular expression of some hundred words takes megabytes, and is slow on texts with letters
-/// beyond ASCII because of its word boundaries.
+/// A regular expression of some hundred words takes megabytes, and its word boundaries are slow on
+/// non-ASCII texts.
 pub(crate) struct MarkedWords {
-    /// Separated by `|`. `<` stands for the beginning of a word of the text, `>` for its end.
+    /// Separated by `|`. `<` matches the beginning of a word, `>` its end.
     words: &'static str,
     finder: OnceLock<Finder>,
 }
 
 struct Finder {
     words: AhoCorasick,
-    /// Of each word: whether it begins a word of the text, and whether it ends one.
+    /// For each word, whether it must begin and whether it must end at a word boundary.
     bounds: Vec<(bool, bool)>,
 }
 
@@ -29,12 +29,12 @@ impl MarkedWords {
         self.all(&lower(text)).next().is_some()
     }
 
-    /// Where the first of them begins.
+    /// The start of the first of them.
     pub(crate) fn start(&self, text: &str) -> Option<usize> {
         self.all(&lower(text)).map(|at| at.start).min()
     }
 
-    /// Where those in a text in lower case are, in the order of their ends.
+    /// The ranges of all of them in a lowercase text, ordered by their ends.
     pub(crate) fn all<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> {
         let Finder { words, bounds } = self.finder.get_or_init(|| Finder::new(self.words));
         let is_inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
@@ -59,7 +59,7 @@ impl Finder {
     }
 }
 
-/// A text in lower case in which each character is where it was.
+/// A text in lower case, with every character at the same offset.
 pub(crate) fn lower(text: &str) -> String {
     let lower = |c: char| {
         let mut lower = c.to_lowercase();

@@ -1,4 +1,4 @@
-//! Reading `<meta>` elements and other short declared texts.
+//! Reads `<meta>` elements and other short declared texts.
 
 use article::{Found, Source};
 
@@ -6,7 +6,7 @@ use crate::article_view::ArticleView;
 use crate::normalize::visible_text;
 use text::one_line;
 
-/// The first value of the first key that has one, on one line of at most `characters`.
+/// The first value of the first key that has one, on one line of at most `characters` characters.
 pub(crate) fn first(
     view: &ArticleView<'_>,
     keys: &[&str],
@@ -24,7 +24,7 @@ pub(crate) fn values<'a>(view: &ArticleView<'a>, key: &str) -> impl Iterator<Ite
     values.map(|value| value.trim()).filter(|value| !value.is_empty())
 }
 
-/// A declared text as readers see it, on one line of at most `characters`; `None` if it is empty.
+/// A declared text as readers see it, on one line of at most `characters` characters; `None` if empty.
 pub(crate) fn shown(text: &str, characters: usize) -> Option<String> {
     let shown = visible_text(text::cut(text, 8 * characters));
     shown.chars().any(char::is_alphanumeric).then(|| one_line(&shown, characters))

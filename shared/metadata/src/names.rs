@@ -8,7 +8,7 @@ use crate::meta::is_address;
 /// The maximum length of a name, in characters.
 pub(crate) const LONGEST: usize = 80;
 
-/// The name in a JSON-LD value: a text, an object with a name, a reference, or a list of those.
+/// The name in a JSON-LD value, which is a text, an object with a name, a reference, or a list of those.
 pub(crate) fn of_value<'a>(value: &'a Value, nodes: &JsonLd<'a>) -> Option<&'a str> {
     let one = value.as_array().map_or(Some(value), |values| values.first())?;
     let named = one.get("name").and_then(text);

@@ -1,7 +1,7 @@
-//! Near-duplicates among recent documents: sketches, and a window of them.
+//! Finds near-duplicates among recent documents.
 //!
-//! A [`Sketch`] is a MinHash of the text's shingles, in 56 bytes. A [`Window`] holds the sketches of the
-//! most recent documents and finds the one that is most like another, if any is like it at all.
+//! A [`Sketch`] is a MinHash of the text's shingles, in 56 bytes. A [`Window`] stores the sketches of the
+//! most recent documents and finds the most similar one.
 
 mod sketch;
 mod window;

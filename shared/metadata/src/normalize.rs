@@ -8,8 +8,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use text::script::is_unspaced;
 
-/// A declared text as a reader sees it: character references are decoded (twice, since pages escape
-/// twice), tags and invisible characters removed, white space collapsed.
+/// A declared text as readers see it: character references are decoded (twice, because some pages escape
+/// twice), tags and invisible characters are removed, and white space is collapsed.
 pub(crate) fn visible_text(text: &str) -> String {
     let mut text = Cow::Borrowed(text);
     for _ in 0..2 {
@@ -31,7 +31,8 @@ pub(crate) fn visible_text(text: &str) -> String {
     shown
 }
 
-/// One form for texts that a reader considers equal: NFKC, lower case, plain quotes and dashes.
+/// A normal form in which texts that look equal to readers are equal: NFKC, lower case, plain quotes and
+/// dashes.
 pub(crate) fn folded(text: &str) -> String {
     let marks = text.chars().flat_map(|c| plain_mark(c).chars().chain(rest(c)));
     let lower: String = marks.nfkc().flat_map(char::to_lowercase).collect();

@@ -1,31 +1,31 @@
-//! What a page says it is.
+//! The kind of a page, as it declares it.
 
 use crate::address::{full_host, path as path_of, web};
 use crate::article_view::ArticleView;
 use crate::meta;
 
-/// What a page says it is, in JSON-LD, OpenGraph and its address.
+/// The kind of a page, as declared in JSON-LD, OpenGraph and its address.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PageKind {
-    /// JSON-LD describes an article, of this page or of another.
+    /// JSON-LD describes an article, on this page or another.
     pub(crate) is_article: bool,
     /// JSON-LD describes a news article or a report.
     pub(crate) is_news: bool,
     pub(crate) is_website: bool,
     /// JSON-LD describes a product, a service, a list of questions, or the like.
     pub(crate) is_product: bool,
-    /// JSON-LD, the page's generator or its address says that it is a discussion of a forum's members.
+    /// According to JSON-LD, the page's generator or its address, it is a discussion in a forum.
     pub(crate) is_forum: bool,
-    /// The address is that of a front page or of one directly below it.
+    /// The address belongs to a front page or to a page directly below it.
     pub(crate) is_shallow: bool,
 }
 
-/// Software of forums, as it names itself.
+/// Names of forum software in the generator.
 const FORUMS: &str = "\
     vbulletin|phpbb|xenforo|discourse|nodebb|mybb|flarum|vanilla|invision|simple machines|smf|discuz|\
     fluxbb|punbb|bbpress|lemmy|woltlab|burning board|ubb.threads|yabb";
 
-/// Labels of hosts and parts of paths that forums have.
+/// Host labels and path segments of forums.
 const DISCUSSIONS: &str = "\
     forum|forums|foren|foro|foros|fórum|forumi|board|boards|bbs|community|discuss|discussion|\
     discussions|discourse|talk|answers|questions|thread|threads|topic|topics|showthread|viewtopic|\

@@ -1,4 +1,4 @@
-//! People whom the text names with a role.
+//! People who are named with a role in the text.
 
 mod chinese;
 mod spaced;
@@ -14,11 +14,11 @@ const SEARCHED: usize = 200_000;
 /// The maximum number of people.
 const MOST: usize = 40;
 
-/// The people whom the text names with a role, in order, each with all roles given; then the
+/// The people who are named with a role in the text, in order, each with all their roles; then the
 /// authors.
 ///
 /// Roles are recognised in Chinese, English, German and French. Names without a role are not
-/// searched for.
+/// recognised.
 pub(crate) fn find(view: &ArticleView<'_>, authors: &[Author]) -> Vec<Person> {
     let mut people: Vec<Person> = Vec::new();
     let text = view.beginning(SEARCHED);

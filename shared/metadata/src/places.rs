@@ -1,5 +1,5 @@
-//! Places that the document names: declared ones, those of datelines, and in Chinese, where names
-//! need no capitals to be recognised, cities and counties.
+//! Places in the document: declared ones, those of datelines, and cities and counties in Chinese texts,
+//! where they are recognisable without capitals.
 
 mod chinese;
 mod data;
@@ -28,7 +28,7 @@ patterns! {
     CHINESE_DATELINE = r"(?:新华社|新華社|本报|本報|中新社|中新网|中新網|中央社|人民网)([\x{3400}-\x{9fff}]{2,4}?)[0-9]{1,2}月[0-9]{1,2}日(?:电|電|讯|訊)";
 }
 
-/// The places: declared ones and those of datelines first, then the most frequent.
+/// The places of the document: declared ones and those of datelines first, then the most frequent.
 pub(crate) fn find(view: &ArticleView<'_>) -> Vec<Named> {
     let mut found: Vec<String> = Vec::new();
     let mut add = |name: &str| {

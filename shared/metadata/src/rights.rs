@@ -12,7 +12,7 @@ use text::one_line;
 /// The maximum number of holders.
 const HOLDERS: usize = 8;
 
-/// Who holds which rights, from JSON-LD, meta elements and the boilerplate of the text.
+/// Copyright and licence, from JSON-LD, meta elements and the boilerplate of the text.
 pub(crate) fn find(view: &ArticleView<'_>) -> Option<Rights> {
     let mut rights = Rights::default();
     for node in view.json_ld.works().take(8) {

@@ -6,15 +6,15 @@ use crate::article_view::ArticleView;
 use crate::headline::Headline;
 use crate::{authors, dates, extract, softmax, title};
 
-/// What a page offers as its title, authors and date, the most likely first. Empty for a plain
-/// text, whose values are found by their place.
+/// The candidates for a page's title, authors and date, most likely first. Empty for a plain text, whose
+/// values are found by their position.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rivals {
-    /// Whether the publisher states the title. Then the candidates were not asked.
+    /// Whether the publisher states the title, so that the candidates are not used.
     pub title_is_given: bool,
     /// Candidates for the title.
     pub titles: Vec<Rival>,
-    /// Candidates for the authors; each is the names of one place.
+    /// Candidates for the authors; each contains the names from one place.
     pub authors: Vec<Rival>,
     /// Candidates for the day of publication.
     pub days: Vec<Rival>,
@@ -25,16 +25,16 @@ pub struct Rivals {
 pub struct Rival {
     /// The value; `None` is the candidate "nobody", or "no date".
     pub value: Option<String>,
-    /// Its share in the softmax, 0 to 1. That of the chosen one is its confidence.
+    /// Its share of the softmax, 0 to 1, which is the confidence of the chosen candidate.
     pub share: f32,
     /// Where it was found, for titles.
     pub found: Option<(Source, String)>,
 }
 
-/// The most candidates that are returned of each kind.
+/// The maximum number of candidates of each kind.
 const MOST: usize = 20;
 
-/// The candidates among which [`extract`] chooses. For people who ask why a value was chosen.
+/// The candidates among which [`extract`] chooses, to explain its choice.
 pub fn rivals(document: &Document, language: &Language, cues: &Cues) -> Rivals {
     let view = ArticleView::new(document, language).with_cues(cues);
     if !view.is_page() {

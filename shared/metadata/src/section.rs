@@ -7,7 +7,7 @@ use crate::meta;
 /// The maximum length of a section's name, in characters.
 const LONGEST: usize = 80;
 
-/// The section or category of the site, if the document names one.
+/// The section or category of the site, if declared.
 pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
     let json_ld = view.json_ld.articles().find_map(|node| node.text("articleSection"));
     given(view, "section")

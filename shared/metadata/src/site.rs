@@ -10,7 +10,7 @@ use crate::site_names::{DeclaredName, NameOwner};
 use crate::title::site_part;
 use text::one_line;
 
-/// The site that published the article, who runs it, and its front page.
+/// The site that published the article, its publisher and its front page.
 pub(crate) fn find(view: &ArticleView<'_>) -> Option<Site> {
     let site = Site {
         name: name(view),
@@ -20,8 +20,8 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Option<Site> {
     (site != Site::default()).then_some(site)
 }
 
-/// The site's name as declared; else the publisher's, the part of the title that names the
-/// site, the holder of the copyright, or the host name.
+/// The site's declared name, else the publisher's, the part of the title that names the site, the
+/// copyright holder, or the host name.
 fn name(view: &ArticleView<'_>) -> Option<Found<String>> {
     let names = &view.site_names;
     let titled = || {
@@ -59,7 +59,7 @@ fn found(name: &DeclaredName) -> Found<String> {
     Found::stated(one_line(&name.value, names::LONGEST), name.source)
 }
 
-/// Who speaks in a disclaimer: `聲明:江蘇教育黃頁對文中觀點保持中立` is spoken by 江蘇教育黃頁.
+/// The site that makes a disclaimer: 江蘇教育黃頁 in `聲明:江蘇教育黃頁對文中觀點保持中立`.
 fn disclaiming(line: &str) -> Option<&str> {
     let label = ["聲明", "声明", "免責聲明", "免责声明", "版權聲明", "版权声明"]
         .iter()
@@ -75,7 +75,7 @@ fn disclaiming(line: &str) -> Option<&str> {
 
 fn front_page(url: &Url) -> Option<String> {
     let mut front = url.join("/").ok()?;
-    // A user name or password in an address is not part of the front page's.
+    // The front page's address must not contain a user name or password.
     let public = front.set_username("").is_ok() && front.set_password(None).is_ok();
     public.then(|| front.into())
 }

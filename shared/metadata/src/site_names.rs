@@ -1,5 +1,5 @@
-//! The names of the site that published an article: to report them, and to recognise them within
-//! a title or in place of an author.
+//! The names of the site that published an article, which are reported, and recognised within titles and
+//! among authors.
 
 use article::Source;
 
@@ -15,7 +15,7 @@ const LONGEST: usize = 60;
 /// The maximum number of names that are recognised.
 const MOST: usize = 40;
 
-/// Everything that a page calls its site or its publisher, and the labels of its host name.
+/// All declared names of a page's site and publisher, and the labels of its host name.
 #[derive(Debug, Default)]
 pub(crate) struct SiteNames {
     declared: Vec<DeclaredName>,
@@ -27,7 +27,7 @@ pub(crate) struct SiteNames {
     labels: Vec<String>,
 }
 
-/// A name that the page declares.
+/// A declared name.
 #[derive(Debug)]
 pub(crate) struct DeclaredName {
     pub(crate) value: String,
@@ -35,12 +35,12 @@ pub(crate) struct DeclaredName {
     pub(crate) of: NameOwner,
 }
 
-/// What a declared name belongs to.
+/// The owner of a declared name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NameOwner {
     Site,
     Publisher,
-    /// An organisation or an account that the page mentions; usually the publisher.
+    /// An organisation or an account on the page, usually the publisher.
     Other,
 }
 
@@ -89,14 +89,14 @@ impl SiteNames {
         &self.names
     }
 
-    /// Whether a text is one of the declared names, apart from marks and case.
+    /// Whether a text is one of the declared names, ignoring punctuation and case.
     pub(crate) fn is_declared(&self, text: &str) -> bool {
         let text = squeezed(text);
         text.chars().count() >= 3 && self.names.contains(&text)
     }
 
-    /// Whether a part of a title, or an author's name, is the site's own: it equals one of the
-    /// site's names, contains one, or is contained in one.
+    /// Whether a part of a title, or an author's name, is the site's name: it equals one of the site's names,
+    /// contains one, or is contained in one.
     pub(crate) fn is(&self, part: &str) -> bool {
         let part = squeezed(part);
         let length = part.chars().count();
@@ -121,7 +121,7 @@ impl SiteNames {
     }
 }
 
-/// The names that meta elements and JSON-LD declare.
+/// The names in meta elements and JSON-LD.
 fn declared(view: &ArticleView<'_>) -> Vec<DeclaredName> {
     let mut declared = Vec::new();
     let mut add = |value: &str, source, of| {

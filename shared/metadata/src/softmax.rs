@@ -1,6 +1,6 @@
 //! Chooses the highest of several scores.
 
-/// The index of the highest score (the first of equals), and its share in the softmax, 0 to 1.
+/// The index of the highest score (the first of equal ones), and its share of the softmax, 0 to 1.
 pub(crate) fn best(scores: &[f64]) -> Option<(usize, f32)> {
     let (mut best, mut most) = (None, f64::NEG_INFINITY);
     for (at, score) in scores.iter().enumerate() {
@@ -12,8 +12,8 @@ pub(crate) fn best(scores: &[f64]) -> Option<(usize, f32)> {
     Some((best?, share(1.0 / sum)))
 }
 
-/// Like [`best`], where the last score is that of having no answer and gets `offset` added for the
-/// choice. The share is that without the offset, since the weights were fitted without it.
+/// Like [`best`]; the last score is that of having no answer, and `offset` is added to it for the choice.
+/// The share is computed without the offset, because the weights were fitted without it.
 pub(crate) fn best_or_none(scores: &[f64], offset: f64) -> Option<(usize, f32)> {
     let mut offered = scores.to_vec();
     *offered.last_mut()? += offset;
@@ -22,7 +22,7 @@ pub(crate) fn best_or_none(scores: &[f64], offset: f64) -> Option<(usize, f32)> 
     Some((at, share(1.0 / sum)))
 }
 
-/// The share of each score in the softmax, 0 to 1.
+/// The softmax of the scores.
 pub(crate) fn shares(scores: &[f64]) -> Vec<f32> {
     let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let sum: f64 = scores.iter().map(|score| (score - most).exp()).sum();

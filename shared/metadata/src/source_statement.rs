@@ -6,7 +6,7 @@ use text::one_line;
 /// The maximum length of a statement, in characters.
 const LONGEST: usize = 200;
 
-/// Where the document says it was taken from: the name of a source, or a sentence.
+/// The source from which the document was taken, as it states it: a name or a sentence.
 pub(crate) fn find(view: &ArticleView<'_>) -> Option<String> {
     let declared = KEYS.iter().find_map(|key| {
         meta::values(view, key).find(|value| is_name(value)).map(|value| one_line(value, LONGEST))

@@ -6,12 +6,12 @@ use crate::envelope;
 use crate::meta;
 use text::fold::squeeze;
 
-/// The maximum number of tags. Pages with more are stuffing keywords.
+/// The maximum number of tags; more are keyword stuffing.
 const MOST: usize = 40;
 /// The maximum length of a tag, in characters.
 const LONGEST: usize = 80;
 
-/// The tags that the document declares, without duplicates, in order.
+/// The declared tags in order, without duplicates.
 pub(crate) fn find(view: &ArticleView<'_>) -> Vec<Found<String>> {
     let mut tags = Tags::default();
     for member in ["tags", "keywords"] {
@@ -21,7 +21,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Vec<Found<String>> {
         }
     }
     for key in ["article:tag", "og:article:tag"] {
-        // The protocol asks for one element per tag, but some sites list all tags in one.
+        // The protocol requires one element per tag, but some sites list all tags in one.
         meta::values(view, key).for_each(|value| tags.add_list(value, Source::OpenGraph));
     }
     for node in view.json_ld.articles() {
@@ -56,7 +56,7 @@ impl Tags {
         let tag = tag.trim_start_matches('#');
         let key = squeeze(tag);
         let fits = !key.is_empty() && tag.chars().count() <= LONGEST;
-        // Some sites list internal marks in JSON-LD: `tag:sport`, `https://…`.
+        // Some sites list internal tags in JSON-LD: `tag:sport`, `https://…`.
         if fits && self.found.len() < MOST && !meta::is_address(tag) && !self.known.contains(&key) {
             self.found.push(Found::stated(tag.to_owned(), source));
             self.known.push(key);

@@ -1,4 +1,4 @@
-//! Documents for tests.
+//! Test documents.
 
 use article::{Declared, Document};
 

@@ -1,8 +1,8 @@
-//! The headline: as the publisher gives it, as the page declares it, as the first line of the text,
-//! or as the first clause of its lede.
+//! The title: given by the publisher, declared by the page, the first line of the text, or the first
+//! clause of its lede.
 //!
-//! Pages often declare several titles. `candidate` collects all of them, `evidence` describes each
-//! by its features, and `scorer` chooses the one with the highest score.
+//! Pages often declare several titles. `candidate` collects them, `evidence` describes them by their
+//! features, and `scorer` chooses the one with the highest score.
 
 mod candidate;
 mod clause;
@@ -27,12 +27,12 @@ use text::one_line;
 /// The maximum length of a title, in characters.
 pub(crate) const LONGEST: usize = 300;
 
-/// The title that the document states: in the envelope, on the page, or in the first line of text.
+/// The title in the envelope, on the page, or in the first line of the text.
 pub(crate) fn stated(view: &ArticleView<'_>) -> Option<Found<String>> {
     given(view).or_else(|| scorer::find(view)).or_else(|| line::find(view))
 }
 
-/// A title for a text without one: the first clause of its lede.
+/// The title of a text without one: the first clause of its lede.
 pub(crate) fn from_lede(lede: &str, view: &ArticleView<'_>) -> Option<Found<String>> {
     let value = clause::first(lede, view)?;
     Some(Found {
@@ -43,7 +43,7 @@ pub(crate) fn from_lede(lede: &str, view: &ArticleView<'_>) -> Option<Found<Stri
     })
 }
 
-/// The part of a title that is the site's name: its last part, else its first.
+/// The part of a title that is the site's name: the last part, else the first.
 pub(crate) fn site_part<'a>(title: &'a str, site: &SiteNames) -> Option<&'a str> {
     let all = cuts::cuts(title);
     let last = all.last().map(|cut| &title[cut.tail..]);

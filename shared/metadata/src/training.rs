@@ -1,5 +1,4 @@
-//! The candidates from which `tools/extraction-weights` fits the weights of the title and date
-//! scorers.
+//! The candidates on which `tools/extraction-weights` fits the weights of the scorers.
 
 use std::fmt::Debug;
 
@@ -14,11 +13,11 @@ pub const NO_DATE: f64 = dates::NO_DATE;
 /// The offset on the score of "nobody".
 pub const NOBODY: f64 = authors::NOBODY;
 
-/// A candidate for a page's title or date, with its features.
+/// A candidate for a page's title, authors or date, with its features.
 #[derive(Debug)]
 pub struct Candidate {
-    /// The title, the day in ISO 8601, or the authors' names, one in a line; `None` is the candidate
-    /// "no date" or "nobody".
+    /// The title, the day in ISO 8601, or the authors' names, one per line; `None` is the candidate "no
+    /// date" or "nobody".
     pub value: Option<String>,
     /// Names and values of its features.
     pub features: Vec<(String, f64)>,

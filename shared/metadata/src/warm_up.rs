@@ -2,8 +2,8 @@ use article::{Cues, Document, Language};
 
 use crate::extract;
 
-/// Extracts the metadata of a small page, so that the first document doesn't wait until patterns are
-/// compiled and tables are read.
+/// Extracts the metadata of a small page, so that the first document doesn't have to wait for patterns to
+/// be compiled and tables to be read.
 pub fn warm_up() {
     let document: Document = serde_json::from_str(DOCUMENT).expect("a test reads it");
     let cues: Cues = serde_json::from_str(CUES).expect("a test reads it");
@@ -12,7 +12,7 @@ pub fn warm_up() {
     }
 }
 
-/// A language section that is certain of `code`.
+/// A language section with a reliable `code`.
 pub(crate) fn language(code: &str) -> Language {
     Language {
         tag: code.to_owned(),

@@ -13,17 +13,17 @@ patterns! {
     );
 }
 
-/// How many paragraphs at the end of the text are searched, and the maximum length of one, in bytes.
+/// The number of paragraphs at the end of the text that are searched, and their maximum length in bytes.
 const LAST: usize = 3;
 const LONGEST: usize = 400;
 
-/// The person whom one of the last paragraphs introduces by what they do:
+/// The person introduced with a job in one of the last paragraphs:
 /// `Ann Corrie is a staff writer at the Courier.`
 pub(super) fn find(view: &ArticleView<'_>) -> Option<String> {
     let last = view.paragraphs.iter().rev().take(LAST.min(view.paragraphs.len() / 2));
     last.filter(|paragraph| paragraph.len() <= LONGEST).find_map(|paragraph| {
         let (name, _) = SUBJECT.group(paragraph)?;
-        // The role stands in the first clause.
+        // The role is in the first clause.
         let clause = paragraph[name.len()..].split([',', '.', ';']).next()?;
         let found = names(name, Strictness::Seen);
         (is_job(clause) && found.len() == 1).then(|| found.into_iter().next())?

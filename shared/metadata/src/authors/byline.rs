@@ -5,12 +5,12 @@ use crate::article_view::ArticleView;
 
 /// The maximum length of a byline, in bytes.
 const LONGEST: usize = 200;
-/// How many paragraphs at the beginning may be a byline.
+/// The number of paragraphs at the beginning that may be a byline.
 const EARLY: usize = 8;
-/// How many paragraphs at the end may be a byline.
+/// The number of paragraphs at the end that may be a byline.
 const LATE: usize = 3;
 
-/// The authors that a line of the text names.
+/// The authors named in a byline of the text.
 pub(super) fn find(view: &ArticleView<'_>) -> Option<Vec<String>> {
     let paragraphs = &view.paragraphs;
     let late = paragraphs.len().saturating_sub(LATE).max(EARLY.min(paragraphs.len()));
@@ -39,7 +39,7 @@ fn latin(line: &str) -> Vec<String> {
         return Vec::new();
     }
     let found = names(line, Strictness::Seen);
-    // A single word after a lead is as often a place or a time.
+    // A single word after a lead is just as often a place or a time.
     if found.iter().all(|name| is_one_word(name)) { Vec::new() } else { found }
 }
 

@@ -6,18 +6,18 @@ use crate::article_view::ArticleView;
 use crate::headline::Headline;
 use crate::normalize::folded;
 
-/// Names that a page gives as its authors, and where.
+/// Names that may be the page's authors, and where they were found.
 #[derive(Debug)]
 pub(super) struct Candidate {
     pub(super) names: Vec<String>,
-    /// The folded names, sorted. Equal ones are one candidate.
+    /// The folded names, sorted. Candidates with the same key are merged.
     pub(super) key: Vec<String>,
     origins: Vec<Origin>,
-    /// JSON-LD says that all of them are organisations.
+    /// According to JSON-LD, all of them are organisations.
     pub(super) is_organization: bool,
     /// The source of the meta element.
     pub(super) meta: Source,
-    /// The best byline that gives them.
+    /// The byline with these names that has the highest score.
     pub(super) seen: Option<Seen>,
 }
 
@@ -29,13 +29,13 @@ pub(super) enum Origin {
     Chinese,
     Element,
     Line,
-    /// The member of a forum who is named first.
+    /// The first member of a forum on the page.
     Member,
-    /// Below a line with nothing but `Written by`.
+    /// Below a line that only says `Written by`.
     Labelled,
-    /// A lead and a single word.
+    /// A single word after a lead.
     Led,
-    /// Alone in a line near the headline, and with a date beside it.
+    /// Alone in a line near the headline, and with a date next to it.
     Alone,
     AloneDated,
     /// Alone in the last line of the text.
@@ -49,7 +49,7 @@ impl Candidate {
         self.origins.contains(&origin)
     }
 
-    /// In how many ways it was found.
+    /// The number of places in which it was found.
     pub(super) fn sources(&self) -> usize {
         self.origins.len()
     }
@@ -59,7 +59,7 @@ impl Candidate {
     }
 }
 
-/// Everything on a page that may name its authors.
+/// Collects the candidates for a page's authors.
 pub(super) fn gather(
     view: &ArticleView<'_>,
     headline: &Headline,
@@ -103,7 +103,7 @@ pub(super) fn gather(
     all
 }
 
-/// Whether a byline is that of another article, or a list of people in a sidebar.
+/// Whether a byline belongs to another article or to a list of people in a sidebar.
 fn is_stranger(seen: &Seen, view: &ArticleView<'_>, headline: &Headline) -> bool {
     let own = |under: u32| headline.distance(under).is_some_and(|distance| distance.abs() <= 2);
     let below = view.cues.text.last().is_some_and(|last| seen.place > *last);

@@ -1,4 +1,4 @@
-//! Authors of Chinese pages: after `作者：`, `文/` or `记者`, in brackets, or a name alone in a line.
+//! Authors of Chinese pages: after `作者：`, `文/` or `记者`, in brackets, or alone in a line.
 
 use article::{Cue, Zone};
 
@@ -27,7 +27,7 @@ patterns! {
 /// The maximum length of a byline, in characters.
 const LONGEST: usize = 260;
 
-/// The names that a Chinese page shows, from the most reliable place.
+/// The names from the most reliable byline of a Chinese page.
 pub(super) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Vec<String> {
     let declared = view.document.declared.language.as_ref();
     let says = declared.is_some_and(|tag| tag.value.to_lowercase().starts_with("zh"));

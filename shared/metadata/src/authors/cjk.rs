@@ -30,15 +30,16 @@ fn after_lead(line: &str, (lead, glued): &(&str, bool)) -> Option<Vec<String>> {
     })
 }
 
-/// A lead begins a line or a bracket, or follows the paper's name: `(本報記者 …`, `新華社記者`.
+/// Whether a lead may follow `before`: it begins a line or a bracket, or follows the name of the paper
+/// (`(本報記者 …`, `新華社記者`).
 fn begins(before: &str) -> bool {
     let before = list(PAPERS).find_map(|paper| before.strip_suffix(paper)).unwrap_or(before);
     let last = before.chars().next_back();
     last.is_none_or(|c| c.is_whitespace() || "(（【[〔｜|丨:：／/　".contains(c))
 }
 
-/// Names of two to four characters, separated by marks. Without a mark before it, a name must end
-/// with a slash, a bracket or the line, or it could be part of a sentence.
+/// Names of two to four characters, separated by marks. Unless a mark precedes it, a name must be
+/// followed by a slash, a bracket or the end of the line; otherwise it could be part of a sentence.
 fn names(text: &str, marked: bool) -> Vec<String> {
     let mut names = Vec::new();
     let mut rest = text;

@@ -10,19 +10,19 @@ use text::cut;
 /// How strictly a value must have the shape of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strictness {
-    /// The value is declared as an author: it is a name unless it clearly is not.
+    /// The value is declared as an author, so it is a name unless it clearly is not.
     Declared,
-    /// The value is from a byline: only what has the shape of a name is one.
+    /// The value is from a byline, so it must have the shape of a name.
     Seen,
 }
 
 /// The maximum length of a list of authors, in bytes.
 const LONGEST: usize = 1_000;
-/// What `courant-page` puts between the texts of neighbouring elements.
+/// The separator that `courant-page` puts between the texts of adjacent elements.
 pub(super) const JOINT: &str = " ¦ ";
 /// The maximum number of names from one value.
 const MOST: usize = 12;
-/// Marks that are trimmed from a name.
+/// Characters that are trimmed from a name.
 const LOOSE: &[char] = &[
     ' ', ',', ';', ':', '-', '–', '—', '|', '•', '·', '/', '"', '“', '”', '„', '«', '»', '\'', '*',
     '_', '~',
@@ -85,7 +85,7 @@ fn after_role(list: &str) -> Option<String> {
     fits.then(|| last.to_owned())
 }
 
-/// Without the agencies beside a person's name.
+/// Drops news agencies if there is also a person's name.
 fn without_wires(names: Vec<String>) -> Vec<String> {
     let has_person = names.iter().any(|name| name.contains(' ') && !WIRE.is_in(name));
     if !has_person {
@@ -99,7 +99,7 @@ pub(super) fn has_lead(text: &str) -> bool {
     LEAD.is_in(text)
 }
 
-/// What a part of a list is.
+/// The meaning of a part of a list.
 enum Part {
     Name(String),
     Nothing,
@@ -128,7 +128,7 @@ fn name_of(part: &str, strict: bool, first: bool) -> Part {
         return Part::End;
     }
     if strict && let Some(role) = role {
-        // A role after a name: the rest describes that person.
+        // The rest after a role describes the same person.
         if !first {
             return Part::End;
         }
@@ -148,7 +148,7 @@ fn name_of(part: &str, strict: bool, first: bool) -> Part {
         }
     }
     let name = KOREAN_ROLE.find(part).map_or(part, |role| &part[..role.start]);
-    // `Ann Corrie³`: the number of a footnote or of comments.
+    // `Ann Corrie³`: a footnote or a count of comments.
     let bare = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let name = if strict && bare.ends_with(char::is_alphabetic) && bare.contains(' ') {
         bare
@@ -167,7 +167,7 @@ fn name_of(part: &str, strict: bool, first: bool) -> Part {
     }
 }
 
-/// A name without the word that says what somebody reports on: `Ann Corrie Shipping Correspondent`.
+/// A name without a reporter's subject: `Ann Corrie Shipping Correspondent`.
 fn without_beat<'a>(head: &'a str, role: &str) -> &'a str {
     let role = role.trim_end().to_lowercase();
     let words: Vec<&str> = head.split_whitespace().collect();
@@ -183,7 +183,7 @@ pub(super) fn any_placeholder(names: &[String]) -> bool {
     names.iter().any(|name| is_placeholder(name))
 }
 
-/// `ByAnna Smith` as `By Anna Smith`.
+/// Separates a lead from the name: `ByAnna Smith` becomes `By Anna Smith`.
 fn unglued(text: String) -> String {
     match GLUED.group(&text) {
         Some((lead, _)) => format!("{lead} {}", &text[lead.len()..]),
@@ -207,7 +207,7 @@ fn without_leads(text: &str) -> String {
     text.to_owned()
 }
 
-/// The beginning of a text, up to what ends a list of names.
+/// The beginning of a text, up to the end of the list of names.
 fn kept(text: &str) -> &str {
     let first = text.chars().next().map_or(0, char::len_utf8);
     CUT.find_from(text, first).filter(|cut| cut.start > 0).map_or(text, |cut| &text[..cut.start])

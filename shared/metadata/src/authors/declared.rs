@@ -20,7 +20,7 @@ patterns! {
     WRITTEN_BY = r"(?i)^(?:written by|by|author|verfasst|geschrieben|écrit|escrito|scritto|autor)";
 }
 
-/// The names that JSON-LD gives.
+/// The authors declared in JSON-LD.
 #[derive(Debug, Default)]
 pub(super) struct DeclaredAuthors {
     pub(super) names: Vec<String>,
@@ -31,7 +31,7 @@ pub(super) struct DeclaredAuthors {
 /// The authors of the article's JSON-LD, else its creators.
 pub(super) fn json_ld(view: &ArticleView<'_>) -> DeclaredAuthors {
     let nodes = &view.json_ld;
-    // The question of a page for questions and answers has its author.
+    // On a Q&A page, the question's author is the page's.
     let questions = nodes
         .nodes()
         .filter(|node| node.under() == "mainEntity" && node.types().any(|kind| kind == "Question"));
@@ -102,14 +102,14 @@ fn has_organisation_word(author: &Value) -> bool {
 pub(super) fn metas(view: &ArticleView<'_>) -> Vec<(Vec<String>, Source)> {
     let mut all: Vec<(Vec<String>, Source)> = Vec::new();
     for key in KEYS {
-        // Sites use the second line of a Twitter card freely; its label says what it contains.
+        // Sites use the lines of a Twitter card freely, so the label must name an author.
         let labelled = || meta::values(view, "twitter:label1").next().unwrap_or_default();
         if *key == "twitter:data1" && !WRITTEN_BY.is_in(labelled()) {
             continue;
         }
         let mut found = Vec::new();
         for value in meta::values(view, key).take(READ).filter(|value| !meta::is_address(value)) {
-            // These hold names as catalogues do.
+            // These contain names as in a library catalogue.
             let catalogued = ["citation_author", "dc.creator", "dcterms.creator", "dc:creator"];
             let turned = catalogued.contains(key).then(|| surnames::catalogued(value)).flatten();
             add(&mut found, turned.unwrap_or_else(|| names(value, Strictness::Declared)));
@@ -124,7 +124,7 @@ pub(super) fn metas(view: &ArticleView<'_>) -> Vec<(Vec<String>, Source)> {
     all
 }
 
-/// Adds names that are not known yet in any spelling.
+/// Adds the names that are not in the list yet, compared in folded form.
 pub(super) fn add(known: &mut Vec<String>, names: Vec<String>) {
     for name in names {
         let key = folded(&name);

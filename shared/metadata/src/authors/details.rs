@@ -1,4 +1,4 @@
-//! What a document says about an author besides the name: kind, role and address.
+//! An author's kind, role and address, as the document gives them.
 
 use article::AuthorKind;
 use text::cut;
@@ -26,7 +26,7 @@ pub(super) struct Details {
     pub(super) url: Option<String>,
 }
 
-/// What the document says about the author with this name. `alone` says that there is no other.
+/// The details of the author with this name. `alone` means that there are no other authors.
 pub(super) fn of(name: &str, alone: bool, view: &ArticleView<'_>) -> Details {
     let key = folded(name);
     let nodes = view.json_ld.nodes().filter(|node| {
@@ -46,14 +46,14 @@ pub(super) fn of(name: &str, alone: bool, view: &ArticleView<'_>) -> Details {
     Details { kind, role, url }
 }
 
-/// Whether a declared name is this one, with or without a role.
+/// Whether a declared name is `name`, with or without a role.
 fn named(own: &str, name: &str, key: &str) -> bool {
     folded(own) == key || own.strip_prefix(name).is_some_and(|rest| rest.starts_with([',', ' ']))
 }
 
 fn kind(name: &str, nodes: &[Node<'_>], view: &ArticleView<'_>) -> Option<AuthorKind> {
     let is = |word: &str| nodes.iter().flat_map(Node::types).any(|kind| kind.contains(word));
-    // Many sites declare their newsroom a person.
+    // Many sites declare their newsroom as a person.
     if is("Organization") || has_organisation_word(name) || is_site(name, &view.site_names) {
         Some(AuthorKind::Organization)
     } else if is("Person") || is_person(name) {
@@ -63,7 +63,7 @@ fn kind(name: &str, nodes: &[Node<'_>], view: &ArticleView<'_>) -> Option<Author
     }
 }
 
-/// Texts that name authors: those that the page declares, then those that it shows.
+/// Texts that name authors: declared ones first, then visible ones.
 fn texts<'a>(view: &ArticleView<'a>) -> impl Iterator<Item = &'a str> {
     let document = view.document;
     let nodes = view.json_ld.nodes().filter_map(|node| node.text("name"));
@@ -106,7 +106,7 @@ fn linked(name: &str, key: &str, alone: bool, view: &ArticleView<'_>) -> Option<
     })
 }
 
-/// An absolute address, unless it is that of the site's front page.
+/// An absolute address, unless it points to the site's front page.
 fn own_page(view: &ArticleView<'_>, link: &str) -> Option<String> {
     let url = web(link, view.base.as_ref())?;
     let own = view.url.as_ref().and_then(host) == host(&url);

@@ -1,20 +1,20 @@
 use crate::features::features;
 
 features! {
-    /// What may be true of a candidate for the article's authors.
+    /// The features of a candidate for the article's authors.
     ///
     /// The weights are fitted on pages with known authors, and on pages known to name none, as a
-    /// softmax over each page's candidates. "Nobody" is a candidate too.
+    /// softmax over each page's candidates, one of which is "nobody".
     pub(crate) enum AuthorFeature from "weights.tsv" {
         JsonLd,
-        /// JSON-LD says that all of them are organisations.
+        /// According to JSON-LD, all of them are organisations.
         JsonLdOrganization,
         Meta,
         /// A Chinese byline.
         Chinese,
-        /// An element that names an author.
+        /// In an element that names an author.
         Element,
-        /// A line that reads like a byline.
+        /// In a line that looks like a byline.
         Line,
         /// The score of the byline, divided by four.
         SeenScore,
@@ -25,11 +25,11 @@ features! {
         SeenFirst,
         /// Declared and visible, or declared twice.
         Sources,
-        /// Not declared, though others are.
+        /// Not declared, but others are.
         OthersDeclared,
-        /// Not declared, though others are, all of which are the site or placeholders.
+        /// Not declared, but others are, all of which are the site or placeholders.
         WeakDeclared,
-        /// Some of the declared names, or more than those.
+        /// A subset or a superset of the declared names.
         PartOfDeclared,
         MoreThanDeclared,
         AllSite,
@@ -53,25 +53,25 @@ features! {
         Numbered,
         /// All have the shape of a person's name.
         Persons,
-        /// The member of a forum who is named first; on a page that says that it is a discussion; on
-        /// one that names several members.
+        /// The first member of a forum on the page; the next two apply to pages that declare a discussion,
+        /// and to pages with several members.
         Member,
         MemberOfForum,
         MemberOfMany,
-        /// Visible only, and the first member above the text.
+        /// Visible only, and the first member, above the text.
         MemberAbove,
-        /// A single word on a page that says that it is a discussion.
+        /// A single word, on a page that declares a discussion.
         OneWordOfForum,
-        /// Below a line with nothing but `Written by`.
+        /// Below a line that only says `Written by`.
         Labelled,
-        /// A lead and a single word.
+        /// A single word after a lead.
         Led,
-        /// Alone in a line near the headline, and with a date beside it.
+        /// Alone in a line near the headline, and with a date next to it.
         Alone,
         AloneDated,
         /// Alone in the last line of the text.
         Signed,
-        /// The person after whom the site is named, or who holds its copyright; and nobody else is named.
+        /// The person after whom the site is named, or who holds its copyright, if nobody else is named.
         Owner,
         OwnerOnly,
         /// Visible only, and below the text.
@@ -84,7 +84,7 @@ features! {
         Above,
         /// Nobody.
         None,
-        /// Nobody, though JSON-LD describes an article.
+        /// Nobody, although JSON-LD describes an article.
         NoneThoughArticle,
         NoneOfWebsite,
         NoneOfProduct,

@@ -106,7 +106,7 @@ patterns! {
         r"publié par|rédigé par|scritto da|a cura di|автор:?|текст:?|foto og tekst:?|",
         r"szerző:?|yazan:|yazar:|penulis:|oleh:|tác giả:|συντάκτης:|kirjoittaja:|teksti:|szöveg:|besedilo:|metin:|tekstas:|teksts:|του|της|toimittaja:|forfatter:|skribent:|tekst:|írta:|ავტორი:|аўтар:|аутор:|бичсэн:|мақала авторы:|نویسنده:|کاتب:|بقلم:?|كتب:|מאת:?|लेखक:|লেখক:|autorius:|autor[eê]:|autors:|höfundur:|egilea:|müəllif:|muallif:|(?:na)?piše:|napisa(?:la|o):|napsala?:|haber:|röportaj:|bài(?: và ảnh)?:|awdur:|údar:|συγγραφέας:|κείμενο:|аўтарка:|аутор(?:ка)?:|автори:|пише:|пишува:|муаллиф:|жазған:|հեղինակ\s?[՝:]|تحریر:|مصنف:|كتبت:|إعداد:|تأليف:|الكاتب:|लेखिका:|लेखन:|লেখা:|প্রতিবেদক:|எழுதியவர்:|రచయిత:|ಲೇಖಕ:|ലേഖകൻ:|લેખક:|ਲੇਖਕ:|γράφ(?:ει|ουν)|oleh|ผู้เขียน:|โดย:?|เขียนโดย:?)\s+\S",
     );
-    /// What ends a list of names: marks, dates, verbs, addresses.
+    /// The end of a list of names: a mark, date, verb or address.
     CUT = concat!(
         r"(?i)\s*(?:[|•·»«⋅●☰\n‧]|\s[–—-]\s|\b(?:published|updated|posted|last updated|publié|",
         r"publicado|pubblicato|veröffentlicht|aktualisiert|stand|erstellt|modified|",
@@ -142,18 +142,18 @@ patterns! {
     );
     /// A word between a name and a job: `Ann Corrie Local Democracy Reporter`.
     BEFORE_JOB = r"(?i)\s(?:local|regional|national|royal|rural|community|democracy|court|data|night|weekend|lead|principal|junior|general|assignment|breaking|video|audience|trending|showbiz|entertainment|north|south|east|west)$";
-    /// A credit of somebody who did not write the text.
+    /// A credit for somebody other than the author.
     CREDIT = r"(?i)^\W*(?:(?:medically |clinically |scientifically )?(?:reviewed|edited|fact.?checked|translated|photographed|illustrated) by|photo\w*(?: by|:)|illustration\w*(?: by|:)|fotos?:|фото:|geprüft von|übersetzt von|traduit par|traducido por)\b";
     /// The last name of a list, after a role: `…, Data Editor, and Bob Lee`.
     LAST = r"[,\s](?:and|und|et|y|e|og|och|en|и|і|и)\s+([^,;|]{5,50})$";
-    /// An agency as one of several names.
+    /// A news agency in a list of names.
     WIRE = r"(?i)^(?:the )?(?:dpa|afp|ap|reuters|apa|sid|epd|kna|efe|ansa|tass|тасс|риа|pti|ani|ians|anp|ntb|ritzau|pap|čtk|mti|xinhua|kyodo|yonhap|bloomberg|associated press|press association|agencias|agenzie|agences|agenturen)$";
     /// Degrees after a name.
     CREDENTIAL = concat!(
         r"(?i)^(?:m\.?d|ph\.?d|d\.?v\.?m|vmd|ba|bsc|ms|msc|ma|mba|mph|rdn?|rn|lvt|cpa|cfp|jd|",
         r"esq|jr|sr|iii?|lcsw|ldn|facs|do|psyd|edd|dds|pt|dpt|cscs|llc|inc)\.?$",
     );
-    /// An agency after a name.
+    /// A news agency after a name.
     AGENCY = r"(?i)\s*/\s*(?:dpa|afp|ap|reuters|apa|sid|epd|kna)\b.*";
     /// "Reporter" after a Korean name.
     KOREAN_ROLE = r"\s*(?:선임|인턴|수습)?\s*기자$";
@@ -195,7 +195,7 @@ patterns! {
     LISTED = r",|;| and | & | und | et | y |/";
     /// Characters of user names.
     NUMBERED = r"\d|_";
-    /// A date or age beside a name.
+    /// A date or age next to a name.
     DATED = concat!(
         r"\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d\d|\b\d+ (?:min|hours?|days?|ago)|",
         r"(?:jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|ene|abr|ago|",
@@ -216,13 +216,13 @@ patterns! {
         r"(?:\s|[|·,~—–-])(?:by|By|BY|von|Von|par|Par|por|Por|Autor:|Author:|~)\s*:?\s+([^|",
         r"·,]{3,60})",
     );
-    /// A lead, a single word and nothing else but a date, an address or a section.
+    /// A lead and a single word, followed by nothing but a date, an address or a section.
     LEAD_AND_USER = concat!(
         r"(?i)^\W*(?:(?:(?:posted|written|published|submitted|created|authored|added|asked) by|by|von|par|por|",
         r"(?:geschrieben|verfasst|veröffentlicht|erstellt|eingestellt|gepostet|geposted) von|",
         r"(?:publié|écrit|rédigé) par|(?:publicado|escrito) por|author|autor(?:in)?|verfasser)\s*:?\s+@?)",
         r"([\w.-]{3,25})\s*(?:$|[|·•,@–(]|-\s|\b(?:on|am|in|um|at|le|el|den|under|vor)\b|\d)",
     );
-    /// A user name, and what may follow it.
+    /// A user name at the end of a text or before a preposition.
     USER = r"^([\w.-]{3,20})\s*(?:$|am\b|on\b|in\b|um\b|at\b)";
 }

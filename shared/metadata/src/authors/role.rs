@@ -7,7 +7,7 @@ use crate::pattern::patterns;
 const WORDS: usize = 8;
 const LONGEST: usize = 80;
 
-/// A word for what somebody does at a newspaper, in the languages that name it in bylines.
+/// Words for jobs at a newspaper, in languages whose bylines name them.
 static JOB: MarkedWords = MarkedWords::new(
     "\
     editors>|editor>|reporters>|reporter>|correspondents>|correspondent>|writers>|writer>|\
@@ -33,16 +33,16 @@ static JOB: MarkedWords = MarkedWords::new(
 );
 
 patterns! {
-    /// What ends a role: a mark, a date, an address.
+    /// The end of a role: a mark, a date or an address.
     END = r"[|•·»«()（）\[\]\n;¦]|\s[–—-]\s|\.\s|\.$|\d|@|https?:|,\s*(?:and|und|et|y|e)\s|(?i:\b(?:published|updated|posted|veröffentlicht|publié|publicado|aktualisiert|reports?|writes|is (?:a|an|the)|ist (?:ein|der|die)|est (?:un|une|le|la))\b)";
 }
 
-/// Whether a text contains a word for what somebody does at a newspaper.
+/// Whether a text contains a word for a job at a newspaper.
 pub(super) fn is_job(text: &str) -> bool {
     JOB.is_in(text)
 }
 
-/// The role that a text gives a person right after the name: `Ann Corrie, Staff Reporter`.
+/// The role directly after a person's name: `Ann Corrie, Staff Reporter`.
 pub(super) fn after(text: &str, name: &str) -> Option<String> {
     let (before, rest) = text.split_once(name)?;
     let is_apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());

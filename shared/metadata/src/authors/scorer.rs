@@ -1,4 +1,4 @@
-//! Chooses among the authors that a page declares and shows.
+//! Chooses among the declared and visible authors of a page.
 
 use article::Source;
 
@@ -15,14 +15,14 @@ use crate::headline::Headline;
 use crate::page_kind::PageKind;
 use crate::softmax;
 
-/// How many members a page of a forum names.
+/// The minimum number of members on a page of a forum.
 const MEMBERS: usize = 3;
 
 /// Added to the score of "nobody".
 pub(crate) const NOBODY: f64 = -0.15;
 
-/// The authors with the highest score, unless "nobody" scores higher. The confidence is their share
-/// in the softmax.
+/// The authors with the highest score, unless "nobody" scores higher. The confidence is their share of
+/// the softmax.
 pub(super) fn find(
     view: &ArticleView<'_>,
     headline: &Headline,
@@ -68,13 +68,13 @@ fn describe_all(
     described.chain([page.nobody()]).collect()
 }
 
-/// What the candidates of a page are compared with.
+/// The properties of a page with which its candidates are compared.
 struct Page<'a> {
     view: &'a ArticleView<'a>,
     headline: &'a Headline,
     kind: PageKind,
     candidates: &'a [Candidate],
-    /// It names several members of a forum.
+    /// Whether it names several members of a forum.
     has_members: bool,
 }
 
@@ -197,7 +197,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// The most reliable place of a candidate.
+/// The most reliable place in which a candidate was found.
 fn place(candidate: &Candidate) -> (Source, &'static str) {
     let places = [
         (Origin::JsonLd, Source::JsonLd, "JSON-LD of the article"),

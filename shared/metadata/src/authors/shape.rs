@@ -54,7 +54,7 @@ pub(super) fn is_numbered(name: &str) -> bool {
     NUMBERED.is_in(name)
 }
 
-/// Drops the site's name if there are full names beside it.
+/// Drops the site's name if there are also full names.
 pub(super) fn without_site(names: Vec<String>, site: &SiteNames) -> Vec<String> {
     let kept: Vec<String> = names.iter().filter(|name| !site.is(name)).cloned().collect();
     let fuller = kept.iter().all(|name| !is_one_word(name) || has_cjk(name));

@@ -9,12 +9,12 @@ use text::cut;
 
 /// The maximum length of such a line, in bytes.
 const LONGEST: usize = 80;
-/// How many lines above the text may be one.
+/// The number of lines above the text that are considered.
 const ABOVE: usize = 4;
 /// How much of the text is read, in bytes.
 const READ: usize = 1 << 16;
 
-/// The name, if the text itself has none of its words: a subheading has words of the text.
+/// The name, unless its words also occur in the text, as those of a subheading do.
 pub(super) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Option<String> {
     let title = title.map(folded).unwrap_or_default();
     let lines = view.paragraphs.iter().flat_map(|paragraph| paragraph.lines()).map(str::trim);
@@ -28,7 +28,7 @@ pub(super) fn find(view: &ArticleView<'_>, title: Option<&str>) -> Option<String
     found.find(|name| !is_spoken_of(name, &text, &spoken))
 }
 
-/// The name in a line that has nothing else but a dash before it, or a place after it.
+/// The name in a line that contains nothing else, apart from a dash before it or a place after it.
 fn name(line: &str, view: &ArticleView<'_>) -> Option<String> {
     let line = line.trim().trim_start_matches(['-', '–', '—', '―', ' ']);
     let (name, place) = line.split_once(" / ").unwrap_or((line, ""));
@@ -51,7 +51,8 @@ fn name(line: &str, view: &ArticleView<'_>) -> Option<String> {
     (found == [name]).then(|| name.to_owned())
 }
 
-/// Whether `spoken`, the words of the text and the title, have one of a name outside its own line.
+/// Whether a word of `name` also occurs in `spoken`, the words of the text and the title, other than in
+/// the name's own line.
 fn is_spoken_of(name: &str, text: &str, spoken: &[&str]) -> bool {
     let name = folded(name);
     let own = usize::from(text.contains(name.as_str()));

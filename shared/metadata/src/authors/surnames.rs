@@ -1,12 +1,12 @@
-//! Names written surname first, and names in parts.
+//! Names with the surname first, and names in parts.
 
 use super::clean::JOINT;
 use super::patterns::ROLE;
 use super::shape::has_organisation_word;
 use text::list;
 
-/// The names in `Holt, Mira` or `Holt, Mira J.; van Dam, Piet`: one comma in each name, a surname
-/// before it, and one given name with initials after it.
+/// The names in `Holt, Mira` or `Holt, Mira J.; van Dam, Piet`: each has one comma, a surname before it,
+/// and one given name with initials after it.
 pub(super) fn first(list: &str) -> Option<Vec<String>> {
     let each = |separator: &str| -> Option<Vec<String>> {
         let names = list.split(separator).map(str::trim).filter(|name| !name.is_empty());
@@ -16,12 +16,12 @@ pub(super) fn first(list: &str) -> Option<Vec<String>> {
     [";", " and ", " & ", " und ", " et "].into_iter().find_map(each)
 }
 
-/// The name in an element that holds one as catalogues write it: `Holt, Mira Jane`.
+/// The name in an element that contains a single name as in a library catalogue: `Holt, Mira Jane`.
 pub(super) fn catalogued(name: &str) -> Option<Vec<String>> {
     let (surname, given) = name.split_once(',')?;
     let (surname, given) = (surname.trim(), given.trim());
     let words = |text: &str| text.split_whitespace().count();
-    // `Mira Holt, Piet van Dam` are two persons.
+    // `Mira Holt, Piet van Dam` are two people.
     let one = is_surname(surname) || words(given) == 1 && words(surname) <= 3;
     let called = (1..=3).contains(&words(given))
         && given.split_whitespace().all(|word| is_capitalized(word) || is_initial(word));
@@ -39,7 +39,7 @@ fn turned(name: &str) -> Option<String> {
     fits.then(|| format!("{given} {surname}"))
 }
 
-/// Whether a text is a capitalised word after particles: `Holt`, `van Dam`, `Le Goff`.
+/// Whether a text is a capitalised word, perhaps after particles: `Holt`, `van Dam`, `Le Goff`.
 fn is_surname(text: &str) -> bool {
     let mut words = text.split_whitespace().rev();
     let is_particle = |word: &str| {
@@ -51,7 +51,7 @@ fn is_surname(text: &str) -> bool {
 const PARTICLES: &str =
     "van von de der den del di da la al bin le du des dos das do ter ten te st saint zu el";
 
-/// The name whose parts are the texts of an element's children, a word each.
+/// The name whose words are the texts of an element's children.
 pub(super) fn in_parts(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split(JOINT).map(str::trim).collect();
     let fits = (2..=3).contains(&words.len()) && words.iter().all(|word| is_capitalized(word));

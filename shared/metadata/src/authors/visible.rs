@@ -1,5 +1,5 @@
-//! Authors that the page shows. Elements and lines that look like a byline are scored by their
-//! classes and properties, by how they begin, and by their distance from the headline.
+//! Authors that are visible on the page. Elements and lines that look like a byline are scored by their
+//! classes and properties, by their first words, and by their distance from the headline.
 
 pub(super) mod bare;
 mod candidate;
@@ -17,28 +17,28 @@ use crate::headline::Headline;
 use crate::site_names::SiteNames;
 use candidate::Byline;
 
-/// The minimum score of a byline, and how many are considered.
+/// The minimum score of a byline, and the maximum number of bylines.
 const LEAST: f64 = 2.5;
 const MOST: usize = 8;
-/// The bylines of one article are at most so many elements apart, and differ by at most so much in
-/// their score.
+/// The maximum distance between the bylines of one article, in elements, and the maximum difference
+/// between their scores.
 const TOGETHER: i64 = 14;
 const LOWER: f64 = 1.5;
 
-/// Names that the page shows together.
+/// Names that are visible in one place.
 #[derive(Debug, Clone)]
 pub(super) struct Seen {
     pub(super) names: Vec<String>,
     pub(super) score: f64,
     pub(super) place: u32,
     pub(super) is_element: bool,
-    /// No byline of the page has a higher score.
+    /// Whether no byline of the page has a higher score.
     pub(super) is_first: bool,
-    /// In a sidebar.
+    /// Whether they are in a sidebar.
     pub(super) is_beside: bool,
-    /// Among links to other articles.
+    /// Whether they are among links to other articles.
     pub(super) is_neighbour: bool,
-    /// Position of the linked heading of the box that it is in.
+    /// Position of the linked heading of the box around them.
     pub(super) under: Option<u32>,
 }
 
@@ -81,7 +81,7 @@ pub(super) fn find(view: &ArticleView<'_>, headline: &Headline, site: &SiteNames
     .collect()
 }
 
-/// Elements or lines without a lead that would be part of a name in other languages.
+/// Elements or lines without a lead that is part of a name in other languages.
 fn without_lead<'a>(elements: &'a [Cue], code: &str) -> Cow<'a, [Cue]> {
     let leads: &[&str] = match code {
         "ca" => &["Per "],
@@ -100,7 +100,7 @@ fn without_lead<'a>(elements: &'a [Cue], code: &str) -> Cow<'a, [Cue]> {
     elements.iter().map(without).collect()
 }
 
-/// The names of a byline and of those beside it, in the page's order.
+/// The names of a byline and of adjacent ones, in page order.
 fn names(byline: &Byline, all: &[Byline]) -> Vec<String> {
     let mut group: Vec<&Byline> = all.iter().filter(|other| together(byline, other)).collect();
     group.push(byline);

@@ -8,7 +8,7 @@ use super::partial::{PartialDate, is_year};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Calendar {
     Gregorian,
-    /// The Gregorian calendar with years that may count from the Buddha, as Thai texts write them.
+    /// The Gregorian calendar with Buddhist years, which Thai texts often use.
     Thai,
     /// The solar calendar of Iran and Afghanistan.
     Persian,
@@ -16,7 +16,7 @@ pub(crate) enum Calendar {
     Islamic,
 }
 
-/// Years of the Thai calendar count from the Buddha: 543 more than Gregorian ones.
+/// Difference between Buddhist and Gregorian years.
 const BUDDHIST: i16 = 543;
 
 impl Calendar {
@@ -30,7 +30,7 @@ impl Calendar {
         if (1_300..=1_499).contains(&year) { counts } else { Self::Gregorian }
     }
 
-    /// Whether a year of the calendar is one that news plausibly refer to.
+    /// Whether the news may plausibly refer to a year of the calendar.
     pub(crate) fn has(self, year: i16, language: Option<&str>) -> bool {
         match self {
             Self::Gregorian => is_year(gregorian_year(year, language)),
@@ -71,12 +71,12 @@ impl Calendar {
         }
     }
 
-    /// Whether a day of the calendar can be told without a year.
+    /// Whether a day of the calendar is known without a year.
     pub(crate) fn is_gregorian(self) -> bool {
         matches!(self, Self::Gregorian | Self::Thai)
     }
 
-    /// A month of the calendar; only Gregorian ones can be given without a day.
+    /// A month of the calendar; without a day, only Gregorian months are known.
     pub(crate) fn month(self, year: i16, month: i8, language: Option<&str>) -> Option<PartialDate> {
         match self {
             Self::Gregorian => PartialDate::month(gregorian_year(year, language), month.into()),
@@ -86,7 +86,7 @@ impl Calendar {
     }
 }
 
-/// The Gregorian year of a year that may be Buddhist, which Thai texts write.
+/// The Gregorian year of a year that is Buddhist in Thai texts.
 pub(crate) fn gregorian_year(year: i16, language: Option<&str>) -> i16 {
     if language == Some("th") { year_of_thai(year) } else { year }
 }

@@ -32,7 +32,7 @@ pub(crate) fn without_leading_date<'a>(clause: &'a str, view: &ArticleView<'_>) 
     let beginning = text::cut(trimmed, LONGEST);
     let Some(first) = scan(beginning, order::of(view)).next() else { return clause };
     let before = trimmed[..first.at.start].trim().to_lowercase();
-    // `On 27 April`, `Am 27. April`, `Le 27 avril`: the preposition is removed with the date.
+    // `On 27 April`, `Am 27. April`, `Le 27 avril`: the preposition is removed too.
     if before.is_empty() || LEADS.contains(&before.as_str()) {
         &trimmed[first.at.end..]
     } else {

@@ -14,7 +14,7 @@ use crate::json_ld::Node;
 use crate::links::canonical;
 use crate::meta;
 
-/// A day that a page declares, and where.
+/// A declared day, and where it is declared.
 #[derive(Debug, Clone)]
 pub(super) struct DeclaredDay {
     pub(super) kind: DateFeature,
@@ -22,7 +22,7 @@ pub(super) struct DeclaredDay {
     pub(super) source: Source,
 }
 
-/// The days that a page declares.
+/// The declared days of a page.
 #[derive(Debug, Default)]
 pub(super) struct DeclaredDays {
     /// At most one of each kind.
@@ -31,7 +31,7 @@ pub(super) struct DeclaredDays {
     pub(super) month: Option<Date>,
 }
 
-/// Kinds of declarations that state the day of publication explicitly.
+/// Kinds of declarations that explicitly state the day of publication.
 pub(super) const STRONG: [DateFeature; 5] = [
     DateFeature::Url,
     DateFeature::Meta,
@@ -113,7 +113,7 @@ impl DeclaredDays {
                 put(DateFeature::JsonLdPage, node, &["datePublished"]);
                 put(DateFeature::JsonLdModified, node, &["dateModified"]);
             } else if node.types().any(|kind| kind.contains("Event")) {
-                // The day of an event is not the day of publication.
+                // The date of an event is not the date of publication.
             } else if is(&["VideoObject", "ImageObject"]) {
                 put(DateFeature::JsonLdVideo, node, &["uploadDate", "datePublished"]);
             } else {

@@ -9,10 +9,10 @@ use crate::article_view::ArticleView;
 use crate::headline::Headline;
 use crate::meta;
 
-/// What the candidates of one page are compared with.
+/// The properties of a page with which its candidates are compared.
 pub(super) struct DateEvidence {
     strong: Vec<Date>,
-    /// The days with the highest scores among those that the page shows.
+    /// The visible days with the highest scores.
     shown: Vec<Date>,
     month: Option<Date>,
     has_headline: bool,
@@ -106,7 +106,7 @@ pub(super) fn none(view: &ArticleView<'_>) -> Vec<(DateFeature, f64)> {
     ]
 }
 
-/// A description of a kind of declaration.
+/// The name of a kind of declaration, as used in the evidence.
 pub(super) fn place(kind: DateFeature) -> &'static str {
     use DateFeature as F;
     let places: [(&[DateFeature], &str); 5] = [

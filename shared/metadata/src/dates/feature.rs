@@ -1,7 +1,7 @@
 use crate::features::features;
 
 features! {
-    /// What may be true of a day that a page mentions, or of the page having no date.
+    /// The features of a candidate for the day of publication, or of a page without a date.
     ///
     /// The weights were fitted on pages with known dates and on pages known to have none, as a
     /// softmax over each page's candidates, one of which is "no date".
@@ -18,32 +18,32 @@ features! {
         JsonLdPage,
         JsonLdVideo,
         JsonLdOther,
-        /// The number of declarations that agree, divided by three. Modification dates, videos and
-        /// other nodes don't count.
+        /// The number of declarations that agree, divided by three, without those of modification, videos
+        /// and other nodes.
         Sources,
         /// Two or more declarations agree.
         SourcesAgree,
         DeclaredAndVisible,
-        /// An element shows the day.
+        /// Visible in an element.
         Element,
         /// The highest score of such an element, divided by four.
         ElementScore,
-        /// That score is at least 2 (4, 6).
+        /// That score is at least 2 (then 4, 6).
         Element2,
         Element4,
         Element6,
-        /// A line shows the day.
+        /// Visible in a line.
         Line,
         LineScore,
         Line2,
         Line4,
-        /// How often the page shows the day, at most five times, divided by five.
+        /// How often the day is visible, at most five times, divided by five.
         Count,
         Top,
         TiesTop,
         NothingStrong,
         NoHeadline,
-        /// The day is one day away from a strong declaration.
+        /// One day away from a strong declaration.
         NextToStrong,
         NextToVisible,
         LaterThanStrong,
@@ -54,7 +54,7 @@ features! {
         InMonthOfUrl,
         NotInMonthOfUrl,
         Old,
-        /// The page has no date. The following features are of this candidate only.
+        /// The page has no date. The following features only apply to this candidate.
         None,
         NoneThoughArticle,
         NoneThoughOpenGraphArticle,
@@ -65,6 +65,6 @@ features! {
     }
 }
 
-/// An offset on the score of "no date". An offset of 0.5 more costs half a point of right dates on
-/// unseen sites, and avoids about five points of invented ones.
+/// Offset on the score of "no date". On unseen sites, 0.5 more costs half a percentage point of right
+/// dates and avoids about five points of invented ones.
 pub(crate) const NO_DATE: f64 = -1.2;

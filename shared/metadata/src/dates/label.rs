@@ -41,25 +41,25 @@ static PUBLISHED: MarkedWords = MarkedWords::new(
     刊發|掲載|公開|発行|配信|投稿|입력|등록|게재|发稿",
 );
 
-/// What the words beside a date say about it.
+/// The meaning of a date according to the words next to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Label {
     Published,
     Modified,
 }
 
-/// Whether a text says that a date is that of a publication or an update.
+/// Whether a text labels a date as that of publication or of an update.
 pub(crate) fn is_label(text: &str) -> bool {
     last(text).is_some()
 }
 
-/// How far before a date its label begins at most, in characters.
+/// The maximum distance from the start of a label to the date after it, in characters.
 const BEFORE: usize = 60;
-/// How far after a date its label begins at most, in bytes.
+/// The maximum distance from a date to the start of a label after it, in bytes.
 const AFTER: usize = 8;
 
-/// The label of the date at `date` in a line: the last one between it and the date before, which
-/// ends at `previous`; else one directly after the date if no other date follows.
+/// The label of the date at `date` in a line: the last one between it and the previous date, which ends
+/// at `previous`; else one directly after the date, if no other date follows.
 pub(super) fn of(line: &str, previous: usize, date: &Range<usize>, is_last: bool) -> Option<Label> {
     let before = &line[previous..date.start];
     let start = before.char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
@@ -74,7 +74,7 @@ pub(super) fn of(line: &str, previous: usize, date: &Range<usize>, is_last: bool
 /// The last label in a text.
 pub(super) fn last(text: &str) -> Option<Label> {
     let text = lower(text);
-    // One list may have a part of a word of the other: both end with the word.
+    // A word of one list may contain a word of the other, so both count to the end of the whole word.
     let end = |end: usize| {
         let rest = &text[end..];
         end + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())

@@ -10,8 +10,8 @@ const MOST: usize = 50;
 
 /// The days, months and years that the text mentions, without duplicates, in order.
 ///
-/// A day without a year is resolved to the nearest one to the day of publication, else to the year
-/// in which the text was written; if neither is known it is dropped.
+/// A day without a year gets the year in which it is nearest to the day of publication, else the year in
+/// which the text was written. It is dropped if neither is known.
 pub(crate) fn find(
     spotted: &[DateMatch],
     published: Option<&FoundDate>,

@@ -21,7 +21,7 @@ pub(crate) struct Month {
     pub(crate) number: i8,
 }
 
-/// What a name means in a language.
+/// The meaning of a name in a language.
 #[derive(Debug, Clone, Copy)]
 struct Meaning {
     month: Month,
@@ -31,9 +31,8 @@ struct Meaning {
 
 /// The month whose name `text` begins with, and the length of the name.
 ///
-/// A name that means different months in several languages is read in the text's `language`, if
-/// that has it. Abbreviations of other languages than the text's are accepted only if the language
-/// is unknown.
+/// A name with different meanings is read in the text's `language` if it is a name there.
+/// Abbreviations in other languages are accepted only if the language is unknown.
 pub(crate) fn month(text: &str, language: Option<&str>) -> Option<(Month, usize)> {
     let first = word(text)?;
     let name = text[..first].to_lowercase();
@@ -89,7 +88,7 @@ fn ends(text: &str, first: usize) -> Vec<usize> {
 
 struct Names {
     meanings: HashMap<&'static str, Vec<Meaning>>,
-    /// By the name as it is written without its accents and points.
+    /// By the name without its accents and points.
     plain: HashMap<String, Vec<Meaning>>,
     /// The first parts of names with several words or with full stops: `tháng 9`, `ก.พ.`.
     beginnings: HashSet<&'static str>,
@@ -226,7 +225,7 @@ mod tests {
         assert_eq!(number("listopada", Some("pl")), Some(11));
         assert_eq!(number("listopada", Some("hr")), Some(10));
         assert_eq!(number("listopada", None), None);
-        // An abbreviation of another language is a word of this one.
+        // An abbreviation in another language is a word in this one.
         assert_eq!(number("sie", Some("pl")), Some(8));
         assert_eq!(number("sie", Some("de")), None);
     }

@@ -9,20 +9,20 @@ pub(super) fn date(rest: &str, style: Style) -> Option<(PartialDate, usize)> {
     let (first, digits, after) = number(rest, 4)?;
     let mark = after.chars().next().filter(|c| matches!(c, '-' | '/' | '.' | '–'))?;
     let (second, _, after) = number(after_mark(after, mark)?, 2)?;
-    // `7/11 2023` is how Scandinavians write it.
+    // Scandinavians write `7/11 2023`.
     let spaced = matches!(style.language, Some("sv" | "da" | "nb" | "nn" | "no" | "fi"));
     let scandinavian = (mark == '/' && spaced && digits <= 2).then(|| after.strip_prefix(' '));
     if let Some((year, 4, after)) = scandinavian.flatten().and_then(|after| number(after, 4)) {
         return Some((day(year, second, first, style)?, rest.len() - after.len()));
     }
     let (third, last_digits, after) = number(after_mark(after, mark)?, 4)?;
-    // `1.2.2020.3` is a version and `2020-01-02-03` a number.
+    // `1.2.2020.3` is a version, and `2020-01-02-03` a number.
     let mut next = after.chars();
     let (first_after, second_after) = (next.next(), next.next());
     if first_after == Some(mark) && second_after.is_some_and(is_digit) {
         return None;
     }
-    // So is the number of a section: `3.4.2019a`.
+    // `3.4.2019a` is a section.
     if first_after.is_some_and(|c| c.is_ascii_lowercase())
         && !second_after.is_some_and(char::is_alphanumeric)
     {
@@ -41,7 +41,7 @@ pub(super) fn date(rest: &str, style: Style) -> Option<(PartialDate, usize)> {
     date.map(|date| (date, rest.len() - after.len()))
 }
 
-/// The day in the calendar that the language counts such years in.
+/// The day in the calendar that such a year has in the language.
 fn day(year: i16, month: i16, day: i16, style: Style) -> Option<PartialDate> {
     let calendar = Calendar::of_year(year, style.language);
     calendar.day(year, i8::try_from(month).ok()?, day, style.language)

@@ -4,11 +4,11 @@ use crate::meta;
 
 use super::months;
 
-/// How a document writes dates.
+/// How dates are written in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Style {
     pub(crate) order: Order,
-    /// Nothing on the page says which order it is: `5/3/2024` may be either day.
+    /// Whether nothing on the page tells the order: `5/3/2024` may be either day.
     pub(crate) is_open: bool,
     /// The language of the text, if it has names of months; `None` if it is unknown.
     pub(crate) language: Option<&'static str>,
@@ -25,9 +25,9 @@ pub(crate) enum Order {
 
 /// The style of a document: by the language of its text, then by its regions.
 ///
-/// An English text without a region is ordered as the other dates on its page. Where they don't
-/// tell, the month comes first, and the order is open. It also comes first in languages that write the
-/// year first.
+/// An English text without a region has the order of the other dates on its page. If those are ambiguous
+/// too, the month comes first, and the order is open. The month also comes first in languages that write
+/// the year first.
 pub(crate) fn of(view: &ArticleView<'_>) -> Style {
     let declared = view.document.declared.language.as_ref().map(|l| l.value.to_lowercase());
     let tag = declared.unwrap_or_default();
@@ -61,7 +61,7 @@ fn of_english(view: &ArticleView<'_>, tag: &str) -> Option<Order> {
     Some(if is_month_first { Order::MonthFirst } else { Order::DayFirst })
 }
 
-/// The order in which the page writes its other dates: a number above twelve is a day.
+/// The order of the page's other dates: a number above twelve is a day.
 fn of_other_dates(view: &ArticleView<'_>) -> Option<Order> {
     /// How much of the text is read, in bytes.
     const READ: usize = 1 << 16;
@@ -94,7 +94,7 @@ fn of_date(before: &str, after: &str) -> Option<Order> {
 /// Regions where English texts write the month first.
 const MONTH_FIRST: &[&str] = &["us", "ca", "ph", "pr", "gu", "vi", "as", "mp", "fm", "pw", "mh"];
 
-/// Country-code domains that are used everywhere.
+/// Country-code domains that are used worldwide.
 const GENERIC: &[&str] =
     &["io", "co", "tv", "me", "ai", "ly", "gg", "to", "cc", "fm", "ws", "sh", "so", "gl", "vc"];
 

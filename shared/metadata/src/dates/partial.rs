@@ -50,7 +50,7 @@ impl PartialDate {
     }
 }
 
-/// Whether news plausibly refer to the year. Other numbers of four digits are mostly not years.
+/// Whether the news may plausibly refer to the year. Other four-digit numbers are mostly not years.
 pub(crate) fn is_year(year: i16) -> bool {
     (1800..=2100).contains(&year)
 }

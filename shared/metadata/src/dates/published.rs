@@ -18,11 +18,11 @@ use crate::headline::Headline;
 use crate::links::canonical;
 use crate::meta;
 
-/// How many paragraphs at the top may be a dateline.
+/// The number of paragraphs at the top that may be a dateline.
 const ABOVE: usize = 6;
 
-/// When the article was published: as the publisher states; else, for a page, the candidate with
-/// the highest score; for a plain text, its dateline, its address, or the date in its lede.
+/// The date of publication: the publisher's; else, for a page, the candidate with the highest score; for
+/// a plain text, the date of its dateline, its address or its lede.
 pub(crate) fn published(
     view: &ArticleView<'_>,
     style: Style,
@@ -56,7 +56,7 @@ pub(crate) fn published(
         .or_else(|| from_lede(lede?, view, style, year))
 }
 
-/// When the article was last modified. A date before publication is discarded.
+/// The date of the last modification. A date before publication is discarded.
 pub(crate) fn modified(
     view: &ArticleView<'_>,
     style: Style,
@@ -84,8 +84,8 @@ pub(crate) fn modified(
     (!earlier).then_some(found)
 }
 
-/// The date in a declaration. A line above the text may give several dates, each with its label:
-/// the first one that is labelled as an update, or the first one that is not.
+/// The date in a declaration. If a line above the text has several dates with labels, this is the first
+/// one that is labelled as an update, or the first one that is not.
 fn stated_date(stated: &Stated, style: Style, is_update: bool) -> Option<StatedDate> {
     if stated.source != Source::Byline {
         return read(&stated.value, style);
@@ -122,7 +122,7 @@ fn metas(view: &ArticleView<'_>, style: Style) -> Option<FoundDate> {
     })
 }
 
-/// The dateline above the text: that of an update, or another one.
+/// The dateline above the text, either of an update or of the publication.
 fn above(view: &ArticleView<'_>, style: Style, is_update: bool) -> Option<FoundDate> {
     let lines = view.paragraphs.iter().take(ABOVE).flat_map(|p| p.lines().take(ABOVE));
     let mut days = lines.filter_map(|line| {
@@ -142,7 +142,7 @@ fn above(view: &ArticleView<'_>, style: Style, is_update: bool) -> Option<FoundD
     Some(date.found(Source::Byline))
 }
 
-/// The first day in the lede: most events that news report happened on the day of publication.
+/// The first day in the lede: the news mostly reports events of the day of publication.
 fn from_lede(
     lede: &str,
     view: &ArticleView<'_>,

@@ -92,8 +92,8 @@ zh\tsecond\t0=刚刚|0=剛剛|0=刚才
 /// The maximum length of a text that gives a relative time, in bytes.
 const LONGEST: usize = 200;
 
-/// The day that a relative time in a short text means, seen from the time at which the document
-/// was fetched. Months and years are too vague for a day.
+/// The day of a relative time in a short text, counted from the time at which the document was fetched.
+/// Months and years are too imprecise.
 pub(super) fn day(text: &str, view: &ArticleView<'_>) -> Option<Date> {
     if text.len() > LONGEST {
         return None;
@@ -130,8 +130,8 @@ fn counted(text: &str, code: &str) -> Option<Span> {
     None
 }
 
-/// `yesterday`, `a week ago`, `قبل يومين`. Other words beside it must be few: a sentence about
-/// yesterday is no dateline.
+/// `yesterday`, `a week ago`, `قبل يومين`. Only a few other words are allowed, because a sentence about
+/// yesterday is not a dateline.
 fn spelled(text: &str, code: &str) -> Option<Span> {
     /// The maximum number of other words, such as `Posted`, `at` and the time.
     const OTHERS: usize = 4;
@@ -144,14 +144,14 @@ fn spelled(text: &str, code: &str) -> Option<Span> {
         let others = before.split_whitespace().chain(after.split_whitespace()).count();
         let is_apart = is_unspaced(phrase.chars().next()?)
             || !is_inside(before.chars().next_back()) && !is_inside(after.chars().next());
-        // `Today's weather` is no time.
+        // `Today's weather` is not a time.
         let is_time =
             number != "0" || others == 0 || label::last(text).is_some() || text.contains(is_digit);
         (is_apart && is_time && others <= OTHERS).then(|| of(unit, number.parse().ok()?))?
     })
 }
 
-/// A number of units. Months are too vague for a day.
+/// A number of units. Months are too imprecise.
 fn of(unit: &str, number: i64) -> Option<Span> {
     match unit {
         "second" => Span::new().try_seconds(number).ok(),

@@ -16,8 +16,8 @@ pub(crate) struct DateMatch {
     pub(crate) at: Range<usize>,
 }
 
-/// The dates of a text in style, in one pass: a few bounded patterns are tried at each number and
-/// month name.
+/// The dates of a text, in one pass: a few patterns of bounded length are tried at each number and month
+/// name.
 pub(crate) fn scan(text: &str, style: Style) -> impl Iterator<Item = DateMatch> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -41,7 +41,7 @@ pub(crate) fn scan(text: &str, style: Style) -> impl Iterator<Item = DateMatch> 
             } else if c.is_alphabetic() {
                 let inside = |c: char| c.is_alphabetic() && !cjk::is_numeral(c);
                 let word = rest.find(|c| !inside(c) && !is_mark(c)).unwrap_or(rest.len());
-                // A word begins a date only if a number follows.
+                // A word starts a date only if a number follows.
                 let found =
                     western::month_first(rest, word, style).map(|(date, end)| (date, at + end));
                 at = found.as_ref().map_or(at + word, |(_, end)| *end);
@@ -67,13 +67,13 @@ fn at_number(text: &str, at: usize, style: Style) -> Option<(PartialDate, usize)
     let rest = &text[at..];
     let before = tail(&text[..at], 16);
     let found = cjk::date(before, rest).or_else(|| {
-        // `1.2.2020` and `-5` begin before this number.
+        // `1.2.2020` and `-5` start before this number.
         let mut back = before.chars().rev();
         let (last, second) = (back.next(), back.next());
         if last.is_some_and(|c| ".,-/:–".contains(c)) && second.is_some_and(is_digit) {
             return None;
         }
-        // So does `A4`; but `am09.02.2022` has only lost a space.
+        // So does `A4`, but `am09.02.2022` only lacks a space.
         if last.is_some_and(|c| c.is_alphabetic() && c.is_ascii()) {
             return numeric::date(rest, style);
         }

@@ -11,10 +11,10 @@ use crate::article_view::ArticleView;
 use crate::headline::Headline;
 use crate::softmax;
 
-/// The highest confidence in a day that may be the month.
+/// The maximum confidence if day and month may be swapped.
 const OPEN: f32 = 0.6;
-/// How many of the dates that a page shows are considered. After the first twelve, only days that
-/// are declared too.
+/// The maximum number of visible dates that are considered. After the first twelve, only days that are
+/// also declared.
 const SHOWN: usize = 40;
 const TOP: usize = 12;
 
@@ -22,7 +22,7 @@ const TOP: usize = 12;
 #[derive(Debug)]
 pub(super) struct Candidate {
     pub(super) day: Date,
-    /// The kinds of declarations that give it.
+    /// The kinds of declarations that state it.
     pub(super) declared: Vec<DateFeature>,
     /// The highest score of an element, and of a line.
     pub(super) element: Option<f64>,
@@ -32,8 +32,8 @@ pub(super) struct Candidate {
     pub(super) ties_top: bool,
 }
 
-/// The day with the highest score, unless "no date" scores higher. The confidence is its share in
-/// the softmax.
+/// The day with the highest score, unless "no date" scores higher. The confidence is its share of the
+/// softmax.
 pub(super) fn find(
     view: &ArticleView<'_>,
     style: Style,
@@ -52,7 +52,7 @@ pub(super) fn find(
     Some(found(best, confidence, &all, &shown.published))
 }
 
-/// Whether the page writes a day in a way that may mean another one: `5/3/2024`.
+/// Whether the page writes a day with slashes, so that day and month may be swapped: `5/3/2024`.
 fn is_written_in_slashes(day: Date, view: &ArticleView<'_>) -> bool {
     let (year, month, day) = (day.year(), day.month(), day.day());
     let forms = [format!("{month}/{day}/{year}"), format!("{month:02}/{day:02}/{year}")];
@@ -107,7 +107,7 @@ fn candidates(all: &DeclaredDays, shown: &Shown) -> Vec<Candidate> {
         candidate.is_top |= index == 0 && is_top(visible);
         candidate.ties_top |= index > 0 && is_top(visible);
     }
-    // The day of an update is not the day of publication unless something else says so.
+    // The day of an update is not the day of publication without other evidence.
     for declared in updates {
         if let Some(known) = list.iter_mut().find(|known| known.day == declared.date.day) {
             known.declared.push(declared.kind);
@@ -132,7 +132,7 @@ fn of_day(list: &mut Vec<Candidate>, day: Date) -> &mut Candidate {
     &mut list[at]
 }
 
-/// The day as its best source gives it, with a time where one is given.
+/// The day as its best source states it, including a time.
 fn found(best: &Candidate, confidence: f32, all: &DeclaredDays, shown: &[Visible]) -> FoundDate {
     let declared = all.days.iter().filter(|declared| declared.date.day == best.day);
     let strong = |kind| !STRONG.contains(&kind);

@@ -1,5 +1,5 @@
-//! Dates whose year has two digits: `03.05.24`, `5/3/24`, `3 May '24`. They are recognised in short
-//! lines only; in running text most such numbers are something else.
+//! Dates with a two-digit year: `03.05.24`, `5/3/24`, `3 May '24`. They are recognised in short lines
+//! only, because most such numbers in running text are not dates.
 
 use std::ops::Range;
 
@@ -49,8 +49,8 @@ fn goes_on(after: &str) -> bool {
     pairs.next().is_some_and(is_pair) && pairs.next().is_some_and(is_pair)
 }
 
-/// Whether the word before numbers says that they count something else: `Room 10.11.12`,
-/// `Tel. 03.12.20`, `version 2.10.21`.
+/// Whether the word before numbers shows that they are not a date: `Room 10.11.12`, `Tel. 03.12.20`,
+/// `version 2.10.21`.
 fn is_counted(before: &str) -> bool {
     let word = before.trim_end_matches([' ', '\u{a0}', '.', ':']);
     word.ends_with(char::is_alphabetic) && !LEAD.is_in(before) && label::last(before).is_none()

@@ -10,14 +10,14 @@ use super::partial::PartialDate;
 use super::scan::scan;
 use text::cut;
 
-/// A declared date to the precision in which it is given.
+/// A declared date with its precision.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct StatedDate {
     /// ISO 8601: a day, a month, or an RFC 3339 instant.
     pub(crate) value: String,
     /// Its precision.
     pub(crate) precision: Precision,
-    /// The day in the time zone in which it is written; the first day if only the month is known.
+    /// The day in the date's own time zone; the first day if only the month is known.
     pub(crate) day: Date,
 }
 
@@ -54,11 +54,11 @@ pub(crate) fn of_spot(spot: PartialDate) -> Option<StatedDate> {
     Some(StatedDate { value: spot.to_string(), precision, day })
 }
 
-/// No time zone is further from UTC, in seconds.
+/// The maximum offset of a time zone from UTC, in seconds.
 const MAX_OFFSET: i32 = 14 * 3_600;
 
 fn iso(text: &str) -> Option<StatedDate> {
-    // Some write a space before the offset.
+    // Some sites write a space before the offset.
     let joined = text.rsplit_once(' ').and_then(|(time, offset)| {
         let offset = if matches!(offset, "UTC" | "GMT") { "Z" } else { offset };
         let is_offset = offset == "Z" || offset.starts_with(['+', '-']);
@@ -72,7 +72,7 @@ fn iso(text: &str) -> Option<StatedDate> {
     };
     let time = pieces.time().filter(|time| *time != jiff::civil::Time::midnight());
     let offset = offset.filter(|offset| offset.seconds().abs() <= MAX_OFFSET);
-    // Software writes midnight if it doesn't know the time.
+    // Software writes midnight if the time is unknown.
     let Some((time, offset)) = time.zip(offset) else { return of_day(pieces.date()) };
     let at = pieces.date().to_datetime(time);
     instant(at.date(), &at.strftime("%Y-%m-%dT%H:%M:%S").to_string(), offset)

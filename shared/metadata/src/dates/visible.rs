@@ -1,5 +1,5 @@
-//! Dates that a page shows, in elements that look like a dateline and in lines. They are scored by
-//! the properties of their element, the words beside them, and the distance from the headline.
+//! Visible dates of a page, in lines and in elements that look like a dateline. They are scored by the
+//! properties of their element, the words next to them, and their distance from the headline.
 
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ patterns! {
     RANGE = r"[-–—]|bis|until|to ";
 }
 
-/// A date that the page shows.
+/// A date that is visible on the page.
 #[derive(Debug)]
 pub(super) struct Visible {
     pub(super) date: StatedDate,
@@ -42,7 +42,7 @@ pub(super) struct Visible {
 const LABELLED: usize = 150;
 /// Subtracted from the score of a date in a sentence: `The fair takes place on 3 May 2024.`
 const SENTENCE: f64 = 3.0;
-/// How far from a labelled line an element with the same date is, in elements.
+/// The maximum distance between a labelled line and an element with the same date, in elements.
 const NEAR: u32 = 6;
 
 impl Visible {
@@ -51,25 +51,25 @@ impl Visible {
     }
 }
 
-/// The dates that the page shows, highest score first in both lists.
+/// The visible dates of a page, highest score first in both lists.
 #[derive(Debug, Default)]
 pub(super) struct Shown {
-    /// Dates on which the page may have been published.
+    /// Dates that may be the date of publication.
     pub(super) published: Vec<Visible>,
-    /// Dates that are labelled as those of an update.
+    /// Dates that are labelled as an update.
     pub(super) modified: Vec<Visible>,
     /// The highest score in either list.
     pub(super) top: f64,
 }
 
-/// Collects the dates that the page shows.
+/// Collects the visible dates of a page.
 pub(super) fn find(view: &ArticleView<'_>, style: Style, headline: &Headline) -> Shown {
     let cues = view.cues;
     let elements = cues.dates.iter().flat_map(|cue| element(cue, view, style, headline));
     let lines = cues.lines.iter().flat_map(|cue| line(cue, view, style, headline));
     let mut all: Vec<Visible> = elements.chain(lines).collect();
     all.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
-    // The label of an element is often in the line around it, which then has no other date.
+    // The label of an element is often in the line around it, which then contains no other date.
     let is_labelled = |element: &Visible| {
         let of_line = |line: &Visible| {
             line.is_line
@@ -112,7 +112,7 @@ fn element(cue: &Cue, view: &ArticleView<'_>, style: Style, headline: &Headline)
             .filter(|(date, _)| fits(date))
             .collect(),
     };
-    // The age of a teaser is not that of the article.
+    // The age of a teaser is not the age of the article.
     let below = view.cues.text.last().is_some_and(|last| cue.place > *last);
     if dates.is_empty() && !cue.has(Mark::NeighbourClass) && !below {
         let relative = relative::day(&cue.text, view).map(PartialDate::Day);
@@ -138,8 +138,8 @@ fn element(cue: &Cue, view: &ArticleView<'_>, style: Style, headline: &Headline)
     first_of_each(dates.into_iter().map(visible))
 }
 
-/// The first date that is not labelled as an update, preferably one labelled as the publication,
-/// and all updates.
+/// The first date that is not labelled as an update, preferably one labelled as the publication, and all
+/// updates.
 fn first_of_each(dates: impl Iterator<Item = Visible>) -> Vec<Visible> {
     let (mut kept, others): (Vec<_>, Vec<_>) =
         dates.partition(|visible| visible.label == Some(Label::Modified));
@@ -253,7 +253,7 @@ fn line_score(cue: &Cue, at: &Range<usize>, several: bool, headline: &Headline) 
     covers + near + total(&rules)
 }
 
-/// Whether a date is inside a sentence: words before it, and a full stop at the end of the line.
+/// Whether a date is inside a sentence, with words before it and a full stop at the end of the line.
 fn is_sentence(line: &str, at: &Range<usize>) -> bool {
     const WORDS: usize = 4;
     let words = line[..at.start].split_whitespace();

@@ -88,7 +88,7 @@ fn month_and_day(text: &str, style: Style) -> Option<(Month, i16, &str)> {
     year_after(after, month, style).is_none().then_some((month, day, after))
 }
 
-/// The text after the word for "year", which some languages write after its number: `2024 m.`,
+/// The text after the word for "year", which follows the number in some languages: `2024 m.`,
 /// `2024. gada`, `2024 ж.`, `2024 жылғы`, `2024ko`, `2024 оны`, `2024-yil`.
 fn without_year_word(text: &str) -> Option<&str> {
     let spaced = text.trim_start_matches(['.', '-', ' ', '\u{a0}']);
@@ -99,7 +99,7 @@ fn without_year_word(text: &str) -> Option<&str> {
     fits.then(|| &spaced[word..])
 }
 
-/// A year alone, if a word beside it shows that it is one: `in 2019`, `2019 года`.
+/// A year alone, if a word next to it shows that it is a year: `in 2019`, `2019 года`.
 pub(super) fn year_alone(before: &str, rest: &str) -> Option<(PartialDate, usize)> {
     let (year, digits, after) = number(rest, 4)?;
     let goes_on = after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '%' | '€' | '$'))
@@ -111,7 +111,7 @@ pub(super) fn year_alone(before: &str, rest: &str) -> Option<(PartialDate, usize
     let last = words.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
     let next = after.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     let bracketed = words.ends_with('(') && after.starts_with(')');
-    // In `in 2000 people` the number is a count: a noun follows it.
+    // In `in 2000 people` the number is a count, because a noun follows.
     let said = listed(BEFORE_YEAR, &last) || listed(AFTER_YEAR, next) || bracketed;
     said.then(|| PartialDate::year(year))?.map(|spot| (spot, rest.len() - after.len()))
 }

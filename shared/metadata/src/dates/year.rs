@@ -11,19 +11,19 @@ use text::{cut, tail};
 pub(crate) struct WritingYear {
     /// The year.
     pub(crate) year: i16,
-    /// Grows with the number of mentions that agree; at most 0.6.
+    /// Increases with the number of mentions that agree; at most 0.6.
     pub(crate) confidence: f32,
-    /// The mentions in the words of the text.
+    /// The mentions, as written in the text.
     pub(crate) words: String,
 }
 
 /// The maximum number of mentions that are quoted.
 const QUOTED: usize = 3;
 
-/// The year with the most mentions; the later one of equals.
+/// The year with the most mentions; the later one if two have the same number.
 ///
-/// Results of a year (取得, 成績) are reported in the next year. Goals *until* a year, and years after
-/// the document was received, are ignored.
+/// Results of a year (取得, 成績) count for the next year, in which they are reported. Goals *until* a
+/// year, and years after the document was received, are ignored.
 pub(crate) fn evidence(
     text: &str,
     spotted: &[DateMatch],
@@ -85,7 +85,7 @@ impl<'a> Clause<'a> {
         let written = &text[found.at.clone()];
         let unspaced = self.before.trim_end().chars().next_back().is_some_and(is_unspaced);
         let lead = if unspaced {
-            // Two characters are a verb if nothing else precedes the year in its clause.
+            // Up to two characters are a verb if nothing else precedes the year in its clause.
             Some(self.before.trim()).filter(|lead| lead.chars().count() <= 2)
         } else {
             self.before.trim_end().rsplit(' ').next().filter(|lead| lead.len() <= 24)

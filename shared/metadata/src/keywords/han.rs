@@ -11,9 +11,9 @@ const LONGEST: usize = 8;
 /// The minimum number of occurrences of a term.
 const LEAST: u32 = 2;
 
-/// Terms of Chinese, found without a dictionary and therefore in both scripts: runs of 2 to 8
-/// characters that repeat, that have many different neighbours on both sides, and that are not part
-/// of a longer run of the same frequency.
+/// Terms in Chinese, in both scripts because no dictionary is needed: repeated runs of 2 to 8 characters
+/// that have many different neighbours on both sides and are not part of a longer run with the same
+/// frequency.
 pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<WeightedTerm> {
     let runs = runs(parts);
     let grams = count(&runs);
@@ -29,8 +29,8 @@ pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<WeightedTerm> {
     let inside = inside_longer(&terms);
     let weigh = |(term, gram): &(&str, &Gram)| {
         let own = gram.count - inside.get(term).copied().unwrap_or(0).min(gram.count);
-        // C-value (Frantzi, Ananiadou, Mima 2000): what occurs only inside a longer term is not a
-        // term.
+        // C-value (Frantzi, Ananiadou, Mima 2000): a run that occurs only inside a longer term is not
+        // a term.
         let share = f64::from(own) / f64::from(gram.count);
         if share < 0.25 {
             return None;
@@ -44,12 +44,12 @@ pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<WeightedTerm> {
     without_overlaps(terms.iter().filter_map(weigh).collect())
 }
 
-/// A run of characters that the text repeats.
+/// A repeated run of characters.
 #[derive(Debug)]
 struct Gram {
     count: u32,
     chars: usize,
-    /// Different neighbours, up to eight. The end of a run counts as a new neighbour each time.
+    /// Up to eight different neighbours. Each end of a run counts as a new neighbour.
     left: Neighbours,
     right: Neighbours,
 }
@@ -80,7 +80,7 @@ impl Gram {
     }
 }
 
-/// The longest runs of Han characters. A character that occurs in no term separates them too.
+/// The longest runs of Han characters. Characters that occur in no term also separate them.
 fn runs<'a>(parts: &[&'a str]) -> Vec<&'a str> {
     let parts = parts.iter().flat_map(|part| part.split(|c| !is_han(c) || HAN_INSIDE.contains(c)));
     parts.flat_map(without_verbs).filter(|run| run.len() > 3).collect()
@@ -158,7 +158,7 @@ fn inside_longer<'a>(terms: &[(&'a str, &Gram)]) -> HashMap<&'a str, u32> {
     inside
 }
 
-/// What the text puts in quotation marks or title brackets: these are whole terms.
+/// Texts in quotation marks or title brackets, which are whole terms.
 fn quoted<'a>(parts: &[&'a str]) -> HashSet<&'a str> {
     let mut quoted = HashSet::new();
     for part in parts {
@@ -177,7 +177,7 @@ fn quoted<'a>(parts: &[&'a str]) -> HashSet<&'a str> {
     quoted
 }
 
-/// Of terms that share most of their characters, keeps the one with the greatest weight.
+/// Keeps only the term with the greatest weight of those that share most of their characters.
 fn without_overlaps(mut terms: Vec<WeightedTerm>) -> Vec<WeightedTerm> {
     terms.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.term.cmp(&b.term)));
     terms.truncate(60);
@@ -199,7 +199,7 @@ fn without_overlaps(mut terms: Vec<WeightedTerm>) -> Vec<WeightedTerm> {
     kept
 }
 
-/// Whether most of the beginning of one term is the end of the other: two windows on one phrase.
+/// Whether two terms overlap in most of their characters, the start of one being the end of the other.
 fn shifted(short: &str, long: &str) -> bool {
     let chars: Vec<usize> = short.char_indices().map(|(at, _)| at).collect();
     let most = chars.len() / 2 + 1;

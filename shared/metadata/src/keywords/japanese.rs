@@ -5,8 +5,8 @@ use super::term::WeightedTerm;
 use text::listed;
 use text::script::{is_han, is_katakana};
 
-/// Terms of Japanese: runs of kanji or of katakana, which nouns are written in; hiragana separates
-/// them. Weighted by frequency and length.
+/// Terms in Japanese: runs of kanji or of katakana, in which nouns are written, separated by hiragana.
+/// They are weighted by frequency and length.
 pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<WeightedTerm> {
     let mut counts: HashMap<&str, f64> = HashMap::new();
     for run in parts.iter().flat_map(|part| part.split(|c| !is_han(c) && !is_katakana(c))) {

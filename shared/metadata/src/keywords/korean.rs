@@ -3,7 +3,7 @@ use super::term::WeightedTerm;
 use text::list;
 use text::words::words;
 
-/// Terms of Korean: words without the particles attached to them.
+/// Terms in Korean: words without the particles attached to them.
 pub(super) fn weigh(parts: &[&str], title: &str) -> Vec<WeightedTerm> {
     let parts: Vec<String> = parts.iter().map(|part| stripped(part)).collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
@@ -27,7 +27,7 @@ fn stem(word: &str) -> &str {
     particle.filter(|stem| stem.chars().count() >= 2).unwrap_or(word)
 }
 
-/// Particles; longer ones come before those that they end with.
+/// Particles; longer ones precede their own suffixes.
 const PARTICLES: &str = "\
     에서는 으로는 에게서 까지는 부터는 이라고 에서도 에서 으로 에게 까지 부터 라고 이나 에는 에도 과의 와의 들이 들은 들을 들의 은 는 이 가 을 를 의 에 \
     와 과 도 로 만";

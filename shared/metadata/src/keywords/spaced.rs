@@ -12,11 +12,11 @@ const LEAST: f64 = 2.0;
 /// If at least this many terms are repeated, terms that occur once are dropped.
 const ENOUGH: usize = 3;
 
-/// Terms of languages that separate words by spaces: words and phrases, weighted by frequency,
-/// position and capitals.
+/// Terms in languages with spaces between words: words and phrases, weighted by frequency, position and
+/// capitals.
 ///
-/// A capital at the beginning of a sentence means nothing. Elsewhere it marks a name in most
-/// languages (a noun in German), which adds weight.
+/// A capital at the beginning of a sentence is ignored. Elsewhere it marks a name in most languages (a
+/// noun in German) and adds weight.
 pub(super) fn weigh(parts: &[&str], title: &str, code: &str) -> Vec<WeightedTerm> {
     let stops = Stopwords::of(code);
     let mut terms: HashMap<String, Term> = HashMap::new();
@@ -50,7 +50,7 @@ pub(super) fn weigh(parts: &[&str], title: &str, code: &str) -> Vec<WeightedTerm
 
 #[derive(Debug)]
 struct Term {
-    /// As the text first spells it.
+    /// The spelling of the first occurrence.
     written: String,
     words: usize,
     count: f64,
@@ -137,7 +137,7 @@ fn add_clause(
 }
 
 fn written<'a>(item: &'a Item<'_>) -> &'a str {
-    // The beginning of a sentence explains one capital, but not those of `BERLIN` or `McAdam`.
+    // The beginning of a sentence explains one capital, but not several as in `BERLIN` or `McAdam`.
     let more = item.text.chars().skip(1).any(char::is_uppercase);
     if item.first && !more { &item.folded } else { item.text }
 }

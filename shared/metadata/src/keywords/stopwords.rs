@@ -1,6 +1,6 @@
-//! Words that are never keywords: function words, and words that news use in every article. The lists
-//! of the crate `stop-words` (NLTK's, else those of stopwords-iso) have the function words of some
-//! sixty languages; those here have other languages, and words of the news.
+//! Words that are never keywords: function words, and words that are common in all news. The crate
+//! `stop-words` (lists of NLTK, else of stopwords-iso) has the function words of some sixty languages;
+//! the lists here add other languages and words of the news.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,7 +19,7 @@ pub(super) struct Stopwords {
     pub(super) has_list: bool,
 }
 
-/// Those of the languages that were asked for. Some 30 KB each.
+/// The lists that have been used, some 30 KB each.
 static KNOWN: Mutex<BTreeMap<String, Arc<Stopwords>>> = Mutex::new(BTreeMap::new());
 
 impl Stopwords {
@@ -34,7 +34,7 @@ impl Stopwords {
         };
         let published = stop_words::lookup(other);
         let has_list = own.is_some() || published.is_some();
-        // Unknown languages share one, so that the number of those kept is bounded.
+        // Unknown languages share one list, which bounds the number of lists.
         let is_known = has_list || dates::language(code).is_some();
         let code = if is_known { code } else { "" };
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -63,7 +63,7 @@ pub(super) const HAN_FIRST: &str = "在和對对向從从為为以于於之其�
 /// Characters that end no Chinese term.
 pub(super) const HAN_LAST: &str = "在和對对向從从為为以于於之其並并要將将也就都等不有可更最再又但因所由到上下中裡里內内後后時时一二三四五六七八九十個个年月日些種种該该使還还已曾我你及至則则如若按據据";
 
-/// Chinese words that news use in every article.
+/// Chinese words that are common in all news.
 pub(super) const HAN_TERMS: &str = "\
     我們 他們 記者 记者 表示 指出 強調 强调 認為 认为 介紹 介绍 進行 进行 今年 去年 目前 同時 同时 以及 通過 通过 因此 但是 如果 可以 可能 沒有 没有 \
     問題 问题 情況 情况 方面 工作 主要 重要 進一步 进一步 有關 有关 相關 相关 其中 就是 不是 已經 已经 全部 部分 時候 时候 現在 现在 這些 一些 一個 一个 \
@@ -74,6 +74,6 @@ pub(super) const HAN_TERMS: &str = "\
 /// Verbs before a term: the keyword of `推進教育現代化` is `教育現代化`.
 pub(super) const HAN_VERBS: &str = "推進 推进 推動 推动 加強 加强 加快 提升 提高 開展 开展 進行 进行 深化 促進 促进 實現 实现 實施 实施 做好 落實 落实 召開 召开";
 
-/// Japanese words that news use in every article.
+/// Japanese words that are common in all news.
 pub(super) const JAPANESE: &str = "\
     今年 昨年 今回 場合 必要 問題 以上 以下 現在 一方 同日 同社 会見 発表 記者 関係者 可能性 時間 午前 午後 最近 自分 人々 多く 私 我々 本当 結果";

@@ -3,21 +3,21 @@ use text::words::words;
 
 /// Words per shingle.
 const SHINGLE: usize = 3;
-/// Characters per shingle in scripts without spaces, where a word is one or two of them.
+/// Characters per shingle in scripts without spaces, where a word has one or two.
 const UNSPACED: usize = 4;
-/// Shorter texts have no sketch: too little would decide.
+/// Texts with fewer shingles have no sketch, because it would not be reliable.
 const FEWEST: usize = 24;
-/// Minima: two for each band, the others to compare.
+/// The number of minima: two for each band, the others for comparison.
 const BINS: usize = 64;
-/// A document is compared with those that have a band in common with it.
+/// The number of bands. Documents with a band in common are compared.
 pub(super) const BANDS: usize = 8;
 const ROWS: usize = 2;
-/// Minima that are compared, four bits of each.
+/// The number of minima that are compared, by four bits of each.
 pub(super) const COMPARED: usize = BINS - BANDS * ROWS;
 
-/// A MinHash of a text's shingles: how many minima two texts share tells how many shingles they share
-/// (Broder, "On the resemblance and containment of documents", 1997; one permutation with bins:
-/// Shrivastava, "Optimal Densification for Fast and Accurate Minwise Hashing", 2017).
+/// A MinHash of a text's shingles: the share of minima that two texts have in common estimates that of
+/// their shingles (Broder, "On the resemblance and containment of documents", 1997; one permutation with
+/// bins: Shrivastava, "Optimal Densification for Fast and Accurate Minwise Hashing", 2017).
 ///
 /// ```
 /// use courant_metadata::near::Sketch;
@@ -76,7 +76,7 @@ impl Sketch {
         sketch
     }
 
-    /// An estimate of the share of shingles that both texts have (Jaccard index), from 0 to 1.
+    /// An estimate of the share of shingles in both texts (Jaccard index), 0 to 1.
     pub fn similarity(&self, other: &Self) -> f32 {
         similarity(&self.compared, &other.compared)
     }
@@ -91,7 +91,7 @@ impl Sketch {
         bytes
     }
 
-    /// What [`Sketch::to_bytes`] wrote.
+    /// Reads the result of [`Sketch::to_bytes`].
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (bands, compared) = bytes.split_at_checked(BANDS * 4)?;
         let mut sketch = Self { bands: [0; BANDS], compared: compared.try_into().ok()? };
@@ -102,7 +102,7 @@ impl Sketch {
     }
 }
 
-/// Four bits are equal by chance in one of sixteen.
+/// The share of equal minima, corrected for chance: four bits are equal in one of sixteen.
 pub(super) fn similarity(one: &[u8; COMPARED / 2], other: &[u8; COMPARED / 2]) -> f32 {
     let equal: u32 = one
         .iter()
@@ -116,7 +116,7 @@ pub(super) fn similarity(one: &[u8; COMPARED / 2], other: &[u8; COMPARED / 2]) -
     ((share - 1.0 / 16.0) / (15.0 / 16.0)).max(0.0)
 }
 
-/// Fills bins that no shingle fell into from others, the same ones for the same text.
+/// Fills each empty bin from another one, which is always the same for the same text.
 fn densified(minima: [u64; BINS]) -> [u64; BINS] {
     let mut dense = minima;
     for (place, minimum) in dense.iter_mut().enumerate() {

@@ -3,48 +3,46 @@ use article::ArticleId;
 use super::Sketch;
 use super::sketch::{BANDS, COMPARED, similarity};
 
-/// Texts that share fewer of their shingles are not near-duplicates.
+/// The minimum share of common shingles in near-duplicates.
 const SIMILAR: f32 = 0.47;
-/// The most documents that are looked at for each band, the most recent first.
+/// The maximum number of documents that are compared for each band, most recent first.
 const LONGEST_CHAIN: usize = 64;
-/// Chains for each document of a full window: each holds two documents on average.
+/// Chains per document of a full window; each has two documents on average.
 const CHAINS: usize = 4;
 const END: u32 = u32::MAX;
 
 /// The sketches of the most recent documents.
 ///
-/// Needs 88 bytes for each document of a full window. A document is compared with those that have one
-/// of eight bands in common with it: with a third of the shingles different, 99 % of the documents
-/// do.
+/// A full window takes 88 bytes per document. A document is compared with those that have at least one
+/// of eight bands in common with it; 99 % of the documents have if a third of their shingles differ.
 #[derive(Debug, Clone)]
 pub struct Window {
     capacity: usize,
-    /// Where the next document goes: the oldest leaves.
+    /// The place of the next document, which replaces the oldest one.
     next: usize,
     ids: Vec<ArticleId>,
     compared: Vec<[u8; COMPARED / 2]>,
-    /// For each document and band the next older one of its chain.
+    /// For each document and band, the next older document in its chain.
     older: Vec<[u32; BANDS]>,
-    /// The newest of each chain, as document × bands + band.
+    /// The newest entry of each chain, as document × bands + band.
     newest: Vec<u32>,
 }
 
-/// A document that another is a near-duplicate of.
+/// The document of which another one is a near-duplicate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Match {
-    /// Its id.
+    /// Its ID.
     pub of: ArticleId,
-    /// The share of shingles that only one of them has (Jaccard distance, estimated), from 0 to 1.
+    /// The estimated share of shingles that are not in both (Jaccard distance), 0 to 1.
     pub distance: f32,
 }
 
 impl Window {
-    /// A window of `capacity` documents, at most 500 million. It needs little memory while it is
-    /// empty.
+    /// A window of `capacity` documents, at most 500 million. It takes little memory while it is empty.
     pub fn new(capacity: usize) -> Self {
         let capacity = capacity.clamp(1, 500_000_000);
         let chains = (CHAINS * capacity).next_power_of_two();
-        // Not more than the 4 × capacity that the memory is calculated for.
+        // At most 4 × capacity, the number on which the calculation of memory is based.
         let chains = if chains > CHAINS * capacity { chains / 2 } else { chains };
         Self {
             capacity,
@@ -56,23 +54,23 @@ impl Window {
         }
     }
 
-    /// How many documents fit in.
+    /// The maximum number of documents.
     pub fn capacity(&self) -> usize {
         self.capacity
     }
 
-    /// How many documents are in it.
+    /// The number of documents.
     pub fn len(&self) -> usize {
         self.ids.len()
     }
 
-    /// Whether there are none.
+    /// Whether the window is empty.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
 
-    /// Finds the document that is most like this one, among those that came before it, and adds it.
-    /// Returns whether it is new: a document that is in the window already is not added again.
+    /// Finds the most similar document among those added before this one, then adds this one. Also returns
+    /// whether it is new; a document that is already in the window is not added again.
     pub fn pass(&mut self, id: ArticleId, sketch: &Sketch) -> (Option<Match>, bool) {
         let (found, known) = self.find(id, sketch);
         if !known {
@@ -81,9 +79,8 @@ impl Window {
         (found, !known)
     }
 
-    /// Finds the document that is most like this one. Returns also whether it is in the window itself;
-    /// then only those that came before it count: what came after it is a copy of it, not the other way
-    /// round.
+    /// Finds the document that is most similar to this one. Also returns whether this one is in the window;
+    /// then only documents added before it count, since later ones are copies of it.
     pub fn find(&self, id: ArticleId, sketch: &Sketch) -> (Option<Match>, bool) {
         let mut own = None;
         let mut candidates = Vec::new();
@@ -98,7 +95,7 @@ impl Window {
             candidates.into_iter().filter(|(_, age)| own.is_none_or(|own| *age > own))
         {
             let similarity = similarity(&sketch.compared, &self.compared[place]);
-            // Of equally similar ones the oldest.
+            // Prefers the oldest of equally similar documents.
             let better =
                 best.is_none_or(|(known, known_age, _)| (similarity, age) > (known, known_age));
             if similarity >= SIMILAR && better {
@@ -112,24 +109,24 @@ impl Window {
         (found, own.is_some())
     }
 
-    /// Adds a document that another replica has passed.
+    /// Adds a document that another replica has processed.
     pub fn learn(&mut self, id: ArticleId, sketch: &Sketch) {
         let mut known = false;
-        // If it is known, it is in the chain of every band.
+        // A known document is in the chain of every band.
         self.walk(sketch, 0, |place, _| known |= self.ids[place] == id);
         if !known {
             self.add(id, sketch);
         }
     }
 
-    /// Forgets a document: nothing is a near-duplicate of it any more, and it is new if it comes again.
+    /// Removes a document: others are no longer near-duplicates of it, and it is new if it is added again.
     pub fn forget(&mut self, id: ArticleId) {
-        // An empty document, which has no sketch.
+        // The ID of an empty document, which has no sketch.
         let nobody = ArticleId::of("", "", b"");
         for (known, compared) in self.ids.iter_mut().zip(&mut self.compared) {
             if *known == id {
                 *known = nobody;
-                // Like any sketch by chance alone.
+                // Similar to other sketches only by chance.
                 *compared = [0; COMPARED / 2];
             }
         }
@@ -145,7 +142,7 @@ impl Window {
             }
             let (place, own_band) = (node as usize / BANDS, node as usize % BANDS);
             let age = self.age(place);
-            // A younger one has replaced a document that has left the window.
+            // A newer document has replaced one that is no longer in the window.
             if last_age.is_some_and(|last| age < last) {
                 return;
             }
@@ -155,7 +152,7 @@ impl Window {
         }
     }
 
-    /// 1 for the newest.
+    /// The age of a place: 1 for the newest document.
     fn age(&self, place: usize) -> usize {
         match place < self.next {
             true => self.next - place,

@@ -3,8 +3,8 @@ use std::borrow::Cow;
 /// The maximum length of a tag, in characters.
 const LONGEST: usize = 200;
 
-/// A text without the tags that are markup: those of common elements, and those that come in pairs.
-/// `How the <canvas> element works` has none.
+/// A text without markup: the tags of common elements, and tags in pairs.
+/// `How the <canvas> element works` contains none.
 pub(super) fn without_tags(text: &str) -> Cow<'_, str> {
     if !text.contains('<') {
         return Cow::Borrowed(text);
@@ -35,7 +35,7 @@ pub(super) fn without_tags(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// The text after a comment, or after an element whose content nobody sees.
+/// The text after a comment, or after an element with invisible content.
 fn after_unseen(inner: &str) -> Option<&str> {
     if let Some(comment) = inner.strip_prefix("!--") {
         return comment.split_once("-->").map(|(_, after)| after);
@@ -48,12 +48,12 @@ fn after_unseen(inner: &str) -> Option<&str> {
     })
 }
 
-/// The name of the element whose tag begins before `inner`, and where the tag ends.
+/// The name of the element whose tag begins before `inner`, and the end of the tag.
 fn tag(inner: &str) -> Option<(String, usize)> {
     let end = inner.find(['<', '>']).filter(|end| inner[*end..].starts_with('>'))?;
     let name = inner[..end].trim_start_matches('/');
     let name = name.split(|c: char| c.is_whitespace() || c == '/').next()?.to_ascii_lowercase();
-    // Words after the name that are no attributes: `a <b is true if b> a` compares.
+    // Not a tag if the words after the name are not attributes: `a <b is true if b> a` is a comparison.
     let attributes = inner[..end].split_whitespace().skip(1).collect::<Vec<_>>();
     let bare = attributes.iter().filter(|word| word.chars().all(char::is_alphanumeric)).count();
     if bare > 1 && !attributes.iter().any(|word| word.contains('=')) {

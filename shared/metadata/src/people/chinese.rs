@@ -7,7 +7,7 @@ const ROLES: usize = 6;
 /// The maximum length of a role, in characters.
 const LONGEST: usize = 20;
 
-/// People whom a paragraph names after their role: `市政府副市長徐新民出席`.
+/// People who are named after their role in a paragraph: `市政府副市長徐新民出席`.
 pub(super) fn named(paragraph: &str) -> Vec<(String, Vec<String>)> {
     let mut people = Vec::new();
     for (at, _) in paragraph.char_indices().filter(|(_, c)| TITLE_ENDS.contains(c)) {
@@ -32,7 +32,7 @@ const TITLE_ENDS: &[char] = &[
     '士', '師', '师',
 ];
 
-/// The name at the beginning: a surname, one or two characters, then a word that ends a name.
+/// The name at the beginning: a surname and one or two characters, followed by a word that ends a name.
 fn name(after: &str) -> Option<&str> {
     let two = list(SURNAMES_OF_TWO).find(|surname| after.starts_with(*surname));
     let surname = match two {

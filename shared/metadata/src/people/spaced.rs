@@ -22,7 +22,7 @@ patterns! {
     );
 }
 
-/// People whom a paragraph names after their role: `Mayor Anna Smith`.
+/// People who are named after their role in a paragraph: `Mayor Anna Smith`.
 pub(super) fn named(paragraph: &str) -> Vec<(String, Vec<String>)> {
     let found = ROLE_AND_NAME.0.captures_iter(cut(paragraph, READ));
     let person = |role: &str, name: &str| (name.to_owned(), vec![role.to_owned()]);

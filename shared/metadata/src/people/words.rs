@@ -1,6 +1,6 @@
 //! Words around Chinese names, in Traditional and Simplified characters.
 
-/// Titles, with which a role ends.
+/// Titles, which end a role.
 pub(super) const TITLES: &str = "\
     市長 市长 省長 省长 縣長 县长 區長 区长 鎮長 镇长 鄉長 乡长 村長 村长 州長 州长 局長 局长 處長 处长 科長 科长 廳長 厅长 司長 司长 部長 部长 署長 \
     署长 院長 院长 校長 校长 所長 所长 會長 会长 社長 社长 行長 行长 團長 团长 隊長 队长 組長 组长 班長 班长 館長 馆长 站長 站长 秘書長 秘书长 董事長 \

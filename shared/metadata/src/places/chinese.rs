@@ -7,7 +7,7 @@ use text::script::is_han;
 
 /// Characters that may precede a county or city within a run of characters.
 const BORDERS: &str = "在到從从於于由向往和與与及赴的是對对據据了";
-/// Characters that begin no name.
+/// Characters that never begin a name.
 const NO_FIRST: &str =
     "各全我本該该某這这那此每多所外他其市縣县區区省新老大小一二三四五六七八九十兩两幾几";
 
@@ -17,8 +17,8 @@ const NO_NAMES: &str = "\
 /// Words for the authorities of a county or city, which may follow its name.
 const AUTHORITIES: &str = "政府 人民 公安 委書記 委书记 市長 市长 縣長 县长 教育 教體 教体 境";
 
-/// The places in a paragraph, in order: those of the list, and names of counties and cities at the
-/// beginning of a run.
+/// The places in a paragraph, in order: those in the list, and counties and cities at the beginning of a
+/// run.
 pub(super) fn named(paragraph: &str) -> impl Iterator<Item = &str> {
     let parts = paragraph.split(|c: char| !is_han(c) || BORDERS.contains(c));
     parts.flat_map(|run| county(run).into_iter().chain(listed(run)))
@@ -37,13 +37,13 @@ fn county(run: &str) -> Option<&str> {
     // `城市`, `超市` and `門市` are ordinary words, not cities.
     let before = run[..at].chars().next_back();
     let word = before.is_some_and(|c| "城超門门股都上夜鬧闹集全我本各該该".contains(c));
-    // A place of the list is counted without the word.
+    // A place in the list is counted without the word.
     let known = place_at(name).is_some();
     let verb = list(NO_NAMES).any(|word| name.starts_with(word));
     (bounded && !word && !known && !verb).then_some(name)
 }
 
-/// The places of the list that occur in a run.
+/// The places in the list that occur in a run.
 fn listed(run: &str) -> impl Iterator<Item = &str> {
     let mut rest = run;
     std::iter::from_fn(move || {
@@ -59,7 +59,7 @@ fn listed(run: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The place of the list that a text begins with.
+/// The place in the list with which a text begins.
 fn place_at(text: &str) -> Option<&'static str> {
     /// Places by their first character.
     static BY_FIRST: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {

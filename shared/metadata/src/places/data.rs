@@ -1,6 +1,6 @@
 //! Names of places in Traditional and Simplified Chinese: provinces and large cities of China and
-//! Taiwan, and countries and capitals that news often name. Names that are also ordinary words
-//! (`大同`, `平安`, `中山`, `東方`) are left out.
+//! Taiwan, and countries and capitals that are frequent in the news, without names that are also
+//! ordinary words (`大同`, `平安`, `中山`, `東方`).
 
 pub(super) const PLACES: &str = "\
     北京 上海 天津 重慶 重庆 河北 山西 內蒙古 内蒙古 遼寧 辽宁 吉林 黑龍江 黑龙江 江蘇 江苏 浙江 安徽 福建 江西 山東 山东 河南 湖北 湖南 廣東 广东 廣西 广西 海南 四川 \

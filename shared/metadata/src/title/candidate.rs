@@ -12,28 +12,28 @@ use crate::site_names::SiteNames;
 use text::cut;
 
 patterns! {
-    /// A count of comments behind a headline.
+    /// A count of comments after a headline.
     COUNT = r"(?i)\s+\(?\d+ (?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|replies|комментари\w+|komentarz\w*)\)?$";
 }
 
 /// The maximum length of a candidate, in characters.
 const LONGEST: usize = 400;
-/// How many separators are considered, counted from the end of a title.
+/// The number of separators that are considered, from the end of a title.
 const CUTS: usize = 4;
-/// How many headings of the first and second level are considered.
+/// The number of headings of the first and second level that are considered.
 const FIRST: usize = 8;
 const SECOND: usize = 6;
 
-/// A text that may be the title, and where it was found.
+/// A text that may be the title, and its origins.
 #[derive(Debug)]
 pub(super) struct Candidate {
     pub(super) text: String,
-    /// The folded text. Equal texts are one candidate.
+    /// The folded text. Candidates with the same key are merged.
     pub(super) key: String,
     origins: u64,
 }
 
-/// Where a candidate was found, and how.
+/// Where and how a candidate was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Origin {
@@ -58,8 +58,8 @@ pub(super) enum Origin {
     ClassH1,
     LogoH1,
     SideH2,
-    /// For parts of a title: the rest is long, or short, or the site's name, or the separator is
-    /// weak.
+    /// Properties of a part of a title: the rest is long, short, or the site's name, or the separator
+    /// is weak.
     JsonLdCutLong,
     OpenGraphCutSite,
     OpenGraphCutWeak,
@@ -103,14 +103,14 @@ pub(super) struct DeclaredTitles {
     pub(super) open_graph: Option<String>,
     pub(super) twitter: Option<String>,
     pub(super) element: Option<String>,
-    /// The first headings of the first level, and how many there are in all.
+    /// The first headings of the first level, and their total number.
     pub(super) h1: Vec<String>,
     pub(super) h1_count: usize,
 }
 
 impl DeclaredTitles {
-    /// Drops titles that only name the site or a section, as templates declare them for every page,
-    /// if the page has a heading that says more.
+    /// Drops titles that only name the site or a section, as templates declare for every page, if the page
+    /// has a more specific heading.
     fn drop_bare(&mut self, view: &ArticleView<'_>, site: &SiteNames) {
         let says_more = |cue: &Cue| {
             cue.has(Mark::First)
@@ -129,7 +129,7 @@ impl DeclaredTitles {
     }
 }
 
-/// Collects everything on a page that may be its title.
+/// Collects the candidates for a page's title.
 pub(super) fn gather(view: &ArticleView<'_>, site: &SiteNames) -> (DeclaredTitles, Vec<Candidate>) {
     use Origin::*;
     let mut declared = declared(view);
@@ -217,7 +217,7 @@ fn without_anchor(heading: &str) -> &str {
     kept.trim_end()
 }
 
-/// The headline of the page's article. Recipes and reviews have a name instead.
+/// The headline of the page's article in JSON-LD. Recipes and reviews have a name instead.
 fn json_ld(view: &ArticleView<'_>) -> Option<String> {
     let titles = view.json_ld.articles().filter_map(|node| {
         let named = node.types().any(|kind| kind.contains("Recipe") || kind.contains("Review"));
@@ -247,7 +247,7 @@ const METAS: &[&str] = &[
     "twitter:text:title",
 ];
 
-/// Which origins the parts of a declared title get.
+/// The origins of the parts of a declared title.
 struct Parts {
     head: Origin,
     tail: Origin,
@@ -296,8 +296,8 @@ impl Candidates<'_> {
         }
     }
 
-    /// Adds the parts before and after each of the last separators, and what stands before the
-    /// site's name.
+    /// Adds the parts before and after each of the last separators, and the part before the site's
+    /// name.
     fn parts(&mut self, title: &str, parts: &Parts) {
         if let Some(head) = without_site(title, self.site_names).filter(|head| head.len() >= 4) {
             let origins: Vec<Origin> = parts.head_site.into_iter().chain([parts.head]).collect();

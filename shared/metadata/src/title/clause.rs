@@ -22,7 +22,7 @@ pub(crate) fn first(lede: &str, view: &ArticleView<'_>) -> Option<String> {
         if clause.chars().count() >= least {
             return Some(finish(clause));
         }
-        // A date alone is dropped. Another clause that is too short is joined with the next.
+        // A date alone is dropped. Other clauses that are too short are joined with the next.
         if !clause.chars().any(char::is_alphabetic) {
             start = at + mark.len_utf8();
         }

@@ -7,11 +7,11 @@ pub(super) struct Cut {
     /// Byte offsets of the separator's start and end.
     pub(super) head: usize,
     pub(super) tail: usize,
-    /// Whether the separator often occurs within a headline: `: `, or a dash with one space.
+    /// Whether the separator is also common within headlines: `: `, or a dash with one space.
     pub(super) is_weak: bool,
 }
 
-/// The separators of a title whose white space is single, in order.
+/// The separators of a title, in order. White space must be collapsed.
 pub(super) fn cuts(title: &str) -> Vec<Cut> {
     let chars: Vec<(usize, char)> = title.char_indices().collect();
     let byte = |at: usize| chars.get(at).map_or(title.len(), |(byte, _)| *byte);
@@ -34,9 +34,9 @@ pub(super) fn cuts(title: &str) -> Vec<Cut> {
 /// A title without the site's name at its end, whatever separates them: `Title on The Post`,
 /// `Title [The Post]`, `Title:The Post`.
 pub(super) fn without_site<'a>(title: &'a str, site: &SiteNames) -> Option<&'a str> {
-    /// How many words of a title may be the site's name.
+    /// The maximum number of words in the site's name.
     const WORDS: usize = 8;
-    /// How many words a headline has at least; `Dota 2 on Steam` is the name of something.
+    /// The minimum number of words in a headline; `Dota 2 on Steam` is a name.
     const HEADLINE: usize = 5;
     let begins = |at: usize| {
         let before = title[..at].chars().next_back();
@@ -52,7 +52,7 @@ pub(super) fn without_site<'a>(title: &'a str, site: &SiteNames) -> Option<&'a s
     let is_long = head.split(' ').count() > HEADLINE;
     let joint = head.rsplit(' ').next().filter(|word| spaced && is_long && listed(JOINTS, word));
     let head = joint.map_or(head, |word| head[..head.len() - word.len()].trim_end());
-    // `The history of The Post` needs its last words.
+    // The last words of `The history of The Post` are part of the title.
     (!head.is_empty() && (joint.is_some() || !spaced)).then_some(head)
 }
 

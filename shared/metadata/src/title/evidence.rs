@@ -13,7 +13,7 @@ use crate::article_view::ArticleView;
 use crate::normalize::{folded, similarity, words};
 use crate::site_names::SiteNames;
 
-/// What the candidates of one page are compared with.
+/// The properties of a page with which its candidates are compared.
 pub(super) struct TitleEvidence {
     json_ld: Option<String>,
     open_graph: Option<String>,
@@ -132,8 +132,7 @@ impl TitleEvidence {
         ]
     }
 
-    /// The share of a title's words that are in the address, and of the address's words in the
-    /// title.
+    /// The share of a title's words in the address, and of the address's words in the title.
     fn slug_shares(&self, key: &str) -> (f64, f64) {
         let words: HashSet<String> = latin_words(key, 1).collect();
         if words.len() < 2 || self.slug.len() < 3 {

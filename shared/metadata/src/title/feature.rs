@@ -1,7 +1,7 @@
 use crate::features::features;
 
 features! {
-    /// What may be true of a candidate for the title.
+    /// The features of a candidate for the title.
     ///
     /// The weights were fitted on pages with known titles, as a softmax over each page's candidates.
     pub(crate) enum TitleFeature from "weights.tsv" {
@@ -21,7 +21,7 @@ features! {
         InSlug,
         /// The share of the path's words that are in the candidate.
         SlugInIt,
-        /// The number of places that give the candidate, divided by four.
+        /// The number of places in which the candidate was found, divided by four.
         Sources,
         OpenGraph,
         /// In JSON-LD, but neither in OpenGraph nor in a heading.
@@ -36,7 +36,7 @@ features! {
         H1Agrees,
         H1Differs,
         H1LikeAndLong,
-        /// A heading that is also the part before a separator in a declared title.
+        /// A heading that is also the part before a separator of a declared title.
         H1AndHead,
         FirstH2,
         SideH2,
@@ -53,9 +53,9 @@ features! {
         ElementTailLong,
         /// The site's name is its first or its last part.
         HasSite,
-        /// It has a mark that separates parts of a title.
+        /// It contains a mark that separates parts of a title.
         HasBar,
-        /// A page's heading rather than an article's: `Home`, `News`.
+        /// The heading of a page rather than of an article: `Home`, `News`.
         Generic,
         Short,
         OneWord,

@@ -1,10 +1,10 @@
-//! Titles that head pages rather than articles: `Home`, `News`, `Actualités`.
+//! Titles of pages rather than of articles: `Home`, `News`, `Actualités`.
 
 use super::cuts::cuts;
 use crate::normalize::folded;
 use crate::site_names::SiteNames;
 
-/// Whether a folded text heads pages rather than articles.
+/// Whether a folded text is the title of a page rather than of an article.
 pub(super) fn is_generic(key: &str) -> bool {
     let word = key.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
     GENERIC.split('|').any(|generic| generic == word)
@@ -12,7 +12,7 @@ pub(super) fn is_generic(key: &str) -> bool {
         || key.starts_with("cookie")
 }
 
-/// Whether each part of a title only names the site, or a section as templates do.
+/// Whether each part of a title is the site's name, or a section as in templates.
 pub(super) fn is_bare(title: &str, site: &SiteNames) -> bool {
     let mut start = 0;
     let ends = cuts(title).into_iter().map(|cut| (cut.head, cut.tail));

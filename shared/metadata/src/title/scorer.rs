@@ -9,7 +9,7 @@ use crate::article_view::ArticleView;
 use crate::softmax;
 use text::one_line;
 
-/// The candidate with the highest score. Its confidence is its share in the softmax.
+/// The candidate with the highest score. Its confidence is its share of the softmax.
 pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
     let (candidates, scores) = scored(view);
     let (at, confidence) = softmax::best(&scores)?;
@@ -23,7 +23,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
     })
 }
 
-/// All candidates with their shares in the softmax, as in [`find`].
+/// All candidates with their shares of the softmax, as in [`find`].
 pub(crate) fn rivals(view: &ArticleView<'_>) -> Vec<Found<String>> {
     let (candidates, scores) = scored(view);
     let shares = softmax::shares(&scores);

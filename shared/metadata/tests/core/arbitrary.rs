@@ -1,4 +1,4 @@
-//! Arbitrary documents: no panic, bounded results.
+//! Arbitrary documents never cause a panic or unbounded results.
 
 use crate::bounds::{assert_bounds, document, language};
 use article::{Cues, Document, Source, Stated};
@@ -7,7 +7,7 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// Pieces that the finders look for, so that random texts reach deep into them.
+/// Pieces that the finders recognise, so that random texts reach most of their code.
 fn piece() -> impl Strategy<Value = String> {
     let known = prop::sample::select(vec![
         "By ",

@@ -1,4 +1,4 @@
-//! Sections for tests of hostile input, and the bounds that every result must keep.
+//! Sections for tests of hostile input, and the bounds of all results.
 
 use article::{Document, Language, Metadata, Source};
 use serde_json::json;
@@ -13,7 +13,7 @@ pub fn document(text: &str) -> Document {
     .expect("it is a document section")
 }
 
-/// A language section that is not certain of `code`.
+/// A language section with an unreliable `code`.
 pub fn language(code: &str) -> Language {
     serde_json::from_value(json!({
         "tag": code, "code": code, "confidence": 0.5, "reliable": false,
@@ -33,7 +33,7 @@ pub fn assert_bounds(metadata: &Metadata) {
     for (value, source, confidence, evidence) in texts.chain(authors) {
         assert!(value.chars().count() <= 1_001 && !value.trim().is_empty());
         assert!(confidence.is_none_or(|c| (0.0..=1.0).contains(&c)), "{value}");
-        // Scored or inferred values have evidence, and inferred ones a low confidence.
+        // Scored and inferred values have evidence, and inferred ones a low confidence.
         assert_eq!(confidence.is_some(), evidence.is_some());
         assert!(source != Source::Inferred || confidence.is_some_and(|c| c < 0.7));
     }

@@ -1,4 +1,4 @@
-//! Dates of whole pages and texts, read as an outsider would: page first, then metadata.
+//! Dates of whole pages and texts, extracted with `page` and `metadata` as a user would.
 
 use crate::html::{Known, extract};
 use article::Metadata;
@@ -32,7 +32,7 @@ fn days(metadata: Metadata) -> (String, String) {
     (day(metadata.dates.published), day(metadata.dates.modified))
 }
 
-/// Fails with all lines whose dates are not the expected ones.
+/// Fails with all lines whose dates differ from the expected ones.
 fn expect(cases: &[(&str, &str, &str, &str)]) {
     let wrong = cases.iter().filter_map(|(code, above, published, modified)| {
         let found = days(metadata(code, "", above, None));

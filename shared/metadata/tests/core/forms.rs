@@ -1,5 +1,5 @@
-//! Ten articles in ten languages, each with three forms of its byline and date, as sites in that
-//! language write them. Names and texts are invented.
+//! Ten articles in ten languages, each with three forms of its byline and date that are common in that
+//! language. Names and texts are invented.
 
 use crate::html::{Known, extract};
 

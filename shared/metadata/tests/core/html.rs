@@ -1,6 +1,6 @@
 use article::{Document, Language, Metadata};
 
-/// What is known of a page beside its HTML.
+/// Properties of a page besides its HTML.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Known<'a> {
     /// The primary subtag of the language that was detected.

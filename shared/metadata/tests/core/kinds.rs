@@ -1,11 +1,11 @@
-//! Faults by kind, each on several pages: no wrong value may have a confidence above 0.7, and the
-//! right one must be found.
+//! Kinds of errors, each on several pages: the right value must be found, and no wrong value may have a
+//! confidence above 0.7.
 
 use article::{Author, AuthorKind, Metadata};
 
 use crate::html::{Known, extract};
 
-/// A wrong value may be no surer than this.
+/// The maximum confidence of a wrong value.
 const DOUBTED: f32 = 0.7;
 
 const TEXT: &str = "<p>The bell of the old harbour chapel rang for the first time in ninety years, \
@@ -31,7 +31,7 @@ fn read(head: &str, body: &str) -> Metadata {
     extract(&html, known)
 }
 
-/// The page of an article with a title element, and what its headline and its byline are.
+/// The metadata of an article with a title element, a headline and a byline.
 fn article(headline: &str, byline: &str, below: &str) -> Metadata {
     let head = format!("<title>{TITLE} | Quay Gazette</title>");
     read(&head, &format!("<article>{headline}{byline}{TEXT}{below}</article>"))
@@ -45,7 +45,7 @@ fn surest<'a>(found: impl IntoIterator<Item = &'a Author>) -> f32 {
     found.into_iter().map(|found| found.confidence.unwrap_or(1.0)).fold(0.0, f32::max)
 }
 
-/// Each byline and the authors that it names, joined by `|`.
+/// Checks the authors of each byline, joined by `|`.
 fn bylines(cases: &[(&str, &str)]) {
     let headline = format!("<h1>{TITLE}</h1>");
     for (byline, expected) in cases {

@@ -1,4 +1,4 @@
-//! Long texts and values: the time must grow linearly.
+//! Long texts and values take linear time.
 
 use crate::bounds::{assert_bounds, document, language};
 use article::{Cues, Source, Stated};
@@ -55,8 +55,7 @@ fn a_single_line_as_long_as_the_limit_takes_a_moment() {
     takes_bounded_time("one ", 4 << 20, "en");
 }
 
-/// A megabyte takes about a second in a debug build; a quadratic finder would exceed the runner's
-/// timeout.
+/// A megabyte takes about a second in a debug build; a quadratic finder would exceed the test timeout.
 fn takes_bounded_time(piece: &str, bytes: usize, code: &str) {
     let text = piece.repeat(bytes / piece.len());
     assert_bounds(&extract(&document(&text), &language(code), &Cues::default()));

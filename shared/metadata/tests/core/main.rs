@@ -1,4 +1,4 @@
-//! The crate from outside: sections in, metadata out.
+//! Tests of the public API: sections in, metadata out.
 
 #[cfg(test)]
 mod arbitrary;

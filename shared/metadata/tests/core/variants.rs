@@ -1,5 +1,5 @@
-//! Faults by kind, each on documents of its own in many languages. The right value must be found, or
-//! none; no wrong value may have a confidence above 0.7.
+//! Kinds of errors, each on its own documents in many languages. Either the right value or none must be
+//! found; no wrong value may have a confidence above 0.7.
 
 use std::collections::BTreeMap;
 
@@ -11,11 +11,11 @@ use crate::html::{Known, extract};
 const VARIANTS: &str = include_str!("../data/variants.jsonl");
 /// Titles and paragraphs by language.
 const TEXTS: &str = include_str!("../data/texts.txt");
-/// A wrong value may be no surer than this.
+/// The maximum confidence of a wrong value.
 const DOUBTED: f32 = 0.7;
 const SITE: &str = "Hallen Post";
 
-/// A document, and for each field the values that are right. `null` stands for none.
+/// A document, and the right values of each field. `null` means none.
 struct Variant {
     value: Value,
 }
@@ -70,7 +70,7 @@ impl Variant {
         extract(&html, known)
     }
 
-    /// What is wrong with the metadata of a layout.
+    /// The errors in the metadata of a layout.
     fn faults(&self, layout: u8) -> Vec<String> {
         let metadata = serde_json::to_value(self.read(layout)).unwrap();
         let expected = self.value["expect"].as_object().unwrap();

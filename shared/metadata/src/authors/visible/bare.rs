@@ -1,5 +1,5 @@
-//! Names that stand in a line with nothing that scores as a byline. The scorer learns how far to trust
-//! each kind.
+//! Names in places that are not scored as bylines. The scorer's weights decide how reliable each kind
+//! is.
 
 use article::{Cue, Mark, Zone};
 
@@ -12,13 +12,13 @@ use crate::headline::{Headline, is_apart};
 use crate::normalize::folded;
 use crate::site_names::SiteNames;
 
-/// The name below a line with nothing but `Written by`.
+/// The name below a line that only says `Written by`.
 pub(crate) fn labelled(view: &ArticleView<'_>) -> Option<Seen> {
     let mut lines = view.cues.lines.iter().filter(|cue| cue.has(Mark::AuthorLabel));
     lines.find_map(|cue| Some(Seen::at(cue, person(&cue.text, &view.site_names)?)))
 }
 
-/// `Posted by konstantin`: a lead and a single word.
+/// A single word after a lead: `Posted by konstantin`.
 pub(crate) fn led(view: &ArticleView<'_>, headline: &Headline) -> Option<Seen> {
     let near = |cue: &&Cue| {
         headline.distance(cue.place).is_none_or(|at| (-30..=600).contains(&at))
@@ -34,8 +34,8 @@ pub(crate) fn led(view: &ArticleView<'_>, headline: &Headline) -> Option<Seen> {
     })
 }
 
-/// A person's name alone in a line near the headline, or with a date before it, and whether there is a
-/// date beside it. Such lines are preferred, then the first.
+/// A person's name alone in a line near the headline, or after a date, and whether there is a date next
+/// to it. Prefers lines with a date, then the first line.
 pub(crate) fn alone(
     view: &ArticleView<'_>,
     headline: &Headline,
@@ -72,7 +72,7 @@ pub(crate) fn alone(
     first
 }
 
-/// `3 May 2024 · Ann Corrie`: what follows the date.
+/// The text after the date: `3 May 2024 · Ann Corrie`.
 fn after_date(text: &str) -> &str {
     let Some((date, rest)) = text.split_once(['·', '|', '•', '—', '–']) else { return text };
     if DATED.is_in(date) { rest.trim() } else { text }

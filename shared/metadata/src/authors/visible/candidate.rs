@@ -1,6 +1,6 @@
 use article::{Cue, Mark, Zone};
 
-/// Names that the page shows in one place.
+/// Names in one place of the page.
 #[derive(Debug, Clone)]
 pub(super) struct Byline {
     pub(super) names: Vec<String>,
@@ -9,14 +9,14 @@ pub(super) struct Byline {
     /// The kind of element; `None` for lines.
     pub(super) kind: Option<u32>,
     pub(super) is_beside: bool,
-    /// Among links to other articles.
+    /// Whether it is among links to other articles.
     pub(super) is_neighbour: bool,
     /// Position of the linked heading of the box around it.
     pub(super) under: Option<u32>,
 }
 
 impl Byline {
-    /// The byline that a line or an element (of a kind) gives.
+    /// The byline in a line, or in an element of a kind.
     pub(super) fn of(cue: &Cue, kind: Option<u32>, names: Vec<String>, score: f64) -> Self {
         Self {
             names,

@@ -6,7 +6,7 @@ use crate::authors::shape::{has_cjk, has_organisation_word, is_one_word, is_site
 use crate::headline::Headline;
 use crate::site_names::SiteNames;
 
-/// The bylines among a page's elements that look like an author's.
+/// The bylines among the elements that look like an author's.
 pub(super) fn find(elements: &[Cue], headline: &Headline, site: &SiteNames) -> Vec<Byline> {
     elements.iter().filter_map(|cue| element(cue, headline, site)).collect()
 }
@@ -51,7 +51,7 @@ fn element(cue: &Cue, headline: &Headline, site: &SiteNames) -> Option<Byline> {
     };
     let score = total(&rules) + near;
     let found = element_names(cue, lead, strong, length);
-    // A box that names a person and then writes about them is about the author.
+    // A box that names a person and then describes them is about the author.
     let repeated = byline
         && has(Mark::BoxClass)
         && found.len() == 1
@@ -64,7 +64,7 @@ fn element(cue: &Cue, headline: &Headline, site: &SiteNames) -> Option<Byline> {
     })
 }
 
-/// Names of several words, without the single words beside them.
+/// The names of several words if there are any, else all names.
 fn without_words(names: Vec<String>) -> Vec<String> {
     let is_full = |name: &String| !is_one_word(name) || has_cjk(name);
     if names.iter().any(is_full) { names.into_iter().filter(is_full).collect() } else { names }
@@ -80,7 +80,7 @@ fn worth(names: &[String], site: &SiteNames) -> f64 {
     total(&rules)
 }
 
-/// Whether the microdata of an author holds one name, which is not that of a person.
+/// Whether the author's microdata is a single name without the shape of a person's name.
 fn has_user_name(cue: &Cue) -> bool {
     let short = |name: &String| name.split_whitespace().count() <= 3;
     cue.has(Mark::AuthorProperty) && !cue.names.is_empty() && cue.names.iter().all(short)
@@ -95,19 +95,19 @@ fn element_names(cue: &Cue, lead: bool, strong: bool, length: usize) -> Vec<Stri
     if !inner.is_empty() {
         return inner;
     }
-    // User names of microdata have any shape.
+    // User names in microdata may have any shape.
     if has_user_name(cue) {
         let any = cue.names.iter().flat_map(|name| names(name, Strictness::Declared));
         return any.take(1).collect();
     }
-    // Links to a section and to comments stand beside that to the author.
+    // Next to the link to the author there are often links to a section and to comments.
     let linked = without_words(each(&cue.links));
     if !linked.is_empty() && (lead || linked.len() > 1) {
         return linked;
     }
     let found = names(&cue.text, Strictness::Seen);
     if found.is_empty() && strong && length <= 40 && cue.has(Mark::UserClass) {
-        // User names have any shape.
+        // User names may have any shape.
         let any = names(&cue.text, Strictness::Declared).into_iter();
         let any: Vec<String> = any.filter(|name| name.split_whitespace().count() <= 4).collect();
         return if any_placeholder(&any) { Vec::new() } else { any };

@@ -30,7 +30,7 @@ pub(super) fn find(lines: &[Cue], headline: &Headline, site: &SiteNames) -> Vec<
     found
 }
 
-/// `By Anna Smith`: a line that begins with a lead.
+/// A line that begins with a lead: `By Anna Smith`.
 fn led(cue: &Cue, headline: &Headline) -> Option<Byline> {
     let length = cue.characters();
     let distance = headline.distance(cue.place).unwrap_or(50);
@@ -67,7 +67,7 @@ fn led(cue: &Cue, headline: &Headline) -> Option<Byline> {
     Some(Byline::of(cue, None, found, score))
 }
 
-/// `Anna Smith | 3 May 2024`: a name with a date, or with a role and a date nearby.
+/// A name with a date, or with a role and a date nearby: `Anna Smith | 3 May 2024`.
 fn named(
     cue: &Cue,
     by_number: &HashMap<u32, &Cue>,
@@ -114,7 +114,7 @@ fn named(
     Some(Byline::of(cue, None, found, score))
 }
 
-/// `홍길동 기자`: a Korean line that names its reporter.
+/// A Korean line that names its reporter: `홍길동 기자`.
 fn reporter(cue: &Cue, headline: &Headline) -> Option<Byline> {
     let is_short = cue.characters() <= 60 && cue.text.contains("기자");
     if !is_short || is_apart(cue) || cue.has(Mark::NeighbourClass) || headline.is_past(cue.place) {
@@ -139,7 +139,7 @@ fn about(cue: &Cue, site: &SiteNames) -> Option<Byline> {
     person.then(|| Byline::of(cue, None, found, 5.0))
 }
 
-/// `3 May 2024 by Anna Smith`: a line with a date and a lead within it.
+/// A line that contains a date and a lead: `3 May 2024 by Anna Smith`.
 fn dated(cue: &Cue, headline: &Headline) -> Option<Byline> {
     let distance = headline.distance(cue.place).unwrap_or(50);
     let apart = [Zone::Menu, Zone::Comments, Zone::Hidden].iter().any(|zone| cue.is_in(*zone));

@@ -5,13 +5,12 @@ use crate::article_view::ArticleView;
 use crate::authors::clean::{Strictness, any_placeholder, names};
 use crate::headline::Headline;
 
-/// How many elements before the headline the first member may be.
+/// The maximum distance of the first member before the headline, in elements.
 const BEFORE: i64 = 12;
 /// The maximum number of words of a user name.
 const WORDS: usize = 4;
 
-/// The member of a forum who is named first at or below the headline: the one who began the
-/// discussion.
+/// The first member of a forum near or below the headline, who started the discussion.
 pub(crate) fn first(view: &ArticleView<'_>, headline: &Headline) -> Option<Seen> {
     let members = view.cues.authors.iter().filter(|cue| is_member(cue));
     let fits = |cue: &&Cue| headline.distance(cue.place).is_none_or(|at| at >= -BEFORE);
@@ -19,7 +18,7 @@ pub(crate) fn first(view: &ArticleView<'_>, headline: &Headline) -> Option<Seen>
     Some(Seen::at(cue, name))
 }
 
-/// How many members the page names.
+/// The number of members on the page.
 pub(crate) fn count(view: &ArticleView<'_>) -> usize {
     let mut all: Vec<String> =
         view.cues.authors.iter().filter(|cue| is_member(cue)).filter_map(user_name).collect();
@@ -33,7 +32,7 @@ fn is_member(cue: &Cue) -> bool {
     cue.has(Mark::Member) && !apart
 }
 
-/// User names have any shape.
+/// The name in an element; user names may have any shape.
 fn user_name(cue: &Cue) -> Option<String> {
     let text = cue.names.first().map_or(cue.text.as_str(), String::as_str);
     let found = names(text, Strictness::Declared);
