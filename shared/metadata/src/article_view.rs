@@ -57,10 +57,11 @@ impl<'a> ArticleView<'a> {
         view.base = base.and_then(|base| address::web(base, view.url.as_ref()));
         view.base = view.base.or_else(|| view.url.clone());
         if view.url.is_none() {
-            view.url = canonical(&view).and_then(|url| address::web(&url.value, None));
+            view.url = canonical(document, view.base.as_ref())
+                .and_then(|url| address::web(&url.value, None));
             view.base = view.base.or_else(|| view.url.clone());
         }
-        view.site_names = SiteNames::of(&view);
+        view.site_names = SiteNames::of(document, &view.json_ld, view.url.as_ref());
         view
     }
 

@@ -3,6 +3,7 @@
 //! `candidate` collects the names that a page declares (`declared`) and shows (`visible`, `chinese`);
 //! `scorer` chooses among them, and "nobody" is one of the choices.
 
+mod author_names;
 mod biography;
 mod byline;
 mod candidate;
@@ -31,19 +32,9 @@ pub(crate) use shape::is_person;
 use crate::article_view::ArticleView;
 use crate::envelope;
 use crate::headline::Headline;
+use author_names::{AuthorNames, MOST, add};
 use clean::{Strictness, names};
 use details::Details;
-
-/// The maximum number of authors.
-const MOST: usize = 12;
-
-/// Names from one source.
-struct AuthorNames {
-    names: Vec<String>,
-    source: Source,
-    /// Confidence and evidence, if they were chosen among others.
-    chosen: Option<(f32, &'static str)>,
-}
 
 /// The authors' names, in order; all have the same source.
 pub(crate) fn find(
@@ -115,7 +106,7 @@ fn stated(view: &ArticleView<'_>, of: impl Fn(Source) -> bool) -> Option<AuthorN
 
 fn cleaned<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut found = Vec::new();
-    texts.for_each(|text| declared::add(&mut found, names(text, Strictness::Declared)));
+    texts.for_each(|text| add(&mut found, names(text, Strictness::Declared)));
     found
 }
 

@@ -1,4 +1,7 @@
+use article::Document;
+
 use crate::dates::{is_digit, number};
+use crate::meta;
 use text::one_line;
 
 /// The statements about copyright in a line.
@@ -47,6 +50,19 @@ impl CopyrightNotice {
         }
         notice
     }
+}
+
+/// The holder in the copyright notice of a document's site.
+pub(crate) fn site_holder(document: &Document) -> Option<String> {
+    let mut notices = lines(document).map(CopyrightNotice::read).filter(|notice| notice.is_signed);
+    notices.find_map(|notice| notice.holders.into_iter().next())
+}
+
+/// The lines of a document that may contain a copyright notice: boilerplate and meta elements.
+pub(crate) fn lines(document: &Document) -> impl Iterator<Item = &str> {
+    let keys = ["copyright", "dcterms.rights", "dc.rights", "rights", "dcterms.rightsholder"];
+    let meta: Vec<&str> = keys.iter().flat_map(|key| meta::values(document, key)).take(8).collect();
+    document.boilerplate.iter().map(String::as_str).chain(meta)
 }
 
 /// The text after `Copyright ©`, `(c) Copyright` or `©`, in any order.

@@ -1,6 +1,7 @@
 //! The dates of publication and modification, and the dates that the text mentions.
 
 mod calendar;
+mod candidate;
 mod cjk;
 mod dateline;
 mod declared;

@@ -83,7 +83,8 @@ fn addresses_are_relative_to_the_base_else_to_the_document() {
         links.insert("canonical".to_owned(), vec![href.to_owned()]);
         links.extend(base.map(|base| ("base".to_owned(), vec![base.to_owned()])));
         let language = language("en");
-        let found = links::canonical(&ArticleView::new(&document, &language));
+        let view = ArticleView::new(&document, &language);
+        let found = links::canonical(&document, view.base.as_ref());
         assert_eq!(found.map(|found| found.value).as_deref(), expected, "{base:?} {href}");
     }
 }

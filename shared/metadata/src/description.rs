@@ -13,7 +13,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
     given(view, "description")
         .and_then(|text| Some(Found::stated(meta::shown(text, LONGEST)?, Source::Envelope)))
         .or_else(|| Some(Found::stated(meta::shown(json_ld?, LONGEST)?, Source::JsonLd)))
-        .or_else(|| meta::first(view, KEYS, LONGEST))
+        .or_else(|| meta::first(view.document, KEYS, LONGEST))
 }
 
 const KEYS: &[&str] = &[

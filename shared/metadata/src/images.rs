@@ -20,7 +20,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Vec<Image> {
             .filter_map(move |name| node.get(name))
             .flat_map(|image| members(view, image, Source::JsonLd))
     });
-    let metas = OTHER.iter().flat_map(|key| meta::values(view, key));
+    let metas = OTHER.iter().flat_map(|key| meta::values(view.document, key));
     let metas = metas.map(|url| Stated::of(url, Source::Meta));
     let linked = view.document.declared.links.get("image_src").into_iter().flatten();
     let linked = linked.map(|url| Stated::of(url, Source::Link));
@@ -60,10 +60,10 @@ impl<'a> Stated<'a> {
 /// The images in OpenGraph elements. Their sizes are used only if every image has one.
 fn open_graph<'a>(view: &ArticleView<'a>) -> Vec<Stated<'a>> {
     let key = ["og:image:secure_url", "og:image", "og:image:url"];
-    let all = |key: &str| meta::values(view, key).collect::<Vec<_>>();
+    let all = |key: &str| meta::values(view.document, key).collect::<Vec<_>>();
     let images = key.map(all);
     let sizes = |name| -> Vec<Option<u32>> {
-        meta::values(view, name).map(|size| pixels(&Value::from(size))).collect()
+        meta::values(view.document, name).map(|size| pixels(&Value::from(size))).collect()
     };
     let (widths, heights) = (sizes("og:image:width"), sizes("og:image:height"));
     let size_of = |sizes: &[Option<u32>], at: usize, count: usize| {

@@ -157,7 +157,7 @@ pub fn extract(document: &Document, language: &Language, cues: &Cues) -> Metadat
         registrations: registrations::find(&view),
         image: images.first().cloned(),
         images,
-        canonical_url: links::canonical(&view),
+        canonical_url: links::canonical(document, view.base.as_ref()),
         counts: counts::of(&view),
         fingerprint: fingerprint::of(&view),
         near_duplicate: None,

@@ -1,26 +1,25 @@
 //! Reads `<meta>` elements and other short declared texts.
 
-use article::{Found, Source};
+use article::{Document, Found, Source};
 
-use crate::article_view::ArticleView;
 use crate::normalize::visible_text;
 use text::one_line;
 
 /// The first value of the first key that has one, on one line of at most `characters` characters.
 pub(crate) fn first(
-    view: &ArticleView<'_>,
+    document: &Document,
     keys: &[&str],
     characters: usize,
 ) -> Option<Found<String>> {
     keys.iter().find_map(|key| {
-        let value = values(view, key).next()?;
+        let value = values(document, key).next()?;
         Some(Found::stated(shown(value, characters)?, source(key)))
     })
 }
 
 /// The values of a key in order, trimmed, without empty ones.
-pub(crate) fn values<'a>(view: &ArticleView<'a>, key: &str) -> impl Iterator<Item = &'a str> {
-    let values = view.document.declared.meta.get(key).into_iter().flatten();
+pub(crate) fn values<'a>(document: &'a Document, key: &str) -> impl Iterator<Item = &'a str> {
+    let values = document.declared.meta.get(key).into_iter().flatten();
     values.map(|value| value.trim()).filter(|value| !value.is_empty())
 }
 

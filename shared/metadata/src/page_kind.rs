@@ -46,7 +46,7 @@ impl PageKind {
         let path = path.as_ref().map(path_of);
         let shallow =
             |path: String| !path.trim_matches('/').contains('/') && path.matches('-').count() < 2;
-        let mut software = meta::values(view, "generator").map(str::to_lowercase);
+        let mut software = meta::values(view.document, "generator").map(str::to_lowercase);
         let software = software.any(|name| FORUMS.split('|').any(|forum| name.contains(forum)));
         let addressed = view.url.as_ref().is_some_and(|url| {
             let host = full_host(url).unwrap_or_default();
@@ -61,7 +61,7 @@ impl PageKind {
             is_news: view.json_ld.nodes().filter(|node| node.is_article()).any(|node| {
                 node.types().any(|kind| kind.contains("News") || kind.contains("Report"))
             }),
-            is_website: meta::values(view, "og:type")
+            is_website: meta::values(view.document, "og:type")
                 .any(|kind| kind.eq_ignore_ascii_case("website")),
             is_product: has(|kind| kind.contains("Product") || PRODUCTS.contains(&kind)),
             is_shallow: path.is_some_and(shallow),

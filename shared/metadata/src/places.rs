@@ -42,7 +42,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Vec<Named> {
             node.get(member).and_then(place_name).into_iter().for_each(&mut add);
         }
     }
-    meta::values(view, "geo.placename").for_each(&mut add);
+    meta::values(view.document, "geo.placename").for_each(&mut add);
     let first = view.paragraphs.iter().take(3).map(|p| text::cut(p, 400));
     for paragraph in first {
         for dateline in [&DATELINE, &CHINESE_DATELINE] {

@@ -3,8 +3,7 @@ use serde_json::Value;
 
 use crate::address::web;
 use crate::article_view::ArticleView;
-use crate::copyright::CopyrightNotice;
-use crate::meta;
+use crate::copyright::{self, CopyrightNotice};
 use crate::names;
 use crate::normalize::visible_text;
 use text::one_line;
@@ -20,7 +19,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Option<Rights> {
         rights.holders.extend(holder.map(visible_text));
         rights.years.extend(node.get("copyrightYear").and_then(year));
     }
-    for line in lines(view) {
+    for line in copyright::lines(view.document) {
         let notice = CopyrightNotice::read(line);
         rights.holders.extend(notice.holders);
         rights.years.extend(notice.years);
@@ -38,18 +37,6 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Option<Rights> {
     rights.years.dedup();
     rights.licence = licence(view);
     (rights != Rights::default()).then_some(rights)
-}
-
-/// The holder named in the site's copyright notice.
-pub(crate) fn copyright_holder(view: &ArticleView<'_>) -> Option<String> {
-    let mut notices = lines(view).map(CopyrightNotice::read).filter(|notice| notice.is_signed);
-    notices.find_map(|notice| notice.holders.into_iter().next())
-}
-
-fn lines<'a>(view: &ArticleView<'a>) -> impl Iterator<Item = &'a str> {
-    let meta = ["copyright", "dcterms.rights", "dc.rights", "rights", "dcterms.rightsholder"];
-    let meta: Vec<&str> = meta.iter().flat_map(|key| meta::values(view, key)).take(8).collect();
-    view.document.boilerplate.iter().map(String::as_str).chain(meta)
 }
 
 /// A statement about the rights in this article: `文章版權及插圖屬于原作者`.
@@ -76,7 +63,7 @@ fn licence(view: &ArticleView<'_>) -> Option<String> {
     });
     let stated =
         links.map(String::as_str).chain(json_ld).find_map(|url| web(url, view.base.as_ref()));
-    stated.map(String::from).or_else(|| lines(view).find_map(creative_commons))
+    stated.map(String::from).or_else(|| copyright::lines(view.document).find_map(creative_commons))
 }
 
 /// The address of a Creative Commons licence in a line.

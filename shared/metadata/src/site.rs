@@ -3,9 +3,9 @@ use url::Url;
 
 use crate::address::host;
 use crate::article_view::ArticleView;
+use crate::copyright::site_holder;
 use crate::names::{self, is_name};
 use crate::normalize::visible_text;
-use crate::rights;
 use crate::site_names::{DeclaredName, NameOwner};
 use crate::title::site_part;
 use text::one_line;
@@ -35,7 +35,7 @@ fn name(view: &ArticleView<'_>) -> Option<Found<String>> {
             ..Found::stated(part.to_owned(), Source::TitleElement)
         })
     };
-    let holder = || Some(Found::stated(rights::copyright_holder(view)?, Source::Text));
+    let holder = || Some(Found::stated(site_holder(view.document)?, Source::Text));
     let host = || Some(Found::stated(host(view.url.as_ref()?)?, Source::Url));
     let declared = names
         .first(NameOwner::Site, META)

@@ -1,14 +1,15 @@
 //! The names of the site that published an article, which are reported, and recognised within titles and
 //! among authors.
 
-use article::Source;
+use article::{Document, Source};
+use url::Url;
 
 use crate::address::full_host;
-use crate::article_view::ArticleView;
+use crate::copyright::site_holder;
+use crate::json_ld::JsonLd;
 use crate::meta;
 use crate::names::{is_name, of_member};
 use crate::normalize::{squeezed, visible_text};
-use crate::rights;
 
 /// The maximum length of a name that is recognised elsewhere, in characters.
 const LONGEST: usize = 60;
@@ -45,8 +46,8 @@ pub(crate) enum NameOwner {
 }
 
 impl SiteNames {
-    pub(crate) fn of(view: &ArticleView<'_>) -> Self {
-        let declared = declared(view);
+    pub(crate) fn of(document: &Document, json_ld: &JsonLd<'_>, url: Option<&Url>) -> Self {
+        let declared = declared(document, json_ld);
         let mut names: Vec<String> = Vec::new();
         let short = |name: &&DeclaredName| name.value.chars().take(LONGEST).count() < LONGEST;
         for name in declared.iter().filter(short).map(|name| squeezed(&name.value)) {
@@ -55,10 +56,10 @@ impl SiteNames {
             }
         }
         if names.is_empty() {
-            let holder = rights::copyright_holder(view).map(|holder| squeezed(&holder));
+            let holder = site_holder(document).map(|holder| squeezed(&holder));
             names.extend(holder.filter(|holder| (4..LONGEST).contains(&holder.chars().count())));
         }
-        let host = view.url.as_ref().and_then(full_host).unwrap_or_default();
+        let host = url.and_then(full_host).unwrap_or_default();
         let generic = |label: &str| matches!(label, "www" | "m" | "blog" | "news" | "en" | "de");
         let labels: Vec<&str> = host.split('.').filter(|label| !generic(label)).collect();
         let labels = labels.iter().take(labels.len().saturating_sub(1));
@@ -122,7 +123,7 @@ impl SiteNames {
 }
 
 /// The names in meta elements and JSON-LD.
-fn declared(view: &ArticleView<'_>) -> Vec<DeclaredName> {
+fn declared(document: &Document, json_ld: &JsonLd<'_>) -> Vec<DeclaredName> {
     let mut declared = Vec::new();
     let mut add = |value: &str, source, of| {
         declared.push(DeclaredName { value: visible_text(value), source, of });
@@ -131,17 +132,17 @@ fn declared(view: &ArticleView<'_>) -> Vec<DeclaredName> {
         [(SITES, NameOwner::Site), (PUBLISHERS, NameOwner::Publisher), (OTHERS, NameOwner::Other)]
     {
         for key in keys {
-            if let Some(value) = meta::values(view, key).next() {
+            if let Some(value) = meta::values(document, key).next() {
                 add(value, meta::source(key), of);
             }
         }
     }
-    for node in view.json_ld.works() {
-        if let Some(name) = of_member(node, "publisher", &view.json_ld) {
+    for node in json_ld.works() {
+        if let Some(name) = of_member(node, "publisher", json_ld) {
             add(name, Source::JsonLd, NameOwner::Publisher);
         }
     }
-    for node in view.json_ld.nodes() {
+    for node in json_ld.nodes() {
         let is = |kinds: &[&str]| node.types().any(|kind| kinds.contains(&kind));
         let of = if is(&["WebSite"]) {
             NameOwner::Site
@@ -167,7 +168,7 @@ const OTHERS: &[&str] = &["twitter:site"];
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::article_view::ArticleView;
     use crate::testing::{document, language};
 
     #[test]
@@ -179,7 +180,7 @@ mod tests {
             .meta
             .insert("og:site_name".to_owned(), vec!["The Example Post".to_owned()]);
         let language = language("en");
-        let site = SiteNames::of(&ArticleView::new(&document, &language));
+        let site = ArticleView::new(&document, &language).site_names;
         for part in ["The Example Post", "Example Post", "dailyexample.co.uk", "Daily Example", "|"]
         {
             assert!(site.is(part), "{part}");

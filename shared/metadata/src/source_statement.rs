@@ -9,7 +9,9 @@ const LONGEST: usize = 200;
 /// The source from which the document was taken, as it states it: a name or a sentence.
 pub(crate) fn find(view: &ArticleView<'_>) -> Option<String> {
     let declared = KEYS.iter().find_map(|key| {
-        meta::values(view, key).find(|value| is_name(value)).map(|value| one_line(value, LONGEST))
+        meta::values(view.document, key)
+            .find(|value| is_name(value))
+            .map(|value| one_line(value, LONGEST))
     });
     declared.or_else(|| view.document.boilerplate.iter().find_map(|line| of_line(line)))
 }

@@ -22,7 +22,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Vec<Found<String>> {
     }
     for key in ["article:tag", "og:article:tag"] {
         // The protocol requires one element per tag, but some sites list all tags in one.
-        meta::values(view, key).for_each(|value| tags.add_list(value, Source::OpenGraph));
+        meta::values(view.document, key).for_each(|value| tags.add_list(value, Source::OpenGraph));
     }
     for node in view.json_ld.articles() {
         let keywords = node.get("keywords");
@@ -32,7 +32,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Vec<Found<String>> {
         many.filter_map(name).for_each(|tag| tags.add(tag, Source::JsonLd));
     }
     for key in ["news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject"] {
-        meta::values(view, key).for_each(|value| tags.add_list(value, Source::Meta));
+        meta::values(view.document, key).for_each(|value| tags.add_list(value, Source::Meta));
     }
     tags.found
 }

@@ -22,10 +22,8 @@ pub(crate) use scorer::rivals;
 
 use crate::article_view::ArticleView;
 use crate::site_names::SiteNames;
+use candidate::LONGEST;
 use text::one_line;
-
-/// The maximum length of a title, in characters.
-pub(crate) const LONGEST: usize = 300;
 
 /// The title in the envelope, on the page, or in the first line of the text.
 pub(crate) fn stated(view: &ArticleView<'_>) -> Option<Found<String>> {

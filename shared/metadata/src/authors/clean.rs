@@ -18,8 +18,6 @@ pub(super) enum Strictness {
 
 /// The maximum length of a list of authors, in bytes.
 const LONGEST: usize = 1_000;
-/// The separator that `courant-page` puts between the texts of adjacent elements.
-pub(super) const JOINT: &str = " ¦ ";
 /// The maximum number of names from one value.
 const MOST: usize = 12;
 /// Characters that are trimmed from a name.

@@ -3,12 +3,12 @@
 use article::Source;
 use serde_json::Value;
 
+use super::author_names::add;
 use super::clean::{Strictness, names};
 use super::surnames;
 use crate::article_view::ArticleView;
 use crate::json_ld::{JsonLd, Node, text};
 use crate::meta;
-use crate::normalize::folded;
 use crate::pattern::patterns;
 
 /// The maximum number of nodes and list values that are read.
@@ -103,12 +103,14 @@ pub(super) fn metas(view: &ArticleView<'_>) -> Vec<(Vec<String>, Source)> {
     let mut all: Vec<(Vec<String>, Source)> = Vec::new();
     for key in KEYS {
         // Sites use the lines of a Twitter card freely, so the label must name an author.
-        let labelled = || meta::values(view, "twitter:label1").next().unwrap_or_default();
+        let labelled = || meta::values(view.document, "twitter:label1").next().unwrap_or_default();
         if *key == "twitter:data1" && !WRITTEN_BY.is_in(labelled()) {
             continue;
         }
         let mut found = Vec::new();
-        for value in meta::values(view, key).take(READ).filter(|value| !meta::is_address(value)) {
+        for value in
+            meta::values(view.document, key).take(READ).filter(|value| !meta::is_address(value))
+        {
             // These contain names as in a library catalogue.
             let catalogued = ["citation_author", "dc.creator", "dcterms.creator", "dc:creator"];
             let turned = catalogued.contains(key).then(|| surnames::catalogued(value)).flatten();
@@ -122,16 +124,6 @@ pub(super) fn metas(view: &ArticleView<'_>) -> Vec<(Vec<String>, Source)> {
         }
     }
     all
-}
-
-/// Adds the names that are not in the list yet, compared in folded form.
-pub(super) fn add(known: &mut Vec<String>, names: Vec<String>) {
-    for name in names {
-        let key = folded(&name);
-        if known.iter().all(|other| folded(other) != key) && known.len() < 2 * super::MOST {
-            known.push(name);
-        }
-    }
 }
 
 /// Keys that name authors, most reliable first.

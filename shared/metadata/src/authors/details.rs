@@ -68,7 +68,7 @@ fn texts<'a>(view: &ArticleView<'a>) -> impl Iterator<Item = &'a str> {
     let document = view.document;
     let nodes = view.json_ld.nodes().filter_map(|node| node.text("name"));
     let metas = ["author", "article:author", "dc.creator", "byl", "sailthru.author"];
-    let metas: Vec<&str> = metas.iter().flat_map(|key| meta::values(view, key)).collect();
+    let metas: Vec<&str> = metas.iter().flat_map(|key| meta::values(view.document, key)).collect();
     let stated = document.declared.authors.iter().map(|author| author.value.as_str());
     let cues = view.cues.authors.iter().chain(&view.cues.lines).map(|cue| cue.text.as_str());
     let lines: Vec<&str> = if view.is_page() {
@@ -89,7 +89,8 @@ fn linked(name: &str, key: &str, alone: bool, view: &ArticleView<'_>) -> Option<
     });
     let declared = || -> Vec<String> {
         let links = view.document.declared.links.get("author").into_iter().flatten();
-        let metas = meta::values(view, "article:author").chain(meta::values(view, "author"));
+        let metas = meta::values(view.document, "article:author")
+            .chain(meta::values(view.document, "author"));
         let all = links.map(String::as_str).chain(metas.filter(|value| meta::is_address(value)));
         let mut pages: Vec<String> = all.filter_map(|link| own_page(view, link)).collect();
         pages.dedup();

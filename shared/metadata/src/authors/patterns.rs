@@ -3,6 +3,9 @@
 use crate::marked_words::MarkedWords;
 use crate::pattern::patterns;
 
+/// The separator that `courant-page` puts between the texts of adjacent elements.
+pub(super) const JOINT: &str = " ¦ ";
+
 /// Roles.
 pub(super) static ROLE: MarkedWords = MarkedWords::new(
     "\

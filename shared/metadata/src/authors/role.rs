@@ -1,4 +1,4 @@
-use super::clean::JOINT;
+use super::patterns::JOINT;
 use super::shape::has_organisation_word;
 use crate::marked_words::MarkedWords;
 use crate::pattern::patterns;

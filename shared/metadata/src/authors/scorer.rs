@@ -2,7 +2,7 @@
 
 use article::Source;
 
-use super::AuthorNames;
+use super::author_names::AuthorNames;
 use super::candidate::{Candidate, Origin, gather};
 use super::feature::AuthorFeature;
 use super::shape::{

@@ -1,7 +1,6 @@
 //! Names with the surname first, and names in parts.
 
-use super::clean::JOINT;
-use super::patterns::ROLE;
+use super::patterns::{JOINT, ROLE};
 use super::shape::has_organisation_word;
 use text::list;
 

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use article::{Cue, Zone};
 
-use super::declared::add;
+use super::author_names::add;
 use crate::article_view::ArticleView;
 use crate::headline::Headline;
 use crate::site_names::SiteNames;

@@ -66,8 +66,8 @@ impl DeclaredDays {
 
     fn addresses(&mut self, view: &ArticleView<'_>) {
         let own = view.document.url.clone();
-        let link = canonical(view).map(|url| url.value);
-        let og = meta::values(view, "og:url").next().map(str::to_owned);
+        let link = canonical(view.document, view.base.as_ref()).map(|url| url.value);
+        let og = meta::values(view.document, "og:url").next().map(str::to_owned);
         for address in [own, link, og].into_iter().flatten().filter_map(|url| web(&url, None)) {
             let day = url::day(&address).filter(|date| is_of_the_web(date.day, view));
             self.put(DateFeature::Url, day, Source::Url);
@@ -78,7 +78,7 @@ impl DeclaredDays {
     fn metas(&mut self, view: &ArticleView<'_>, style: Style) {
         for (keys, modified) in [(PUBLISHED_KEYS, false), (MODIFIED_KEYS, true)] {
             for key in keys {
-                let value = meta::values(view, key).next();
+                let value = meta::values(view.document, key).next();
                 let date = value.and_then(|value| day(value, style, view));
                 let kind = match key {
                     _ if modified => DateFeature::MetaModified,

@@ -1,8 +1,8 @@
 use jiff::civil::Date;
 
+use super::candidate::Candidate;
 use super::declared::{DeclaredDays, STRONG};
 use super::feature::DateFeature;
-use super::scorer::Candidate;
 use super::visible::Visible;
 use crate::address::{path, web};
 use crate::article_view::ArticleView;
@@ -88,8 +88,9 @@ pub(super) fn none(view: &ArticleView<'_>) -> Vec<(DateFeature, f64)> {
     const PRODUCTS: &[&str] =
         &["Service", "FAQPage", "CollectionPage", "SoftwareApplication", "LocalBusiness", "Course"];
     let yes = |says: bool| f64::from(u8::from(says));
-    let og_type =
-        |word: &str| meta::values(view, "og:type").any(|v| v.to_lowercase().contains(word));
+    let og_type = |word: &str| {
+        meta::values(view.document, "og:type").any(|v| v.to_lowercase().contains(word))
+    };
     let product = |kind: &str| kind.contains("Product") || PRODUCTS.contains(&kind);
     let path = view.document.url.as_deref().and_then(|url| web(url, None));
     let path = path.as_ref().map(self::path).unwrap_or_default();

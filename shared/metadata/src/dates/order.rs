@@ -47,7 +47,7 @@ pub(crate) fn of(view: &ArticleView<'_>) -> Style {
 /// The order of an English text: by the region of its locale, of its language tag, or of its
 /// top-level domain, in this order.
 fn of_english(view: &ArticleView<'_>, tag: &str) -> Option<Order> {
-    let locale = meta::values(view, "og:locale").next().unwrap_or_default().to_lowercase();
+    let locale = meta::values(view.document, "og:locale").next().unwrap_or_default().to_lowercase();
     let host = view.url.as_ref().and_then(full_host).unwrap_or_default();
     let domain = host.rsplit('.').next().unwrap_or_default();
     let region = |tag: &str| {

@@ -46,7 +46,8 @@ pub(crate) fn published(
     }
     let address = || {
         let own = view.document.url.as_deref().and_then(|url| url::day(&web(url, None)?));
-        let declared = || url::day(&web(&canonical(view)?.value, None)?);
+        let declared =
+            || url::day(&web(&canonical(view.document, view.base.as_ref())?.value, None)?);
         let date = own.or_else(declared).filter(fits)?;
         Some(date.found(Source::Url))
     };
@@ -116,7 +117,7 @@ fn json_ld(view: &ArticleView<'_>, style: Style) -> Option<FoundDate> {
 
 fn metas(view: &ArticleView<'_>, style: Style) -> Option<FoundDate> {
     MODIFIED.iter().find_map(|key| {
-        let mut dates = meta::values(view, key).filter_map(|text| read(text, style));
+        let mut dates = meta::values(view.document, key).filter_map(|text| read(text, style));
         let date = dates.find(|date| is_plausible(date.day, view))?;
         Some(date.found(meta::source(key)))
     })

@@ -16,8 +16,10 @@ patterns! {
     COUNT = r"(?i)\s+\(?\d+ (?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|replies|комментари\w+|komentarz\w*)\)?$";
 }
 
-/// The maximum length of a candidate, in characters.
-const LONGEST: usize = 400;
+/// The maximum length of a title, in characters.
+pub(super) const LONGEST: usize = 300;
+/// The maximum length of a candidate, in characters. Longer texts are not titles.
+const READ: usize = 400;
 /// The number of separators that are considered, from the end of a title.
 const CUTS: usize = 4;
 /// The number of headings of the first and second level that are considered.
@@ -197,7 +199,7 @@ fn declared(view: &ArticleView<'_>) -> DeclaredTitles {
         open_graph: first_meta(view, &["og:title"]),
         twitter: first_meta(view, &["twitter:title"]),
         element: element
-            .map(|title| visible_text(cut(&title.value, 4 * LONGEST)))
+            .map(|title| visible_text(cut(&title.value, 4 * READ)))
             .filter(|t| !t.is_empty()),
         h1: h1().take(FIRST).map(|cue| visible_text(without_anchor(&cue.text))).collect(),
         h1_count: h1().count(),
@@ -223,13 +225,13 @@ fn json_ld(view: &ArticleView<'_>) -> Option<String> {
         let named = node.types().any(|kind| kind.contains("Recipe") || kind.contains("Review"));
         node.text("headline").or_else(|| node.text("name").filter(|_| named))
     });
-    titles.map(|title| visible_text(cut(title, 4 * LONGEST))).find(|title| !title.is_empty())
+    titles.map(|title| visible_text(cut(title, 4 * READ))).find(|title| !title.is_empty())
 }
 
 fn first_meta(view: &ArticleView<'_>, keys: &[&str]) -> Option<String> {
-    let mut values = keys.iter().flat_map(|key| meta::values(view, key).take(1));
+    let mut values = keys.iter().flat_map(|key| meta::values(view.document, key).take(1));
     values.find_map(|value| {
-        Some(visible_text(cut(value, 4 * LONGEST))).filter(|title| !title.is_empty())
+        Some(visible_text(cut(value, 4 * READ))).filter(|title| !title.is_empty())
     })
 }
 
@@ -282,10 +284,7 @@ struct Candidates<'a> {
 impl Candidates<'_> {
     fn add(&mut self, text: &str, origins: &[Origin]) {
         let text = visible_text(text);
-        if text.is_empty()
-            || text.chars().take(LONGEST + 1).count() > LONGEST
-            || is_placeholder(&text)
-        {
+        if text.is_empty() || text.chars().take(READ + 1).count() > READ || is_placeholder(&text) {
             return;
         }
         let key = folded(&text);

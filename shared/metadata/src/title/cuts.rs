@@ -174,7 +174,7 @@ mod tests {
         let name = vec!["Harbour Post".to_owned()];
         document.declared.meta.insert("og:site_name".to_owned(), name);
         let language = language("en");
-        let site = SiteNames::of(&ArticleView::new(&document, &language));
+        let site = ArticleView::new(&document, &language).site_names;
         let cases = [
             ("All of the cats return on Harbour Post", Some("All of the cats return")),
             ("Cats return on Harbour Post", None),

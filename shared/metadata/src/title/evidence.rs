@@ -45,52 +45,72 @@ impl TitleEvidence {
         candidate: &Candidate,
         site: &SiteNames,
     ) -> Vec<(TitleFeature, f64)> {
+        let like = |other: &Option<String>| {
+            other.as_deref().map_or(0.0, |other| similarity(other, &candidate.key))
+        };
+        let likes = [&self.json_ld, &self.open_graph, &self.twitter, &self.element].map(like);
+        let declared = likes.into_iter().fold(0.0, f64::max);
+        let mut features = vec![(TitleFeature::LikeDeclared, declared)];
+        features.extend(self.likeness(candidate, likes));
+        features.extend(self.heading(candidate, declared));
+        features.extend(parts(candidate));
+        features.extend(wording(candidate, site));
+        features
+    }
+
+    /// How a candidate compares with the declared titles and the address. `likes` are its similarities
+    /// to the titles in JSON-LD, OpenGraph, the Twitter card and the title element.
+    fn likeness(&self, candidate: &Candidate, likes: [f64; 4]) -> [(TitleFeature, f64); 12] {
+        use Origin as S;
+        use TitleFeature as F;
+        let key = candidate.key.as_str();
+        let [.., like_twitter, like_element] = likes;
+        let like_h1 = self.h1.first().map_or(0.0, |h1| similarity(h1, key));
+        let equals = |other: Option<&String>| other.is_some_and(|other| other == key);
+        let inside = |other: &Option<String>| {
+            other.as_deref().is_some_and(|other| other != key && other.contains(key))
+        };
+        let begins = self.open_graph.as_deref().is_some_and(|title| title.starts_with(key));
+        let sources = [
+            S::JsonLd,
+            S::OpenGraph,
+            S::Twitter,
+            S::FirstH1,
+            S::OtherH1,
+            S::ElementHead,
+            S::Element,
+            S::OpenGraphHead,
+            S::Meta,
+        ];
+        let sources = sources.iter().filter(|origin| candidate.has(**origin)).count();
+        let (slug, slug_share) = self.slug_shares(key);
+        [
+            (F::LikeH1, like_h1),
+            (F::LikeElement, like_element),
+            (F::LikeTwitter, like_twitter),
+            (F::EqualsH1, yes(equals(self.h1.first()))),
+            (F::EqualsOpenGraph, yes(equals(self.open_graph.as_ref()))),
+            (F::InOpenGraph, yes(inside(&self.open_graph))),
+            (F::InElement, yes(inside(&self.element))),
+            (F::InTwitter, yes(inside(&self.twitter))),
+            (F::BeginsOpenGraph, yes(begins)),
+            (F::InSlug, slug),
+            (F::SlugInIt, slug_share),
+            (F::Sources, sources as f64 / 4.0),
+        ]
+    }
+
+    /// What kind of heading a candidate is. `declared` is its similarity to the declared titles.
+    fn heading(&self, candidate: &Candidate, declared: f64) -> [(TitleFeature, f64); 17] {
         use Origin as S;
         use TitleFeature as F;
         let key = candidate.key.as_str();
         let has = |origin| candidate.has(origin);
-        let like = |other: &Option<String>| other.as_deref().map_or(0.0, |o| similarity(o, key));
-        let equals = |other: &Option<String>| other.as_deref() == Some(key);
-        let inside = |other: &Option<String>| {
-            other.as_deref().is_some_and(|other| other != key && other.contains(key))
-        };
-        let (like_element, like_twitter) = (like(&self.element), like(&self.twitter));
-        let declared = [like(&self.json_ld), like(&self.open_graph), like_twitter, like_element];
-        let declared = declared.into_iter().fold(0.0, f64::max);
-        let first = self.h1.first().cloned();
         let is_h1 = has(S::FirstH1) || has(S::OtherH1);
-        let words = words(key).len();
-        let sources = [
-            has(S::JsonLd),
-            has(S::OpenGraph),
-            has(S::Twitter),
-            has(S::FirstH1),
-            has(S::OtherH1),
-            has(S::ElementHead),
-            has(S::Element),
-            has(S::OpenGraphHead),
-            has(S::Meta),
-        ];
-        let sources = sources.iter().filter(|found| **found).count();
-        let (slug, slug_share) = self.slug_shares(key);
-        let yes = |says: bool| f64::from(u8::from(says));
-        vec![
-            (F::LikeDeclared, declared),
-            (F::LikeH1, like(&first)),
-            (F::LikeElement, like_element),
-            (F::LikeTwitter, like_twitter),
-            (F::EqualsH1, yes(equals(&first))),
-            (F::EqualsOpenGraph, yes(equals(&self.open_graph))),
-            (F::InOpenGraph, yes(inside(&self.open_graph))),
-            (F::InElement, yes(inside(&self.element))),
-            (F::InTwitter, yes(inside(&self.twitter))),
-            (
-                F::BeginsOpenGraph,
-                yes(self.open_graph.as_deref().is_some_and(|o| o.starts_with(key))),
-            ),
-            (F::InSlug, slug),
-            (F::SlugInIt, slug_share),
-            (F::Sources, sources as f64 / 4.0),
+        let is_long = words(key).len() >= 5;
+        let in_h1 = |h1: &String| h1 != key && h1.contains(key);
+        let holds = |h1: &String| h1 != key && h1.chars().count() > 15 && key.contains(h1.as_str());
+        [
             (F::OpenGraph, yes(has(S::OpenGraph))),
             (F::JsonLdOnly, yes(has(S::JsonLd) && !is_h1 && !has(S::OpenGraph))),
             (F::FirstH1, yes(has(S::FirstH1))),
@@ -102,33 +122,12 @@ impl TitleEvidence {
             (F::OneOfManyH1, yes(is_h1 && self.h1_count > 1)),
             (F::H1Agrees, yes(is_h1 && declared >= 0.75)),
             (F::H1Differs, yes(is_h1 && declared < 0.5)),
-            (F::H1LikeAndLong, yes(is_h1 && declared >= 0.5 && words >= 5)),
+            (F::H1LikeAndLong, yes(is_h1 && declared >= 0.5 && is_long)),
             (F::H1AndHead, yes(is_h1 && (has(S::OpenGraphHead) || has(S::ElementHead)))),
             (F::FirstH2, yes(has(S::FirstH2))),
             (F::SideH2, yes(has(S::SideH2))),
-            (
-                F::HoldsH1,
-                yes(self
-                    .h1
-                    .iter()
-                    .any(|h| h != key && h.chars().count() > 15 && key.contains(h.as_str()))),
-            ),
-            (F::InH1, yes(self.h1.iter().any(|h| h != key && h.contains(key)))),
-            (F::JsonLdCutLong, yes(has(S::JsonLdCutLong))),
-            (F::OpenGraphCutSite, yes(has(S::OpenGraphCutSite))),
-            (F::OpenGraphCutWeak, yes(has(S::OpenGraphCutWeak))),
-            (F::OpenGraphTailShort, yes(has(S::OpenGraphTailShort))),
-            (F::OpenGraphTailWeak, yes(has(S::OpenGraphTailWeak))),
-            (F::TwitterTailWeak, yes(has(S::TwitterTailWeak))),
-            (F::ElementCutLong, yes(has(S::ElementCutLong))),
-            (F::ElementTail, yes(has(S::ElementTail))),
-            (F::ElementTailLong, yes(has(S::ElementTailLong))),
-            (F::HasSite, yes(has_site(&candidate.text, site))),
-            (F::HasBar, yes(has_bar(&candidate.text))),
-            (F::Generic, yes(is_generic(key))),
-            (F::Short, yes(key.chars().count() < 12)),
-            (F::OneWord, yes(words < 2)),
-            (F::Words, words.min(20) as f64 / 10.0),
+            (F::HoldsH1, yes(self.h1.iter().any(holds))),
+            (F::InH1, yes(self.h1.iter().any(in_h1))),
         ]
     }
 
@@ -141,6 +140,43 @@ impl TitleEvidence {
         let common = words.intersection(&self.slug).count() as f64;
         (common / words.len() as f64, common / self.slug.len() as f64)
     }
+}
+
+/// Which parts of a declared title a candidate is.
+fn parts(candidate: &Candidate) -> [(TitleFeature, f64); 9] {
+    use Origin as S;
+    use TitleFeature as F;
+    [
+        (F::JsonLdCutLong, S::JsonLdCutLong),
+        (F::OpenGraphCutSite, S::OpenGraphCutSite),
+        (F::OpenGraphCutWeak, S::OpenGraphCutWeak),
+        (F::OpenGraphTailShort, S::OpenGraphTailShort),
+        (F::OpenGraphTailWeak, S::OpenGraphTailWeak),
+        (F::TwitterTailWeak, S::TwitterTailWeak),
+        (F::ElementCutLong, S::ElementCutLong),
+        (F::ElementTail, S::ElementTail),
+        (F::ElementTailLong, S::ElementTailLong),
+    ]
+    .map(|(feature, origin)| (feature, yes(candidate.has(origin))))
+}
+
+/// Properties of a candidate's words.
+fn wording(candidate: &Candidate, site: &SiteNames) -> [(TitleFeature, f64); 6] {
+    use TitleFeature as F;
+    let key = candidate.key.as_str();
+    let words = words(key).len();
+    [
+        (F::HasSite, yes(has_site(&candidate.text, site))),
+        (F::HasBar, yes(has_bar(&candidate.text))),
+        (F::Generic, yes(is_generic(key))),
+        (F::Short, yes(key.chars().count() < 12)),
+        (F::OneWord, yes(words < 2)),
+        (F::Words, words.min(20) as f64 / 10.0),
+    ]
+}
+
+fn yes(says: bool) -> f64 {
+    f64::from(u8::from(says))
 }
 
 fn slug(url: &Url) -> HashSet<String> {

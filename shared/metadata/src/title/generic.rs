@@ -57,7 +57,7 @@ mod tests {
         let name = vec!["Harbour Post".to_owned()];
         document.declared.meta.insert("og:site_name".to_owned(), name);
         let language = language("en");
-        let site = SiteNames::of(&ArticleView::new(&document, &language));
+        let site = ArticleView::new(&document, &language).site_names;
         for title in ["News", "Actualités", "Harbour Post", "News | Harbour Post", "ニュース"]
         {
             assert!(is_bare(title, &site), "{title}");

@@ -1,5 +1,6 @@
 use article::{Found, Source};
 
+use super::candidate::LONGEST;
 use crate::article_view::ArticleView;
 use crate::authors::is_byline;
 use crate::dates::is_dateline;
@@ -15,7 +16,7 @@ pub(crate) fn find(view: &ArticleView<'_>) -> Option<Found<String>> {
     let fits =
         is_headline(first) && below > first.len() && !is_byline(first) && !is_dateline(first, view);
     fits.then(|| Found {
-        value: one_line(first, super::LONGEST),
+        value: one_line(first, LONGEST),
         source: Source::Heading,
         confidence: Some(0.8),
         evidence: Some("the text's first line".to_owned()),

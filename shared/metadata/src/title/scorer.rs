@@ -1,7 +1,6 @@
 use article::Found;
 
-use super::LONGEST;
-use super::candidate::{Candidate, Origin, gather};
+use super::candidate::{Candidate, LONGEST, Origin, gather};
 use super::evidence::TitleEvidence;
 #[cfg(feature = "training")]
 use super::feature::TitleFeature;

@@ -8,6 +8,7 @@ use crate::article_view::ArticleView;
 use crate::authors::clean::{Strictness, any_placeholder, names};
 use crate::authors::patterns::{DATED, LEAD_AND_USER, ROLE};
 use crate::authors::shape::{has_cjk, has_organisation_word, is_site};
+use crate::copyright::site_holder;
 use crate::headline::{Headline, is_apart};
 use crate::normalize::folded;
 use crate::site_names::SiteNames;
@@ -81,7 +82,7 @@ fn after_date(text: &str) -> &str {
 /// The person after whom the site is named, or who holds its copyright.
 pub(crate) fn owner(view: &ArticleView<'_>) -> Option<String> {
     let names = view.site_names.own().map(str::to_owned);
-    let holder = crate::rights::copyright_holder(view);
+    let holder = site_holder(view.document);
     names.chain(holder).find_map(|name| full_name(&name))
 }
 
