@@ -6,7 +6,7 @@ use article::Timestamp;
 
 /// The path of one document through the stages.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Passage {
+pub(super) struct Timeline {
     /// When the first stream stored it.
     pub(super) accepted: Timestamp,
     /// The stages that processed it, without the last one, which only stores its mark.
@@ -60,27 +60,27 @@ pub(super) struct StageFigures {
 pub(super) fn stages(
     names: &[&'static str],
     replicas: &[Option<u64>],
-    passages: &[Passage],
+    timelines: &[Timeline],
 ) -> Vec<StageFigures> {
     let mut stages: BTreeMap<&str, StageFigures> = BTreeMap::new();
     for (name, replicas) in names.iter().zip(replicas) {
         let (stage, replicas) = ((*name).to_owned(), *replicas);
         stages.insert(name, StageFigures { stage, replicas, ..StageFigures::default() });
     }
-    for passage in passages {
-        let mut ended = (passage.accepted, 0.0);
-        for step in &passage.steps {
+    for timeline in timelines {
+        let mut ended = (timeline.accepted, 0.0);
+        for step in &timeline.steps {
             if let Some(stage) = stages.get_mut(&*step.stage) {
                 stage.wait.add(between(ended, step.at));
                 stage.work.add(step.work_ms);
             }
             ended = (step.at, step.work_ms);
         }
-        let worked = |name: &&&str| passage.steps.iter().any(|step| step.stage == **name);
+        let worked = |name: &&&str| timeline.steps.iter().any(|step| step.stage == **name);
         if let Some(last) = names.last().filter(|name| !worked(name))
             && let Some(stage) = stages.get_mut(last)
         {
-            stage.wait.add(between(ended, passage.finished));
+            stage.wait.add(between(ended, timeline.finished));
         }
     }
     names.iter().filter_map(|name| stages.remove(name)).collect()
@@ -146,14 +146,14 @@ mod tests {
     }
 
     /// A waits 5 ms, B 200 ms, C 15 ms.
-    fn passage() -> Passage {
+    fn timeline() -> Timeline {
         let steps = vec![step("a", 5, 10.0), step("b", 215, 40.0)];
-        Passage { accepted: at(0), steps, finished: at(270) }
+        Timeline { accepted: at(0), steps, finished: at(270) }
     }
 
     #[test]
     fn waits_and_work_are_told_apart_and_the_longest_wait_is_the_bottleneck() {
-        let stages = stages(&["a", "b", "c"], &[Some(1), Some(2), Some(1)], &[passage()]);
+        let stages = stages(&["a", "b", "c"], &[Some(1), Some(2), Some(1)], &[timeline()]);
         let waits: Vec<_> = stages.iter().map(|stage| stage.wait.percentile(95)).collect();
         assert_eq!(waits, [Some(5.0), Some(200.0), Some(15.0)]);
         assert_eq!(stages[1].work.mean(), Some(40.0));
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn short_waits_are_no_bottleneck_and_bring_nothing() {
-        let quick = Passage { steps: vec![step("a", 5, 10.0)], finished: at(20), ..passage() };
+        let quick = Timeline { steps: vec![step("a", 5, 10.0)], finished: at(20), ..timeline() };
         let stages = stages(&["a", "b"], &[Some(1), None], &[quick]);
         assert!(bottleneck(&stages).is_none() && scaling(&stages, 1.0).is_none());
     }

@@ -8,7 +8,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use operator::full_percent;
 use tokio::time::Instant as Clock;
 
-use super::figures::{Passage, StageFigures, Times, milliseconds, stages};
+use super::figures::{StageFigures, Timeline, Times, milliseconds, stages};
 use super::sending::{message, publish};
 use super::watch::{Outcome, Watch};
 use crate::fault::Fault;
@@ -93,7 +93,7 @@ pub(super) async fn run(
         sent: 0,
         sending: Duration::ZERO,
         unacknowledged: 0,
-        passages: Vec::new(),
+        timelines: Vec::new(),
         others: BTreeMap::new(),
         heard: Instant::now(),
         ended: None,
@@ -102,31 +102,31 @@ pub(super) async fn run(
     let measured = load.measure(inputs, rate, duration, &progress).await;
     progress.close();
     measured?;
-    let Load { watch, sent, sending, unacknowledged, passages, others, ended, .. } = load;
+    let Load { watch, sent, sending, unacknowledged, timelines, others, ended, .. } = load;
     let mut latency = Times::default();
-    for passage in &passages {
-        latency.add(milliseconds(passage.accepted, passage.finished));
+    for timeline in &timelines {
+        latency.add(milliseconds(timeline.accepted, timeline.finished));
     }
     Ok(Measured {
         rate,
         sent,
         sending,
-        through: passages.len() as u64,
+        through: timelines.len() as u64,
         others,
         unfinished: watch.open() as u64 + unacknowledged,
-        throughput: throughput(&passages),
+        throughput: throughput(&timelines),
         latency,
-        stages: stages(&names, &replicas, &passages),
+        stages: stages(&names, &replicas, &timelines),
         ended,
     })
 }
 
 /// From the end of the first document to that of the last.
-fn throughput(passages: &[Passage]) -> f64 {
-    let ends = || passages.iter().map(|passage| passage.finished);
+fn throughput(timelines: &[Timeline]) -> f64 {
+    let ends = || timelines.iter().map(|timeline| timeline.finished);
     let (Some(first), Some(last)) = (ends().min(), ends().max()) else { return 0.0 };
     let seconds = milliseconds(first, last) / 1000.0;
-    if seconds > 0.0 { (passages.len() - 1) as f64 / seconds } else { 0.0 }
+    if seconds > 0.0 { (timelines.len() - 1) as f64 / seconds } else { 0.0 }
 }
 
 struct Load<'a> {
@@ -137,7 +137,7 @@ struct Load<'a> {
     sending: Duration,
     /// Documents that the server did not acknowledge.
     unacknowledged: u64,
-    passages: Vec<Passage>,
+    timelines: Vec<Timeline>,
     others: BTreeMap<String, u64>,
     heard: Instant,
     ended: Option<String>,
@@ -199,7 +199,7 @@ impl Load<'_> {
                 }
                 outcome = self.watch.next() => self.count(outcome),
                 _ = look.tick() => {
-                    progress.show(began.elapsed(), self.passages.len() as u64);
+                    progress.show(began.elapsed(), self.timelines.len() as u64);
                     self.look().await?;
                 }
                 _ = &mut interrupted => self.ended = Some(INTERRUPTED.to_owned()),
@@ -243,7 +243,7 @@ impl Load<'_> {
     fn count(&mut self, outcome: Outcome) {
         self.heard = Instant::now();
         let other = match outcome {
-            Outcome::Through(passage) => return self.passages.push(*passage),
+            Outcome::Through(timeline) => return self.timelines.push(*timeline),
             Outcome::Dead(code) => format!("dead: {code}"),
             Outcome::Aside(reason) => format!("set aside: {reason}"),
         };

@@ -4,7 +4,7 @@ use article::{Record, StreamPosition, Timestamp};
 use broker::{Broker, Part, Receipt, Stored, Tail, partition, table};
 use serde::Deserialize;
 
-use super::figures::{Passage, Step};
+use super::figures::{Step, Timeline};
 use crate::fault::Fault;
 
 /// Watches for the outcomes of documents that are sent from now on.
@@ -24,7 +24,7 @@ type Raw = (u64, Part);
 #[derive(Debug, Clone)]
 pub(super) enum Outcome {
     /// It went through all stages.
-    Through(Box<Passage>),
+    Through(Box<Timeline>),
     /// A stage rejected it, with this code.
     Dead(String),
     /// A stage set it aside, for this reason.
@@ -91,8 +91,8 @@ fn outcome(stored: &Stored) -> Outcome {
     if stored.subject.starts_with("articles.dead.") {
         return Outcome::Dead(last);
     }
-    match (&*stored.subject, passage(stored)) {
-        ("articles.filtered.bench", Some(passage)) => Outcome::Through(Box::new(passage)),
+    match (&*stored.subject, timeline(stored)) {
+        ("articles.filtered.bench", Some(timeline)) => Outcome::Through(Box::new(timeline)),
         _ => Outcome::Aside(last),
     }
 }
@@ -103,7 +103,7 @@ struct Received {
 }
 
 /// The path of a document, by the clocks of the server and the services.
-fn passage(stored: &Stored) -> Option<Passage> {
+fn timeline(stored: &Stored) -> Option<Timeline> {
     let record = Record::from_bytes(&stored.body).ok()?;
     let received: Received = serde_json::from_str(record.raw("document")?.get()).ok()?;
     let trail = record.trail().ok()?.into_iter();
@@ -113,5 +113,5 @@ fn passage(stored: &Stored) -> Option<Passage> {
         work_ms: entry.duration_ms,
     });
     let (accepted, finished) = (received.received_at, stored.stored_at);
-    Some(Passage { accepted, steps: steps.collect(), finished })
+    Some(Timeline { accepted, steps: steps.collect(), finished })
 }

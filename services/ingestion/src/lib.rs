@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use article::{Document, FullText, LARGEST_OBJECT};
-use stage::{Context, Erased, Input, KeptText, Shared, Stage, Step, attribute};
+use stage::{Context, Erased, Input, Shared, Stage, Step, StoredText, attribute};
 use text::has_words;
 
 pub use arrival::{Arrival, ArrivalError};
@@ -144,7 +144,7 @@ impl Stage for Ingestion {
             if self.long_texts == LongTexts::Reference {
                 let (reference, json) = FullText::of(&document, arrival.id());
                 full_text =
-                    Some(KeptText { subject: reference.subject.clone(), json: json.into() });
+                    Some(StoredText { subject: reference.subject.clone(), json: json.into() });
                 document.full_text = Some(reference);
             }
             truncate::truncate(&mut document, &internal, limit);

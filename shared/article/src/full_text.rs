@@ -21,7 +21,7 @@ pub struct FullText {
 
 /// The full text of a document: members of its section, as JSON.
 #[derive(Debug, Clone, Copy, Deserialize)]
-pub struct WholeText<'a> {
+pub struct FullTextContent<'a> {
     #[serde(borrow)]
     pub(crate) text: &'a RawValue,
     #[serde(borrow)]
@@ -57,7 +57,7 @@ impl FullText {
     }
 
     /// Compares the bytes of a full text with the reference.
-    pub fn open<'a>(&self, json: &'a [u8]) -> Result<WholeText<'a>, AlteredText> {
+    pub fn open<'a>(&self, json: &'a [u8]) -> Result<FullTextContent<'a>, AlteredText> {
         match self.bytes == json.len() as u64 && self.sha256 == hex(json) {
             true => serde_json::from_slice(json).map_err(|_| AlteredText),
             false => Err(AlteredText),

@@ -55,7 +55,7 @@ pub use author::{Author, AuthorKind};
 pub use blocklist::{BlockKey, Blocked, Blocklist};
 pub use cues::{Cue, Cues, Mark, Zone};
 pub use document::{BENCH_SOURCE, Declared, Document, Stated, StatedDates};
-pub use full_text::{AlteredText, FullText, WholeText};
+pub use full_text::{AlteredText, FullText, FullTextContent};
 pub use headers::{HeaderName, Headers};
 pub use id::{ArticleId, ArticleIdError};
 pub use image::Image;

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use crate::members::Members;
 use crate::{
-    ArticleId, Document, FullText, Internal, Section, StreamPosition, TrailEntry, WholeText,
+    ArticleId, Document, FullText, FullTextContent, Internal, Section, StreamPosition, TrailEntry,
 };
 
 /// The version of the record that this program writes, and the newest that it reads.
@@ -194,7 +194,7 @@ impl Record {
     }
 
     /// The record with the full text that it refers to, without the warning about truncation.
-    pub fn completed(mut self, whole: WholeText<'_>) -> Result<Self, RecordError> {
+    pub fn completed(mut self, whole: FullTextContent<'_>) -> Result<Self, RecordError> {
         #[derive(Deserialize)]
         struct Warned {
             #[serde(default)]

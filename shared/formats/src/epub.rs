@@ -9,7 +9,7 @@ use crate::archive::Archive;
 use crate::error::Defect;
 use crate::html::Html;
 use crate::properties::Properties;
-use crate::read::LONGEST;
+use crate::reading::LONGEST;
 use crate::relations::resolved;
 use crate::xml::{Node, walk};
 use crate::{FormatError, Reading};

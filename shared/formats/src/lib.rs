@@ -20,6 +20,7 @@ mod detect;
 mod error;
 mod format;
 mod read;
+mod reading;
 
 mod archive;
 mod attachment;
@@ -47,4 +48,5 @@ pub use detect::{Detected, detect};
 pub use error::{Bound, Defect, FormatError};
 pub use format::Format;
 pub use mailbox::{Mailbox, MailboxError, Mailed, is_separator};
-pub use read::{Reading, read};
+pub use read::read;
+pub use reading::Reading;

@@ -11,7 +11,7 @@ use crate::csv::{CELLS, EMPTY};
 use crate::error::{Bound, Defect};
 use crate::html::{Html, escaped};
 use crate::properties::Properties;
-use crate::read::LONGEST;
+use crate::reading::LONGEST;
 use crate::relations::Relations;
 use crate::{FormatError, Reading};
 

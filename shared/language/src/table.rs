@@ -16,33 +16,18 @@
 //! Values are in half nats.
 
 mod checksum;
+mod layout;
 mod lookup;
 mod write;
 
 use crate::{Class, Language, Letters};
 
+use self::layout::{HEAD, MAGIC, VERSION, WORDS};
+
+pub(crate) use self::layout::LANE_BITS;
+pub use self::layout::{DENSE, LANES, STEP};
 pub(crate) use self::lookup::{Bucket, Row};
 pub use self::write::{Record, write};
-
-/// Maximum number of languages per script.
-pub const LANES: usize = 128;
-/// Bits of an entry that hold its lane.
-pub(crate) const LANE_BITS: u32 = 7;
-/// Nats per unit of a value.
-pub const STEP: f32 = 0.5;
-/// The number of entries in a record's head that marks a dense row.
-pub const DENSE: u16 = 63;
-/// Bits of a head that hold the number of its entries.
-pub(crate) const COUNT_BITS: u32 = 6;
-/// Bits of a start that hold where a bucket's records begin.
-pub(crate) const BEGIN_BITS: u32 = 24;
-/// Bytes of the section with the words that may have a record.
-pub(crate) const WORDS: usize = 8192;
-
-const MAGIC: &[u8; 8] = b"CourLang";
-const VERSION: u32 = 3;
-/// Length of the head: magic, four numbers, checksum.
-const HEAD: usize = 32;
 
 /// The table of n-grams, read in place.
 #[derive(Debug, Clone)]

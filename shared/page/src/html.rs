@@ -42,7 +42,8 @@ use scorer::{Facts, Model};
 use text::has_words;
 #[cfg(feature = "training")]
 use tree::Tree;
-use walk::{Cut, Noscript, walk_with};
+use unseen::Noscript;
+use walk::{Cut, walk_with};
 
 /// The content of a page.
 #[derive(Debug)]

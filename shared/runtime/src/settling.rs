@@ -9,7 +9,7 @@ use broker::{
     filtered_mark, original,
 };
 use bytes::Bytes;
-use stage::{Failed, KeptText, Part, Processed, Verdict};
+use stage::{Failed, Part, Processed, StoredText, Verdict};
 use telemetry::{MessageSpan, Outcome, Sent, Settled};
 
 use crate::cloud_event;
@@ -136,12 +136,12 @@ impl<'a, E: Edge> Settling<'a, E> {
     async fn forward(
         &self,
         record: &Record,
-        (parts, full_text, object): (&[Part], Option<KeptText>, Option<&Bytes>),
+        (parts, full_text, object): (&[Part], Option<StoredText>, Option<&Bytes>),
         span: &MessageSpan,
     ) -> Result<Outcome, Stuck> {
         self.keep_original(record.id(), object).await?;
         if let Some(text) = full_text {
-            Box::pin(self.keep_full_text(text)).await?;
+            Box::pin(self.store_full_text(text)).await?;
         }
         for (index, part) in parts.iter().enumerate() {
             Box::pin(self.part(self.hop.part(record.id(), index, part))).await?;

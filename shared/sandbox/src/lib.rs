@@ -14,6 +14,7 @@ mod active;
 mod confine;
 mod failure;
 mod frame;
+mod limits;
 mod pool;
 mod serve;
 #[cfg(target_os = "linux")]
@@ -22,5 +23,6 @@ mod worker;
 
 pub use active::Active;
 pub use failure::WorkFailure;
-pub use pool::{Limits, Pool};
+pub use limits::Limits;
+pub use pool::Pool;
 pub use serve::serve;

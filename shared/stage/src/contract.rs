@@ -85,7 +85,7 @@ pub enum Step<S> {
         /// Documents inside it. They are published as raw documents before it is sent on.
         parts: Vec<Part>,
         /// The full text, if the section's text is truncated. It is stored before the record is sent on.
-        full_text: Option<KeptText>,
+        full_text: Option<StoredText>,
     },
     /// Publish it, once per article, without internal data.
     Publish {
@@ -115,7 +115,7 @@ pub struct Part {
 
 /// The full text of a document, to which its section refers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptText {
+pub struct StoredText {
     /// Prefix of the pieces' subjects.
     pub subject: String,
     /// The text and its structure, as JSON.

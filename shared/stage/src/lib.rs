@@ -76,7 +76,7 @@ mod source;
 mod target;
 
 pub use context::{Context, Recorder, Value};
-pub use contract::{Execution, Input, KeptText, Part, Stage, Step};
+pub use contract::{Execution, Input, Part, Stage, Step, StoredText};
 pub use duration::duration;
 pub use failure::{Failed, Failure, Verdict};
 pub use process::{Processed, process, process_recorded};

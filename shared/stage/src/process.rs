@@ -2,7 +2,7 @@ use std::time::Instant;
 
 use article::{ArticleId, RawMessage, Record, RecordError, Section, TrailEntry};
 
-use crate::{Context, Failed, Input, KeptText, Part, Recorder, Stage, Step};
+use crate::{Context, Failed, Input, Part, Recorder, Stage, Step, StoredText};
 
 /// The result of processing a message: the record, and where it goes.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub enum Processed {
         /// Documents inside it, which are published as raw documents first.
         parts: Vec<Part>,
         /// The full text, which is stored first, if the record's text is truncated.
-        full_text: Option<KeptText>,
+        full_text: Option<StoredText>,
     },
     /// Out of the pipeline.
     Publish {

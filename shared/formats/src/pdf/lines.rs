@@ -2,8 +2,8 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::glyphs::Piece;
 use super::marks;
+use super::piece::Piece;
 use super::strings::{is_right_to_left, is_unspaced};
 use super::structure::Element;
 
@@ -329,7 +329,7 @@ fn logical(words: Vec<String>, is_right_to_left_line: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::glyphs::Turn;
+    use super::super::piece::Turn;
     use super::*;
 
     /// The characters of a text, each so wide. A `_` is a gap.

@@ -1,6 +1,6 @@
 //! Note markers: small and raised numbers.
 
-use super::glyphs::Piece;
+use super::piece::Piece;
 
 /// A line with note markers in brackets and exponents after `^`, as for pages. `size` and `base`
 /// are those of most of its characters.

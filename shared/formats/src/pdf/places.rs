@@ -4,7 +4,7 @@ use hayro_interpret::DrawProps;
 use hayro_interpret::font::{Glyph, GlyphRun, PositionedGlyph};
 use hayro_interpret::kurbo::{Affine, Point, Vec2};
 
-use super::glyphs::{Piece, Turn};
+use super::piece::{Piece, Turn};
 
 /// Minimum size in points of readable type.
 pub(super) const SMALLEST: f64 = 0.5;

@@ -1,4 +1,4 @@
-use super::HEAD;
+use super::layout::HEAD;
 
 /// The checksum of a table's bytes, except for the checksum itself. Each step is invertible, so any
 /// change within eight bytes is detected. It protects against damage, not against attacks.

@@ -1,4 +1,5 @@
-use super::{BEGIN_BITS, COUNT_BITS, DENSE, LANES, Table};
+use super::Table;
+use super::layout::{BEGIN_BITS, COUNT_BITS, DENSE, LANES};
 use crate::ngram::Hash;
 
 /// The table's row for an n-gram or word.

@@ -1,6 +1,5 @@
-use super::{
-    BEGIN_BITS, COUNT_BITS, DENSE, HEAD, LANE_BITS, LANES, Lane, MAGIC, VERSION, WORDS, checksum,
-};
+use super::layout::{BEGIN_BITS, COUNT_BITS, DENSE, HEAD, LANE_BITS, LANES, MAGIC, VERSION, WORDS};
+use super::{Lane, checksum};
 use crate::Class;
 use crate::ngram::Hash;
 

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use article::{Declared, Source, Stated};
 use text::cut;
 
+pub(super) use elements::Declaration;
+
 use super::attributes::Attributes;
 use super::budget::ByteBudget;
 use super::json_ld::JsonLd;
@@ -23,15 +25,6 @@ const BYTES: usize = 64 * 1024;
 const MANY: usize = 32;
 /// Maximum number of characters of a byline or a date.
 const SHORT: usize = 120;
-
-/// What an element declares with its text, and the standard or convention by which it does so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Declaration {
-    Heading,
-    Author(Source),
-    Published(Source),
-    Modified(Source),
-}
 
 /// Collects the declarations of a page.
 #[derive(Debug)]

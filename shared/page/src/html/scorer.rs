@@ -15,7 +15,9 @@ mod learned;
 mod links;
 mod lists;
 mod model;
+mod numbers;
 mod references;
+mod row;
 mod runs;
 mod sentences;
 mod shape;
@@ -33,9 +35,9 @@ pub(crate) use features::Read;
 pub use model::Model;
 
 #[cfg(feature = "training")]
-pub use model::ModelError;
+pub use numbers::ModelError;
 #[cfg(feature = "training")]
-pub(crate) use {features::COUNT, tokens::text_tokens};
+pub(crate) use {row::COUNT, tokens::text_tokens};
 
 /// For each block of a page, whether it belongs to the text.
 pub(super) fn kept(all: &[Block], tree: &Tree, facts: &Facts, model: &Model) -> Vec<bool> {

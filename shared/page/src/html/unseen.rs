@@ -2,7 +2,6 @@
 
 use super::attributes::Attributes;
 use super::elements::{is_block, is_unseen};
-use super::walk::Noscript;
 
 /// The state at the current position of the walk.
 #[derive(Debug)]
@@ -12,6 +11,13 @@ pub(super) struct Unseen {
     in_annotation: bool,
     /// A formula was read since the last element that shows formulas began.
     has_formula: bool,
+}
+
+/// What to do with the content of `noscript` elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Noscript {
+    Skip,
+    Show,
 }
 
 impl Unseen {

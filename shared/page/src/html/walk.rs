@@ -3,7 +3,7 @@ use super::elements::{is_transparent, is_void};
 use super::math;
 use super::stack::Stack;
 use super::tokens::{Token, Tokens, is_raw};
-use super::unseen::{Unseen, is_formula};
+use super::unseen::{Noscript, Unseen, is_formula};
 use super::xhtml::without_cdata;
 
 /// Maximum number of elements of a page. The largest real pages have a fifth of it.
@@ -38,13 +38,6 @@ pub(super) struct Cut {
     frames: usize,
     /// Number of bytes of text in `noscript` elements that were skipped.
     pub(super) noscript: usize,
-}
-
-/// What to do with the content of `noscript` elements.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Noscript {
-    Skip,
-    Show,
 }
 
 impl Cut {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use article::ArticleId;
 use broker::{Outbound, Reference, full_text_pieces, original_pieces, pieces};
 use bytes::Bytes;
-use stage::KeptText;
+use stage::StoredText;
 use telemetry::{MessageSpan, Settled};
 
 use super::Settling;
@@ -40,7 +40,7 @@ impl<E: Edge> Settling<'_, E> {
     }
 
     /// Stores the full text of a document whose record has a truncated text.
-    pub(super) async fn keep_full_text(&self, text: KeptText) -> Result<(), Stuck> {
+    pub(super) async fn store_full_text(&self, text: StoredText) -> Result<(), Stuck> {
         for piece in full_text_pieces(&text.subject, &text.json) {
             let kept = self.outlet.part(piece).await;
             kept.map_err(|stuck| match stuck == Stuck::NoRoom {

@@ -1,5 +1,6 @@
 use super::*;
-use crate::html::walk::{Noscript, walk};
+use crate::html::unseen::Noscript;
+use crate::html::walk::walk;
 
 pub(super) fn collected(html: &str) -> Vec<Block> {
     let mut collector = Collector::default();

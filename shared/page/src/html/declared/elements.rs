@@ -1,7 +1,15 @@
 use article::Source;
 
-use super::Declaration;
 use crate::html::attributes::Attributes;
+
+/// What an element declares with its text, and the standard or convention by which it does so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::html) enum Declaration {
+    Heading,
+    Author(Source),
+    Published(Source),
+    Modified(Source),
+}
 
 /// What an element declares with its text, according to its name and attributes.
 pub(super) fn declarations(name: &str, attributes: &Attributes) -> Vec<Declaration> {

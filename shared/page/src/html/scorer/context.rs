@@ -3,12 +3,7 @@
 use std::collections::HashMap;
 
 use super::features::Read;
-use super::learned::FIRST_STAGE;
-
-/// Number of these features.
-pub(crate) const CONTEXT: usize = 18;
-/// Number of features of the second stage.
-pub(crate) const SECOND_STAGE: usize = FIRST_STAGE + CONTEXT;
+use super::row::{CONTEXT, FIRST_STAGE, SECOND_STAGE};
 
 /// Probability and number of words of a block that certainly belongs to the text.
 const SURE: f32 = 0.8;

@@ -2,18 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::context::SECOND_STAGE;
 use super::facts::Facts;
 use super::grams::{Runs, repeated};
 use super::links;
 use super::lists::{self, Run};
+use super::row::{COUNT, SECOND_STAGE};
 use super::shape::Shape;
 use super::sums::{Sums, is_running};
 use crate::block::Block;
 use crate::html::tree::{FLAGS, Tag, Tree};
-
-/// Number of features of a block.
-pub(crate) const COUNT: usize = 123;
 
 /// Maximum number of blocks that are scored. Real pages have fewer; each costs over half a kilobyte.
 const MOST: usize = 20_000;

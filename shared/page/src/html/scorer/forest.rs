@@ -1,5 +1,5 @@
-use super::context::SECOND_STAGE;
-use super::model::{ModelError, Numbers};
+use super::numbers::{ModelError, Numbers};
+use super::row::SECOND_STAGE;
 
 /// Boosted trees. Their sum is the logarithm of the odds.
 #[derive(Debug, Default)]
@@ -102,8 +102,8 @@ impl Forest {
 
 #[cfg(test)]
 mod tests {
-    use super::super::context::SECOND_STAGE;
     use super::super::model::Model;
+    use super::super::row::SECOND_STAGE;
 
     const CHECK: &[u8] = include_bytes!("../../../data/blocks.check");
 

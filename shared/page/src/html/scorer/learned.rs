@@ -1,16 +1,9 @@
 //! Features that come from learned weights of tokens.
 
-use super::context::SECOND_STAGE;
-use super::features::{COUNT, Read};
+use super::features::Read;
 use super::model::Model;
+use super::row::{COUNT, FIRST_STAGE, KINDS, SECOND_STAGE};
 use super::tokens::text_tokens;
-
-/// Number of kinds of pages.
-pub(crate) const KINDS: usize = 7;
-/// Number of these features.
-pub(crate) const LEARNED: usize = 8 + KINDS;
-/// Number of features of the first stage.
-pub(crate) const FIRST_STAGE: usize = COUNT + LEARNED;
 
 /// Fills in these features of every block. Returns the probability that the page is an article.
 pub(super) fn fill(
