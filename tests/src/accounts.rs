@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{Client, Courant, Pipeline, until};
 
-/// Long enough for messages of killed processes to be redelivered a few times after `ack_wait`.
+/// Long enough for the messages of killed processes to be redelivered a few times after `ack_wait`.
 const REST_WITHIN: Duration = Duration::from_secs(240);
 
 /// Waits until nothing is in flight, checks that documents in equal documents out, and returns

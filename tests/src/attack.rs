@@ -1,4 +1,4 @@
-//! Ways to make the server store a message where one may not write, for `tests/attacks.rs`.
+//! Ways to make the server store a message on a forbidden subject, for `tests/attacks.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -52,7 +52,7 @@ const SEEDS: [(&str, &str, &str); 14] = [
     ("KV_ARTICLES_ERASED", "$KV.ARTICLES_ERASED.id.seed", "operator"),
     ("KV_ARTICLES_SKETCHES", "$KV.ARTICLES_SKETCHES.seed", "metadata-extraction"),
 ];
-/// Messages in each stream at first, so that there is something to deliver.
+/// The initial number of messages in each stream, so that there is something to deliver.
 const SEEDED: u64 = 100;
 
 const CONSUMERS: [(&str, &str); 5] = [
@@ -68,24 +68,24 @@ const CONSUMERS: [(&str, &str); 5] = [
 pub enum Route {
     /// Publish to it.
     Publish,
-    /// Name it as the reply subject of a message that a stream acknowledges.
+    /// Use it as the reply subject of a message that a stream acknowledges.
     PublishReply,
-    /// Name it as the reply subject of a request to JetStream or the system account.
+    /// Use it as the reply subject of a request to JetStream or the system account.
     Request,
     /// Pull messages to it.
     Pull,
-    /// Get messages of a stream delivered there.
+    /// Request messages of a stream directly, with it as the reply subject.
     DirectGet,
-    /// Ask for the confirmation of an acknowledgement, or the next message, there.
+    /// Have an acknowledgement confirmed, or the next message sent, there.
     Acknowledge,
-    /// Create a push consumer that delivers there, or turn an existing one into that.
+    /// Create a push consumer that delivers there, or change an existing consumer into one.
     PushConsumer,
     /// Create or change a stream, a key-value or an object store so that it republishes or copies
     /// messages there.
     Stream,
-    /// Have the server report there how a message was delivered.
+    /// Have the server send the trace of a message there.
     Trace,
-    /// Schedule a message, limit its life, or replace others by it.
+    /// Schedule a message, limit its lifetime, or replace others with it.
     Headers,
 }
 
@@ -104,14 +104,14 @@ pub const ROUTES: [Route; 10] = [
 ];
 
 impl Route {
-    /// Tries this way to every target.
+    /// Tries this route to every target.
     pub fn attack(self, wire: &mut Wire) {
         for target in TARGETS {
             self.attack_one(wire, target);
         }
     }
 
-    /// Tries this way to one target.
+    /// Tries this route to one target.
     pub fn attack_one(self, wire: &mut Wire, target: &[u8]) {
         match self {
             Self::Publish => wire.send(target, b"", &[], "x"),
@@ -132,12 +132,12 @@ impl Route {
             Self::Trace => trace(wire, target),
             Self::Headers => headers(wire, target),
         }
-        // A refusal is what most of this should meet.
+        // Most attempts should be refused.
         let _refusal = wire.flush();
     }
 }
 
-/// A request to JetStream's API, under its own name and as accounts import it.
+/// A request to JetStream's API, under its own prefix and the one under which accounts import it.
 fn api(wire: &mut Wire, request: &str, reply: &[u8], body: &str) {
     for prefix in ["$JS.API", "COURANT.API"] {
         wire.send(format!("{prefix}.{request}").as_bytes(), reply, &[], body);
@@ -270,7 +270,7 @@ fn headers(wire: &mut Wire, target: &[u8]) {
     }
 }
 
-/// Puts messages into every stream, each as the user that may, and returns what is stored then.
+/// Publishes messages to every stream, each as the user with the permission, and returns the stored ones.
 pub async fn seed(server: &Server, password: Option<fn(&str) -> String>, all: &Client) -> Subjects {
     for (_, subject, user) in SEEDS {
         let secret = password.map(|password| password(user)).unwrap_or_default();
@@ -302,7 +302,7 @@ pub async fn seed(server: &Server, password: Option<fn(&str) -> String>, all: &C
     .await
 }
 
-/// A subject of which a stream keeps messages.
+/// A subject with messages in a stream.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Kept {
     /// The stream.
@@ -312,7 +312,7 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// Whether the stream is the one for this subject.
+    /// Whether the subject belongs to this stream.
     pub fn belongs(&self) -> bool {
         stream_of(&self.subject) == self.stream
     }
@@ -332,7 +332,7 @@ pub fn stream_of(subject: &str) -> &'static str {
     }
 }
 
-/// Waits until a push consumer that is created now delivers: earlier ones have begun by then.
+/// Waits until a new push consumer delivers; earlier ones have started by then.
 pub async fn push_consumers_deliver(all: &Client) {
     let inbox = all.nats.new_inbox();
     let mut delivered = all.nats.subscribe(inbox.clone()).await.expect("connected");
@@ -341,7 +341,7 @@ pub async fn push_consumers_deliver(all: &Client) {
         name: Some("control".into()),
         ..push::Config::default()
     };
-    // As in `snapshot`, an answer can get lost; a consumer that is there stays as it is.
+    // As in `snapshot`, a response can get lost; an existing consumer stays unchanged.
     until_async("the consumer to be created", PATIENCE, async || {
         let stream = all.jetstream.get_stream("ARTICLES_PUBLISHED").await.ok()?;
         stream.create_consumer(config.clone()).await.ok()
@@ -351,10 +351,10 @@ pub async fn push_consumers_deliver(all: &Client) {
     assert!(first.is_ok_and(|message| message.is_some()), "nothing was delivered");
 }
 
-/// How many messages the streams hold.
+/// The number of messages by stream and subject.
 pub type Subjects = BTreeMap<Kept, u64>;
 
-/// What the streams hold, once it doesn't change any more.
+/// The messages in the streams, once their number no longer changes.
 pub async fn subjects(client: &Client) -> Subjects {
     let mut before = snapshot(client).await;
     loop {
@@ -369,7 +369,7 @@ pub async fn subjects(client: &Client) -> Subjects {
 async fn snapshot(client: &Client) -> Subjects {
     let mut held = Subjects::new();
     for (stream, _, _) in SEEDS {
-        // While the server is flooded with attacks, an answer can get lost.
+        // While the server is flooded with attacks, a response can get lost.
         let what = format!("what {stream} holds");
         let counts = until_async(&what, PATIENCE, async || counts(client, stream).await.ok()).await;
         let kept = |(subject, count): (String, usize)| (Kept { stream, subject }, count as u64);
@@ -383,7 +383,7 @@ async fn counts(client: &Client, stream: &str) -> Result<Vec<(String, usize)>, B
     Ok(found.info_with_subjects(">").await?.try_collect().await?)
 }
 
-/// The subjects of which there are more messages than before.
+/// The subjects with more messages than before.
 pub fn growth(before: &Subjects, after: &Subjects) -> BTreeSet<Kept> {
     let grown = |&(kept, count): &(&Kept, &u64)| before.get(kept).is_none_or(|was| was < count);
     after.iter().filter(grown).map(|(kept, _)| kept.clone()).collect()

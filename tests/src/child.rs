@@ -19,17 +19,17 @@ impl Guarded {
     /// Sends `signal`, unless the process has ended.
     pub(crate) fn signal(&mut self, signal: Signal) {
         if self.ended().is_none() {
-            // `ended` has just seen that it is not reaped, so the id is still this child's.
+            // `ended` has just shown that the child is not reaped, so the ID is still its own.
             kill_process(Pid::from_child(&self.0), signal).expect("a child of ours takes signals");
         }
     }
 
-    /// Its exit status; `None` while it runs.
+    /// Its exit status; `None` if it is running.
     pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
         self.0.try_wait().expect("a child of ours can be waited for")
     }
 
-    /// Waits until it ends; `None` if it still runs after `limit`.
+    /// Waits until it exits; `None` if it is still running after `limit`.
     pub(crate) fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
         let deadline = Instant::now() + limit;
         loop {
@@ -41,7 +41,7 @@ impl Guarded {
         }
     }
 
-    /// Kills it (SIGKILL) and waits until it is gone.
+    /// Kills it (SIGKILL) and waits until it has exited.
     pub(crate) fn kill(&mut self) {
         // Both fail only if the process has already been waited for.
         let _ = self.0.kill();

@@ -7,7 +7,7 @@ use async_nats::{Client as Nats, ConnectOptions, HeaderMap};
 
 use crate::{Server, api_prefix, until_async};
 
-/// A limit for any wait, long enough for a document on a busy machine.
+/// Time limit for any wait, long enough to process a document on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A NATS client as any user would write it, independent of Courant's broker crate.
@@ -85,8 +85,8 @@ impl Client {
         stream.create_consumer(config).await.expect("the server allows it");
     }
 
-    /// Publishes a version of an article to `articles.published`, as the publishing service does
-    /// with one that replaces the earlier version. Returns its sequence.
+    /// Publishes a version of an article to `articles.published` that replaces the earlier one, as the
+    /// publishing service does. Returns its sequence.
     pub async fn publish_version(&self, id: ArticleId, language: &str, text: &str) -> u64 {
         let subject = format!("articles.published.{language}.{id}");
         let record = serde_json::json!({
@@ -170,7 +170,7 @@ impl Client {
     }
 }
 
-/// The id of an article that tests know by a number.
+/// The ID of an article that tests identify by a number.
 pub fn numbered(number: usize) -> ArticleId {
     ArticleId::of("", "", number.to_string().as_bytes())
 }

@@ -3,8 +3,8 @@ use crate::{Options, Server, port};
 /// Starts a cluster of `nodes` servers on loopback, each with the options for its number. `routing` is
 /// added to the block `cluster` of each.
 ///
-/// Each server connects to the earlier ones, at the URL that `route` returns for their port: a test may
-/// put a proxy there. `no_advertise` keeps servers from connecting around it.
+/// Each server connects to the earlier ones, at the URL that `route` returns for their port, which may
+/// be that of a proxy. `no_advertise` prevents servers from bypassing it.
 pub fn cluster(
     nodes: usize,
     routing: &str,

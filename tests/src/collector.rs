@@ -77,12 +77,12 @@ impl Collector {
         [("OTEL_SDK_DISABLED", "false"), ("OTEL_EXPORTER_OTLP_ENDPOINT", &self.endpoint)]
     }
 
-    /// Sets how it answers from now on.
+    /// Changes how it answers.
     pub fn set(&self, mood: Mood) {
         self.mood.store(mood as u8, Ordering::Relaxed);
     }
 
-    /// Stops it and keeps what it has received. Its port refuses connections until it is resumed.
+    /// Stops it and keeps the received spans. Its port refuses connections until it is resumed.
     pub fn stop(&mut self) {
         if let Some(running) = self.running.take() {
             running.shutdown_background();

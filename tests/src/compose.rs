@@ -16,8 +16,8 @@ pub struct Compose {
 }
 
 impl Compose {
-    /// docker-compose.yml with these overrides and environment variables. Removes what an earlier run
-    /// under this name left behind.
+    /// docker-compose.yml with these overrides and environment variables. Removes the remains of an earlier
+    /// run with the same name.
     pub fn new(project: &str, overrides: &[&str], environment: &[(&str, String)]) -> Self {
         let files = ["docker-compose.yml"].iter().chain(overrides).map(|&file| file.into());
         let own = |(name, value): &(&str, String)| ((*name).to_owned(), value.clone());
@@ -32,7 +32,7 @@ impl Compose {
         self.command(arguments).output().expect("docker is there")
     }
 
-    /// Runs a line that begins with `docker compose`, as a shell would.
+    /// Runs a command line that begins with `docker compose`, as a shell would.
     pub fn line(&self, line: &str) -> Output {
         let mut script = format!("set -- --project-name {}", self.project);
         for file in &self.files {
@@ -44,12 +44,12 @@ impl Compose {
         shell.output().expect("sh is there")
     }
 
-    /// Like `run`, but must succeed; returns what it printed.
+    /// Like `run`, but must succeed; returns its output.
     #[track_caller]
     pub fn done(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         let said = String::from_utf8_lossy(&output.stderr);
-        // The end of the output: that is where the failure is.
+        // The failure is at the end of the output.
         let logs = || self.logs(&[]);
         assert!(output.status.success(), "{}docker compose {arguments:?}: {said}", logs());
         String::from_utf8_lossy(&output.stdout).into_owned()
@@ -78,7 +78,7 @@ impl Compose {
         self.setting(&format!("NATS_PASSWORD_{}", user.replace('-', "_").to_uppercase()))
     }
 
-    /// The value of a variable as Compose sees it: from these variables, or else from `.env`.
+    /// The value of a variable in Compose: from these variables, else from `.env`.
     pub fn setting(&self, name: &str) -> String {
         if let Some(value) = self.environment.get(name) {
             return value.clone();
@@ -121,7 +121,7 @@ impl Container {
         told[0].clone()
     }
 
-    /// What it has logged.
+    /// Its log.
     pub fn logs(&self) -> String {
         let output = Command::new("docker").args(["logs", &self.0]).output().expect("docker");
         let both = [output.stdout, output.stderr].concat();
@@ -129,7 +129,7 @@ impl Container {
     }
 }
 
-/// Runs `docker`, which must succeed; returns what it printed.
+/// Runs `docker`, which must succeed; returns its output.
 #[track_caller]
 pub fn docker(arguments: &[&str]) -> String {
     let output = Command::new("docker").args(arguments).output().expect("docker is there");

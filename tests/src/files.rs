@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use article::ArticleId;
 use serde_json::Value;
 
-/// Every file below a folder, but those that the delivery notes things in.
+/// Every file in a folder and its subfolders, except those with the state of the delivery.
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -26,7 +26,7 @@ pub fn rows_below(folder: &Path) -> Vec<Value> {
     };
     let mut rows = Vec::new();
     for path in files_below(folder).into_iter().filter(finished).filter(visible) {
-        // It may just have been merged.
+        // The file may have been merged in the meantime.
         let Ok(compressed) = fs::read(&path) else { continue };
         let text = zstd::decode_all(&compressed[..]).expect("a finished file is whole");
         let text = String::from_utf8(text).expect("UTF-8");
@@ -35,7 +35,7 @@ pub fn rows_below(folder: &Path) -> Vec<Value> {
     rows
 }
 
-/// The newest version of each article, as a reader takes it.
+/// The newest version of each article, by the rule for readers.
 pub fn newest_of(rows: &[Value]) -> HashMap<ArticleId, u64> {
     let mut newest = HashMap::new();
     for row in rows {

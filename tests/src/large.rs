@@ -12,8 +12,7 @@ const TEXT: &str = "The harbour of Norwick opened again on Monday after two week
     islands had been diverted to the smaller port in the south, and many shops ran short of fresh bread \
     and vegetables. The town council thanked the crews, who had worked through the nights.";
 
-/// A PDF with a text on one page, and so many bytes that belong to no page. The same `seed` gives the same
-/// bytes.
+/// A PDF with a text on one page and `padding` bytes that belong to no page, which depend on `seed`.
 pub fn pdf(padding: usize, seed: u64) -> Vec<u8> {
     let mut shown = String::from("BT /F1 12 Tf 72 760 Td 14 TL ");
     let words: Vec<&str> = TEXT.split(' ').collect();
@@ -77,7 +76,7 @@ impl Client {
         letter.subject.as_str().rsplit('.').next().unwrap_or_default().to_owned()
     }
 
-    /// Stores an object as docs/publishing.md says.
+    /// Stores an object as described in docs/publishing.md.
     pub async fn put_object(&self, name: &str, content: &[u8]) -> Referring {
         for piece in content.chunks(512 * 1024) {
             let subject = format!("$O.ARTICLES_LARGE.C.{name}");

@@ -1,7 +1,7 @@
 //! Support for end-to-end tests against a real nats-server; the tests are in `tests/`.
 //!
-//! Owns the guards: a [`Server`] or a [`Process`] ends when its value is dropped, so that a failing
-//! test leaves nothing running. A test sees Courant as its users do, through its program and NATS.
+//! Owns the guards: a [`Server`] or a [`Process`] ends when it is dropped, so that a failed test leaves
+//! nothing running. A test uses Courant as its users do, through its program and NATS.
 
 #![expect(clippy::panic, reason = "to panic is how a test fails, and these sentences say why")]
 
@@ -64,7 +64,7 @@ pub use wire::Wire;
 
 use std::path::Path;
 
-/// The size of a test: the first for `make test`, the second for `make soak`.
+/// The size of a test: the first value for `make test`, the second for `make soak`.
 pub const fn scaled(test: usize, soak: usize) -> usize {
     if cfg!(feature = "soak") { soak } else { test }
 }

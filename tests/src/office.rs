@@ -3,7 +3,7 @@ use std::io::{Cursor, Write};
 use zip::CompressionMethod::{Deflated, Stored};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-/// A Word document with this body, which is WordprocessingML, and so many bytes of something else.
+/// A Word document with this body in WordprocessingML, and `padding` bytes of other data.
 pub fn docx(body: &str, padding: usize) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let mut add = |name: &str, method, bytes: &[u8]| {

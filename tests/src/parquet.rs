@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::built;
 
-/// A Python with DuckDB and pyarrow, which is made at the first use.
+/// A Python with DuckDB and pyarrow, which is installed on first use.
 pub fn parquet_reader() -> PathBuf {
     let courant = built("courant");
     let target = courant.ancestors().nth(2).expect("it is in target/<profile>");
@@ -13,7 +13,7 @@ pub fn parquet_reader() -> PathBuf {
     let run = |program: &str, arguments: &[&str]| {
         Command::new(program).args(arguments).output().is_ok_and(|ended| ended.status.success())
     };
-    // Tests run at the same time.
+    // Tests run in parallel.
     let lock = File::create(target.join("parquet-readers.lock")).expect("ours");
     lock.lock().expect("a file of ours");
     let python_name = python.to_str().expect("UTF-8");

@@ -45,8 +45,8 @@ impl Pipeline {
         pipeline
     }
 
-    /// A server with the streams set up, the consumers of a delivery, and no services. Messages of
-    /// killed processes are redelivered soon.
+    /// A server with the streams set up, the consumers of a delivery, and no services. The messages of
+    /// killed processes are redelivered after a short time.
     pub fn with_delivery(name: &str) -> Self {
         let pipeline = Self::bare();
         pipeline.setup(&["--apply", "--ack-wait", "2"]);
@@ -103,7 +103,7 @@ impl Pipeline {
         self.launch(name, name, settings)
     }
 
-    /// Restarts the services that have ended, as a supervisor would, and returns their number.
+    /// Restarts the services that have exited, as a supervisor would, and returns their number.
     pub fn revive(&mut self) -> usize {
         let url = self.server.url();
         let mut revived = 0;
@@ -168,7 +168,7 @@ fn program_of(
     settings: &[(String, String)],
     url: &str,
 ) -> Courant {
-    // A delivery has its kind after its name: "delivery webhook".
+    // The stage of a delivery has its kind after its name: "delivery webhook".
     let service = std::iter::once("service").chain(stage.split(' '));
     let arguments = service.filter(|_| program == "courant");
     let program = Courant::program(program, arguments)

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// that keeps connecting to an ephemeral port can end up connected to itself and block the port.
 const FIRST: u32 = 20_000;
 const COUNT: u32 = 12_000;
-/// Number of ports of a test process. Processes that start one after another have different ones, so
-/// that one doesn't take a port between the moment another asks for it and the moment it listens there.
+/// Number of ports per test process. Processes that start one after another have different ports, so
+/// that none takes a port between another's check and its start of listening.
 const BLOCK: u32 = 40;
 
 static ASKED: AtomicU32 = AtomicU32::new(0);

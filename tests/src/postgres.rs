@@ -53,18 +53,18 @@ impl Postgres {
         format!("postgres://courant@127.0.0.1:{}/postgres", self.port)
     }
 
-    /// Where one of its programs is.
+    /// The path of one of its programs.
     pub fn program(&self, name: &str) -> PathBuf {
         self.programs.join(name)
     }
 
-    /// Kills all of it (SIGKILL).
+    /// Kills all its processes (SIGKILL).
     pub fn kill(&mut self) {
         self.running = None;
     }
 
-    /// Starts it again on the same port with the same data. After a kill it refuses until the last
-    /// of its old processes has ended, so it is started until it stays.
+    /// Starts it again on the same port with the same data. After a kill it doesn't start until the last
+    /// old process has exited, so the start is repeated.
     pub fn launch(&mut self) {
         self.running = Some(self.spawn());
         until("PostgreSQL to be ready", READY_WITHIN, || {
@@ -88,7 +88,7 @@ impl Postgres {
         Guarded::new(command.spawn().expect("postgres starts"))
     }
 
-    /// The answer to a query, by psql: rows in lines, columns separated by `|`.
+    /// The result of a query, from psql: rows in lines, columns separated by `|`.
     #[track_caller]
     pub fn query(&self, sql: &str) -> String {
         self.ask(sql).unwrap_or_else(|error| panic!("{sql}: {error}"))
@@ -123,7 +123,7 @@ impl Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         if let Some(running) = &mut self.running {
-            // Ends its processes at once, without saving anything.
+            // Ends its processes immediately, without a checkpoint.
             running.signal(Signal::QUIT);
             running.wait(READY_WITHIN);
         }
@@ -134,7 +134,7 @@ fn is_root(ours: &Path) -> bool {
     fs::metadata(ours).expect("it has just been made").uid() == 0
 }
 
-/// The folder of PostgreSQL's programs: in `PATH`, or where Debian installs the newest.
+/// The folder of PostgreSQL's programs: in `PATH`, else the newest one of Debian's packages.
 fn programs() -> PathBuf {
     let path = option_env!("PATH").unwrap_or_default();
     let in_path = path.split(':').map(PathBuf::from);

@@ -12,8 +12,8 @@ use crate::workspace;
 
 /// The program `courant`, as a user would start it: its arguments, environment and input.
 ///
-/// It runs in the root of the workspace, with the NATS, Courant and OpenTelemetry variables given here
-/// and no others. Traces are off unless a test enables them.
+/// It runs in the root of the workspace, with only the NATS, Courant and OpenTelemetry variables that are
+/// given here. Tracing is off unless a test enables it.
 #[derive(Debug)]
 pub struct Courant {
     command: Command,
@@ -61,7 +61,7 @@ impl Courant {
     pub fn start(mut self) -> Process {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let at = |name: &str| folder.path().join(name);
-        // Files, because a pipe that nobody reads blocks the process at 64 KB.
+        // Files, because a pipe without a reader blocks the process at 64 KB.
         fs::write(at("stdin"), &self.input).expect("the folder is ours");
         let input = File::open(at("stdin")).expect("it has just been written");
         let output = File::create(at("stdout")).expect("the folder is ours");
@@ -71,7 +71,7 @@ impl Courant {
         Process { guarded: Guarded::new(child), folder }
     }
 
-    /// Starts it and waits until it ends, at most `limit`.
+    /// Starts it and waits until it exits, at most `limit`.
     #[track_caller]
     pub fn run(self, limit: Duration) -> Ended {
         let mut process = self.start();
@@ -109,12 +109,12 @@ impl Process {
         self.guarded.ended().is_none()
     }
 
-    /// Sends SIGTERM, unless it has ended.
+    /// Sends SIGTERM, unless it has exited.
     pub fn terminate(&mut self) {
         self.guarded.signal(Signal::TERM);
     }
 
-    /// Lets it read its settings once more (SIGHUP), unless it has ended.
+    /// Makes it reload its settings (SIGHUP), unless it has exited.
     pub fn reload(&mut self) {
         self.guarded.signal(Signal::HUP);
     }
@@ -124,23 +124,23 @@ impl Process {
         self.guarded.signal(Signal::INT);
     }
 
-    /// Stops it as it is (SIGSTOP), unless it has ended.
+    /// Pauses it (SIGSTOP), unless it has exited.
     pub fn pause(&mut self) {
         self.guarded.signal(Signal::STOP);
     }
 
-    /// Lets it continue (SIGCONT), unless it has ended.
+    /// Resumes it (SIGCONT), unless it has exited.
     pub fn resume(&mut self) {
         self.guarded.signal(Signal::CONT);
     }
 
-    /// Kills it (SIGKILL) and waits until it is gone.
+    /// Kills it (SIGKILL) and waits until it has exited.
     pub fn kill(&mut self) {
         self.guarded.kill();
     }
 
-    /// Waits until it ends and returns its exit code, or `None` if a signal killed it. Panics if it
-    /// still runs after `limit`.
+    /// Waits until it exits and returns its exit code, or `None` if a signal killed it. Panics if it is
+    /// still running after `limit`.
     #[track_caller]
     pub fn wait(&mut self, limit: Duration) -> Option<i32> {
         match self.guarded.wait(limit) {

@@ -5,15 +5,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-/// A TCP proxy that can go silent: it swallows all bytes without closing the connection, like an
-/// unplugged cable or a firewall that drops its state.
+/// A TCP proxy that can go silent: it discards all bytes without closing the connection, like an
+/// unplugged cable or a firewall that lost its state.
 #[derive(Debug)]
 pub struct Proxy {
     port: u16,
     silent: Arc<AtomicBool>,
 }
 
-/// How often a thread checks whether the proxy is silent.
+/// The interval at which a thread checks whether the proxy is silent.
 const LOOK: Duration = Duration::from_millis(20);
 
 impl Proxy {
@@ -42,7 +42,7 @@ impl Proxy {
         format!("nats://127.0.0.1:{}", self.port)
     }
 
-    /// Swallows all bytes from now on.
+    /// Discards all bytes from now on.
     pub fn go_silent(&self) {
         self.silent.store(true, Ordering::Relaxed);
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// A receiver of webhooks that answers as a test says.
+/// A receiver of webhooks whose responses are set by the test.
 #[derive(Debug)]
 pub struct Receiver {
     port: u16,
@@ -21,7 +21,7 @@ struct State {
     open: Vec<TcpStream>,
 }
 
-/// A request that a receiver got.
+/// A received request.
 #[derive(Debug, Clone)]
 pub struct Webhook {
     /// The header `webhook-id`.
@@ -32,11 +32,11 @@ pub struct Webhook {
     pub traceparent: Option<String>,
     /// The body.
     pub body: Value,
-    /// How it was answered.
+    /// The response to it.
     pub reply: Reply,
 }
 
-/// How a receiver answers.
+/// A response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reply {
     /// With this status.
@@ -45,14 +45,14 @@ pub enum Reply {
     RetryAfter(u16, u64),
     /// With a redirect to this path of its own.
     Redirect(&'static str),
-    /// After it has kept the sender waiting, with 200.
+    /// With 200, after a delay.
     Slow(Duration),
-    /// It closes the connection in the middle of its answer's head.
+    /// It closes the connection in the middle of the response's header.
     Cut,
 }
 
 impl Receiver {
-    /// Starts one. `manner` gives the reply to each request, by its number from 0 and its body.
+    /// Starts one. `manner` returns the response to each request, given its number from 0 and its body.
     pub fn start(manner: fn(usize, &Value) -> Reply) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let port = listener.local_addr().expect("it listens").port();
@@ -79,17 +79,17 @@ impl Receiver {
         Self { port, state }
     }
 
-    /// Where it listens.
+    /// Its URL.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}/articles", self.port)
     }
 
-    /// Answers otherwise from now on.
+    /// Changes how it answers.
     pub fn answer(&self, manner: fn(usize, &Value) -> Reply) {
         lock(&self.state).manner = manner;
     }
 
-    /// Cuts all its connections, in the middle of requests and answers, and those to come, as if its
+    /// Cuts all its current and future connections, in the middle of requests and responses, as if its
     /// process were killed.
     pub fn kill(&self) {
         let mut state = lock(&self.state);

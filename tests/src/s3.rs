@@ -11,7 +11,7 @@ use crate::{port, until, workspace};
 /// The bucket of an [`S3`].
 const BUCKET: &str = "articles";
 
-/// A real server that is compatible with S3 (s3s-fs), with one bucket; killed when dropped.
+/// A real S3-compatible server (s3s-fs) with one bucket; killed when dropped.
 #[derive(Debug)]
 pub struct S3 {
     port: u16,
@@ -59,7 +59,7 @@ impl S3 {
         ]
     }
 
-    /// The folder in which the server keeps the objects of its bucket, each as a file.
+    /// The folder in which the server stores the objects of its bucket as files.
     pub fn objects(&self) -> PathBuf {
         self.folder.path().join(BUCKET)
     }

@@ -16,7 +16,7 @@ const STOPS_WITHIN: Duration = Duration::from_secs(30);
 
 /// A nats-server with JetStream on its own port and in its own folder; killed when dropped.
 ///
-/// It keeps both across restarts, so that clients find it and its streams again.
+/// It keeps both across restarts, so that clients can reconnect.
 #[derive(Debug)]
 pub struct Server {
     port: u16,
@@ -31,7 +31,7 @@ pub struct Options {
     pub max_payload: u64,
     /// `max_file_store`, in bytes.
     pub max_file_store: u64,
-    /// Where its folder `jetstream` is; by default in a folder of its own.
+    /// The parent of its folder `jetstream`; by default its own folder.
     pub store: Option<PathBuf>,
     /// Additional lines of its block `jetstream`.
     pub jetstream: String,
@@ -83,7 +83,7 @@ impl Server {
         self.running.as_ref().map(Guarded::id)
     }
 
-    /// Stops it (SIGTERM) and waits until it is gone.
+    /// Stops it (SIGTERM) and waits until it has exited.
     pub fn stop(&mut self) {
         if let Some(mut running) = self.running.take() {
             running.signal(Signal::TERM);
@@ -93,12 +93,12 @@ impl Server {
         }
     }
 
-    /// Kills it (SIGKILL) and waits until it is gone.
+    /// Kills it (SIGKILL) and waits until it has exited.
     pub fn kill(&mut self) {
         self.running = None;
     }
 
-    /// Stops it if it runs, and starts it again on the same port with the same data.
+    /// Stops it if it is running, and starts it again on the same port with the same data.
     pub fn restart(&mut self) {
         self.stop();
         if let Err(log) = self.launch() {
@@ -112,13 +112,13 @@ impl Server {
         self.restart();
     }
 
-    /// Lets it read other options while it runs (SIGHUP).
+    /// Makes it reload its configuration with other options (SIGHUP).
     pub fn reload_with(&mut self, options: &Options) {
         self.configure(options);
         self.reload();
     }
 
-    /// Replaces a part of its options while it runs (SIGHUP).
+    /// Makes it reload its configuration with a part replaced (SIGHUP).
     pub fn reload_replaced(&mut self, from: &str, to: &str) {
         let path = self.configuration();
         let text = fs::read_to_string(&path).expect("the folder is ours");

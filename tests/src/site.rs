@@ -4,21 +4,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// A web site that answers as a test says, one request for each connection.
+/// A web site whose responses are set by the test, with one request per connection.
 #[derive(Debug)]
 pub struct Site {
     port: u16,
     requests: Arc<Mutex<Vec<String>>>,
 }
 
-/// How a site answers.
+/// A response.
 #[derive(Debug, Clone)]
 pub enum Page {
     /// With a status, these header lines and a body.
     Answer(u16, String, Vec<u8>),
-    /// With a body that is shorter than its length says.
+    /// With a body that is shorter than its `Content-Length`.
     Short(Vec<u8>),
-    /// With a body that never ends, of so many bytes a second.
+    /// With an endless body at this many bytes per second.
     Endless(usize),
     /// Not at all.
     Silent,
@@ -37,7 +37,7 @@ impl Page {
 }
 
 impl Site {
-    /// Starts one. `answer` gets the whole head of a request.
+    /// Starts one. `answer` receives the whole header of a request.
     pub fn start(answer: impl Fn(&str) -> Page + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let port = listener.local_addr().expect("it listens").port();
@@ -49,7 +49,7 @@ impl Site {
                 thread::spawn(move || {
                     if let Some(head) = head(&stream) {
                         seen.lock().unwrap_or_else(PoisonError::into_inner).push(head.clone());
-                        // Who asked may have gone away.
+                        // The client may have disconnected.
                         let _ = send(stream, answer(&head));
                     }
                 });
@@ -63,7 +63,7 @@ impl Site {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    /// The heads of the requests for a path so far.
+    /// The headers of the requests for a path so far.
     pub fn requests(&self, path: &str) -> Vec<String> {
         let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         let first = format!("GET {path} ");

@@ -77,12 +77,12 @@ impl Trace {
     }
 }
 
-/// What every span must have.
+/// Checks the properties that every span must have.
 pub fn check_span(span: &Span) {
     assert!(span.time.0 <= span.time.1, "{span:?}");
     assert_ne!(span.resource["host.name"], "", "{span:?}");
     assert_ne!(span.resource["host.id"], "", "{span:?}");
-    // `courant publish` connects before it sends; every service does before it receives.
+    // `courant publish` connects before it sends, and every service before it receives.
     if span.attributes.contains_key("messaging.system") {
         let host = span.get("server.address");
         assert_eq!(host, "127.0.0.1", "{span:?}");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{Courant, Options, STAGES, workspace};
 
-/// The users of `deploy/nats/`, without the one of the system account.
+/// The users of `deploy/nats/` except that of the system account.
 pub const USERS: [&str; 11] = [
     "source",
     "feeds",
@@ -36,7 +36,7 @@ pub fn guarded_by_nkeys(public: impl Fn(&str) -> String) -> Options {
     with_users(&accounts_of(&list), "NATS_NKEY", public)
 }
 
-/// What `courant setup --nats-config` makes of a list.
+/// The output of `courant setup --nats-config` for a list.
 pub fn accounts_of(list: &str) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     fs::write(folder.path().join("courant.toml"), list).expect("the folder is ours");
@@ -51,7 +51,7 @@ pub fn password(user: &str) -> String {
     format!("the password of {user}")
 }
 
-/// Where a user finds JetStream's API: `setup` and the services are in the account of the streams.
+/// The prefix of JetStream's API for a user: `setup` and the services are in the account of the streams.
 pub fn api_prefix(user: &str) -> &'static str {
     let inside = user == "setup" || STAGES.contains(&user);
     if inside { "$JS.API" } else { "COURANT.API" }

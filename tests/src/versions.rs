@@ -4,17 +4,17 @@ use article::ArticleId;
 
 use crate::{Client, Pipeline, numbered};
 
-/// Articles of which every third has a second version, and what is killed while they are published.
+/// Articles, every third with a second version, and the kills during their publication.
 pub struct Versions {
     /// The sequence of each article's newest version.
     pub newest: HashMap<ArticleId, u64>,
     /// The number of versions.
     pub published: usize,
-    /// How often the delivery, the server, and the target were killed.
+    /// The number of kills of the delivery, the server and the target.
     pub kills: [usize; 3],
 }
 
-/// When something is killed, and whether the target is one of the victims.
+/// The schedule of the kills.
 #[derive(Debug, Clone, Copy)]
 pub struct Kills {
     /// The number of versions between two kills.
@@ -26,8 +26,8 @@ pub struct Kills {
 }
 
 impl Versions {
-    /// Publishes `count` articles with the text and the language that `write` gives for a number and
-    /// a round. Before each kill, `target` learns whether the target is to be killed this time.
+    /// Publishes `count` articles with the text and the language that `write` returns for a number and
+    /// a round. Before each kill, `target` is called with whether to kill the target this time.
     pub async fn publish(
         pipeline: &mut Pipeline,
         delivery: usize,
@@ -66,7 +66,7 @@ impl Versions {
         versions
     }
 
-    /// What to write if the text doesn't matter.
+    /// For tests that don't depend on the text.
     pub fn english(number: usize, round: usize) -> (&'static str, String) {
         ("en", format!("Number {number}, version {round}."))
     }

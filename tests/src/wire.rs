@@ -35,8 +35,8 @@ impl Wire {
         self.say(&format!("SUB {subject} {}\r\n", self.subscriptions))
     }
 
-    /// Sends a message with headers (`NATS/1.0…`) and a reply subject, whatever bytes they hold, and
-    /// doesn't wait for a refusal.
+    /// Sends a message with headers (`NATS/1.0…`) and a reply subject of any bytes, without waiting for a
+    /// refusal.
     pub fn send(&mut self, subject: &[u8], reply: &[u8], headers: &[&str], body: &str) {
         let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
         let headers = format!("NATS/1.0\r\n{headers}\r\n");
@@ -46,7 +46,7 @@ impl Wire {
         self.stream.write_all(&message).expect("sent");
     }
 
-    /// Waits until the server has read everything; `Err` is its last refusal.
+    /// Waits until the server has processed everything; `Err` is its last refusal.
     pub fn flush(&mut self) -> Result<(), String> {
         self.say("")
     }

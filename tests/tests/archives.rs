@@ -1,4 +1,4 @@
-//! Web archives from a file to published articles, as the README shows it.
+//! Web archives, from a file to published articles, as in the README.
 
 use std::fs;
 use std::io::Write;

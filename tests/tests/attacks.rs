@@ -1,5 +1,5 @@
-//! Every user of `deploy/nats/` tries every way to cause a message on every subject of the pipeline,
-//! against a real server with the real configuration.
+//! Every user of `deploy/nats/` tries every route to store a message on every subject of the pipeline, on
+//! a real server with the real configuration.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,8 @@ use e2e::{
     login, nats_file, password, until_async,
 };
 
-/// Which of the subjects each user may cause a message on, by whatever route. The services only if each
-/// has an account of its own (`services = "separate"`).
+/// The subjects on which each user may store a message, by any route; for the services, if each has its
+/// own account (`services = "separate"`).
 const MAY: [(&str, &[&str]); 11] = [
     ("source", &["articles.raw", "$O.ARTICLES_LARGE.C.x"]),
     ("feeds", &["articles.raw", "$KV.ARTICLES_SEEN.feeds.1", "$O.ARTICLES_LARGE.C.x"]),
@@ -69,7 +69,7 @@ async fn services_in_accounts_of_their_own_write_only_what_they_may() {
     hold(&guarded_with(&separate), &MAY).await;
 }
 
-/// Tries every route as each user, and compares what it causes with the table.
+/// Tries every route as each user, and compares the stored messages with the table.
 async fn hold(options: &Options, table: &[(&str, &[&str])]) {
     for &(user, may) in table {
         let (server, setup) = server(options, Some("setup")).await;
@@ -93,8 +93,8 @@ async fn hold(options: &Options, table: &[(&str, &[&str])]) {
     }
 }
 
-/// `setup` is in the account of the streams, and the answers to its requests can be stored there.
-/// docs/guarantees.md says that it has to be trusted.
+/// `setup` is in the account of the streams, so responses to its requests can be stored there. It must
+/// be trusted (docs/guarantees.md).
 #[tokio::test]
 async fn only_setup_can_cause_messages_everywhere() {
     let (server, setup) = server(&guarded(), Some("setup")).await;
@@ -106,7 +106,7 @@ async fn only_setup_can_cause_messages_everywhere() {
     assert_eq!(own.count(), TARGETS.len(), "{grown:?}");
 }
 
-/// On a server without accounts, every route works. So the test above can fail.
+/// On a server without accounts, every route works, which shows that the tests above can fail.
 #[tokio::test]
 async fn without_accounts_every_route_leads_to_every_stream() {
     // The streams allow none of the headers.
@@ -136,7 +136,7 @@ fn nkeys_change_only_how_users_log_in() {
     assert_eq!(without_logins(&by_nkey), without_logins(&nats_file("accounts.conf")));
 }
 
-/// A message that is delivered to a subject keeps its own: pulling to `articles.ingested` stores
+/// A message that is delivered to a subject keeps its own subject: pulling to `articles.ingested` stores
 /// `articles.raw` in that stream, which its writer may do.
 fn is_allowed(kept: &Kept, may: &[&str]) -> bool {
     match kept.belongs() {
@@ -145,7 +145,7 @@ fn is_allowed(kept: &Kept, may: &[&str]) -> bool {
     }
 }
 
-/// A server with streams and consumers, and a client that sees all of them.
+/// A server with streams and consumers, and a client with access to all of them.
 async fn server(options: &Options, user: Option<&'static str>) -> (Server, Client) {
     let server = Server::with(options);
     let arguments = ["setup", "--store", "1GB", "--config", "deploy/nats/courant.toml"];

@@ -78,7 +78,7 @@ async fn a_document_that_is_stolen_from_any_stream_is_named() {
         pipeline.ready();
         client.emptied(&stream).await;
     }
-    // 1, 6 and 8 come out; 7 is dead.
+    // 1, 6 and 8 are published; 7 is dead.
     client.stored("ARTICLES_PUBLISHED", 3).await;
     let (_, told) = audit(&pipeline, &[]);
     assert_eq!(missing(&told), stolen, "{told:#}");
@@ -86,7 +86,7 @@ async fn a_document_that_is_stolen_from_any_stream_is_named() {
     assert_eq!((&first["before"]["sequence"], &first["after"]["sequence"]), (&1.into(), &6.into()));
     assert!(first["before"]["id"].is_string() && first["after"]["at"].is_string(), "{told:#}");
 
-    // Document 9 is document 8 once more; then the article itself disappears.
+    // Document 9 is document 8 again; then the article is deleted.
     client.publish(&[], text(8)).await;
     client.stored("ARTICLES_SET_ASIDE", 1).await;
     client.emptied("ARTICLES_RAW").await;
@@ -183,7 +183,7 @@ async fn a_dropped_dead_letter_is_counted_by_its_mark() {
     let event = "dead letter 1 of ingestion (damaged) was dropped by an operator";
     assert!(life.stdout.contains(event), "{}", life.stdout);
 
-    // Without its mark, the document is missing: its sequence is named.
+    // Without its mark, the document is missing and its sequence is reported.
     steal(&client, "ARTICLES_SET_ASIDE", 3).await;
     let (code, told) = audit(&pipeline, &[]);
     assert_eq!((code, missing(&told)), (Some(1), vec![3]), "{told:#}");
@@ -194,7 +194,7 @@ async fn nothing_seems_missing_while_documents_flow() {
     let pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
     let sent = 800;
-    // From a thread of its own: `audit` blocks this one.
+    // In another thread, because `audit` blocks this one.
     let url = pipeline.server.url();
     let sender = std::thread::spawn(move || {
         let lines: String = (0..sent)
@@ -237,7 +237,7 @@ async fn a_missing_document_is_named_by_its_kept_original() {
     for document in [2, 3, 4] {
         steal(&client, "ARTICLES_INGESTED", document).await;
     }
-    // Of document 4, not even the original is left.
+    // Not even the original of document 4 remains.
     let id = ArticleId::of("", "", text(4).as_bytes());
     let originals = client.jetstream.get_stream("ARTICLES_ORIGINALS").await.expect("there");
     let subject = format!("articles.original.{id}");

@@ -1,4 +1,4 @@
-//! `courant bench` measures an installation and leaves nothing that readers see.
+//! `courant bench` measures an installation and leaves nothing visible to readers.
 
 use e2e::{Client, Courant, Ended, PATIENCE, Pipeline, STAGES, Server, guarded, login};
 use serde_json::Value;
@@ -13,7 +13,7 @@ fn bench(pipeline: &Pipeline, more: &[&str]) -> Ended {
 async fn the_documents_go_through_all_stages_and_reach_no_reader() {
     let pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
-    // An envelope whose own source must not hide that it only measures.
+    // The source in the envelope must not hide that the document is a measurement.
     let folder = tempfile::tempdir().expect("a folder");
     let envelope = folder.path().join("one.json");
     let json = r#"{"content":"The bridge opens again on Monday.","source":"agency"}"#;

@@ -1,5 +1,5 @@
-//! Twelve installations, each broken in one way: `courant doctor` names that and nothing else, says
-//! why it matters and how to fix it, and exits with 1.
+//! Twelve installations, each with one fault: `courant doctor` reports only that fault, explains it and
+//! its fix, and exits with 1.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -22,7 +22,7 @@ const BOTH: [(&str, &str); 4] = [
     ("NATS_SYSTEM_PASSWORD", "admin"),
 ];
 
-/// What doctor says to be an error: the check, what was found, and how to fix it.
+/// The errors that doctor reports: the check, the finding and the fix.
 #[track_caller]
 fn errors(url: &str, more: &[&str], login: &Login) -> Vec<[String; 3]> {
     let command = Courant::new(["doctor", "--json"].iter().chain(more)).env("NATS_URL", url);
@@ -40,7 +40,7 @@ fn errors(url: &str, more: &[&str], login: &Login) -> Vec<[String; 3]> {
     errors
 }
 
-/// There must be one error: of this check, about this, fixed by this.
+/// Checks that there is exactly one error, from this check, with this finding and fix.
 #[track_caller]
 fn one(found: &[[String; 3]], check: &str, what: &str, fix: &str) {
     assert_eq!(found.len(), 1, "{found:#?}");

@@ -1,4 +1,4 @@
-//! Articles in a bucket of S3: as in a folder, whatever is killed, with one writer at a time.
+//! Articles in an S3 bucket: the same as in a folder, despite kills, with one writer at a time.
 
 use std::path::PathBuf;
 
@@ -66,10 +66,10 @@ async fn buckets_survive_kills_of_delivery_s3_and_server() {
     );
 }
 
-/// For a second delivery with a consumer of its own.
+/// Settings of a second delivery with its own consumer.
 const SECOND: [(&str, &str); 1] = [("COURANT_DELIVERY", "second")];
 
-/// A delivery that has written article 1 with this text, and one that waits for the lease.
+/// Starts a delivery that writes article 1 with this text, and one that waits for the lease.
 async fn writer_and_waiting(
     pipeline: &mut Pipeline,
     s3: &S3,
@@ -140,7 +140,7 @@ async fn a_replica_keeps_the_lease_while_it_has_nothing_to_write() {
         files_below(&folder.join(".writer")).into_iter().filter_map(number).max()
     };
     let before = until("a term", PATIENCE, term);
-    // Together longer than a term.
+    // Together, they are longer than a term.
     until("three more terms", PATIENCE, || term().filter(|&now| now >= before + 3));
     client.publish_version(numbered(2), "en", "By the first, too.").await;
     until("the second row", PATIENCE, || (rows_below(&folder).len() == 2).then_some(()));
@@ -156,7 +156,7 @@ async fn an_article_that_the_first_writer_erased_does_not_come_back_by_the_secon
     let (client, first, second) = writer_and_waiting(&mut pipeline, &s3, "Erased.", &SECOND).await;
     let folder = s3.objects().join("news/archive");
 
-    // The second one sees nothing of the erasure but what the first one notes in the bucket.
+    // The second delivery learns of the erasure only from the first one's entry in the bucket.
     pipeline.service(second).process.pause();
     let tombstone = client.publish_tombstone(numbered(1)).await;
     until("the article to be erased", PATIENCE, || {

@@ -1,4 +1,4 @@
-//! A changed page of a feed takes the place of its earlier version.
+//! A changed page of a feed replaces its earlier version.
 
 use std::fs;
 use std::path::Path;
@@ -33,7 +33,7 @@ fn html(text: &str) -> Page {
     Page::ok("text/html; charset=utf-8", format!("<p>{text}</p>"))
 }
 
-/// All the way: one record and one row, with the new text.
+/// From the feed to the targets: one record and one row, with the new text.
 #[tokio::test]
 async fn a_changed_page_takes_the_place_of_its_earlier_version_in_every_target() {
     let version = Arc::new(AtomicUsize::new(0));
@@ -97,7 +97,7 @@ async fn a_changed_page_takes_the_place_of_its_earlier_version_in_every_target()
     pipeline.stop();
 }
 
-/// A note as it was before pages had keys: nothing is published again until the page changes.
+/// An entry from before pages had keys: the page is not published again until it changes.
 #[tokio::test]
 async fn entries_that_an_earlier_version_has_seen_stay_known() {
     let site = Site::start(|head| match head.split(' ').nth(1).unwrap_or_default() {
@@ -121,7 +121,7 @@ async fn entries_that_an_earlier_version_has_seen_stay_known() {
     watch(&mut pipeline, &list);
     pipeline.ready();
     client.stored("ARTICLES_RAW", 1).await;
-    // The old one is looked at before the new one in each round.
+    // In each round, the old one is fetched before the new one.
     let asked = site.requests("/feed").len();
     until("another round", PATIENCE, || (site.requests("/feed").len() > asked + 1).then_some(()));
     assert_eq!(client.stream("ARTICLES_RAW").await.last_sequence, 1, "only the new one");

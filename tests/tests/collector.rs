@@ -1,4 +1,4 @@
-//! The collector may be away, refuse, hang or restart: no document notices.
+//! No document is affected if the collector is unavailable, refuses spans, hangs or restarts.
 
 use std::io::{Read, Write};
 use std::time::{Duration, Instant};
@@ -18,7 +18,7 @@ async fn publish(client: &Client, numbers: std::ops::Range<usize>) {
     client.stored("ARTICLES_PUBLISHED", numbers.end as u64).await;
 }
 
-/// Ended, exported, failed and dropped.
+/// The numbers of ended, exported, failed and dropped spans.
 fn counts(service: &Service) -> [u64; 4] {
     ["ended", "exported", "failed", "dropped"].map(|result| {
         let name =
@@ -31,8 +31,7 @@ fn counts(service: &Service) -> [u64; 4] {
 /// acknowledgement takes noticeable time.
 const EACH: u64 = 3;
 
-/// Whether the spans of so many documents and perhaps a few more have ended, and all of them were
-/// exported.
+/// Whether at least the spans of `documents` documents have ended, and all ended spans were exported.
 fn all_exported(service: &Service, documents: usize) -> bool {
     let [ended, exported, failed, dropped] = counts(service);
     ended >= EACH * documents as u64 && [exported, failed, dropped] == [ended, 0, 0]
@@ -48,7 +47,7 @@ fn are_complete(spans: Vec<Span>, documents: usize) {
     }
 }
 
-/// What a service has said of the collector, in order.
+/// The log messages of a service about the collector, in order.
 fn words(said: &str) -> Vec<&str> {
     const WORDS: [&str; 3] = [
         "no collector accepts spans yet",
@@ -92,13 +91,13 @@ async fn a_restart_of_five_seconds_under_load_loses_no_span_and_costs_two_lines(
 async fn a_collector_that_hangs_delays_no_document_and_no_exit() {
     let collector = Collector::start();
     collector.set(Mood::Hanging);
-    // Longer than anything that an exit may take.
+    // Longer than any limit on shutdown.
     let timeout = [("OTEL_EXPORTER_OTLP_TIMEOUT", "600000")];
     let mut pipeline = Pipeline::with(&[&collector.settings()[..], &timeout].concat());
     let client = Client::connect(&pipeline.server).await;
     publish(&client, 0..50).await;
-    // Within the grace and what the last spans may cost: `stop` fails beyond that, and the exit
-    // code tells that it was no exit by the grace.
+    // `stop` fails after the grace period and the time for the last spans. The exit code shows
+    // that the grace period did not expire.
     pipeline.stop();
     assert!(collector.spans().is_empty());
 }
@@ -234,7 +233,7 @@ async fn spans_go_by_http_where_that_is_asked_for() {
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().expect("someone comes");
         let mut request = Vec::new();
-        // The name of the service stands in the body, which ends with the connection's silence.
+        // The name of the service is in the body, which ends when no more data arrives.
         while !String::from_utf8_lossy(&request).contains("service.name") {
             let mut part = [0; 4096];
             let length = stream.read(&mut part).expect("a request");

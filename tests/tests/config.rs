@@ -1,4 +1,4 @@
-//! `courant.toml`: a pipeline with a fifth stage, from the file to what `status` shows.
+//! `courant.toml`: a pipeline with a fifth stage, from the file to the output of `status`.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ use e2e::{
 };
 use serde_json::Value;
 
-/// A fifth stage, which `tests/src/bin/reading-level.rs` is, and settings of two others.
+/// A file with a fifth stage (`tests/src/bin/reading-level.rs`), and settings of two others.
 fn file(folder: &Path) -> String {
     let program = std::env::current_exe().expect("a running program has a path");
     let built = program.ancestors().nth(2).expect("target/<profile>/deps/<test>");
@@ -184,7 +184,7 @@ fn compose_and_helm_get_the_stages_of_the_file() {
     }
 }
 
-/// With users: the fifth stage works in the generated configuration, and may filter.
+/// With users, the fifth stage works with the generated configuration and may filter.
 #[tokio::test]
 async fn a_fifth_stage_has_the_rights_that_it_needs() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,4 +1,4 @@
-//! Sources and deliveries in `courant.toml`: `up`, `status`, Compose and Helm follow it.
+//! Sources and deliveries in `courant.toml`, as used by `up`, `status`, Compose and Helm.
 
 use std::fs;
 use std::path::Path;
@@ -89,7 +89,7 @@ fn a_page_goes_from_a_feed_of_the_file_to_its_deliveries() {
         .expect("written");
     let url = receiver.url();
     let environment = [
-        // For this delivery only: its name is part of the variable's.
+        // For this delivery only, whose name is part of the variable's.
         ("COURANT_WEBHOOK_URL_PARTNER", url.as_str()),
         ("COURANT_WEBHOOK_SECRET_PARTNER", SECRET),
     ];

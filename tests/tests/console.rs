@@ -1,4 +1,4 @@
-//! The console's pages, asked without a browser. `make ui-test` looks at them in one.
+//! The console's pages, without a browser. `make ui-test` checks them in one.
 
 use article::{ArticleId, Record};
 use e2e::{Client, Courant, PATIENCE, Pipeline, Process, http, port, until};
@@ -58,7 +58,7 @@ async fn a_plain_text_has_no_rivals_and_without_its_document_the_page_says_how_t
     assert!(shown.contains("COURANT_KEEP_RAW=30d"), "{shown}");
 }
 
-/// An e-mail to which a page and a text are attached, with markup wherever a sender may write.
+/// An e-mail with an attached page and text, and markup in every field that a sender can set.
 const MAIL: &str = "From: Ada <ada@example.org>\nDate: Fri, 1 May 2026 09:05:00 +0200\nMIME-Version: 1.0\n\
     Message-ID: <a@example.org>\nSubject: Timetable <script>alert(1)</script>\n\
     Content-Type: multipart/mixed; boundary=b\n\n\

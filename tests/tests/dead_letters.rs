@@ -1,4 +1,4 @@
-//! Replaying dead letters: nothing is lost or duplicated, and a dead letter can't write where it likes.
+//! Replaying dead letters: nothing is lost or duplicated, and a dead letter can't choose its subject.
 
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ async fn send(client: &Client, orders: &Value) -> ArticleId {
 async fn a_dead_letter_returns_to_the_stage_that_failed_in_the_same_trace() {
     let mut pipeline = Pipeline::bare();
     let client = Client::connect(&pipeline.server).await;
-    // Fails in this process and succeeds in the next, as if the cause had been fixed.
+    // Fails in this process and succeeds in the next one, as if the cause had been fixed.
     let settings = [&PLACE[..], &[("COURANT_ATTEMPTS", "1")]].concat();
     let probe = pipeline.start_program("probe", &settings);
     let id = send(&client, &json!({"fail": 2})).await;

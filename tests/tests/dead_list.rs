@@ -8,7 +8,7 @@ fn run(pipeline: &Pipeline, arguments: &[&str]) -> Ended {
     Courant::new(arguments).env("NATS_URL", pipeline.server.url()).run(PATIENCE)
 }
 
-/// Stores a dead letter as a stage writes it, or somebody who forges one.
+/// Stores a dead letter, as a stage does, or somebody who forges one.
 async fn store(client: &Client, stage: &str, code: &str, more: &[(&str, &str)], body: &str) {
     let mut headers = HeaderMap::new();
     for (name, value) in [

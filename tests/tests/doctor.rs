@@ -1,5 +1,4 @@
-//! `courant doctor` names what is wrong with an installation, and finds nothing wrong with a good
-//! one.
+//! `courant doctor` reports what is wrong with an installation, and nothing about a correct one.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -19,7 +18,7 @@ fn doctor(server: &Server, more: &[&str], environment: &[(&str, &str)]) -> (Opti
     (ended.code, told.unwrap_or(Value::String(ended.stderr)))
 }
 
-/// The checks that found something wrong, without those that only say that no service runs.
+/// The checks that found an error, without those that only report that no service is running.
 fn errors(told: &Value) -> Vec<&str> {
     let findings = told["findings"].as_array().expect("findings").iter();
     let errors = findings.filter(|finding| finding["level"] == "error");
@@ -151,7 +150,7 @@ fn setup_as(server: &Server, login: &[(&str, &str)]) {
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
 }
 
-/// A file as doctor reads it, in the form of `.env`.
+/// A file with passwords in the format of `.env`.
 fn passwords(folder: &std::path::Path, users: &[(&str, String)]) -> String {
     let line = |(user, password): &(&str, String)| {
         format!("NATS_PASSWORD_{}={password}\n", user.replace('-', "_").to_uppercase())

@@ -1,11 +1,11 @@
-//! A document has a deadline for each page, not for all of them, and its message stays in progress.
+//! A document has a deadline for each page rather than for all pages, and its message stays in progress.
 #![cfg(target_os = "linux")]
 
 use article::ArticleId;
 use e2e::{Client, Pipeline, pdf_of, pdf_stream};
 
-/// A PDF of so many pages, each of which draws a text ten to the power of `depth` times, by drawings that
-/// draw another ten times.
+/// A PDF of `count` pages, each of which draws a text 10^`depth` times, through forms that draw another
+/// form ten times.
 fn slow_pages(count: usize, depth: usize) -> Vec<u8> {
     let first = 5 + depth;
     let kids: String = (0..count).map(|page| format!("{} 0 R ", first + 1 + page)).collect();
@@ -28,7 +28,7 @@ fn slow_pages(count: usize, depth: usize) -> Vec<u8> {
     pdf_of(&objects)
 }
 
-/// A pipeline whose server gives a message again after two seconds without a sign of life.
+/// A pipeline whose server redelivers a message after two seconds without progress.
 async fn pipeline() -> (Pipeline, Client) {
     let mut pipeline = Pipeline::empty();
     pipeline.setup(&["--ack-wait", "2"]);
@@ -38,7 +38,7 @@ async fn pipeline() -> (Pipeline, Client) {
     (pipeline, client)
 }
 
-/// So many that their document takes longer than the server waits.
+/// Enough pages for reading the document to take longer than the server waits.
 const PAGES: usize = 30;
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! Documents whose reader crashes, grows or hangs are dead letters, and the next document goes on.
+//! Documents whose reader crashes, runs out of memory or hangs become dead letters, and the next document
+//! is processed.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -8,17 +9,17 @@ use e2e::{Client, PATIENCE, Pipeline, docx, paragraph, until};
 use rustix::process::{Pid, Signal, kill_process};
 
 const WELL: &str = "The ferry to the islands runs again from Monday, the harbour office said.";
-/// Larger than what a document of some MB may unpack to by its size alone.
+/// Enough bytes to allow a document to unpack to more than its own size would.
 const PADDING: usize = 250_000;
 
-/// A document that takes a while to read.
+/// A document that takes long to read.
 fn long(name: &str) -> Vec<u8> {
     let body: String =
         (0..300_000).map(|number| paragraph(&format!("{name} {number} {WELL}"))).collect();
     docx(body[..30 << 20].rsplit_once("<w:p>").expect("it has paragraphs").0, PADDING)
 }
 
-/// A pipeline of one thread, so that its workers are one.
+/// A pipeline with one thread, and therefore one worker.
 fn pipeline() -> Pipeline {
     let mut pipeline = Pipeline::bare();
     pipeline.start("ingestion", &[("COURANT_IN_FLIGHT", "1")]);
@@ -26,7 +27,7 @@ fn pipeline() -> Pipeline {
     pipeline
 }
 
-/// The process that `service` started.
+/// The worker process of a service.
 fn worker(service: u32) -> Option<Pid> {
     let is_child = |id: i32| Some(stat(id)?.get(1)?.parse() == Ok(service));
     let ids = fs::read_dir("/proc").expect("Linux has it").flatten();
@@ -34,7 +35,7 @@ fn worker(service: u32) -> Option<Pid> {
     Pid::from_raw(ids.find(|id| is_child(*id) == Some(true))?)
 }
 
-/// What the kernel says of a process, from its state on (proc_pid_stat(5)).
+/// The fields of proc_pid_stat(5) of a process, from its state on.
 fn stat(id: i32) -> Option<Vec<String>> {
     let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     Some(stat.rsplit_once(')')?.1.split_whitespace().map(str::to_owned).collect())
@@ -45,8 +46,8 @@ fn used(process: Pid) -> Option<u64> {
     stat(process.as_raw_nonzero().get())?.get(11)?.parse().ok()
 }
 
-/// Publishes a document that takes long, sends its reader a signal while it reads it, and then a
-/// document that is well.
+/// Publishes a document that takes long to read, sends a signal to its reader, and publishes a normal
+/// document.
 async fn interrupted(signal: Signal, code: &str) {
     let mut pipeline = pipeline();
     let client = Client::connect(&pipeline.server).await;
@@ -94,7 +95,7 @@ async fn a_reader_that_the_system_kills_for_its_memory_costs_one_document() {
 async fn a_document_that_needs_too_much_memory_costs_itself() {
     let mut pipeline = pipeline();
     let client = Client::connect(&pipeline.server).await;
-    // Each quotation mark becomes six bytes of HTML, 180 MB in all, and the text is beside it.
+    // Each quotation mark becomes six bytes of HTML, 180 MB in all, in addition to the text.
     client.publish(&[], docx(&paragraph(&"\"".repeat(30 << 20)), PADDING)).await;
     dead_and_the_next_goes_on(&mut pipeline, &client, "out_of_memory").await;
 }

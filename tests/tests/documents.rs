@@ -1,4 +1,4 @@
-//! Every form of document, published by an independent client, comes out enriched.
+//! Every kind of document, published by an independent client, is enriched.
 
 use article::{ArticleId, Document, Language, Metadata, Record};
 use e2e::{Client, PATIENCE, Pipeline};

@@ -1,4 +1,5 @@
-//! What is erased is gone from every stream, is reported to deliveries, is accounted for, and stays away.
+//! An erased document is removed from every stream, reported to deliveries, included in the conservation
+//! check, and can't come back.
 
 use article::ArticleId;
 use async_nats::jetstream::stream::StorageType;
@@ -24,12 +25,12 @@ fn audit(pipeline: &Pipeline) -> Value {
 }
 
 fn text(name: &str) -> String {
-    // No near-duplicates of one another, whose records would name them.
+    // Not near-duplicates, because their records would refer to one another.
     let own: String = (0..40).map(|number| format!(" {name}{number}")).collect();
     format!("Harbour report {name}. The harbour office of {name} said:{own}.")
 }
 
-/// The subjects of what a stream holds and mentions `needle`, in its headers or its body.
+/// The subjects of a stream's messages that contain `needle` in their headers or body.
 async fn mentions(client: &Client, stream: &str, needle: &str) -> Vec<String> {
     let (state, handle) =
         (client.stream(stream).await, client.jetstream.get_stream(stream).await.expect("there"));
@@ -80,7 +81,7 @@ async fn a_document_goes_from_every_stream_and_does_not_come_back() {
     assert!(unasked.stderr.contains("confirm with --yes"), "{}", unasked.stderr);
     assert_eq!(mentions(&client, "ARTICLES_PUBLISHED", "Alba").await.len(), 1);
 
-    // Another scheme and a fragment are the same address.
+    // The scheme and the fragment make no difference.
     let told = erase(&pipeline, &["--url", "http://news.example/harbour#top"]);
     assert_eq!(told["messages"]["ARTICLES_PUBLISHED"], 1, "{told:#}");
     assert_eq!(told["messages"]["ARTICLES_ORIGINALS"], 1, "{told:#}");
@@ -96,7 +97,7 @@ async fn a_document_goes_from_every_stream_and_does_not_come_back() {
     assert_eq!(about, [format!("articles.erased.{id}")]);
     assert_eq!(mentions(&client, "ARTICLES_PUBLISHED", "Borea").await.len(), 1, "another stays");
 
-    // The same document, another at the address, and one that isn't erased.
+    // The same document, another one at the address, and one that isn't erased.
     client.publish(&at, text("Alba")).await;
     client.publish(&at, text("Alba, edited")).await;
     client.publish(&[("Courant-Url", "https://news.example/b")], text("Cana")).await;
@@ -115,7 +116,7 @@ async fn a_document_goes_from_every_stream_and_does_not_come_back() {
     assert_eq!((&told["missing"], &told["counts"]["filtered"]), (&0.into(), &2.into()), "{told:#}");
     balanced(&mut pipeline);
 
-    // The erased dead letter is not one that another program deleted.
+    // The erased dead letter doesn't count as deleted by another program.
     let stream = client.jetstream.get_stream("ARTICLES_PUBLISHED").await.expect("there");
     let id = ArticleId::of("https://other.example/a", "", text("Borea").as_bytes());
     let subject = format!("articles.published.*.{id}");
@@ -179,7 +180,7 @@ async fn what_waits_for_a_stage_is_erased_with_a_mark_and_a_site_with_its_subdom
     assert_eq!(mentions(&client, "ARTICLES_PUBLISHED", "Dora2").await.len(), 1, "another host");
 }
 
-/// An e-mail with a text and an attached one.
+/// An e-mail with a text and an attached text.
 fn email(subject: &str) -> String {
     format!(
         "From: Ada <ada@example.org>\nSubject: {subject}\nDate: Fri, 1 May 2026 09:05:00 +0200\n\
@@ -210,10 +211,10 @@ async fn the_attachments_of_an_erased_email_go_with_it() {
     assert_eq!(told["messages"]["ARTICLES_PUBLISHED"], 2, "{told:#}");
     assert_eq!(told["messages"]["ARTICLES_ORIGINALS"], 2, "{told:#}");
     let mut about = mentions(&client, "ARTICLES_PUBLISHED", &part).await;
-    // The other e-mail's may name it as its near-duplicate.
+    // The record of the other e-mail may refer to it as a near-duplicate.
     about.retain(|subject| subject.ends_with(&part));
     assert_eq!(about, [format!("articles.erased.{part}")]);
-    // The same file in another e-mail is another article.
+    // The same file attached to another e-mail is another article.
     for stream in ["ARTICLES_PUBLISHED", "ARTICLES_ORIGINALS"] {
         assert_eq!(mentions(&client, stream, "ShipsLetter").await, Vec::<String>::new());
         let own = mentions(&client, stream, "office of Enclosure").await;
@@ -221,7 +222,7 @@ async fn the_attachments_of_an_erased_email_go_with_it() {
         assert_eq!(own.len(), expected, "{stream}: {own:?}");
     }
 
-    // The attachment alone, as a dead letter that was kept elsewhere would bring it back.
+    // The attachment alone, as an exported dead letter would bring it back.
     let part_of = [("Courant-Part-Of", id.as_str()), ("Courant-External-Id", "another")];
     client.publish(&part_of, text("Enclosure")).await;
     client.stored("ARTICLES_SET_ASIDE", 1).await;
@@ -254,7 +255,7 @@ async fn the_bytes_of_a_published_article_are_overwritten_in_the_servers_files()
     assert!(told["files"]["files"].as_u64() >= Some(5), "{told:#}");
     assert_eq!(told["files"]["found"], serde_json::json!({}), "{told:#}");
 
-    // A deletion that doesn't overwrite leaves them: the search finds that.
+    // The search finds texts that remain if a deletion doesn't overwrite them.
     client.publish_version(e2e::numbered(3), "en", &own("Iola")).await;
     let left = client.publish_version(e2e::numbered(4), "en", &own("Iola")).await;
     let request = serde_json::json!({ "seq": left, "no_erase": true }).to_string();

@@ -1,4 +1,4 @@
-//! Erasing in four partitions of three copies each, with users: nothing is left on any server.
+//! Erasing in four partitions with three replicas each, and users: nothing remains on any server.
 
 use article::ArticleId;
 use async_nats::{ConnectOptions, jetstream};
@@ -24,7 +24,7 @@ const OTHERS: [&str; 5] = [
 ];
 const WAITS: usize = 12;
 
-/// A pipeline on the first of the servers, the others, and a user who may read every stream.
+/// A pipeline on the first server, the other servers, and a user with read access to every stream.
 struct Bed {
     pipeline: Pipeline,
     others: Vec<Server>,
@@ -67,7 +67,7 @@ impl Bed {
     }
 }
 
-/// The user who may read every stream, on one of the servers.
+/// A client on a server with read access to every stream.
 async fn witness(server: &Server) -> Client {
     let login = ConnectOptions::with_user_and_password("witness".into(), "sees".into());
     let nats = login.connect(server.url()).await.expect("the server is up");
@@ -79,7 +79,7 @@ fn text(name: &str) -> String {
     format!("Harbour report {name}. The harbour office of {name} said:{own}.")
 }
 
-/// An e-mail with a text and an attached one.
+/// An e-mail with a text and an attached text.
 fn email() -> String {
     format!(
         "From: Ada <ada@example.org>\nSubject: Ships\nDate: Fri, 1 May 2026 09:05:00 +0200\n\
@@ -96,7 +96,7 @@ fn streams() -> impl Iterator<Item = String> {
     QUEUES.into_iter().flat_map(parts).chain(OTHERS.map(str::to_owned))
 }
 
-/// Where a text is: the streams, each as often as it has a message that mentions the text.
+/// The streams with messages that contain a text, once per message.
 async fn mentions(client: &Client, needle: &str) -> Vec<String> {
     let mut found = Vec::new();
     for stream in streams() {
@@ -121,8 +121,8 @@ async fn in_all(client: &Client, queue: &str) -> u64 {
     messages
 }
 
-/// Publishes what is to be erased: articles with copies, one that is a near-duplicate, a dead letter
-/// and an e-mail; then others that wait for metadata-extraction.
+/// Publishes documents to erase: articles with copies, a near-duplicate, a dead letter and an e-mail; then
+/// others that wait for metadata-extraction.
 async fn publish(bed: &mut Bed, source: &Client, client: &Client) {
     bed.stage(STAGES[0]);
     bed.stage(STAGES[1]);
@@ -174,7 +174,7 @@ async fn nothing_is_left_in_four_partitions_of_three_copies() {
     assert_eq!((&told["left"], &told["tombstones"]), (&0.into(), &2.into()), "{told:#}");
     assert_eq!(told["parts"].as_array().map(Vec::len), Some(1), "{told:#}");
 
-    // Without one of the servers, others lead the streams that it led.
+    // If a server is lost, others become leaders of its streams.
     bed.others[0].kill();
     let other = witness(&bed.others[1]).await;
     until_async("another leader of every stream", PATIENCE, async || {
@@ -191,8 +191,8 @@ async fn nothing_is_left_in_four_partitions_of_three_copies() {
     stays_away(&mut bed).await;
 }
 
-/// Neither what was erased nor a new page of the site comes back, and a copy elsewhere is no copy of
-/// what was forgotten.
+/// Neither the erased documents nor new pages of the site come back, and a copy elsewhere is not a
+/// near-duplicate of an erased document.
 async fn stays_away(bed: &mut Bed) {
     bed.pipeline.revive();
     bed.pipeline.ready();

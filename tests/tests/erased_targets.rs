@@ -1,4 +1,4 @@
-//! Targets remove what was erased, and earlier versions don't come back.
+//! Targets remove erased articles, and earlier versions don't come back.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ async fn postgresql_deletes_the_row_and_refuses_the_version_of_a_replayed_dead_l
     client.publish_version(numbered(1), "en", "Erased.").await;
     let texts = || postgres.ask("SELECT string_agg(text, ' ' ORDER BY text) FROM courant.articles");
     until("both rows", PATIENCE, || (texts().as_deref() == Ok("Erased. Kept.")).then_some(()));
-    // The next version is a dead letter when the article is erased.
+    // The next version has become a dead letter when the article is erased.
     postgres.query("ALTER TABLE courant.articles ADD CHECK (text <> 'Late.')");
     client.publish_version(numbered(1), "en", "Late.").await;
     client.stored("ARTICLES_DEAD", 1).await;
@@ -33,7 +33,7 @@ async fn postgresql_deletes_the_row_and_refuses_the_version_of_a_replayed_dead_l
     assert_eq!(texts().as_deref(), Ok("Kept."), "an earlier version doesn't come back");
     let noted = postgres.query("SELECT id, sequence FROM courant.erased");
     assert_eq!(noted, format!("{}|{sequence}", numbered(1)));
-    // A later one does.
+    // A later version comes back.
     client.publish_version(numbered(1), "en", "New.").await;
     until("the later version", PATIENCE, || (texts().as_deref() == Ok("Kept. New.")).then_some(()));
     pipeline.service(place).process.kill();
@@ -54,7 +54,7 @@ async fn a_webhook_says_that_the_article_is_erased_after_its_versions() {
     let client = Client::connect(&pipeline.server).await;
     client.publish_version(numbered(1), "en", "Text.").await;
     until("the article", PATIENCE, || (receiver.requests().len() == 1).then_some(()));
-    // A receiver that refuses it gets it again from the dead letters.
+    // A receiver that refused it gets it again from the dead letters.
     receiver.answer(|_, _| Reply::Status(422));
     let sequence = client.publish_tombstone(numbered(1)).await;
     client.stored("ARTICLES_DEAD", 1).await;

@@ -1,4 +1,4 @@
-//! `courant export` writes what is published now, and ends.
+//! `courant export` writes all articles that are published at its start, and exits.
 
 use std::process::Command;
 

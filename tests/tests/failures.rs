@@ -1,4 +1,4 @@
-//! Documents that a stage can't process, and their effect on others.
+//! Documents that a stage can't process, and their effect on other documents.
 
 use std::time::{Duration, Instant};
 
@@ -103,7 +103,7 @@ async fn a_transient_failure_is_retried_and_succeeds() {
 async fn a_permanent_failure_is_dead_lettered_and_slows_no_other_document() {
     let settings = [("COURANT_ATTEMPTS", "3"), ("COURANT_IN_FLIGHT", "2")];
     let (_pipeline, client) = probed(&settings).await;
-    // Two that would occupy all permits if they kept them while they wait.
+    // Two documents, which would occupy all permits if they kept them while waiting.
     let began = Instant::now();
     for number in 0..2 {
         send(&client, &json!({"fail": 99, "number": number})).await;

@@ -1,4 +1,4 @@
-//! The first stream is full: publishers wait and lose nothing.
+//! If the first stream is full, publishers wait and lose nothing.
 
 use article::ArticleId;
 use async_nats::jetstream::stream::Config;

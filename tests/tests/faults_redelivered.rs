@@ -1,5 +1,5 @@
 //! A quarantined message waits until its attempt is recorded; otherwise a document that crashes its
-//! process would do so for ever.
+//! process would do so forever.
 
 use std::time::Duration;
 
@@ -41,7 +41,7 @@ async fn a_redelivered_message_is_not_processed_before_its_mark_is_stored() {
     client.emptied("ARTICLES_INGESTED").await;
     pipeline.ready();
     assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0);
-    // Recorded before it started, and removed once it had ended with a result.
+    // Recorded before the attempt, and removed after it ended with a result.
     client.stored("ARTICLES_REDELIVERED", 2).await;
     assert_eq!(client.message("ARTICLES_REDELIVERED", 2).await.payload, "0");
 }

@@ -1,4 +1,4 @@
-//! Every service is killed in turn, three times, without time to shut down.
+//! Every service is killed three times in turn, without time to shut down.
 
 use std::collections::HashSet;
 
@@ -20,7 +20,7 @@ async fn three_rounds_of_kills_lose_nothing_and_count_no_attempt() {
     let mut sent = 0;
     for round in 1..=3 {
         for place in 0..STAGES.len() {
-            // In portions, so that documents are in flight at each of the twelve kills.
+            // In batches, so that documents are in flight at each of the twelve kills.
             let lines: String = (sent..sent + portion)
                 .map(|number| json!({"content": text(number)}).to_string() + "\n")
                 .collect();

@@ -1,4 +1,4 @@
-//! `courant service feeds` publishes each listed page once, whatever the servers do.
+//! `courant service feeds` publishes each listed page once, whatever the web servers do.
 
 use std::fs;
 use std::io::Write;
@@ -205,7 +205,7 @@ async fn servers_that_misbehave_keep_no_other_feed_from_being_read() {
         path if path[1..].parse::<u32>().is_ok() => html(path),
         _ => Page::Answer(404, String::new(), Vec::new()),
     });
-    // A server that asks to wait is left alone, with all that it has.
+    // No page of a server that asks to wait is requested.
     let other = Site::start(|_| Page::Answer(429, "retry-after: 3000\r\n".into(), Vec::new()));
     let paths = [
         "/silent", "/endless", "/flood", "/short", "/loop", "/file", "/down", "/html", "/broken",
@@ -238,7 +238,7 @@ async fn servers_that_misbehave_keep_no_other_feed_from_being_read() {
         counted(&pipeline, place, "page", outcome);
     }
     let client = Client::connect(&pipeline.server).await;
-    // The good page, and nine of the ten entries that are read of very many.
+    // The good page, and nine of the first ten entries.
     client.stored("ARTICLES_RAW", 10).await;
     until("failures to be counted", PATIENCE, || {
         let failing =
@@ -275,7 +275,7 @@ async fn wrong_charsets_and_a_million_entries_are_read() {
         |text: String| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_be_bytes).collect() };
     let site = Site::start(move |head| match head.split(' ').nth(1).unwrap_or_default() {
         "/million" => Page::ok("text/xml", million.clone()),
-        // Latin-1 that says it is UTF-8, a name that no charset has, and UTF-16 that says Latin-1.
+        // Latin-1 declared as UTF-8, an unknown charset, and UTF-16 declared as Latin-1.
         "/mislabelled" => Page::ok("text/xml; charset=utf-8", latin1(tagged("/a", "utf-8"))),
         "/unknown" => Page::ok("text/xml; charset=x-none", tagged("/b", "x-none")),
         "/utf16" => {
@@ -294,7 +294,7 @@ async fn wrong_charsets_and_a_million_entries_are_read() {
     let place = start(&mut pipeline, &list, &more);
     pipeline.ready();
     let client = Client::connect(&pipeline.server).await;
-    // Ten of a million, and one of each of the others.
+    // Ten of the million entries, and one of each other feed.
     client.stored("ARTICLES_RAW", 13).await;
     counted(&pipeline, place, "feed", "incomplete");
     let mut tags = Vec::new();
@@ -339,7 +339,7 @@ fn wrong_settings_end_it_at_once() {
     }
 }
 
-/// Its user may publish and note, and nothing else: the server refuses it nothing.
+/// Its user can publish and record entries only, and the server refuses none of its requests.
 #[tokio::test]
 async fn it_works_as_its_own_user() {
     let site = Site::start(|head| match head.split(' ').nth(1).unwrap_or_default() {

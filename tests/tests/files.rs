@@ -1,4 +1,4 @@
-//! Articles in files: a reader who takes the newest version of each finds all of them, once.
+//! Articles in files: a reader that takes the newest version of each finds every article once.
 
 use std::collections::HashMap;
 use std::fs;
@@ -105,7 +105,7 @@ async fn what_waits_for_a_file_is_written_at_the_stop() {
     pipeline.stop();
     assert_eq!(rows_below(folder.path()).len(), 3);
     assert_eq!(files_below(folder.path()).len(), 1, "one file, and nothing unfinished");
-    // They are acknowledged: another process gets none of them.
+    // They are acknowledged, so another process receives none of them.
     pipeline.revive();
     pipeline.ready();
     client.publish_version(numbered(3), "en", "Later.").await;
@@ -187,7 +187,7 @@ async fn what_is_erased_leaves_files_of_both_formats_though_another_one_is_damag
     until("the article in Parquet", PATIENCE, || has_parquet().then_some(()));
     pipeline.stop();
 
-    // It is before the other one in the list.
+    // It precedes the other one in the list.
     let damaged = folder.path().join("day=2026-01-01");
     fs::create_dir(&damaged).expect("the folder is ours");
     fs::write(damaged.join("x.jsonl.zst"), "damaged").expect("the folder is ours");
@@ -199,7 +199,7 @@ async fn what_is_erased_leaves_files_of_both_formats_though_another_one_is_damag
     let swept = folder.path().join(".swept");
     assert!(!swept.exists(), "the damaged file may hold the article");
 
-    // The next start finds what has been left.
+    // The next start finds the remaining files.
     fs::remove_dir_all(&damaged).expect("it is there");
     pipeline.service(lines).process.kill();
     pipeline.start("delivery files", &settings);

@@ -1,4 +1,4 @@
-//! Stages add to the record without losing anything, and a new stage fits between two others.
+//! Stages add to the record without losing anything, and a new stage can be inserted between two others.
 
 use std::fs;
 

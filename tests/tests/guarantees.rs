@@ -1,4 +1,4 @@
-//! docs/guarantees.md names a test for each promise, and the tests exist.
+//! docs/guarantees.md names an existing test for each promise.
 
 use std::fs;
 

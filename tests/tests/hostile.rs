@@ -1,5 +1,4 @@
-//! Bad input through the whole pipeline: it becomes a dead letter with code and message, and the next
-//! document is processed.
+//! Bad input becomes a dead letter with a code and a message, and the next document is processed.
 
 use article::ArticleId;
 use e2e::{Client, PATIENCE, Pipeline, until_async};

@@ -1,4 +1,4 @@
-//! Documents that are made to exhaust their reader cost themselves.
+//! Documents that exhaust their reader affect no other document.
 #![cfg(target_os = "linux")]
 
 use std::fmt::Write;
@@ -7,7 +7,7 @@ use e2e::{Client, Pipeline, docx, paragraph, pdf_of, pdf_stream};
 
 const WELL: &str = "The ferry to the islands runs again from Monday, the harbour office said.";
 
-/// A PDF of so many pages, which show the same.
+/// A PDF of `count` equal pages.
 fn pages(count: usize) -> Vec<u8> {
     let kids: String = (0..count).map(|page| format!("{} 0 R ", page + 5)).collect();
     let mut objects = vec![
@@ -21,13 +21,13 @@ fn pages(count: usize) -> Vec<u8> {
     pdf_of(&objects)
 }
 
-/// An e-mail whose text is inside so many others.
+/// An e-mail whose text is inside `depth` other e-mails.
 fn forwarded(depth: usize) -> Vec<u8> {
     let head = "From: a@example.org\nSubject: forwarded\nContent-Type: message/rfc822\n\n";
     format!("{}From: a@example.org\nSubject: inner\n\n{WELL}\n", head.repeat(depth)).into_bytes()
 }
 
-/// An e-mail whose text is inside so many parts.
+/// An e-mail whose text is inside `depth` parts.
 fn nested(depth: usize) -> Vec<u8> {
     let mut email = "From: a@example.org\nSubject: nested\n".to_owned();
     for level in 0..depth {

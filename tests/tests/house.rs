@@ -1,4 +1,4 @@
-//! Rules for the workspace: which package may depend on which, and how long a file may be.
+//! Rules for the workspace: the permitted dependencies between packages, and the length of files.
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "to panic is how a test fails")]
 
@@ -10,10 +10,10 @@ use std::process::Command;
 use e2e::workspace;
 use serde_json::Value;
 
-/// Longest source file, in lines.
+/// The maximum length of a source file, in lines.
 const LONGEST: usize = 400;
 
-/// A package of the workspace: its name, its folder, and the packages that it names.
+/// A package of the workspace: its name, its folder and its dependencies.
 struct Package {
     name: String,
     folder: String,
@@ -61,14 +61,14 @@ fn allowed(package: &Package) -> Option<&'static [&'static str]> {
         "shared/operator" => Some(&["article", "broker"]),
         "shared/stage" => Some(&["article"]),
         "shared/runtime" => Some(&["article", "broker", "config", "stage", "telemetry"]),
-        // Shows what `operator` computes, and reads streams page by page. Two stages' own code says why
-        // an article has its title.
+        // Shows the results of `operator`, and reads streams page by page. The code of two stages
+        // explains the title of an article.
         "services/console" => {
             Some(&["article", "broker", "config", "ingestion", "metadata", "operator", "stage"])
         }
-        // Its targets know the contract and the record, and nothing of how articles are found.
+        // Its targets know the contract and the record, but not the stages.
         "services/delivery" => Some(&["article", "http-client", "runtime", "stage"]),
-        // Fetches pages and publishes them unread; their charsets and encodings are `page`'s and `warc`'s.
+        // Fetches pages and publishes them unchanged; `page` and `warc` decode them.
         "services/feeds" => Some(&["article", "http-client", "page", "runtime", "stage", "warc"]),
         service if service.starts_with("services/") => Some(&[
             "article", "formats", "language", "metadata", "page", "runtime", "sandbox", "stage",
@@ -130,7 +130,7 @@ fn only_programs_name_the_runtime() {
         let named = package.dependencies.iter().any(|name| name == "courant-runtime");
         let program = !package.folder.starts_with("shared/");
         assert!(!named || program, "{} names the runtime", package.name);
-        // A service's library stays free of it: only `main.rs` names it.
+        // The library of a service doesn't name it; only `main.rs` does.
         if package.folder.starts_with("services/") {
             let mut files = Vec::new();
             sources(&workspace().join(&package.folder).join("src"), &mut files);
@@ -144,8 +144,8 @@ fn only_programs_name_the_runtime() {
 
 #[test]
 fn foreign_clients_stop_at_the_package_that_wraps_them() {
-    // The end-to-end tests play publishers, readers and the collector, with clients of their own;
-    // the benchmark's baselines do too.
+    // The end-to-end tests and the benchmark's baselines act as publishers, readers and the
+    // collector, with their own clients.
     let wraps = |package: &Package, dependency: &str| match dependency {
         "async-nats" => ["broker", "e2e", "bench"].contains(&package.crate_name()),
         _ => ["telemetry", "e2e"].contains(&package.crate_name()),
@@ -223,7 +223,7 @@ fn packages() -> Vec<Package> {
     list(&metadata["packages"], package)
 }
 
-/// A library's name within the workspace: it is published as `courant-…`.
+/// The name of a library within the workspace, without `courant-`.
 fn short(name: &str) -> String {
     name.strip_prefix("courant-").unwrap_or(name).to_owned()
 }

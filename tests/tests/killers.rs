@@ -17,7 +17,7 @@ fn record(orders: &Value) -> (ArticleId, String) {
     (id, json!({"courant": 1, "id": id, "orders": orders}).to_string())
 }
 
-/// Publishes all and returns the ids of those that `is_bad` selects.
+/// Publishes all documents and returns the IDs of those that `is_bad` selects.
 async fn send(
     client: &Client,
     count: usize,
@@ -56,7 +56,7 @@ async fn dead(client: &Client, code: &str) -> HashSet<ArticleId> {
 }
 
 /// The conservation check for a single stage: every accepted document was forwarded or dead-lettered
-/// once, and those processed twice after a crash are marked as duplicates.
+/// once, and documents that were processed again after a crash are marked as duplicates.
 async fn adds_up(client: &Client, accepted: usize) {
     let mut last = Vec::new();
     for name in ["ARTICLES_INGESTED", "ARTICLES_LANGUAGE_DETECTED", "ARTICLES_DEAD"] {

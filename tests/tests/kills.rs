@@ -1,4 +1,4 @@
-//! Kills at any moment: every document is published once, and documents in equal documents out.
+//! Kills at random times: every document is published once, and documents in equal documents out.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -75,7 +75,7 @@ async fn three_rolling_restarts_lose_nothing_and_count_no_attempt() {
             process.terminate();
             assert_eq!(process.wait(PATIENCE), Some(0), "{}", process.stderr());
             pipeline.revive();
-            // As an orchestrator does: before its first line of code a process has no signal handler.
+            // As an orchestrator does, because a starting process has no signal handler yet.
             pipeline.ready();
         }
     }

@@ -1,4 +1,4 @@
-//! Documents that are too large for a message travel by reference.
+//! Documents that are too large for a message are published by reference.
 
 use std::fs;
 use std::path::Path;
@@ -32,7 +32,7 @@ async fn a_pdf_of_40_mb_is_published_and_its_object_removed() {
     assert!(client.stream(LARGE).await.last_sequence > 100, "it came in pieces");
 }
 
-/// Base64 in lines, as e-mails have it.
+/// Base64 in lines, as in e-mails.
 fn in_base64(content: &[u8]) -> String {
     let lines = content.chunks(57).map(|line| STANDARD.encode(line));
     lines.collect::<Vec<_>>().join("\n")
@@ -75,7 +75,7 @@ async fn a_large_attachment_is_an_article_of_its_own() {
     assert_eq!(run(&pipeline, &["audit"]).code, Some(0));
 }
 
-/// As much as an e-mail can hold, in one attachment and in several.
+/// The maximum size of an e-mail, in one attachment and in several.
 #[tokio::test]
 async fn all_that_an_email_of_64_mb_can_hold_is_published_once() {
     let mut pipeline = Pipeline::bare();
@@ -95,7 +95,7 @@ async fn all_that_an_email_of_64_mb_can_hold_is_published_once() {
         let id = ArticleId::of("", "", email.as_bytes());
         let object = client.put_object(&format!("email-{number}"), email.as_bytes()).await;
         client.refer(&object, "").await;
-        // A killed service has published some of them, or none.
+        // A killed service has published some of them or none.
         until_async("ingestion to publish one", PATIENCE, async || {
             (client.stream("ARTICLES_RAW").await.last_sequence > articles + 1).then_some(())
         })
@@ -210,7 +210,7 @@ async fn ten_emails_of_60_mb_with_their_attachments_take_at_most_300_mb() {
     assert_eq!(client.stream("ARTICLES_DEAD").await.messages, 0);
 }
 
-/// What ingestion, the only service, has had in memory.
+/// Checks the peak memory of ingestion, the only service.
 #[cfg(target_os = "linux")]
 fn assert_less_than_300_mb(pipeline: &mut Pipeline) {
     let service = pipeline.service(0).process.id();

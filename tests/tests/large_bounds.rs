@@ -1,4 +1,4 @@
-//! Large documents that are hostile, dead, kept or erased, and who may do what with them.
+//! Large documents that are hostile, dead, retained or erased, and the permissions for them.
 
 use std::fs;
 
@@ -49,7 +49,7 @@ async fn a_hostile_reference_is_a_dead_letter_that_says_why() {
     // None of them has removed the object of another document.
     client.refer(&valid, "").await;
     client.document(ArticleId::of("", "", &content)).await;
-    // An object is read once: ingestion has removed it.
+    // Ingestion has removed the object after reading it.
     client.emptied(LARGE).await;
     client.refer(&valid, "").await;
     let last = cases.len() as u64 + 1;
@@ -88,7 +88,7 @@ async fn the_object_of_a_dead_letter_waits_for_its_replay() {
     client.emptied(LARGE).await;
     assert_eq!(run(&pipeline, &["audit"]).code, Some(0));
 
-    // Dropped, a dead letter takes its object with it.
+    // Dropping a dead letter also removes its object.
     let object = client.put_object("dropped", &vec![1; MB]).await;
     client.refer(&object, "").await;
     client.stored("ARTICLES_DEAD", 2).await;
@@ -155,8 +155,8 @@ async fn a_large_document_is_erased_while_it_waits() {
     assert!(!found, "its bytes are overwritten");
 }
 
-/// With the users of `deploy/nats`: a source stores an object, ingestion reads and removes it, and no
-/// source can remove those of others.
+/// With the users of `deploy/nats`, a source stores an object, ingestion reads and removes it, and no
+/// source can remove the objects of others.
 #[tokio::test]
 async fn restricted_users_can_do_their_part_and_no_more() {
     let server = Server::with(&guarded());

@@ -1,5 +1,5 @@
-//! No user of `deploy/nats/` can do more than its work, checked with a real server and the real files.
-//! `users.rs` checks what each must be able to do.
+//! No user of `deploy/nats/` has more permissions than it needs, with a real server and the real files.
+//! `users.rs` checks that each has the permissions that it needs.
 
 use e2e::{Server, USERS, Wire, api_prefix, guarded, password};
 
@@ -90,7 +90,8 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
             refuse(own, format!("$JS.API.DIRECT.GET.{others_input}"));
             refuse(own, format!("$JS.API.STREAM.MSG.DELETE.{others_input}"));
         }
-        // No stage publishes to its own input but ingestion attachments, uses another consumer or reads dead letters.
+        // No stage publishes to its own input (except ingestion, for attachments), uses another consumer or
+        // reads dead letters.
         refuse(own, "articles.raw".into());
         refuse(own, "articles.raw.feeds".into());
         refuse(own, "articles.replayed.1".into());
@@ -100,7 +101,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         refuse(own, "$JS.API.STREAM.MSG.DELETE.ARTICLES_DEAD".into());
         refuse(own, "$JS.API.DIRECT.GET.ARTICLES_DEAD".into());
         refuse(own, "$JS.API.DIRECT.GET.ARTICLES_REDELIVERED".into());
-        // Originals are written by ingestion alone, and by no stage read.
+        // Only ingestion writes originals, and no stage reads them.
         refuse(own, "$JS.API.DIRECT.GET.ARTICLES_ORIGINALS".into());
         if own != "ingestion" {
             refuse(own, "articles.raw.attachments".into());
@@ -133,7 +134,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         refuse(user, "$JS.API.DIRECT.GET.ARTICLES_DEAD".into());
         refuse(user, "$JS.API.DIRECT.GET.ARTICLES_ORIGINALS".into());
     }
-    // A source stores large documents, and can neither read nor remove one. Readers have none.
+    // A source stores large documents, but can't read or remove them. Readers can do none of this.
     for user in ["source", "feeds"] {
         refuse(user, "$JS.API.DIRECT.GET.OBJ_ARTICLES_LARGE".into());
         refuse(user, "$JS.API.STREAM.MSG.GET.OBJ_ARTICLES_LARGE".into());
@@ -144,7 +145,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         refuse(user, "$O.ARTICLES_LARGE.M.x".into());
         refuse(user, "$JS.API.DIRECT.GET.OBJ_ARTICLES_LARGE".into());
     }
-    // Only ingestion stores full texts, and only who reads articles reads them.
+    // Only ingestion stores full texts, and only readers of articles read them.
     let text = "OBJ_ARTICLES_LARGE.articles.text.1.a.0";
     for user in USERS.into_iter().filter(|user| *user != "ingestion") {
         refuse(user, "articles.text.1.a.0".into());
@@ -162,7 +163,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
             refuse(user, "$JS.API.STREAM.MSG.DELETE.ARTICLES_ORIGINALS".into());
         }
     }
-    // Only the operator erases a document or lets it in again, and nobody removes entries of that list.
+    // Only the operator erases a document or admits it again, and nobody removes entries from that list.
     for user in USERS.into_iter().filter(|user| *user != "operator") {
         refuse(user, "articles.erased.1".into());
         refuse(user, "$KV.ARTICLES_ERASED.id.1".into());
@@ -171,11 +172,11 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
     for user in USERS {
         refuse(user, "$JS.API.STREAM.MSG.DELETE.KV_ARTICLES_ERASED".into());
     }
-    // A source publishes and reads nothing; each lane must be allowed separately.
+    // A source only publishes, and each lane must be allowed separately.
     refuse("source", "articles.raw.wire".into());
     refuse("source", "$JS.API.STREAM.INFO.ARTICLES_RAW".into());
     refuse("source", "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED".into());
-    // What `feeds` has noted is its own, and it notes nothing for others.
+    // Nobody else reads the entries of `feeds`, and it writes none for others.
     refuse("feeds", "articles.raw.wire".into());
     refuse("feeds", "$KV.ARTICLES_SEEN.other.1".into());
     refuse("feeds", "$JS.API.DIRECT.GET.KV_ARTICLES_SEEN.$KV.ARTICLES_SEEN.other.1".into());
@@ -184,10 +185,10 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
         refuse(user, "$KV.ARTICLES_SEEN.feeds.1".into());
         refuse(user, "$JS.API.DIRECT.GET.KV_ARTICLES_SEEN.$KV.ARTICLES_SEEN.feeds.1".into());
     }
-    // `setup` neither publishes nor reads documents.
+    // `setup` doesn't publish or read documents.
     refuse("setup", "articles.raw".into());
     refuse("setup", "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED".into());
-    // A reader uses its own consumer and no other.
+    // A reader uses only its own consumer.
     refuse("reader", "articles.raw".into());
     refuse("reader", "$JS.API.CONSUMER.CREATE.ARTICLES_PUBLISHED.another".into());
     refuse("reader", "$JS.API.CONSUMER.MSG.NEXT.ARTICLES_PUBLISHED.another".into());
@@ -200,7 +201,7 @@ fn refused_publishes() -> Vec<(&'static str, String)> {
     refuse("postgres", "$JS.API.CONSUMER.MSG.NEXT.ARTICLES_PUBLISHED.reader".into());
     refuse("postgres", "$JS.ACK.ARTICLES_PUBLISHED.reader.1.1.1.1.0".into());
     refuse("postgres", "$JS.API.DIRECT.GET.ARTICLES_PUBLISHED".into());
-    // The operator can forge neither articles nor dead letters.
+    // The operator can't forge articles or dead letters.
     refuse("operator", "articles.published.en.1".into());
     refuse("operator", "articles.dead.ingestion.code".into());
     refuse("operator", "articles.filtered.too_short".into());
@@ -215,7 +216,7 @@ fn what_is_not_allowed_is_refused() {
     for user in USERS {
         let mut wire = wire(&server, user);
         for (_, subject) in refused.iter().filter(|(whose, _)| *whose == user) {
-            // JetStream's API under its own name, and as the user's account imports it.
+            // JetStream's API under its own prefix, and under that of the user's account.
             let imported = subject.replace("$JS.API", api_prefix(user));
             for subject in [subject, &imported] {
                 let refusal =

@@ -1,4 +1,4 @@
-//! A text that is too long for a message is published as far as it fits, and kept whole if that is wanted.
+//! A text that is too long for a message is truncated, and the full text is stored if configured.
 
 use std::fs;
 
@@ -101,7 +101,7 @@ async fn a_long_text_by_reference_is_read_whole_stored_once_and_erased() {
     let cut = run(&pipeline, &["export"]).stdout;
     assert!(cut.contains("text_truncated") && (cut.len() as u64) < MAX_PAYLOAD, "{}", cut.len());
 
-    // Once more: nothing is stored twice.
+    // The same document again: nothing is stored twice.
     client.publish(&[], long).await;
     client.stored("ARTICLES_SET_ASIDE", 1).await;
     assert_eq!(client.stream(LARGE).await.messages, pieces);
@@ -145,7 +145,7 @@ async fn a_full_bucket_makes_the_document_a_dead_letter_that_can_be_replayed() {
     config.max_bytes = 300_000;
     client.jetstream.update_stream(&config).await.expect("changed");
     client.publish(&[], long.clone()).await;
-    // Others go on meanwhile.
+    // Other documents are processed in the meantime.
     let short = "The choir of Milton sang on Sunday. The hall was full to the last seat.";
     client.publish(&[], short.as_bytes().to_vec()).await;
     client.document(ArticleId::of("", "", short.as_bytes())).await;
@@ -159,7 +159,7 @@ async fn a_full_bucket_makes_the_document_a_dead_letter_that_can_be_replayed() {
     assert_eq!(run(&pipeline, &["audit"]).code, Some(0));
 }
 
-/// With the users of `deploy/nats`: ingestion stores a full text, and a reader gets it.
+/// With the users of `deploy/nats`, ingestion stores a full text, and a reader fetches it.
 #[tokio::test]
 async fn a_reader_reads_a_whole_text_with_its_own_permissions() {
     let server = Server::with(&Options { max_payload: MAX_PAYLOAD, ..guarded() });

@@ -77,7 +77,7 @@ fn email(subject: &str, parts: &[Vec<u8>]) -> Vec<u8> {
     [header.as_bytes(), &part("", WORDS.as_bytes()), &parts.concat(), b"--b--\n"].concat()
 }
 
-/// An e-mail with a text, a Word document, a picture and another e-mail, to which a text is attached.
+/// An e-mail with a text, a Word document, a picture, and another e-mail with an attached text.
 fn with_attachments() -> Vec<u8> {
     let sheet = docx(
         "<w:p><w:r><w:t>The timetable of the night train, with all stations that it serves from May on.</w:t></w:r></w:p>",
@@ -123,7 +123,7 @@ async fn attachments_are_articles_of_their_own_and_a_redelivery_doubles_none() {
     client.jetstream.delete_stream("ARTICLES_INGESTED").await.expect("deleted");
     let ingestion = pipeline.start("ingestion", &[]);
     client.publish(&[("Courant-Source", "post")], with_attachments()).await;
-    // Ingestion has published what is inside, and can't send the record on; then it is killed.
+    // Ingestion has published the attachments but can't send the record on; then it is killed.
     client.stored("ARTICLES_RAW", 4).await;
     pipeline.service(ingestion).process.kill();
     pipeline.setup(&["--ack-wait", "2"]);
@@ -173,7 +173,7 @@ async fn attachments_that_are_published_again_after_the_duplicate_window_are_set
     client.stored("ARTICLES_PUBLISHED", 5).await;
     client.emptied("ARTICLES_RAW").await;
     client.emptied("ARTICLES_METADATA_EXTRACTED").await;
-    // Of messages that are gone, a restarted server doesn't know the ids either.
+    // A restarted server doesn't know the IDs of removed messages.
     pipeline.server.restart();
     pipeline.ready();
 

@@ -65,7 +65,7 @@ async fn the_sum_balances_and_exemplars_point_at_traces() {
     );
     assert_eq!(settled(3, "published"), 20.0);
     assert_eq!(pipeline.services[0].metric("messaging_client_consumed_messages_total{"), 22.0);
-    // The dead letter and the mark are sent messages, too.
+    // The dead letter and the mark are also sent messages.
     assert_eq!(pipeline.services[0].metric("messaging_client_sent_messages_total{"), 23.0);
 }
 
@@ -77,7 +77,7 @@ async fn a_backlog_has_a_length_and_an_age() {
         let text = format!("Number {number}: the choir sang on Sunday, and the hall was full.");
         client.publish(&[], text).await;
     }
-    // Its output is missing: messages stay in flight, and the rest waits.
+    // Without its output stream, messages stay in flight, and the rest waits.
     client.jetstream.delete_stream("ARTICLES_INGESTED").await.expect("deleted");
     pipeline.start("ingestion", &[("COURANT_IN_FLIGHT", "2")]);
     let service = pipeline.service(0);

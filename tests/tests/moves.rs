@@ -1,4 +1,4 @@
-//! From one number of partitions to another, while documents flow.
+//! Changing the number of partitions while documents flow.
 
 use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use e2e::{Client, Courant, Ended, Options, PATIENCE, Pipeline, Server, balanced,
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-/// The options of a server with the mapping that `setup --partitions` has printed.
+/// The options of a server with the mapping printed by `setup --partitions`.
 fn mapped(printed: &str) -> Options {
     let from = printed.find("mappings = {").expect("setup prints the mapping");
     Options { more: printed[from..].to_owned(), ..Options::default() }
@@ -53,10 +53,10 @@ async fn partitions_grow_and_shrink_under_flow() {
     run(&pipeline, &["--check"], 0);
 }
 
-/// Interrupted after the old streams are removed, it is not finished, and says so.
+/// A move that is interrupted after the old streams are removed reports that it is not finished.
 #[test]
 fn a_move_is_not_finished_before_its_last_step() {
-    // The last step gives the new streams their whole space, which this user may not do yet.
+    // The last step gives the new streams their full size, for which this user has no permission yet.
     let denied = "deny: \"$JS.API.STREAM.UPDATE.ARTICLES_RAW_0\"";
     let users = |permissions: &str| {
         let user =
@@ -89,7 +89,7 @@ fn a_move_is_not_finished_before_its_last_step() {
     run(&pipeline, &["--check"], 0);
 }
 
-/// Publishes until it is stopped.
+/// A publisher that runs until it is stopped.
 struct Source {
     stop: oneshot::Sender<()>,
     task: JoinHandle<(u64, Duration)>,
@@ -103,7 +103,7 @@ impl Source {
         Self { stop, task }
     }
 
-    /// Stops it. Every document that the server has accepted is published once.
+    /// Stops it, and checks that every accepted document is published once.
     async fn all_published_once(self, pipeline: &mut Pipeline, client: &Client) {
         self.stop.send(()).expect("the source runs");
         let (accepted, longest) = self.task.await.expect("the source does not panic");
@@ -121,7 +121,7 @@ fn text(number: u64) -> String {
     format!("Report number {number}: the council met on Tuesday and talked about the new school.")
 }
 
-/// How many documents were accepted, and how long one took at most.
+/// Returns the number of accepted documents, and the longest wait for one.
 async fn publish(url: String, mut stopped: oneshot::Receiver<()>) -> (u64, Duration) {
     let client = Client::at(&url).await;
     let mut longest = Duration::ZERO;

@@ -1,4 +1,4 @@
-//! Copies of recent articles are recognised while they pass, by every replica and after a restart.
+//! Copies of recent articles are recognised by every replica, also after a restart.
 
 use article::ArticleId;
 use e2e::{Client, PATIENCE, Pipeline, STAGES, until_async};
@@ -23,7 +23,7 @@ async fn send(client: &Client, url: &str, text: &str) -> ArticleId {
     ArticleId::of(url, "", text.as_bytes())
 }
 
-/// What the published record says.
+/// The near-duplicate in the published record.
 async fn near(client: &Client, id: ArticleId) -> Value {
     let (record, _) = client.published(id).await;
     let record: Value = serde_json::from_slice(&record.to_json()).expect("JSON");
@@ -58,14 +58,14 @@ async fn a_copy_names_its_original_after_a_restart_and_in_another_replica() {
     let distance = said["distance"].as_f64().expect("a distance");
     assert!((0.05..0.5).contains(&distance), "{said}");
 
-    // What it knows survives it.
+    // Its knowledge survives it.
     pipeline.service(places[2]).process.kill();
     pipeline.revive();
     pipeline.ready();
     let second = send(&client, "https://c.example/1", &copy("borea", "dora")).await;
     assert_eq!(near(&client, second).await["of"], other.to_string());
 
-    // A replica that has passed none of them.
+    // A replica that has processed none of them.
     pipeline.start(STAGES[2], &[]);
     pipeline.ready();
     let first = &mut pipeline.service(places[2]).process;

@@ -1,4 +1,4 @@
-//! Records of a newer version wait for a newer service, and nothing else waits with them.
+//! Records of a newer version wait for a newer service, and no others wait.
 
 use article::{ArticleId, Record};
 use async_nats::jetstream::consumer::{Consumer, pull};
@@ -6,7 +6,7 @@ use e2e::{Client, Courant, PATIENCE, Pipeline, until};
 use futures_util::StreamExt;
 use serde_json::Value;
 
-/// More than a consumer could deliver without an acknowledgement before.
+/// More than the consumers' former limit of unacknowledged messages.
 const NEWER: usize = 10_500;
 
 fn newer(number: usize) -> String {
@@ -47,13 +47,13 @@ async fn ten_thousand_of_them_hold_up_no_older_record_and_flow_when_the_newer_se
     until("status to say it", PATIENCE, || {
         let told = status();
         let seen: Value = serde_json::from_str(&told.stdout).ok()?;
-        // What the probe sent on waits for the next stage, which is another problem.
+        // The record from the probe waits for the next stage, which is another problem.
         let problems = seen["problems"].as_array()?;
         let problem = problems.iter().find(|problem| problem["kind"] == "newer_records")?;
         (problem["version"] == 2 && told.code == Some(1)).then_some(())
     });
 
-    // The newer service: it reads what the older one can't.
+    // The newer service reads the records that the older one can't.
     pipeline.stop();
     let consumer: Consumer<pull::Config> = client
         .jetstream

@@ -1,4 +1,4 @@
-//! The same document again is published once, unless it is to be replaced.
+//! A document that is published again is skipped, unless it is to be replaced.
 
 use std::collections::BTreeSet;
 
@@ -71,7 +71,7 @@ async fn a_replacement_takes_the_place_of_the_stored_record() {
     assert_eq!(client.stream("ARTICLES_SET_ASIDE").await.last_sequence, 0);
 }
 
-/// With `Nats-Rollup`, nats-server took the first two for acknowledged here.
+/// With `Nats-Rollup`, nats-server treated the first two as acknowledged here.
 #[tokio::test]
 async fn a_replacement_takes_nothing_else_from_a_reader() {
     let pipeline = Pipeline::whole();
@@ -87,7 +87,7 @@ async fn a_replacement_takes_nothing_else_from_a_reader() {
     let in_flight = fetch(&reader, 3).await;
     client.publish(&[("courant-replace", "true")], texts[2].as_str()).await;
     fetch(&reader, 1).await[0].ack().await.expect("the server is up");
-    // The others are redelivered when they have not been acknowledged for two seconds.
+    // The others are redelivered if they are not acknowledged within two seconds.
     let again = fetch(&reader, 2).await;
     let subjects = |messages: &[Message]| -> BTreeSet<String> {
         messages.iter().map(|message| message.subject.to_string()).collect()

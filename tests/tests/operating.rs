@@ -1,4 +1,4 @@
-//! What an operator sees when something stands still, and what the commands do about it.
+//! The reports to an operator if the pipeline stalls, and the commands to fix it.
 
 use article::ArticleId;
 use e2e::{Client, Courant, Ended, PATIENCE, Pipeline, STAGES, guarded, login, password, until};
@@ -69,7 +69,7 @@ async fn a_paused_consumer_is_named() {
     let finding = findings.find(|finding| finding["check"] == "paused").expect("it is named");
     assert_eq!((&finding["what"], &finding["fix"]), (&paused.into(), &advice.into()));
 
-    // What the command sends.
+    // The request that the command sends.
     pause("{}").await.expect("the server answers");
     client.stored("ARTICLES_PUBLISHED", 1).await;
     until("status to be fine", PATIENCE, || (status(&pipeline).0 == Some(0)).then_some(()));
@@ -169,7 +169,7 @@ async fn a_full_stream_is_reported_once_and_what_is_full() {
         sent.stderr().contains("ARTICLES_RAW is full").then_some(())
     });
     assert!(run(&pipeline, &["status"]).stdout.contains("ARTICLES_RAW is full"));
-    // All that wait have tried again meanwhile.
+    // All waiting documents have been retried in the meantime.
     assert_eq!(sent.stderr().matches("is full").count(), 1, "{}", sent.stderr());
     sent.interrupt();
     assert_eq!(sent.wait(PATIENCE), Some(1));
@@ -200,7 +200,7 @@ async fn a_message_that_a_stage_can_not_get_past_is_skipped() {
 #[tokio::test]
 async fn publish_sets_no_message_id_that_could_collide() {
     let pipeline = Pipeline::bare();
-    // Two bodies of one external id: with that as Nats-Msg-Id, the server would drop the second.
+    // Two bodies with one external ID: if it were the Nats-Msg-Id, the server would drop the second one.
     let lines: String = ["first", "second"]
         .map(|word| serde_json::json!({"id": "7", "content": format!("{TEXT} {word}")}))
         .map(|line| line.to_string() + "\n")

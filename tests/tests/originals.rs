@@ -1,4 +1,4 @@
-//! Raw documents are kept, shown, and kept no longer than they should be.
+//! Raw documents are stored, shown, and deleted after the configured time.
 
 use article::{ArticleId, Internal, Record};
 use e2e::{Client, Courant, Ended, PATIENCE, Pipeline, until_async};

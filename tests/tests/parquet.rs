@@ -6,7 +6,7 @@ use std::process::Command;
 use e2e::{Client, PATIENCE, Pipeline, numbered, parquet_reader, until, workspace};
 use serde_json::Value;
 
-/// Prints the newest sequence of each id, after it has compared what both read with the records.
+/// Compares the results of both with the records, and prints the newest sequence of each ID.
 const READ: &str = r#"
 import glob, json, sys
 import duckdb, pyarrow.parquet as parquet
@@ -60,7 +60,7 @@ async fn duckdb_and_pyarrow_agree_with_the_records() {
     );
     pipeline.ready();
     let client = Client::connect(&pipeline.server).await;
-    // Real articles, with all that the stages find.
+    // Real articles with all sections.
     let samples = std::fs::read_dir(workspace().join("samples")).expect("samples");
     let mut documents = 0;
     for sample in

@@ -1,4 +1,4 @@
-//! Several streams per queue, over which a mapping of the server spreads raw documents.
+//! Several streams per queue, over which a subject mapping of the server distributes raw documents.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ const QUEUES: [&str; 4] = [
     "ARTICLES_METADATA_EXTRACTED",
 ];
 
-/// The options of a server with the mapping that `setup --partitions` has printed.
+/// The options of a server with the mapping printed by `setup --partitions`.
 fn mapped(printed: &str) -> Options {
     let from = printed.find("mappings = {").expect("setup prints the mapping");
     Options { more: printed[from..].to_owned(), ..Options::default() }
@@ -30,7 +30,7 @@ fn setup(pipeline: &Pipeline, arguments: &[&str], code: i32) -> Ended {
     ended
 }
 
-/// A server with so many partitions and no services.
+/// A server with `count` partitions and no services.
 fn partitioned(count: &str) -> Pipeline {
     let mut pipeline = Pipeline::empty();
     let refused = setup(&pipeline, &["--partitions", count], 1);
@@ -70,7 +70,7 @@ async fn every_document_comes_out_once_from_four_partitions() {
         let lane = if number % 3 == 0 { "articles.raw.wire" } else { "articles.raw" };
         publish(&client, lane, number).await;
         if number % 10 == 0 {
-            // Another copy may arrive in another partition, and meets the first behind ingestion.
+            // Another copy may arrive in another partition, and meets the first one after ingestion.
             publish(&client, "articles.raw", number).await;
         }
     }
@@ -96,7 +96,7 @@ async fn every_document_comes_out_once_from_four_partitions() {
     let metric = r#"courant_articles_total{stage="ingestion",outcome="forwarded"}"#;
     assert!(pipeline.services[0].metric(metric) >= DOCUMENTS as f64);
 
-    // A missing document and its neighbours are named with their partition.
+    // A missing document and its neighbours are reported with their partition.
     let stream = client.jetstream.get_stream("ARTICLES_PUBLISHED").await.expect("there");
     let subject = format!("articles.published.*.{}", id(17));
     let found = stream.direct_get_last_for_subject(subject.as_str()).await.expect("published");
@@ -118,7 +118,7 @@ async fn every_document_comes_out_once_from_four_partitions() {
     assert_eq!((before.1 + 1, after.1), (own.1, own.1 + 1), "{missing:#}");
 }
 
-/// The sequences of its documents begin at 1 in each partition.
+/// The sequences of its documents start at 1 in each partition.
 #[test]
 fn bench_knows_its_documents_in_every_partition() {
     let mut pipeline = partitioned("2");
@@ -133,7 +133,7 @@ fn bench_knows_its_documents_in_every_partition() {
     assert_eq!((&told["unfinished"], &told["reached"]), (&0.into(), &true.into()), "{told:#}");
 }
 
-/// Every copy of a message goes to the same partition, so that its duplicate window knows it.
+/// Every copy of a message goes to the same partition, so that its duplicate window recognises it.
 #[tokio::test]
 async fn copies_of_a_document_meet_in_one_partition() {
     let mut pipeline = partitioned("3");
@@ -151,7 +151,7 @@ async fn copies_of_a_document_meet_in_one_partition() {
     assert_eq!(stored, 1);
 }
 
-/// A dead letter names the subject of its stage, which no stream stores when there are partitions.
+/// A dead letter contains the subject of its stage, which no stream stores if there are partitions.
 #[tokio::test]
 async fn a_dead_letter_of_a_later_stage_goes_back_to_its_partition() {
     let mut pipeline = partitioned("2");
@@ -216,7 +216,7 @@ async fn originals_are_reprocessed_through_every_partition() {
 async fn a_partition_that_stands_still_does_not_hold_the_others() {
     let mut pipeline = partitioned("4");
     for stage in STAGES {
-        // Fewer places than partitions: they take turns.
+        // Fewer permits than partitions, which take turns.
         pipeline.start(stage, &[("COURANT_IN_FLIGHT", "3")]);
     }
     pipeline.ready();
@@ -267,7 +267,7 @@ async fn two_services_read_the_partitions_that_they_are_given() {
         let ended = Courant::new(command).env("NATS_URL", pipeline.server.url()).run(PATIENCE);
         assert!(ended.stdout.contains(&names), "{command:?}: {}", ended.stdout);
     }
-    // Metrics are of the partitions that the replica reads.
+    // Metrics only cover the partitions that the replica reads.
     let exists =
         |stream| format!("courant_consumer_exists{{stage=\"ingestion\",stream=\"{stream}\"}} 1");
     let metrics = until("the server to be asked", PATIENCE, || {
@@ -283,7 +283,7 @@ async fn two_services_read_the_partitions_that_they_are_given() {
     assert!((done - (80 - left) as f64).abs() < 0.5, "{done} of {}", 80 - left);
 }
 
-/// With the users of `deploy/nats`, and a mapping in the account of the streams.
+/// With the users of `deploy/nats` and a mapping in the account of the streams.
 #[tokio::test]
 async fn the_generated_accounts_have_what_partitions_need() {
     let list = format!("partitions = 3\n{}", nats_file("courant.toml"));

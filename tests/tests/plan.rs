@@ -12,7 +12,7 @@ fn plan(arguments: &[&str]) -> Ended {
     ended
 }
 
-/// Each table of the page stands under the command that prints it.
+/// Each table of the page is below the command that prints it.
 #[test]
 fn the_documented_tables_are_what_it_prints() {
     let page = fs::read_to_string(workspace().join("docs/scale.md")).expect("a page");

@@ -1,4 +1,4 @@
-//! Articles in PostgreSQL: 0 lost, 0 doubled, the newest version wins, whatever is killed.
+//! Articles in PostgreSQL: despite kills, none is lost or duplicated, and the newest version wins.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -14,7 +14,7 @@ fn deliver(pipeline: &mut Pipeline, postgres: &Postgres, more: &[(&str, &str)]) 
     pipeline.start("delivery postgres", &[&own[..], more].concat())
 }
 
-/// Waits until the table has the newest version of every article, and nothing else.
+/// Waits until the table contains exactly the newest version of every article.
 fn settled(pipeline: &mut Pipeline, postgres: &Postgres, newest: &HashMap<ArticleId, u64>) {
     until("the newest version of every article", 4 * PATIENCE, || {
         pipeline.revive();
@@ -126,7 +126,7 @@ async fn one_refused_article_is_a_dead_letter_and_the_others_are_stored() {
     let cleaned = postgres.query("SELECT count(*) FROM courant.articles WHERE text = U&'A\\FFFDB'");
     assert_eq!(cleaned, "1");
 
-    // A constraint of the database's owner refuses one of a batch.
+    // A constraint in the database rejects one article of a batch.
     pipeline.service(place).process.kill();
     postgres.query("ALTER TABLE courant.articles ADD CHECK (text <> 'No.')");
     for number in 20..40 {
@@ -179,7 +179,7 @@ async fn a_replayed_version_does_not_overwrite_a_newer_one() {
     assert_eq!(text(), "New.");
 }
 
-/// Waits until the table exists: the first article makes the delivery connect.
+/// Waits until the table exists; the delivery connects for the first article.
 async fn postgres_is_up_to(postgres: &Postgres, pipeline: &Pipeline) {
     let client = Client::connect(&pipeline.server).await;
     client.publish_version(numbered(0), "en", "First.").await;
@@ -201,7 +201,7 @@ async fn tables_of_an_earlier_version_are_migrated_once() {
             .query("SELECT string_agg(version::text, ' ' ORDER BY version) FROM courant.migrations")
     };
     assert_eq!(versions(), "1 2");
-    // As the first version made them, and with an article in them.
+    // The tables of the first version, with an article.
     pipeline.service(place).process.kill();
     postgres.query("DROP TABLE courant.erased; DELETE FROM courant.migrations WHERE version > 1");
     pipeline.revive();

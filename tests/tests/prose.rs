@@ -1,4 +1,4 @@
-//! What people read is plain English, and its links lead somewhere.
+//! Documentation, help and comments are in plain English, and links in pages are valid.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use e2e::{Courant, STAGES, workspace};
 
-/// Phrases that made the documentation hard to understand, and what to write instead.
+/// Phrases that are hard to understand, and their replacements.
 const PHRASES: &[(&str, &str)] = &[
     ("parted by", "separated by"),
     ("made anew", "recreated"),
@@ -108,7 +108,7 @@ fn links_between_pages_lead_somewhere() {
     assert!(count > 30, "only {count} links were found");
 }
 
-/// The anchors of a page's headings, as GitHub makes them.
+/// The anchors of a page's headings, by GitHub's rules.
 fn anchors(page: &str) -> Vec<String> {
     let headings = page.lines().filter(|line| line.starts_with('#'));
     let anchor = |line: &str| {
@@ -145,7 +145,7 @@ fn help_is_written_in_plain_english() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// Each phrase in `text`, with its place. Line breaks inside a phrase don't hide it.
+/// Each phrase in `text`, with its place, even if it contains line breaks.
 fn faults(place: &str, text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
     let words = lower.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -156,7 +156,7 @@ fn faults(place: &str, text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether whole words of `text` are the phrase.
+/// Whether `text` contains the phrase as whole words.
 fn holds(text: &str, phrase: &str) -> bool {
     text.match_indices(phrase).any(|(at, _)| {
         let before = text[..at].chars().next_back();

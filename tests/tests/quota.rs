@@ -1,4 +1,4 @@
-//! A source that floods its lane leaves room for the others.
+//! A source that floods its lane doesn't block the others.
 
 use async_nats::jetstream::Context;
 use e2e::{Client, Courant, PATIENCE, Pipeline, Server, guarded_with, login, nats_file, password};
@@ -46,7 +46,7 @@ async fn a_source_that_floods_is_refused_while_others_still_publish() {
     let status = status.envs(login("operator")).run(PATIENCE);
     assert!(status.stdout.contains("articles.raw.wire is at its limit"), "{}", status.stdout);
     assert!(!status.stdout.contains("articles.raw.feeds is at"), "{}", status.stdout);
-    // What the command line says about it.
+    // The message of the command line about it.
     let mut waiting = Courant::new(["publish", "--lane", "wire", "-"])
         .env("NATS_URL", pipeline.server.url())
         .envs(login("agency"))

@@ -1,4 +1,4 @@
-//! The record in the README is the one that comes out of the page in the README.
+//! The record in the README is that of the page in the README.
 
 use std::fs;
 use std::time::Duration;
@@ -21,8 +21,8 @@ fn the_page_in_the_readme_gives_the_record_in_the_readme() {
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 
-/// What the README shows and the record does not contain. The README leaves members and elements
-/// out, rounds numbers, and ends a shortened text with an ellipsis.
+/// The differences between the README and the record. The README omits members and elements, rounds
+/// numbers, and ends a shortened text with an ellipsis.
 fn differences(path: &str, shown: &Value, record: &Value) -> Vec<String> {
     let differs = || vec![format!("{path}: the README shows {shown}, the record has {record}")];
     match (shown, record) {

@@ -62,14 +62,14 @@ impl Kitchen {
         self.folder.path()
     }
 
-    /// Makes a command of its own.
+    /// Adds a command.
     fn program(&self, name: &str, script: &str) {
         let path = self.path().join(name);
         fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("written");
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it is ours");
     }
 
-    /// Runs a block, and waits for the lines that don't run in the background.
+    /// Runs a block, and waits for its foreground commands.
     fn start(&mut self, lines: &str) {
         let child = self.shell(lines).stdout(Stdio::null()).stderr(self.log()).spawn();
         self.running.push(child.expect("sh starts"));
@@ -78,7 +78,7 @@ impl Kitchen {
         assert!(ended.success(), "{}", self.said());
     }
 
-    /// Runs a line that prints something.
+    /// Runs a command and returns its output.
     fn ask(&self, line: &str) -> Output {
         self.shell(line).output().expect("sh starts")
     }
@@ -114,7 +114,7 @@ impl Kitchen {
 impl Drop for Kitchen {
     fn drop(&mut self) {
         for shell in &self.running {
-            // The services that the shell has left in the background.
+            // The services in the background of the shell.
             let _ = kill_process_group(Pid::from_child(shell), Signal::KILL);
         }
     }
@@ -123,7 +123,7 @@ impl Drop for Kitchen {
 const FERRY: &str = "<title>Ferry</title><p>The ferry to the islands runs again from Monday, the \
     harbour office said. It had been in the dock since August.";
 
-/// They run on one machine, beside each other and `courant up`, which uses the ports from 8081 on.
+/// They can run on one machine together with `courant up`, which uses the ports from 8081 on.
 #[test]
 fn every_service_has_an_admin_port_of_its_own() {
     let blocks = blocks();

@@ -1,5 +1,5 @@
 //! Services recover from faults of the server and the network without a restart, and readiness reports
-//! them meanwhile.
+//! the faults.
 
 use std::time::Duration;
 
@@ -69,7 +69,7 @@ async fn the_server_is_restarted_again_and_again_while_documents_flow() {
             0 => pipeline.server.kill(),
             _ => pipeline.server.stop(),
         }
-        // Either, depending on timing: the connection is down, or has just been restored.
+        // Depending on timing, the connection is down or has just been restored.
         let reason = unready(&mut pipeline, 0);
         assert!(["connecting", "rebuilding_consumer"].contains(&reason.as_str()), "{reason}");
         pipeline.server.restart();
@@ -134,7 +134,7 @@ async fn a_silent_connection_is_detected_and_replaced() {
 async fn every_stream_can_fill_up_in_turn_and_is_used_again() {
     let mut pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
-    // The writer of the stream, and a document that makes it write.
+    // Each stream, the stage that writes to it, and a document that makes it write.
     let cases = [
         ("ARTICLES_INGESTED", 0, "output_full"),
         ("ARTICLES_LANGUAGE_DETECTED", 1, "output_full"),
@@ -151,7 +151,7 @@ async fn every_stream_can_fill_up_in_turn_and_is_used_again() {
         client.jetstream.update_stream(full).await.expect("made small");
         let body = match name {
             "ARTICLES_DEAD" => "%PDF-1.7".to_owned(),
-            // The first document again: its mark can't be stored.
+            // The first document again, so that its mark can't be stored.
             "ARTICLES_SET_ASIDE" => text(0),
             _ => text(accepted),
         };

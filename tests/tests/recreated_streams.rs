@@ -1,4 +1,4 @@
-//! A stream that is deleted and recreated counts from 1 again. No document is lost for that.
+//! The sequences of a stream that is deleted and recreated start at 1 again; no document is lost.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
@@ -9,7 +9,7 @@ use e2e::{Client, Courant, PATIENCE, Pipeline};
 const TEXT: &str = "The library of Easton will stay open until midnight during the examinations, \
     the town announced on Friday. Students had asked for longer hours since the spring.";
 
-/// Deletes a stream and has `courant setup` create it again.
+/// Deletes a stream and recreates it with `courant setup`.
 async fn recreate(pipeline: &Pipeline, client: &Client, stream: &str) {
     client.jetstream.delete_stream(stream).await.expect("deleted");
     pipeline.setup(&[]);
@@ -20,7 +20,7 @@ async fn created_at(client: &Client, stream: &str) -> i128 {
     stream.cached_info().created.unix_timestamp_nanos()
 }
 
-/// The position of the raw document that a dead letter or a mark gives in its headers.
+/// The position of the raw document in the headers of a dead letter or a mark.
 async fn raw_position(client: &Client, stream: &str, sequence: u64) -> StreamPosition {
     let message = client.message(stream, sequence).await;
     let values = message.headers.iter().flat_map(|(name, values)| {
@@ -98,7 +98,7 @@ async fn replays_from_a_recreated_dead_letter_stream_lose_no_document() {
         client.published(ArticleId::of("", "", text.as_bytes())).await;
         recreate(&pipeline, &client, "ARTICLES_DEAD").await;
     }
-    // The same for a stage after ingestion, where a note of the replay is kept.
+    // The same for a stage after ingestion, which records the replay.
     for round in 1..=2 {
         let id = ArticleId::of("", "", format!("later {round}").as_bytes());
         dead_letter(&client, "articles.ingested", record(id)).await;
@@ -131,7 +131,7 @@ async fn the_raw_position_is_in_the_record_and_on_marks_and_dead_letters_of_late
     client.stored("ARTICLES_SET_ASIDE", 1).await;
     assert_eq!(raw_position(&client, "ARTICLES_SET_ASIDE", 1).await, at(created, 2));
 
-    // A later stage can't process a record that came from ingestion.
+    // A later stage can't process a record from ingestion.
     let json = String::from_utf8(record.to_json()).unwrap();
     let damaged = json.replacen("\"text\"", "\"txet\"", 1);
     let sent = client.jetstream.publish("articles.ingested", damaged.into()).await;
@@ -164,7 +164,7 @@ fn replay_first(pipeline: &Pipeline) {
     assert!(!ended.stdout.contains("earlier replay"), "{}", ended.stdout);
 }
 
-/// A record as ingestion writes it.
+/// A record from ingestion.
 fn record(id: ArticleId) -> String {
     serde_json::json!({
         "courant": 1, "id": id, "trail": [],

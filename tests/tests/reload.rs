@@ -1,4 +1,4 @@
-//! SIGHUP: a running service, and `courant up`, read `courant.toml` once more.
+//! On SIGHUP, a running service and `courant up` reload `courant.toml`.
 
 use std::fs;
 use std::path::Path;
@@ -54,7 +54,7 @@ async fn a_service_takes_over_what_it_can_and_names_what_it_cannot() {
         let lines = logged(process, message);
         lines.last().map(|line| line["courant.settings"].as_str().expect("text").to_owned())
     };
-    // A variable gives the attempts.
+    // The attempts are set by a variable.
     let now = names("settings reloaded", publishing);
     assert_eq!(now.as_deref(), Some("grace,in-flight,languages,log,recovery"));
     let later = names("restart the service to apply these settings", publishing);

@@ -1,4 +1,4 @@
-//! Originals run again, replace their records, and are accounted for.
+//! Originals are processed again, replace their records, and are included in the conservation check.
 
 use article::ArticleId;
 use e2e::{Client, Courant, Ended, PATIENCE, Pipeline, balanced, until_async};
@@ -18,7 +18,7 @@ fn text(number: usize) -> String {
 const GERMAN: &str = "Die Fähre zu den Inseln fährt ab Montag wieder, teilte das Hafenamt mit. Sie \
     lag seit August im Dock, und kleinere Boote haben sie so lange ersetzt.";
 
-/// Publishes eight English articles and a German one, and waits until they are out.
+/// Publishes eight English articles and a German one, and waits until the pipeline has published them.
 async fn published(pipeline: &Pipeline) -> (Client, Vec<ArticleId>) {
     let client = Client::connect(&pipeline.server).await;
     let mut ids = Vec::new();
@@ -36,7 +36,7 @@ async fn published(pipeline: &Pipeline) -> (Client, Vec<ArticleId>) {
     (client, ids)
 }
 
-/// The run in which the published record of an article was made.
+/// The run that produced the published record of an article.
 async fn run_of(client: &Client, id: ArticleId) -> Option<String> {
     let stream = client.jetstream.get_stream("ARTICLES_PUBLISHED").await.expect("setup made it");
     let subject = format!("articles.published.*.{id}");
@@ -86,7 +86,7 @@ async fn originals_replace_their_records_once_and_the_next_run_continues() {
 async fn originals_wait_while_fresh_documents_do() {
     let mut pipeline = Pipeline::with(&[("COURANT_KEEP_RAW", "30d")]);
     let (client, _) = published(&pipeline).await;
-    // Without ingestion, what is sent stays in the first stream.
+    // Without ingestion, documents stay in the first stream.
     pipeline.service(0).process.terminate();
     let url = pipeline.server.url();
     let mut command = Courant::new(["reprocess", "--backlog", "3"]).env("NATS_URL", &url).start();

@@ -1,5 +1,5 @@
-//! A full stream of articles: the settings that prevent it, and what status, readiness and the log
-//! say about it.
+//! A full stream of articles: the settings that prevent it, and the reports of status, readiness and the
+//! log.
 
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ async fn a_full_stream_of_articles_is_named_everywhere_and_may_drop_the_oldest()
         let named = told.stdout.contains("ARTICLES_PUBLISHED is full: publishing waits");
         (named && told.stdout.contains("--keep 3d") && told.code == Some(1)).then_some(())
     });
-    // The alert's terms: see CourantStreamFull.
+    // The alert's condition: see CourantStreamFull.
     let (bytes, max) = (
         "courant_stream_bytes{stage=\"publishing\",stream=\"ARTICLES_PUBLISHED\"}",
         "courant_stream_max_bytes{stage=\"publishing\",stream=\"ARTICLES_PUBLISHED\"}",

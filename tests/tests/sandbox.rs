@@ -1,11 +1,11 @@
-//! A worker that crashes, grows or hangs costs one piece of work, and it can reach nothing.
+//! A worker that crashes, exceeds its memory or hangs fails one piece of work, and it is isolated.
 
 use std::time::Duration;
 
 use e2e::built;
 use sandbox::{Limits, Pool, WorkFailure};
 
-/// Workers that may use 100 MB, and five seconds.
+/// Workers with limits of 100 MB and five seconds.
 fn pool() -> Pool {
     pool_within(Duration::from_secs(5), Duration::from_secs(5))
 }
@@ -15,7 +15,7 @@ fn pool_within(time: Duration, step: Duration) -> Pool {
     Pool::new(built("worker"), &[], limits)
 }
 
-/// What a worker answers.
+/// The answer of a worker.
 fn answer(pool: &Pool, work: &str) -> String {
     let answer = pool.run(&[work.as_bytes()], &mut || ()).expect("an answer");
     String::from_utf8(answer).expect("UTF-8")
@@ -99,7 +99,7 @@ fn a_worker_reaches_no_file_no_network_and_no_program() {
     let pool = pool();
     let active = pool.start().expect("a worker");
     assert!(active.limits, "{active}");
-    // One of the two is enough, and kernels and containers may lack either.
+    // Kernels and containers may lack one of the two.
     assert!(active.landlock || active.seccomp, "{active}");
     for work in ["read a file", "write a file", "start a program"] {
         assert_eq!(answer(&pool, work), "no", "{work} ({active})");

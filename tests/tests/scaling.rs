@@ -15,7 +15,7 @@ fn replicas(pipeline: &Pipeline) -> Vec<Value> {
 async fn two_replicas_of_every_stage_both_work_and_nothing_comes_out_twice() {
     let mut pipeline = Pipeline::bare();
     for stage in STAGES.into_iter().chain(STAGES) {
-        // Few messages in flight; otherwise the first replica takes all of them before the second starts.
+        // Few messages in flight; otherwise the first replica takes all messages before the second starts.
         pipeline.start(stage, &[("COURANT_IN_FLIGHT", "4")]);
     }
     pipeline.ready();
@@ -40,7 +40,7 @@ async fn two_replicas_of_every_stage_both_work_and_nothing_comes_out_twice() {
     }
 }
 
-/// Also of a service that was killed: requests that it left on the server count for nothing.
+/// A killed service is no longer counted, although it leaves pull requests on the server.
 #[tokio::test]
 async fn replicas_are_counted_while_they_come_and_go() {
     let mut pipeline = Pipeline::bare();

@@ -47,7 +47,7 @@ async fn services_and_tools_come_in_by_nkey() {
     }
     pipeline.ready();
     done(&courant("tools", &["publish", "--wait", "samples/el-faros.txt"]));
-    // With another user's seed, the server grants that user's permissions only.
+    // With another user's seed, the server grants only that user's permissions.
     let refused = Courant::new(["status"]).env("NATS_URL", &url).run(PATIENCE);
     assert_eq!(refused.code, Some(1), "{}", refused.stderr);
     assert!(refused.stderr.contains("NATS_NKEY"), "{}", refused.stderr);

@@ -38,7 +38,7 @@ fn the_documented_settings_of_deliveries_are_those_of_help() {
         assert_eq!(help.code, Some(0), "{}", help.stderr);
         helped.extend(settings_of_help(&help.stdout));
     }
-    // What deliveries share with stages is documented with those, with the same defaults.
+    // Settings that deliveries share with stages are documented there, with the same defaults.
     let mut shared = page("configuration.md");
     shared.retain(|name, _| helped.contains_key(name));
     assert!(shared.len() > 10, "{shared:?}");
@@ -52,7 +52,7 @@ fn the_documented_settings_of_feeds_are_those_of_help() {
     let help = Courant::new(["service", "feeds", "-h"]).run(Duration::from_secs(20));
     assert_eq!(help.code, Some(0), "{}", help.stderr);
     let mut helped = settings_of_help(&help.stdout);
-    // What is documented with the settings of stages.
+    // Settings that are documented with those of stages.
     let stages = fs::read_to_string(workspace().join("docs/configuration.md")).expect("a page");
     let shared = settings_of_table(&stages);
     helped.retain(|name, default| shared.get(name) != Some(default));
@@ -97,7 +97,7 @@ fn the_documented_reloads_are_those_of_the_services() {
         let setting = name.strip_prefix("COURANT_").unwrap_or(&name);
         let setting = setting.to_lowercase().replace('_', "-");
         let line = lines.iter().find(|line| line["setting"] == setting.as_str());
-        // Without a value it isn't explained, and what can't be in the file is never reloaded.
+        // Settings without a value aren't explained, and those that can't be in the file are not reloaded.
         if let Some(line) = line {
             assert_eq!(line["reloads"], reloaded, "{name}");
             compared += 1;

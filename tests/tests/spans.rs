@@ -1,4 +1,4 @@
-//! What single spans say: waits, deadlines, the schema; and where links to traces lead.
+//! Single spans: waits, deadlines and the schema; and links to traces.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ const TEXT: &str = "The ferry to the islands runs again from Monday, the harbour
 
 const LIGHTHOUSE: &str = "The lighthouse of Milton shines again, its keeper said on Monday.";
 
-/// A page that takes any machine more than a millisecond.
+/// A page that takes more than a millisecond on any machine.
 fn long(number: usize) -> String {
     let paragraph = format!("<p>{number}: {TEXT} Nobody knows since when it had been away.</p>");
     format!("<html><body><article>{}</article></body></html>", paragraph.repeat(4_000))
@@ -80,7 +80,7 @@ async fn links_lead_to_traces_that_are_recorded_and_to_no_others() {
     };
     let recorded = publish(&sampled, "1", TEXT).await;
     let other = publish(&unsampled, "2", LIGHTHOUSE).await;
-    // A dead letter whose document has no id that anybody could read.
+    // A dead letter whose document has no readable ID.
     let envelope = [("Traceparent", sampled.as_str()), ("Content-Type", "application/json")];
     client.publish(&envelope, "{ this is no JSON").await;
     client.publish(&[("Traceparent", unsampled.as_str())], "%PDF-1.7").await;

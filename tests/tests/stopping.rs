@@ -85,7 +85,7 @@ async fn a_redelivered_document_that_exceeds_every_grace_period_is_not_dead_lett
         })
         .await;
         pipeline.service(place).process.terminate();
-        // 0 if the shutdown came between the record and the work.
+        // 0 if the shutdown came between recording the attempt and the work.
         match pipeline.service(place).process.wait(Duration::from_secs(10)) {
             Some(75) => outlived += 1,
             code => assert_eq!(code, Some(0)),

@@ -1,4 +1,4 @@
-//! A server's data whose streams belong to another account are recognised before anything is created.
+//! Server data with streams in another account is recognised before anything is created.
 
 use std::fs;
 

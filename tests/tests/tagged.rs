@@ -1,10 +1,10 @@
-//! The structure tree of a PDF says what its blocks are, whatever they look like.
+//! The structure tree of a PDF determines its blocks, regardless of their appearance.
 
 use std::fs;
 
 use e2e::{Courant, PATIENCE, pdf_of, pdf_stream};
 
-/// Texts of one size at one distance, each with the number of its marked content.
+/// Texts with the same size and distance, each with the number of its marked content.
 const TEXTS: [&str; 8] = [
     "Ferries",
     "They run again.",
@@ -16,7 +16,7 @@ const TEXTS: [&str; 8] = [
     "Nine",
 ];
 
-/// A page with these texts, and objects of a structure tree from number 6 on, the root first.
+/// A page with these texts, and the objects of a structure tree from number 6 on, root first.
 fn tagged(tree: &[&str]) -> Vec<u8> {
     let mut content = "BT /F1 12 Tf 15 TL 72 700 Td ".to_owned();
     for (mark, text) in TEXTS.iter().enumerate() {

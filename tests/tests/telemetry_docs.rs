@@ -1,4 +1,4 @@
-//! `docs/observability.md` is what the code tells, and all of it.
+//! `docs/observability.md` lists exactly the telemetry in the code.
 
 #![expect(clippy::unwrap_used, reason = "to panic is how a test fails")]
 
@@ -27,7 +27,7 @@ fn documented(heading: &str, column: usize) -> Names {
 fn every_attribute_is_there() {
     let names = telemetry::attribute::ALL.iter().chain(&stage::attribute::ALL);
     assert_eq!(documented("Attributes", 0), names.map(|&name| name.to_owned()).collect::<Names>());
-    // Stages record no attribute that is not in the list.
+    // Stages record only attributes that are in the list.
     for (path, source) in sources() {
         let told = source.matches("context.record(").count();
         let listed = source.matches("context.record(attribute::").count();
@@ -74,7 +74,7 @@ fn every_error_code_is_there() {
     for (path, source) in sources() {
         let source = source.split("#[cfg(test)]").next().unwrap();
         codes.extend(after(source, ".fail(\""));
-        // What `courant` can't read has codes of its own, and no span.
+        // Input that `courant` can't read has its own codes and no span.
         if path.starts_with("cli") || path.starts_with("shared/warc") {
             continue;
         }
@@ -130,7 +130,7 @@ fn message(call: &str) -> &str {
     call[..end].rsplit('"').nth(1).unwrap()
 }
 
-/// Every word that stands behind `before`, up to the next quotation mark.
+/// Every text between `before` and the next quotation mark.
 fn after<'a>(source: &'a str, before: &'a str) -> impl Iterator<Item = String> + use<'a> {
     source.split(before).skip(1).map(|rest| rest.split('"').next().unwrap_or_default().to_owned())
 }

@@ -1,4 +1,4 @@
-//! `courant trace`: one document's life, from what the streams hold.
+//! `courant trace`: the history of a document, from the messages in the streams.
 
 use article::ArticleId;
 use e2e::{Client, Courant, Ended, PATIENCE, Pipeline, pdf};
@@ -33,7 +33,7 @@ async fn a_document_that_was_retried_dead_lettered_replayed_and_published() {
         ("COURANT_OUTPUT", "articles.metadata-extracted"),
         ("COURANT_ATTEMPTS", "2"),
     ];
-    // Fails twice, is replayed, fails once more, and succeeds.
+    // Fails twice, is replayed, fails again, and succeeds.
     pipeline.start_program("probe", &place);
     pipeline.start("publishing", &[]);
     pipeline.ready();
@@ -158,7 +158,7 @@ async fn an_erased_document_is_shown_as_erased() {
 async fn nearly_the_same_articles_are_named() {
     let pipeline = Pipeline::whole();
     let client = Client::connect(&pipeline.server).await;
-    // Long enough that one word makes no difference.
+    // Long enough to make a difference of one word insignificant.
     let text = |word: &str| format!("{TEXT} {}", format!("{TEXT} ").repeat(8) + word);
     for word in ["autumn", "spring"] {
         client.publish(&[], text(word)).await;

@@ -88,7 +88,7 @@ async fn names_in_any_case_and_a_long_state_are_normalised() {
     assert_eq!(tracestate.as_deref(), Some(kept.as_str()));
     pipeline.stop();
     let spans = collector.spans();
-    // An acknowledgement has a span only where it takes noticeable time.
+    // An acknowledgement has a span only if it takes noticeable time.
     assert_eq!(spans.iter().filter(|span| span.kind != Kind::Client).count(), 12);
     assert!(spans.iter().all(|span| span.trace == TRACE && span.state == kept), "{spans:#?}");
 }

@@ -1,4 +1,4 @@
-//! One document, one trace: through every service, whatever becomes of it on the way.
+//! Each document has one trace through every service, whatever its outcome.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,23 +8,23 @@ use async_nats::jetstream::stream;
 use e2e::{Client, Collector, Courant, Kind, PATIENCE, Pipeline, STAGES, Span, Trace, check_span};
 use serde_json::{Value, json};
 
-/// The four services, and between the first two a stage that does as its document says.
+/// The four services, and between the first two a stage that does what its document says.
 const CHAIN: [&str; 5] =
     ["ingestion", "probe", "language-detection", "metadata-extraction", "publishing"];
 const ATTEMPTS: u32 = 3;
 const FOREIGN: &str = "b7ad6b7169203331";
 
-/// A document, and what its trace should be.
+/// A document and its expected trace.
 #[derive(Debug, Clone, Default)]
 struct Sent {
     body: String,
-    /// The trace that the publisher began.
+    /// The trace that the publisher started.
     foreign: Option<String>,
-    /// `courant publish` sent it, so the trace begins there.
+    /// Whether `courant publish` sent it, so that the trace starts there.
     by_us: bool,
-    /// How often the probe failed before it worked or gave up.
+    /// The number of failed attempts of the probe.
     failures: u32,
-    /// The stage and the code that it died of.
+    /// The stage and the code of its dead letter.
     died: Option<(&'static str, &'static str)>,
     replayed: bool,
 }
@@ -51,7 +51,7 @@ async fn each_of_two_hundred_documents_is_one_trace() {
     let lost = sent.values().filter(|sent| sent.died.is_some() && !sent.replayed).count();
     client.stored("ARTICLES_PUBLISHED", (sent.len() - lost) as u64).await;
 
-    // At once: what has not been exported by now has to be flushed.
+    // Stopped immediately, so that the remaining spans must be flushed.
     let said = pipeline.stop();
     let spans = collector.spans();
     let traces = Trace::all(spans.clone());
@@ -71,7 +71,7 @@ async fn each_of_two_hundred_documents_is_one_trace() {
     log_lines_join(&said, &traces, &sent);
 }
 
-/// 200 of them: the id of the trace, and the document.
+/// 200 documents by the ID of their trace.
 fn documents() -> BTreeMap<String, Sent> {
     let mut documents = BTreeMap::new();
     for number in 0..200_u64 {
@@ -106,7 +106,7 @@ fn documents() -> BTreeMap<String, Sent> {
         sent.by_us = (40..60).contains(&number);
         sent.body = json!({"content": content, "orders": orders}).to_string();
         let id = ArticleId::of("", "", content.as_bytes()).to_string();
-        // Some retried and some that come through.
+        // Some that are retried, and some without a failure.
         let foreign = (15..25).contains(&number) || (180..200).contains(&number);
         sent.foreign = foreign.then(|| format!("{:032x}", 0xabc_0000 + number));
         documents.insert(sent.foreign.clone().unwrap_or(id), sent);
@@ -169,7 +169,7 @@ fn publish(pipeline: &Pipeline, collector: &Collector, documents: &[&Sent]) {
 
 fn is_as_it_should_be(sent: &Sent, id: &str, trace: &Trace) {
     let context = format!("{sent:?}\n{}", trace.tree());
-    // One root: its own, or the publisher's span, which is not here.
+    // One root: its own, or the publisher's span, which is not in the trace.
     match &sent.foreign {
         None => {
             assert_eq!(trace.roots().len(), 1, "{context}");
@@ -242,7 +242,7 @@ fn is_as_it_should_be(sent: &Sent, id: &str, trace: &Trace) {
     assert!(trace.spans.iter().all(|span| span.trace == id), "{context}");
 }
 
-/// The one delivery of what a span sent.
+/// The single delivery of a span's message.
 fn next<'a>(trace: &'a Trace, producer: &Span, context: &str) -> &'a Span {
     let consumers = trace.beneath(producer, Kind::Consumer);
     assert_eq!(consumers.len(), 1, "{context}");
@@ -259,7 +259,7 @@ fn next<'a>(trace: &'a Trace, producer: &Span, context: &str) -> &'a Span {
 
 fn is_a_delivery(trace: &Trace, consumer: &Span, begins: bool, dead: Option<&str>, context: &str) {
     assert_eq!(consumer.kind, Kind::Consumer, "{context}");
-    // Contract of the table: a stage's consumer has its name; the probe sits on another's.
+    // A stage's consumer has its name, but the probe uses another stage's.
     let group = if consumer.service == "probe" { "language-detection" } else { &consumer.service };
     assert_eq!(consumer.get("messaging.consumer.group.name"), group, "{context}");
     assert_eq!(consumer.get("messaging.nats.delivered"), "1", "{context}");
@@ -273,7 +273,7 @@ fn is_a_delivery(trace: &Trace, consumer: &Span, begins: bool, dead: Option<&str
     };
     assert_eq!(consumer.get("courant.outcome"), outcome, "{context}");
     let settled = trace.beneath(consumer, Kind::Client);
-    // An acknowledgement that takes no time has no span.
+    // A fast acknowledgement has no span.
     assert!(settled.len() <= 1 && (dead.is_none() || settled.len() == 1), "{context}");
     let how = if dead.is_some() { "term" } else { "ack" };
     for settled in settled {
@@ -282,7 +282,7 @@ fn is_a_delivery(trace: &Trace, consumer: &Span, begins: bool, dead: Option<&str
     }
 }
 
-/// One span for each attempt, failed where the attempt did; gives how many failed.
+/// Checks that each attempt has a span with its result. Returns the number of failed ones.
 fn works(
     trace: &Trace,
     consumer: &Span,
@@ -331,7 +331,7 @@ fn works(
     if consumer.service == "probe" { failed.len() as u32 } else { 0 }
 }
 
-/// Each delivery has its line, each line the ids of its span, and no line the documents' words.
+/// Each delivery has a log line with the IDs of its span, and no line contains text of documents.
 fn log_lines_join(
     said: &[String],
     traces: &BTreeMap<String, Trace>,

@@ -9,14 +9,14 @@ use futures_util::TryStreamExt;
 
 const WELL: &str = "The ferry to the islands runs again from Monday, the harbour office said.";
 
-/// A message on the wire: subject and headers are any bytes.
+/// A message whose subject and headers may be any bytes.
 struct Raw {
     subject: Vec<u8>,
     headers: Vec<u8>,
     body: String,
 }
 
-/// Publishes over the plain protocol.
+/// Publishes without a client library.
 fn send(pipeline: &Pipeline, messages: &[Raw]) {
     let address = pipeline.server.url().replace("nats://", "");
     let mut stream = TcpStream::connect(address).expect("the server is up");
@@ -56,8 +56,7 @@ fn among(all: usize, bad: impl Fn(usize) -> Raw) -> Vec<Raw> {
     (0..all).map(|number| if number % 10 == 3 { bad(number) } else { well(number) }).collect()
 }
 
-/// A pipeline whose messages are redelivered soon: those on the wire when a connection broke wait
-/// for `ack_wait`.
+/// A pipeline with a short `ack_wait`, for which messages wait that were sent when a connection broke.
 fn pipeline() -> Pipeline {
     let mut pipeline = Pipeline::bare();
     pipeline.setup(&["--apply", "--ack-wait", "2"]);
@@ -68,7 +67,8 @@ fn pipeline() -> Pipeline {
     pipeline
 }
 
-/// How many documents were published and dead-lettered with this code when everything was settled.
+/// Waits until everything is settled. Returns the numbers of published documents, and of dead letters
+/// with this code.
 async fn settled(client: &Client, code: &str, all: u64) -> (u64, usize) {
     until_async("each document to be settled", PATIENCE, async || {
         let ended = ["ARTICLES_PUBLISHED", "ARTICLES_DEAD", "ARTICLES_SET_ASIDE"];
@@ -121,14 +121,14 @@ async fn a_subject_that_is_not_utf_8_is_a_dead_letter_and_innocents_go_on() {
     assert_eq!(settled(&client, "unreadable_subject", 4).await, (3, 1));
     let letter = client.message("ARTICLES_DEAD", 1).await;
     assert_eq!(letter.payload, format!("{WELL} Bad 3."));
-    // The bytes can't be kept, but the letter can be replayed.
+    // The bytes can't be stored, but the dead letter can be replayed.
     let replayed = Courant::new(["dead", "replay", "1"]).env("NATS_URL", pipeline.server.url());
     let replayed = replayed.run(PATIENCE);
     assert_eq!(replayed.code, Some(0), "{}", replayed.stderr);
     client.published(ArticleId::of("", "", format!("{WELL} Bad 3.").as_bytes())).await;
 
     send(&pipeline, &among(400, bad));
-    // Three innocents were published before, so they are duplicates now; so was the replayed one.
+    // Three good documents and the replayed one were published before, so they are duplicates now.
     assert_eq!(settled(&client, "unreadable_subject", 4 + 1 + 400).await, (361, 40));
     pipeline.ready();
 }

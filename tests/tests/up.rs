@@ -1,4 +1,4 @@
-//! `courant up`: one at a time on a data folder, and a clear end where something is in its way.
+//! `courant up`: one instance per data folder, and clear errors for what prevents its start.
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use e2e::{Client, Courant, Ended, PATIENCE, port, until};
 
-/// Each of the four services gets an admin port, from the first one given.
+/// Each of the four services has an admin port, starting at the given one.
 const STAGES: u32 = 4;
-/// Services may take their whole grace period.
+/// Longer than the services' grace period.
 const STOPS_WITHIN: Duration = Duration::from_secs(60);
 
 fn up(data: &Path, more: &[&str]) -> Courant {
@@ -104,8 +104,8 @@ fn a_stream_that_the_server_did_not_recover_is_reported_and_not_replaced() {
     assert_eq!(code, Some(0), "accepted once is enough: {said}");
 }
 
-/// The server of `up` spreads the raw documents itself, and a changed number moves them at the next
-/// start.
+/// The server of `up` distributes the raw documents, and a changed number of partitions moves them at the
+/// next start.
 #[tokio::test]
 async fn the_partitions_of_the_file_are_those_of_its_server() {
     let data = tempfile::tempdir().expect("a folder");

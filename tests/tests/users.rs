@@ -1,5 +1,5 @@
-//! Each user of `deploy/nats/` can do its work, checked with a real server and the real files.
-//! `least_privilege.rs` checks what they can't do.
+//! Each user of `deploy/nats/` can do its work, with a real server and the real files.
+//! `least_privilege.rs` checks that they can do nothing else.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ fn wire(server: &Server, user: &str) -> Wire {
     Wire::connect(&server.url(), user, &password(user)).expect("a user of deploy/nats")
 }
 
-/// The committed configuration is the one that the list gives.
+/// The committed configuration is generated from the list.
 #[test]
 fn the_servers_configuration_is_made_from_the_list() {
     let check = ["setup", "--nats-config", "deploy/nats", "--check"];
@@ -92,14 +92,14 @@ fn a_stage_has_what_it_needs_in_an_emergency() {
 
 const TEXT: &str = "The ferry to the islands runs again from Monday, the harbour office said.";
 
-/// Everything that people and services normally do, each as its own user. The server logs every
-/// refusal.
+/// Everything that people and services normally do, each as its own user. The server logs permission
+/// violations.
 #[tokio::test]
 async fn the_whole_pipeline_works_under_its_own_users() {
     let mut pipeline = Pipeline { server: Server::with(&guarded()), services: Vec::new() };
     let url = pipeline.server.url();
     let courant = |user: &str, arguments: &[&str]| courant(&url, user, arguments);
-    // A short `ack_wait`: messages of a killed service are redelivered soon.
+    // A short `ack_wait`, so that the messages of a killed service are redelivered soon.
     let setup = ["setup", "--store", "1GB", "--config", "deploy/nats/courant.toml"];
     done(courant("setup", &[&setup[..], &["--ack-wait", "2"]].concat()));
     done(courant("setup", &[&setup[..], &["--ack-wait", "3", "--apply"]].concat()));
@@ -118,12 +118,12 @@ async fn the_whole_pipeline_works_under_its_own_users() {
         let shown = courant("tools", &["show", &id]);
         (shown.code == Some(0)).then_some(())
     });
-    // Published again it is a duplicate; a replacement is accepted.
+    // When published again, they are duplicates; replacements are accepted.
     done(courant("tools", &["publish", "--wait", "samples/"]));
     done(courant("tools", &["publish", "--wait", "samples/el-faros.txt"]));
     done(courant("tools", &["publish", "--wait", "--replace", "samples/el-faros.txt"]));
     attachments_come_out(&source, &courant).await;
-    // An empty document is dead-lettered; the operator replays it without success, then drops it.
+    // An empty document is dead-lettered; the operator replays it without success, and drops it.
     source.publish(&[], "").await;
     until("the letter to lie there", PATIENCE, || {
         courant("operator", &["dead", "list"]).stdout.contains("empty").then_some(())
@@ -156,7 +156,7 @@ async fn the_whole_pipeline_works_under_its_own_users() {
     assert!(refused.is_empty(), "{}", refused.join("\n"));
 }
 
-/// Ingestion may publish what was attached.
+/// Ingestion may publish attachments.
 async fn attachments_come_out(source: &Client, courant: &dyn Fn(&str, &[&str]) -> Ended) {
     let email = format!(
         "From: a@example.org\nMessage-ID: <1@x>\nSubject: Notes\nContent-Type: multipart/mixed; boundary=b\n\n\
@@ -185,7 +185,7 @@ async fn crash_and_come_back(pipeline: &mut Pipeline, source: &Client) {
     source.publish(&[("Courant-Run", "again")], TEXT).await;
 }
 
-/// The durable consumer that `setup` made for a reader, used by an independent client.
+/// The durable consumer that `setup` created for a reader, used by an independent client.
 async fn read_as_a_program(server: &Server) {
     let reader = client(server, "reader").await;
     let consumer: Result<Consumer<pull::Config>, _> =

@@ -1,5 +1,5 @@
-//! Webhooks arrive whatever the receiver, the delivery and the server do: 0 lost, 0 doubled by
-//! `webhook-id`, versions of an article in order.
+//! Webhooks arrive despite faults of the receiver, the delivery and the server: none is lost or
+//! duplicated by `webhook-id`, and the versions of an article arrive in order.
 
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -27,7 +27,7 @@ fn run(pipeline: &Pipeline, arguments: &[&str]) -> Ended {
     Courant::new(arguments).env("NATS_URL", pipeline.server.url()).run(PATIENCE)
 }
 
-/// Whether the receiver took it.
+/// Whether the receiver accepted it.
 fn taken(webhook: &Webhook) -> bool {
     matches!(webhook.reply, Reply::Status(200))
 }
@@ -40,7 +40,7 @@ fn sequence_of(webhook: &Webhook) -> u64 {
     webhook.body["version"]["sequence"].as_u64().expect("a sequence")
 }
 
-/// Fails in every way, but takes two of three.
+/// Accepts two of three, and fails in various ways otherwise.
 fn capricious(number: usize, _: &Value) -> Reply {
     match number % 30 {
         0 => Reply::Status(500),
@@ -64,7 +64,7 @@ async fn webhooks_survive_a_failing_receiver_and_kills_and_replacements_follow()
     let kills = Kills { every: count / 8, first: count / 16, of_target: true };
     let versions =
         Versions::publish(&mut pipeline, place, count, kills, Versions::english, |is_victim| {
-            // It is away until the next kill.
+            // It is unavailable until the next kill.
             receiver.launch();
             if is_victim {
                 receiver.kill();
@@ -249,7 +249,7 @@ fn wrong_settings_end_it_at_once() {
     }
 }
 
-/// A user for the delivery is all that it needs.
+/// Its own user has all the permissions that it needs.
 #[tokio::test]
 async fn a_delivery_works_as_its_own_user() {
     let list = nats_file("courant.toml") + "\n[[delivery]]\nname = \"webhook\"\n";

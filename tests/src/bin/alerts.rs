@@ -1,7 +1,7 @@
-//! `make check-alerts-live`: real services, a real Prometheus with the shipped rules, and one thing
-//! removed after the other. Each must raise its alert, and nothing else may be raised before.
+//! `make check-alerts-live`: real services and a real Prometheus with the shipped rules, from which one
+//! component after another is removed. Each removal must raise its alert, and no other.
 //!
-//! The rules wait for seconds here, not minutes; everything else is as shipped.
+//! The rules wait for seconds instead of minutes here; everything else is as shipped.
 
 #![expect(clippy::panic, reason = "to panic is how a check fails, and these sentences say why")]
 
@@ -19,9 +19,9 @@ use e2e::{Pipeline, STAGES, port, until, workspace};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// How long an alert may take.
+/// The time limit for an alert.
 const RAISED_WITHIN: Duration = Duration::from_secs(90);
-/// Spans have nowhere to go.
+/// No collector listens on this port.
 const NO_COLLECTOR: [(&str, &str); 2] =
     [("OTEL_SDK_DISABLED", "false"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")];
 
@@ -112,7 +112,7 @@ impl Prometheus {
         write_targets(self.folder.path(), pipeline);
     }
 
-    /// Waits until exactly these alerts are firing. Any other one is a failure.
+    /// Waits until exactly these alerts are firing. Any other alert is a failure.
     fn raises(&self, what: &str, alerts: &[&str]) {
         let expected: BTreeSet<String> = alerts.iter().map(|alert| (*alert).to_owned()).collect();
         until(&format!("{what}: {alerts:?} to be firing"), RAISED_WITHIN, || {
@@ -130,7 +130,7 @@ impl Prometheus {
         firing.map(|alert| Some(alert["labels"]["alertname"].as_str()?.to_owned())).collect()
     }
 
-    /// How many targets answer.
+    /// The number of targets that answer.
     fn scraped(&self) -> usize {
         let answer = self.get("/api/v1/query?query=count(up==1)").unwrap_or_default();
         let count = answer["data"]["result"][0]["value"][1].as_str();
@@ -154,7 +154,7 @@ impl Drop for Prometheus {
     }
 }
 
-/// The rules with seconds instead of minutes to wait.
+/// The rules with seconds instead of minutes.
 fn impatient(rules: &str) -> String {
     let wait = |line: &str| match line.trim_start().starts_with("for: ") {
         true => "        for: 5s".to_owned(),
@@ -163,7 +163,7 @@ fn impatient(rules: &str) -> String {
     rules.lines().map(wait).collect::<Vec<_>>().join("\n")
 }
 
-/// As service discovery by DNS finds them: what does not run is not listed.
+/// Lists only running services, as DNS service discovery does.
 fn write_targets(folder: &Path, pipeline: &Pipeline) {
     let targets: Vec<Value> = pipeline
         .services
@@ -176,12 +176,12 @@ fn write_targets(folder: &Path, pipeline: &Pipeline) {
         })
         .collect();
     let text = Value::from(targets).to_string();
-    // Renamed, so that Prometheus never reads half a file.
+    // Renamed, so that Prometheus never reads an incomplete file.
     fs::write(folder.join("targets.new"), text).expect("the folder is ours");
     fs::rename(folder.join("targets.new"), folder.join("targets.json")).expect("just written");
 }
 
-/// Stands in for Jaeger's metrics.
+/// An endpoint in place of Jaeger's metrics.
 struct Stand {
     port: u16,
     stopped: Arc<AtomicBool>,
@@ -200,7 +200,7 @@ impl Stand {
                 }
                 let Ok(mut stream) = stream else { continue };
                 let mut request = [0; 4_096];
-                // Prometheus asks again soon.
+                // Prometheus scrapes again soon.
                 let _ = stream.read(&mut request);
                 let answer = "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\njaeger_up 1\n";
                 let _ = stream.write_all(answer.as_bytes());

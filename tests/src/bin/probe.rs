@@ -1,5 +1,5 @@
-//! A stage that does as its document says: fail, panic, hang or work. What the runtime makes of
-//! that is seen in the journeys.
+//! A stage that does what its document says: fail, panic, hang or work. The tests check how the runtime
+//! handles that.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -15,20 +15,20 @@ fn main() -> std::process::ExitCode {
     runtime::main::<Probe>()
 }
 
-/// What the document tells the stage to do; the member `orders` of the record.
+/// Instructions for the stage, in the member `orders` of the record.
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 struct Orders {
-    /// Fail in passing so often before it works.
+    /// Number of transient failures before it succeeds.
     #[serde(default)]
     fail: u32,
-    /// Work for so long.
+    /// Duration of its work.
     #[serde(default)]
     milliseconds: u64,
     #[serde(default)]
     reject: bool,
     #[serde(default)]
     panic: bool,
-    /// Take the whole process down.
+    /// Abort the process.
     #[serde(default)]
     abort: bool,
 }
@@ -38,7 +38,7 @@ impl Section for Orders {
     const STAGE: &'static str = "test";
 }
 
-/// What the stage adds.
+/// The section that the stage adds.
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct Report {
     attempts: u32,
@@ -82,7 +82,7 @@ impl Stage for Probe {
     #[expect(clippy::panic, reason = "the document says so")]
     fn process(&self, record: &Record, _: &Context<'_>) -> Result<Step<Report>, ProbeError> {
         let orders = orders(record)?;
-        // Remembered only where it matters: the long runs look at this process's memory.
+        // Counted only if needed, because the long runs measure this process's memory.
         let attempts = if orders.fail == 0 {
             1
         } else {
@@ -108,7 +108,7 @@ impl Stage for Probe {
     }
 }
 
-/// The record's own member, or one that a publisher wrote into the envelope.
+/// The instructions in the record, or in the publisher's envelope.
 fn orders(record: &Record) -> Result<Orders, RecordError> {
     let in_envelope = || {
         let mut document: Document = record.section().ok()?;

@@ -1,5 +1,5 @@
-//! A worker that does as its work says: answer, panic, grow, hang, look at files. What the pool makes
-//! of that is seen in the tests of the sandbox.
+//! A worker that does what its work says: answer, panic, allocate, hang or open files. The tests of the
+//! sandbox check how the pool handles that.
 
 use std::fs::File;
 use std::net::TcpStream;
@@ -34,7 +34,7 @@ fn said(yes: bool) -> Vec<u8> {
     if yes { b"yes".to_vec() } else { b"no".to_vec() }
 }
 
-/// Whether a connection failed because nobody listens there, so that it was tried.
+/// Whether a connection was attempted, and failed because nothing listens there.
 #[expect(clippy::needless_pass_by_value, reason = "for map_or_else")]
 fn reached(error: std::io::Error) -> bool {
     error.kind() == std::io::ErrorKind::ConnectionRefused
@@ -55,7 +55,7 @@ fn grow() -> Vec<u8> {
     }
 }
 
-/// How long a step takes: eight of them take longer than one may.
+/// The duration of a step. Eight steps take longer than the limit for one.
 const STEP: Duration = Duration::from_millis(500);
 
 fn steps(each: impl Fn(), progress: &mut dyn FnMut()) -> Vec<u8> {

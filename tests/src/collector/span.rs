@@ -35,7 +35,7 @@ pub struct Span {
     pub state: String,
     /// When it began and ended, in nanoseconds since 1970.
     pub time: (u64, u64),
-    /// How many events it has, and what was dropped of it.
+    /// The number of its events and dropped items.
     pub more: u32,
 }
 

@@ -5,19 +5,19 @@ use async_nats::jetstream;
 use e2e::{Client, Courant, Pipeline, STAGES, Server, guarded, login, until_async};
 use serde_json::Value;
 
-/// The server with its accounts, the services, and a user who may break things.
+/// The server with its accounts, the services, and a user who causes faults.
 #[derive(Debug)]
 pub(crate) struct Bed {
     pub(crate) pipeline: Pipeline,
-    /// A user in the account of the streams who may do anything.
+    /// A user with all permissions in the account of the streams.
     pub(crate) breaker: Client,
 }
 
 const REPLICAS: usize = 2;
 const ANSWERS_WITHIN: Duration = Duration::from_secs(60);
-/// Stopped services take up to the grace period, and the last messages `ack_wait` several times.
+/// Stopping services takes up to the grace period, and the last messages several times `ack_wait`.
 const RESTS_WITHIN: Duration = Duration::from_secs(300);
-/// Shorter than this, a text is filtered.
+/// Shorter texts are filtered.
 pub(crate) const SHORTEST: &str = "40";
 
 impl Bed {
@@ -72,12 +72,12 @@ impl Bed {
         ended.stdout
     }
 
-    /// Restarts the services that have ended, as a supervisor would.
+    /// Restarts the services that have exited, as a supervisor would.
     pub(crate) fn revive(&mut self) {
         self.pipeline.revive();
     }
 
-    /// Waits until nothing is in flight, and returns what `courant status` says.
+    /// Waits until nothing is in flight, and returns the output of `courant status`.
     pub(crate) async fn rest(&mut self) -> Value {
         let url = self.url();
         until_async("the pipeline to be at rest", RESTS_WITHIN, async || {
@@ -93,7 +93,7 @@ impl Bed {
         .await
     }
 
-    /// What the services said, for the report of a failure.
+    /// Prints the logs of the services after a failure.
     pub(crate) fn print_logs(&self) {
         for service in &self.pipeline.services {
             let log = service.process.stderr();

@@ -11,10 +11,10 @@ use crate::bed::Bed;
 use crate::reader::Reader;
 use crate::source::{Fate, Sent};
 
-/// How long the reader may take to catch up.
+/// The time limit for the reader to catch up.
 const READ_WITHIN: Duration = Duration::from_secs(60);
 
-/// Looks for every accepted document by its id. `Err` says what is wrong.
+/// Looks for every accepted document by its ID. `Err` describes the errors.
 pub(crate) async fn check(bed: &Bed, sent: &Sent, reader: Reader) -> Result<String, String> {
     let published = published(&bed.breaker).await;
     let dead = ids(bed, "ARTICLES_DEAD", dead_id).await;
@@ -71,7 +71,7 @@ pub(crate) async fn check(bed: &Bed, sent: &Sent, reader: Reader) -> Result<Stri
     }
 }
 
-/// How many of the articles the reader has not received; `None` if it has all.
+/// The number of articles that the reader has not received; `None` if it has received all.
 async fn read_all(reader: &Reader, all: &HashSet<ArticleId>) -> Option<usize> {
     let until = tokio::time::Instant::now() + READ_WITHIN;
     loop {
@@ -86,7 +86,7 @@ async fn read_all(reader: &Reader, all: &HashSet<ArticleId>) -> Option<usize> {
     }
 }
 
-/// The ids of all messages of a stream, each with the last tokens of their subjects.
+/// The IDs of all messages in a stream, each with the last tokens of their subjects.
 async fn ids(
     bed: &Bed,
     name: &str,
@@ -108,7 +108,7 @@ async fn ids(
     found
 }
 
-/// Dead letters hold the original bytes, from which the id is made here.
+/// The ID of a dead letter, computed from the original bytes in it.
 fn dead_id(message: &Message) -> Option<ArticleId> {
     match message.headers.as_ref()?.get("Courant-Article-Id") {
         Some(id) => id.as_str().parse().ok(),

@@ -5,7 +5,7 @@ use fastrand::Rng;
 
 use crate::bed::Bed;
 
-/// The faults so far, and what has to be mended when.
+/// The faults so far, and the repairs that are due.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     count: usize,
@@ -16,7 +16,7 @@ pub(crate) struct Faults {
 enum Mending {
     /// The process with this index is stopped.
     Continue(usize),
-    /// A consumer is missing, or a stream is too small.
+    /// A consumer is missing, or a stream is too small: run `setup`.
     Setup,
 }
 
@@ -42,7 +42,7 @@ impl Faults {
         self.count
     }
 
-    /// Does something bad, and says what.
+    /// Causes a fault and returns its description.
     pub(crate) async fn strike(&mut self, bed: &mut Bed, dice: &mut Rng) -> String {
         self.count += 1;
         let place = dice.usize(0..bed.pipeline.services.len());
@@ -89,7 +89,7 @@ impl Faults {
         self.due.push((Instant::now() + Duration::from_secs(seconds), mending));
     }
 
-    /// Mends what is due.
+    /// Makes the repairs that are due.
     pub(crate) async fn mend_due(&mut self, bed: &mut Bed) {
         let now = Instant::now();
         let (due, later) = self.due.drain(..).partition(|(at, _)| *at <= now);
@@ -97,7 +97,7 @@ impl Faults {
         mend(bed, due);
     }
 
-    /// Mends everything.
+    /// Makes all repairs.
     pub(crate) async fn mend_all(&mut self, bed: &mut Bed) {
         mend(bed, std::mem::take(&mut self.due));
         bed.setup();
@@ -116,7 +116,7 @@ fn mend(bed: &mut Bed, due: Vec<(Instant, Mending)>) {
     }
 }
 
-/// Makes a stream so small that nothing more fits, if the server answers.
+/// Makes a stream so small that it is full. Returns whether the server answered.
 async fn fill(bed: &Bed, name: &str) -> bool {
     let Ok(stream) = bed.breaker.jetstream.get_stream(name).await else { return false };
     let config = Config { max_bytes: 1, ..stream.cached_info().config.clone() };

@@ -1,8 +1,8 @@
-//! `make chaos`: documents flow through two replicas of each stage while a fault happens every five
-//! seconds, with the users and accounts of `deploy/nats`. At the end, every document that the server
-//! accepted must be found by its id. Exits with 1 if one is missing, doubled or wrongly dead.
+//! `make chaos`: documents flow through two replicas of each stage, with the users and accounts of
+//! `deploy/nats`, and a fault occurs every five seconds. At the end, every document that the server
+//! accepted must be found by its ID. Exits with 1 if one is missing, duplicated or wrongly dead.
 //!
-//! `CHAOS_SECONDS` sets the length (300), `COURANT_SEED` the faults.
+//! `CHAOS_SECONDS` sets the duration (300), and `COURANT_SEED` the faults.
 
 #![expect(clippy::panic, reason = "to panic is how a check fails, and these sentences say why")]
 
@@ -18,9 +18,9 @@ use std::time::{Duration, Instant};
 use bed::Bed;
 use faults::Faults;
 
-/// Between two faults.
+/// The time between two faults.
 const EVERY: Duration = Duration::from_secs(5);
-/// Between two looks at what has to be restarted or mended.
+/// The time between two checks for processes to restart and faults to repair.
 const TICK: Duration = Duration::from_millis(200);
 
 #[tokio::main]

@@ -1,4 +1,4 @@
-//! A reader in an account of its own, with the durable consumer that `setup` made.
+//! A reader in its own account, with the durable consumer that `setup` created.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +9,7 @@ use async_nats::jetstream::consumer::{Consumer, pull};
 use e2e::{Client, password};
 use futures_util::StreamExt;
 
-/// The ids that the reader has received.
+/// The IDs that the reader has received.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Reader(Arc<Mutex<HashSet<ArticleId>>>);
 
@@ -26,7 +26,7 @@ pub(crate) async fn start(url: String) -> Reader {
     let ids = reader.clone();
     tokio::spawn(async move {
         loop {
-            // Ends with the server; then it is opened again.
+            // Ends when the server stops, and is then reopened.
             read(&client, &ids).await;
             tokio::time::sleep(Duration::from_millis(250)).await;
         }

@@ -1,4 +1,4 @@
-//! The only source: a user in an account of its own.
+//! The only publisher: a user in its own account.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use fastrand::Rng;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-/// What has to become of a document.
+/// The expected outcome of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fate {
     Published,
@@ -17,19 +17,19 @@ pub(crate) enum Fate {
     Dead,
 }
 
-/// The accepted documents and what has to become of them.
+/// The accepted documents and their expected outcomes.
 pub(crate) type Sent = HashMap<ArticleId, Fate>;
 
-/// The running source.
+/// The running publisher.
 #[derive(Debug)]
 pub(crate) struct Source {
     stop: oneshot::Sender<()>,
     task: JoinHandle<Sent>,
 }
 
-/// Between two documents.
+/// The time between two documents.
 const PACE: Duration = Duration::from_millis(25);
-/// Between two tries of the same document.
+/// The time between two attempts to publish a document.
 const AGAIN: Duration = Duration::from_millis(250);
 
 #[expect(clippy::disallowed_methods, reason = "`Source::stop` waits for it")]
@@ -42,7 +42,7 @@ pub(crate) fn start(url: String, mut dice: Rng) -> Source {
             if stopped.try_recv().is_ok() {
                 break;
             }
-            // Now and then an earlier document comes again.
+            // Sometimes an earlier document is published again.
             let number = if dice.u8(..) < 8 { dice.u64(0..=number) } else { number };
             let (body, fate) = document(number);
             accepted(&client, &body).await;

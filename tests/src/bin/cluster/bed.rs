@@ -8,16 +8,16 @@ use e2e::{
 
 use crate::disk::Disk;
 
-/// Three servers, a user who may do anything in the account of the streams, and the services.
+/// Three servers, a user with all permissions in the account of the streams, and the services.
 #[derive(Debug)]
 pub(crate) struct Bed {
     pub(crate) servers: Vec<Server>,
-    /// The small disk of the last server, if this user may mount one. Dropped after the servers.
+    /// The small disk of the last server, if it could be mounted. Dropped after the servers.
     pub(crate) disk: Option<Disk>,
-    /// The links between two servers.
+    /// The links between the servers.
     pub(crate) links: Vec<Proxy>,
     pub(crate) breaker: Client,
-    /// Asks again soon, so that an answer that is lost doesn't look like a pipeline that stands still.
+    /// Has a short timeout, so that a lost response doesn't look like a stalled pipeline.
     watch: jetstream::Context,
     pub(crate) partitions: u16,
     accounts: String,
@@ -31,9 +31,9 @@ struct Service {
     process: Process,
 }
 
-/// Servers of a cluster, and copies of each stream.
+/// The number of servers in the cluster, and of replicas of each stream.
 pub(crate) const NODES: usize = 3;
-/// The server that has a small disk.
+/// The server with the small disk.
 pub(crate) const LAST: usize = NODES - 1;
 const REPLICAS: usize = 2;
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
@@ -41,7 +41,7 @@ const ASK_AGAIN: Duration = Duration::from_millis(500);
 const ANSWERS_WITHIN: Duration = Duration::from_secs(120);
 
 impl Bed {
-    /// So many servers, and a copy of each stream on each.
+    /// Starts the servers, with a replica of each stream on each.
     pub(crate) async fn start(nodes: usize, partitions: u16, disk: Option<Disk>) -> Self {
         let accounts = accounts(partitions, partitions);
         let (servers, links) = servers(nodes, &accounts, disk.as_ref());
@@ -88,8 +88,8 @@ impl Bed {
         command.envs(login("setup")).run(ANSWERS_WITHIN)
     }
 
-    /// Lets every server read the accounts for so many partitions, with raw documents spread over
-    /// `mapping` of them.
+    /// Makes every server reload the accounts for `partitions` partitions, with raw documents
+    /// distributed over `mapping` of them.
     pub(crate) fn reload(&mut self, partitions: u16, mapping: u16) {
         let next = accounts(partitions, mapping);
         for server in &mut self.servers {
@@ -98,7 +98,7 @@ impl Bed {
         self.accounts = next;
     }
 
-    /// Restarts the services that have ended, as a supervisor would.
+    /// Restarts the services that have exited, as a supervisor would.
     pub(crate) fn revive(&mut self) {
         let urls = self.urls().join(",");
         for Service { stage, admin, process } in &mut self.services {
@@ -108,7 +108,7 @@ impl Bed {
         }
     }
 
-    /// How many articles were published; waits while nobody answers.
+    /// The number of published articles. Waits until a server answers.
     pub(crate) async fn published(&self) -> u64 {
         loop {
             let stream = self.watch.get_stream("ARTICLES_PUBLISHED").await;
@@ -119,7 +119,7 @@ impl Bed {
         }
     }
 
-    /// Waits until more is published than `before`. Whether it was in time.
+    /// Waits until more than `before` articles are published. Returns whether that was in time.
     pub(crate) async fn moved(&self, before: u64, within: Duration) -> bool {
         let moved = async {
             while self.published().await <= before {
@@ -134,7 +134,7 @@ fn urls(servers: &[Server]) -> Vec<String> {
     servers.iter().map(Server::url).collect()
 }
 
-/// The shipped accounts for so many partitions, and a user who may do anything in that of the streams.
+/// The shipped accounts for `partitions` partitions, and a user with all permissions in that of the streams.
 fn accounts(partitions: u16, mapping: u16) -> String {
     let list = nats_file("courant.toml");
     let list = format!("partitions = {partitions}\nmapping = {mapping}\n{list}");

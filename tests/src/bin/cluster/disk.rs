@@ -6,20 +6,20 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-/// A small file system in memory, which can be filled. Unmounted when dropped.
+/// A small in-memory file system that can be filled. Unmounted when dropped.
 #[derive(Debug)]
 pub(crate) struct Disk {
     folder: TempDir,
 }
 
-/// Several times what 20,000 documents and the logs of the Raft groups need.
+/// Several times the size of 20,000 documents and the logs of the Raft groups.
 const SIZE: &str = "size=768m";
 const CHUNK: usize = 1 << 20;
 const PAGE: usize = 4096;
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 impl Disk {
-    /// Mounts one. `None` if this user may not.
+    /// Mounts one. `None` if this user lacks the permission.
     pub(crate) fn mount() -> Option<Self> {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let mut mount = Command::new("mount");
@@ -32,7 +32,7 @@ impl Disk {
         self.folder.path()
     }
 
-    /// Takes all space that is free or becomes free, for this time. Returns the number of bytes.
+    /// Fills all free space, including space that becomes free, for this time. Returns the bytes.
     pub(crate) async fn fill(&self, time: Duration) -> u64 {
         let until = Instant::now() + time;
         let path = self.filler();

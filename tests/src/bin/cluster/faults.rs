@@ -5,18 +5,18 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::bed::{Bed, LAST};
 
-/// Something that happens to the cluster.
+/// A fault of the cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// A server is killed, and comes back.
+    /// A server is killed and restarted.
     Kill,
-    /// A server stands still for longer than the others wait before they elect another leader.
+    /// A server is paused until after the others have elected another leader.
     Stop,
     /// The leader of a stream is asked to step down.
     StepDown,
-    /// The link between two servers loses everything.
+    /// The link between two servers loses all data.
     Cut,
-    /// The disk of one server has no space left. Where the server gives up JetStream, it is restarted.
+    /// The disk of a server is full. If the server disables JetStream, it is restarted.
     Full,
     /// All servers are restarted, one after the other.
     Roll,
@@ -27,7 +27,7 @@ const PAST_ELECTION: Duration = Duration::from_secs(10);
 const AWAY: Duration = Duration::from_secs(4);
 const CUT: Duration = Duration::from_secs(8);
 const FULL: Duration = Duration::from_secs(8);
-/// After a restart, a server catches up before the next one stops.
+/// Time for a restarted server to catch up before the next one stops.
 const CATCHES_UP: Duration = Duration::from_secs(5);
 
 const QUEUES: [&str; 5] = [
@@ -42,13 +42,13 @@ impl Fault {
     const ALL: [Self; 6] =
         [Self::Kill, Self::Stop, Self::StepDown, Self::Cut, Self::Full, Self::Roll];
 
-    /// Those that can happen to this cluster.
+    /// The possible faults of this cluster.
     pub(crate) fn all(bed: &Bed) -> Vec<Self> {
         let possible = |fault: &Self| *fault != Self::Full || bed.disk.is_some();
         Self::ALL.into_iter().filter(possible).collect()
     }
 
-    /// Does it, undoes it, and says what it was.
+    /// Causes the fault, repairs it, and returns its description.
     pub(crate) async fn strike(self, bed: &mut Bed, dice: &mut Rng) -> String {
         let node = dice.usize(0..bed.servers.len());
         match self {

@@ -1,15 +1,15 @@
-//! `make cluster-test`: three nats-servers with three copies of each stream, the users of
-//! `deploy/nats` and two replicas of each stage. Documents flow while faults happen one at a time:
-//! first with one partition, then with four. At the end, every document that the server accepted must
-//! be published once, found by its id. Exits with 1 if one is missing, doubled or dead, or if the
-//! pipeline has not recovered from a fault within ten seconds.
+//! `make cluster-test`: three nats-servers with three replicas of each stream, the users of
+//! `deploy/nats` and two replicas of each stage. Documents flow while faults occur one at a time, first
+//! with one partition, then with four. At the end, every document that the server accepted must be
+//! published once. Exits with 1 if one is missing, duplicated or dead, or if the pipeline has not
+//! recovered from a fault within ten seconds.
 //!
-//! One of the servers has a small disk in memory, which is filled; mounting it needs root.
+//! One server has a small in-memory disk, which is filled; mounting it requires root.
 //!
-//! `CLUSTER_DOCUMENTS` sets the number of documents of each run (20,000), `COURANT_SEED` the faults.
+//! `CLUSTER_DOCUMENTS` sets the number of documents per run (20,000), and `COURANT_SEED` the faults.
 //!
-//! `make move-test`: instead of faults, partitions grow from one to four and back, as often as the
-//! argument `--moves` says, on one server and on three.
+//! `make move-test`: instead of faults, the number of partitions changes from one to four and back,
+//! `--moves` times, on one server and on three.
 
 mod bed;
 mod disk;
@@ -28,17 +28,17 @@ use fastrand::Rng;
 use faults::Fault;
 use source::Sent;
 
-/// A fault is followed by the next one once the pipeline has recovered, or after this time.
+/// The maximum time to wait for the pipeline to recover before the next fault.
 const PATIENCE: Duration = Duration::from_secs(15);
 const RECOVERS_WITHIN: Duration = Duration::from_secs(10);
-/// Between two documents of each publisher.
+/// The time between two documents of each publisher.
 const REST: Duration = Duration::from_millis(250);
 const FINISHES_WITHIN: Duration = Duration::from_secs(600);
 
-/// Documents flow through one server or a cluster while something happens to it
+/// Publish documents through one server or a cluster while it has faults
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Move so often from one partition to four and back, instead of faults
+    /// Number of moves from one partition to four and back, instead of faults
     #[arg(long)]
     moves: Option<usize>,
 }
@@ -75,7 +75,7 @@ async fn run(partitions: u16, documents: u64, dice: &mut Rng) -> Result<String, 
     let began = Instant::now();
     let (mut faults, mut longest, mut late) = (0, Duration::ZERO, Vec::new());
     bed.moved(0, FINISHES_WITHIN).await;
-    // Every kind once, in an order by chance, and then any.
+    // Every kind once in random order, then random ones.
     let all = Fault::all(&bed);
     if bed.disk.is_none() {
         println!("no disk fills: mounting a small one needs root");
@@ -95,7 +95,7 @@ async fn run(partitions: u16, documents: u64, dice: &mut Rng) -> Result<String, 
         let took = mended.elapsed();
         let seconds = began.elapsed().as_secs();
         bed.revive();
-        // Once everything is published, nothing moves.
+        // Nothing more is published once the source is finished.
         if source.is_finished() {
             println!("{seconds:4} s  {what}");
             break;
@@ -120,8 +120,8 @@ async fn run(partitions: u16, documents: u64, dice: &mut Rng) -> Result<String, 
     }
 }
 
-/// Waits until everything is published that was accepted, and compares both by id. Whether nothing is
-/// missing, doubled, foreign or dead, and how many are.
+/// Waits until all accepted documents are published, and compares both by ID. Returns whether none is
+/// missing, duplicated, foreign or dead, and the numbers.
 async fn verdict(bed: &mut Bed, sent: &Sent) -> (bool, String) {
     let accepted = sent.ids.len();
     until_async("everything to be published", FINISHES_WITHIN, async || {

@@ -4,7 +4,7 @@ use crate::bed::Bed;
 use crate::source::{self, Wait};
 use crate::{FINISHES_WITHIN, verdict};
 
-/// The steps of `docs/scale.md`, and when each began.
+/// The steps of `docs/scale.md`, and the start of each.
 #[derive(Debug)]
 struct Move {
     to: u16,
@@ -13,13 +13,13 @@ struct Move {
 }
 
 const MANY: u16 = 4;
-/// Between two documents of each publisher.
+/// The time between two documents of each publisher.
 const REST: Duration = Duration::from_secs(1);
-/// A publisher may be refused or unanswered for so long.
+/// The maximum time for which a publisher gets an error or no response.
 const PAUSES_FOR: Duration = Duration::from_secs(1);
 
-/// Moves so often from one partition to four and back while documents flow. Prints for each move how
-/// long publishing paused at most.
+/// Moves from one partition to four and back `times` times while documents flow. Prints the longest pause
+/// in publishing for each move.
 pub(crate) async fn run(nodes: usize, times: usize) -> Result<String, String> {
     let mut bed = Bed::start(nodes, 1, None).await;
     let source = source::start(bed.urls(), 0, REST);
@@ -83,7 +83,7 @@ fn setup(bed: &mut Bed, partitions: u16, code: i32) -> Result<(), String> {
     }
 }
 
-/// Prints the longest wait for an acknowledgement, and in which step it began.
+/// Prints the longest wait for an acknowledgement, and the step in which it started.
 fn told(done: &Move, waits: &[Wait]) -> Duration {
     let began = done.steps[0].1;
     let during =

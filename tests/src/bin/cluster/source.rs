@@ -1,4 +1,4 @@
-//! The only source: a user in an account of its own, with many documents on their way at a time.
+//! The only publisher: a user in its own account, with many documents in flight.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -11,24 +11,24 @@ use e2e::password;
 use futures_util::{StreamExt, stream};
 use tokio::task::JoinHandle;
 
-/// What the server has accepted.
+/// The documents that the server has accepted.
 #[derive(Debug, Default)]
 pub(crate) struct Sent {
     pub(crate) ids: HashSet<ArticleId>,
-    /// How many publishes had to be repeated.
+    /// The number of repeated publishes.
     pub(crate) again: u64,
-    /// How long each took, with its repetitions.
+    /// The duration of each publish, including repetitions.
     pub(crate) waits: Vec<Wait>,
 }
 
-/// A document on its way to the server.
+/// The wait for the acknowledgement of a document.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wait {
     pub(crate) began: Instant,
     pub(crate) took: Duration,
 }
 
-/// The running source.
+/// The running publisher.
 #[derive(Debug)]
 pub(crate) struct Source {
     task: JoinHandle<Sent>,
@@ -38,9 +38,9 @@ pub(crate) struct Source {
 const AT_A_TIME: usize = 32;
 const AGAIN: Duration = Duration::from_millis(100);
 
-/// Publishes so many documents, and more until every kind of fault has happened.
+/// Publishes `documents` documents, and more until every kind of fault has occurred.
 #[expect(clippy::disallowed_methods, reason = "`Source::sent` waits for it")]
-/// After each, it rests for a while, so that the stages keep up.
+/// Pauses for `rest` after each, so that the stages keep up.
 pub(crate) fn start(urls: Vec<String>, documents: u64, rest: Duration) -> Source {
     let enough = Arc::new(AtomicBool::new(false));
     let stop = Arc::clone(&enough);
@@ -65,7 +65,7 @@ pub(crate) fn start(urls: Vec<String>, documents: u64, rest: Duration) -> Source
 }
 
 impl Sent {
-    /// How long a document took at most.
+    /// The longest wait so far.
     pub(crate) fn longest(&self) -> Duration {
         self.waits.iter().map(|wait| wait.took).max().unwrap_or_default()
     }
@@ -76,12 +76,12 @@ impl Source {
         self.task.is_finished()
     }
 
-    /// Every kind of fault has happened: it may end with the last document.
+    /// Every kind of fault has occurred, so publishing may end with the last document.
     pub(crate) fn suffices(&self) {
         self.enough.store(true, Ordering::Relaxed);
     }
 
-    /// What the server has accepted.
+    /// The documents that the server has accepted.
     pub(crate) async fn sent(self) -> Sent {
         self.task.await.expect("the source does not panic")
     }

@@ -7,7 +7,7 @@ use crate::flow::{Flow, none_lost_none_twice, runtime, send_all, until_true};
 use crate::report::Report;
 use crate::{SERVICES, WITHOUT_JAEGER, surroundings};
 
-/// A wrong password: one line that names the setting, and the end of the service.
+/// With a wrong password, the service logs one line that names the setting, and exits.
 pub(crate) fn a_wrong_password_is_named(compose: &Compose, report: &mut Report) {
     let wrong = ["--env", "NATS_PASSWORD=wrong", "--env", "COURANT_RECOVERY=3s"];
     let ended = compose.run(&[&["run", "--rm"], &wrong[..], &["ingestion"]].concat());
@@ -19,7 +19,7 @@ pub(crate) fn a_wrong_password_is_named(compose: &Compose, report: &mut Report) 
     report.check("a wrong password: exit 1", ended.status.code() == Some(1), || said.clone());
 }
 
-/// A stream and a consumer that are not as declared: told with the command that mends them.
+/// A changed stream and consumer are reported with the command that restores them.
 pub(crate) fn drift_is_told_and_mended(compose: &Compose, report: &mut Report) {
     runtime().block_on(async {
         let url = compose.nats_url();
@@ -60,7 +60,7 @@ pub(crate) fn drift_is_told_and_mended(compose: &Compose, report: &mut Report) {
     none_lost_none_twice(compose, report, "drifted and mended by setup --apply", &sent);
 }
 
-/// A port that is taken: compose names it, and who holds it does not notice.
+/// Compose names a port that is in use, and the program that uses it is not affected.
 pub(crate) fn a_taken_port_is_named(compose: &Compose, report: &mut Report) {
     let port = compose.setting("NATS_PORT");
     let mut taken = surroundings();
@@ -73,7 +73,7 @@ pub(crate) fn a_taken_port_is_named(compose: &Compose, report: &mut Report) {
     report.check("a port that is taken: one line names it", told, || said);
 }
 
-/// NATS without room on its disk: everybody waits and says why; with room, everything goes on.
+/// With a full disk, every service waits and reports the reason; work continues once there is space.
 pub(crate) fn a_full_disk_loses_nothing(report: &mut Report) {
     let files = [WITHOUT_JAEGER, "tests/compose/small-disk.yml"];
     let compose = Compose::new("courant-test-full", &files, &surroundings());
@@ -88,7 +88,7 @@ pub(crate) fn a_full_disk_loses_nothing(report: &mut Report) {
         true,
         String::new,
     );
-    // Who holds nothing that it can't get rid of stays ready.
+    // A service stays ready unless it has messages that it can't send on.
     until_true("readiness to tell", || {
         SERVICES.iter().any(|service| {
             !compose.run(&["exec", "-T", service, service, "healthcheck"]).status.success()

@@ -4,7 +4,7 @@ use crate::flow::{Flow, none_lost_none_twice};
 use crate::report::Report;
 use crate::{WITHOUT_JAEGER, console, surroundings};
 
-/// Documents before a node is lost, while it is lost, and after it is back.
+/// The number of documents before a node is lost, during its absence, and after its return.
 const BETWEEN: usize = 500;
 
 /// Three servers with three replicas of every stream; one is killed under load and restarted.

@@ -6,10 +6,10 @@ use crate::report::Report;
 
 /// Every page of the console.
 const PAGES: [&str; 5] = ["/", "/articles", "/dead", "/conservation?hours=1", "/health"];
-/// Its memory at most, in MiB.
+/// Its maximum memory in MiB.
 const MEMORY: f64 = 64.0;
 
-/// The web page with the shipped users and token: every page, and a replica of each stage on the first.
+/// With the shipped users and token, every page works, and the first shows a replica of each stage.
 pub(crate) fn shows_the_pipeline(compose: &Compose, place: &str, report: &mut Report) {
     // Without its dependencies, which may be down on purpose.
     compose.done(&["--profile", "console", "up", "--detach", "--no-deps", "console"]);
@@ -41,7 +41,7 @@ pub(crate) fn shows_the_pipeline(compose: &Compose, place: &str, report: &mut Re
     report.check(&what, used <= MEMORY, || format!("over {MEMORY} MiB"));
 }
 
-/// Whether the flow has a running replica of this stage.
+/// Whether the page shows a running replica of this stage.
 fn shows(page: &str, stage: &str) -> bool {
     let of = page.split_once(&format!("data-stage=\"{stage}\"")).map_or("", |(_, rest)| rest);
     of.split_once("</article>").is_some_and(|(node, _)| node.contains("replica"))

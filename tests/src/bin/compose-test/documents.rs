@@ -7,7 +7,7 @@ use crate::report::Report;
 const TEXT: &str = "A storm tore the roof off the old mill in Westbrook during the night. Nobody was \
     hurt, the fire brigade said, but the road to the village stays closed until the evening.";
 
-/// From the host with a NATS client, and with the command line in its container.
+/// Documents are published from the host with a NATS client, and with `courant` in its container.
 pub(crate) fn go_through(compose: &Compose, report: &mut Report) {
     let url = compose.nats_url();
     runtime().block_on(async {
@@ -35,7 +35,7 @@ pub(crate) fn go_through(compose: &Compose, report: &mut Report) {
     report.check("docker compose run --rm operator status: balanced", balanced, || status.clone());
 }
 
-/// The server has the users of the real configuration files.
+/// The server has the users and permissions of the real configuration files.
 pub(crate) fn are_refused_where_they_should(compose: &Compose, report: &mut Report) {
     let url = compose.nats_url();
     let wrong = Wire::connect(&url, "source", "a wrong password");

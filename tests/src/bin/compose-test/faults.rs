@@ -4,10 +4,10 @@ use crate::SERVICES;
 use crate::flow::{Flow, none_lost_none_twice, until_true};
 use crate::report::Report;
 
-/// Documents between one fault and the next.
+/// The number of documents between two faults.
 const BETWEEN: usize = 100;
 
-/// Restarts, kills and crashes of each container, while documents flow.
+/// Each container is restarted, killed and crashed while documents flow.
 pub(crate) fn lose_nothing(compose: &Compose, report: &mut Report) {
     let everyone = || SERVICES.iter().chain(&["nats"]).copied();
 

@@ -1,4 +1,4 @@
-//! Stages of one's own in Python: the SDK's example, and one that fails once.
+//! Custom stages in Python: the SDK's example, and one that fails once.
 
 use std::fs;
 use std::path::Path;
@@ -11,14 +11,14 @@ use crate::jaeger::Jaeger;
 use crate::report::Report;
 use crate::running::lacking;
 
-/// As `run.sh` builds it.
+/// The image that `run.sh` builds.
 const IMAGE: &str = concat!("courant/reading-level:", env!("CARGO_PKG_VERSION"));
 const FORWARDED: &str =
     "The ferry to the islands runs again. The harbour office said so on Monday.";
 const RETRIED: &str = "This report fails once. The second attempt at it succeeds.";
 const DEAD: &str = "%PDF-1.7 is no article";
 
-/// From `courant.toml` to what `status` and Jaeger show, by the commands of docs/extending.md.
+/// From `courant.toml` to the output of `status` and Jaeger, with the commands of docs/extending.md.
 pub(crate) fn is_seen_everywhere(surroundings: &[(&str, String)], report: &mut Report) {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let override_file = configured(folder.path());
@@ -64,7 +64,7 @@ pub(crate) fn is_seen_everywhere(surroundings: &[(&str, String)], report: &mut R
     answers_for_three_documents(&compose, report);
 }
 
-/// The three lines of `courant.toml`, the server's configuration, and the file for Compose.
+/// Writes the three lines of `courant.toml`, the server's configuration, and the file for Compose.
 fn configured(folder: &Path) -> String {
     for name in ["nats-server.conf", "tls.conf"] {
         fs::write(folder.join(name), nats_file(name)).expect("the folder is ours");
@@ -90,7 +90,7 @@ fn configured(folder: &Path) -> String {
     override_file
 }
 
-/// One that went through, one that was tried twice, and one that died.
+/// The traces of a published document, of one that was retried, and of a dead letter.
 fn answers_for_three_documents(compose: &Compose, report: &mut Report) {
     let jaeger = Jaeger::of(compose);
     for (what, text, services, red) in [

@@ -9,15 +9,15 @@ use e2e::{Client, Compose, published, until};
 
 use crate::report::Report;
 
-/// Pause between two documents: at most a few hundred a second, so that a flow lasts for a while.
+/// The pause between two documents, which limits the rate to a few hundred per second.
 const PACE: Duration = Duration::from_millis(4);
 /// After kills, messages in flight are redelivered after `ack_wait` and run one at a time.
 const REST_WITHIN: Duration = Duration::from_secs(300);
 const ANSWER: Duration = Duration::from_secs(5);
 
-/// Documents that a publisher sends, one after the other, from the host and as the user `source`.
+/// A publisher that sends one document after another from the host, as the user `source`.
 ///
-/// It sends again what the server has not acknowledged.
+/// It resends documents that the server has not acknowledged.
 #[derive(Debug)]
 pub(crate) struct Flow {
     stop: Arc<AtomicBool>,
@@ -26,7 +26,7 @@ pub(crate) struct Flow {
 }
 
 impl Flow {
-    /// Starts sending; `name` makes its documents differ from those of other flows.
+    /// Starts it. `name` makes its documents different from those of other flows.
     pub(crate) fn begin(compose: &Compose, name: &str) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let (url, password) = (compose.nats_url(), compose.password("source"));
@@ -57,7 +57,7 @@ impl Flow {
         self.until_sent(self.sent.load(Ordering::Relaxed) + count);
     }
 
-    /// Stops it and returns the articles that the server has acknowledged.
+    /// Stops it and returns the acknowledged articles.
     pub(crate) fn end(self) -> Vec<ArticleId> {
         self.stop.store(true, Ordering::Relaxed);
         self.thread.join().unwrap_or_else(|_| panic!("the publisher failed"))
@@ -105,8 +105,8 @@ pub(crate) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
-/// Counted by the consumers, because after a full disk the server can keep messages that are already
-/// acknowledged.
+/// Counts pending messages by consumer, because after a full disk the server can retain acknowledged
+/// messages.
 async fn until_at_rest(operator: &Client) {
     let consumers = [
         ("ARTICLES_RAW", "ingestion"),
@@ -145,7 +145,7 @@ fn text(name: &str, number: usize) -> String {
     )
 }
 
-/// Waits until a query to the engine returns this answer.
+/// Waits until `ask` returns true.
 pub(crate) fn until_true(what: &str, mut ask: impl FnMut() -> bool) {
     until(what, Duration::from_secs(120), || ask().then_some(()));
 }

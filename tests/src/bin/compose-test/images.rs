@@ -5,10 +5,10 @@ use crate::SERVICES;
 use crate::report::Report;
 
 const BASE: &str = "debian:bookworm-slim";
-/// What an image may add to its base, in bytes.
+/// The maximum size of an image without its base, in bytes.
 const ADDS: u64 = 60_000_000;
 
-/// The five images: small, labelled, and nobody's.
+/// The five images are small, labelled, and run as an unprivileged user.
 pub(crate) fn carry_little(report: &mut Report) {
     let base = inspect(BASE)["Size"].as_u64().unwrap_or_default();
     for name in SERVICES.iter().chain(&["cli"]) {

@@ -5,13 +5,13 @@ use serde_json::Value;
 
 use crate::SERVICES;
 
-/// The attribute in which Jaeger's API has its warnings of a span.
+/// The attribute with a span's warnings in Jaeger's API.
 const WARNINGS: &str = "@jaeger@warnings";
-/// What its warnings of a clock contain. Another one, that a parent is missing, stays for ever if a
-/// trace was asked for before it was complete.
+/// Text of warnings about clocks. Another warning, about a missing parent, is permanent if a trace was
+/// queried before it was complete.
 const OF_CLOCKS: &str = "calculated delta";
 
-/// Jaeger's query API, as its page uses it.
+/// Jaeger's query API, as used by its web page.
 #[derive(Debug)]
 pub(crate) struct Jaeger {
     port: u16,
@@ -29,7 +29,7 @@ pub(crate) struct Span {
     pub(crate) service: String,
     pub(crate) name: String,
     pub(crate) failed: bool,
-    /// Whether Jaeger warns of its clock.
+    /// Whether Jaeger warns about its clock.
     pub(crate) warned: bool,
     start: u64,
     id: String,
@@ -37,12 +37,12 @@ pub(crate) struct Span {
 }
 
 impl Jaeger {
-    /// The one of this deployment.
+    /// The API of this deployment.
     pub(crate) fn of(compose: &Compose) -> Self {
         Self { port: compose.setting("JAEGER_PORT").parse().expect("a port") }
     }
 
-    /// The trace with this id; without spans if there is none.
+    /// The trace with this ID; without spans if there is none.
     pub(crate) fn trace(&self, id: &str) -> Trace {
         let answer = http::get(self.port, &format!("/api/v3/traces/{id}")).unwrap_or_default();
         // The API answers with a stream of objects.
@@ -59,18 +59,18 @@ impl Jaeger {
         trace
     }
 
-    /// Ids of the traces of a service that have this tag.
+    /// IDs of the traces of a service with this tag.
     pub(crate) fn tagged(&self, service: &str, name: &str, value: &str) -> Vec<String> {
         let tags = format!("%7B%22{name}%22%3A%22{value}%22%7D");
         self.search(&format!("service={service}&tags={tags}"))
     }
 
-    /// Ids of the traces in which a service takes part.
+    /// IDs of the traces that include a service.
     pub(crate) fn traces_of(&self, service: &str) -> Vec<String> {
         self.search(&format!("service={service}&limit=1000"))
     }
 
-    /// The service graph: pairs of services of which one calls the other.
+    /// The service graph: pairs of caller and called service.
     pub(crate) fn graph(&self) -> HashSet<(String, String)> {
         let now = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("after 1970").as_millis();
         let found = self.api(&format!("/api/dependencies?endTs={now}&lookback=3600000"));
@@ -93,7 +93,7 @@ impl Jaeger {
 }
 
 impl Trace {
-    /// One root, no orphan, all four services.
+    /// Whether it has one root, no orphans, and all four services.
     pub(crate) fn is_complete(&self) -> bool {
         let seen: HashSet<&str> = self.spans.iter().map(|span| span.service.as_str()).collect();
         self.roots().count() == 1
@@ -101,25 +101,25 @@ impl Trace {
             && SERVICES.iter().all(|service| seen.contains(service))
     }
 
-    /// Whether the parent of each span is there.
+    /// Whether every span's parent is in the trace.
     pub(crate) fn has_no_orphan(&self) -> bool {
         let ids: HashSet<&str> = self.spans.iter().map(|span| span.id.as_str()).collect();
         self.spans.iter().all(|span| span.is_root() || ids.contains(span.parent.as_str()))
     }
 
-    /// The names of the red spans, in the order of their starts.
+    /// The names of the failed spans, in order of their start.
     pub(crate) fn failed(&self) -> Vec<&str> {
         let mut failed: Vec<&Span> = self.spans.iter().filter(|span| span.failed).collect();
         failed.sort_by_key(|span| span.start);
         failed.iter().map(|span| span.name.as_str()).collect()
     }
 
-    /// Spans whose names begin so.
+    /// Spans whose names begin with `start`.
     pub(crate) fn named(&self, start: &str) -> Vec<&Span> {
         self.spans.iter().filter(|span| span.name.starts_with(start)).collect()
     }
 
-    /// The spans as a tree, each with its service, and whether it is red.
+    /// The spans as a tree, each with its service, and whether it failed.
     pub(crate) fn tree(&self) -> String {
         let mut text = String::new();
         self.branches("", 1, &mut text);

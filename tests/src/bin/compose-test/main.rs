@@ -1,7 +1,7 @@
 //! `make compose-test`: the real docker-compose.yml with the real images, as users run it.
 //!
-//! Each line is a check that passed; the first failure ends the run. The last line counts documents and
-//! checks. `tests/compose/run.sh` prepares the engine and the images.
+//! Prints a line for each passed check, and stops at the first failure. The last line counts documents
+//! and checks. `tests/compose/run.sh` prepares Docker and the images.
 
 #![expect(clippy::panic, reason = "to panic is how a check fails, and these sentences say why")]
 
@@ -31,10 +31,10 @@ const SERVICES: [&str; 4] = e2e::STAGES;
 
 #[derive(Debug, clap::Parser)]
 struct Args {
-    /// Leave out traces and the README's commands: there is no Jaeger here
+    /// Skip traces and the README's commands, which need Jaeger
     #[arg(long, env = "COURANT_WITHOUT_JAEGER", value_parser = clap::builder::FalseyValueParser::new())]
     without_jaeger: bool,
-    /// Check stages of one's own only
+    /// Check only custom stages
     #[arg(long, conflicts_with = "without_jaeger")]
     fifth_stage: bool,
 }
@@ -84,10 +84,10 @@ fn main() {
     report.close();
 }
 
-/// For deployments of which no traces are looked at.
+/// Override for deployments whose traces are not checked.
 const WITHOUT_JAEGER: &str = "tests/compose/without-jaeger.yml";
 
-/// Free ports, so that another deployment can run on this machine.
+/// Environment variables with free ports, so that another deployment can run on this machine.
 fn surroundings() -> Vec<(&'static str, String)> {
     let ports = [
         "NATS_PORT",

@@ -1,4 +1,4 @@
-//! The README's lines of the profile `postgres`, which end in a SELECT.
+//! The README's commands for the profile `postgres`, the last of which is a SELECT.
 
 use std::fs;
 
@@ -7,8 +7,8 @@ use e2e::{Compose, workspace};
 use crate::flow::until_true;
 use crate::report::Report;
 
-/// Runs each line as pasted. The last one is repeated until the table has every article that the
-/// pipeline has published.
+/// Runs each command as pasted. The last one is repeated until the table contains every published
+/// article.
 pub(crate) fn ends_in_a_select(compose: &Compose, report: &mut Report) {
     let readme = fs::read_to_string(workspace().join("README.md")).expect("it is there");
     let mut blocks = readme.split("```sh\n").filter_map(|rest| Some(rest.split_once("```")?.0));

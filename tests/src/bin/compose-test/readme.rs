@@ -10,15 +10,15 @@ use e2e::{Compose, workspace};
 use crate::flow::until_true;
 use crate::report::Report;
 
-/// The command, as `run.sh` makes sure that it is here.
+/// The image with the command, which `run.sh` provides.
 const IMAGE: &str = "natsio/nats-box:latest";
 const PAGE: &str = "<title>Pasted</title><p>The night train to Vienna runs again from May.</p>";
 
-/// Publishes with each line of the README while its subscription is up.
+/// Publishes with each command of the README while its subscription is active.
 pub(crate) fn commands_work_as_pasted(compose: &Compose, report: &mut Report) {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let nats = folder.path().join("nats");
-    // `nats` in a container, and on the host's network, is the `nats` of the README.
+    // `nats` in a container on the host's network replaces the `nats` of the README.
     let script = format!(
         "#!/bin/sh\nexec docker run --rm -i --network host -e NATS_URL --entrypoint nats {IMAGE} \"$@\"\n"
     );
@@ -63,18 +63,18 @@ fn shell(compose: &Compose, folder: &Path, line: &str, output: Stdio) -> Child {
     command.expect("sh is there")
 }
 
-/// What stands between `start` and the next backtick.
+/// The text between `start` and the next backtick.
 fn between(text: &str, start: &str) -> String {
     let (_, rest) = text.split_once(start).expect("the README shows how to log in");
     rest.split('`').next().unwrap_or_default().to_owned()
 }
 
-/// A subscription that ends with its value.
+/// A subscription that ends when it is dropped.
 struct Subscriber(Child);
 
 impl Drop for Subscriber {
     fn drop(&mut self) {
-        // Docker passes this on to the container; a kill would leave it running.
+        // Docker forwards SIGTERM to the container; SIGKILL would leave it running.
         let _ = Command::new("kill").arg(self.0.id().to_string()).status();
         let _ = self.0.wait();
     }

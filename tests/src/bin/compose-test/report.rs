@@ -1,6 +1,6 @@
 use std::time::Instant;
 
-/// What was checked so far.
+/// The checks so far.
 #[derive(Debug)]
 pub(crate) struct Report {
     checks: usize,
@@ -15,7 +15,7 @@ impl Default for Report {
 }
 
 impl Report {
-    /// A check; if it fails, prints `why` and ends the run.
+    /// Reports a check. If it failed, prints `why` and stops the run.
     #[track_caller]
     pub(crate) fn check(&mut self, what: &str, holds: bool, why: impl FnOnce() -> String) {
         assert!(holds, "does not hold: {what}\n{}", why());
@@ -23,12 +23,12 @@ impl Report {
         println!("{:4} s  ok  {what}", self.began.elapsed().as_secs());
     }
 
-    /// Counts documents that were published and accounted for.
+    /// Counts published documents.
     pub(crate) fn documents(&mut self, count: usize) {
         self.documents += count;
     }
 
-    /// The closing line.
+    /// Prints the last line.
     pub(crate) fn close(&self) {
         let Self { checks, documents, .. } = self;
         println!("compose-test: {documents} documents, {checks} checks, all held");

@@ -4,7 +4,7 @@ use serde_json::Value;
 use crate::SERVICES;
 use crate::report::Report;
 
-/// `up --wait`: everything is healthy within a minute.
+/// After `up --wait`, all services are healthy within a minute.
 pub(crate) fn comes_up(compose: &Compose, report: &mut Report) {
     let up = compose.run(&["up", "--detach", "--wait", "--wait-timeout", "60"]);
     let said = String::from_utf8_lossy(&up.stderr).into_owned();
@@ -15,7 +15,7 @@ pub(crate) fn comes_up(compose: &Compose, report: &mut Report) {
     report.check("setup has made the streams and ended", done, || compose.logs(&["setup"]));
 }
 
-/// What the engine has been told about each container of a service.
+/// Docker's settings of each container of a service are restrictive.
 pub(crate) fn is_hardened(compose: &Compose, report: &mut Report) {
     for service in SERVICES.iter().chain(&["nats", "setup"]) {
         let told = compose.containers(service)[0].inspect();
@@ -36,7 +36,7 @@ pub(crate) fn is_hardened(compose: &Compose, report: &mut Report) {
     report.check("nats: its port is on the loopback address", at == "127.0.0.1", || at.to_string());
 }
 
-/// What a container lacks of that.
+/// The restrictions that a container lacks.
 pub(crate) fn lacking(told: &Value) -> Vec<&'static str> {
     let host = &told["HostConfig"];
     let members = [

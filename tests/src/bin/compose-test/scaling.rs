@@ -7,7 +7,7 @@ use crate::report::Report;
 const DOCUMENTS: usize = 2_000;
 const SCALED: &str = "language-detection";
 
-/// To three replicas and back to one under load.
+/// Scales to three replicas and back to one under load.
 pub(crate) fn shares_the_work(compose: &Compose, report: &mut Report) {
     let flow = Flow::begin(compose, "scaling up");
     compose.done(&["up", "--detach", "--no-recreate", "--wait", "--scale", "language-detection=3"]);
@@ -31,7 +31,7 @@ pub(crate) fn shares_the_work(compose: &Compose, report: &mut Report) {
     none_lost_none_twice(compose, report, "scaled back to one", &sent);
 }
 
-/// Messages that a container has settled, by its log.
+/// The number of messages that a container has settled, from its log.
 fn settled(log: &str) -> usize {
     log.lines().filter(|line| line.contains("\"settled\"")).count()
 }

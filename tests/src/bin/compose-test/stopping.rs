@@ -6,7 +6,7 @@ use crate::report::Report;
 
 const DOCUMENTS: usize = 1_000;
 
-/// `docker compose stop` under load; work continues after the next `up`.
+/// After `docker compose stop` under load, work continues with the next `up`.
 pub(crate) fn is_orderly(compose: &Compose, report: &mut Report) {
     let sent = send_all(compose, "the stop", DOCUMENTS);
     compose.done(&["stop"]);

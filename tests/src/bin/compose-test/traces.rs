@@ -11,7 +11,7 @@ use crate::report::Report;
 const DOCUMENTS: usize = 200;
 const PDF: &str = "%PDF-1.7 is no article";
 
-/// Each document of a publisher without traces has one trace with the article's id, through all four
+/// Each document from a publisher without tracing has one trace with the article's ID and all four
 /// services.
 pub(crate) fn are_complete(compose: &Compose, report: &mut Report) {
     let sent = send_all(compose, "the traces", DOCUMENTS);
@@ -44,7 +44,7 @@ pub(crate) fn begin_at_the_publisher(compose: &Compose, report: &mut Report) {
     report.check(&what, true, String::new);
 }
 
-/// By the article's id, by the service graph, and by its red spans if a document failed.
+/// Traces are found by the article's ID, in the service graph, and by failed spans.
 pub(crate) fn are_found(compose: &Compose, report: &mut Report) {
     let jaeger = Jaeger::of(compose);
     let sent = send_all(compose, "the search", 1);
@@ -79,7 +79,7 @@ pub(crate) fn are_found(compose: &Compose, report: &mut Report) {
     report.check(what, process, || format!("{failed:?}"));
 }
 
-/// Without Jaeger documents are processed, and the services log once that it is missing. Its spans
+/// While Jaeger is down, documents are processed, and the services log its absence once. The spans
 /// arrive when it is back.
 pub(crate) fn may_find_nobody(compose: &Compose, report: &mut Report) {
     compose.done(&["stop", "jaeger"]);
