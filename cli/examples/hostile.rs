@@ -1,4 +1,4 @@
-//! Prints what each page of the hostile set costs and comes to: `make hostile`.
+//! Prints the cost and the result of each page of the hostile set: `make hostile`.
 
 #[path = "../tests/hostile_set/child.rs"]
 mod child;
@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use child::Extract;
 use pages::MEMORY;
 
-/// The most that a page may cost an optimised build, in seconds of CPU time.
+/// The maximum CPU time for a page in an optimised build, in seconds.
 const CPU: f64 = 2.0;
 
 fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {

@@ -1,8 +1,8 @@
-//! Prints how large published records are for their texts: part of `make yardstick-extraction`.
+//! Prints the size of published records compared with their texts: part of `make yardstick-extraction`.
 //!
-//! Reads lines of `{"id","path","url"}`, runs the pages through `courant process`, and compares
-//! mean sizes with the aims: 1.35 × the text and 2 KB for a record without `blocks` and `links`, and
-//! half of the text for these.
+//! Reads lines of `{"id","path","url"}`, runs the pages through `courant process`, and compares mean
+//! sizes with the aims: 1.35 × the text plus 2 KB for a record without `blocks` and `links`, and half of
+//! the text for these.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;

@@ -54,7 +54,7 @@ fn detect(arguments: &[&str], input: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // Where the command line is wrong, nobody reads.
+    // With a wrong command line, the program doesn't read its input.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
 }

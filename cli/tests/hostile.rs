@@ -1,4 +1,4 @@
-//! Every input yields a record or a rejection with advice, and the next one is processed.
+//! Every input results in a record or a rejection with advice, and the next one is processed.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
@@ -42,7 +42,7 @@ fn every_bad_input_has_its_code_and_the_next_document_goes_on() {
     assert!(records.ends_with('\n') && !records.contains("\n\n"));
     let last = records.lines().last().unwrap();
     assert!(last.contains("The tide turned in the morning."), "{last}");
-    // The line at the end is right: each input became something.
+    // The last line counts every input.
     let inputs = fs::read_dir(folder.path()).unwrap().count();
     let rejected = stderr.lines().count() - 1;
     assert_eq!(records.lines().count() + rejected, inputs, "{stderr}");
@@ -52,7 +52,7 @@ fn every_bad_input_has_its_code_and_the_next_document_goes_on() {
 fn a_file_over_the_limit_is_refused_without_being_held() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("huge.txt");
-    // 1 TB, of which the disk holds nothing: reading it would never end.
+    // A sparse file of 1 TB, which would take forever to read.
     fs::File::create(&path).unwrap().set_len(1 << 40).unwrap();
     let ended = process(&path);
     assert!(ended.contains(": too_large: larger than 4194304 bytes"), "{ended}");

@@ -1,4 +1,4 @@
-//! `courant process` and `courant id`, as a shell sees them.
+//! `courant process` and `courant id` as users run them.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 

@@ -1,4 +1,4 @@
-//! The contract between programs: the document, its documentation, and what was promised before.
+//! The contract between programs: the AsyncAPI document, its documentation and earlier versions.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
@@ -37,7 +37,7 @@ fn a_missing_header_is_a_breaking_change() {
     assert_eq!(missing.len(), 2, "{missing:?}");
 }
 
-/// Everything of `promised` that `now` lacks. Wording may change, and members may be added.
+/// Adds everything in `promised` that is missing in `now`. Wording may change, and members may be added.
 fn compare(path: &str, promised: &Value, now: &Value, missing: &mut Vec<String>) {
     match (promised, now) {
         (Value::Object(promised), Value::Object(now)) => {
@@ -102,7 +102,7 @@ fn the_page_lists_the_headers_of_the_document() {
     assert_eq!(written, headers(&document()));
 }
 
-/// The headers of each message; those that are always present between asterisks.
+/// The headers of each message, with asterisks around those that are always present.
 fn headers(document: &Value) -> BTreeMap<String, BTreeSet<String>> {
     let messages = document["components"]["messages"].as_object().unwrap();
     let names = |message: &Value| {
@@ -117,7 +117,7 @@ fn headers(document: &Value) -> BTreeMap<String, BTreeSet<String>> {
     messages.iter().map(|(name, message)| (name.clone(), names(message))).collect()
 }
 
-/// The rows of the table in docs/protocol.md with this head.
+/// The rows of the table with this header in docs/protocol.md.
 fn table(head: &str) -> Vec<Vec<String>> {
     let page = read("../docs/protocol.md");
     let (_, rest) = page.split_once(head).expect(head);

@@ -1,5 +1,5 @@
-//! Nothing that a document, a header or a file name holds acts on the terminal, whatever command
-//! prints it.
+//! Control characters in a document, header or file name never reach the terminal, whatever command
+//! prints them.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
@@ -8,7 +8,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-/// A title that sets the window's, C1 controls, a bidi override and isolate, zero-width characters.
+/// A sequence that sets the window title, C1 controls, bidi controls and zero-width characters.
 const HOSTILE: &str = "a\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}b\u{2066}c\u{200b}d\u{feff}e";
 
 fn page(folder: &TempDir) -> std::path::PathBuf {

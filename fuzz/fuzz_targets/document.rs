@@ -1,5 +1,5 @@
-//! Any bytes can be read as the document that they are detected as, or as Markdown and CSV, or are
-//! refused with a typed error. PDF has a target of its own, `pdf`: its reader is a foreign library.
+//! Any bytes can be read as a document of the detected format, or as Markdown and CSV, or are rejected
+//! with a typed error. PDF has its own target, `pdf`, because its reader is a third-party library.
 
 #![no_main]
 

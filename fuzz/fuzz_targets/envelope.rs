@@ -1,4 +1,4 @@
-//! Any raw message is decoded into a document with a stable id, or refused with a typed error.
+//! Any raw message is decoded into a document with a stable ID, or rejected with a typed error.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Any XML, well-formed or not, can be the main part of an Office document or a book. A fuzzer that changes
-//! compressed archives hardly gets to it.
+//! Any XML, well-formed or not, can be the main part of an Office document or a book. A fuzzer that
+//! changes compressed archives hardly reaches it.
 
 #![no_main]
 
@@ -10,7 +10,7 @@ use libfuzzer_sys::fuzz_target;
 use zip::CompressionMethod::Stored;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-/// The first byte chooses the format; the rest is its main part. The others say where that is.
+/// The first byte selects the format, the rest is its main part. The other files refer to it.
 const PLACES: [(Format, &str, &[(&str, &str)]); 8] = [
     (Format::Docx, "word/document.xml", &[]),
     (Format::Docx, "word/styles.xml", &[("word/document.xml", WORD)]),

@@ -1,5 +1,5 @@
-//! Any bytes can be read as a page, or are refused with a typed error. The text has no control
-//! characters and its size is bounded by the document's.
+//! Any bytes can be read as a page, or are rejected with a typed error. The text has no control
+//! characters, and its size is bounded by that of the document.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Any bytes can be read as a PDF, or are refused with a typed error. A panic of the foreign reader costs
-//! its worker process one document, and is still a bug to report.
+//! Any bytes can be read as a PDF, or are rejected with a typed error. In production, a panic of the
+//! third-party reader only fails one document in a worker process, but it is still a bug to report.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Any bytes that parse as a record come out of it unchanged in meaning, and every section is either
-//! readable or refused with a typed error.
+//! Any bytes that parse as a record are serialised with the same meaning, and every section is either
+//! readable or rejected with a typed error.
 
 #![no_main]
 

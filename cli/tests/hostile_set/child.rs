@@ -1,4 +1,4 @@
-//! A process that pages are given to, and what each costs it.
+//! A process that reads pages, and the cost of each.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Result, Write};
@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 
 use crate::pages::Page;
 
-/// What became of a page.
+/// The result of a page.
 pub struct Outcome {
-    /// The answer's line; `None` where the process died over it.
+    /// The line of output; `None` if the process crashed.
     pub answer: Option<Value>,
     /// CPU time in seconds.
     pub cpu: f64,
-    /// The most memory that the process had at a time, in MB.
+    /// The peak memory of the process in MB.
     pub peak: f64,
 }
 
@@ -39,12 +39,12 @@ impl Extract {
         Ok(Self { child, stdin, stdout })
     }
 
-    /// Gives it a page, waits for the answer, and looks at what it cost.
+    /// Sends it a page, waits for the answer, and measures the cost.
     pub fn page(&mut self, folder: &Path, page: &Page) -> Result<Outcome> {
         let path = folder.join(page.file);
         fs::write(&path, &page.bytes)?;
         let pid = self.child.id();
-        // The peak counts from here (proc(5)).
+        // Resets the peak (proc(5)).
         let _ = fs::write(format!("/proc/{pid}/clear_refs"), "5");
         let before = cpu(pid);
         writeln!(self.stdin, "{}", json!({"id": page.name, "path": path}))?;

@@ -1,5 +1,5 @@
-//! The hostile set: whatever a page is made of, it comes out or is refused with a code, at a
-//! bounded cost. `make hostile` holds a release build to the same at full size, and prints a table.
+//! The hostile set: every page is extracted or rejected with a code, at a bounded cost. `make hostile`
+//! tests a release build at full size, and prints a table.
 #![cfg(target_os = "linux")]
 
 mod child;
@@ -11,9 +11,9 @@ use child::Extract;
 use pages::MEMORY;
 use tempfile::TempDir;
 
-/// Without optimisation the full size takes minutes; what breaks a reader is the form.
+/// In a debug build the full size takes minutes; most faults depend on the form, not the size.
 const PART: usize = 16;
-/// The most that a page may cost, in seconds of CPU time.
+/// The maximum CPU time for a page, in seconds.
 const CPU: f64 = 2.0;
 
 #[test]

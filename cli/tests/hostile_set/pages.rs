@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// A page: its name, what is in it, and whether it has an article's text to be found.
+/// A page: its name, its content and the expected result.
 pub struct Page {
     pub name: &'static str,
     pub file: &'static str,
@@ -10,26 +10,26 @@ pub struct Page {
     comes: Comes,
 }
 
-/// What a page comes to.
+/// The expected result of a page.
 #[derive(Debug, Clone, Copy)]
 enum Comes {
-    /// A text that holds [`WORDS`].
+    /// A text that contains [`WORDS`].
     Words,
     /// Any text.
     Text,
-    /// A refusal with this code.
+    /// A rejection with this code.
     Code(&'static str),
 }
 
-/// What most of the pages say.
+/// The text of most pages.
 const WORDS: &str = "Words of a text that can be found";
 
-/// The most memory that a page may cost, in MB.
+/// The maximum memory for a page, in MB.
 pub const MEMORY: f64 = 500.0;
 
 const LIMIT: usize = 4 << 20;
 
-/// The whole set, each page a `part` of the size that its name tells.
+/// The whole set, with each page's size divided by `part`.
 pub fn pages(part: usize) -> Vec<Page> {
     let mut pages = nested(part);
     pages.extend(wide(part));
@@ -45,7 +45,7 @@ fn html(name: &'static str, page: impl Into<Vec<u8>>) -> Page {
 }
 
 impl Page {
-    /// Whether that is the line that it should come to.
+    /// Whether a line of output is the expected one.
     pub fn is_answered_by(&self, answer: &Value) -> bool {
         let text = answer["text"].as_str();
         match self.comes {
@@ -60,7 +60,7 @@ impl Page {
     }
 }
 
-/// `before` and `after` an article.
+/// An article between `before` and `after`.
 fn around(before: &str, after: &str) -> String {
     let text =
         format!("<p>{WORDS}, and some more of them so that it is a paragraph.</p>").repeat(5);

@@ -1,6 +1,6 @@
-//! Compares the time of Courant's engine with lingua's on the same texts in one run: medians over
-//! texts, on one thread. Reads `{"id","text"}` lines. Use real texts, because repeated ones save
-//! lingua most of its lookups.
+//! Compares the time of Courant's engine with lingua's on the same texts in one run: medians over texts,
+//! on one thread. Reads `{"id","text"}` lines. Use real texts, because lingua skips most lookups for
+//! repeated ones.
 
 use std::error::Error;
 use std::time::{Duration, Instant};

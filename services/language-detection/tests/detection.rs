@@ -1,4 +1,4 @@
-//! The stage over whole records, with the default engine.
+//! The stage on whole records, with the default engine.
 
 #[cfg(test)]
 mod support;

@@ -1,4 +1,4 @@
-//! One real article, with what a careful editor would know about it.
+//! A real article with manually checked metadata.
 
 use article::{ArticleId, Cues, Language, Metadata, Precision, Record, Source, TrailEntry};
 use metadata::extract;

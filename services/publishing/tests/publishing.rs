@@ -1,4 +1,4 @@
-//! How publishing filters, routes and publishes a record.
+//! Filtering, routing and publishing of a record.
 
 use article::{ArticleId, Headers, RawMessage, Record};
 use jiff::Timestamp;

@@ -1,4 +1,4 @@
-//! `docs/record.md` describes every member of the record, with its shape, and nothing else.
+//! `docs/record.md` describes exactly the members of the record, with their types.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
@@ -48,7 +48,7 @@ fn members(definition: &Value) -> BTreeMap<String, String> {
     words.map(|word| (word, WORD.to_owned())).collect()
 }
 
-/// A member's shape in the words of the page.
+/// A member's type in the wording of the page.
 fn shape(schema: &Value) -> String {
     if let Some(path) = schema["$ref"].as_str() {
         return path.rsplit('/').next().unwrap().to_owned();

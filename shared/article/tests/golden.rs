@@ -1,5 +1,5 @@
-//! Records of every version, compared byte for byte: a change of the record's shape shows here
-//! first. From release 0.1.0 on, a golden file is never changed or removed.
+//! Records of every version, compared byte for byte, to detect changes of the format. From release 0.1.0
+//! on, a golden file is never changed or removed.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 

@@ -1,4 +1,4 @@
-//! Markdown and HTML have the words and links of the text, and nothing in a text becomes markup.
+//! Markdown and HTML contain the words and links of the text, and nothing in a text becomes markup.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 

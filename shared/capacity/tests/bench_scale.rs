@@ -1,11 +1,11 @@
-//! The model against the run of `make bench-scale` that its parameters come from.
+//! Compares the model with the run of `make bench-scale` from which its parameters come.
 
 #![expect(clippy::unwrap_used, reason = "to panic is how a test fails")]
 
 use courant_capacity::{Chain, Parameters, Prediction, Run};
 use serde_json::Value;
 
-/// What `bench-scale --json` wrote.
+/// The output of `bench-scale --json`.
 fn measured() -> (Vec<Run>, Vec<Run>) {
     let told: Value = serde_json::from_str(include_str!("bench-scale.json")).unwrap();
     let runs = |name: &str| serde_json::from_value(told[name].clone()).unwrap();
@@ -20,7 +20,7 @@ fn the_shipped_parameters_follow_from_the_runs_with_one_partition() {
     assert_eq!(rounded(serde_json::to_value(fitted)), rounded(serde_json::to_value(shipped)));
 }
 
-/// Numbers with six digits: JSON may change the last one.
+/// Rounds numbers to six digits, because JSON may change the last one.
 fn rounded(value: serde_json::Result<Value>) -> Value {
     fn round(value: &mut Value) {
         match value {
@@ -35,10 +35,10 @@ fn rounded(value: serde_json::Result<Value>) -> Value {
     value
 }
 
-/// How far a prediction may be from what an idle machine measured.
+/// The maximum deviation of a prediction from the measurement on an idle machine.
 const DEVIATION: f64 = 0.25;
 
-/// Prints each prediction beside what was measured. The stored run is of an idle machine.
+/// Prints each prediction with the measured value. The stored run is from an idle machine.
 #[test]
 fn every_run_that_was_not_used_is_predicted() {
     let shipped = Parameters::shipped().unwrap();

@@ -1,6 +1,6 @@
-//! Documents of each kind, made by programs that are in use, have their text, in order.
+//! The text of documents from widely used programs is complete and in order.
 //!
-//! `tools/documents/build.py` makes them from `tools/documents/texts.json`.
+//! `tools/documents/build.py` creates them from `tools/documents/texts.json`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -41,7 +41,7 @@ fn reading(name: &str, document: &[u8]) -> Reading {
     read(format.expect(name), document, &mut || ()).expect(name)
 }
 
-/// Letters and digits only: line ends, spaces and marks differ between programs.
+/// Letters and digits only, because line ends, spaces and punctuation differ between programs.
 fn squeezed(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -82,7 +82,7 @@ fn have_all_their_text_in_order() {
             from += place + part.len();
         }
         others.push_str(&found[from..]);
-        // Running heads, page numbers and what else there is are a few characters.
+        // Running heads, page numbers and the like have few characters.
         assert!(others.len() < 80, "{name}: {others}");
     }
 }
@@ -109,7 +109,7 @@ fn have_their_titles_and_headings() {
     }
 }
 
-/// WeasyPrint gives the glyphs of a syllable an empty text, all but the first.
+/// WeasyPrint maps all glyphs of a syllable except the first to an empty text.
 #[test]
 fn a_map_of_characters_with_empty_texts_is_read() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mended/th-weasyprint.pdf");

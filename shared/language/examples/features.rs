@@ -1,6 +1,6 @@
-//! What the confidence is fitted on: reads `{"id","text"}` lines and writes for each the tag before
-//! any rejection, the features and the judgement (for `tools/language-table/calibrate.py`). With an
-//! argument, reads the table from that file.
+//! Writes the data on which the confidence is fitted, for `tools/language-table/calibrate.py`: reads
+//! `{"id","text"}` lines and writes for each the tag before any rejection, the features and the
+//! judgement. With an argument, reads the table from that file.
 
 use std::error::Error;
 use std::io::{BufRead, Write};

@@ -191,8 +191,8 @@ fn a_restriction_is_kept_and_what_lies_outside_is_told() {
     assert_eq!((serbian.tag, serbian.outside), ("hr", None));
 }
 
-/// What takes longer with the length of a text would be ended by the runner: a debug build reads
-/// some megabytes a second. How long an answer takes is measured by `make bench-language`.
+/// A debug build reads some megabytes per second, so anything slower than linear would exceed the test
+/// timeout. `make bench-language` measures the time.
 #[test]
 fn any_length_is_answered() {
     for unit in ["a", "語", "слово ", "e\u{301}", "<p>", "\u{202e}א", "аb", "한글", "\u{300}", "ก"]

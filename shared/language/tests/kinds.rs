@@ -1,4 +1,4 @@
-//! Texts as people type them, by kind: each is an example, none was used to build or fit anything.
+//! Texts as people type them, by kind. Each is an example; none was used to build or fit anything.
 
 use std::sync::LazyLock;
 
@@ -14,7 +14,7 @@ fn assert_named(texts: &[(&str, &str)]) {
     }
 }
 
-/// Asserts that no tag is reliable but the right ones, which are separated by spaces.
+/// Asserts that only the right tags, which are separated by spaces, are reliable.
 fn assert_never_reliably_wrong(texts: &[(&str, &str)]) {
     for (tags, text) in texts {
         let found = ENGINE.detect(text);

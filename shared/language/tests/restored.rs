@@ -1,4 +1,4 @@
-//! A table whose checksum fits but whose sections lie: an answer, whatever it is, and no panic.
+//! A table with a valid checksum but wrong sections leads to an answer and never to a panic.
 
 use std::sync::LazyLock;
 

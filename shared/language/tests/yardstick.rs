@@ -1,6 +1,5 @@
-//! Real texts in the languages and of the kinds that the yardstick beside the repository lacks:
-//! `yardstick/README.md` says where they are from. The bounds are what was measured, less a margin:
-//! they catch a regression.
+//! Real texts of languages and kinds that are missing in the external yardstick; `yardstick/README.md`
+//! lists their sources. The bounds are the measured values less a margin, to detect regressions.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
@@ -45,7 +44,7 @@ fn unsupported_languages_are_seldom_reliable() {
     assert!(share(&answers, Answer::is_wrongly_reliable) <= 0.04);
 }
 
-/// A text's labels and what the engine finds.
+/// A text's labels and the engine's finding.
 struct Answer {
     labels: Vec<String>,
     found: Finding,

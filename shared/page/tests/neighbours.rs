@@ -1,6 +1,6 @@
-//! Blocks that only their neighbours show to belong to a text: code, lines of poems and of lists that are
-//! announced, refrains, the last sentence, references. And what doesn't: trails above a text, boxes that ask
-//! for an address, numbers of lines.
+//! Blocks that belong to a text because of their neighbours: code, lines of poems and of announced lists,
+//! refrains, the last sentence, references. And blocks that don't: trails above a text, sign-up boxes, line
+//! numbers.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 

@@ -1,4 +1,4 @@
-//! Blocks and links fit the text, whatever the page.
+//! Blocks and links match the text for any page.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 

@@ -1,12 +1,11 @@
-//! Pages of the kinds that extractors of text get wrong, in twenty languages and four layouts each: what
-//! belongs to the text must stay, notices must go.
+//! Pages of kinds that text extractors get wrong, in twenty languages and four layouts each: the text must
+//! stay, and notices must be removed.
 //!
-//! `docs/extraction.md` has the numbers. Known not to hold (`data/variants-known.txt`, which the test
-//! compares exactly): a sentence about cookies is lost. Requests to the reader,
-//! labels of advertisements, credits of pictures, "read also" lines, notes on authors, lines of paywalls,
-//! questions about the page and a button are kept, mostly in languages and words that the block scorer has
-//! not been trained on. But for one-word labels and answers and a few headings, its training has none of
-//! these lines.
+//! `docs/extraction.md` has the numbers. Known failures (`data/variants-known.txt`, which the test compares
+//! exactly): a sentence about cookies is lost. Requests to the reader, labels of advertisements, picture
+//! credits, "read also" lines, notes on authors, paywall lines, questions about the page and a button are
+//! kept, mostly in languages and with words that are not in the block scorer's training data. Except for
+//! one-word labels and answers and a few headings, that data contains none of these lines.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
@@ -16,13 +15,13 @@ use std::fs;
 use courant_page::charset::Hints;
 use courant_page::read;
 
-/// A variant begins with `===`, its kind and its language. Its lines: `@2` is the second paragraph of
-/// the language, `+` a paragraph that must stay, `-` one that must go; `^` stands above the text, `!`
-/// below it, and all else is HTML in it. `⟦⟧` marks what must stay, `⟨⟩` what must go.
+/// A variant begins with `===`, its kind and its language. Its lines: `@2` is the second paragraph of the
+/// language, `+` a paragraph that must stay, `-` one that must be removed; `^` is above the text, `!` below
+/// it, and everything else is HTML in it. `⟦⟧` marks parts that must stay, `⟨⟩` those that must be removed.
 const VARIANTS: &str = include_str!("data/variants.txt");
 /// Menus, titles and paragraphs by language.
 const TEXTS: &str = include_str!("data/texts.txt");
-/// What is known not to hold: the layouts, kind and language, and what is kept or lost.
+/// Known failures: the layouts, kind and language, and what is kept or lost.
 const KNOWN: &str = include_str!("data/variants-known.txt");
 const SITE: &str = "Lenne Courier";
 
@@ -32,8 +31,7 @@ struct Variant {
     lines: Vec<&'static str>,
 }
 
-/// How the page of a variant is marked up: with elements that say what they hold, with class names, with
-/// plain boxes, or with a table and line breaks.
+/// The markup of a variant's page: semantic elements, class names, plain boxes, or a table and line breaks.
 #[derive(Debug, Clone, Copy)]
 enum Layout {
     Elements,
@@ -44,7 +42,7 @@ enum Layout {
 
 const LAYOUTS: [Layout; 4] = [Layout::Elements, Layout::Classes, Layout::Boxes, Layout::Table];
 
-/// The parts of a page, and which pieces of it must stay and go.
+/// The parts of a page, and the pieces that must stay or be removed.
 #[derive(Default)]
 struct Parts {
     above: String,
@@ -152,7 +150,7 @@ impl Variant {
         parts
     }
 
-    /// What is wrong with the text of a layout.
+    /// The errors in the text of a layout.
     fn faults(&self, layout: Layout) -> Vec<String> {
         let parts = self.parts(layout);
         let html = layout.page(self.language, &parts);
@@ -205,7 +203,7 @@ fn variants() -> Vec<Variant> {
     variants
 }
 
-/// Faults, each with the letters of its layouts.
+/// Errors, each with the letters of its layouts.
 fn faults() -> BTreeSet<String> {
     let mut layouts: BTreeMap<String, String> = BTreeMap::new();
     for variant in variants() {

@@ -1,6 +1,6 @@
-//! Reads a WARC file on one thread and prints how fast: `cargo run --release -p courant-warc
-//! --example throughput -- crawl.warc.gz`. If the file does not exist, it is created with 20,000
-//! pages.
+//! Reads a WARC file on one thread and prints the throughput:
+//! `cargo run --release -p courant-warc --example throughput -- crawl.warc.gz`. If the file does not exist,
+//! it is created with 20,000 pages.
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};

@@ -1,4 +1,4 @@
-//! Archives as crawlers write them, broken ones, and malicious ones.
+//! Archives as written by crawlers, broken ones, and malicious ones.
 
 #![expect(clippy::unwrap_used, reason = "to panic is how a test fails")]
 

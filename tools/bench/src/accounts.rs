@@ -9,9 +9,9 @@ const DOCUMENTS: u64 = 5_000;
 /// The arrangement in the shipped list.
 const TOGETHER: &str = "services = \"together\"";
 
-/// The CPU time of a document in the four services and in nats-server, with an account for each
-/// service; against all services in the account of the streams, in the same round. First the real
-/// services, then ones that do nothing.
+/// CPU time per document of the four services and nats-server, with an account for each service,
+/// compared with all services in the account of the streams in the same round. First for the real
+/// services, then for services that do nothing.
 pub async fn measure(rounds: u32) -> [Figure; 2] {
     let (mut real, mut bare) = (Vec::new(), Vec::new());
     for round in 1..=rounds {
@@ -24,7 +24,7 @@ pub async fn measure(rounds: u32) -> [Figure; 2] {
 }
 
 async fn pair(round: u32, hop: Hop) -> (f64, f64) {
-    // Which goes first alternates, so that a machine that slows down favours neither.
+    // The order alternates, so that a machine that slows down favours neither.
     let first = if round.is_multiple_of(2) { Services::Together } else { Services::Separate };
     let one = through(hop, first).await;
     let other = through(hop, first.other()).await;

@@ -13,7 +13,7 @@ const DOCUMENTS: u64 = 400;
 /// Pause between two documents, so that each finds the pipeline idle.
 const REST: Duration = Duration::from_millis(5);
 
-/// Latency from the publisher to the subscriber, one document at a time, against four forwarders.
+/// Latency from publisher to subscriber, one document at a time, compared with four forwarders.
 pub async fn measure(rounds: u32) -> Figure {
     let mut pairs = Vec::new();
     for round in 1..=rounds {

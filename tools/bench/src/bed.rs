@@ -12,39 +12,39 @@ use bench::{Hop, Placed, cpu, record, sentences};
 
 /// A fresh server with the streams set up, and the processes measured on it.
 pub struct Bed {
-    /// A client of the bench's own.
+    /// The benchmark's own client.
     pub client: Client,
     /// Publishes the documents.
     source: Client,
-    /// The same server, as the runtime sees it.
+    /// A connection to the same server through the runtime's broker.
     pub broker: Broker,
-    /// Where the services log in; nowhere without users.
+    /// The accounts of the services; `None` without users.
     services: Option<Services>,
-    /// OpenTelemetry's variables for the processes placed from now on.
+    /// OpenTelemetry's variables for processes that are started later.
     telemetry: Vec<(String, String)>,
     server: Server,
     running: Vec<Placed>,
 }
 
-/// What the stages do with their traces.
+/// The tracing of the stages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Traces {
-    /// Nothing: `OTEL_SDK_DISABLED`.
+    /// Disabled by `OTEL_SDK_DISABLED`.
     Off,
-    /// All are recorded, and a collector accepts them.
+    /// All traces are recorded, and a collector accepts them.
     Sampled,
-    /// None is recorded.
+    /// No trace is recorded.
     Unsampled,
-    /// All are recorded, and there is no collector.
+    /// All traces are recorded, and there is no collector.
     NoCollector,
 }
 
 /// The accounts of the services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Services {
-    /// One for each.
+    /// One for each service.
     Separate,
-    /// The one of the streams, for all.
+    /// That of the streams for all services.
     Together,
 }
 
@@ -58,19 +58,19 @@ impl Services {
     }
 }
 
-/// A document's text, so that the record has 4 KB.
+/// Length of a document's text, for a record of 4 KB.
 const TEXT: usize = 3_900;
 /// Concurrent publishes while documents are loaded.
 const LOADING: usize = 256;
 
 impl Bed {
-    /// A server of its own, without users and with empty streams.
+    /// A new server without users, with empty streams.
     pub async fn fresh() -> Self {
         Self::on(Server::start(), None).await
     }
 
-    /// The same with the users of this `courant.toml`, whose services are in accounts of their own or
-    /// in the one of the streams.
+    /// A new server with the users of this `courant.toml`, whose services are in separate accounts or
+    /// in that of the streams.
     pub async fn guarded(list: &str, services: Services) -> Self {
         let server = Server::with(&e2e::guarded_with(list));
         Self::on(server, Some(services)).await
@@ -108,14 +108,14 @@ impl Bed {
         }
     }
 
-    /// Has the processes placed from now on trace like this, to `collector`.
+    /// Sets the tracing of processes that are started later, with this collector.
     pub fn trace(&mut self, traces: Traces, collector: &Collector) {
         let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         let settings = collector.settings().map(own);
         self.telemetry = match traces {
             Traces::Off => Vec::new(),
-            // Twice the default, so that a busy machine drops no span. The SDK allocates the whole
-            // queue at start, so a much larger one would cost more than what is measured.
+            // Twice the default, so that a busy machine drops no spans. The SDK allocates the whole
+            // queue at start, so a much larger one would distort the measurement.
             Traces::Sampled => {
                 let queue = own(("OTEL_BSP_MAX_QUEUE_SIZE", "65536"));
                 settings.into_iter().chain([queue]).collect()
@@ -131,7 +131,7 @@ impl Bed {
         };
     }
 
-    /// Starts `hop` in a stage's place, and returns its process id.
+    /// Starts `hop` in place of a stage, and returns its process ID.
     pub fn place(&mut self, hop: Hop, spec: &StageSpec) -> u32 {
         let mut more = self.telemetry.clone();
         if let Some(services) = self.services {
@@ -146,7 +146,7 @@ impl Bed {
         id
     }
 
-    /// Starts do-nothing stages of another build, whose programs are in `folder`.
+    /// Starts do-nothing stages of another build, with programs in `folder`.
     pub fn chain_of(&mut self, folder: &Path) {
         for spec in &STAGES {
             let placed = Hop::DoNothing.place_of(folder, spec, &self.server.url(), []);
@@ -154,14 +154,14 @@ impl Bed {
         }
     }
 
-    /// Starts `hop` instead of each of the four stages.
+    /// Starts `hop` in place of each of the four stages.
     pub fn chain(&mut self, hop: Hop) {
         for spec in &STAGES {
             self.place(hop, spec);
         }
     }
 
-    /// Microseconds of CPU time so far: of the processes placed, and of the server.
+    /// Microseconds of CPU time so far, of the started processes and of the server.
     pub fn cpu(&self) -> (f64, f64) {
         let placed = self.running.iter().map(|placed| cpu::used(placed.id())).sum();
         (placed, self.server.id().map_or(0.0, cpu::used))
@@ -183,19 +183,19 @@ impl Bed {
         }
     }
 
-    /// Publishes so many documents of 4 KB to the first stage.
+    /// Publishes `documents` documents of 4 KB to the first stage.
     pub async fn load(&self, documents: u64) {
         self.load_from(0, documents).await;
     }
 
-    /// Publishes so many more, numbered from `first`.
+    /// Publishes further documents, numbered from `first`.
     pub async fn load_from(&self, first: u64, documents: u64) {
         stream::iter(first..first + documents)
             .for_each_concurrent(LOADING, async |number| self.publish(number).await)
             .await;
     }
 
-    /// Publishes so many texts of 4 KB, each another one, as the real stages read them.
+    /// Publishes different texts of 4 KB for the real stages.
     pub async fn load_texts(&self, documents: u64) {
         let publish = async |number| {
             let text = format!("Number {number}. {}", sentences(TEXT));
@@ -219,5 +219,5 @@ async fn logged_in(server: &Server, user: &str) -> Client {
     Client::log_in(&server.url(), user, &e2e::password(user)).await
 }
 
-/// Long enough for the server's files to settle between two measurements.
+/// Pause between two measurements, so that the server's writes are finished.
 pub const BREATH: Duration = Duration::from_millis(500);

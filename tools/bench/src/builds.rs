@@ -3,9 +3,8 @@ use std::path::Path;
 use crate::figure::Figure;
 use crate::hops::{Run, through_build};
 
-/// Four do-nothing stages of this build, against those of another one in `folder`, one after the
-/// other: CPU time per document of the stages and of the server, and the rate. Which one is first
-/// alternates.
+/// Compares four do-nothing stages of this build with those of another build in `folder`: CPU time per
+/// document of the stages and of the server, and the rate. The order alternates.
 pub async fn measure(rounds: u32, folder: &Path) -> [Figure; 3] {
     let own = std::env::current_exe().expect("a running program has a path");
     let own = own.parent().expect("a program is in a folder");

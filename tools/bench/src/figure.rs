@@ -2,23 +2,23 @@ use std::fmt;
 
 use bench::{median, sorted};
 
-/// One row of the table: ours and the baseline, in pairs.
+/// A row of the table: pairs of measurements of Courant and the baseline.
 #[derive(Debug)]
 pub struct Figure {
-    /// What is measured.
+    /// The quantity.
     pub what: &'static str,
     /// The unit of both.
     pub unit: &'static str,
-    /// Ours and the baseline, of each round.
+    /// Courant and the baseline in each round.
     pub pairs: Vec<(f64, f64)>,
-    /// What it should reach.
+    /// The aim.
     pub aim: &'static str,
 }
 
 impl Figure {
     /// The table's header.
     pub const HEAD: &'static str = "| figure | Courant | baseline | ratio (least – most) | aim |";
-    /// The line under it.
+    /// The line below it.
     pub const RULE: &'static str = "|---|---|---|---|---|";
 }
 
@@ -39,7 +39,7 @@ impl fmt::Display for Figure {
     }
 }
 
-/// Whole numbers from 100, else two decimals.
+/// Whole numbers from 100 on, else two decimals.
 fn plain(value: f64) -> String {
     if value >= 100.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }

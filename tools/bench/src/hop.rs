@@ -9,7 +9,7 @@ use broker::table::StageSpec;
 pub enum Hop {
     /// A stage that does nothing.
     DoNothing,
-    /// The minimum that moves a message.
+    /// The minimal program that moves messages.
     Forwarder,
     /// The stage itself: `courant service`.
     Service,
@@ -18,9 +18,9 @@ pub enum Hop {
 }
 
 impl Hop {
-    /// Starts it in a stage's place, with traces off unless a variable says otherwise.
+    /// Starts it in place of a stage, with tracing off unless a variable enables it.
     ///
-    /// The caller's environment is cleared: a `COURANT_` variable would change what is measured.
+    /// The caller's environment is cleared, because a `COURANT_` variable would change the result.
     pub fn place(
         self,
         spec: &StageSpec,
@@ -61,12 +61,12 @@ impl Hop {
     }
 }
 
-/// A process that is killed when this value is dropped.
+/// A process that is killed when it is dropped.
 #[derive(Debug)]
 pub struct Placed(Child);
 
 impl Placed {
-    /// Starts a program that says nothing.
+    /// Starts a program without output.
     pub fn start(command: &mut Command) -> Self {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         Self(command.spawn().expect("the make target builds it first"))
@@ -80,7 +80,7 @@ impl Placed {
 
 impl Drop for Placed {
     fn drop(&mut self) {
-        // Both fail only if the process has already ended.
+        // Both fail only if the process has already exited.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

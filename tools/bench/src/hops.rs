@@ -14,7 +14,7 @@ const DOCUMENTS: u64 = 10_000;
 /// Spans of a document: process, work and send at each of four stages. Slow acknowledgements add some.
 const SPANS: u64 = 12;
 
-/// The CPU time of four do-nothing stages per document, without and with traces; against four
+/// CPU time per document of four do-nothing stages, with and without traces, compared with four
 /// forwarders in the same round.
 pub async fn measure(rounds: u32) -> [Figure; 2] {
     let (mut without, mut with) = (Vec::new(), Vec::new());
@@ -36,7 +36,7 @@ pub async fn measure(rounds: u32) -> [Figure; 2] {
 pub struct Run {
     /// Microseconds of CPU time per document, of the four hops.
     pub cpu: f64,
-    /// The same of the server.
+    /// The same for the server.
     pub server: f64,
     /// Documents per second.
     pub rate: f64,
@@ -69,11 +69,11 @@ pub async fn through_build(folder: &Path) -> Run {
 
 struct Began {
     at: Instant,
-    /// CPU time of the server before.
+    /// CPU time of the server before the run.
     server: f64,
 }
 
-/// Stores the documents that are to pass.
+/// Stores the documents.
 async fn loaded(bed: &Bed) -> Began {
     bed.load(DOCUMENTS).await;
     tokio::time::sleep(BREATH).await;

@@ -1,5 +1,5 @@
-//! What the benchmarks share: the processes at the hops, the records that pass them, the CPU time that a
-//! process uses, and medians.
+//! Shared by the benchmarks: processes in place of stages, records, CPU time and memory of processes, and
+//! medians.
 
 pub mod cpu;
 mod hop;

@@ -1,7 +1,7 @@
-//! `make bench`: what the runtime costs, each figure beside its baseline in the same run.
+//! `make bench`: the cost of the runtime, each figure with its baseline in the same run.
 //!
-//! Owns the baselines and the arithmetic. Starts servers and processes of its own. Asserts nothing,
-//! since a shared machine's speed is not a property of the program.
+//! Owns the baselines and the arithmetic. Starts its own servers and processes. Asserts nothing, because
+//! the speed of a shared machine is not a property of the program.
 
 mod accounts;
 mod alone;
@@ -24,10 +24,10 @@ use crate::figure::Figure;
 struct Arguments {
     /// Figures to measure; by default all
     figures: Vec<Which>,
-    /// How often each pair is measured, one after the other
+    /// Number of measurements of each pair
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
-    /// Measure only this build against another one, whose `do-nothing` is in this folder
+    /// Compare only this build with another one, whose `do-nothing` is in this folder
     #[arg(long, value_name = "FOLDER", conflicts_with = "figures")]
     against: Option<PathBuf>,
 }

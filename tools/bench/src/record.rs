@@ -1,6 +1,6 @@
 use article::{ArticleId, Record};
 
-/// A record with this text, as stages that do nothing read it, and its id, which depends on the number.
+/// A record with this text for stages that do nothing, and its ID, which depends on the number.
 pub fn record(number: u64, text: &str) -> (ArticleId, Vec<u8>) {
     let id = ArticleId::of("", "", &number.to_be_bytes());
     let empty = Record::new(id).to_json();
@@ -10,7 +10,7 @@ pub fn record(number: u64, text: &str) -> (ArticleId, Vec<u8>) {
     (id, record.to_string().into_bytes())
 }
 
-/// A text of so many bytes, which is always the same.
+/// A text of `bytes` bytes, which is always the same.
 pub fn sentences(bytes: usize) -> String {
     const SENTENCE: &str = "The ferry runs again from Monday. ";
     let mut text = SENTENCE.repeat(bytes.div_ceil(SENTENCE.len()));

@@ -10,7 +10,7 @@ use crate::figure::Figure;
 
 const DOCUMENTS: usize = 2_000;
 
-/// One do-nothing stage on documents that were all delivered before, against fresh ones.
+/// A do-nothing stage on documents that were all delivered before, compared with new ones.
 pub async fn measure(rounds: u32) -> Figure {
     let mut pairs = Vec::new();
     for round in 1..=rounds {

@@ -9,7 +9,7 @@ use crate::figure::Figure;
 
 const DOCUMENTS: u64 = 2_000;
 
-/// Three replicas of a stage that waits 20 ms, against one.
+/// Three replicas of a stage that waits 20 ms, compared with one.
 pub async fn measure(rounds: u32) -> Figure {
     let mut pairs = Vec::new();
     for round in 1..=rounds {

@@ -12,8 +12,8 @@ const DOCUMENTS: u64 = 20_000;
 /// Spans of a message at one stage: process, work, send. A slow acknowledgement adds one.
 const SPANS: u64 = 3;
 
-/// The CPU time of one do-nothing stage per message, by what it does with its traces; against the
-/// same program with traces off, in the same round.
+/// CPU time per message of a do-nothing stage with different tracing, compared with the same program
+/// without tracing in the same round.
 pub async fn measure(rounds: u32) -> Vec<Figure> {
     let mut off = Vec::new();
     let cases = [Traces::Sampled, Traces::Unsampled, Traces::NoCollector, Traces::Off];
@@ -45,7 +45,7 @@ pub async fn measure(rounds: u32) -> Vec<Figure> {
     rows.into_iter().zip(costs).map(figure).collect()
 }
 
-/// The difference of a figure's pairs, which says more here than their ratio.
+/// The difference between a figure's pairs, which is more relevant here than their ratio.
 pub fn difference(figure: &Figure) -> String {
     let more = sorted(figure.pairs.iter().map(|(ours, base)| ours - base));
     let (least, most) = (more.first().unwrap_or(&0.0), more.last().unwrap_or(&0.0));

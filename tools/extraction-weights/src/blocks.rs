@@ -9,9 +9,9 @@ use crate::folds::{fold, site};
 use crate::text::words;
 use crate::yardstick::Example;
 
-/// Number of words in a row that are looked up in the known body.
+/// Number of consecutive words that are looked up in the known body.
 const RUN: usize = 4;
-/// Share of a block's runs in the known body from which on the block counts as part of it.
+/// Minimum share of a block's runs in the known body for the block to count as part of it.
 const BODY: f32 = 0.5;
 
 /// Writes all pages with a known body, and `rewrites` rewritten versions of each.
@@ -45,9 +45,9 @@ pub(crate) fn dump(pages: &[Example], rewrites: u64, out: &mut impl Write) -> io
     Ok(written)
 }
 
-/// For each block, the share of its runs of words that stand in the known body. Each run of the body
-/// is used once, in the order of the page. A short block is a line of the body, or stands in it
-/// together with the words around.
+/// For each block, the share of its runs of words that are in the known body. Each run of the body is
+/// used once, in the order of the page. A short block must be a line of the body, or occur in it
+/// together with the surrounding words.
 fn labels(sample: &Sample, gold: &str, body: &[&str]) -> Vec<f32> {
     let texts: Vec<Vec<&str>> = sample.texts().map(words).collect();
     let mut left: HashMap<&[&str], u32> = HashMap::new();

@@ -20,14 +20,14 @@ pub(crate) struct Asked {
     pub(crate) for_training: bool,
 }
 
-/// What a scorer chooses, and its hyperparameters.
+/// The task of a scorer, and its hyperparameters.
 struct Task {
     name: &'static str,
     file: &'static str,
     ridge: f64,
     /// Constant added to the score of having no answer when choosing.
     none: f64,
-    /// The weight of a page whose answer no candidate gives: no answer is better than a wrong one.
+    /// The weight of a page without a right candidate, where no answer is better than a wrong one.
     lost: f64,
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn titles(
     Task { name: "titles", file, ridge: 0.6, none: 0.0, lost: 0.0 }.train(&asked, names)
 }
 
-/// Trains the author scorer and prints its evaluation. Nobody is a candidate like any other.
+/// Trains the author scorer and prints its evaluation. "Nobody" is one of the candidates.
 pub(crate) fn authors(
     pages: &[Example],
     articles: &[Option<Article>],
@@ -93,7 +93,7 @@ pub(crate) fn authors(
         .train(&asked, names)
 }
 
-/// Trains the date scorer and prints its evaluation. Having no date is a candidate like any day.
+/// Trains the date scorer and prints its evaluation. "No date" is one of the candidates.
 pub(crate) fn dates(
     pages: &[Example],
     articles: &[Option<Article>],
@@ -110,11 +110,11 @@ pub(crate) fn dates(
         let weight = match (page.set.as_str(), gold) {
             ("fundus", Some(_)) => 2.0,
             ("postlight" | "metascraper", Some(_)) => 0.4,
-            // Few pages, which are to count as much as the other sets.
+            // Few pages, which should count as much as the other sets.
             ("zh69", Some(_)) => 8.0,
             (_, Some(_) | None) => 1.0,
         };
-        // Another time zone may make it the day before or after.
+        // It may be the previous or next day in another time zone.
         let near = |value: Option<&str>| {
             let days = value.zip(gold).and_then(|(value, gold)| text::days_between(value, gold));
             days.is_some_and(|days| days <= 1)

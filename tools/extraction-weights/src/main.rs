@@ -1,9 +1,9 @@
-//! Trains the scorers of text and metadata extraction on the extraction yardstick: which blocks of a
-//! page belong to its text, which candidate is its title, which day its date.
+//! Trains the scorers of text and metadata extraction on the extraction yardstick. They choose the blocks
+//! of a page that belong to its text, and its title, authors and date.
 //!
-//! Owns the evaluation: what it prints are scores on sites outside the training set (five folds by
-//! site). The features belong to the library crates, which expose them by their feature `training`.
-//! The block scorer itself is trained by `train.py`, on what `dump` writes. Deterministic.
+//! Owns the evaluation: it prints scores on sites outside the training set (five folds by site). The
+//! features belong to the library crates, which expose them with their feature `training`. The block
+//! scorer itself is trained by `train.py` on the output of `dump`. Deterministic.
 
 mod answers;
 mod articles;
@@ -36,7 +36,7 @@ struct Arguments {
 enum Task {
     /// Train the weights of the title, author and date scorers
     Choices {
-        /// What to do with the weights after printing how well they choose on other sites
+        /// What to do with the weights after printing their scores on other sites
         #[arg(long, value_enum, default_value = "compare")]
         weights: Weights,
         #[command(flatten)]
@@ -74,7 +74,7 @@ enum Weights {
     Compare,
     /// Write them into the data files
     Write,
-    /// Drop them
+    /// Discard them
     Drop,
 }
 

@@ -1,4 +1,4 @@
-//! How often a scorer chooses rightly.
+//! The accuracy of a scorer.
 
 use std::fmt;
 
@@ -8,17 +8,17 @@ use crate::softmax::{self, Answer};
 /// Lower bounds of the bands of confidence.
 const BANDS: [f64; 4] = [0.9, 0.7, 0.5, 0.0];
 
-/// What a scorer chose on a set of pages.
+/// The choices of a scorer on a set of pages.
 #[derive(Debug, Default)]
 pub(crate) struct Measured {
-    /// Pages with an answer, and right and near ones among the chosen.
+    /// The number of pages with an answer, and of right and near choices.
     have: usize,
     right: usize,
     near: usize,
-    /// Pages without an answer, and those where one was chosen.
+    /// The number of pages without an answer, and of those for which one was chosen.
     none: usize,
     invented: usize,
-    /// Right and all chosen answers, by confidence.
+    /// The number of right and of all choices, by confidence.
     bands: [(usize, usize); BANDS.len()],
 }
 
@@ -57,7 +57,7 @@ impl Measured {
         measured
     }
 
-    /// The share of right answers by confidence, a band on each line.
+    /// The share of right answers by confidence, one band per line.
     pub(crate) fn reliability(&self) -> String {
         let all: usize = self.bands.iter().map(|(_, all)| all).sum();
         let lines = BANDS.iter().zip(self.bands).map(|(from, (right, count))| {

@@ -10,7 +10,7 @@ pub(crate) struct Answer {
     pub(crate) right: bool,
     /// Whether it counts as near the right answer in the evaluation.
     pub(crate) near: bool,
-    /// Whether this is the option that there is no answer.
+    /// Whether this option is "no answer".
     pub(crate) none: bool,
 }
 
@@ -18,8 +18,8 @@ const STEPS: i32 = 400;
 const PACE: f64 = 0.05;
 
 /// Trains weights that maximize the likelihood of the right options (softmax over the options of each
-/// question) with Adam. `ridge` is the L2 penalty. In questions without a right option, having no
-/// answer is right, with `lost` times the weight.
+/// question) with Adam. `ridge` is the L2 penalty. In questions without a right option, "no answer" is
+/// right, with `lost` times the weight.
 pub(crate) fn fit(questions: &[&Question], count: usize, ridge: f64, lost: f64) -> Vec<f64> {
     let mut weights = vec![0.0; count];
     let (mut mean, mut spread) = (vec![0.0; count], vec![0.0; count]);

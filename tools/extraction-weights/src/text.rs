@@ -1,7 +1,7 @@
 use unicode_normalization::UnicodeNormalization;
 
-/// The words of a text, as the scorer of the yardstick splits them: a character of a script without
-/// spaces is a word.
+/// The words of a text, by the rules of the yardstick's scorer: a character of a script without spaces
+/// is a word.
 pub(crate) fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = None;
@@ -20,13 +20,13 @@ pub(crate) fn words(text: &str) -> Vec<&str> {
     words
 }
 
-/// The same ranges as in the scorer of the yardstick, so that figures can be compared.
+/// The same ranges as in the yardstick's scorer, so that figures are comparable.
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{3040}'..='\u{30ff}'
         | '\u{e00}'..='\u{e7f}' | '\u{20000}'..='\u{2ffff}')
 }
 
-/// Normalizes differences that don't matter to a reader: NFKC, case, quotes, dashes, spaces.
+/// Normalizes differences that are irrelevant to readers: NFKC, case, quotes, dashes, spaces.
 pub(crate) fn folded(text: &str) -> String {
     let plain = text.chars().map(|c| match c {
         '’' | '‘' => '\'',
@@ -39,8 +39,8 @@ pub(crate) fn folded(text: &str) -> String {
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a folded answer is near the folded gold: the one holds the other before or after a
-/// separator, or they share most words.
+/// Whether a folded answer is near the folded gold: one contains the other before or after a separator,
+/// or they share most words.
 pub(crate) fn near(gold: &str, answer: &str) -> bool {
     let (mut one, mut other) = (words(gold), words(answer));
     let all = one.len() + other.len();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// Trained weights and the data file they belong in.
+/// Trained weights and their data file.
 #[derive(Debug)]
 pub(crate) struct Trained {
     /// Path within the repository.
@@ -12,7 +12,7 @@ pub(crate) struct Trained {
     pub(crate) weights: HashMap<String, f64>,
 }
 
-/// Why a data file was not written or differs.
+/// Why a data file was not written, or differs.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum WeightsError {
     #[error("{}: {source}", path.display())]

@@ -10,14 +10,14 @@ use serde::de::DeserializeOwned;
 pub(crate) struct Example {
     pub(crate) id: String,
     pub(crate) set: String,
-    /// What kind of page it is, such as `article` or `forum`.
+    /// The kind of page, such as `article` or `forum`.
     pub(crate) page_type: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) content: Vec<u8>,
     pub(crate) gold: Gold,
     /// Members that the page doesn't have, according to the annotators.
     pub(crate) absent: Vec<String>,
-    /// Whether it is one of the training pages rather than of the yardstick itself.
+    /// Whether it is a training page rather than one of the yardstick.
     pub(crate) for_training: bool,
 }
 

@@ -1,10 +1,10 @@
-//! What Unicode says of a character, as the engine's classes.
+//! Unicode's properties of characters, as classes of the engine.
 
 use language::Class;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
-/// Folds case, where that is one character for one; the final sigma and the Turkish dotted capital too.
+/// Folds case if the result is one character, including the final sigma and the Turkish dotted capital.
 pub(crate) fn fold(c: char) -> char {
     let mut lower = c.to_lowercase();
     match (c, lower.next(), lower.next()) {
@@ -32,7 +32,8 @@ pub(crate) fn class(c: char) -> Class {
     place.map_or(Class::OTHER, |place| Class::from_number(place as u8 + 1))
 }
 
-/// Arabic and Hebrew marks, the Arabic elongation, the soft hyphen and the joiner.
+/// Whether a character is skipped: Arabic and Hebrew marks, the Arabic elongation, the soft hyphen and
+/// the joiner.
 fn is_left_out(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{200D}' | '\u{591}'..='\u{5C7}' | '\u{610}'..='\u{61A}' | '\u{640}'
@@ -40,7 +41,7 @@ fn is_left_out(c: char) -> bool {
         | '\u{6EA}'..='\u{6ED}')
 }
 
-/// Scripts whose vowel signs, letters or not to Unicode, count as letters.
+/// Scripts whose vowel signs count as letters, whatever their Unicode category.
 const INDIC: [Script; 17] = [
     Script::Devanagari,
     Script::Bengali,

@@ -1,4 +1,4 @@
-//! Word counts distilled from other sources than lingua (`counts/`, see `distil.py`), as models.
+//! Models from word counts of sources other than lingua (`counts/`, see `distil.py`).
 
 use std::collections::HashMap;
 use std::io::Read;
@@ -12,14 +12,14 @@ use crate::classes::{class, fold};
 use crate::models::{Model, ModelsError};
 use crate::source::{Source, by_tag};
 
-/// What is taken off every count, since a small corpus overrates what it happens to hold.
+/// Subtracted from every count, because a small corpus overrates the words that it contains.
 const DISCOUNT: f64 = 0.5;
-/// N-grams of three letters and more are kept if they occur this often, and once more for each
-/// so many words of the corpus.
+/// The minimum number of occurrences of n-grams of three letters and more, plus one for this many words
+/// of the corpus.
 const LEAST: u64 = 1;
 const LEAST_PER_WORDS: u64 = 400_000;
 
-/// Adds the models of `counts/`. They replace lingua's, which leaves out Indic vowel signs.
+/// Adds the models of `counts/`. They replace those of lingua, which omits Indic vowel signs.
 pub(crate) fn add(models: &mut Vec<Model>) -> Result<(), ModelsError> {
     for (source, path) in files()? {
         let counted = model(source, &read(&path)?);
@@ -29,7 +29,7 @@ pub(crate) fn add(models: &mut Vec<Model>) -> Result<(), ModelsError> {
     Ok(())
 }
 
-/// The files and what each counts: `TAG.tsv.gz` a language, `und-N.tsv.gz` a group of unsupported
+/// The files and their sources: `TAG.tsv.gz` is a language, and `und-N.tsv.gz` a group of unsupported
 /// languages.
 fn files() -> Result<Vec<(Source, PathBuf)>, ModelsError> {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/counts"));

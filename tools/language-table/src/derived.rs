@@ -1,5 +1,5 @@
-//! Languages in a script that lingua has no model of, derived from the one it has by a rule of
-//! spelling that holds letter for letter.
+//! Languages in a script without a model in lingua, derived from its model in another script by a
+//! letter-for-letter spelling rule.
 
 use language::Language;
 use language::ngram::LONGEST;
@@ -28,7 +28,7 @@ fn plain(models: &[Model], language: Language, place: usize) -> Model {
     Model { source: Source::plain(place), ngrams, unseen, lingua: false }
 }
 
-/// A letter without its diacritics, as people type it.
+/// A letter without its diacritics, as it is often typed.
 pub(crate) fn base(c: char) -> char {
     match c {
         'đ' => 'd',
@@ -50,8 +50,8 @@ fn derive(models: &[Model], from: Language, to: Language, spelling: &[(char, &st
     Model { source: Source::of(to), ngrams, unseen: [0.0; LONGEST], lingua: true }
 }
 
-/// The n-grams in the other spelling that an n-gram's occurrences cover exactly once: its whole,
-/// and where its first or last letter becomes two, also without the first or the last of these.
+/// The n-grams in the other spelling that an n-gram's occurrences cover exactly once: the whole, and if
+/// its first or last letter becomes two, also those without the first or the last of these.
 fn respell(ngram: &str, spelling: &[(char, &str)]) -> Vec<String> {
     let letter = |c| spelling.iter().find(|(from, _)| *from == c).map(|&(_, to)| to);
     let Some(parts) = ngram.chars().map(letter).collect::<Option<Vec<&str>>>() else {
@@ -61,7 +61,7 @@ fn respell(ngram: &str, spelling: &[(char, &str)]) -> Vec<String> {
     let length = |part: Option<&&str>| part.map_or(0, |part| part.chars().count());
     let (first, last) = (length(parts.first()), length(parts.last()));
     let cuts = (0..first).flat_map(|from| (0..last).map(move |to| (from, to)));
-    // A single letter has but one end to cut.
+    // A single letter can only be cut at one end.
     cuts.filter(|&(from, to)| parts.len() > 1 || from + to < first)
         .map(|(from, to)| whole[from..whole.len() - to].iter().collect::<String>())
         .filter(|cut| cut.chars().count() <= LONGEST)

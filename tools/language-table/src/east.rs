@@ -1,4 +1,4 @@
-//! Han, kana and Hangul: no n-grams, but how usual each character is, from lingua's unigrams.
+//! Han, kana and Hangul: not n-grams but the frequency of each character, from lingua's unigrams.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use crate::models::Model;
 use crate::source::Source;
 use crate::values::other_texts;
 
-/// Characters that one Chinese script alone writes: see `han.py`.
+/// Characters that exist in only one of the Chinese scripts: see `han.py`.
 const HAN: &str = include_str!("../han.tsv");
-/// Characters rarer than this (natural logarithm) have the lowest level that there is.
+/// Characters with a lower frequency (natural logarithm) have the lowest level.
 const RAREST: f64 = -18.0;
 
 /// The codes of Han characters, kana and Hangul syllables.
@@ -31,8 +31,8 @@ pub(crate) fn codes(models: &[Model]) -> BTreeMap<char, u8> {
         let mut cells = line.split('\t');
         let script = cells.next();
         let Some(c) = cells.next().and_then(|cell| cell.chars().next()) else { continue };
-        // lingua's model of Chinese knows the traditional forms only: the simplified form is as
-        // usual as the most usual of those.
+        // lingua's Chinese model only has the traditional forms. The simplified form gets the
+        // frequency of the most frequent one.
         let variants = cells.next().unwrap_or_default().chars();
         let usual = variants.filter_map(|v| letters.get(&v)).map(|v| v.chinese).max();
         let letter = letters.entry(c).or_default();
@@ -43,7 +43,7 @@ pub(crate) fn codes(models: &[Model]) -> BTreeMap<char, u8> {
     letters.into_iter().map(|(c, letter)| (c, letter.code())).collect()
 }
 
-/// Adds the lanes of the scripts that go without n-grams.
+/// Adds the lanes of the scripts without n-grams.
 pub(crate) fn add_lanes(
     lanes: &mut [Vec<Lane>; Class::COUNT],
     letters: &LetterTable,
@@ -68,7 +68,7 @@ pub(crate) fn add_lanes(
     add(Class::HANGUL, Language::KOREAN);
 }
 
-/// Every letter of the three languages' own scripts, with ln of its share.
+/// Every letter of the scripts of the three languages, with ln of its share.
 fn unigrams(models: &[Model]) -> impl Iterator<Item = (Language, char, f64)> {
     let own = [
         (Language::CHINESE, [Class::HAN, Class::HAN]),

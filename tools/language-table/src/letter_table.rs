@@ -1,4 +1,4 @@
-//! Which letters have codes, and how n-grams are written with them.
+//! The codes of letters, and the keys of n-grams.
 
 use std::collections::BTreeMap;
 
@@ -10,14 +10,14 @@ use crate::derived::base;
 use crate::east;
 use crate::models::Model;
 
-/// How every character of the first plane is read.
+/// The letter for every character of the first plane.
 pub(crate) struct LetterTable {
     packed: Vec<u16>,
 }
 
 impl LetterTable {
-    /// Gives each script's letters their codes, the most frequent first, so that the table stays
-    /// the same where a rare letter comes or goes.
+    /// Assigns codes to the letters of each script, most frequent first, so that a rare letter doesn't
+    /// change the codes of the others.
     pub(crate) fn new(models: &[Model]) -> Self {
         let codes = codes(models);
         let east = east::codes(models);
@@ -27,7 +27,7 @@ impl LetterTable {
             let code = match codes.get(&folded) {
                 _ if !class.has_ngrams() => east.get(&c).copied().unwrap_or(0),
                 Some(&code) => code,
-                // A vowel sign that the models leave out counts as a letter and ends the word.
+                // A vowel sign that is missing in the models counts as a letter and ends the word.
                 None if (Class::GUJARATI..=Class::THAI).contains(&class) => 0,
                 // A letter with a rare mark is read as the letter.
                 None => codes.get(&base(folded)).copied().unwrap_or(Letter::UNCODED),
@@ -45,13 +45,13 @@ impl LetterTable {
         &self.packed
     }
 
-    /// What a character is read as.
+    /// The letter for a character.
     pub(crate) fn get(&self, c: char) -> Letter {
         let packed = self.packed.get(c as usize).copied().unwrap_or(0);
         Letter { class: Class::from_number((packed >> 8) as u8), code: packed as u8 }
     }
 
-    /// The key of an n-gram; none where scripts mix or a letter has no code.
+    /// The key of an n-gram; `None` if it mixes scripts or a letter has no code.
     pub(crate) fn key(&self, ngram: &str) -> Option<Key> {
         let class = self.get(ngram.chars().next()?).class;
         let mut codes = 0;
@@ -68,7 +68,7 @@ impl LetterTable {
     }
 }
 
-/// Codes of the letters that stand in the models, by script.
+/// The codes of the letters in the models, by script.
 fn codes(models: &[Model]) -> BTreeMap<char, u8> {
     let mut most: BTreeMap<char, f64> = BTreeMap::new();
     for (ngram, joint) in models.iter().flat_map(|model| &model.ngrams) {

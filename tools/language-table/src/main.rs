@@ -1,9 +1,9 @@
 //! Builds the two tables of the language engine from lingua's models and word counts.
 //!
-//! Owns everything that is decided once and for all texts: which letters have codes, what an
-//! n-gram is worth in each language, which n-grams are kept. How a text is read and judged with
-//! the table is the engine's (crate `language`), whose definitions of keys, letters and format
-//! are used here. The same inputs give the same bytes.
+//! Owns everything that is decided once for all texts: the codes of letters, the value of an n-gram in
+//! each language, and the choice of n-grams. Reading and judging a text with the table is the task of the
+//! engine (crate `language`), whose definitions of keys, letters and format are used here. The output is
+//! deterministic.
 
 mod classes;
 mod counts;
@@ -30,11 +30,11 @@ struct Arguments {
     /// Compare with the existing tables instead of writing them
     #[arg(long)]
     check: bool,
-    /// Keep an n-gram for a language if it changes what its suffixes say by this much, in nats
-    /// times the square root of its occurrences in a million letters
+    /// Keep an n-gram for a language if it changes the value of its suffixes by this much, in nats
+    /// times the square root of its occurrences per million letters
     #[arg(long, default_value_t = 13.0)]
     threshold: f64,
-    /// The folder of `language.table` and `language-small.table`
+    /// Folder of `language.table` and `language-small.table`
     #[arg(default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/language/data"))]
     folder: PathBuf,
 }
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Why there is no table.
+/// Why the table was not built.
 #[derive(Debug, thiserror::Error)]
 enum BuildError {
     #[error(transparent)]
@@ -80,11 +80,11 @@ fn run(arguments: &Arguments) -> Result<(), BuildError> {
     if differs { Err(BuildError::Differs) } else { Ok(()) }
 }
 
-/// The whole table, and the one of the feature `small-table`.
+/// The full table, and that of the feature `small-table`.
 const NAMES: [&str; 2] = ["language.table", "language-small.table"];
-/// How much more an n-gram has to change to be kept in the smaller table.
+/// Factor of the threshold for the smaller table.
 const SMALLER: f64 = 3.0;
-/// Keep an n-gram for a language of lingua's if it changes what its suffixes say by this much.
+/// The threshold for n-grams of lingua's languages.
 const THRESHOLD: f64 = 4.0;
 
 fn build(threshold: f64) -> Result<[Vec<u8>; 2], BuildError> {

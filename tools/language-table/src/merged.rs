@@ -8,15 +8,15 @@ use crate::letter_table::LetterTable;
 use crate::models::Model;
 use crate::source::Source;
 
-/// The n-grams of all languages by key: the shorter before the longer.
+/// The n-grams of all languages by key, shorter ones first.
 pub(crate) struct Merged {
     keys: Vec<Key>,
-    /// Where the entries of each key begin, and where the last end.
+    /// The start of each key's entries, and the end of the last ones.
     starts: Vec<u32>,
     entries: Vec<Entry>,
 }
 
-/// What one language knows of an n-gram.
+/// The probabilities of an n-gram in a language.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry {
     pub(crate) source: Source,
@@ -27,7 +27,7 @@ pub(crate) struct Entry {
 }
 
 impl Merged {
-    /// Adds up what falls on one key (letters that fold into one), and leaves out what has none.
+    /// Adds up n-grams with the same key (because of folded letters), and drops those without a key.
     pub(crate) fn new(letters: &LetterTable, models: &[Model]) -> Self {
         let mut all: Vec<(Key, Source, f64)> = Vec::new();
         for model in models {
@@ -36,7 +36,7 @@ impl Merged {
             });
             all.extend(keyed);
         }
-        // By share too: the order of a sum decides its last bits.
+        // Also by share, because the order of a sum affects its last bits.
         all.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
         let mut merged = Self { keys: Vec::new(), starts: Vec::new(), entries: Vec::new() };
         for same in all.chunk_by(|a, b| a.0 == b.0) {
@@ -52,22 +52,22 @@ impl Merged {
         merged
     }
 
-    /// How many n-grams there are.
+    /// The number of n-grams.
     pub(crate) fn len(&self) -> usize {
         self.keys.len()
     }
 
-    /// Every n-gram and the range of its entries, the shorter before the longer.
+    /// Every n-gram and the range of its entries, shorter ones first.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Key, Range<usize>)> {
         self.keys.iter().enumerate().map(|(place, &key)| (key, self.range(place)))
     }
 
-    /// What the languages know, in the order of their numbers.
+    /// The entries in a range, in the order of the languages' numbers.
     pub(crate) fn entries(&self, range: Range<usize>) -> &[Entry] {
         &self.entries[range]
     }
 
-    /// The range of an n-gram's entries; empty where it has none.
+    /// The range of an n-gram's entries; empty if it has none.
     pub(crate) fn find(&self, key: Key) -> Range<usize> {
         self.keys.binary_search(&key).map_or(0..0, |place| self.range(place))
     }

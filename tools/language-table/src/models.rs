@@ -1,4 +1,4 @@
-//! lingua's models, found where cargo keeps the crates that hold them.
+//! lingua's models, from the crates in cargo's registry folder.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,7 +9,7 @@ use language::ngram::LONGEST;
 
 use crate::source::Source;
 
-/// The release of the model crates that the table is made from.
+/// The version of the model crates from which the table is built.
 const VERSION: &str = "1.3.0";
 
 /// The n-grams of one language, by their letters in order, with the natural logarithm of the
@@ -18,13 +18,13 @@ pub(crate) struct Model {
     pub(crate) source: Source,
     /// N-grams with ln of their joint probability.
     pub(crate) ngrams: Vec<(String, f64)>,
-    /// Share of the letters, by how many stand before them, whose n-gram was too rare to keep.
+    /// The share of letters whose n-gram was too rare to keep, by the number of letters before them.
     pub(crate) unseen: [f64; LONGEST],
-    /// Whether it is lingua's or derived from that.
+    /// Whether it comes from lingua, directly or derived.
     pub(crate) lingua: bool,
 }
 
-/// Why there are no models.
+/// Why the models can't be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ModelsError {
     #[error("`cargo metadata` does not run: {0}")]
@@ -39,7 +39,7 @@ pub(crate) enum ModelsError {
     Malformed(PathBuf),
 }
 
-/// Reads the models of all languages of lingua's.
+/// Reads the models of all of lingua's languages.
 pub(crate) fn read() -> Result<Vec<Model>, ModelsError> {
     let packages = packages()?;
     NAMES
@@ -56,7 +56,7 @@ pub(crate) fn read() -> Result<Vec<Model>, ModelsError> {
         .collect()
 }
 
-/// Every package of this workspace's lock file, with all features on.
+/// Every package in the workspace's lock file, with all features.
 fn packages() -> Result<Vec<serde_json::Value>, ModelsError> {
     let metadata = Command::new(env!("CARGO"))
         .args([
@@ -86,8 +86,8 @@ fn folder<'p>(packages: &'p [serde_json::Value], name: &str) -> Option<&'p Path>
     Path::new(package["manifest_path"].as_str()?).parent()
 }
 
-/// lingua keeps ln p(last letter | letters before); every prefix of an n-gram is an n-gram too, so
-/// the joint probability is the sum along the prefixes.
+/// lingua stores ln p(last letter | letters before). Every prefix of an n-gram is also an n-gram, so the
+/// joint probability is the sum over the prefixes.
 fn joint(model: &[u8]) -> Option<Vec<(String, f64)>> {
     let model = fst::Map::new(model).ok()?;
     let mut ngrams = Vec::with_capacity(model.len());

@@ -1,4 +1,4 @@
-//! Which n-grams are kept, and with what values.
+//! Selects n-grams and computes their values.
 
 use std::collections::HashMap;
 
@@ -10,16 +10,16 @@ use crate::merged::Merged;
 use crate::source::Source;
 use crate::values::{self, Places, frequency, worth};
 
-/// What an unseen n-gram costs beside the mean of its suffixes, in nats.
+/// The cost of an unseen n-gram compared with the mean of its suffixes, in nats.
 const UNSEEN: f64 = 1.0;
-/// Rows of at least this many lanes are dense where the n-gram is this frequent in a million.
+/// Rows with at least this many lanes are dense if the n-gram has at least this frequency per million.
 const DENSE_LANES: usize = 20;
 const DENSE_FREQUENT: f64 = 100.0;
-/// Scripts of fewer languages have no dense rows.
+/// Scripts with fewer languages have no dense rows.
 const DENSE_SCRIPT: usize = 16;
-/// The longest n-grams of a script of one language: they only distinguish it from noise.
+/// The maximum length of n-grams in a script of a single language, where they only detect noise.
 const LONGEST_ALONE: usize = 3;
-/// What fits in a dense row's cell.
+/// The maximum value in a cell of a dense row.
 const HIGHEST: i16 = 127;
 
 /// The kept n-grams.
@@ -28,8 +28,8 @@ pub(crate) struct Pruned {
     pub(crate) dense: Vec<[i8; LANES]>,
 }
 
-/// Prunes the n-grams, the shorter first, each against what the kept ones already say, so that
-/// neither pruning nor rounding adds up; and measures what a letter is then worth on average.
+/// Prunes the n-grams, shorter ones first, each compared with the values of those already kept, so that
+/// errors of pruning and rounding don't accumulate. Then measures the mean value of a letter.
 pub(crate) fn prune(
     merged: &Merged,
     lanes: &mut [Vec<Lane>; Class::COUNT],
@@ -101,7 +101,7 @@ pub(crate) fn prune(
     pruned
 }
 
-/// What the longest kept suffix and its suffixes add up to.
+/// The sum of the longest kept suffix and its suffixes.
 fn below(kept: &HashMap<Key, Vec<i16>>, mut key: Key) -> Option<&Vec<i16>> {
     while key.order() > 1 {
         key = key.suffix();
@@ -120,7 +120,7 @@ fn dense(sums: &[i16]) -> [i8; LANES] {
     row
 }
 
-/// What a letter is worth on average in its own language, by how many letters stand before it.
+/// The mean value of a letter in its own language, by the number of letters before it.
 struct Means {
     sums: Vec<[(f64, f64); LONGEST]>,
 }
@@ -139,8 +139,7 @@ impl Means {
         *shares += share;
     }
 
-    /// A letter whose n-gram the source was too small to keep is worth what its suffix is, less
-    /// [`UNSEEN`].
+    /// A letter whose n-gram was too rare in the source has the value of its suffix, less [`UNSEEN`].
     fn write(
         &self,
         lanes: &mut [Vec<Lane>; Class::COUNT],

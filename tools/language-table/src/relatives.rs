@@ -1,4 +1,4 @@
-//! Languages counted from few words, on top of a well-known relative.
+//! Languages with small corpora, combined with a well-known relative.
 
 use std::collections::HashMap;
 
@@ -7,9 +7,9 @@ use language::Language;
 use crate::models::Model;
 use crate::source::{Source, by_tag};
 
-/// Mixes the models of such languages with their relatives': what the small corpus does not hold
-/// is taken from the relative, so that a text of the language fits it at least nearly as well as
-/// it fits the relative, and what the corpus does hold tells them apart.
+/// Mixes the models of such languages with their relatives'. N-grams that are missing in the small corpus
+/// come from the relative, so that a text in the language fits it nearly as well as the relative, and the
+/// n-grams of the corpus distinguish them.
 pub(crate) fn add(models: &mut [Model]) {
     let groups = GROUPS.iter().map(|&(group, relative, own)| {
         let group = Language::groups().nth(group).expect("the list names groups that there are");
@@ -23,7 +23,7 @@ pub(crate) fn add(models: &mut [Model]) {
     }
 }
 
-/// The joint probabilities of both models, of which `own` comes from the small one's.
+/// The joint probabilities of both models, with a share of `own` from the small one.
 fn mixed(small: &Model, large: &Model, own: f64) -> Vec<(String, f64)> {
     let mut shares: HashMap<&str, f64> = HashMap::new();
     for (model, part) in [(small, own), (large, 1.0 - own)] {
@@ -37,7 +37,7 @@ fn mixed(small: &Model, large: &Model, own: f64) -> Vec<(String, f64)> {
     ngrams
 }
 
-/// A language, its relative, and what part of the mixture is its own.
+/// A language, its relative, and its own share of the mixture.
 const NAMED: [(&str, &str, f64); 11] = [
     ("bik", "tl", 0.7),
     ("ast", "es", 0.6),

@@ -1,4 +1,4 @@
-//! Words that distinguish near siblings, chosen by hand.
+//! Manually chosen words that distinguish close siblings.
 
 use std::collections::BTreeMap;
 
@@ -9,15 +9,15 @@ use language::table::{Lane, Record, STEP};
 use crate::letter_table::LetterTable;
 use crate::source::by_tag;
 
-/// `-LANGUAGE[,LANGUAGE] words`: words that these languages do not write, though a sibling does.
+/// `-LANGUAGE[,LANGUAGE] words`: words that exist in a sibling but not in these languages.
 const WORDS: &str = include_str!("../words.txt");
-/// What a word costs a language that does not write it, in nats.
+/// The cost of a word for a language in which it doesn't exist, in nats.
 const COST: f32 = 8.0;
 
 /// A record for each word.
 ///
 /// # Panics
-/// When a line of the list names a language that is not there.
+/// If a line of the list names an unknown language.
 pub(crate) fn records(
     letters: &LetterTable,
     lanes: &[Vec<Lane>; Class::COUNT],

@@ -1,21 +1,21 @@
-//! What one lane of the table is made from.
+//! The source of a lane of the table.
 
 use language::Language;
 
-/// A language as it is spelt, a language typed without its diacritics, or a group of unsupported
+/// A language in its normal spelling, a language without its diacritics, or a group of unsupported
 /// languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Source(u8);
 
-/// Languages that people often type without their diacritics.
+/// Languages that are often typed without their diacritics.
 pub(crate) const PLAIN: [&str; 10] =
     ["cs", "sk", "pl", "vi", "ro", "tr", "hr", "bs", "sr-Latn", "sl"];
 
 impl Source {
-    /// How many there can be.
+    /// The maximum number of sources.
     pub(crate) const COUNT: usize = Language::SLOTS + PLAIN.len();
 
-    /// A language as it is spelt, or a group.
+    /// A language in its normal spelling, or a group.
     pub(crate) fn of(language: Language) -> Self {
         Self(language.number() as u8)
     }
@@ -35,7 +35,7 @@ impl Source {
         usize::from(self.0)
     }
 
-    /// The language that the lane speaks for.
+    /// The language of the lane.
     pub(crate) fn language(self) -> Language {
         match PLAIN.get(self.number().wrapping_sub(Language::SLOTS)) {
             Some(tag) => by_tag(tag),

@@ -1,4 +1,4 @@
-//! What an n-gram is worth in a language.
+//! The value of an n-gram in a language.
 
 use language::table::Lane;
 use language::{Class, Language};
@@ -6,15 +6,15 @@ use language::{Class, Language};
 use crate::merged::{Entry, Merged};
 use crate::source::Source;
 
-/// `TAG NATS MARGIN`, measured on other texts than those that a language was counted from: what to
-/// add to the mean worth of a letter (subjects differ: some languages were counted from the Bible
-/// only), and by how much a letter usually fits better than in any other language.
+/// `TAG NATS MARGIN`, measured on texts outside the language's corpus: an offset on the mean value of a
+/// letter (subjects differ, and some corpora are only the Bible), and by how much a letter usually fits
+/// better than in any other language.
 const OTHER_TEXTS: &str = include_str!("../other_texts.tsv");
 
-/// The margin of languages that no other texts were at hand of.
+/// The margin of languages without other texts.
 const MARGIN: f64 = 1.36;
 
-/// A language's numbers in that list.
+/// The numbers of a language in that list.
 pub(crate) fn other_texts(language: Language) -> (f64, f64) {
     let numbers = |line: &str| {
         let mut cells = line.split('\t');
@@ -27,16 +27,16 @@ pub(crate) fn other_texts(language: Language) -> (f64, f64) {
 /// The class and lane of each source.
 pub(crate) type Places = [Option<(Class, usize)>; Source::COUNT];
 
-/// What one odd letter can cost at most, in nats.
+/// The maximum cost of an unusual letter, in nats.
 const FLOOR: f64 = 10.0;
-/// What an n-gram's own frequency adds, over all suffixes: its weight, and where it begins.
+/// The weight of an n-gram's own frequency over all suffixes, and its minimum.
 const FREQUENT: f64 = 0.1;
 const RARE: f64 = 18.0;
-/// Nats a letter for the languages whose siblings would else take too much, or too little.
+/// Nats per letter for languages whose siblings would otherwise win too often or too rarely.
 const BIAS: [(Language, f64); 2] = [(Language::SERBIAN_LATIN, 0.02), (Language::BOSNIAN, -0.005)];
 
-/// What the letter that ends an n-gram should be worth in nats, given what the frequencies of all
-/// its suffixes add up to.
+/// The value of the last letter of an n-gram in nats, given the sum of the frequencies of all its
+/// suffixes.
 pub(crate) fn worth(entry: Entry, frequencies: f32) -> f64 {
     let bias = BIAS.iter().find(|(language, _)| *language == entry.source.language());
     (f64::from(entry.conditional) + FLOOR).max(0.0)
@@ -44,12 +44,12 @@ pub(crate) fn worth(entry: Entry, frequencies: f32) -> f64 {
         + bias.map_or(0.0, |&(_, bias)| bias)
 }
 
-/// What an n-gram's own frequency adds, on top of its suffix's.
+/// The additional value of an n-gram's own frequency compared with its suffix's.
 pub(crate) fn frequency(entry: Entry, suffix: f32) -> f32 {
     (f64::from(suffix) + FREQUENT * (f64::from(entry.joint) + RARE).max(0.0)) as f32
 }
 
-/// The lanes of each script: the languages that most of whose letters it has.
+/// The lanes of each script: the languages with most of their letters in it.
 pub(crate) fn lanes(merged: &Merged) -> ([Vec<Lane>; Class::COUNT], Places) {
     let mut shares = vec![[0.0; Class::COUNT]; Source::COUNT];
     for (key, range) in merged.iter().take_while(|(key, _)| key.order() == 1) {

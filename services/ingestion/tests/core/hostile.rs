@@ -1,5 +1,5 @@
-//! Documents made to break parsers. Each becomes a document or a rejection with a code, on a thread
-//! with a stack of ordinary size.
+//! Documents that are built to break parsers. Each results in a document or a rejection with a code, on
+//! a thread with a normal stack.
 
 use std::thread;
 

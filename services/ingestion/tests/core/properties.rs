@@ -1,4 +1,4 @@
-//! Properties of all messages, from noise to nearly valid documents.
+//! Properties that hold for all messages, from noise to nearly valid documents.
 
 use article::{ArticleId, Document, RawMessage, Timestamp};
 use ingestion::Arrival;

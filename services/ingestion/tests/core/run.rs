@@ -4,7 +4,7 @@ use article::{Document, Headers, RawMessage, Timestamp};
 use ingestion::{Arrival, Documents, Ingestion};
 use stage::{Context, Failure, Input, Stage, Step};
 
-/// Its workers are those of the service, and few: tests of random bytes run it often.
+/// Has few workers, because tests with random bytes run it often.
 static INGESTION: LazyLock<Ingestion> = LazyLock::new(|| {
     Ingestion::default().with_documents(Documents::of(env!("CARGO_BIN_EXE_ingestion").into()))
 });

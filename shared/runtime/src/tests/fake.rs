@@ -12,21 +12,21 @@ use tokio::sync::{mpsc, watch};
 
 use crate::edge::{Edge, Subscription};
 
-/// A broker in memory. Clones share their state.
+/// An in-memory broker. Clones share their state.
 #[derive(Debug, Clone, Default)]
 pub struct Fake(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 pub struct State {
-    /// What the service did, in order.
+    /// The actions of the service, in order.
     pub events: Vec<Event>,
-    /// The messages that were stored.
+    /// The stored messages.
     pub stored: Vec<Outbound>,
-    /// How the next publishes under a subject that starts with this prefix go.
+    /// The results of the next publishes to subjects with this prefix.
     pub answers: HashMap<&'static str, VecDeque<Result<Receipt, PublishFault>>>,
-    /// What the next calls of `bind` return. After that, there is no consumer.
+    /// The results of the next calls of `bind`. After these, there is no consumer.
     pub subscriptions: VecDeque<FakeSubscription>,
-    /// Whether the connection is lost for good.
+    /// Whether the connection is lost permanently.
     pub lost: bool,
     /// The content of large documents, by name.
     pub objects: HashMap<String, Vec<u8>>,
@@ -40,7 +40,7 @@ pub enum Event {
     Stored(String, String),
     /// The message with this sequence was acknowledged.
     Acknowledged(u64, Ack),
-    /// So many messages were requested.
+    /// This many messages were requested.
     Requested(usize),
 }
 
@@ -49,7 +49,7 @@ impl Fake {
         self.0.lock().expect("no test panics while it holds the lock")
     }
 
-    /// The next publishes under `prefix` go like this.
+    /// Sets the results of the next publishes to subjects with `prefix`.
     pub fn answer(
         &self,
         prefix: &'static str,
@@ -63,7 +63,7 @@ impl Fake {
         self.state().stored.iter().map(|message| message.subject.to_string()).collect()
     }
 
-    /// How the message with this sequence was settled, with the delay of a nak left out.
+    /// The settlements of the message with this sequence, without the delay of a nak.
     pub fn settled(&self, sequence: u64) -> Vec<&'static str> {
         let state = self.state();
         let acks = state.events.iter().filter_map(|event| match event {
@@ -215,7 +215,7 @@ impl Edge for Fake {
     }
 }
 
-/// What a test sends through a subscription.
+/// Sends deliveries to a subscription.
 pub type Sender = mpsc::UnboundedSender<Result<Option<Delivery>, PullFault>>;
 
 #[derive(Debug)]
@@ -226,7 +226,7 @@ pub struct FakeSubscription {
 }
 
 impl Fake {
-    /// The next call of `bind` returns a subscription that receives what is sent here.
+    /// Makes the next call of `bind` return a subscription, and returns its sender.
     #[expect(clippy::disallowed_methods, reason = "a test sends a few messages without waiting")]
     pub fn subscription(&self) -> Sender {
         let (sender, incoming) = mpsc::unbounded_channel();
@@ -272,7 +272,7 @@ impl Subscription for FakeSubscription {
     }
 }
 
-/// A message with the record of an article, delivered so many times.
+/// A message with the record of an article that was delivered `delivered` times.
 pub fn delivery(sequence: u64, delivered: u64) -> Delivery {
     let id = ArticleId::of("", "", &sequence.to_be_bytes());
     Delivery {

@@ -7,7 +7,7 @@ use super::fake::{Event, Fake, delivery};
 use super::scripted::{Attempt, process, processor};
 use crate::objects::Objects;
 
-/// A delivery that refers to an object of so many bytes, which is there.
+/// A delivery that refers to an existing object of `size` bytes.
 fn referring(fake: &Fake, size: usize) -> Delivery {
     let content = vec![b'x'; size];
     let reference = Reference::of(&content);

@@ -37,7 +37,7 @@ async fn a_first_delivery_is_not_marked() {
 async fn three_attempts_that_never_settled_make_a_dead_letter() {
     let fake = Fake::default();
     for begun in 1..=3 {
-        // The process dies: the attempt is stored and nothing else happens.
+        // The process crashes: the attempt is recorded, and nothing else happens.
         let processor = processor(&fake, []);
         let span = span(&processor.resources, 7);
         let permit = processor.resources.in_flight.acquire();

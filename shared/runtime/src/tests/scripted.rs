@@ -19,7 +19,7 @@ use crate::quarantine::Quarantine;
 use crate::resources::Resources;
 use crate::{Endpoints, Settings};
 
-/// A stage whose attempts go as scripted; after the script's end they succeed.
+/// A stage with scripted results of its attempts; after the end of the script they succeed.
 #[derive(Debug, Default)]
 pub struct Scripted {
     script: Mutex<VecDeque<Attempt>>,
@@ -28,7 +28,7 @@ pub struct Scripted {
 #[derive(Debug, Clone, Copy)]
 pub enum Attempt {
     Publish,
-    /// Forward, with two documents inside.
+    /// Forward, with two attached documents.
     Parts,
     Filter,
     Panic,
@@ -123,7 +123,7 @@ pub fn resources(fake: &Fake, window: usize, recovery: Duration) -> Resources<Fa
     Resources::new::<Scripted>(settings, endpoints, fake.clone(), window, health, metrics, stop)
 }
 
-/// A processor whose attempts go as scripted.
+/// A processor with scripted results of its attempts.
 pub fn processor(
     fake: &Fake,
     script: impl IntoIterator<Item = Attempt>,

@@ -106,7 +106,7 @@ async fn a_full_stream_costs_no_attempt() {
     let processor = processor(&fake, []);
     process(&processor, delivery(7, 1)).await;
     assert_eq!(fake.subjects(), ["articles.out"]);
-    // The heartbeats keep the message from being redelivered meanwhile.
+    // Heartbeats prevent a redelivery in the meantime.
     assert_eq!(fake.settled(7).last(), Some(&"ack"));
     assert!(fake.settled(7).contains(&"progress"));
 }

@@ -1,7 +1,6 @@
-//! A stage that does nothing, for any of the four hops: what remains is the runtime's own cost.
+//! A stage that does nothing, for any of the four hops, to measure the cost of the runtime.
 //!
-//! The name that it is started under (`argv[0]`) selects the hop, so that its settings are those of
-//! every service.
+//! The program's name (`argv[0]`) selects the hop, so that it has the same settings as any service.
 
 use std::process::ExitCode;
 
@@ -25,7 +24,7 @@ fn main() -> ExitCode {
 
 struct DoNothing<const HOP: usize>;
 
-/// Each hop has a section of its own, since a section is written only once.
+/// Each hop has its own section, because a section is written only once.
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct Nothing<const HOP: usize> {}
 

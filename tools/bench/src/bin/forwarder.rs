@@ -1,7 +1,7 @@
-//! The baseline: the minimum that moves messages from a stream to a subject without losing any.
+//! The baseline: the minimal program that moves messages from a stream to a subject without loss.
 //!
-//! With 64 messages in flight it pulls, publishes with a message id, waits for the acknowledgement
-//! and acknowledges. It reads no record, and retries, logs, counts and keeps alive nothing.
+//! With 64 messages in flight, it pulls, publishes with a message ID, waits for the acknowledgement,
+//! and acknowledges. It doesn't parse records, retry, log, count or send heartbeats.
 
 use async_nats::HeaderMap;
 use async_nats::jetstream::consumer::{Consumer, pull};

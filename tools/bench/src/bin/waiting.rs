@@ -1,4 +1,5 @@
-//! A stage in ingestion's place that blocks a thread for 20 ms per document: work that replicas share.
+//! A stage in place of ingestion that blocks a thread for 20 ms per document, as work for replicas to
+//! share.
 
 use std::process::ExitCode;
 use std::time::Duration;

@@ -9,7 +9,7 @@ const TEXT: usize = 3_000;
 /// Concurrent publishes.
 const LOADING: usize = 256;
 
-/// Publishes articles as the publishing service does, all different.
+/// Publishes different articles, as the publishing service does.
 pub async fn fill(client: &Client, articles: usize) {
     let words: Vec<String> = (0..5_000).map(word).collect();
     let articles = (0..articles).map(|number| article(number, &words));
@@ -28,7 +28,7 @@ fn article(number: usize, words: &[String]) -> (ArticleId, String) {
     let mut place = number;
     let mut text = format!("Report {number}.");
     while text.len() < TEXT {
-        // A linear congruential sequence: other words in each article, the same in each run.
+        // A linear congruential generator: different words in each article, the same in each run.
         place = place.wrapping_mul(1_103_515_245).wrapping_add(12_345) & 0x7fff_ffff;
         text.push(' ');
         text.push_str(&words[(place >> 8) % words.len()]);

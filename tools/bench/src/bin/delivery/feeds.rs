@@ -5,11 +5,10 @@ use std::time::Duration;
 use e2e::{Page, Pipeline, Site, until};
 
 const WITHIN: Duration = Duration::from_secs(600);
-/// Entries of each feed. All lead to one page, so that the feeds are what is measured.
+/// Entries per feed. All link to one page, so that only the feeds are measured.
 const ENTRIES: usize = 20;
 
-/// Peak memory, in MB, of a process that watches so many feeds of 15 KB, once each was asked for
-/// twice.
+/// Peak memory in MB of a process that watches `feeds` feeds of 15 KB, after each was requested twice.
 pub async fn memory(feeds: usize) -> u64 {
     let site = Site::start(|head| match head.split(' ').nth(1).unwrap_or_default() {
         "/page" => Page::ok("text/html", "<p>The ferry runs again, the harbour office said."),

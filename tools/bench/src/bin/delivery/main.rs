@@ -1,7 +1,7 @@
-//! `make bench-delivery`: articles a second into each kind of target, from a backlog, with delivery,
+//! `make bench-delivery`: articles per second into each kind of target, from a backlog, with delivery,
 //! target and nats-server on the same cores; and the memory of 2,000 watched feeds.
 //!
-//! Asserts nothing, since a shared machine's speed is not a property of the program.
+//! Asserts nothing, because the speed of a shared machine is not a property of the program.
 
 mod backlog;
 mod feeds;
@@ -19,13 +19,13 @@ struct Arguments {
     /// Articles in the backlog, each with a text of 3 KB
     #[arg(long, default_value_t = 20_000)]
     articles: usize,
-    /// Feeds that are watched
+    /// Watched feeds
     #[arg(long, default_value_t = 2_000)]
     feeds: usize,
-    /// How often each is measured
+    /// Number of measurements of each
     #[arg(long, default_value_t = 3)]
     rounds: u32,
-    /// Measure only the figures whose names begin with this text
+    /// Measure only figures whose names begin with this text
     #[arg(long, default_value = "")]
     only: String,
 }
@@ -96,11 +96,11 @@ async fn main() {
     println!("| {feeds} feeds, each asked for twice | | | | {memory} MB | ≤ 100 MB |");
 }
 
-/// Articles a second from the start of the delivery to the last acknowledgement, and its peak memory
+/// Articles per second from the start of the delivery to the last acknowledgement, and its peak memory
 /// in MB.
 async fn rate(kind: &str, settings: &[(&str, String)], articles: usize) -> (f64, u64) {
     let mut pipeline = Pipeline::with_delivery(kind);
-    // Each round begins with an empty folder.
+    // Each round starts with an empty folder.
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let path = folder.path().to_str().expect("UTF-8");
     let client = Client::connect(&pipeline.server).await;
@@ -122,7 +122,7 @@ async fn rate(kind: &str, settings: &[(&str, String)], articles: usize) -> (f64,
     (articles as f64 / seconds, memory)
 }
 
-/// The most resident memory that a process has had, in MB. 0 where there is no `/proc`.
+/// The peak resident memory of a process in MB; 0 without `/proc`.
 fn peak_memory(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

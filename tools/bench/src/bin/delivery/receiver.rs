@@ -2,7 +2,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::thread;
 
-/// Starts a receiver of webhooks that reads each and answers with 204. Returns its address.
+/// Starts a receiver of webhooks that answers each with 204. Returns its address.
 pub fn start() -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
     let port = listener.local_addr().expect("it listens").port();
@@ -14,9 +14,9 @@ pub fn start() -> String {
     format!("http://127.0.0.1:{port}/")
 }
 
-/// Until the connection ends.
+/// Serves a connection until it ends.
 fn serve(stream: TcpStream) -> Option<()> {
-    // Without it, each answer waits for the delayed acknowledgement of TCP.
+    // Otherwise each response waits for TCP's delayed acknowledgement.
     stream.set_nodelay(true).ok()?;
     let mut writer = stream.try_clone().ok()?;
     let mut reader = BufReader::new(stream);

@@ -10,15 +10,15 @@ use crate::throughput::{load, server};
 const WATCHED: Duration = Duration::from_secs(10);
 const UNREADABLE: u64 = 20;
 const DOCUMENTS: u64 = 100;
-/// Documents before a stream that takes so many.
+/// The number of documents for the test with a full stream.
 const MANY: u64 = 3_000;
 const ROOM: i64 = 200;
 const NEXT: &str = "ARTICLES_INGESTED";
-/// So long after its last change, a stream counts as at rest: messages that nobody acknowledged come
-/// again after 30 s.
+/// The time without changes after which a stream counts as idle. Unacknowledged messages are redelivered
+/// after 30 s.
 const REST: Duration = Duration::from_secs(40);
 
-/// Bodies that are no JSON, among documents.
+/// Measures bodies that are not JSON among documents.
 pub async fn unreadable(peer: Peer, recipe: bool) -> String {
     let (server, client) = server().await;
     for _ in 0..UNREADABLE {
@@ -39,7 +39,7 @@ pub async fn unreadable(peer: Peer, recipe: bool) -> String {
     )
 }
 
-/// How often the first stage's consumer has delivered a message.
+/// The number of deliveries by the first stage's consumer.
 async fn deliveries(client: &Client) -> u64 {
     let consumer: Consumer<pull::Config> = client
         .jetstream
@@ -49,7 +49,7 @@ async fn deliveries(client: &Client) -> u64 {
     consumer.cached_info().delivered.consumer_sequence
 }
 
-/// The first hop alone, whose next stream is full and later has room.
+/// Measures the first hop alone while the next stream is full, and after it has space again.
 pub async fn full(peer: Peer, recipe: bool) -> String {
     let (server, client) = server().await;
     client.change_stream(NEXT, |config| config.max_messages = ROOM).await;
@@ -72,7 +72,7 @@ pub async fn full(peer: Peer, recipe: bool) -> String {
     format!("{lost} lost{late}; {again:.0} deliveries/s meanwhile")
 }
 
-/// Waits until the first stage's stream is empty, or nothing has changed for a while.
+/// Waits until the first stage's stream is empty or idle.
 async fn at_rest(client: &Client) {
     let (mut last, mut since) = (u64::MAX, tokio::time::Instant::now());
     loop {

@@ -1,6 +1,6 @@
-//! `make bench-peers`: the same four hops by other tools, beside stages of Courant that do nothing and a
-//! bare forwarder. Each hop reads a stream, checks that the body is JSON (not the forwarder), writes the
-//! next stream with a message id, and acknowledges.
+//! `make bench-peers`: the same four hops with other tools, with Courant stages that do nothing, and with
+//! a bare forwarder. Each hop reads a stream, checks that the body is JSON (except the forwarder), writes
+//! to the next stream with a message ID, and acknowledges.
 //!
 //! Prints a table in Markdown. Asserts nothing.
 
@@ -13,7 +13,7 @@ use clap::Parser;
 use crate::peer::Peer;
 use crate::throughput::Figures;
 
-/// Measures the same four hops by other tools
+/// Measures the same four hops with other tools
 #[derive(Debug, Parser)]
 struct Arguments {
     /// Peers to measure; by default all
@@ -21,7 +21,7 @@ struct Arguments {
     /// Documents of 3 KB
     #[arg(long, default_value_t = 10_000)]
     documents: u64,
-    /// Rounds, of which the medians are printed
+    /// Number of rounds; prints their medians
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
 }

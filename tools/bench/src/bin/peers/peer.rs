@@ -5,7 +5,7 @@ use broker::table::StageSpec;
 use clap::ValueEnum;
 use e2e::workspace;
 
-/// What moves the documents.
+/// A program that moves the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Peer {
     Forwarder,
@@ -32,7 +32,7 @@ impl Peer {
         }
     }
 
-    /// Whether it is started with its recipe for dead letters: each way that makes a difference.
+    /// The settings to measure: with its recipe for dead letters, without it, or both if they differ.
     pub const fn settings(self) -> &'static [bool] {
         match self {
             Self::Forwarder | Self::Courant => &[false],
@@ -50,7 +50,7 @@ impl Peer {
         }
     }
 
-    /// Starts it in a stage's place, without or with its recipe for dead letters.
+    /// Starts it in place of a stage, with or without its recipe for dead letters.
     pub fn place(self, spec: &StageSpec, url: &str, recipe: bool) -> Placed {
         let built = |name: &str| workspace().join("target/peers").join(name);
         let mut command = match self {

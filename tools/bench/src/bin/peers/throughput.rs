@@ -8,14 +8,14 @@ use futures_util::{StreamExt, stream};
 
 use crate::peer::Peer;
 
-/// What a run measured.
+/// The results of a run.
 #[derive(Debug)]
 pub struct Figures {
     /// Documents per second.
     rate: f64,
     /// Microseconds of CPU time of the four processes, per document.
     hops: f64,
-    /// The same of the server.
+    /// The same for the server.
     server: f64,
     /// Peak memory of the four processes in bytes.
     memory: f64,
@@ -48,7 +48,7 @@ pub async fn server() -> (Server, Client) {
     (server, client)
 }
 
-/// Publishes so many records to the first stage.
+/// Publishes `documents` records to the first stage.
 pub async fn load(client: &Client, documents: u64) {
     let text = bench::sentences(TEXT);
     let publish = async |number: u64| {
@@ -59,7 +59,7 @@ pub async fn load(client: &Client, documents: u64) {
     stream::iter(0..documents).for_each_concurrent(LOADING, publish).await;
 }
 
-/// From a tenth of the documents to the last, so that starting doesn't count.
+/// Measures from a tenth of the documents to the last one, to exclude the start.
 pub async fn measure(peer: Peer, documents: u64) -> Figures {
     let (server, client) = server().await;
     load(&client, documents).await;
@@ -82,7 +82,7 @@ pub async fn measure(peer: Peer, documents: u64) -> Figures {
     }
 }
 
-/// Waits until so many are published, and returns how many are.
+/// Waits until at least `count` documents are published, and returns their number.
 async fn reached(client: &Client, count: u64) -> u64 {
     let wait = async {
         loop {

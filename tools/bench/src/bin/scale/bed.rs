@@ -21,7 +21,7 @@ pub struct Bed {
     stages: BTreeMap<String, Placed>,
 }
 
-/// What processes have used so far, in microseconds and bytes.
+/// The resources that processes have used so far, in microseconds and bytes.
 #[derive(Debug, Clone)]
 pub struct Used {
     pub stages: BTreeMap<String, f64>,
@@ -36,7 +36,7 @@ const STORE: &str = "7GB";
 const SETUP_WITHIN: Duration = Duration::from_secs(60);
 
 impl Bed {
-    /// A new cluster. With `sync_always`, its servers write every message to the disk before they
+    /// Starts a new cluster. With `sync_always`, its servers write every message to the disk before they
     /// acknowledge it.
     pub async fn start(setting: Setting) -> Self {
         let Setting { chain, partitions, replicas, sync_always, quarter, deep, .. } = setting;
@@ -63,7 +63,7 @@ impl Bed {
             Chain::NoOp => Some(Hop::DoNothing),
             Chain::Queue => None,
         };
-        // A quarter of the default of cheap stages, or as many for each partition as by default for one.
+        // A quarter of the default for cheap stages, or for each partition the default for one.
         let in_flight = |count: u16| ("COURANT_IN_FLIGHT".to_owned(), count.to_string());
         let few = quarter.then(|| in_flight(32));
         let many = deep.then(|| in_flight(128 * partitions));
@@ -94,14 +94,14 @@ impl Bed {
     }
 }
 
-/// Bytes that a process has written to disks, also those that are still in the page cache.
+/// Bytes that a process has written to disks, including those in the page cache.
 fn written(process: u32) -> f64 {
     let io = std::fs::read_to_string(format!("/proc/{process}/io")).unwrap_or_default();
     let line = io.lines().find_map(|line| line.strip_prefix("write_bytes: "));
     line.and_then(|bytes| bytes.parse().ok()).unwrap_or(0.0)
 }
 
-/// Bytes that a server has received and sent, on connections to clients and to other servers.
+/// Bytes that a server has received and sent on connections to clients and other servers.
 fn traffic(monitor: u16) -> f64 {
     let answer = http::get(monitor, "/varz").unwrap_or_default();
     let told: Value = serde_json::from_str(&answer).unwrap_or_default();
@@ -109,7 +109,7 @@ fn traffic(monitor: u16) -> f64 {
 }
 
 impl Used {
-    /// What was used since `earlier`, for each of so many documents.
+    /// The resources used since `earlier`, per document.
     pub fn since(&self, earlier: &Self, documents: f64) -> Self {
         let stages = self.stages.iter().map(|(stage, used)| {
             (stage.clone(), (used - earlier.stages.get(stage).unwrap_or(&0.0)) / documents)
@@ -124,7 +124,7 @@ impl Used {
         }
     }
 
-    /// CPU time of all, in microseconds.
+    /// Total CPU time in microseconds.
     pub fn cpu(&self) -> f64 {
         self.stages.values().chain(&self.servers).sum::<f64>() + self.client
     }

@@ -1,14 +1,14 @@
-//! Documents of a given size, each another one, made from a sample.
+//! Different documents of a given size, generated from a sample.
 
 use article::ArticleId;
 use capacity::{Chain, Kind};
 
-/// The text of a page that is part of the samples.
+/// A page of the samples.
 const SAMPLE: &str = include_str!("../../../../../samples/en-electric-ferry.html");
-/// Part of a page that is text.
+/// The share of text in a page.
 const TEXT_OF_PAGE: f64 = 0.1;
 
-/// Makes documents.
+/// A generator of documents.
 #[derive(Debug)]
 pub struct Documents {
     chain: Chain,
@@ -30,7 +30,7 @@ impl Documents {
         Self { chain, kind, bytes, sentences }
     }
 
-    /// One document, and the id of its article.
+    /// A document and the ID of its article.
     pub fn document(&self, number: u64) -> (ArticleId, Vec<u8>) {
         match (self.chain, self.kind) {
             (Chain::Services, Kind::Text) => with_id(self.text(number, self.bytes)),
@@ -42,7 +42,7 @@ impl Documents {
         }
     }
 
-    /// Sentences in another order for each number.
+    /// Sentences in a different order for each number.
     fn text(&self, number: u64, bytes: usize) -> String {
         let mut dice = fastrand::Rng::with_seed(number);
         let mut text = format!("Number {number}. ");
@@ -69,7 +69,7 @@ impl Documents {
         let mut page = format!(
             "{head}<body>\n<article><h1>Ferry number {number} begins regular crossings</h1>\n{paragraphs}</article>\n"
         );
-        // Half of the rest are links and teasers, half is script.
+        // Half of the rest are links and teasers, and half is script.
         let links = page.len() + self.bytes.saturating_sub(page.len()) / 2;
         let mut count = 0;
         page.push_str("<nav><ul>\n");

@@ -18,12 +18,12 @@ pub struct Load<'a> {
     bed: &'a Bed,
     documents: Arc<Documents>,
     published: Subscriber,
-    /// How many documents are on their way at a time.
+    /// The maximum number of documents in flight.
     pub open: usize,
     next: u64,
 }
 
-/// What a load did.
+/// The results of a load.
 #[derive(Debug)]
 pub struct Done {
     pub documents: u64,
@@ -32,9 +32,9 @@ pub struct Done {
     pub latencies: Vec<f64>,
 }
 
-/// How many documents are on their way, unless it is said.
+/// The default maximum number of documents in flight.
 pub const OPEN: usize = 256;
-/// Documents before the measurement, until connections and tables are warm.
+/// The number of documents to warm up connections and tables.
 const WARMING: u64 = 200;
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -61,7 +61,7 @@ impl<'a> Load<'a> {
         bytes
     }
 
-    /// Sends documents as fast as they come out again.
+    /// Sends documents as fast as they are published.
     pub async fn closed(&mut self, enough: Enough) -> Done {
         self.run(|elapsed, sent| !enough.is_reached(elapsed, sent), None).await
     }
@@ -120,7 +120,7 @@ impl<'a> Load<'a> {
     }
 }
 
-/// When a load ends.
+/// The end of a load.
 #[derive(Debug, Clone, Copy)]
 pub enum Enough {
     After(Duration),
@@ -157,8 +157,8 @@ fn stream(message: &Message) -> Option<&'static str> {
     }
 }
 
-/// What nats-server stores of a message: 22 bytes, the subject, the headers with their length, the
-/// body and a checksum of 8 bytes.
+/// The bytes that nats-server stores for a message: 22 bytes, the subject, the headers with their length,
+/// the body, and a checksum of 8 bytes.
 fn stored(message: &Message) -> f64 {
     let reply = message.reply.as_ref().map_or(0, |reply| reply.len());
     let headers = message.length - message.payload.len() - message.subject.len() - reply;

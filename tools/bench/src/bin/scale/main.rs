@@ -1,9 +1,9 @@
-//! `make bench-scale`: what a document costs with several partitions and copies of each stream, on
-//! three nats-servers; and whether the model of `courant plan`, with parameters from the runs with one
-//! partition, predicts the other runs.
+//! `make bench-scale`: measures the cost of a document with several partitions and replicas of each
+//! stream on three nats-servers, and checks whether the model of `courant plan`, with parameters from the
+//! runs with one partition, predicts the other runs.
 //!
-//! Prints tables in Markdown, and writes the figures as JSON. Asserts nothing, since a shared machine's
-//! speed is not a property of the program.
+//! Prints tables in Markdown, and writes the figures as JSON. Asserts nothing, because the speed of a
+//! shared machine is not a property of the program.
 
 mod bed;
 mod documents;
@@ -25,45 +25,45 @@ use crate::documents::Documents;
 use crate::load::{Done, Enough, Load, OPEN};
 use crate::pace::Pace;
 
-/// Measures the pipeline with several partitions and copies
+/// Measures the pipeline with several partitions and replicas
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Seconds for which each run publishes; the latency takes half of it again
+    /// Seconds for which each run publishes; measuring the latency takes half as long again
     #[arg(long, default_value_t = 4, conflicts_with = "documents")]
     seconds: u64,
-    /// Documents of each run, instead of a time
+    /// Documents per run, instead of a duration
     #[arg(long)]
     documents: Option<u64>,
-    /// Seconds for which each rate of the comparison at the same load is kept
+    /// Seconds per rate in the comparison at the same load
     #[arg(long, default_value_t = 6)]
     pace: u64,
-    /// How often each of these rates is measured
+    /// Number of measurements of each of these rates
     #[arg(long, default_value_t = 3)]
     rounds: usize,
-    /// Copies of each stream in this comparison
+    /// Replicas of each stream in this comparison
     #[arg(long, value_name = "N", value_delimiter = ',', default_value = "1,3")]
     copies: Vec<u8>,
-    /// Make only this comparison: one partition and four at the same load
+    /// Run only this comparison: one partition and four at the same load
     #[arg(long)]
     only_paced: bool,
-    /// Make this comparison at full load only
+    /// Run this comparison at full load only
     #[arg(long)]
     full_load: bool,
-    /// Where the figures go
+    /// File for the figures
     #[arg(long, default_value = "target/bench-scale.json")]
     json: PathBuf,
-    /// Where the tables go
+    /// File for the tables
     #[arg(long, default_value = "target/bench-scale.md")]
     tables: PathBuf,
-    /// Where the parameters of the model go, if they are to be replaced
+    /// File for the parameters of the model, to replace them
     #[arg(long)]
     parameters: Option<PathBuf>,
-    /// What the machine was, for the record
+    /// Description of the machine, for the output
     #[arg(long, default_value = "not stated")]
     machine: String,
 }
 
-/// What to measure.
+/// A configuration to measure.
 #[derive(Debug, Clone, Copy)]
 struct Setting {
     chain: Chain,
@@ -79,10 +79,10 @@ struct Setting {
 /// Size of the texts and of the pages that are measured with several partitions.
 const TEXT: usize = 3_000;
 const PAGE: usize = 80_000;
-/// Further sizes with one partition, from which costs by size follow.
+/// Further sizes with one partition, for the cost by size.
 const LONG_TEXT: usize = 30_000;
 const SMALL_PAGE: usize = 20_000;
-/// The size that the model is not fitted to.
+/// A size to which the model is not fitted.
 const OTHER_PAGE: usize = 40_000;
 
 #[tokio::main]
@@ -220,7 +220,7 @@ fn rate(done: &Done) -> f64 {
     done.documents as f64 / done.took.as_secs_f64()
 }
 
-/// A percentile: the nearest value that was measured.
+/// A percentile: the nearest measured value.
 fn percentile(mut values: Vec<f64>, percent: usize) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     values.get((values.len() * percent).div_ceil(100).checked_sub(1)?).copied()

@@ -1,5 +1,5 @@
-//! What a document costs with one partition and with several, at rates that the machine can take and at
-//! full load.
+//! The cost of a document with one partition and with several, at rates that the machine can sustain and
+//! at full load.
 
 use std::time::{Duration, Instant};
 
@@ -12,43 +12,44 @@ use crate::documents::Documents;
 use crate::load::{Enough, Load, OPEN};
 use crate::{Setting, TEXT, services};
 
-/// How long one rate is kept, and how often each is measured.
+/// The duration of each rate, and the number of measurements.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
     pub time: Duration,
     pub rounds: usize,
-    /// Whether rates that the machine can take are left out.
+    /// Whether to skip rates that the machine can sustain.
     pub full_load: bool,
 }
 
-/// How many documents are sent.
+/// The load.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Amount {
-    /// Documents per second. Without it, as many as come out.
+    /// Documents per second; `None` for as fast as they are published.
     pub rate: Option<f64>,
-    /// How many are on their way at most, for each partition.
+    /// The maximum number of documents in flight per partition.
     pub open: usize,
 }
 
-/// CPU time at one rate, in microseconds: for a document, or for a second in which none came.
+/// CPU time at one rate in microseconds, per document, or per second if there were none.
 #[derive(Debug, Clone, Serialize)]
 pub struct Paced {
     pub partitions: u16,
     pub replicas: u8,
     #[serde(flatten)]
     pub load: Amount,
-    /// Documents per second that came out.
+    /// Published documents per second.
     pub reached: f64,
-    /// Of all stages, which do nothing.
+    /// CPU time of all stages, which do nothing.
     pub stages: f64,
-    /// Of all servers.
+    /// CPU time of all servers.
     pub servers: f64,
 }
 
-/// One partition is compared with so many. At so many times its rate, each has the same load.
+/// The number of partitions that is compared with one. At this many times the rate, each partition has the
+/// same load.
 pub const SEVERAL: u16 = 4;
-/// None, rates of which each is [`SEVERAL`] times the one before, and full load with few and with many
-/// documents on their way.
+/// No load, rates that increase by a factor of [`SEVERAL`], and full load with few and with many
+/// documents in flight.
 const AMOUNTS: [Amount; 6] = [
     Amount { rate: Some(0.0), open: OPEN },
     Amount { rate: Some(50.0), open: OPEN },
@@ -58,7 +59,7 @@ const AMOUNTS: [Amount; 6] = [
     Amount { rate: None, open: OPEN },
 ];
 
-/// One partition and several in turn at each rate: medians of the rounds.
+/// Measures one partition and several in turn at each rate. Returns the medians of the rounds.
 pub async fn measure(pace: Pace, copies: &[u8]) -> Vec<Paced> {
     let mut all = Vec::new();
     for &replicas in copies {
@@ -115,7 +116,7 @@ async fn in_turn(replicas: u8, pace: Pace) -> Vec<Paced> {
     medians(&measured)
 }
 
-/// The middle of what was measured with the same partitions and amount.
+/// The medians of the measurements with the same partitions and load.
 fn medians(measured: &[Paced]) -> Vec<Paced> {
     let middle = |partitions, load| {
         let same = |paced: &&Paced| paced.partitions == partitions && paced.load == load;

@@ -8,10 +8,10 @@ use crate::bed::Bed;
 use crate::documents::Documents;
 use crate::load::{Done, Enough};
 
-/// Messages that are being published or acknowledged at a time.
+/// The maximum number of pending publishes and acknowledgements.
 const WINDOW: usize = 256;
 
-/// Writes one queue, reads it and acknowledges, as fast as it goes.
+/// Writes to one queue, reads it and acknowledges, as fast as possible.
 pub async fn run(bed: &Bed, documents: &Documents, enough: Enough) -> Done {
     let jetstream = bed.jetstream();
     let consumer: Consumer<pull::Config> =

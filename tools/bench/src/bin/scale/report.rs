@@ -3,7 +3,7 @@ use capacity::{Chain, Kind, Parameters, Prediction, Run};
 
 use crate::pace::{Amount, Paced, SEVERAL};
 
-/// What a run was, and its rate.
+/// A description of a run, and its rate.
 pub fn progress(run: &Run) -> String {
     let chain = match run.chain {
         Chain::Services => "the services",
@@ -44,7 +44,7 @@ pub fn lines(
     lines
 }
 
-/// The first run of the same documents through the same chain: one partition, one copy.
+/// The first run of the same documents through the same chain, with one partition and one replica.
 fn base<'a>(runs: &'a [Run], run: &Run) -> Option<&'a Run> {
     runs.iter().find(|other| {
         let same = (other.chain, other.kind) == (run.chain, run.kind);
@@ -141,8 +141,8 @@ fn queues(runs: &[Run], lines: &mut Vec<String>) {
     }
 }
 
-/// What a document costs with one partition and with several, at the same load of each partition and
-/// at the same load of all.
+/// The cost of a document with one partition and with several, at the same load per partition and at the
+/// same total load.
 pub fn paced(paced: &[Paced]) -> Vec<String> {
     let mut lines = vec![
         format!(

@@ -1,4 +1,4 @@
-//! More pages of each kind of markup that is easily read wrongly.
+//! More pages with each kind of markup that is easily misread.
 
 use super::*;
 
