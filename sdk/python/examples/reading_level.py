@@ -1,4 +1,4 @@
-"""An example of a stage: measures how hard a text is to read by the length of its sentences."""
+"""An example of a stage: measures the difficulty of a text by the length of its sentences."""
 
 import re
 

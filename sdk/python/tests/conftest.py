@@ -29,12 +29,12 @@ TRACE = f"00-{ID}-b7ad6b7169203331-01"
 
 
 def courant() -> str:
-    """The program that the tests run, which `make` builds."""
+    """The program under test, which `make` builds."""
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     return os.environ.get("COURANT_BIN") or str(target / "debug" / "courant")
 
 
-# Below the ephemeral ports and those of the Rust tests; processes that run at once begin apart.
+# Below the ephemeral ports and those of the Rust tests. Parallel processes start apart.
 PORTS = range(16_000, 20_000)
 asked = itertools.count(os.getpid() * 40)
 
@@ -72,7 +72,7 @@ class Program:
 
 
 class Server:
-    """A nats-server, and the programs that a test starts."""
+    """A nats-server, and the programs started by a test."""
 
     def __init__(self, folder: Path, config: str = "") -> None:
         self.folder = folder
@@ -221,7 +221,7 @@ def until_now(condition: Callable[[], Any]) -> None:
 
 
 def record(identity: str = ID, text: str = "The tide turned. It did.", version: int = 1) -> bytes:
-    """A record with parts that no stage knows, written as no library would."""
+    """A record with members that are unknown to all stages, in unusual formatting."""
     document = json.dumps({"text": text, "charset": "utf-8"})
     return (
         f'{{ "courant" : {version},"id":"{identity}","document":{document},'

@@ -1,4 +1,4 @@
-"""A stage as one writes it at the first try. The conformance kit says what is wrong with it."""
+"""A naive first version of a stage, whose faults the conformance kit reports."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from tests.test_pipeline import STAGES, TEXT, read
 
 
 def decoded(article: Article) -> CloudEvent:
-    """Decode an event as section 3.1.3 of the binding says: unquote, then percent-decode once."""
+    """Decode an event by section 3.1.3 of the binding: unquote, then percent-decode once."""
     attributes: dict[str, Any] = {}
     for name, value in article.headers.items():
         if not name.lower().startswith("ce-"):

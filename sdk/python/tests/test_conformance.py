@@ -1,4 +1,4 @@
-"""`courant conformance` passes what keeps the contract, and says what a naive stage gets wrong."""
+"""`courant conformance` passes a correct stage, and reports the faults of a naive one."""
 
 from __future__ import annotations
 

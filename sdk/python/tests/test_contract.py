@@ -1,4 +1,4 @@
-"""What the package repeats of Courant's code and documentation is the same there."""
+"""Names and values that the package repeats from Courant's code and documentation are the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several streams for each queue: their names, and a stage that reads and writes all of them."""
+"""Several streams per queue: their names, and a stage that reads and writes all of them."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ EXAMPLE = Path(__file__).parents[1] / "examples" / "reading_level.py"
 
 
 async def read(count: int, **how: object) -> list[Article]:
-    """Read articles until there are so many."""
+    """Read this many articles."""
     found: list[Article] = []
 
     async def loop() -> None:
@@ -86,7 +86,7 @@ def test_readers_choose_a_language_and_a_beginning(server: Server) -> None:
 
         new = asyncio.create_task(read(1, settings=settings))
 
-        # The readers before have deleted their consumers.
+        # The earlier readers have deleted their consumers.
         await until(lambda: probe.js.consumers_info("ARTICLES_PUBLISHED"))
         third = await courant.publish(TEXT, url="https://example.org/b", settings=settings)
         assert (await new)[0].id == third.id
@@ -108,7 +108,7 @@ def test_a_document_that_is_not_stored_is_reported(server: Server) -> None:
 
 
 def an_email(attached: int) -> bytes:
-    """Return an e-mail with a text, and an attachment of so many bytes that is not read."""
+    """Return an e-mail with a text, and an unsupported attachment of this many bytes."""
     email = EmailMessage()
     email["From"], email["Subject"] = "Ada <ada@example.org>", "The choir of Milton"
     email.set_content(TEXT)
@@ -196,7 +196,7 @@ def test_with_users_each_has_its_own_account(guarded: Server) -> None:
             guarded.services(stage, **login(stage))
         source, reader = as_user(guarded, "source"), as_user(guarded, "reader")
         first = await courant.publish(TEXT, settings=source)
-        # Breaking out of the loop does not acknowledge the article that it had.
+        # Leaving the loop does not acknowledge the current article.
         for _ in range(2):
             assert [article.id for article in await read(1, settings=reader)] == [first.id]
         second = await courant.publish(GERMAN, settings=source)

@@ -1,4 +1,4 @@
-"""Records are parsed strictly, and carried on byte for byte."""
+"""Records are parsed strictly, and preserved byte for byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many messages are requested and not delivered yet."""
+"""The number of requested messages that are not delivered yet."""
 
 from courant.requests import LATE, Requests
 

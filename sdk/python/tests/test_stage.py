@@ -1,4 +1,4 @@
-"""A stage does what the contract asks for, against a real server."""
+"""A stage fulfils the contract, with a real server."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ def test_a_document_that_kills_its_process_is_quarantined(server: Server) -> Non
 
             await until(over)
             ended += 1
-        # Once when it is delivered first, then three recorded attempts.
+        # Once at the first delivery, then three recorded attempts.
         assert ended == 5
         await probe.settled()
         out = await probe.stored("OUT", "out")

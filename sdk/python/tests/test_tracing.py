@@ -1,4 +1,4 @@
-"""What the spans of a stage say of their process and server."""
+"""The attributes of a stage's spans for its process and server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The example as the fifth stage of `courant up`, by three lines of `courant.toml`."""
+"""The example as the fifth stage of `courant up`, with three lines of `courant.toml`."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ env = {{ PYTHONPATH = {json.dumps(str(SOURCE))} }}
 
 
 def free_run(count: int) -> int:
-    """So many free ports in a row."""
+    """Return the first of this many consecutive free ports."""
     while True:
         first = free_port()
         if first + count < 65_536:

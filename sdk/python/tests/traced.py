@@ -1,4 +1,4 @@
-"""Runs a stage with an OpenTelemetry SDK, whose spans go to a file: `traced.py FILE STAGE.py`."""
+"""Runs a stage with an OpenTelemetry SDK that writes spans to a file: `traced.py FILE STAGE.py`."""
 
 from __future__ import annotations
 

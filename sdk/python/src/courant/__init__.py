@@ -11,8 +11,8 @@ A stage is a function from a record to a section::
     if __name__ == "__main__":
         process.run()
 
-The package does what the contract of a stage asks for (``docs/protocol.md``): it acknowledges a
-message only after the server has stored its result, carries on what it doesn't know, stores dead
+The package fulfils the contract of a stage (``docs/protocol.md``): it acknowledges a
+message only after the server has stored its result, preserves unknown members, stores dead
 letters, and returns unfinished work at shutdown.
 """
 

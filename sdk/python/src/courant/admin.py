@@ -1,4 +1,4 @@
-"""The admin port: ``/livez``, ``/readyz`` and ``/metrics``, as Courant's own services have them."""
+"""The admin port with ``/livez``, ``/readyz`` and ``/metrics``, as in Courant's own services."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _REQUEST_WITHIN = 5.0
 
 
 class Admin:
-    """Answers health checks, and the scraper."""
+    """Serves health checks and metrics."""
 
     def __init__(self, unready: Callable[[], str | None], metrics: Callable[[], str]) -> None:
-        """Ask these functions why the service is not ready, and for its metrics."""
+        """Take functions that return why the service is not ready, and its metrics."""
         self._unready = unready
         self._metrics = metrics
         self._server: asyncio.Server | None = None
@@ -26,7 +26,7 @@ class Admin:
         unready: Callable[[], str | None],
         metrics: Callable[[], str],
     ) -> Admin:
-        """Listen on an address, or nowhere."""
+        """Listen on an address, if there is one."""
         admin = cls(unready, metrics)
         if address:
             admin._server = await asyncio.start_server(admin._answer, *address)

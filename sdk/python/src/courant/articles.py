@@ -54,21 +54,21 @@ async def articles(
     settings: NatsSettings | None = None,
     timeout: float = 30.0,
 ) -> AsyncGenerator[Article, None]:
-    """Yield published articles, for ever.
+    """Yield published articles, without end.
 
     With a durable consumer (``courant setup --reader NAME``), no article is missed: each is
     acknowledged when the loop asks for the next one, and the next run continues there. If the loop
     ends in between, the next run receives the last article again, so store by ``id``. On a server
     with users, the durable consumer is that of the user.
 
-    Without one, articles are read from ``start`` on and nothing is remembered.
+    Without one, articles are read from ``start`` on, and the position is not stored.
 
     Args:
-        language: A primary subtag, such as ``de``. All languages without it.
+        language: A primary subtag, such as ``de``; by default all languages.
         durable: The name of a durable consumer.
-        start: ``"new"``, ``"all"`` that the server still has, or a time; not for a durable one.
-        settings: How to reach the server; by default from the environment.
-        timeout: How many seconds to try to connect, and to find the consumer.
+        start: ``"new"``, ``"all"`` that the server has, or a time; not with a durable consumer.
+        settings: The connection to the server; by default from the environment.
+        timeout: Maximum number of seconds to connect and to find the consumer.
 
     """
     given = settings or NatsSettings.from_env()
@@ -137,7 +137,7 @@ class _Reader:
                 await wait_for(self._wake, _TICK)
 
     async def _ephemeral(self) -> str:
-        """Make a consumer that the server deletes a minute after it was last used."""
+        """Create a consumer that the server deletes a minute after its last use."""
         config: dict[str, Any] = {
             "ack_policy": "none",
             "filter_subject": f"articles.published.{self._language or '*'}.*",
@@ -162,7 +162,7 @@ class _Reader:
 
     @asynccontextmanager
     async def holding(self, delivery: Delivery) -> AsyncIterator[None]:
-        """Acknowledge a message at the end, or return it if the loop breaks off."""
+        """Acknowledge a message at the end, or return it if the loop is left."""
         progress = asyncio.create_task(self._progress(delivery))
         answer = b"-NAK"
         try:
@@ -173,7 +173,7 @@ class _Reader:
             await self._answer(delivery, answer)
 
     async def _progress(self, delivery: Delivery) -> None:
-        """Tell the server that the program still works on a message."""
+        """Tell the server that the message is still being processed."""
         while self._puller is not None:
             await asyncio.sleep(self._puller.ack_wait / 3)
             await self._answer(delivery, b"+WPI")

@@ -74,13 +74,13 @@ class Attempt:
         if inspect.iscoroutinefunction(function):
             awaited: Outcome = await asyncio.wait_for(function(record, context), deadline)
             return awaited
-        # The thread sees the current span, as the event loop does.
+        # The thread has the same current span as the event loop.
         here = contextvars.copy_context()
         returned = await self.threads.run(lambda: here.run(function, record, context), deadline)
         return cast("Outcome", returned)
 
     def _overrun(self, error: BaseException, began: float, article: str) -> Failed:
-        """Tell the deadline of the attempt from a timeout inside the function."""
+        """Distinguish the deadline of the attempt from a timeout inside the function."""
         deadline = self._settings.deadline
         if time.perf_counter() - began < deadline:
             if isinstance(error, self._stage.retry):
@@ -94,12 +94,12 @@ def _section(outcome: object) -> str:
     if not hasattr(outcome, "keys"):
         raise TypeError("a stage returns a dict, Filter or Reject")
     text = json.dumps(outcome, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    text.encode()  # Fails here, and not while the record is sent, on half of a surrogate pair.
+    text.encode()  # Half of a surrogate pair fails here rather than while the record is sent.
     return text
 
 
 def _panicked(error: BaseException, article: str) -> Failed:
-    """Name the error and its place. Its text may quote the document."""
+    """Return the type of the error and its location, because its text may quote the document."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     detail = f"{type(error).__name__}{place}: fix the stage, then replay the dead letter"

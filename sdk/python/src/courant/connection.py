@@ -199,7 +199,7 @@ class Connection:
         return parsed
 
     async def read_layout(self) -> None:
-        """Ask the server how many partitions there are; without an answer it stays as it is."""
+        """Read the number of partitions from the server; without an answer it stays unchanged."""
         try:
             info = await self.api(f"STREAM.INFO.{LAYOUT_STREAM}")
         except BindError:
@@ -231,7 +231,7 @@ class Connection:
             ) from None
 
     def changed(self) -> None:
-        """Tell the user of the connection that something has changed."""
+        """Notify the user of the connection about a change."""
         self.on_change()
 
     async def _disconnected(self) -> None:

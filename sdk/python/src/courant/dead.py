@@ -14,7 +14,7 @@ from courant.record import RawPosition
 _MAX_HEADERS = 60 * 1024
 # Values longer than this are cut if the headers would be too long otherwise.
 _LONG_VALUE = 256
-# Room for the header that says that the body was cut.
+# Space for the header that marks a cut body.
 _CUT_HEADER = 64
 
 
@@ -41,7 +41,7 @@ def dead_letter(
     trace: header.Headers,
     max_payload: int,
 ) -> Outbound:
-    """Return the dead letter of a message, cut to what the server accepts."""
+    """Return the dead letter of a message, cut to the size that the server accepts."""
     own = {
         header.DEAD_STAGE: stage,
         header.DEAD_SUBJECT: delivery.subject,
@@ -94,7 +94,7 @@ def raw_headers(raw: RawPosition | None) -> header.Headers:
 
 
 def _reserved(name: str) -> bool:
-    """Tell whether a header means something to the server, or would be taken for one of ours."""
+    """Tell whether a header is one of the server's or of Courant's."""
     lower = name.lower()
     prefixes = (header.NATS_PREFIX, header.DEAD_PREFIX, header.RAW_PREFIX)
     own = (header.TRACEPARENT, header.ARTICLE_ID)

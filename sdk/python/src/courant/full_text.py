@@ -1,4 +1,4 @@
-"""Reads full texts of articles whose records hold only their beginning."""
+"""Reads the full texts of articles whose records have a truncated text."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ async def full_text(
     connection: Connection | None = None,
     timeout: float = 30.0,
 ) -> str:
-    """Return the full text of an article: ``article.text``, unless that is only its beginning.
+    """Return the full text of an article: ``article.text``, unless that is truncated.
 
     To read many, open one ``Connection`` and pass it.
 
     Raises:
-        NoFullTextError: It is gone, or differs from the record's reference.
+        NoFullTextError: It no longer exists, or differs from the record's reference.
         ConnectionError: No server answers.
 
     """

@@ -43,7 +43,7 @@ Headers = dict[str, str]
 
 
 def get(headers: Mapping[str, str] | None, name: str) -> str | None:
-    """Return the value of a header, whatever the case of its name."""
+    """Return the value of a header, ignoring the case of its name."""
     wanted = name.lower()
     for known, value in (headers or {}).items():
         if known.lower() == wanted:
@@ -68,7 +68,7 @@ def filtered_subject(reason: str) -> str:
 
 
 def duplicate_subject(stage: str) -> str:
-    """Return the subject of the mark of an article that a stage had already sent on."""
+    """Return the subject of the mark of an article that a stage has already forwarded."""
     return f"articles.duplicate.{stage}"
 
 

@@ -1,4 +1,4 @@
-"""Log lines on stderr: JSON, or readable on a terminal."""
+"""Log lines on stderr, as JSON or as text for terminals."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _fields(record: logging.LogRecord) -> dict[str, object]:
 
 
 def configure() -> None:
-    """Write the log of this package to stderr, by ``COURANT_LOG`` and ``COURANT_LOG_FORMAT``."""
+    """Write this package's log to stderr, by ``COURANT_LOG`` and ``COURANT_LOG_FORMAT``."""
     log = logging.getLogger("courant")
     if log.handlers:
         return

@@ -1,4 +1,4 @@
-"""Counts for ``/metrics``, in the OpenMetrics format and by the names of Courant's services."""
+"""Metrics for ``/metrics`` in the OpenMetrics format, with the names used by Courant's services."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 class Metrics:
-    """What a stage has done, and what the server says about its consumer."""
+    """The counters of a stage, and the state of its consumer."""
 
     def __init__(self, stage: str, version: str) -> None:
-        """Count for a stage of this version."""
+        """Create the metrics of a stage with this version."""
         self._stage = stage
         self._version = version
         self._articles: Counter[str] = Counter()
@@ -33,7 +33,7 @@ class Metrics:
         self._redelivered += delivery.delivered > 1
 
     def settled(self, ended: Ended, seconds: float) -> None:
-        """Count a message that is settled, and its attempts that failed."""
+        """Count a settled message and its failed attempts."""
         if ended.attempt > 1:
             self._articles["retried"] += ended.attempt - 1
         self._articles[ended.outcome] += 1
@@ -42,11 +42,11 @@ class Metrics:
         self._seconds[ended.outcome] += seconds  # type: ignore[assignment]
 
     def consumers(self, infos: dict[str, dict[str, Any] | None]) -> None:
-        """Keep what the server says about each stream's consumer; ``None`` if it is missing."""
+        """Set the state of each stream's consumer; ``None`` if it is missing."""
         self._consumers = infos
 
     def text(self, in_flight: int, *, ready: bool) -> str:
-        """Return all of it as text."""
+        """Return the metrics as text."""
         lines: list[str] = []
         family = _Family(lines, self._stage)
         family.begin("courant_articles", "counter", "articles by outcome")

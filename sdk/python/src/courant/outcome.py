@@ -1,4 +1,4 @@
-"""What a stage's function receives besides the record, and what it can return."""
+"""The context that a stage's function receives, and the results that it can return."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TOKEN = re.compile(r"[a-z0-9_]+")
 
 @dataclass(frozen=True)
 class Context:
-    """What is known about the current attempt."""
+    """Information about the current attempt."""
 
     now: datetime
     """When the attempt began."""
@@ -25,7 +25,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Filter:
-    """A rule left the article out. It is recorded on ``articles.filtered.<reason>``."""
+    """The article is filtered out by a rule. It is recorded on ``articles.filtered.<reason>``."""
 
     reason: str
 
@@ -52,7 +52,7 @@ class Reject(_Failure):
 
 
 class Retry(_Failure):
-    """A transient failure: the document is tried again, and becomes a dead letter at last."""
+    """A transient failure: the document is retried, and dead-lettered after the last attempt."""
 
 
 Outcome: TypeAlias = Mapping[str, Any] | Filter | Reject | Retry

@@ -23,15 +23,15 @@ class StuckError(Exception):
     """A message was not sent: it is too large, or the service was asked to stop."""
 
     def __init__(self, *, too_large: bool) -> None:
-        """Tell the two cases apart."""
+        """Distinguish the two cases."""
         super().__init__()
         self.too_large = too_large
 
 
 class Outlet:
-    """A full or missing stream is not a failure of the document.
+    """Sends messages; a full or missing stream is not a failure of the document.
 
-    The message stays in flight and nothing new is pulled meanwhile: that is the back pressure.
+    The message stays in flight, and nothing new is pulled in the meantime (back pressure).
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Several streams for each queue, by the names of ``shared/broker/src/partition.rs``."""
+"""Several streams for each queue, with the names of ``shared/broker/src/partition.rs``."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ _PART = re.compile(r"ARTICLES_.*_\d+")
 
 @dataclass(frozen=True)
 class Layout:
-    """Over how many partitions articles are spread, and earlier numbers that are drained."""
+    """The number of partitions for new articles, and earlier numbers that are being drained."""
 
     count: int = 1
     before: tuple[int, ...] = ()
 
     @classmethod
     def read(cls, metadata: Mapping[str, str]) -> Layout:
-        """Read the metadata of a stream. What can't be read counts as missing."""
+        """Read the metadata of a stream. Invalid values count as missing."""
         before = (_number(text) for text in metadata.get(_BEFORE, "").split(","))
         return cls(
             _number(metadata.get(_COUNT, "")) or 1, tuple(number for number in before if number)
         )
 
     def streams(self, queue: str, chosen: frozenset[int] | None = None) -> list[str]:
-        """Return the streams of a queue to read, of all partitions or of some."""
+        """Return the streams of a queue to read, for all or some partitions."""
         if not queue.startswith("ARTICLES_") or _PART.fullmatch(queue):
             return [queue]
         named: dict[str, int] = {}
@@ -42,7 +42,7 @@ class Layout:
         return [stream for stream, part in named.items() if chosen is None or part in chosen]
 
     def subject(self, public: str, article: str | None) -> str:
-        """Return the subject to send an article to: the articles between two stages are spread."""
+        """Return the subject for an article, including its partition between two stages."""
         rest = public.removeprefix("articles.")
         if self.count == 1 or rest in (public, "raw") or "." in rest:
             return public
@@ -52,13 +52,13 @@ class Layout:
 
 
 def public(subject: str) -> str:
-    """Return the subject as publishers and dead letters know it."""
+    """Return the subject without a partition, as used by publishers and in dead letters."""
     inner = _SUBJECT.fullmatch(subject)
     return f"articles.{inner[1]}" if inner else subject
 
 
 def chosen(text: str) -> frozenset[int]:
-    """Read the partitions that a service is given: ``0-3`` or ``0,2``.
+    """Parse the partitions of a service: ``0-3`` or ``0,2``.
 
     Raises:
         ValueError: It is neither.

@@ -69,7 +69,7 @@ class Processor:
         self.quarantine = Quarantine(connection, self.outlet, stage.name, stop)
 
     async def process(self, delivery: Delivery, heartbeat: float) -> None:
-        """Process one message, and tell the server every ``heartbeat`` seconds that it is."""
+        """Process one message, with a heartbeat to the server every ``heartbeat`` seconds."""
         began = time.monotonic()
         self._metrics.delivered(delivery)
         article = header.get(delivery.headers, header.ARTICLE_ID)
@@ -207,7 +207,7 @@ class Processor:
         return Ended("dead", attempt, message.article, failed)
 
     async def give_back(self, delivery: Delivery) -> None:
-        """Return a message to the server on which no work has begun."""
+        """Return a message to the server before any work on it."""
         await self._nak(delivery, _SOON)
 
     async def _nak(self, delivery: Delivery, delay: float) -> None:
@@ -231,7 +231,7 @@ class _Message:
 
     @property
     def known_record(self) -> Record:
-        """The record; every message that is attempted has one."""
+        """Return the record, which every message has once it is processed."""
         if self.record is None:
             raise RecordError("record_not_json", "the record is not a JSON object")
         return self.record

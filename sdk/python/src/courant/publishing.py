@@ -39,7 +39,7 @@ def article_id(content: bytes, url: str = "", external_id: str = "") -> str:
 
 
 def keyed_id(key: str, lane: str = "") -> str:
-    """Return the id of an article whose publisher gives a key: the same for all of its versions."""
+    """Return the id of an article with a key, which is the same for all of its versions."""
     return _id(b"\xff" * 8, lane.encode(), key.encode())
 
 
@@ -68,7 +68,7 @@ async def publish(
 ) -> Receipt:
     """Publish a document, and return when the server has stored it.
 
-    A document that is larger than a message may be (``max_payload``) is stored in the bucket
+    A document that is too large for a message (``max_payload``) is stored in the bucket
     ``ARTICLES_LARGE``, and the message refers to it; up to 64 MiB, but not a JSON envelope.
 
     While the stream is full or the server unreachable, the document is sent again for ``timeout``
@@ -80,7 +80,7 @@ async def publish(
     Raises:
         NotStoredError: The server has not stored it.
         ConnectionError: No server answers.
-        ValueError: The key would arrive as another one.
+        ValueError: The key would change in transit.
 
     """
     if key is not None and (not key or key != key.strip() or {"\r", "\n"} & set(key)):
@@ -117,7 +117,7 @@ async def publish(
 
 
 async def _stored_or_referred(connection: Connection, message: Outbound, within: float) -> int:
-    """Store a document: as one message, or if it is too large, by reference."""
+    """Store a document as a message, or by reference if it is too large."""
     if header.size(message.headers) + len(message.body) <= connection.client.max_payload:
         return await _stored(connection, message, within)
     content = message.body
@@ -127,7 +127,7 @@ async def _stored_or_referred(connection: Connection, message: Outbound, within:
         )
     name = secrets.token_hex(16)
     for place, start in enumerate(range(0, len(content), _PIECE)):
-        # A repeat after a lost answer adds nothing.
+        # Repeating it after a lost answer has no effect.
         headers = {header.NATS_MSG_ID: f"{name}/{place}"}
         piece = content[start : start + _PIECE]
         await _stored(connection, Outbound(f"{_PIECES}.{name}", headers, piece), within)

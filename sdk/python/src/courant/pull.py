@@ -1,4 +1,4 @@
-"""A subscription to a durable pull consumer that requests only what can be worked on now."""
+"""A subscription to a durable pull consumer that requests only what can be processed."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _OLD_TOKENS = 9
 
 
 class PullError(Exception):
-    """A subscription ended: the caller has to subscribe again."""
+    """The subscription has ended, and the caller has to subscribe again."""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """A message that was delivered and has to be acknowledged."""
+    """A delivered message that has to be acknowledged."""
 
     subject: str
     headers: header.Headers
@@ -51,12 +51,12 @@ class Delivery:
 
     @property
     def key(self) -> str:
-        """What identifies the message within its stream, even if the stream is recreated."""
+        """The identity of the message within its stream, even if the stream is recreated."""
         return f"{self.sequence}-{self.stored_at_ns}"
 
 
 def delivery(message: Msg) -> Delivery | None:
-    """Read a delivered message; None if it is not one of JetStream."""
+    """Parse a delivered message; None if it is not from JetStream."""
     tokens = message.reply.split(".")
     if tokens[:2] != ["$JS", "ACK"] or len(tokens) < _OLD_TOKENS:
         return None
@@ -79,12 +79,12 @@ def delivery(message: Msg) -> Delivery | None:
 
 
 class Puller:
-    """Requests messages from a consumer. Arrivals wake up the caller by ``on_change``."""
+    """Requests messages from a consumer. Calls ``on_change`` when messages arrive."""
 
     def __init__(
         self, connection: Connection, stream: str, durable: str, on_change: Callable[[], None]
     ) -> None:
-        """Prepare a subscription; ``bind`` makes it."""
+        """Prepare a subscription; ``bind`` starts it."""
         self._connection = connection
         self._stream = stream
         self._durable = durable
@@ -100,7 +100,7 @@ class Puller:
 
     @property
     def requested(self) -> int:
-        """How many messages are requested and not yet delivered."""
+        """The number of requested messages that are not delivered yet."""
         return self._requests.missing
 
     async def bind(self, *, any_policy: bool = False) -> None:
@@ -130,7 +130,7 @@ class Puller:
         client = self._connection.client
         self._epoch = self._connection.epoch
         self._inbox = client.new_inbox()
-        # Only what was requested arrives, so the library's own limits must not drop any of it.
+        # Only requested messages arrive, so the library's own limits must not drop any.
         self._subscription = await client.subscribe(
             self._inbox, cb=self._receive, pending_msgs_limit=-1, pending_bytes_limit=-1
         )
@@ -141,7 +141,7 @@ class Puller:
         self._on_change()
 
     async def request(self, batch: int, *, briefly: bool = False) -> None:
-        """Request ``batch`` more messages, for a second if others wait for the place."""
+        """Request ``batch`` more messages, for only a second if other readers wait."""
         expires = _BRIEFLY if briefly else _EXPIRES
         body = {
             "batch": batch,
@@ -159,7 +159,7 @@ class Puller:
         )
 
     def take(self) -> list[Delivery]:
-        """Return what has arrived.
+        """Return the messages that have arrived.
 
         Raises:
             PullError: The connection broke, the consumer is gone, or the server is silent.
@@ -167,7 +167,7 @@ class Puller:
         """
         arrived: list[Delivery] = []
         while self._arrived:
-            # A message that arrived before a fault is still ours.
+            # A message that arrived before a fault is still to be processed.
             if (read := self._read(self._arrived[0], after=bool(arrived))) is _LATER:
                 return arrived
             self._arrived.popleft()
@@ -185,7 +185,7 @@ class Puller:
             raise PullError("the server missed three heartbeats")
 
     def _expire(self) -> None:
-        """Give up the messages of requests whose end was not heard."""
+        """Give up the messages of requests whose end was not reported."""
         lost = self._requests.expire(time.monotonic())
         if lost:
             log.debug("requested messages were lost on their way", extra={"messages": lost})

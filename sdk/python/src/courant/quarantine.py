@@ -1,7 +1,7 @@
 """The redelivery quarantine.
 
-When a message is redelivered, an earlier process may have died while it worked on it. Such messages
-are processed one at a time, and each attempt is stored on the server before it begins.
+When a message is redelivered, an earlier process may have crashed while processing it. Such
+messages are processed one at a time, and each attempt is recorded on the server before it starts.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Quarantine:
 
     @asynccontextmanager
     async def enter(self, delivery: Delivery) -> AsyncIterator[None]:
-        """Wait for the turn of a message and store the attempt.
+        """Wait until a message may be processed, and record the attempt.
 
         Raises:
             DeadlyError: The message killed too many processes.
@@ -74,7 +74,7 @@ class Quarantine:
                 await self.clear()
 
     async def clear(self) -> None:
-        """Take back the current attempt: it has ended, or the service stops in the middle of it."""
+        """Remove the record of the current attempt, which has ended or been interrupted."""
         undo, self._undo = self._undo, None
         if undo is None:
             return

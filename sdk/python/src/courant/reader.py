@@ -1,4 +1,4 @@
-"""The subscription to one stream of a service, and its part of the messages in flight."""
+"""The subscription to one stream of a service, and its share of the messages in flight."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Reader:
-    """Reads one stream: the only one of its queue, or a partition."""
+    """Reads one stream, which is the only one of its queue or a partition."""
 
     def __init__(self, connection: Connection, stream: str, durable: str) -> None:
-        """Prepare it; ``subscribe`` begins."""
+        """Prepare it; ``subscribe`` starts it."""
         self._connection = connection
         self._durable = durable
         self._requested_at = 0.0
@@ -29,16 +29,16 @@ class Reader:
         self.subscribe()
 
     def subscribe(self) -> None:
-        """Begin anew, with nothing requested."""
+        """Subscribe again, without open requests."""
         self.puller = Puller(self._connection, self.stream, self._durable, self.wake.set)
 
     def leave(self) -> None:
-        """Read no more: the stream is not in the layout."""
+        """Stop reading, because the stream is not in the layout."""
         self.left = True
         self.wake.set()
 
     async def request(self, batch: int, *, briefly: bool) -> None:
-        """Request so many messages more."""
+        """Request more messages."""
         self._requested_at = time.monotonic()
         await self.puller.request(batch, briefly=briefly)
 
@@ -47,10 +47,10 @@ class Reader:
         return self.in_flight + self.puller.requested
 
     def room(self, window: int, readers: list[Reader]) -> int:
-        """Return how many messages to request: none until half of its share is free.
+        """Return the number of messages to request, which is 0 until half of its share is free.
 
-        All readers together have ``window`` messages in flight at most. Where there are more of
-        them, the one that had no place for the longest time is the next.
+        All readers together have at most ``window`` messages in flight. If there are more readers,
+        the one that has waited longest is the next.
         """
         share = max(window // max(len(readers), 1), 1)
         left = window - sum(reader._taken for reader in readers)

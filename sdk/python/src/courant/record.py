@@ -19,14 +19,14 @@ class RecordError(Exception):
     """A message is not a record, or a record can't be read or extended."""
 
     def __init__(self, code: str, detail: str) -> None:
-        """Take a code from the list of error codes, and a sentence without the document's text."""
+        """Take an error code, and a sentence without text of the document."""
         super().__init__(detail)
         self.code = code
         self.detail = detail
 
     @property
     def is_newer(self) -> bool:
-        """Whether a newer program wrote the record: another replica may be able to read it."""
+        """Whether a newer program wrote the record, which another replica may be able to read."""
         return self.code == "record_version"
 
 
@@ -40,7 +40,7 @@ class RawPosition:
 
 
 class Record:
-    """A record as it was received. Changes of what it returns have no effect."""
+    """A record as received. Changes to returned values have no effect."""
 
     def __init__(self, body: bytes) -> None:
         """Parse the body of a message.
@@ -81,7 +81,7 @@ class Record:
         return self[name] if name in self else default  # noqa: SIM401 - this is `get`
 
     def raw(self, name: str) -> str | None:
-        """Return a section as it was written."""
+        """Return a section as its original JSON."""
         return self._sections.get(name)
 
     @property
@@ -95,12 +95,12 @@ class Record:
 
     @property
     def trail(self) -> list[dict[str, Any]]:
-        """One entry for each stage that worked on the record, in order."""
+        """One entry for each stage that processed the record, in order."""
         entries: list[dict[str, Any]] = json.loads(self._trail)
         return entries
 
     def raw_position(self) -> RawPosition | None:
-        """Return where the raw document was stored, from the first entry of the trail."""
+        """Return the position of the raw document, from the first entry of the trail."""
         try:
             raw = self.trail[0]["raw"]
             return RawPosition(str(raw["stream"]), str(raw["created_at"]), int(raw["sequence"]))
@@ -116,7 +116,7 @@ class Record:
         return self._written({**self._sections, section: value}, self._longer_trail(entry))
 
     def to_json(self) -> bytes:
-        """Return the record as JSON, with the bytes of every section as they were received."""
+        """Return the record as JSON, with the original bytes of every section."""
         return self._written(self._sections, self._trail)
 
     def _longer_trail(self, entry: dict[str, Any]) -> str:
@@ -135,7 +135,7 @@ def _no_constant(name: str) -> Any:
     raise ValueError(name)
 
 
-# Numbers stay text: only the extent of each member is needed.
+# Numbers stay text, because only the range of each member is needed.
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_no_constant)
 
 

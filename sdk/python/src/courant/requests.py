@@ -1,4 +1,4 @@
-"""Counts the messages that are requested and not delivered yet."""
+"""Counts the requested messages that are not delivered yet."""
 
 from __future__ import annotations
 
@@ -16,23 +16,22 @@ class _Request:
 
 
 class Requests:
-    """The open requests, in the order in which they end.
+    """The open requests, in the order of their expiry.
 
-    The server says how each ends. Where a connection between two servers breaks, what it says may
-    be lost, and so may a request or the messages that answer it: after its time, nothing of a
-    request is open, whatever was heard.
+    The server reports the end of each request. If a connection between two servers breaks, the
+    report, the request or its messages may be lost, so a request counts as ended after its time.
     """
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start without requests."""
         self._open: list[_Request] = []
 
     def begin(self, batch: int, seconds: float, now: float) -> None:
-        """So many messages were requested, for this time."""
+        """Record a request for this many messages, which expires after this time."""
         insort(self._open, _Request(batch, now + seconds + LATE), key=lambda each: each.ends)
 
     def end(self, count: int) -> None:
-        """So many messages were delivered, or will not be any more."""
+        """Record that this many messages were delivered, or will not be."""
         while count > 0 and self._open:
             ended = min(count, self._open[0].missing)
             self._open[0].missing -= ended
@@ -41,16 +40,16 @@ class Requests:
                 self._open.pop(0)
 
     def end_all(self) -> None:
-        """All requests have ended."""
+        """End all requests."""
         self._open.clear()
 
     def expire(self, now: float) -> int:
-        """End the requests whose time is over, and return how many messages were missing."""
+        """End expired requests, and return the number of missing messages."""
         over = [each for each in self._open if each.ends <= now]
         self._open = self._open[len(over) :]
         return sum(each.missing for each in over)
 
     @property
     def missing(self) -> int:
-        """How many messages are missing."""
+        """The number of missing messages."""
         return sum(each.missing for each in self._open)

@@ -75,11 +75,11 @@ class Service:
         return code
 
     async def _announce(self) -> None:
-        """Answer those who count the replicas of this stage."""
+        """Answer requests that count the replicas of this stage."""
         await nats.micro.add_service(
             self._connection.client,
             name=self._stage.name,
-            # Its own version need not be a semantic one.
+            # Its own version may not be a semantic version.
             version=_sdk_version(),
             metadata={"version": self._stage.version},
         )
@@ -99,7 +99,7 @@ class Service:
         return self._metrics.text(len(self._tasks), ready=self._unready() is None)
 
     async def _poll(self) -> None:
-        """Ask the server about the consumers, however often ``/metrics`` is read."""
+        """Poll the state of the consumers, independently of ``/metrics``."""
         while not await wait_for(self._stop, _POLL):
             if not self._connection.is_up:
                 continue
@@ -107,7 +107,7 @@ class Service:
             self._metrics.consumers({name: await self._consumer(name) for name in names})
 
     async def _consumer(self, stream: str) -> dict[str, Any] | None:
-        """Return what the server says about the consumer of a stream; ``None`` if it is missing."""
+        """Return the state of a stream's consumer; ``None`` if it is missing."""
         try:
             return await self._connection.api(f"CONSUMER.INFO.{stream}.{self._settings.durable}")
         except BindError:
@@ -121,7 +121,7 @@ class Service:
         return "output blocked" if self._processor.outlet.blocked else None
 
     async def _serve(self) -> int:
-        """Read every partition, and follow their number, until a signal or a fault."""
+        """Read every partition, adjusting to changes of their number, until a signal or a fault."""
         reading: dict[asyncio.Task[int], Reader] = {}
         code = OK
         while not self._stop.is_set():
@@ -144,7 +144,7 @@ class Service:
         return code if code != OK else await self._finish()
 
     def _follow(self) -> list[Reader]:
-        """Leave the streams that are not in the layout, and return those that are new in it."""
+        """Stop reading streams that are not in the layout, and return those that are new in it."""
         settings = self._settings
         streams = self._connection.layout.streams(settings.stream, settings.partitions)
         for stream, reader in self._readers.items():
@@ -158,7 +158,7 @@ class Service:
         return made
 
     async def _read(self, reader: Reader) -> int:
-        """Subscribe to a stream as often as it takes, until the service stops or leaves it."""
+        """Read a stream, and resubscribe after faults, until the service stops or leaves it."""
         failures = 0
         reader.healthy_at = time.monotonic()
         while not self._stop.is_set() and not reader.left:
@@ -214,7 +214,7 @@ class Service:
             log.error("a task failed", extra={"error": type(task.exception()).__name__})
 
     async def _finish(self) -> int:
-        """Wait for the messages in flight, but not longer than the grace period."""
+        """Wait for the messages in flight, at most for the grace period."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._settings.grace)
         if not self._tasks:

@@ -1,4 +1,4 @@
-"""Settings from environment variables, named as those of Courant's own services."""
+"""Settings from environment variables, with the same names as in Courant's own services."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True)
 class NatsSettings:
-    """How to reach the NATS server."""
+    """The connection to the NATS server."""
 
     url: str = "nats://127.0.0.1:4222"
     user: str | None = None
@@ -45,18 +45,18 @@ class NatsSettings:
 
     @property
     def login(self) -> str | None:
-        """The user's name, whether it is a setting of its own or part of the address."""
+        """The user's name, from its own setting or from the address."""
         return self.user or urlsplit(self.url.split(",")[0].strip()).username
 
     @property
     def inbox_prefix(self) -> str:
-        """The prefix of the client's inboxes. With users, each may use its own only."""
+        """The prefix of the client's inboxes. With users, each may only use its own."""
         return f"_INBOX_{self.login}" if self.login else "_INBOX"
 
 
 @dataclass(frozen=True)
 class StageSettings:
-    """What a stage reads, where it writes, and its limits. Times are in seconds."""
+    """The input, the output and the limits of a stage. Times are in seconds."""
 
     stream: str
     durable: str

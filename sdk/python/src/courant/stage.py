@@ -29,7 +29,7 @@ _ASYNC_IN_FLIGHT = 128
 
 
 class Stage:
-    """A function from a record to a section, and what the pipeline has to know about it.
+    """A function from a record to a section, with the properties that the pipeline needs.
 
     Call it like the function, or ``run`` it as a service.
     """
@@ -42,7 +42,7 @@ class Stage:
         version: str,
         retry: tuple[type[BaseException], ...],
     ) -> None:
-        """Check the names; ``stage`` is the usual way to make one."""
+        """Check the names. Usually created by ``stage``."""
         if not _NAME.fullmatch(name):
             raise ValueError("the name of a stage consists of a-z, 0-9 and -, and starts with a-z")
         if not _SECTION.fullmatch(section) or section in _TAKEN:
@@ -61,7 +61,7 @@ class Stage:
         return self.function(record, context)
 
     def run(self) -> NoReturn:
-        """Run as a service, by the settings in the environment, and end the process.
+        """Run as a service with the settings in the environment, and exit the process.
 
         The exit code is 0 after a signal, 1 after a fault, 2 for an invalid setting, and 75 if the
         grace period expired.
@@ -76,7 +76,7 @@ class Stage:
         sys.stderr.flush()
         if inspect.iscoroutinefunction(self.function):
             sys.exit(code)
-        # A thread that hangs must not keep the process from ending.
+        # A hanging thread must not keep the process from exiting.
         _flush_spans()
         os._exit(code)
 

@@ -1,4 +1,4 @@
-"""Threads for plain functions. One that hangs is abandoned and replaced."""
+"""Threads for plain functions. A hanging thread is abandoned and replaced."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ T = TypeVar("T")
 
 
 class Threads:
-    """Runs each call on a thread of its own, and keeps the threads for the next calls.
+    """Runs each call on its own thread, and reuses the threads.
 
-    The threads are daemons, unlike those of ``concurrent.futures``: one that hangs must not keep
-    the process from ending.
+    The threads are daemons, unlike those of ``concurrent.futures``, because a hanging one must not
+    keep the process from exiting.
     """
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ def _call(
 ) -> None:
     try:
         value = call()
-    except BaseException as error:  # noqa: BLE001 - whatever it is, it is the call's result
+    except BaseException as error:  # noqa: BLE001 - any error is the call's result
         settle: Callable[[], None] = _setter(result.set_exception, error)
     else:
         settle = _setter(result.set_result, value)

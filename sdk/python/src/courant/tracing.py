@@ -1,6 +1,6 @@
 """Spans by OpenTelemetry's messaging conventions, if ``opentelemetry-api`` is installed.
 
-Without it, or without a configured SDK, the trace context of a message is carried on unchanged.
+Without it, or without a configured SDK, the trace context of a message is propagated unchanged.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ def incoming(delivery: Delivery) -> header.Headers:
 
 
 class Spans:
-    """Begins the spans of one stage's deliveries."""
+    """Starts the spans of one stage's deliveries."""
 
     def __init__(self, url: str, durable: str, stage: str, version: str) -> None:
-        """Take the server's address as settings name it, the durable consumer and the stage."""
+        """Take the server's address from the settings, the durable consumer and the stage."""
         self.tracer: Any = None
         self.durable = durable
         self.stage = stage
@@ -63,10 +63,10 @@ class Spans:
 
 
 class DeliverySpan:
-    """The span of one delivery, and those of what is done with it."""
+    """The span of one delivery, and its child spans."""
 
     def __init__(self, spans: Spans, delivery: Delivery, article: str | None) -> None:
-        """Begin the span. A document without a trace gets one that is named by its id."""
+        """Start the span. A document without a trace gets one with its own id."""
         self._spans = spans
         self._incoming = incoming(delivery)
         self._article = article
@@ -98,7 +98,7 @@ class DeliverySpan:
 
     @contextmanager
     def work(self, attempt: int) -> Iterator[Callable[[str], None]]:
-        """Enclose one attempt. Yields what marks its span as failed with an error's code."""
+        """Enclose one attempt. Yields a function that marks its span as failed with a code."""
         if self._span is None:
             yield lambda _: None
             return
@@ -123,7 +123,7 @@ class DeliverySpan:
 
     @contextmanager
     def send(self, subject: str, template: str | None = None) -> Iterator[header.Headers]:
-        """Enclose the sending of a message. Yields the trace context that it carries."""
+        """Enclose the sending of a message. Yields the trace context for it."""
         if self._span is None:
             yield dict(self._incoming)
             return
@@ -158,12 +158,12 @@ class DeliverySpan:
 
 
 def _process() -> dict[str, Any]:
-    """Return what a resource says of this process and its host, unless the user's says it."""
+    """Return the resource attributes of this process and its host that the user has not set."""
     host = platform.node()
     attributes = {_INSTANCE: f"{host}/{os.getpid()}", "host.name": host}
     try:
-        # The running kernel, and so the clock: Jaeger compares times between hosts that differ.
-        # Its page tells hosts apart by `ip` alone.
+        # The running kernel, and so the clock: Jaeger adjusts times between different hosts.
+        # It distinguishes hosts only by `ip`.
         kernel = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
     except (OSError, ValueError):
         return attributes
