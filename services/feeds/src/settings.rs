@@ -2,7 +2,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use stage::{duration, size};
+use stage::{duration, size, up_to};
 
 /// The settings of the feeds service.
 #[derive(Debug, Clone, Args)]
@@ -29,7 +29,7 @@ pub struct FeedsSettings {
     pub host_delay: Duration,
     /// Maximum number of requests at a time
     #[arg(long, env = "COURANT_FEEDS_CONCURRENCY", value_name = "N", default_value = "16",
-          value_parser = concurrency)]
+          value_parser = up_to(1_000))]
     pub concurrency: usize,
     /// Maximum time for a request, from connection to the end of the body
     #[arg(long, env = "COURANT_FEEDS_TIMEOUT", value_name = "TIME", default_value = "30s",
@@ -41,21 +41,11 @@ pub struct FeedsSettings {
     pub max_size: u64,
     /// Maximum number of entries that are read from a feed: the first ones
     #[arg(long, env = "COURANT_FEEDS_ENTRIES", value_name = "N", default_value = "1000",
-          value_parser = entries)]
+          value_parser = up_to(50_000))]
     pub entries: usize,
     /// Also connect to loopback and private addresses
     #[arg(long, env = "COURANT_FEEDS_ALLOW_PRIVATE")]
     pub allow_private: bool,
-}
-
-fn concurrency(text: &str) -> Result<usize, String> {
-    let number = text.parse().ok().filter(|number| (1..=1_000).contains(number));
-    number.ok_or("must be from 1 to 1000".to_owned())
-}
-
-fn entries(text: &str) -> Result<usize, String> {
-    let number = text.parse().ok().filter(|number| (1..=50_000).contains(number));
-    number.ok_or("must be from 1 to 50000".to_owned())
 }
 
 /// It becomes part of a header.

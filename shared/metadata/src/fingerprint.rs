@@ -1,4 +1,5 @@
 use crate::article_view::ArticleView;
+use crate::hash;
 use text::words::words;
 
 /// Words per shingle; a Han or kana character is a word.
@@ -14,14 +15,14 @@ pub(crate) fn of(view: &ArticleView<'_>) -> Option<String> {
     let mut seen = 0usize;
     for word in view.paragraphs.iter().flat_map(|paragraph| words(paragraph)) {
         window.rotate_left(1);
-        window[SHINGLE - 1] = hash_word(word.text);
+        window[SHINGLE - 1] = hash::word(word.text);
         seen += 1;
         if seen >= SHINGLE {
-            votes.add(hash_window(&window));
+            votes.add(hash::shingle(&window));
         }
     }
     if (1..SHINGLE).contains(&seen) {
-        votes.add(hash_window(&window));
+        votes.add(hash::shingle(&window));
     }
     (seen > 0).then(|| format!("{:016x}", votes.bits()))
 }
@@ -50,27 +51,6 @@ impl Default for Votes {
     fn default() -> Self {
         Self { set: [0; 64], all: 0 }
     }
-}
-
-/// FNV-1a over the word in lower case.
-fn hash_word(word: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325;
-    for c in word.chars().flat_map(char::to_lowercase) {
-        hash = (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    hash
-}
-
-/// Combines the words' hashes in order (the finaliser of MurmurHash3).
-fn hash_window(window: &[u64]) -> u64 {
-    let mut hash = 0u64;
-    for word in window {
-        hash = hash.rotate_left(21).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ word;
-        hash = (hash ^ hash >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);
-        hash = (hash ^ hash >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-        hash ^= hash >> 33;
-    }
-    hash
 }
 
 #[cfg(test)]

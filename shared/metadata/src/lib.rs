@@ -90,6 +90,7 @@ mod description;
 mod envelope;
 mod features;
 mod fingerprint;
+mod hash;
 mod headline;
 mod images;
 mod json_ld;

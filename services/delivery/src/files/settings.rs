@@ -2,7 +2,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use stage::{duration, size};
+use stage::{duration, size, up_to};
 
 /// Where files are written, and how large they become.
 #[derive(Debug, Clone, Args)]
@@ -20,7 +20,7 @@ pub struct FilesSettings {
     pub format: Format,
     /// Maximum number of articles in a file
     #[arg(long, env = "COURANT_FILES_ROWS", value_name = "N", default_value = "2000",
-          value_parser = rows)]
+          value_parser = up_to(50_000))]
     pub rows: usize,
     /// Maximum size of a file before compression, about
     #[arg(
@@ -63,9 +63,4 @@ impl Format {
         let has = |format: &Self| path.ends_with(&format!(".{}", format.extension()));
         [Self::Jsonl, Self::Parquet].into_iter().find(has)
     }
-}
-
-fn rows(text: &str) -> Result<usize, String> {
-    let number = text.parse().ok().filter(|number| (1..=50_000).contains(number));
-    number.ok_or("must be from 1 to 50000".to_owned())
 }

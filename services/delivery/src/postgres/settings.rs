@@ -1,6 +1,7 @@
 use std::fmt;
 
 use clap::Args;
+use stage::up_to;
 
 /// Where the table is.
 #[derive(Clone, Args)]
@@ -19,7 +20,7 @@ pub struct PostgresSettings {
     pub full_text: bool,
     /// Maximum number of articles in a transaction
     #[arg(long, env = "COURANT_POSTGRES_ROWS", value_name = "N", default_value = "500",
-          value_parser = rows)]
+          value_parser = up_to(10_000))]
     pub rows: usize,
     /// Print the statements that create the table, and exit
     #[arg(long)]
@@ -35,11 +36,6 @@ fn schema(text: &str) -> Result<String, String> {
         true => Ok(text.to_owned()),
         false => Err("use a-z, 0-9 and _, a letter first".to_owned()),
     }
-}
-
-fn rows(text: &str) -> Result<usize, String> {
-    let number = text.parse().ok().filter(|number| (1..=10_000).contains(number));
-    number.ok_or("must be from 1 to 10000".to_owned())
 }
 
 /// Prints no secrets; the address contains one.

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use clap::Args;
+use stage::up_to;
 
 /// Where webhooks go, and how.
 #[derive(Clone, Args)]
@@ -16,16 +17,11 @@ pub struct WebhookSettings {
     pub secret: Option<String>,
     /// Maximum number of requests at a time
     #[arg(long, env = "COURANT_WEBHOOK_CONCURRENCY", value_name = "N", default_value = "16",
-          value_parser = concurrency)]
+          value_parser = up_to(1_000))]
     pub concurrency: usize,
     /// Allow loopback, private and other addresses that are not on the public internet
     #[arg(long, env = "COURANT_WEBHOOK_ALLOW_PRIVATE")]
     pub allow_private: bool,
-}
-
-fn concurrency(text: &str) -> Result<usize, String> {
-    let number = text.parse().ok().filter(|number| (1..=1_000).contains(number));
-    number.ok_or("must be from 1 to 1000".to_owned())
 }
 
 /// Prints no secrets; the address may contain some, too.

@@ -1,3 +1,4 @@
+use crate::hash::{self, mix, shingle};
 use text::script::is_unspaced;
 use text::words::words;
 
@@ -48,16 +49,14 @@ impl Sketch {
         let mut shingles = 0usize;
         for (seen, word) in (1..).zip(words(text)) {
             window.rotate_left(1);
-            window[UNSPACED - 1] = hash_word(word.text);
+            window[UNSPACED - 1] = hash::word(word.text);
             let unspaced = word.text.chars().next().is_some_and(is_unspaced);
             let length = if unspaced { UNSPACED } else { SHINGLE };
             if seen < length {
                 continue;
             }
             shingles += 1;
-            let hash = window[UNSPACED - length..].iter().fold(0, |hash, word| {
-                mix(u64::rotate_left(hash, 21).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ word)
-            });
+            let hash = shingle(&window[UNSPACED - length..]);
             let bin = &mut minima[(hash >> 58) as usize];
             *bin = (*bin).min(hash);
         }
@@ -127,22 +126,6 @@ fn densified(minima: [u64; BINS]) -> [u64; BINS] {
         }
     }
     dense
-}
-
-/// FNV-1a over the word in lower case.
-fn hash_word(word: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325;
-    for c in word.chars().flat_map(char::to_lowercase) {
-        hash = (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    hash
-}
-
-/// The finaliser of MurmurHash3.
-fn mix(mut hash: u64) -> u64 {
-    hash = (hash ^ hash >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);
-    hash = (hash ^ hash >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-    hash ^ hash >> 33
 }
 
 #[cfg(test)]
