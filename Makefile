@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/.tools:$(PATH)
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-tools: ## fetch nats-server into .tools/ unless a recent one is on the PATH
+tools: ## download nats-server into .tools/ unless a recent one is on the PATH
 	@tools/nats-server.sh
 
 build: ## build target/release/courant
@@ -34,7 +34,7 @@ test: tools s3-server ## run all tests against a real nats-server
 	    cargo test --workspace --locked --no-fail-fast; \
 	fi
 
-ui-test: tools ## test the web page in Chromium; SCREENSHOTS=docs/images replaces the pictures
+ui-test: tools ## test the console in Chromium; SCREENSHOTS=docs/images replaces the pictures
 	cargo build --workspace --locked --bins
 	@tests/ui/run.sh
 
@@ -49,10 +49,10 @@ sdk: tools ## check, test and build the Python SDK (needs Python 3.10 or newer)
 helm: ## check the Helm chart against golden files and schemas (needs helm 4 or Go); WRITE=1 writes them
 	@tools/helm.sh
 
-images: ## build the images of docker-compose.yml and get those that its test needs
+images: ## build the images of docker-compose.yml and fetch those that its test needs
 	@tests/compose/run.sh images
 
-compose-test: ## test docker-compose.yml: build the images, then scale, kill, cut off and stop services
+compose-test: ## test docker-compose.yml: build the images, then scale, kill, disconnect and stop services
 	@tests/compose/run.sh
 
 FUZZ_SECONDS ?= 60
@@ -77,12 +77,12 @@ delivery-faults: tools s3-server ## kill deliveries, their targets and NATS duri
 .PHONY: chaos check-alerts-live
 CHAOS_SECONDS ?= 300
 
-chaos: tools ## documents under a fault every 5 s for CHAOS_SECONDS (300); COURANT_SEED repeats a run
+chaos: tools ## process documents with a fault every 5 s for CHAOS_SECONDS (300); COURANT_SEED repeats a run
 	cargo build --workspace --locked --bins
 	@CHAOS_SECONDS=$(CHAOS_SECONDS) $(TARGET)/debug/chaos
 
 .PHONY: cluster-test
-cluster-test: tools ## three servers, three copies, one and four partitions under faults; CLUSTER_DOCUMENTS (20000), COURANT_SEED
+cluster-test: tools ## three servers, three replicas, one and four partitions under faults; CLUSTER_DOCUMENTS (20000), COURANT_SEED
 	cargo build --workspace --locked --bins
 	@$(TARGET)/debug/cluster
 
@@ -110,9 +110,9 @@ check-alerts-live: tools ## remove a replica, a stage, NATS and Jaeger under a r
 deny: ## check licences, duplicates and sources of the dependencies, and advisories if reachable
 	@tools/deny.sh
 
-# The crates that can be published. `language` can't yet: its table is larger than the registry takes.
+# The crates that can be published. `language` can't be yet, because its table is too large for the registry.
 LIBRARIES = article broker config metadata page runtime stage telemetry text
-package: ## package the library crates as for a registry, and build them from the packages
+package: ## package the library crates for a registry, and build them from the packages
 	cargo package --locked --allow-dirty $(addprefix -p courant-,$(LIBRARIES))
 
 bench: tools ## benchmark the runtime and the language engine against baselines (a few minutes)
@@ -125,25 +125,25 @@ bench-operator: tools build ## measure the console's pages, audit, doctor and to
 	@tools/bench-operator.py $(TARGET)/release/courant
 
 .PHONY: bench-delivery
-bench-delivery: tools ## articles a second into each kind of target, WARC and feeds (needs PostgreSQL)
+bench-delivery: tools ## articles per second into each kind of target, WARC and feeds (needs PostgreSQL)
 	cargo build --release --locked -p courant -p bench
 	@$(TARGET)/release/bench-delivery
 	cargo build --release --locked -p courant-warc --example throughput
 	@$(TARGET)/release/examples/throughput $(TARGET)/throughput.warc.gz
 
 .PHONY: bench-scale bench-peers
-bench-scale: tools ## cost per document with 1, 2 and 4 partitions and 1 and 3 copies, and how well the model predicts it (ARGS="--seconds 1")
+bench-scale: tools ## cost per document with 1, 2 and 4 partitions and 1 and 3 replicas, compared with the model's prediction (ARGS="--seconds 1")
 	cargo build --release --locked -p courant -p bench
 	@$(TARGET)/release/bench-scale $(ARGS)
 
-bench-peers: tools ## the same four hops by Benthos, Watermill and FastStream (needs Go and Python; ARGS="--rounds 1")
+bench-peers: tools ## the same four hops with Benthos, Watermill and FastStream (needs Go and Python; ARGS="--rounds 1")
 	cargo build --release --locked -p courant -p bench
 	cd tools/peers && go build -o ../../target/peers/ ./benthos ./watermill
 	test -x target/peers/venv/bin/python || python3 -m venv target/peers/venv
 	target/peers/venv/bin/pip install --quiet -r tools/peers/faststream/requirements.txt
 	@$(TARGET)/release/bench-peers $(ARGS)
 
-# The evaluation sets are kept outside the repository because of their licences.
+# The evaluation sets are outside the repository because of their licences.
 YARDSTICK_LANGUAGE ?= ../shared/yardsticks/language
 NEW_LANGUAGES = shared/language/tests/yardstick/texts.jsonl.gz
 YARDSTICK_EXTRACTION ?= ../shared/yardsticks/extraction
@@ -167,8 +167,8 @@ bench-language: ## compare the speed of the language engine with lingua's
 	@$(YARDSTICK_LANGUAGE)/score --list | grep -E '"id": "(article|long)' | \
 	    cargo run --release --locked -q -p language-detection --features lingua --example speed
 
-# LibreOffice, Chromium, LaTeX and pandoc are used if they are installed. What else writes documents or is
-# compared with comes from PyPI, and Tika from Maven Central (not with TIKA= or without Maven).
+# LibreOffice, Chromium, LaTeX and pandoc are used if they are installed. Other programs come from PyPI, and
+# Tika from Maven Central (unless TIKA is empty or Maven is missing).
 TIKA ?= $(if $(shell command -v mvn),$(TARGET)/tika)
 DOCUMENTS = $(TARGET)/documents/bin/python
 
@@ -181,13 +181,13 @@ $(TARGET)/tika: tools/documents/tika/pom.xml
 	@mvn -q -B -f $< dependency:copy-dependencies -DoutputDirectory=$(abspath $@)
 	@touch $@
 
-yardstick-documents: build $(DOCUMENTS) $(TIKA) ## build documents whose text is known, and compare what is read in them with Tika and others
+yardstick-documents: build $(DOCUMENTS) $(TIKA) ## build documents with known texts, and compare Courant's reading of them with that of Tika and others
 	@$(DOCUMENTS) tools/documents/build.py $(TARGET)/yardstick-documents
 	@$(DOCUMENTS) tools/documents/score.py $(TARGET)/yardstick-documents --courant $(TARGET)/release/courant $(if $(TIKA),--tika $(TIKA))
 
-# FOLDER holds documents that others made, such as the test files of Tika, pdf.js, pypdf, pandoc and
-# LibreOffice. They are not kept here.
-yardstick-documents-foreign: build $(DOCUMENTS) $(TIKA) ## compare what is read in 200 documents of FOLDER with what Tika and others read (ARGS="--all")
+# FOLDER contains third-party documents, such as the test files of Tika, pdf.js, pypdf, pandoc and
+# LibreOffice, which are not in the repository.
+yardstick-documents-foreign: build $(DOCUMENTS) $(TIKA) ## compare Courant's reading of 200 documents in FOLDER with that of Tika and others (ARGS="--all")
 	@$(DOCUMENTS) tools/documents/foreign.py $(FOLDER) --courant $(TARGET)/release/courant $(if $(TIKA),--tika $(TIKA)) $(ARGS)
 
 # A rejected page counts as failed in the score; it doesn't fail the target.
@@ -204,7 +204,7 @@ yardstick-extraction: build ## evaluate text and metadata extraction, also on si
 extraction-weights: ## train the scorers of blocks, titles, authors and dates and evaluate them on other sites; WRITE=1 replaces them
 	@tools/extraction-weights/train.sh $(YARDSTICK_EXTRACTION) $(TARGET) $(if $(WRITE),--write)
 
-extraction-corpus: ## train and evaluate the block scorer on thirty small pages of our own
+extraction-corpus: ## train and evaluate the block scorer on our own thirty small pages
 	@tools/extraction-weights/corpus.sh $(TARGET)
 
 hostile: build ## run the hostile pages; fails over 2 s of CPU time or 500 MB for a page

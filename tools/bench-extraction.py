@@ -11,7 +11,7 @@ PAGES = 300
 
 
 def main(courant: str, listed: str) -> None:
-    # Every set has its share: the list is ordered by set, and each page is taken that is next in step.
+    # Pages at equal steps of the list, which is ordered by set, so that every set has its share.
     lines = [json.loads(line) for line in open(listed, encoding="utf-8")]
     pages = [lines[at * len(lines) // PAGES] for at in range(PAGES)]
     ours, our_peak = of_courant(courant, pages)

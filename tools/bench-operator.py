@@ -21,7 +21,7 @@ def free_port():
 
 
 class Nats:
-    """Just enough of NATS's protocol to store messages quickly."""
+    """The part of NATS's protocol that is needed to store messages quickly."""
 
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port))
@@ -95,7 +95,7 @@ def main():
             nats, behind = Nats(port), []
             events = urllib.request.urlopen(f"http://127.0.0.1:{ui}/events?page=flow")
             for n in range(10):
-                # Not in step with the console's looks.
+                # Not synchronous with the console's refreshes.
                 time.sleep(0.13 * n)
                 began = time.monotonic()
                 nats.send("articles.dead.ingestion.damaged", b"x", [])

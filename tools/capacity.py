@@ -46,7 +46,7 @@ def courant(*arguments):
 
 
 def spent():
-    """Seconds of CPU time of each child of `up`."""
+    """Return the seconds of CPU time of each child of `up`."""
     seconds = {}
     for process in pathlib.Path("/proc").glob("[0-9]*"):
         try:
@@ -62,7 +62,7 @@ def spent():
 
 
 def ready():
-    """Wait until every service is."""
+    """Wait until every service is ready."""
     for port in range(ADMIN, ADMIN + 4):
         while True:
             if up.poll() is not None:
@@ -76,7 +76,7 @@ def ready():
 
 try:
     ready()
-    # The first document finds every service started.
+    # With the first document, every service has started.
     courant("publish", "--wait", str(work / "documents/00000.html"))
     before = spent()
     courant("publish", "--wait", str(work / "documents"))

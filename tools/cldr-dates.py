@@ -14,23 +14,23 @@ import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
-# The primary subtags that Courant detects, without those that write months as numbers (ja, ko, zh).
-# Those that CLDR lacks are skipped.
+# The primary subtags that Courant detects, except languages that write months as numbers (ja, ko, zh).
+# Languages that are missing in CLDR are skipped.
 LANGUAGES = """ab af am ar as ast az ba be bg bik bn bo br bs ca ce ceb ckb cs cv cy da de dv dz ee el en eo
 es et eu fa fi fil fj fo fr fy ga gd gl gn gu gv ha haw he hi hr hsb ht hu hy ia id ig ilo is it iu jv
 ka kab kk km kn ku ky la lb lg lij lmo lo lt lv mai mg mi min mk ml mn mr ms mt my nb ne nl nn no nso ny
 oc om or os pa pcm pl ps pt qu rm ro ru rw sah scn sd se si sk sl sm sn so sq sr st su sv sw ta te tg th
 ti tk tl tn to tr ts tt ug uk ur uz vec vi war wo xh yi yo zu""".split()
 
-# Names in Latin letters of other languages than these are read only in texts of their own language:
-# `here`, `du` and `dame` are months somewhere.
+# Names in Latin letters are read in texts of other languages only if they are of these languages,
+# because `here`, `du` and `dame` are months in some language.
 FAMILIAR = set("""af az bs ca cs cy da de en eo es et eu fi fr ga gl hr hu id is it la lg lt lv mi ms nb nl nn
 no pl pt ro sk sl sn so sq sr st sv sw tl fil tn tr ts vi xh yo zu""".split())
 
-# Forms in use that CLDR lacks. Slovene dates have the genitive.
+# Common forms that are missing in CLDR. Slovene dates use the genitive.
 SLOVENE = """januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra
 decembra"""
-# CLDR gives the months of the Buddhist year.
+# CLDR has the months of the Buddhist year.
 SINHALA = """ජනවාරි පෙබරවාරි මාර්තු අප්‍රේල් මැයි ජූනි ජූලි අගෝස්තු සැප්තැම්බර් ඔක්තෝබර්
 නොවැම්බර් දෙසැම්බර්"""
 # With the ending that joins them to the year.
@@ -90,7 +90,7 @@ def plain(name):
 
 
 def affixes(data):
-    """What the language's date patterns write directly before and after the name."""
+    """The texts directly before and after the name in the language's date patterns."""
     found = set()
     for pattern in [*data["dateFormats"].values(), data["dateTimeFormats"]["availableFormats"].get("yMMMMd")]:
         pattern = pattern if isinstance(pattern, str) else ""
@@ -178,7 +178,7 @@ UNITS = ["second", "minute", "hour", "day", "week", "month"]
 
 
 def write_relative(dates):
-    """`3 hours ago`: what stands before and after the number, by language and unit."""
+    """The texts before and after the number in `3 hours ago`, by language and unit."""
     rows = []
     for language in [*LANGUAGES, "ja", "ko", "zh"]:
         for unit in UNITS:
@@ -189,8 +189,8 @@ def write_relative(dates):
                 for width in ("", "-short"):
                     past = fields[unit + width].get("relativeTime-type-past", {})
                     patterns |= {pattern.lower() for pattern in past.values() if pattern.count("{0}") == 1}
-            # `-3 h` and `3 m` are something else in most places.
-            # `yesterday` and dual forms stand for a number: `2=قبل يومين`.
+            # `-3 h` and `3 m` are mostly not times.
+            # `yesterday` and dual forms imply a number: `2=قبل يومين`.
             words = spelled(fields_of(dates, language), unit)
             patterns = {p for p in patterns if re.search(r"[^\W\d]{2}|[\u0e00-\uffff]", p.replace("{0}", "")) and p[0] != "-"}
             if patterns or words:

@@ -1,4 +1,4 @@
-"""Prints on how many pages with a known body the text begins where it should.
+"""Prints the number of pages with a known body whose text begins in the right place.
 
     first-words.py GOLD ANSWERS [--show]
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs fuzz targets for a number of seconds each (60) with the seeds in fuzz/corpus/. Those of documents are
-# the files in shared/formats/tests/documents/, too. Inputs that the
-# fuzzer finds go to target/fuzz/corpus/, crashes to fuzz/artifacts/.
+# Runs fuzz targets for a number of seconds each (60) with the seeds in fuzz/corpus/, and for documents
+# also the files in shared/formats/tests/documents/. New inputs are written to target/fuzz/corpus/, and
+# crashes to fuzz/artifacts/.
 #   tools/fuzz.sh [SECONDS [TARGET...]]
 #
 # There is no sanitizer, because the workspace forbids unsafe code; overflow checks and debug
@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 
 seconds=${1:-60}
 targets=${*:2}
-# Not `pdf`: a panic of its foreign reader is a finding, but no failure of this workspace's code.
+# Not `pdf`: a panic of its third-party reader is a finding, but not a failure of this workspace's code.
 targets=${targets:-page record envelope document office}
 pinned=0.13.2
 fuzz=cargo-fuzz
@@ -43,7 +43,7 @@ run() {
   echo "fuzz: $name: $(grep -a '^Done ' "$log"), peak $(sed -n 's/^stat::peak_rss_mb: *//p' "$log") MB"
 }
 
-# As many at once as there are cores: a fuzzer uses one.
+# One fuzzer per core at a time.
 cores=$(nproc 2>/dev/null || sysctl -n hw.ncpu)
 pids=()
 for name in $targets; do

@@ -11,7 +11,7 @@ import yaml
 KINDS = 10
 VERSIONS = ["1.31", "1.34", "1.37"]
 
-# PyYAML knows the value `=` of YAML 1.1, but not what to make of it.
+# PyYAML recognises the value `=` of YAML 1.1, but can't construct it.
 yaml.SafeLoader.add_constructor("tag:yaml.org,2002:value", lambda _, node: node.value)
 
 
@@ -39,7 +39,7 @@ def main() -> int:
 
 
 def check(manifest: dict, kind: str, schemas: dict) -> list[str]:
-    """Everything that is wrong with a manifest."""
+    """Return all errors in a manifest."""
     if kind in schemas:
         validator = jsonschema.Draft7Validator(schemas[kind])
         return [error.message for error in validator.iter_errors(manifest)]
@@ -55,7 +55,7 @@ def check(manifest: dict, kind: str, schemas: dict) -> list[str]:
 
 
 def custom(folders: list[Path]) -> dict:
-    """The schema of each version of each CRD, closed so that it refuses unknown members."""
+    """Return the schema of each version of each CRD, which rejects unknown members."""
     schemas = {}
     names = ("scaledobjects", "podmonitor", "prometheusrule")
     files = (file for folder in folders for file in sorted(folder.glob("*.yaml")))
@@ -74,7 +74,7 @@ def custom(folders: list[Path]) -> dict:
 
 
 def close(schema: object) -> None:
-    """Refuse members that the schema doesn't list, and read Kubernetes' own keywords."""
+    """Reject members that are not in the schema, and handle Kubernetes' own keywords."""
     if isinstance(schema, list):
         for each in schema:
             close(each)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the Helm chart: lint, golden files, values that must be refused, and schemas. WRITE=1 writes
+# Checks the Helm chart: lint, golden files, values that must be rejected, and schemas. WRITE=1 writes
 # the golden files.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -78,7 +78,7 @@ schemas() {
     "$tests"/*.golden.yaml "$target/linked.yaml"
 }
 
-# The folder of a Go module's sources, which hold the CRDs. Empty without Go.
+# The folder with the sources of a Go module, which contain the CRDs. Empty without Go.
 module() {
   command -v go >/dev/null || return 0
   (cd / && go mod download -json "$1" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')

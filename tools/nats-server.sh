@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes sure that a recent nats-server is available: the one on the PATH if it is new enough, otherwise
-# a pinned one in .tools/nats-server. Prints nothing on stdout.
+# Provides a recent nats-server: the one on the PATH if it is new enough, otherwise a pinned one in
+# .tools/nats-server. Prints nothing on stdout.
 set -euo pipefail
 
 pinned=2.15.1
@@ -65,8 +65,8 @@ platform() {
   esac
 }
 
-# The official release. The checksums come from the same place as the archive, so they only show that
-# the download is complete; its authenticity rests on TLS and GitHub.
+# The official release. The checksums come from the same place as the archive, so they only prove that
+# the download is complete; its authenticity depends on TLS and GitHub.
 from_release() {
   local name archive base
   name=$(platform) || return 1

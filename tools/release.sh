@@ -5,9 +5,9 @@
 #   tools/release.sh archive 0.1.0 TARGET    builds the five programs for TARGET and packs them
 #   tools/release.sh sbom 0.1.0              writes a CycloneDX SBOM of the five programs' dependencies
 #   tools/release.sh images 0.1.0 amd64      builds and pushes the images for one architecture ($REGISTRY)
-#   tools/release.sh manifests 0.1.0         joins amd64 and arm64 under one tag
+#   tools/release.sh manifests 0.1.0         combines amd64 and arm64 under one tag
 #   tools/release.sh checksums               writes dist/SHA256SUMS
-#   tools/release.sh notes 0.1.0             prints this version's part of CHANGELOG.md
+#   tools/release.sh notes 0.1.0             prints this version's section of CHANGELOG.md
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

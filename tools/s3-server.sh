@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts s3s-fs, a server that is compatible with S3, into .tools/bin/ for the tests.
+# Installs s3s-fs, an S3-compatible server, into .tools/bin/ for the tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,4 +1,4 @@
-"""A stage of the compose test: it fails once at a text that asks for it, and succeeds then."""
+"""A stage of the compose test that fails once for a text that asks for it, and then succeeds."""
 
 from courant import Context, Record, Retry, stage
 

@@ -37,7 +37,7 @@ base_images() {
   "$offline" images
 }
 
-# Without a registry, a stand-in from Debian's packages under the same name.
+# Without a registry, a replacement from Debian's packages with the same name.
 postgres() {
   local image
   image=$(sed -n 's/^POSTGRES_IMAGE=//p' .env)
@@ -61,7 +61,7 @@ jaeger() {
   "$offline" observe
 }
 
-# The example stage in Python. Without a registry, its base is a stand-in from Debian's packages.
+# The example stage in Python. Without a registry, its base is built from Debian's packages.
 example() {
   [ "${COURANT_WITHOUT_JAEGER:-}" = 1 ] && return
   local file=sdk/python/examples/Dockerfile base

@@ -1,4 +1,4 @@
-// The picture of a trace in Jaeger's page. jaeger.sh starts Jaeger.
+// Takes the picture of a trace in Jaeger's page. jaeger.sh starts Jaeger.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -26,7 +26,7 @@ async function main() {
   writeFileSync(again, `${readFileSync(SAMPLE, "utf8")}<!-- once more -->`);
   publish(again);
   const id = courant(["id", again]).stdout.split(/\s/)[0];
-  // The stage at the end has exported its spans.
+  // The last stage has exported its spans.
   for (;;) {
     const answer = await fetch(`${JAEGER}/api/v3/traces/${id}`);
     if (answer.ok && (await answer.text()).includes("send articles.published")) break;
@@ -36,7 +36,7 @@ async function main() {
   const page = await browser.newPage({ viewport: { width: 1200, height: 620 } });
   await page.goto(`${JAEGER}/trace/${id}`);
   await page.getByText("send articles.published").first().waitFor();
-  // The names of the spans, in full.
+  // Show the full names of the spans.
   await page.mouse.move(300, 400);
   await page.mouse.down();
   await page.mouse.move(560, 400, { steps: 5 });

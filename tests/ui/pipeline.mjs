@@ -1,4 +1,4 @@
-// Real processes, ended when the test ends.
+// Real processes that end with the test.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -28,7 +28,7 @@ function environment(more) {
   return { ...Object.fromEntries(own), OTEL_SDK_DISABLED: "true", ...more };
 }
 
-/// Starts a program, and waits until it has said `until`.
+/// Starts a program, and waits until its output contains `until`.
 export function start(program, args, more, until) {
   const child = spawn(program, args, { env: environment(more), stdio: ["ignore", "pipe", "pipe"] });
   children.push(child);

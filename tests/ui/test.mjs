@@ -1,5 +1,5 @@
-// The console in a browser: what it shows is what the server says, nothing from a document runs,
-// and nobody changes anything who may not.
+// The console in a browser: it shows what the server reports, nothing in a document is executed, and
+// only authorised users can change anything.
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
@@ -19,7 +19,7 @@ async function check(name, test) {
   console.log(`ui-test: ${name}`);
 }
 
-/// Waits for a condition, not for a time.
+/// Waits for a condition.
 async function until(what, ask) {
   for (let n = 0; n < 600; n += 1) {
     const answer = await ask();
@@ -29,7 +29,7 @@ async function until(what, ask) {
   throw new Error(`waited in vain for ${what}`);
 }
 
-/// A raw request, with headers that no browser would send.
+/// A raw request with headers that browsers don't send.
 function raw(port, path, { method = "GET", headers = {}, body = "" } = {}) {
   return new Promise((resolve, reject) => {
     const sent = request({ host: "127.0.0.1", port, path, method, headers }, (answer) => {
@@ -119,7 +119,7 @@ async function main() {
   });
 
   await check("pictures", async () => {
-    // The documentation's picture shows a pipeline at work, for which there has to be some.
+    // The picture for the documentation shows a pipeline under load.
     for (let n = 0; process.env.SCREENSHOTS && n < 50; n += 1) {
       const line = (m) => JSON.stringify({ content: `Report ${n}.${m} of the harbour office. The ferry to the islands runs again from Monday, it said.` });
       courant(["publish", "--jsonl", "-"], url, Array.from({ length: 5 + n % 7 }, (_, m) => line(m)).join("\n"));
@@ -276,7 +276,7 @@ async function main() {
       await until("the page to follow", async () => (await text("#conservation")).match(new RegExp(`published\\s+${published + 1}\\s`)));
     }
     assert.equal(await page.evaluate(() => window.shift), 0);
-    // The browser would have noticed.
+    // The browser would have reported it.
     await page.evaluate(() => { document.querySelector("main").style.paddingTop = "200px"; });
     await until("a shift", () => page.evaluate(() => window.shift > 0));
   });

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds documents whose text is known, in the kinds that Courant reads.
+"""Builds documents with known texts, in all formats that Courant reads.
 
     tools/documents/build.py FOLDER
 
@@ -57,7 +57,7 @@ def build(folder):
                     b.run("pandoc", "-s", work / f"{language}{source}.md", "-o", to / name)
                     facts = stated(language)
                     if kind == "rtf":
-                        # Its text shows the author, and nothing says that it is one.
+                        # The author is in its text without any markup.
                         del facts["author"]
                     b.add(name, kind, f"pandoc{form}", language, blocks=known[:3] + again + known[3:], **facts)
             writers.mail(b, language)
@@ -116,11 +116,11 @@ def office(b, work):
                 shutil.copy(got, to / name)
             own = {"ods": writers.cells, "odp": writers.slide_blocks}.get(kind, noted if form else dated)(language)
             if kind == "epub":
-                # LibreOffice leaves out the rows that are repeated on each page.
+                # LibreOffice omits the rows that are repeated on each page.
                 own.remove(" ".join(TEXTS[language]["table"][0]))
             facts = {} if kind == "ods" else {"title": TEXTS[language]["title"]} if kind in ("odp", "pdf") else stated(language)
             if kind == "rtf":
-                # It says when it was converted.
+                # It contains the time of the conversion.
                 del facts["date"]
             producer = "libreoffice, footnote, tagged" if form else "libreoffice"
             b.add(name, kind, producer, language, blocks=own, **facts)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares what Courant and other programs read in documents that others made.
+"""Compares the texts that Courant and other programs read in third-party documents.
 
     tools/documents/foreign.py FOLDER [--courant PROGRAM] [--tika CLASSES] [--worst 20] [--all]
 
@@ -18,11 +18,11 @@ AGREED, ALIKE = 0.95, 0.90
 
 
 def chosen(files):
-    """200 files: of each kind in turn, in the order of their digests, until there are enough."""
+    """Select 200 files: of each kind in turn, in the order of their digests."""
     kinds = collections.defaultdict(list)
     for file in sorted(files, key=lambda file: hashlib.sha256(file.name.encode()).hexdigest()):
         kinds[file.suffix].append(file)
-    # Half of them are PDF.
+    # Half of the files are PDF.
     turns = [kind for kind in sorted(kinds) if kind != ".pdf"]
     picked, at = [], 0
     while len(picked) < min(FILES, len(files)):
@@ -37,7 +37,7 @@ def chosen(files):
 
 
 def read(files, options):
-    """For each program what it read, by the file's name."""
+    """The texts that each program read, by file name."""
     found = {"courant": readers.courant(options.courant, files)}
     if options.tika:
         found["tika"] = readers.tika(options.tika, files)
@@ -87,7 +87,7 @@ def report(files, found, options):
             with_each[file.suffix[1:], program].append(value)
         alike = [pair for pair, value in pairs.items() if value >= AGREED]
         if alike:
-            # With the pair that it is closest to.
+            # With the closest pair.
             best = max(min(with_own[a], with_own[b]) for a, b in alike)
             agreed.append((file.suffix[1:], best))
             worst.append((best, file.name, own.get(file.name, {}).get("error") or "", alike[0]))

@@ -1,9 +1,9 @@
-"""The texts as documents in the forms that other programs read: blocks, HTML, Markdown, LaTeX."""
+"""The texts as input for other programs: blocks, HTML, Markdown, LaTeX."""
 import html, json, pathlib
 
 HERE = pathlib.Path(__file__).parent
 TEXTS = json.loads((HERE / "texts.json").read_text())
-# Languages whose letters the fonts of pdflatex have.
+# Languages whose letters are in the fonts of pdflatex.
 LATIN = {"de": "german", "en": "english", "es": "spanish", "pt": "portuguese"}
 ENDS = ("。", ". ", "। ", "! ", "? ")
 
@@ -39,7 +39,7 @@ def blocks(language):
 
 
 def dated(language):
-    """The text with the date, as pandoc writes it."""
+    """The text with the date in pandoc's form."""
     title, author, *rest = blocks(language)
     return [title, author, TEXTS[language]["date"], *rest]
 
@@ -80,7 +80,7 @@ def as_html(language, css=""):
 
 
 def as_markdown(language, body=False):
-    """With `body`, without title and author, which pandoc writes itself."""
+    """The page with `body`, but without title and author, which pandoc adds."""
     text = TEXTS[language]
     out = [f'---\ntitle: "{text["title"]}"\nauthor: "{text["author"]}"\ndate: {text["date"]}\nlang: {language}\n---\n']
     for kind, text in list(parts(language))[2 if body else 0:]:

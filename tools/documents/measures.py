@@ -1,11 +1,11 @@
-"""Measures how much of a text is found, and in which order."""
+"""Measures the share of a text that is found, and its order."""
 import bisect, collections, re, unicodedata
 
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 
 def tokens(text):
-    """Words; characters in scripts without spaces. A soft hyphen separates none (UAX #29, WB4)."""
+    """Words; characters in scripts without spaces. A soft hyphen is not a boundary (UAX #29, WB4)."""
     text = unicodedata.normalize("NFKC", text).lower().replace("\u00ad", "")
     text = UNSPACED.sub(lambda match: f" {match.group()} ", text)
     return re.findall(r"[^\W_]+(?:[\u0300-\u036f\u0900-\u097f]+[^\W_]*)*", text)

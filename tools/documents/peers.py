@@ -8,7 +8,7 @@ A file that takes more than a minute, or that the program can't read, has no tex
 import email, email.policy, html, json, logging, os, re, signal, subprocess, sys
 
 SECONDS = 60
-# The programs that read a kind, the first beside Courant's figures.
+# The programs for each format; the first one is compared with Courant.
 KINDS = {
     "pdf": ["pdfminer", "pypdf", "pdfium"], "docx": ["pandoc", "docx2txt"], "odt": ["pandoc", "odfpy"],
     "epub": ["pandoc", "ebooklib"], "rtf": ["pandoc", "striprtf"], "md": ["pandoc"], "eml": ["email"],

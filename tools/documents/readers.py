@@ -1,4 +1,4 @@
-"""What Courant, Tika and other programs read in documents, each in a form of its own.
+"""Reads documents with Courant, Tika and other programs, each in its own format.
 
 A reader returns a dictionary for each file: text, and what else it knows of title, authors, date, language and
 blocks. `ms` is the CPU time for a file, `MB` the resident memory of the largest process.
@@ -7,7 +7,7 @@ import hashlib, json, os, pathlib, subprocess, sys, tempfile
 
 
 def courant(program, files):
-    """All files in one run. The CPU time of a run with one short text is that of the start."""
+    """Read all files in one run. A run with one short text measures the CPU time of the start."""
     results = {}
     _, _, start, _ = measured([program, "process", "-"], "A short text is read as quickly as it is written.\n")
     out, errors, spent, peak = measured([program, "process", *map(str, files)])
@@ -41,8 +41,8 @@ def of_record(record):
 
 
 def measured(command, text=""):
-    """What a program prints, the seconds of CPU that it and its workers take, and the resident megabytes of the
-    largest of them."""
+    """Return a program's output, the CPU seconds of it and its workers, and the resident megabytes of the
+    largest process."""
     with tempfile.TemporaryFile("w+") as source, tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
         source.write(text)
         source.seek(0)
@@ -55,13 +55,13 @@ def measured(command, text=""):
 
 
 def tika(classes, files):
-    """All files twice in one JVM; the second reading counts."""
+    """Read all files twice in one JVM; the second time counts."""
     source = pathlib.Path(__file__).parent / "tika" / "Tika.java"
     out = subprocess.run(["java", "-cp", f"{classes}/*", str(source)], capture_output=True, text=True,
                          input="\n".join(map(str, files)))
     results = {}
     for line in out.stdout.splitlines():
-        # Libraries of Tika print what they miss.
+        # Libraries of Tika print their missing dependencies.
         if line.startswith("{"):
             one = json.loads(line)
             results[pathlib.Path(one.pop("file")).name] = one
@@ -69,7 +69,7 @@ def tika(classes, files):
 
 
 def peer(name, files):
-    """Another program; peers.py runs it in a process of its own, one file after the other."""
+    """Read files with another program, which peers.py runs in its own process, one file after another."""
     source = pathlib.Path(__file__).parent / "peers.py"
     out = subprocess.run([sys.executable, source, name], input="\n".join(map(str, files)), capture_output=True, text=True)
     results = {}

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares what Courant, Tika and one more program read in the documents of build.py.
+"""Compares the texts that Courant, Tika and one more program read in the documents of build.py.
 
     tools/documents/score.py FOLDER [--courant PROGRAM] [--tika CLASSES]
 
@@ -20,7 +20,7 @@ SUFFIXES = {"markdown": "md", "mail": "eml"}
 
 
 def read(groups, folder, options):
-    """What each program read: by program, by the file's name."""
+    """The texts that each program read, by program and file name."""
     found = collections.defaultdict(dict)
     for (kind, _), documents in sorted(groups.items()):
         files = [folder / one["file"] for one in documents]

@@ -29,7 +29,7 @@ def mail(b, language):
         b.add(name, "mail", f"python, {form}", language, blocks=known, **stated(language))
 
 
-# A text box as Word writes it, twice.
+# A text box as in Word's files, which contain it twice.
 BOX = """<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
  xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
  xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml">

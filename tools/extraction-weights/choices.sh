@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Prints how often titles, authors and dates are right on sites outside the training set, and how far
-# to trust their confidence. Then drops the weights (by default), compares them with the committed
-# ones, or writes them.
+# Prints the accuracy of titles, authors and dates on sites outside the training set, and the
+# reliability of their confidence. Then discards the weights (by default), compares them with the
+# committed ones, or writes them.
 #   tools/extraction-weights/choices.sh YARDSTICK TARGET [drop|compare|write]
 set -euo pipefail
 yardstick=$1 target=$2 weights=${3:-drop}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains and evaluates the block scorer on thirty small pages of our own: dump, training in five folds,
+# Trains and evaluates the block scorer on our own thirty small pages: dump, training in five folds,
 # figures on the pages of other sites. Needs no evaluation set.
 #   tools/extraction-weights/corpus.sh TARGET
 set -euo pipefail

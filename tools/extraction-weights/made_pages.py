@@ -1,4 +1,4 @@
-"""Makes small training pages from known texts: a few paragraphs of a text in a page of another form.
+"""Generates small training pages from known texts: a few paragraphs of a text in a different page.
 
     made_pages.py DIR GOLD LIST [GOLD LIST]...
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from phrases import AGENCIES, ASKS, LANGUAGES, NAMES, PLACES, QUOTING, REPORTED, TELLS
 
-# Versions of a text: few of the many English ones.
+# Number of versions of a text; few for English, which has many.
 ENGLISH, OTHERS = 1, 12
 GROUPS = [["zh", "ja", "ko"], [language for language in LANGUAGES if language not in ("zh", "ja", "ko")]]
 CLASSES = {
@@ -74,14 +74,14 @@ class Page:
         return f"{content}<br><br>" if tag == "br" else f"<{tag}>{content}</{tag}>"
 
     def kept(self, text):
-        """Notes a line of the text and returns it for the page."""
+        """Record a line of the text and return it for the page."""
         self.body.append(text)
         return html.escape(text)
 
     def link(self, text):
         return f'<a href="/{self.rng.randrange(10**6)}">{text}</a>'
 
-    # What doesn't belong to the text.
+    # Parts outside the text.
 
     def menu(self):
         words = self.rng.sample(self.phrases["menu"], self.rng.randint(3, len(self.phrases["menu"])))
@@ -107,7 +107,7 @@ class Page:
         return join.join(map(self.rng.choice, parts[:2])) + self.rng.choice(parts[2])
 
     def notice(self):
-        """A line that the reader is asked something by, or that labels a part of the page."""
+        """Return a line with a request to the reader or a label of a part of the page."""
         form = self.rng.random()
         if form < 0.24:
             before, name, agency = self.some("credit"), self.name(), self.rng.choice(AGENCIES)
@@ -160,7 +160,7 @@ class Page:
         how = self.rng.choice(['style="display:none"', "style='display: none'", 'style="visibility:hidden"'])
         return f"<div{self.attributes('hidden')} {how}><p>{html.escape(self.rng.choice(self.teasers))}</p></div>"
 
-    # What belongs to it.
+    # Parts of the text.
 
     def paragraphs(self, line):
         text = self.kept(line)
@@ -174,7 +174,7 @@ class Page:
     def questions(self):
         pairs = self.rng.sample(self.phrases["qa"], min(len(self.phrases["qa"]), self.rng.randint(2, 5)))
         if self.rolls(0.3):
-            # The same answer again.
+            # The same answer is repeated.
             pairs = [(question, self.rng.choice(pairs)[1]) for question, _ in pairs]
         form = self.rng.randrange(7)
         out = ""
@@ -202,7 +202,7 @@ class Page:
         return f"{before}<{tag}>" + "".join(f"<li>{wrap(entry)}</li>" for entry in entries) + f"</{tag}>"
 
     def rows(self):
-        """Things to tick off, each in a box of its own."""
+        """Items of a checklist, each in its own box."""
         things = self.rng.sample(self.phrases["things"], 3)
         box = self.rng.choice(['<input type="checkbox"><label>{}</label>', "<label><input type=checkbox> {}</label>", "{}", "<span>{}</span>"])
         before = self.plain(self.kept(self.some("announce")), "p")
@@ -280,7 +280,7 @@ class Page:
                 first += self.byline()
             out += [first, "<figure><img src=a.jpg></figure>" if self.rolls(0.5) else ""]
             if self.rolls(0.5):
-                # Above the element that holds the rest.
+                # Above the element that contains the rest.
                 self.above, out = "".join(out), []
         else:
             out += [f"<h1>{self.title()}</h1>", self.byline() if self.rolls(0.4) else ""]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Grades the text of pages by block scorers that were trained on other sites (make extraction-weights).
+# Scores the text of pages with block scorers that were trained on other sites (make extraction-weights).
 #   tools/extraction-weights/out-of-fold.sh YARDSTICK TARGET
 set -euo pipefail
 yardstick=$1 target=$2

@@ -1,4 +1,4 @@
-"""What stands beside the text of pages, and short lines that belong to it, in fifteen languages.
+"""Phrases around the text of pages, and short lines that belong to it, in fifteen languages.
 
 Written for this project. made_pages.py builds small training pages from them. No rule of the product
 uses these lines: the block scorer learns weights of their words and of their place and form.
@@ -276,7 +276,7 @@ LANGUAGES = {
     },
 }
 
-# Requests to the reader, put together from a beginning, an object and an end.
+# Requests to the reader, composed of a beginning, an object and an end.
 ASKS = {
     "en": (["Sign up for", "Subscribe to", "Join", "Register for", "Get"], ["our free newsletter", "our weekly e-mail", "the morning briefing", "our mailing list", "our news alerts"], ["", ".", " and stay informed.", " to never miss an update.", " – it’s free.", " today!", " in your inbox."]),
     "de": (["Abonnieren Sie", "Bestellen Sie", "Erhalten Sie", "Jetzt anmelden für", "Hol dir"], ["unseren Newsletter", "den kostenlosen Newsletter", "unsere Morgenpost", "unsere Nachrichten per Mail"], ["", ".", " und bleiben Sie auf dem Laufenden.", " – kostenlos.", " und verpassen Sie nichts mehr.", "!"]),
@@ -294,7 +294,7 @@ ASKS = {
     "cs": (["Přihlaste se k odběru", "Odebírejte", "Získejte"], ["našeho newsletteru", "našich novinek", "ranního přehledu"], ["", ".", " a nic nezmeškejte.", " zdarma."]),
     "tr": (["Abone olun:", "Kaydolun:", "Takip edin:"], ["bültenimiz", "günlük haberler", "kanalımız"], ["", ".", " ve hiçbir şeyi kaçırmayın.", " ücretsiz."]),
 }
-# Things that a site asks, tells or forbids: what cookies are for, who may comment or copy.
+# Notices and rules of a site: the purpose of cookies, the permission to comment or copy.
 TELLS = {
     "en": (["We use cookies to", "Our site uses cookies to", "Log in to", "Please register to", "You need an account to", "Follow us to", "It is forbidden to"], ["improve your visit", "comment on this story", "join the discussion", "see more of our work", "copy this text", "measure traffic"], [".", "", ". Learn more", ". More information"]),
     "de": (["Wir nutzen Cookies, um", "Bitte loggen Sie sich ein, um", "Registrieren Sie sich, um", "Folgen Sie uns, um"], ["unsere Seite zu verbessern", "einen Kommentar zu schreiben", "mitzudiskutieren", "mehr zu sehen"], [".", "", ". Mehr erfahren", ". Weitere Informationen"]),
@@ -312,7 +312,7 @@ TELLS = {
     "cs": (["Používáme cookies, abychom", "Přihlaste se, abyste", "Zaregistrujte se, abyste"], ["zlepšili váš zážitek", "mohli komentovat", "viděli více"], [".", "", ". Více informací"]),
     "tr": (["Çerezleri", "Giriş yaparak", "Üye olarak"], ["deneyiminizi geliştirmek için kullanıyoruz", "yorum yazabilirsiniz", "tartışmaya katılın"], [".", "", ". Daha fazla bilgi"]),
 }
-# Sentences of a text that quote such a line.
+# Sentences of a text that contain such a line.
 QUOTING = {
     "en": ["“{}” was written on the door.", "The sign said “{}”, and nobody knew why.", "He read it aloud: “{}”.", "A clerk told the court that the line “{}” had been added later.", "The paper had asked its readers to agree to cookies, the judge found.", "The court held that consent to the use of personal data must be free.", "Partners of the firm had stored the data of its readers for years."],
     "de": ["„{}“ stand an der Tür.", "Auf dem Schild las man „{}“, und niemand wusste, warum.", "Ein Zeuge sagte vor Gericht, der Satz „{}“ sei später hinzugekommen.", "Der Verlag hatte seine Leser um Zustimmung zu Cookies gebeten.", "Die Einwilligung in die Verarbeitung von Daten muss freiwillig sein, befand das Gericht."],

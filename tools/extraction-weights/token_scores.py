@@ -1,4 +1,5 @@
-"""Learned weights of tokens: words of class names, words of short blocks, and what tells a page's kind."""
+"""Learned weights of tokens: words of class names, words of short blocks, and words that indicate the
+kind of page."""
 
 import warnings
 
@@ -7,7 +8,7 @@ import scipy.sparse as sparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-# The fit is stopped early on purpose: more steps only fit rare words.
+# The fit is stopped early, because more steps only fit rare words.
 warnings.filterwarnings("ignore", category=ConvergenceWarning)
 
 KINDS = ["article", "forum", "product", "collection", "listing", "service", "documentation"]
@@ -32,7 +33,7 @@ def rows_of(tokens, counts, known):
 
 
 class ClassScores:
-    """Weights of words of class names, of the element, of the two around it, and of those further out."""
+    """Weights of words in class names of the element, of the two around it, and of those further out."""
 
     def __init__(self, data):
         self.data = data

@@ -21,7 +21,7 @@ from token_scores import KINDS, ClassScores, KindScores, TextScores
 
 FOLDS = 5
 THREADS = 1
-# Of the blocks far from the text, one in so many is trained on.
+# One in this many of the blocks far from the text is trained on.
 THIN = 4
 STAGE_1 = dict(
     objective="cross_entropy", learning_rate=0.1, num_leaves=31, min_data_in_leaf=60, feature_fraction=0.3,
@@ -59,7 +59,7 @@ class Page:
         self.text_list = read(np.uint32, self.text_tokens)
         self.page_list = read(np.uint32, self.page_tokens)
         self.is_article = self.kind in (None, "article")
-        # What the page is like at its site: neither rewritten nor made from a text.
+        # An original page: neither rewritten nor generated from a text.
         self.is_original = self.version == 0 and self.set != "made"
 
 
@@ -90,7 +90,7 @@ class Data:
 
     @staticmethod
     def chosen(p):
-        """1 for blocks to train on, 2 for one of many that stand far from the text, else 0."""
+        """1 for blocks to train on, 2 for one of many blocks far from the text, else 0."""
         near = p.y > 0.05
         for _ in range(4):
             near = near | np.roll(near, 1) | np.roll(near, -1)
@@ -101,7 +101,7 @@ class Data:
     def page_weight(p):
         length = p.gold_words if p.version == 0 else float((p.y * p.words).sum())
         w = np.minimum(np.maximum(p.words, 2) / max(60, length), 0.5)
-        # The beginning of a text matters more to a reader than its length says.
+        # The beginning of a text is more important to readers than its length suggests.
         begins = np.flatnonzero((p.y >= 0.5) & (p.words >= 5))[:1]
         w[begins] = np.minimum(w[begins] * 2, 0.5)
         negative = float((w * (1 - p.y)).sum())
@@ -174,7 +174,7 @@ def f1(pages, off, p, least, only):
 
 
 def parallel(function, arguments, processes=2):
-    """Maps a function that needn't be picklable, in forked processes."""
+    """Map a function, which need not be picklable, in forked processes."""
     global FUNCTION
     FUNCTION = function
     with multiprocessing.get_context("fork").Pool(processes) as pool:

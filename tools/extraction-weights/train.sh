@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Trains the block scorer and the weights of titles, authors and dates, prints their figures on sites
-# outside the training set, and compares the result with the committed files, or replaces them with
-# --write. Takes ten minutes. LightGBM is installed into a virtual environment in the target folder.
+# outside the training set, and compares the result with the committed files, or replaces them
+# (--write). Takes ten minutes. LightGBM is installed into a virtual environment in the target folder.
 #   tools/extraction-weights/train.sh YARDSTICK TARGET [--write]
 set -euo pipefail
 yardstick=$1 target=$2 write=${3:-}

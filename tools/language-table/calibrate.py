@@ -48,7 +48,7 @@ def main():
 
 
 def other_texts(score, rows, answers):
-    """The median of fit (to be added to the number that the list has) and of margin."""
+    """The medians of fit (to add to the number in the list) and of margin."""
     found = collections.defaultdict(list)
     for row in rows:
         answer = answers[row["id"]]
@@ -69,7 +69,7 @@ def load(path):
 
 
 def sample(score, row, answer):
-    """The inputs of the three scores, as `confidence.rs` makes them from the features."""
+    """The inputs of the three scores, computed from the features as in `confidence.rs`."""
     f = answer["features"]
     tag = score.canonical(answer["likeliest"])
     noise = row["set"] in score.UND_SETS
@@ -100,7 +100,7 @@ def logistic(inputs, weights):
 
 
 def regress(samples):
-    """Ridge logistic regression by Newton's method; the constant is last and not held down."""
+    """Ridge logistic regression by Newton's method; the constant is last and not penalised."""
     samples = [([*inputs, 1.0], wanted, weight) for inputs, wanted, weight in samples]
     n = len(samples[0][0])
     weights = [0.0] * n
@@ -139,10 +139,10 @@ def solve(matrix, vector):
 
 
 def knots(samples):
-    """The share of right answers in slices of p that hold as many texts each, kept rising."""
+    """The share of right answers in slices of p with equal numbers of texts, made monotonic."""
     samples = sorted(samples, key=lambda s: s["p"])
     real = [s["p"] for s in samples if not s["noise"]]
-    # The lowest slice is cut in two: there the share changes most.
+    # The lowest slice is split in two, because the share changes most there.
     edges = [0.0, *(real[int(len(real) * k / KNOTS)] for k in (0.5, *range(1, KNOTS))), 1.0]
     best = -1.0
     for low, high in zip(edges, edges[1:]):

@@ -107,7 +107,7 @@ def files(repository):
 
 
 def unilex(code):
-    """Frequencies are per thousand million words: back to occurrences."""
+    """Convert frequencies per billion words to occurrences."""
     counts, size = collections.Counter(), 0
     for line in show(REPOSITORIES["U"], f"data/frequency/{code}.txt").split("\n"):
         if line.startswith("# Corpus-Size:"):
@@ -170,7 +170,7 @@ def treebank(name):
 
 
 def langdata(code):
-    """Running text, and the list of words by falling frequency, weighted as Zipf's law has it."""
+    """Running text, and the words by decreasing frequency, weighted by Zipf's law."""
     counts = words(show(REPOSITORIES["L"], f"{code}/{code}.training_text").split("\n"))
     listed = show(REPOSITORIES["L"], f"{code}/{code}.wordlist").split("\n")[:30_000]
     for rank, form in enumerate(listed):
@@ -185,7 +185,7 @@ COUNTS = {"U": unilex, "V": common_voice, "A": android, "M": messages, "B": bibl
 
 @functools.cache
 def translations():
-    """Language code of two or three letters, as Unilex has it, to the declaration's files."""
+    """The files of the declaration by Unilex's language code of two or three letters."""
     found = collections.defaultdict(list)
     for path in files(DECLARATION):
         if match := re.fullmatch(r"data/udhr/udhr_((\w+?)(?:_.*)?)\.xml", path):

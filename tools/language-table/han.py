@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""han.py UNIHAN_DIR > han.tsv: the characters that the two Chinese scripts write differently.
+"""han.py UNIHAN_DIR > han.tsv: the characters that differ between the two Chinese scripts.
 
 A line `S`, character, its traditional variants: simplified only. It has a traditional variant
 other than itself, is no variant's traditional form, and neither Taiwan's nor Hong Kong's first

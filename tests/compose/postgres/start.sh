@@ -1,5 +1,5 @@
-# Creates the database at the first start, as root gives the folders to the user postgres, and runs
-# the server as that user.
+# Creates the database at the first start, gives the folders to the user postgres, and runs the server
+# as that user.
 set -eu
 if [ "$(id -u)" = 0 ]; then
   chown postgres "$PGDATA" /run/postgresql

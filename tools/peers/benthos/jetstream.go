@@ -10,7 +10,7 @@ import (
 	"github.com/redpanda-data/benthos/v4/public/service"
 )
 
-// The number of a message in its stream, from which the id of what is sent follows.
+// The sequence of a message in its stream, from which the ID of the new message is derived.
 const sequence = "sequence"
 
 func init() {

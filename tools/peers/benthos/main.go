@@ -1,9 +1,9 @@
-// The same hop with the core of Benthos, which has no NATS, and a small plugin for JetStream.
+// The same hop with the core of Benthos, which doesn't include NATS, and a small plugin for JetStream.
 //
 //	benthos URL STREAM DURABLE OUTPUT WINDOW [DEAD]
 //
-// Without DEAD, a message that can't be read is rejected (`reject_errored`). With DEAD, a subject, it
-// goes there, as the documentation on error handling recommends (`switch` on `errored()`).
+// Without DEAD, an unreadable message is rejected (`reject_errored`). With DEAD, it is sent to that
+// subject, as the documentation on error handling recommends (`switch` on `errored()`).
 package main
 
 import (

@@ -28,7 +28,7 @@ broker = NatsBroker(url, logger=None, graceful_timeout=5)
 
 
 async def passthrough(message: NatsMessage) -> bytes:
-    """The body as it is: the handler decodes it."""
+    """The unchanged body, which the handler decodes."""
     return message.body
 
 

@@ -4,7 +4,7 @@
 //	watermill URL STREAM DURABLE OUTPUT WINDOW [DEAD]
 //
 // With DEAD, a subject, Watermill's middlewares Retry and PoisonQueue are used, as its documentation
-// recommends. Without it, the router's defaults hold.
+// recommends. Without it, the router's defaults apply.
 package main
 
 import (
@@ -71,7 +71,7 @@ func main() {
 	check(router.Run(context.Background()))
 }
 
-// The id of a message is its sequence, so that what is sent twice is recognised.
+// The ID of a message is its sequence, so that duplicates are recognised.
 type unmarshaler struct{}
 
 func (unmarshaler) Unmarshal(in natsjs.Msg) (*message.Message, error) {
