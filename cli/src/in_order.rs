@@ -99,14 +99,14 @@ fn read<K, T>(
     bytes: usize,
     sender: &mpsc::Sender<Permitted<K, T>>,
 ) {
-    let (runtime, room) = (tokio::runtime::Handle::current(), Arc::new(Semaphore::new(bytes)));
+    let (runtime, memory) = (tokio::runtime::Handle::current(), Arc::new(Semaphore::new(bytes)));
     for item in items {
         // An item that is larger than the limit takes all permits.
         let weight = usize::try_from(item.weight).unwrap_or(bytes).min(bytes);
         let weight = u32::try_from(weight).unwrap_or(u32::MAX);
         let sent = runtime.block_on(async {
             tokio::select! {
-                permit = Arc::clone(&room).acquire_many_owned(weight) => {
+                permit = Arc::clone(&memory).acquire_many_owned(weight) => {
                     let Ok(permit) = permit else { return false };
                     sender.send((item, permit)).await.is_ok()
                 }

@@ -77,8 +77,8 @@ impl Table {
                     lines.extend(wrap(cell, width));
                     continue;
                 }
-                let room = width.saturating_sub(label + 2 + GAP).max(1);
-                for (part, text) in wrap(cell, room).iter().enumerate() {
+                let free = width.saturating_sub(label + 2 + GAP).max(1);
+                for (part, text) in wrap(cell, free).iter().enumerate() {
                     let name = if part == 0 { name } else { "" };
                     lines.push(format!("  {name:label$}{:GAP$}{text}", ""));
                 }

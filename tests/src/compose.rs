@@ -117,8 +117,8 @@ impl Container {
     /// Its state, as `docker inspect` reports it.
     pub fn inspect(&self) -> Value {
         let output = docker(&["container", "inspect", &self.0]);
-        let told: Value = serde_json::from_str(&output).expect("JSON");
-        told[0].clone()
+        let reported: Value = serde_json::from_str(&output).expect("JSON");
+        reported[0].clone()
     }
 
     /// Its log.

@@ -15,16 +15,16 @@ const REST_WITHIN: Duration = Duration::from_secs(240);
 #[track_caller]
 pub fn balanced(pipeline: &mut Pipeline) -> Value {
     let url = pipeline.server.url();
-    let told = until("the pipeline to be at rest", REST_WITHIN, || {
+    let reported = until("the pipeline to be at rest", REST_WITHIN, || {
         pipeline.revive();
         let status = Courant::new(["status", "--json"]).env("NATS_URL", &url);
         let status = status.run(Duration::from_secs(60));
-        let told: Value = serde_json::from_str(&status.stdout).ok()?;
-        (told["verdict"] != "running").then_some(told)
+        let reported: Value = serde_json::from_str(&status.stdout).ok()?;
+        (reported["verdict"] != "running").then_some(reported)
     });
-    let fine = told["verdict"] == "balanced" || told["verdict"]["surplus"].is_u64();
-    assert!(fine, "contract 3.11 does not hold: {told}");
-    told
+    let fine = reported["verdict"] == "balanced" || reported["verdict"]["surplus"].is_u64();
+    assert!(fine, "contract 3.11 does not hold: {reported}");
+    reported
 }
 
 /// The number of records of each article on `articles.published`.

@@ -5,13 +5,13 @@
 
 #![expect(clippy::panic, reason = "to panic is how a test fails, and these sentences say why")]
 
-mod accounts;
 pub mod attack;
 mod child;
 mod client;
 mod cluster;
 mod collector;
 mod compose;
+mod conservation;
 mod dice;
 mod files;
 pub mod http;
@@ -34,11 +34,11 @@ mod versions;
 mod wait;
 mod wire;
 
-pub use accounts::{balanced, published};
 pub use client::{Client, PATIENCE, numbered};
 pub use cluster::cluster;
 pub use collector::{Collector, Kind, Mood, Span};
 pub use compose::{Compose, Container, docker};
+pub use conservation::{balanced, published};
 pub use dice::dice;
 pub use files::{files_below, newest_of, rows_below};
 pub use large::{LARGE, Referring, pdf};

@@ -11,8 +11,8 @@ fn audit(pipeline: &Pipeline, more: &[&str]) -> (Option<i32>, Value) {
     (ended.code, serde_json::from_str(&ended.stdout).expect(&ended.stderr))
 }
 
-fn missing(told: &Value) -> Vec<u64> {
-    let named = told["named"].as_array().expect("named").iter();
+fn missing(reported: &Value) -> Vec<u64> {
+    let named = reported["named"].as_array().expect("named").iter();
     let mut sequences: Vec<u64> =
         named.filter_map(|missing| missing["sequence"].as_u64()).collect();
     sequences.sort_unstable();
@@ -63,8 +63,8 @@ async fn a_document_that_is_stolen_from_any_stream_is_named() {
     client.publish(&[("Content-Type", "application/pdf")], "%PDF-1.7").await;
     client.publish(&[], text(8)).await;
     client.stored("ARTICLES_RAW", 8).await;
-    let (code, told) = audit(&pipeline, &[]);
-    assert_eq!((code, &told["counts"]["in_flight"]), (Some(0), &8.into()), "{told:#}");
+    let (code, reported) = audit(&pipeline, &[]);
+    assert_eq!((code, &reported["counts"]["in_flight"]), (Some(0), &8.into()), "{reported:#}");
 
     let mut stolen = Vec::new();
     let inputs = ["RAW", "INGESTED", "LANGUAGE_DETECTED", "METADATA_EXTRACTED"];
@@ -72,19 +72,19 @@ async fn a_document_that_is_stolen_from_any_stream_is_named() {
         let stream = format!("ARTICLES_{input}");
         steal(&client, &stream, document).await;
         stolen.push(document);
-        let (code, told) = audit(&pipeline, &[]);
-        assert_eq!((code, missing(&told)), (Some(1), stolen.clone()), "{stream}: {told:#}");
+        let (code, reported) = audit(&pipeline, &[]);
+        assert_eq!((code, missing(&reported)), (Some(1), stolen.clone()), "{stream}: {reported:#}");
         pipeline.start(stage, &[]);
         pipeline.ready();
         client.emptied(&stream).await;
     }
     // 1, 6 and 8 are published; 7 is dead.
     client.stored("ARTICLES_PUBLISHED", 3).await;
-    let (_, told) = audit(&pipeline, &[]);
-    assert_eq!(missing(&told), stolen, "{told:#}");
-    let first = &told["named"][0];
+    let (_, reported) = audit(&pipeline, &[]);
+    assert_eq!(missing(&reported), stolen, "{reported:#}");
+    let first = &reported["named"][0];
     assert_eq!((&first["before"]["sequence"], &first["after"]["sequence"]), (&1.into(), &6.into()));
-    assert!(first["before"]["id"].is_string() && first["after"]["at"].is_string(), "{told:#}");
+    assert!(first["before"]["id"].is_string() && first["after"]["at"].is_string(), "{reported:#}");
 
     // Document 9 is document 8 again; then the article is deleted.
     client.publish(&[], text(8)).await;
@@ -93,12 +93,12 @@ async fn a_document_that_is_stolen_from_any_stream_is_named() {
     assert_eq!(missing(&audit(&pipeline, &[]).1), stolen);
     steal(&client, "ARTICLES_PUBLISHED", 8).await;
     stolen.extend([8, 9]);
-    let (_, told) = audit(&pipeline, &[]);
-    assert_eq!(missing(&told), stolen, "{told:#}");
+    let (_, reported) = audit(&pipeline, &[]);
+    assert_eq!(missing(&reported), stolen, "{reported:#}");
     let id = ArticleId::of("", "", text(8).as_bytes()).to_string();
-    let named = told["named"].as_array().expect("named").iter();
+    let named = reported["named"].as_array().expect("named").iter();
     let with_id: Vec<_> = named.filter(|missing| missing["id"] == *id).collect();
-    assert_eq!(with_id[0]["sequence"], 9, "the mark knows the id: {told:#}");
+    assert_eq!(with_id[0]["sequence"], 9, "the mark knows the id: {reported:#}");
 
     for (stream, document) in
         [("ARTICLES_PUBLISHED", 6), ("ARTICLES_DEAD", 7), ("ARTICLES_SET_ASIDE", 9)]
@@ -108,8 +108,8 @@ async fn a_document_that_is_stolen_from_any_stream_is_named() {
             stolen.push(document);
             stolen.sort_unstable();
         }
-        let (code, told) = audit(&pipeline, &[]);
-        assert_eq!((code, missing(&told)), (Some(1), stolen.clone()), "{stream}: {told:#}");
+        let (code, reported) = audit(&pipeline, &[]);
+        assert_eq!((code, missing(&reported)), (Some(1), stolen.clone()), "{stream}: {reported:#}");
     }
     let ended = Courant::new(["audit", "--dropped", "8"])
         .env("NATS_URL", pipeline.server.url())
@@ -138,17 +138,17 @@ async fn a_replayed_or_replaced_document_is_not_missing() {
         client.stored("ARTICLES_DEAD", time + 1).await;
     }
     client.emptied("ARTICLES_RAW").await;
-    let (code, told) = audit(&pipeline, &[]);
-    assert_eq!((code, missing(&told)), (Some(0), vec![]), "{told:#}");
-    assert_eq!(told["last"], 3);
+    let (code, reported) = audit(&pipeline, &[]);
+    assert_eq!((code, missing(&reported)), (Some(0), vec![]), "{reported:#}");
+    assert_eq!(reported["last"], 3);
 
     for time in 1..=2 {
         client.publish(&[("Courant-Replace", "true")], text(1)).await;
         client.stored("ARTICLES_PUBLISHED", time).await;
     }
     client.emptied("ARTICLES_METADATA_EXTRACTED").await;
-    let (code, told) = audit(&pipeline, &[]);
-    assert_eq!((code, &told["perhaps_replaced"]), (Some(0), &1.into()), "{told:#}");
+    let (code, reported) = audit(&pipeline, &[]);
+    assert_eq!((code, &reported["perhaps_replaced"]), (Some(0), &1.into()), "{reported:#}");
 }
 
 #[tokio::test]
@@ -171,10 +171,13 @@ async fn a_dropped_dead_letter_is_counted_by_its_mark() {
     let all = run(&["dead", "drop", "--yes", "--stage", "ingestion", "--code", "damaged"]);
     assert!(all.stderr.contains("dropped 3 dead letters"), "{}", all.stderr);
 
-    let (code, told) = audit(&pipeline, &[]);
-    assert_eq!((code, &told["missing"]), (Some(0), &0.into()), "{told:#}");
-    assert_eq!((&told["counts"]["dropped"], &told["counts"]["dead"]), (&4.into(), &0.into()));
-    assert_eq!(told["dead_letters_gone"], 0, "{told:#}");
+    let (code, reported) = audit(&pipeline, &[]);
+    assert_eq!((code, &reported["missing"]), (Some(0), &0.into()), "{reported:#}");
+    assert_eq!(
+        (&reported["counts"]["dropped"], &reported["counts"]["dead"]),
+        (&4.into(), &0.into())
+    );
+    assert_eq!(reported["dead_letters_gone"], 0, "{reported:#}");
     let status = run(&["status"]);
     assert!(status.stdout.contains("balanced"), "{}", status.stdout);
     let id = ArticleId::of("", "", b"%PDF-1.7 2").to_string();
@@ -185,8 +188,8 @@ async fn a_dropped_dead_letter_is_counted_by_its_mark() {
 
     // Without its mark, the document is missing and its sequence is reported.
     steal(&client, "ARTICLES_SET_ASIDE", 3).await;
-    let (code, told) = audit(&pipeline, &[]);
-    assert_eq!((code, missing(&told)), (Some(1), vec![3]), "{told:#}");
+    let (code, reported) = audit(&pipeline, &[]);
+    assert_eq!((code, missing(&reported)), (Some(1), vec![3]), "{reported:#}");
 }
 
 #[tokio::test]
@@ -205,16 +208,16 @@ async fn nothing_seems_missing_while_documents_flow() {
     });
     let mut looks = 0;
     while client.stream("ARTICLES_PUBLISHED").await.last_sequence < sent as u64 || looks < 3 {
-        let (code, told) = audit(&pipeline, &[]);
-        assert_eq!((code, missing(&told)), (Some(0), vec![]), "{told:#}");
-        let (code, told) = audit(&pipeline, &["--since", "1h"]);
-        assert_eq!((code, missing(&told)), (Some(0), vec![]), "{told:#}");
+        let (code, reported) = audit(&pipeline, &[]);
+        assert_eq!((code, missing(&reported)), (Some(0), vec![]), "{reported:#}");
+        let (code, reported) = audit(&pipeline, &["--since", "1h"]);
+        assert_eq!((code, missing(&reported)), (Some(0), vec![]), "{reported:#}");
         looks += 1;
     }
     assert_eq!(sender.join().expect("no panic"), Some(0));
     client.emptied("ARTICLES_METADATA_EXTRACTED").await;
-    let (_, told) = audit(&pipeline, &[]);
-    assert_eq!(told["counts"]["published"], sent, "{told:#}");
+    let (_, reported) = audit(&pipeline, &[]);
+    assert_eq!(reported["counts"]["published"], sent, "{reported:#}");
 }
 
 #[tokio::test]
@@ -244,16 +247,16 @@ async fn a_missing_document_is_named_by_its_kept_original() {
     let original = originals.get_last_raw_message_by_subject(&subject).await.expect("kept");
     assert!(originals.delete_message(original.sequence).await.expect("deleted"));
 
-    let (code, told) = audit(&pipeline, &[]);
-    assert_eq!((code, missing(&told)), (Some(1), vec![2, 3, 4]), "{told:#}");
-    let named = &told["named"];
+    let (code, reported) = audit(&pipeline, &[]);
+    assert_eq!((code, missing(&reported)), (Some(1), vec![2, 3, 4]), "{reported:#}");
+    let named = &reported["named"];
     let id = ArticleId::of("https://news.example/ferry", "", text(2).as_bytes());
-    assert_eq!(named[0]["id"], id.to_string(), "{told:#}");
+    assert_eq!(named[0]["id"], id.to_string(), "{reported:#}");
     assert_eq!(named[0]["url"], "https://news.example/ferry");
     assert_eq!((&named[0]["source"], &named[0]["original"]), (&"crawler".into(), &true.into()));
     let id = ArticleId::of(url, "", html.as_bytes());
     assert_eq!((&named[1]["id"], &named[1]["url"]), (&id.to_string().into(), &url.into()));
-    assert_eq!(named[1]["source"], "wire", "{told:#}");
+    assert_eq!(named[1]["source"], "wire", "{reported:#}");
     assert_eq!((&named[2]["id"], &named[2]["original"]), (&Value::Null, &false.into()));
     assert_eq!(
         (&named[2]["before"]["message"], &named[2]["after"]["message"]),

@@ -20,20 +20,24 @@ async fn the_documents_go_through_all_stages_and_reach_no_reader() {
     std::fs::write(&envelope, json).expect("written");
     let ended = bench(&pipeline, &["--json", envelope.to_str().expect("UTF-8")]);
     assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
-    let told: Value = serde_json::from_str(&ended.stdout).expect("JSON");
-    let number = |name: &str| told[name].as_f64().expect("a number");
-    assert!(number("throughput_per_second") > 0.0, "{told:#}");
-    assert_eq!(number("through"), number("sent"), "{told:#}");
-    assert_eq!((&told["unfinished"], &told["ended"]), (&0.into(), &Value::Null), "{told:#}");
-    assert!(told["latency_ms"]["p95"].is_number(), "{told:#}");
-    let stages = told["stages"].as_array().expect("stages");
+    let reported: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    let number = |name: &str| reported[name].as_f64().expect("a number");
+    assert!(number("throughput_per_second") > 0.0, "{reported:#}");
+    assert_eq!(number("through"), number("sent"), "{reported:#}");
+    assert_eq!(
+        (&reported["unfinished"], &reported["ended"]),
+        (&0.into(), &Value::Null),
+        "{reported:#}"
+    );
+    assert!(reported["latency_ms"]["p95"].is_number(), "{reported:#}");
+    let stages = reported["stages"].as_array().expect("stages");
     let names: Vec<_> = stages.iter().filter_map(|stage| stage["stage"].as_str()).collect();
     assert_eq!(names, STAGES);
     for stage in stages {
-        assert_eq!(stage["replicas"], 1, "{told:#}");
-        assert!(stage["wait_ms"]["p50"].is_number(), "{told:#}");
+        assert_eq!(stage["replicas"], 1, "{reported:#}");
+        assert!(stage["wait_ms"]["p50"].is_number(), "{reported:#}");
         let last = stage["stage"] == "publishing";
-        assert_eq!(stage["work_ms"]["p99"].is_null(), last, "{told:#}");
+        assert_eq!(stage["work_ms"]["p99"].is_null(), last, "{reported:#}");
     }
     assert_eq!(client.stream("ARTICLES_PUBLISHED").await.last_sequence, 0, "readers get nothing");
     assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0);

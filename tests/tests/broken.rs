@@ -28,15 +28,15 @@ fn errors(url: &str, more: &[&str], login: &Login) -> Vec<[String; 3]> {
     let command = Courant::new(["doctor", "--json"].iter().chain(more)).env("NATS_URL", url);
     let command = login.iter().fold(command, |command, (name, value)| command.env(name, value));
     let ended = command.run(PATIENCE);
-    let told: Value = serde_json::from_str(&ended.stdout).expect(&ended.stderr);
-    let errors = told["findings"].as_array().expect("findings").iter();
+    let reported: Value = serde_json::from_str(&ended.stdout).expect(&ended.stderr);
+    let errors = reported["findings"].as_array().expect("findings").iter();
     let errors = errors.filter(|finding| finding["level"] == "error");
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let errors: Vec<_> = errors
         .inspect(|finding| assert!(!text(&finding["why"]).is_empty(), "{finding}"))
         .map(|finding| ["check", "what", "fix"].map(|member| text(&finding[member])))
         .collect();
-    assert_eq!(ended.code, Some(i32::from(!errors.is_empty())), "{told:#}");
+    assert_eq!(ended.code, Some(i32::from(!errors.is_empty())), "{reported:#}");
     errors
 }
 

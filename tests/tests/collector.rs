@@ -229,7 +229,7 @@ fn the_children_of_up_are_four_services() {
 async fn spans_go_by_http_where_that_is_asked_for() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let endpoint = format!("http://{}", listener.local_addr().expect("bound"));
-    let (tell, told) = std::sync::mpsc::sync_channel(1);
+    let (tell, reported) = std::sync::mpsc::sync_channel(1);
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().expect("someone comes");
         let mut request = Vec::new();
@@ -251,7 +251,7 @@ async fn spans_go_by_http_where_that_is_asked_for() {
     pipeline.start("ingestion", &settings);
     pipeline.ready();
     Client::connect(&pipeline.server).await.publish(&[], text(0)).await;
-    let request = told.recv_timeout(PATIENCE).expect("a request");
+    let request = reported.recv_timeout(PATIENCE).expect("a request");
     assert!(request.starts_with("post /v1/traces http/1.1\r\n"), "{request}");
     assert!(request.contains("content-type: application/x-protobuf"), "{request}");
     until("the answer to be counted", PATIENCE, || {

@@ -19,7 +19,7 @@ fn listen(protocol: &[u8], until: &'static str) -> (u16, Receiver<String>, Strin
     config.alpn_protocols = vec![protocol.to_vec()];
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let port = listener.local_addr().expect("bound").port();
-    let (tell, told) = sync_channel(1);
+    let (tell, reported) = sync_channel(1);
     std::thread::spawn(move || {
         let connection = ServerConnection::new(Arc::new(config)).expect("the settings are whole");
         let (stream, _) = listener.accept().expect("someone comes");
@@ -34,11 +34,11 @@ fn listen(protocol: &[u8], until: &'static str) -> (u16, Receiver<String>, Strin
         stream.write_all(answer).expect("an answer");
         tell.send(String::from_utf8_lossy(&request).into_owned()).expect("it is waited for");
     });
-    (port, told, own.cert.pem())
+    (port, reported, own.cert.pem())
 }
 
 async fn first_words(protocol: &str, alpn: &[u8], until: &'static str) -> String {
-    let (port, told, certificate) = listen(alpn, until);
+    let (port, reported, certificate) = listen(alpn, until);
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let trusted = folder.path().join("trusted.pem");
     std::fs::write(&trusted, certificate).expect("the folder is ours");
@@ -55,7 +55,7 @@ async fn first_words(protocol: &str, alpn: &[u8], until: &'static str) -> String
     pipeline.ready();
     let text = "The ferry to the islands runs again from Monday, they say.";
     Client::connect(&pipeline.server).await.publish(&[], text).await;
-    told.recv_timeout(PATIENCE).expect("a request")
+    reported.recv_timeout(PATIENCE).expect("a request")
 }
 
 #[tokio::test]

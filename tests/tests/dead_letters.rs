@@ -194,15 +194,15 @@ async fn status_shows_documents_in_and_out_and_fails_if_one_is_missing() {
     client.stored("ARTICLES_PUBLISHED", 5).await;
     client.stored("ARTICLES_DEAD", 1).await;
     let balanced = until_async("the pipeline to be at rest", PATIENCE, async || {
-        let (code, told) = status(&pipeline);
-        assert_eq!(code, Some(0), "{told}");
-        (told["verdict"] == "balanced").then_some(told)
+        let (code, reported) = status(&pipeline);
+        assert_eq!(code, Some(0), "{reported}");
+        (reported["verdict"] == "balanced").then_some(reported)
     })
     .await;
     assert_eq!(balanced["conservation"]["accepted"], 6);
     assert_eq!(balanced["dead"][0], json!({"stage": "ingestion", "code": "damaged", "count": 1}));
-    let told = run(&pipeline, &["status"]).stdout;
-    assert!(told.contains("6 accepted") && told.contains("balanced"), "{told}");
+    let reported = run(&pipeline, &["status"]).stdout;
+    assert!(reported.contains("6 accepted") && reported.contains("balanced"), "{reported}");
 
     // A document in flight is deleted.
     for service in &mut pipeline.services[1..] {

@@ -14,31 +14,31 @@ fn doctor(server: &Server, more: &[&str], environment: &[(&str, &str)]) -> (Opti
     let command =
         environment.iter().fold(command, |command, (name, value)| command.env(name, value));
     let ended = command.run(PATIENCE);
-    let told = serde_json::from_str(&ended.stdout);
-    (ended.code, told.unwrap_or(Value::String(ended.stderr)))
+    let reported = serde_json::from_str(&ended.stdout);
+    (ended.code, reported.unwrap_or(Value::String(ended.stderr)))
 }
 
 /// The checks that found an error, without those that only report that no service is running.
-fn errors(told: &Value) -> Vec<&str> {
-    let findings = told["findings"].as_array().expect("findings").iter();
+fn errors(reported: &Value) -> Vec<&str> {
+    let findings = reported["findings"].as_array().expect("findings").iter();
     let errors = findings.filter(|finding| finding["level"] == "error");
     let checks = errors.filter_map(|finding| finding["check"].as_str());
     checks.filter(|check| *check != "service").collect()
 }
 
-fn finding<'a>(told: &'a Value, check: &str) -> &'a Value {
-    let mut findings = told["findings"].as_array().expect("findings").iter();
+fn finding<'a>(reported: &'a Value, check: &str) -> &'a Value {
+    let mut findings = reported["findings"].as_array().expect("findings").iter();
     findings.find(|finding| finding["check"] == check).expect(check)
 }
 
 #[test]
 fn a_good_installation_has_nothing_wrong_and_what_is_unknown_is_not_fine() {
     let pipeline = Pipeline::whole();
-    let (code, told) = doctor(&pipeline.server, &[], &[]);
-    assert_eq!(code, Some(0), "{told:#}");
-    assert_eq!(told["errors"], 0, "{told:#}");
+    let (code, reported) = doctor(&pipeline.server, &[], &[]);
+    assert_eq!(code, Some(0), "{reported:#}");
+    assert_eq!(reported["errors"], 0, "{reported:#}");
     for check in ["sync_interval", "max_file_store", "disk", "connections", "users", "alerting"] {
-        assert_eq!(finding(&told, check)["level"], "not_checked", "{check}: {told:#}");
+        assert_eq!(finding(&reported, check)["level"], "not_checked", "{check}: {reported:#}");
     }
     let shown = Courant::new(["doctor"]).env("NATS_URL", pipeline.server.url()).run(PATIENCE);
     assert!(shown.stdout.contains("0 errors, 1 warning, "), "{}", shown.stdout);
@@ -48,10 +48,10 @@ fn a_good_installation_has_nothing_wrong_and_what_is_unknown_is_not_fine() {
 #[test]
 fn stages_without_a_service_are_named() {
     let pipeline = Pipeline::bare();
-    let (code, told) = doctor(&pipeline.server, &[], &[]);
+    let (code, reported) = doctor(&pipeline.server, &[], &[]);
     assert_eq!(code, Some(1));
-    assert_eq!(told["errors"], 4, "{told:#}");
-    let first = finding(&told, "service");
+    assert_eq!(reported["errors"], 4, "{reported:#}");
+    let first = finding(&reported, "service");
     assert_eq!(first["what"], "no ingestion service is connected");
     assert!(first["fix"].as_str().is_some_and(|fix| fix.contains("courant service ingestion")));
 }
@@ -76,9 +76,9 @@ async fn dangerous_settings_of_streams_and_consumers_are_named() {
         })
         .await;
     client.change_consumer(|config| config.max_deliver = 3).await;
-    let told = found();
+    let reported = found();
     let all = ["max_age", "discard", "duplicate_window", "max_bytes", "max_deliver"];
-    assert_eq!(errors(&told), all, "{told:#}");
+    assert_eq!(errors(&reported), all, "{reported:#}");
     pipeline.setup(&["--apply"]);
     assert_eq!(errors(&found()), Vec::<&str>::new(), "its advice fixes it");
 
@@ -92,9 +92,9 @@ async fn dangerous_settings_of_streams_and_consumers_are_named() {
     client.jetstream.delete_stream("ARTICLES_REPLAYED").await.expect("deleted");
     config.storage = StorageType::Memory;
     client.jetstream.create_stream(config).await.expect("created");
-    let told = found();
-    assert_eq!(errors(&told), ["stream", "storage", "consumer"], "{told:#}");
-    assert_eq!(finding(&told, "stream")["what"], "ARTICLES_SET_ASIDE is missing");
+    let reported = found();
+    assert_eq!(errors(&reported), ["stream", "storage", "consumer"], "{reported:#}");
+    assert_eq!(finding(&reported, "stream")["what"], "ARTICLES_SET_ASIDE is missing");
 }
 
 #[test]
@@ -102,8 +102,8 @@ fn a_small_max_payload_is_named() {
     let server = Server::with(&Options { max_payload: 1 << 20, ..Options::default() });
     let pipeline = Pipeline { server, services: Vec::new() };
     pipeline.setup(&[]);
-    let (code, told) = doctor(&pipeline.server, &[], &[]);
-    assert_eq!((code, errors(&told)), (Some(1), vec!["max_payload"]), "{told:#}");
+    let (code, reported) = doctor(&pipeline.server, &[], &[]);
+    assert_eq!((code, errors(&reported)), (Some(1), vec!["max_payload"]), "{reported:#}");
 }
 
 const ACCOUNTS: &str = "accounts: {\n\
@@ -124,23 +124,23 @@ fn a_system_user_shows_what_the_server_keeps_to_itself() {
     let all = [user, system].concat();
     setup_as(&pipeline.server, &user);
 
-    let (_, told) = doctor(&pipeline.server, &[], &all);
-    assert_eq!(errors(&told), Vec::<&str>::new(), "{told:#}");
-    assert_eq!(finding(&told, "sync_interval")["level"], "warning", "{told:#}");
-    assert_eq!(finding(&told, "max_file_store")["level"], "fine", "{told:#}");
-    assert_eq!(finding(&told, "disk")["level"], "fine", "{told:#}");
-    let connected = finding(&told, "connections")["what"].as_str().expect("a text");
+    let (_, reported) = doctor(&pipeline.server, &[], &all);
+    assert_eq!(errors(&reported), Vec::<&str>::new(), "{reported:#}");
+    assert_eq!(finding(&reported, "sync_interval")["level"], "warning", "{reported:#}");
+    assert_eq!(finding(&reported, "max_file_store")["level"], "fine", "{reported:#}");
+    assert_eq!(finding(&reported, "disk")["level"], "fine", "{reported:#}");
+    let connected = finding(&reported, "connections")["what"].as_str().expect("a text");
     assert!(connected.contains("admin") && connected.contains("op"), "{connected}");
 
-    let (code, told) = doctor(&pipeline.server, &["--survives", "power"], &all);
-    assert_eq!((code, errors(&told)), (Some(1), vec!["sync_interval"]), "{told:#}");
+    let (code, reported) = doctor(&pipeline.server, &["--survives", "power"], &all);
+    assert_eq!((code, errors(&reported)), (Some(1), vec!["sync_interval"]), "{reported:#}");
 
     pipeline.server.restart_with(&options(100 << 20, ""));
-    let (_, told) = doctor(&pipeline.server, &[], &all);
-    assert_eq!(errors(&told), ["max_file_store"], "{told:#}");
+    let (_, reported) = doctor(&pipeline.server, &[], &all);
+    assert_eq!(errors(&reported), ["max_file_store"], "{reported:#}");
 
-    let (_, told) = doctor(&pipeline.server, &[], &user);
-    assert_eq!(finding(&told, "sync_interval")["level"], "not_checked", "{told:#}");
+    let (_, reported) = doctor(&pipeline.server, &[], &user);
+    assert_eq!(finding(&reported, "sync_interval")["level"], "not_checked", "{reported:#}");
 }
 
 fn setup_as(server: &Server, login: &[(&str, &str)]) {
@@ -172,20 +172,20 @@ fn the_shipped_users_may_do_only_what_their_role_needs() {
     setup_as(&server, &setup.each_ref().map(|(name, value)| (*name, &**value)));
     let operator = login("operator");
     let operator = operator.each_ref().map(|(name, value)| (*name, &**value));
-    let (_, told) = doctor(&server, &["--users", &file], &operator);
-    assert_eq!(errors(&told), Vec::<&str>::new(), "{told:#}");
-    assert_eq!(finding(&told, "users")["what"], "11 users may do only what their role needs");
-    assert_eq!(finding(&told, "max_file_store")["level"], "fine", "{told:#}");
-    let levels: Vec<_> = told["findings"]
+    let (_, reported) = doctor(&server, &["--users", &file], &operator);
+    assert_eq!(errors(&reported), Vec::<&str>::new(), "{reported:#}");
+    assert_eq!(finding(&reported, "users")["what"], "11 users may do only what their role needs");
+    assert_eq!(finding(&reported, "max_file_store")["level"], "fine", "{reported:#}");
+    let levels: Vec<_> = reported["findings"]
         .as_array()
         .expect("findings")
         .iter()
         .filter(|finding| finding["level"] == "not_checked")
         .map(|finding| finding["check"].as_str().unwrap_or_default())
         .collect();
-    assert_eq!(levels, ["alerting"], "the shipped users see all the rest: {told:#}");
+    assert_eq!(levels, ["alerting"], "the shipped users see all the rest: {reported:#}");
     for (_, secret) in users {
-        assert!(!told.to_string().contains(&secret));
+        assert!(!reported.to_string().contains(&secret));
     }
 }
 
@@ -202,14 +202,14 @@ async fn a_user_that_may_do_more_than_its_role_is_named_and_the_probe_stores_not
         folder.path(),
         &[("source", "s".into()), ("reader", "wrong".into()), ("agency", "a".into())],
     );
-    let (code, told) = doctor(&server, &["--users", &file], &user);
+    let (code, reported) = doctor(&server, &["--users", &file], &user);
     assert_eq!(code, Some(1));
-    let named = |text: &str| told.to_string().contains(text);
-    assert!(named("source may publish to articles.ingested"), "{told:#}");
-    assert!(named("source may publish to articles.published.und"), "{told:#}");
-    assert!(!named("source may publish to articles.raw"), "{told:#}");
-    assert!(named("not checked, needs the right password of reader"), "{told:#}");
-    assert!(named("not checked, needs a role that doctor knows, of agency"), "{told:#}");
+    let named = |text: &str| reported.to_string().contains(text);
+    assert!(named("source may publish to articles.ingested"), "{reported:#}");
+    assert!(named("source may publish to articles.published.und"), "{reported:#}");
+    assert!(!named("source may publish to articles.raw"), "{reported:#}");
+    assert!(named("not checked, needs the right password of reader"), "{reported:#}");
+    assert!(named("not checked, needs a role that doctor knows, of agency"), "{reported:#}");
     let options = async_nats::ConnectOptions::with_user_and_password("op".into(), "op".into());
     let nats = options.connect(server.url()).await.expect("the server is up");
     let client = Client { jetstream: async_nats::jetstream::new(nats.clone()), nats };

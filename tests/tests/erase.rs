@@ -82,12 +82,16 @@ async fn a_document_goes_from_every_stream_and_does_not_come_back() {
     assert_eq!(mentions(&client, "ARTICLES_PUBLISHED", "Alba").await.len(), 1);
 
     // The scheme and the fragment make no difference.
-    let told = erase(&pipeline, &["--url", "http://news.example/harbour#top"]);
-    assert_eq!(told["messages"]["ARTICLES_PUBLISHED"], 1, "{told:#}");
-    assert_eq!(told["messages"]["ARTICLES_ORIGINALS"], 1, "{told:#}");
-    assert_eq!(told["messages"]["ARTICLES_SET_ASIDE"], 1, "{told:#}");
-    assert_eq!(told["messages"]["ARTICLES_DEAD"], 1, "{told:#}");
-    assert_eq!((&told["left"], &told["tombstones"]), (&0.into(), &2.into()), "{told:#}");
+    let reported = erase(&pipeline, &["--url", "http://news.example/harbour#top"]);
+    assert_eq!(reported["messages"]["ARTICLES_PUBLISHED"], 1, "{reported:#}");
+    assert_eq!(reported["messages"]["ARTICLES_ORIGINALS"], 1, "{reported:#}");
+    assert_eq!(reported["messages"]["ARTICLES_SET_ASIDE"], 1, "{reported:#}");
+    assert_eq!(reported["messages"]["ARTICLES_DEAD"], 1, "{reported:#}");
+    assert_eq!(
+        (&reported["left"], &reported["tombstones"]),
+        (&0.into(), &2.into()),
+        "{reported:#}"
+    );
     for stream in STREAMS {
         for needle in ["Alba", "harbour office of Alba", URL, "%PDF"] {
             assert_eq!(mentions(&client, stream, needle).await, Vec::<String>::new(), "{stream}");
@@ -111,9 +115,13 @@ async fn a_document_goes_from_every_stream_and_does_not_come_back() {
     marks.sort_unstable();
     assert_eq!(marks, ["articles.filtered.erased_id", "articles.filtered.erased_url"]);
 
-    let told = audit(&pipeline);
-    assert_eq!(told["counts"]["erased"], 3, "{told:#}");
-    assert_eq!((&told["missing"], &told["counts"]["filtered"]), (&0.into(), &2.into()), "{told:#}");
+    let reported = audit(&pipeline);
+    assert_eq!(reported["counts"]["erased"], 3, "{reported:#}");
+    assert_eq!(
+        (&reported["missing"], &reported["counts"]["filtered"]),
+        (&0.into(), &2.into()),
+        "{reported:#}"
+    );
     balanced(&mut pipeline);
 
     // The erased dead letter doesn't count as deleted by another program.
@@ -147,8 +155,12 @@ async fn a_record_that_replaced_another_is_erased_without_a_document_missing() {
 
     erase(&pipeline, &["--id", &id.to_string()]);
 
-    let told = audit(&pipeline);
-    assert_eq!((&told["missing"], &told["perhaps_replaced"]), (&0.into(), &1.into()), "{told:#}");
+    let reported = audit(&pipeline);
+    assert_eq!(
+        (&reported["missing"], &reported["perhaps_replaced"]),
+        (&0.into(), &1.into()),
+        "{reported:#}"
+    );
 }
 
 #[tokio::test]
@@ -160,11 +172,14 @@ async fn what_waits_for_a_stage_is_erased_with_a_mark_and_a_site_with_its_subdom
         client.publish(&[("Courant-Url", &url)], text(&format!("Dora{number}"))).await;
     }
     client.stored("ARTICLES_RAW", 3).await;
-    let told = erase(&pipeline, &["--site", "Example.org"]);
-    assert_eq!((&told["in_flight"], &told["messages"]["ARTICLES_RAW"]), (&2.into(), &2.into()));
+    let reported = erase(&pipeline, &["--site", "Example.org"]);
+    assert_eq!(
+        (&reported["in_flight"], &reported["messages"]["ARTICLES_RAW"]),
+        (&2.into(), &2.into())
+    );
     assert_eq!(client.stream("ARTICLES_RAW").await.messages, 1);
-    let told = audit(&pipeline);
-    assert_eq!(told["counts"]["erased"], 2, "{told:#}");
+    let reported = audit(&pipeline);
+    assert_eq!(reported["counts"]["erased"], 2, "{reported:#}");
     for stage in e2e::STAGES {
         pipeline.start(stage, &[]);
     }
@@ -205,11 +220,15 @@ async fn the_attachments_of_an_erased_email_go_with_it() {
     let dry = run(&pipeline, &["erase", "--id", &id, "--dry-run"]);
     let said = "of 2 articles (1 of them an attachment)";
     assert!(dry.stderr.contains(said), "{}", dry.stderr);
-    let told = erase(&pipeline, &["--id", &id]);
-    assert_eq!((&told["left"], &told["tombstones"]), (&0.into(), &2.into()), "{told:#}");
-    let part = told["parts"][0].as_str().expect("an id").to_owned();
-    assert_eq!(told["messages"]["ARTICLES_PUBLISHED"], 2, "{told:#}");
-    assert_eq!(told["messages"]["ARTICLES_ORIGINALS"], 2, "{told:#}");
+    let reported = erase(&pipeline, &["--id", &id]);
+    assert_eq!(
+        (&reported["left"], &reported["tombstones"]),
+        (&0.into(), &2.into()),
+        "{reported:#}"
+    );
+    let part = reported["parts"][0].as_str().expect("an id").to_owned();
+    assert_eq!(reported["messages"]["ARTICLES_PUBLISHED"], 2, "{reported:#}");
+    assert_eq!(reported["messages"]["ARTICLES_ORIGINALS"], 2, "{reported:#}");
     let mut about = mentions(&client, "ARTICLES_PUBLISHED", &part).await;
     // The record of the other e-mail may refer to it as a near-duplicate.
     about.retain(|subject| subject.ends_with(&part));
@@ -249,11 +268,11 @@ async fn the_bytes_of_a_published_article_are_overwritten_in_the_servers_files()
         run(&pipeline, &[&["erase", "--yes", "--store-dir", store, "--json"], more].concat())
     });
     let erased = ended(&["--id", &id]);
-    let told: Value = serde_json::from_str(&erased.stdout).expect("JSON");
-    assert_eq!(erased.code, Some(0), "{told:#}{}", erased.stderr);
-    assert!(told["files"]["pieces"].as_u64() >= Some(2), "{told:#}");
-    assert!(told["files"]["files"].as_u64() >= Some(5), "{told:#}");
-    assert_eq!(told["files"]["found"], serde_json::json!({}), "{told:#}");
+    let reported: Value = serde_json::from_str(&erased.stdout).expect("JSON");
+    assert_eq!(erased.code, Some(0), "{reported:#}{}", erased.stderr);
+    assert!(reported["files"]["pieces"].as_u64() >= Some(2), "{reported:#}");
+    assert!(reported["files"]["files"].as_u64() >= Some(5), "{reported:#}");
+    assert_eq!(reported["files"]["found"], serde_json::json!({}), "{reported:#}");
 
     // The search finds texts that remain if a deletion doesn't overwrite them.
     client.publish_version(e2e::numbered(3), "en", &own("Iola")).await;
@@ -262,7 +281,10 @@ async fn the_bytes_of_a_published_article_are_overwritten_in_the_servers_files()
     let subject = "$JS.API.STREAM.MSG.DELETE.ARTICLES_PUBLISHED";
     client.nats.request(subject, request.into()).await.expect("the server is up");
     let erased = ended(&["--id", &e2e::numbered(3).to_string()]);
-    let told: Value = serde_json::from_str(&erased.stdout).expect("JSON");
-    assert_eq!(erased.code, Some(1), "{told:#}{}", erased.stderr);
-    assert!(told["files"]["found"].as_object().is_some_and(|found| !found.is_empty()), "{told:#}");
+    let reported: Value = serde_json::from_str(&erased.stdout).expect("JSON");
+    assert_eq!(erased.code, Some(1), "{reported:#}{}", erased.stderr);
+    assert!(
+        reported["files"]["found"].as_object().is_some_and(|found| !found.is_empty()),
+        "{reported:#}"
+    );
 }

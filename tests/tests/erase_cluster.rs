@@ -160,19 +160,27 @@ async fn nothing_is_left_in_four_partitions_of_three_copies() {
     publish(&mut bed, &source, &client).await;
     assert!(mentions(&client, "Alba").await.len() >= 8 + 8 + 1 + WAITS);
 
-    let told = bed.json("operator", &["erase", "--site", "news.example", "--yes", "--json"]);
-    assert_eq!((&told["left"], &told["in_flight"]), (&0.into(), &WAITS.into()), "{told:#}");
-    let of = |stream: &str| told["messages"][stream].as_u64().unwrap_or_default();
-    assert_eq!((of("ARTICLES_PUBLISHED"), of("ARTICLES_DEAD")), (8, 1), "{told:#}");
-    assert_eq!((of("ARTICLES_SET_ASIDE"), of("KV_ARTICLES_SKETCHES")), (8, 8), "{told:#}");
-    assert_eq!(of("ARTICLES_ORIGINALS"), (8 + WAITS) as u64, "{told:#}");
+    let reported = bed.json("operator", &["erase", "--site", "news.example", "--yes", "--json"]);
+    assert_eq!(
+        (&reported["left"], &reported["in_flight"]),
+        (&0.into(), &WAITS.into()),
+        "{reported:#}"
+    );
+    let of = |stream: &str| reported["messages"][stream].as_u64().unwrap_or_default();
+    assert_eq!((of("ARTICLES_PUBLISHED"), of("ARTICLES_DEAD")), (8, 1), "{reported:#}");
+    assert_eq!((of("ARTICLES_SET_ASIDE"), of("KV_ARTICLES_SKETCHES")), (8, 8), "{reported:#}");
+    assert_eq!(of("ARTICLES_ORIGINALS"), (8 + WAITS) as u64, "{reported:#}");
     let parts = (0..PARTITIONS).filter(|part| of(&format!("{}_{part}", QUEUES[2])) > 0).count();
-    assert!(parts > 1, "they waited in several partitions: {told:#}");
+    assert!(parts > 1, "they waited in several partitions: {reported:#}");
 
     let mail = ArticleId::of("", "", email().as_bytes()).to_string();
-    let told = bed.json("operator", &["erase", "--id", &mail, "--yes", "--json"]);
-    assert_eq!((&told["left"], &told["tombstones"]), (&0.into(), &2.into()), "{told:#}");
-    assert_eq!(told["parts"].as_array().map(Vec::len), Some(1), "{told:#}");
+    let reported = bed.json("operator", &["erase", "--id", &mail, "--yes", "--json"]);
+    assert_eq!(
+        (&reported["left"], &reported["tombstones"]),
+        (&0.into(), &2.into()),
+        "{reported:#}"
+    );
+    assert_eq!(reported["parts"].as_array().map(Vec::len), Some(1), "{reported:#}");
 
     // If a server is lost, others become leaders of its streams.
     bed.others[0].kill();
@@ -212,7 +220,7 @@ async fn stays_away(bed: &mut Bed) {
     assert_eq!(mentions(&client, "Enclosure").await, Vec::<String>::new());
     until("every document to be accounted for", PATIENCE, || {
         let ended = bed.run("operator", &["audit", "--json"]);
-        let told: Value = serde_json::from_str(&ended.stdout).ok()?;
-        (told["missing"] == 0 && told["counts"]["in_flight"] == 0).then_some(())
+        let reported: Value = serde_json::from_str(&ended.stdout).ok()?;
+        (reported["missing"] == 0 && reported["counts"]["in_flight"] == 0).then_some(())
     });
 }

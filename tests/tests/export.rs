@@ -61,8 +61,8 @@ async fn every_article_is_exported_once_in_each_format() {
                 count(DISTINCT id), count(DISTINCT sequence), arg_max(text, sequence), \
                 bool_and(contains(record, id)) FROM read_parquet(?)', [sys.argv[1]]).fetchone()))";
     let duckdb = Command::new(parquet_reader()).args(["-c", read, columns[3]]).output();
-    let told = String::from_utf8(duckdb.expect("Python").stdout).expect("UTF-8");
-    assert_eq!(told.trim(), r#"[600, 600, 600, "A replacement.", true]"#);
+    let reported = String::from_utf8(duckdb.expect("Python").stdout).expect("UTF-8");
+    assert_eq!(reported.trim(), r#"[600, 600, 600, "A replacement.", true]"#);
     let nowhere = export(&pipeline, &["--format", "parquet"]);
     assert!(nowhere.code == Some(2) && nowhere.stderr.contains("--output"), "{}", nowhere.stderr);
 

@@ -39,7 +39,7 @@ async fn a_publisher_waits_before_a_full_raw_stream_and_loses_nothing() {
     for number in 0..DOCUMENTS {
         client.published(ArticleId::of("", "", text(number).as_bytes())).await;
     }
-    let told = balanced(&mut pipeline);
-    assert_eq!(told["conservation"]["published"], DOCUMENTS, "{told}");
-    assert_eq!(told["conservation"]["dead"], 0, "{told}");
+    let reported = balanced(&mut pipeline);
+    assert_eq!(reported["conservation"]["published"], DOCUMENTS, "{reported}");
+    assert_eq!(reported["conservation"]["dead"], 0, "{reported}");
 }

@@ -38,9 +38,9 @@ async fn three_rounds_of_kills_lose_nothing_and_count_no_attempt() {
             assert_eq!(publisher.wait(PATIENCE), Some(0), "{}", publisher.stderr());
         }
     }
-    let told = balanced(&mut pipeline);
-    assert_eq!(told["conservation"]["accepted"], sent, "{told}");
-    assert_eq!(told["conservation"]["dead"], 0, "{told}");
+    let reported = balanced(&mut pipeline);
+    assert_eq!(reported["conservation"]["accepted"], sent, "{reported}");
+    assert_eq!(reported["conservation"]["dead"], 0, "{reported}");
     let counts = published(&client).await;
     let ids: HashSet<_> =
         (0..sent).map(|number| ArticleId::of("", "", text(number).as_bytes())).collect();

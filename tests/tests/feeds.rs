@@ -104,13 +104,13 @@ async fn each_page_is_published_once_with_what_its_feed_says_and_again_when_it_h
     let client = Client::connect(&pipeline.server).await;
     client.stored("ARTICLES_RAW", 1).await;
     let first = client.message("ARTICLES_RAW", 1).await;
-    let told = envelope(&first);
+    let reported = envelope(&first);
     assert_eq!(
-        (&told["url"], &told["content"]),
+        (&reported["url"], &reported["content"]),
         (&site.url("/page").into(), &"<p>Version 0.</p>".into())
     );
-    assert_eq!(told["feed"]["url"], site.url("/feed"));
-    assert_eq!(told["feed"]["entry"], "urn:x:1");
+    assert_eq!(reported["feed"]["url"], site.url("/feed"));
+    assert_eq!(reported["feed"]["entry"], "urn:x:1");
     assert!(first.headers.get("Courant-Replace").is_none());
     until("the feed not to be modified", PATIENCE, || {
         let asked = site.requests("/feed");
@@ -128,18 +128,21 @@ async fn each_page_is_published_once_with_what_its_feed_says_and_again_when_it_h
     let both = format!("{}\n{}\n", site.url("/feed"), site.url("/second"));
     fs::write(&list, both).expect("written");
     client.stored("ARTICLES_RAW", 2).await;
-    let told = envelope(&client.message("ARTICLES_RAW", 2).await);
-    assert_eq!(told["url"], site.url("/b"));
-    assert_eq!(told["published_at"], "2026-11-26T09:00:00Z");
-    assert_eq!((&told["authors"][0], &told["tags"][0]), (&"Ida Berg".into(), &"Sea".into()));
-    assert_eq!(told["content_base64"], "PHA+yXTpLg==");
+    let reported = envelope(&client.message("ARTICLES_RAW", 2).await);
+    assert_eq!(reported["url"], site.url("/b"));
+    assert_eq!(reported["published_at"], "2026-11-26T09:00:00Z");
+    assert_eq!(
+        (&reported["authors"][0], &reported["tags"][0]),
+        (&"Ida Berg".into(), &"Sea".into())
+    );
+    assert_eq!(reported["content_base64"], "PHA+yXTpLg==");
 
     version.store(1, Ordering::SeqCst);
     client.stored("ARTICLES_RAW", 3).await;
     let changed = client.message("ARTICLES_RAW", 3).await;
     assert_eq!(changed.headers.get("Courant-Replace").map(|value| value.as_str()), Some("true"));
-    let told = envelope(&changed);
-    assert_eq!(told["content"], "<p>Version 1.</p>");
+    let reported = envelope(&changed);
+    assert_eq!(reported["content"], "<p>Version 1.</p>");
     let key = |message: &StreamMessage| message.headers.get("Courant-Key").map(ToString::to_string);
     assert_eq!(key(&first), Some(site.url("/page")), "the address after redirects");
     assert_eq!(key(&changed), key(&first));
@@ -299,8 +302,8 @@ async fn wrong_charsets_and_a_million_entries_are_read() {
     counted(&pipeline, place, "feed", "incomplete");
     let mut tags = Vec::new();
     for sequence in 1..=13 {
-        let told = envelope(&client.message("ARTICLES_RAW", sequence).await);
-        tags.extend(told["tags"][0].as_str().map(str::to_owned));
+        let reported = envelope(&client.message("ARTICLES_RAW", sequence).await);
+        tags.extend(reported["tags"][0].as_str().map(str::to_owned));
     }
     assert_eq!(tags, vec!["Caf\u{e9}s am Hafen"; 3], "each in its own charset");
     pipeline.stop();

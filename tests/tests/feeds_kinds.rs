@@ -95,18 +95,18 @@ async fn each_kind_of_feed_is_read_with_each_encoding() {
     pipeline.ready();
     let client = Client::connect(&pipeline.server).await;
     client.stored("ARTICLES_RAW", 4).await;
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for sequence in 1..=4 {
         let message = client.message("ARTICLES_RAW", sequence).await;
         let envelope: Value = serde_json::from_slice(&message.payload).expect("an envelope");
         let said = [&envelope["authors"][0], &envelope["tags"][0]];
         let said = said.into_iter().find_map(Value::as_str).expect("the feed says it").to_owned();
-        told.push((said, envelope["content"].as_str().expect("UTF-8").to_owned()));
+        reported.push((said, envelope["content"].as_str().expect("UTF-8").to_owned()));
     }
-    told.sort_unstable();
+    reported.sort_unstable();
     let expected = [("Atom", "atom"), ("Json", "json"), ("Rss", "rss"), ("sea", "sitemap")];
     let expected =
         expected.map(|(said, name)| (said.to_owned(), format!("<p>Page /of-{name}.</p>")));
-    assert_eq!(told, expected);
+    assert_eq!(reported, expected);
     pipeline.stop();
 }

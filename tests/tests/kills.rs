@@ -29,14 +29,14 @@ fn quick() -> Pipeline {
 }
 
 async fn all_came_out_once(pipeline: &mut Pipeline, ids: &HashSet<ArticleId>) {
-    let told = balanced(pipeline);
+    let reported = balanced(pipeline);
     let client = Client::connect(&pipeline.server).await;
     let counts = published(&client).await;
     let missing: Vec<_> = ids.iter().filter(|&id| !counts.contains_key(id)).collect();
-    assert!(missing.is_empty(), "{} missing, {told}", missing.len());
+    assert!(missing.is_empty(), "{} missing, {reported}", missing.len());
     assert_eq!(counts.len(), ids.len(), "only what was sent");
     assert!(counts.values().all(|&count| count == 1), "none twice");
-    assert_eq!(told["conservation"]["dead"], 0, "{told}");
+    assert_eq!(reported["conservation"]["dead"], 0, "{reported}");
 }
 
 #[tokio::test]
@@ -103,7 +103,7 @@ async fn a_document_sent_three_times_across_a_restart_comes_out_once() {
         pipeline.server.restart();
         pipeline.ready();
     }
-    let told = balanced(&mut pipeline);
-    assert_eq!(told["conservation"]["published"], 1, "{told}");
-    assert_eq!(told["conservation"]["set_aside"], 2, "{told}");
+    let reported = balanced(&mut pipeline);
+    assert_eq!(reported["conservation"]["published"], 1, "{reported}");
+    assert_eq!(reported["conservation"]["set_aside"], 2, "{reported}");
 }

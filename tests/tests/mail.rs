@@ -159,10 +159,10 @@ async fn attachments_are_articles_of_their_own_and_a_redelivery_doubles_none() {
 
     let audit = Courant::new(["audit", "--json"]).env("NATS_URL", pipeline.server.url());
     let ended = audit.run(PATIENCE);
-    let told: Value = serde_json::from_str(&ended.stdout).expect(&ended.stderr);
-    let counted = (&told["last"], &told["counts"]["published"], &told["missing"]);
-    assert_eq!(ended.code, Some(0), "{told:#}");
-    assert_eq!(counted, (&5.into(), &5.into(), &0.into()), "{told:#}");
+    let reported: Value = serde_json::from_str(&ended.stdout).expect(&ended.stderr);
+    let counted = (&reported["last"], &reported["counts"]["published"], &reported["missing"]);
+    assert_eq!(ended.code, Some(0), "{reported:#}");
+    assert_eq!(counted, (&5.into(), &5.into(), &0.into()), "{reported:#}");
 }
 
 #[tokio::test]

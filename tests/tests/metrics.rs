@@ -84,8 +84,8 @@ async fn a_backlog_has_a_length_and_an_age() {
     until("the backlog to be told", PATIENCE, || {
         let waiting = service.metric("courant_queue_pending{");
         let in_hand = service.metric("courant_queue_ack_pending{");
-        let told = waiting == 3.0 && in_hand == 2.0;
-        (told && service.metric("courant_oldest_age_seconds{") > 0.0).then_some(())
+        let reported = waiting == 3.0 && in_hand == 2.0;
+        (reported && service.metric("courant_oldest_age_seconds{") > 0.0).then_some(())
     });
     assert_eq!(service.metric("courant_ready{"), 0.0);
     assert_eq!(service.metric("courant_in_flight{"), 2.0);

@@ -108,8 +108,8 @@ impl Source {
         self.stop.send(()).expect("the source runs");
         let (accepted, longest) = self.task.await.expect("the source does not panic");
         println!("{accepted} documents; the longest wait for an acknowledgement was {longest:?}");
-        let told = balanced(pipeline);
-        assert_eq!(told["verdict"], "balanced", "{told}");
+        let reported = balanced(pipeline);
+        assert_eq!(reported["verdict"], "balanced", "{reported}");
         let out: HashMap<ArticleId, u64> = published(client).await;
         assert!(out.values().all(|count| *count == 1));
         let all = (0..accepted).map(|number| ArticleId::of("", "", text(number).as_bytes()));

@@ -45,12 +45,12 @@ async fn ten_thousand_of_them_hold_up_no_older_record_and_flow_when_the_newer_se
     let url = pipeline.server.url();
     let status = || Courant::new(["status", "--json"]).env("NATS_URL", &url).run(PATIENCE);
     until("status to say it", PATIENCE, || {
-        let told = status();
-        let seen: Value = serde_json::from_str(&told.stdout).ok()?;
+        let reported = status();
+        let seen: Value = serde_json::from_str(&reported.stdout).ok()?;
         // The record from the probe waits for the next stage, which is another problem.
         let problems = seen["problems"].as_array()?;
         let problem = problems.iter().find(|problem| problem["kind"] == "newer_records")?;
-        (problem["version"] == 2 && told.code == Some(1)).then_some(())
+        (problem["version"] == 2 && reported.code == Some(1)).then_some(())
     });
 
     // The newer service reads the records that the older one can't.

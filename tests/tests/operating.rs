@@ -64,8 +64,8 @@ async fn a_paused_consumer_is_named() {
     assert!(shown.contains(paused) && shown.contains(advice), "{shown}");
     let doctor = run(&pipeline, &["doctor", "--json"]);
     assert_eq!(doctor.code, Some(1), "{}", doctor.stdout);
-    let told: Value = serde_json::from_str(&doctor.stdout).expect("JSON");
-    let mut findings = told["findings"].as_array().expect("findings").iter();
+    let reported: Value = serde_json::from_str(&doctor.stdout).expect("JSON");
+    let mut findings = reported["findings"].as_array().expect("findings").iter();
     let finding = findings.find(|finding| finding["check"] == "paused").expect("it is named");
     assert_eq!((&finding["what"], &finding["fix"]), (&paused.into(), &advice.into()));
 

@@ -94,16 +94,16 @@ async fn duckdb_and_pyarrow_agree_with_the_records() {
             pipeline.revive();
         }
     }
-    let told = until("the newest version of every article", PATIENCE, || {
+    let reported = until("the newest version of every article", PATIENCE, || {
         let ended = Command::new(&python).args(["-c", READ, path]).output().expect("Python");
         let error = String::from_utf8_lossy(&ended.stderr).into_owned();
         // There may be no file yet.
         assert!(ended.status.success() || error.contains("IndexError"), "{error}");
-        let told: Value = serde_json::from_slice(&ended.stdout).ok()?;
-        let all = newest.iter().all(|(id, sequence)| told["newest"][id] == *sequence);
-        (all && told["articles"].as_u64() >= Some(documents)).then_some(told)
+        let reported: Value = serde_json::from_slice(&ended.stdout).ok()?;
+        let all = newest.iter().all(|(id, sequence)| reported["newest"][id] == *sequence);
+        (all && reported["articles"].as_u64() >= Some(documents)).then_some(reported)
     });
-    assert!(documents > 3 && told["english"].as_u64() >= Some(300), "{told}");
+    assert!(documents > 3 && reported["english"].as_u64() >= Some(300), "{reported}");
     pipeline.stop();
     assert_eq!(client.stream("ARTICLES_DEAD").await.last_sequence, 0, "nothing was given up");
 }

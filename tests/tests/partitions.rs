@@ -89,9 +89,9 @@ async fn every_document_comes_out_once_from_four_partitions() {
         }
         client.jetstream.get_stream(queue).await.expect_err("there is no whole queue");
     }
-    let told = status(&pipeline);
-    assert_eq!(told["conservation"]["accepted"], DOCUMENTS + DOCUMENTS / 10);
-    assert_eq!(told["stages"].as_array().map(Vec::len), Some(4), "{told}");
+    let reported = status(&pipeline);
+    assert_eq!(reported["conservation"]["accepted"], DOCUMENTS + DOCUMENTS / 10);
+    assert_eq!(reported["stages"].as_array().map(Vec::len), Some(4), "{reported}");
     setup(&pipeline, &["--check"], 0);
     let metric = r#"courant_articles_total{stage="ingestion",outcome="forwarded"}"#;
     assert!(pipeline.services[0].metric(metric) >= DOCUMENTS as f64);
@@ -103,13 +103,13 @@ async fn every_document_comes_out_once_from_four_partitions() {
     assert!(stream.delete_message(found.sequence).await.expect("deleted"));
     let audit = Courant::new(["audit", "--json"]).env("NATS_URL", pipeline.server.url());
     let audit = audit.run(PATIENCE);
-    let told: Value = serde_json::from_str(&audit.stdout).expect(&audit.stderr);
-    assert_eq!((audit.code, &told["missing"]), (Some(1), &1.into()), "{told:#}");
+    let reported: Value = serde_json::from_str(&audit.stdout).expect(&audit.stderr);
+    assert_eq!((audit.code, &reported["missing"]), (Some(1), &1.into()), "{reported:#}");
     let place = |message: &Value| {
         let (partition, sequence) = message.as_str()?.split_once('/')?;
         Some((partition.to_owned(), sequence.parse::<u64>().ok()?))
     };
-    let missing = &told["named"][0];
+    let missing = &reported["named"][0];
     let named = [missing, &missing["before"], &missing["after"]].map(|it| place(&it["message"]));
     let [Some(own), Some(before), Some(after)] = named else {
         unreachable!("the partition is named: {missing:#}")
@@ -129,8 +129,12 @@ fn bench_knows_its_documents_in_every_partition() {
     let bench = Courant::new(["bench", "--json", "--duration", "1s", "--rate", "20", "samples/"]);
     let ended = bench.env("NATS_URL", pipeline.server.url()).run(PATIENCE);
     assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
-    let told: Value = serde_json::from_str(&ended.stdout).expect("JSON");
-    assert_eq!((&told["unfinished"], &told["reached"]), (&0.into(), &true.into()), "{told:#}");
+    let reported: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+    assert_eq!(
+        (&reported["unfinished"], &reported["reached"]),
+        (&0.into(), &true.into()),
+        "{reported:#}"
+    );
 }
 
 /// Every copy of a message goes to the same partition, so that its duplicate window recognises it.
@@ -206,8 +210,11 @@ async fn originals_are_reprocessed_through_every_partition() {
         assert!(stored > DOCUMENTS / 10, "ARTICLES_RAW_{number} has stored {stored}");
     }
     let audit = run(&["audit", "--json"]);
-    let told: Value = serde_json::from_str(&audit.stdout).expect("JSON");
-    assert_eq!((&told["missing"], &told["perhaps_replaced"]), (&0.into(), &DOCUMENTS.into()));
+    let reported: Value = serde_json::from_str(&audit.stdout).expect("JSON");
+    assert_eq!(
+        (&reported["missing"], &reported["perhaps_replaced"]),
+        (&0.into(), &DOCUMENTS.into())
+    );
     balanced(&mut pipeline);
     assert_eq!(published(&client).await.len() as u64, DOCUMENTS, "replaced, not doubled");
 }
@@ -228,8 +235,8 @@ async fn a_partition_that_stands_still_does_not_hold_the_others() {
         publish(&client, "articles.raw", number).await;
     }
     let held = until_async("the other partitions to be empty", PATIENCE, async || {
-        let told = status(&pipeline);
-        let in_flight = told["conservation"]["in_flight"].as_u64()?;
+        let reported = status(&pipeline);
+        let in_flight = reported["conservation"]["in_flight"].as_u64()?;
         let held = client.stream("ARTICLES_INGESTED_1").await.messages;
         (held > 0 && in_flight == held).then_some(held)
     })
@@ -259,9 +266,9 @@ async fn two_services_read_the_partitions_that_they_are_given() {
     let left = client.stream("ARTICLES_RAW_2").await.messages
         + client.stream("ARTICLES_RAW_3").await.messages;
     assert!(left > 0);
-    let told = status(&pipeline);
-    let behind = told["behind"][0]["stream"].as_str().expect("one is behind").to_owned();
-    assert!(["ARTICLES_RAW_2", "ARTICLES_RAW_3"].contains(&behind.as_str()), "{told}");
+    let reported = status(&pipeline);
+    let behind = reported["behind"][0]["stream"].as_str().expect("one is behind").to_owned();
+    assert!(["ARTICLES_RAW_2", "ARTICLES_RAW_3"].contains(&behind.as_str()), "{reported}");
     let names = format!("waiting documents are in {behind}");
     for command in [&["status"][..], &["top", "--once"]] {
         let ended = Courant::new(command).env("NATS_URL", pipeline.server.url()).run(PATIENCE);
@@ -310,13 +317,13 @@ async fn the_generated_accounts_have_what_partitions_need() {
     }
     let pdf = source.jetstream.publish("articles.raw", "<!doctype html><script>1</script>".into());
     pdf.await.expect("sent").await.expect("stored");
-    let told = until("everything to come out", PATIENCE, || {
-        let told: Value =
+    let reported = until("everything to come out", PATIENCE, || {
+        let reported: Value =
             serde_json::from_str(&run("operator", &["status", "--json"]).stdout).ok()?;
-        (told["conservation"]["published"] == DOCUMENTS && told["verdict"] == "balanced")
-            .then_some(told)
+        (reported["conservation"]["published"] == DOCUMENTS && reported["verdict"] == "balanced")
+            .then_some(reported)
     });
-    assert_eq!(told["conservation"]["dead"], 1, "{told}");
+    assert_eq!(reported["conservation"]["dead"], 1, "{reported}");
     let audit = run("operator", &["audit"]);
     assert_eq!(audit.code, Some(0), "{}{}", audit.stdout, audit.stderr);
     assert!(audit.stdout.contains("in 3 partitions of ARTICLES_RAW"), "{}", audit.stdout);
@@ -331,8 +338,8 @@ async fn the_generated_accounts_have_what_partitions_need() {
     assert_eq!(replayed.code, Some(0), "{}{}", replayed.stdout, replayed.stderr);
     until("the replayed document to be dead again", PATIENCE, || {
         let audit = run("operator", &["audit", "--json"]);
-        let told: Value = serde_json::from_str(&audit.stdout).ok()?;
-        (told["missing"] == 0 && told["counts"]["in_flight"] == 0).then_some(())
+        let reported: Value = serde_json::from_str(&audit.stdout).ok()?;
+        (reported["missing"] == 0 && reported["counts"]["in_flight"] == 0).then_some(())
     });
     let letter = run("operator", &["dead", "list", "--json"]).stdout;
     let letter: Value =

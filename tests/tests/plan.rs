@@ -74,10 +74,10 @@ fn own_measurements_change_the_replicas_and_files_are_written() {
     let (bench, helm, compose) = (at("bench.json"), at("values.yaml"), at("override.yml"));
     let usual = ["--rate", "500", "--size", "80KB", "--json", "--stream-replicas", "1"];
     let own = ["--measured", &bench, "--helm", &helm, "--compose", &compose];
-    let told = |arguments: &[&str]| -> Value {
+    let reported = |arguments: &[&str]| -> Value {
         serde_json::from_str(&plan(arguments).stdout).expect("JSON")
     };
-    let (usual, own) = (told(&usual), told(&[&usual[..], &own[..]].concat()));
+    let (usual, own) = (reported(&usual), reported(&[&usual[..], &own[..]].concat()));
     let replicas = |plan: &Value| plan["stages"][0]["replicas"].as_u64().expect("a number");
     assert!(replicas(&own) > replicas(&usual), "{own:#}");
     assert_eq!(own["stages"][1], usual["stages"][1], "what was not measured stays");

@@ -78,8 +78,8 @@ async fn what_the_pipeline_finds_is_in_the_columns() {
         .run(Duration::from_secs(120));
     let published = until("the articles to be counted", PATIENCE, || {
         let status = Courant::new(["status", "--json"]).env("NATS_URL", &url).run(PATIENCE);
-        let told: serde_json::Value = serde_json::from_str(&status.stdout).ok()?;
-        told["conservation"]["published"].as_u64().filter(|&count| count > 5)
+        let reported: serde_json::Value = serde_json::from_str(&status.stdout).ok()?;
+        reported["conservation"]["published"].as_u64().filter(|&count| count > 5)
     });
     until("the articles to be stored", PATIENCE, || {
         let count = postgres.query("SELECT count(*) FROM courant.articles");

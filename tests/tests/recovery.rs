@@ -78,9 +78,9 @@ async fn the_server_is_restarted_again_and_again_while_documents_flow() {
     let client = Client::connect(&pipeline.server).await;
     client.stored("ARTICLES_PUBLISHED", rounds * 20).await;
     never_restarted(&mut pipeline);
-    let told = balanced(&mut pipeline);
-    assert_eq!(told["conservation"]["published"], rounds * 20, "{told}");
-    assert_eq!(told["conservation"]["dead"], 0, "{told}");
+    let reported = balanced(&mut pipeline);
+    assert_eq!(reported["conservation"]["published"], rounds * 20, "{reported}");
+    assert_eq!(reported["conservation"]["dead"], 0, "{reported}");
 }
 
 #[tokio::test]
@@ -159,8 +159,8 @@ async fn every_stream_can_fill_up_in_turn_and_is_used_again() {
         accepted += 1;
         assert_eq!(unready(&mut pipeline, writer), reason, "{name}");
         let status = e2e::Courant::new(["status"]).env("NATS_URL", pipeline.server.url());
-        let told = status.run(PATIENCE).stdout;
-        let line = told.lines().find(|line| line.starts_with(name)).expect(name).to_owned();
+        let reported = status.run(PATIENCE).stdout;
+        let line = reported.lines().find(|line| line.starts_with(name)).expect(name).to_owned();
         let loud = line.contains("nearly full");
         assert!(loud || client.stream(name).await.messages == 0, "{line}");
         client.jetstream.update_stream(config).await.expect("made large");
@@ -169,10 +169,10 @@ async fn every_stream_can_fill_up_in_turn_and_is_used_again() {
             client.emptied(queue).await;
         }
     }
-    let told = balanced(&mut pipeline);
-    assert_eq!(told["verdict"], "balanced", "{told}");
-    assert_eq!(told["conservation"]["accepted"], accepted, "{told}");
-    assert_eq!(told["conservation"]["dead"], 1, "{told}");
-    assert_eq!(told["conservation"]["set_aside"], 1, "{told}");
+    let reported = balanced(&mut pipeline);
+    assert_eq!(reported["verdict"], "balanced", "{reported}");
+    assert_eq!(reported["conservation"]["accepted"], accepted, "{reported}");
+    assert_eq!(reported["conservation"]["dead"], 1, "{reported}");
+    assert_eq!(reported["conservation"]["set_aside"], 1, "{reported}");
     never_restarted(&mut pipeline);
 }

@@ -77,9 +77,9 @@ async fn originals_replace_their_records_once_and_the_next_run_continues() {
     assert_eq!((published.messages, published.last_sequence), (9, 18), "replaced, not doubled");
     assert_eq!(client.stream("ARTICLES_ORIGINALS").await.messages, 9);
     let audit = run(&pipeline, &["audit", "--json"]);
-    let told: Value = serde_json::from_str(&audit.stdout).expect("JSON");
-    assert_eq!((audit.code, &told["missing"]), (Some(0), &0.into()), "{told:#}");
-    assert_eq!(told["perhaps_replaced"], 9, "{told:#}");
+    let reported: Value = serde_json::from_str(&audit.stdout).expect("JSON");
+    assert_eq!((audit.code, &reported["missing"]), (Some(0), &0.into()), "{reported:#}");
+    assert_eq!(reported["perhaps_replaced"], 9, "{reported:#}");
 }
 
 #[tokio::test]

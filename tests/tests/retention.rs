@@ -44,9 +44,9 @@ async fn a_full_stream_of_articles_is_named_everywhere_and_may_drop_the_oldest()
     let log = pipeline.service(3).process.stderr();
     assert!(log.contains("--published-full drop-oldest"), "{log}");
     until("status to name the full stream", PATIENCE, || {
-        let told = run(&pipeline, &["status"]);
-        let named = told.stdout.contains("ARTICLES_PUBLISHED is full: publishing waits");
-        (named && told.stdout.contains("--keep 3d") && told.code == Some(1)).then_some(())
+        let reported = run(&pipeline, &["status"]);
+        let named = reported.stdout.contains("ARTICLES_PUBLISHED is full: publishing waits");
+        (named && reported.stdout.contains("--keep 3d") && reported.code == Some(1)).then_some(())
     });
     // The alert's condition: see CourantStreamFull.
     let (bytes, max) = (
@@ -63,9 +63,10 @@ async fn a_full_stream_of_articles_is_named_everywhere_and_may_drop_the_oldest()
     assert!(client.stream("ARTICLES_PUBLISHED").await.messages < DOCUMENTS, "the oldest are gone");
     pipeline.ready();
     until("status to be fine", PATIENCE, || {
-        let told = run(&pipeline, &["status", "--json"]);
-        let told: Value = serde_json::from_str(&told.stdout).ok()?;
-        (told["verdict"] == "balanced" && told["problems"] == Value::Array(vec![])).then_some(())
+        let reported = run(&pipeline, &["status", "--json"]);
+        let reported: Value = serde_json::from_str(&reported.stdout).ok()?;
+        (reported["verdict"] == "balanced" && reported["problems"] == Value::Array(vec![]))
+            .then_some(())
     });
 }
 

@@ -6,8 +6,8 @@ use serde_json::Value;
 /// The replicas of every stage, as `status` counts them.
 fn replicas(pipeline: &Pipeline) -> Vec<Value> {
     let status = Courant::new(["status", "--json"]).env("NATS_URL", pipeline.server.url());
-    let told: Value = serde_json::from_str(&status.run(PATIENCE).stdout).expect("JSON");
-    let stages = told["stages"].as_array().expect("stages").iter();
+    let reported: Value = serde_json::from_str(&status.run(PATIENCE).stdout).expect("JSON");
+    let stages = reported["stages"].as_array().expect("stages").iter();
     stages.map(|stage| stage["replicas"].clone()).collect()
 }
 

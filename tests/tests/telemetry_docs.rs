@@ -29,10 +29,10 @@ fn every_attribute_is_there() {
     assert_eq!(documented("Attributes", 0), names.map(|&name| name.to_owned()).collect::<Names>());
     // Stages record only attributes that are in the list.
     for (path, source) in sources() {
-        let told = source.matches("context.record(").count();
+        let reported = source.matches("context.record(").count();
         let listed = source.matches("context.record(attribute::").count();
         let by_loop = source.matches("context.record(attribute,").count();
-        assert_eq!(told, listed + by_loop, "{}", path.display());
+        assert_eq!(reported, listed + by_loop, "{}", path.display());
     }
 }
 

@@ -20,15 +20,19 @@ async fn every_stage_is_shown_with_its_times() {
     let client = Client::connect(&pipeline.server).await;
     client.publish(&[], TEXT).await;
     client.stored("ARTICLES_PUBLISHED", 1).await;
-    let told: Value = serde_json::from_str(&top(&pipeline, &["--json"])).expect("JSON");
-    let stages = told["stages"].as_array().expect("stages");
+    let reported: Value = serde_json::from_str(&top(&pipeline, &["--json"])).expect("JSON");
+    let stages = reported["stages"].as_array().expect("stages");
     let names: Vec<_> = stages.iter().filter_map(|stage| stage["stage"].as_str()).collect();
     assert_eq!(names, e2e::STAGES);
     for stage in stages {
-        assert_eq!((&stage["running"], &stage["waiting"]), (&true.into(), &0.into()), "{told:#}");
-        assert!(stage["p95"].is_number(), "{told:#}");
+        assert_eq!(
+            (&stage["running"], &stage["waiting"]),
+            (&true.into(), &0.into()),
+            "{reported:#}"
+        );
+        assert!(stage["p95"].is_number(), "{reported:#}");
     }
-    assert!(told["latency_p95_ms"].is_number(), "{told:#}");
+    assert!(reported["latency_p95_ms"].is_number(), "{reported:#}");
 }
 
 #[tokio::test]

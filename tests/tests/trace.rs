@@ -166,9 +166,9 @@ async fn nearly_the_same_articles_are_named() {
     client.stored("ARTICLES_PUBLISHED", 2).await;
     let [one, other] =
         ["autumn", "spring"].map(|word| ArticleId::of("", "", text(word).as_bytes()).to_string());
-    let told = run(&pipeline, &["trace", "--near", "--json", &one]).stdout;
-    let told: Value = serde_json::from_str(&told).expect("one line of JSON");
-    assert_eq!(told["near"][0]["id"], other, "{told:#}");
+    let reported = run(&pipeline, &["trace", "--near", "--json", &one]).stdout;
+    let reported: Value = serde_json::from_str(&reported).expect("one line of JSON");
+    assert_eq!(reported["near"][0]["id"], other, "{reported:#}");
     let shown = Courant::new(["trace", "--near", &one]).env("NATS_URL", pipeline.server.url());
     let shown = shown.env("COLUMNS", "200").run(PATIENCE).stdout;
     let line = shown.lines().find(|line| line.starts_with("near-duplicate")).unwrap_or_default();

@@ -62,8 +62,8 @@ async fn what_the_standard_calls_invalid_is_as_though_it_were_not_there() {
     }
     let spans = collector.spans();
     assert!(spans.iter().all(|span| !span.failed && span.state.is_empty()), "{spans:#?}");
-    let told = format!("{spans:?}");
-    assert!(!told.contains("ada.lovelace") && !told.contains("DROP"));
+    let reported = format!("{spans:?}");
+    assert!(!reported.contains("ada.lovelace") && !reported.contains("DROP"));
     let traces = Trace::all(spans);
     assert_eq!(traces.keys().cloned().collect::<BTreeSet<_>>(), ids);
     for trace in traces.values() {

@@ -349,19 +349,23 @@ fn log_lines_join(
                 (text("trace_id"), text("span_id"))
             };
             let (trace, span) = ids(&line);
-            let told = traces.get(&trace).and_then(|trace| trace.span(&span));
+            let reported = traces.get(&trace).and_then(|trace| trace.span(&span));
             match line["message"].as_str() {
                 Some("settled") => {
-                    let told = told.expect("the span of the delivery");
-                    assert_eq!((told.kind, &*told.service), (Kind::Consumer, *stage), "{line}");
-                    assert_eq!(line["courant.outcome"], told.get("courant.outcome"), "{line}");
-                    assert_eq!(line["error.type"].is_string(), told.failed, "{line}");
+                    let reported = reported.expect("the span of the delivery");
+                    assert_eq!(
+                        (reported.kind, &*reported.service),
+                        (Kind::Consumer, *stage),
+                        "{line}"
+                    );
+                    assert_eq!(line["courant.outcome"], reported.get("courant.outcome"), "{line}");
+                    assert_eq!(line["error.type"].is_string(), reported.failed, "{line}");
                     assert!(settled.insert((trace, span)), "told twice: {line}");
                 }
-                Some("attempt failed, retrying") => assert!(told.is_some(), "{line}"),
+                Some("attempt failed, retrying") => assert!(reported.is_some(), "{line}"),
                 Some("panicked") => {
-                    let told = told.expect("the span of the work");
-                    assert_eq!((told.kind, told.failed), (Kind::Internal, true), "{line}");
+                    let reported = reported.expect("the span of the work");
+                    assert_eq!((reported.kind, reported.failed), (Kind::Internal, true), "{line}");
                     panicked += 1;
                 }
                 _ => assert!(trace.is_empty(), "{line}"),

@@ -141,14 +141,14 @@ async fn the_whole_pipeline_works_under_its_own_users() {
     crash_and_come_back(&mut pipeline, &source).await;
     read_as_a_program(&pipeline.server).await;
     // The services answer across accounts.
-    let told = courant("operator", &["status", "--json"]).stdout;
-    let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
-    for stage in told["stages"].as_array().expect("stages") {
-        assert_eq!(stage["replicas"], 1, "{told:#}");
+    let reported = courant("operator", &["status", "--json"]).stdout;
+    let reported: serde_json::Value = serde_json::from_str(&reported).expect("JSON");
+    for stage in reported["stages"].as_array().expect("stages") {
+        assert_eq!(stage["replicas"], 1, "{reported:#}");
     }
     until("the accounts to balance", PATIENCE, || {
-        let told = courant("operator", &["status"]).stdout;
-        (told.contains("balanced")).then_some(())
+        let reported = courant("operator", &["status"]).stdout;
+        (reported.contains("balanced")).then_some(())
     });
     assert_eq!(pipeline.service(0).ask("/readyz").as_deref(), Some("ready\n"));
     let log = pipeline.server.log();

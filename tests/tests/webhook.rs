@@ -129,9 +129,9 @@ async fn a_refused_article_is_a_dead_letter_that_can_be_replayed() {
     let letter = client.message("ARTICLES_DEAD", 1).await;
     assert_eq!(&*letter.subject, "articles.dead.delivery-webhook.refused");
     let status = run(&pipeline, &["status", "--json"]);
-    let told: Value = serde_json::from_str(&status.stdout).expect("JSON");
-    assert_eq!(told["conservation"]["dead"], 0, "the article is published: {told}");
-    assert_eq!(told["readers"][0]["name"], "webhook", "{told}");
+    let reported: Value = serde_json::from_str(&status.stdout).expect("JSON");
+    assert_eq!(reported["conservation"]["dead"], 0, "the article is published: {reported}");
+    assert_eq!(reported["readers"][0]["name"], "webhook", "{reported}");
 
     receiver.answer(|_, _| Reply::Status(200));
     let replayed = run(&pipeline, &["dead", "replay", "--stage", "delivery-webhook"]);

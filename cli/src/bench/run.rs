@@ -164,21 +164,22 @@ impl Load<'_> {
                 + rate.map_or(Duration::ZERO, |rate| {
                     Duration::from_secs_f64(self.sent as f64 / rate)
                 });
-            let room = in_flight.len() < WINDOW && self.watch.open() + in_flight.len() < most;
+            let has_capacity =
+                in_flight.len() < WINDOW && self.watch.open() + in_flight.len() < most;
             if rate.is_some() && self.watch.open() >= most {
                 let ended = format!("{most} documents are on their way: the rate is too high");
                 self.ended = Some(ended);
                 break;
             }
             tokio::select! {
-                item = next(&mut items, due), if room => match item {
-                    Some(Item { message: Ok(document), room, .. }) => {
+                item = next(&mut items, due), if has_capacity => match item {
+                    Some(Item { message: Ok(document), permit, .. }) => {
                         let message = message(&document, &format!("{}-{}", self.run, self.sent));
                         self.sent += 1;
                         in_pass += 1;
                         in_flight.push(async move {
                             let receipt = publish(broker, message).await;
-                            drop(room);
+                            drop(permit);
                             receipt
                         });
                     }

@@ -139,30 +139,31 @@ impl<'a> Checks<'a> {
     async fn dead_letter(&mut self) -> Result<(), Fault> {
         let sent = unreadable(&self.place);
         self.send(sent.clone()).await?;
-        let letter = self.after(DEAD, 0).await?;
-        let letter = letter.and_then(|letter| DeadLetter::read(&letter.headers, letter.body));
+        let dead_letter = self.after(DEAD, 0).await?;
+        let dead_letter = dead_letter
+            .and_then(|dead_letter| DeadLetter::read(&dead_letter.headers, dead_letter.body));
         self.note(
             "stores a dead letter of what it can't read",
-            ensure(letter.is_some(), || {
+            ensure(dead_letter.is_some(), || {
                 "there is none, or a header Courant-Dead-… is missing".into()
             }),
         );
-        let Some(letter) = letter else {
+        let Some(dead_letter) = dead_letter else {
             // Remaining messages must not disturb the next checks.
             return self.clear_input().await;
         };
         self.note(
             "dead letter with the original bytes",
-            ensure(letter.body == sent.body, || "the body differs".into()),
+            ensure(dead_letter.body == sent.body, || "the body differs".into()),
         );
-        let kept = |name: &str| letter.headers.get(name) == sent.headers.get(name);
+        let kept = |name: &str| dead_letter.headers.get(name) == sent.headers.get(name);
         self.note(
             "dead letter with the original headers",
             ensure(kept("X-Foreign") && kept("Courant-Run"), || {
                 "X-Foreign or Courant-Run is missing".into()
             }),
         );
-        let right = letter.stage == self.stage && letter.subject == self.place.subject();
+        let right = dead_letter.stage == self.stage && dead_letter.subject == self.place.subject();
         self.note("dead letter names stage and subject", ensure(right, || "they differ".into()));
         let empty = self.input_empty().await?;
         self.note("terminates what is in a dead letter", empty);

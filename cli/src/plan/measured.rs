@@ -59,8 +59,8 @@ mod tests {
             {"stage": "ingestion", "work_ms": {"mean": 5.5, "p50": 4.0}},
             {"stage": "language-detection", "work_ms": {"mean": -1}},
             {"stage": "publishing", "work_ms": {"mean": null}}]}"#;
-        let told = parse(text, 20.0).unwrap();
-        assert_eq!(told, BTreeMap::from([("ingestion".to_owned(), 5_520.0)]));
+        let shown = parse(text, 20.0).unwrap();
+        assert_eq!(shown, BTreeMap::from([("ingestion".to_owned(), 5_520.0)]));
         assert!(parse(b"[1]", 20.0).is_err());
     }
 }

@@ -11,9 +11,9 @@ use crate::table::Align::{Left, Right};
 use crate::table::{Table, hanging};
 
 pub(super) fn json(plan: &Plan) -> Value {
-    let mut told = json!(plan);
-    told["advice"] = json!(advice(plan));
-    told
+    let mut shown = json!(plan);
+    shown["advice"] = json!(advice(plan));
+    shown
 }
 
 const COLUMNS: [&str; 10] = [
@@ -181,9 +181,10 @@ mod tests {
 
     #[test]
     fn figures_have_as_many_digits_as_one_reads() {
-        let told = [0.0, 999.0, 80e3, 1.236e9, 12.34e6, 5e15].map(|bytes| Bytes(bytes).to_string());
-        assert_eq!(told, ["0 B", "999 B", "80 KB", "1.24 GB", "12.3 MB", "5 PB"]);
-        let told = [0.5, 100.0, 1_000.0, 1_234_567.2].map(number);
-        assert_eq!(told, ["0.5", "100", "1,000", "1,234,567"]);
+        let shown =
+            [0.0, 999.0, 80e3, 1.236e9, 12.34e6, 5e15].map(|bytes| Bytes(bytes).to_string());
+        assert_eq!(shown, ["0 B", "999 B", "80 KB", "1.24 GB", "12.3 MB", "5 PB"]);
+        let shown = [0.5, 100.0, 1_000.0, 1_234_567.2].map(number);
+        assert_eq!(shown, ["0.5", "100", "1,000", "1,234,567"]);
     }
 }

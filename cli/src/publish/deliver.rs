@@ -25,7 +25,7 @@ pub(super) struct Document {
     pub(super) id: Option<ArticleId>,
     pub(super) message: RawMessage,
     /// Its memory permit.
-    pub(super) room: Option<OwnedSemaphorePermit>,
+    pub(super) permit: Option<OwnedSemaphorePermit>,
 }
 
 /// A document and the server's answer.
@@ -89,7 +89,7 @@ pub(super) async fn deliver(
     sending: &Sending,
     obstacle: &Obstacle,
 ) -> Sent {
-    let Document { place, consumed, id, message, room } = document;
+    let Document { place, consumed, id, message, permit } = document;
     let mut outbound = outbound(&message, &place, sending);
     let trace = || {
         let id = id.or_else(|| id_of(&message));
@@ -115,7 +115,7 @@ pub(super) async fn deliver(
         Err(Refusal::Document(fault)) => span.fail("not_accepted", &fault.to_string()),
         Err(Refusal::Everything(fault)) => span.fail("not_accepted", &fault.to_string()),
     }
-    drop(room);
+    drop(permit);
     Sent { place, consumed, id, link, receipt }
 }
 

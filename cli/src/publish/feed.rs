@@ -14,25 +14,25 @@ pub(crate) struct Item {
     pub(crate) consumed: u64,
     pub(crate) message: Result<RawMessage, InputError>,
     /// Memory permit, held until the server has acknowledged the document.
-    pub(crate) room: Option<OwnedSemaphorePermit>,
+    pub(crate) permit: Option<OwnedSemaphorePermit>,
 }
 
 /// How many documents are read ahead of the network; few, to bound memory.
 const AHEAD: usize = 8;
 /// How many KiB of documents are in memory at a time.
-const ROOM: u32 = 32 << 10;
+const MEMORY: u32 = 32 << 10;
 
 /// Reads the inputs on a separate thread, because files and standard input block.
 pub(crate) fn feed(inputs: Inputs, limit: u64) -> mpsc::Receiver<Item> {
     let (sender, receiver) = mpsc::channel(AHEAD);
-    let (room, runtime) = (Arc::new(Semaphore::new(ROOM as usize)), Handle::current());
+    let (memory, runtime) = (Arc::new(Semaphore::new(MEMORY as usize)), Handle::current());
     tokio::task::spawn_blocking(move || {
         for input in inputs.documents(limit) {
             let message = input.content.map(|document| document.into_message(Timestamp::now()));
             let size = message.as_ref().map_or(0, |message| message.body.len() >> 10);
-            let size = u32::try_from(size).unwrap_or(ROOM).min(ROOM);
-            let room = runtime.block_on(room.clone().acquire_many_owned(size)).ok();
-            let item = Item { place: input.place, consumed: input.consumed, message, room };
+            let size = u32::try_from(size).unwrap_or(MEMORY).min(MEMORY);
+            let permit = runtime.block_on(memory.clone().acquire_many_owned(size)).ok();
+            let item = Item { place: input.place, consumed: input.consumed, message, permit };
             if sender.blocking_send(item).is_err() {
                 return;
             }

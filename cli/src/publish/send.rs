@@ -154,7 +154,7 @@ impl<F: FnMut(&Place, &Outcome)> Sender<'_, F> {
 
     /// The document to send; `None` if there is none, or it was accepted before.
     fn document(&mut self, item: Item) -> Option<Document> {
-        let Item { place, consumed, message, room } = item;
+        let Item { place, consumed, message, permit } = item;
         let message = match message {
             Ok(message) => message,
             Err(error) => {
@@ -176,7 +176,7 @@ impl<F: FnMut(&Place, &Outcome)> Sender<'_, F> {
         if let Some(outcomes) = &mut self.outcomes {
             outcomes.expected().sending(id, &place);
         }
-        Some(Document { place, consumed, id, message, room })
+        Some(Document { place, consumed, id, message, permit })
     }
 
     fn sent(&mut self, sent: Sent) -> Result<(), Fault> {

@@ -56,12 +56,12 @@ impl<'a> Feed<'a> {
 
     /// Waits until it may send another original, and sends it.
     pub(super) async fn send(&mut self, original: &Original) -> Result<Fed, Fault> {
-        self.room().await?;
+        self.wait_for_capacity().await?;
         let now = Instant::now();
         let next = self.pace.next(now);
         if next > now {
             sleep_until(next).await;
-            self.room().await?;
+            self.wait_for_capacity().await?;
         }
         let (mut message, object) = (self.message(original), original.object.as_ref());
         if let Some(content) = object {
@@ -91,7 +91,7 @@ impl<'a> Feed<'a> {
     }
 
     /// Waits until fewer documents than the backlog wait for ingestion.
-    async fn room(&mut self) -> Result<(), LookupError> {
+    async fn wait_for_capacity(&mut self) -> Result<(), LookupError> {
         let since = Instant::now();
         let mut pause = SOON;
         while self.waiting().await? >= self.backlog {

@@ -43,8 +43,8 @@ impl<'a> Partitions<'a> {
 fn lines(moved: &Move, count: NonZeroU16) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(unmapped) = &moved.unmapped {
-        let told = |(server, found): &(String, String)| format!("{server}: {found}");
-        let servers: Vec<String> = unmapped.servers.iter().map(told).collect();
+        let shown = |(server, found): &(String, String)| format!("{server}: {found}");
+        let servers: Vec<String> = unmapped.servers.iter().map(shown).collect();
         lines.push(format!(
             "raw documents are not spread over {count} partitions yet ({})",
             servers.join("; ")

@@ -18,11 +18,11 @@ use crate::messages::{self, plural};
 struct Noted {
     /// Whether they were recorded after the services had stopped, so that nothing has changed since.
     at_rest: bool,
-    streams: BTreeMap<String, Held>,
+    streams: BTreeMap<String, Contents>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-struct Held {
+struct Contents {
     messages: u64,
     last_sequence: u64,
 }
@@ -43,10 +43,10 @@ pub(super) async fn check(broker: &Broker, data: &Path, accept: bool) -> Result<
     let noted: Noted = serde_json::from_slice(&text).unwrap_or_default();
     let layout = broker.read_layout().await?;
     let (mut lost, mut missing) = (Vec::new(), Vec::new());
-    for (name, held) in &noted.streams {
+    for (name, before) in &noted.streams {
         let now = match broker.stream_metrics(name).await {
             Ok(found) => {
-                Some(Held { messages: found.messages, last_sequence: found.last_sequence })
+                Some(Contents { messages: found.messages, last_sequence: found.last_sequence })
             }
             // A move to another number of partitions has removed it.
             Err(LookupError::NoStream(_)) if layout.is_removed(name) => continue,
@@ -56,7 +56,7 @@ pub(super) async fn check(broker: &Broker, data: &Path, accept: bool) -> Result<
             }
             Err(error) => return Err(error.into()),
         };
-        lost.extend(difference(broker.topology(), name, *held, now, noted.at_rest));
+        lost.extend(difference(broker.topology(), name, *before, now, noted.at_rest));
     }
     if lost.is_empty() {
         return Ok(());
@@ -94,11 +94,11 @@ pub(super) async fn note(broker: &Broker, data: &Path, at_rest: bool) {
     let metrics = tokio::time::timeout(NOTED_WITHIN, broker.all_stream_metrics()).await;
     // Without an answer, the last notes are good enough.
     let Ok(Ok(metrics)) = metrics else { return };
-    let held = metrics.into_iter().map(|stream| {
-        let held = Held { messages: stream.messages, last_sequence: stream.last_sequence };
-        (stream.name, held)
+    let before = metrics.into_iter().map(|stream| {
+        let before = Contents { messages: stream.messages, last_sequence: stream.last_sequence };
+        (stream.name, before)
     });
-    let noted = Noted { at_rest, streams: held.collect() };
+    let noted = Noted { at_rest, streams: before.collect() };
     let text = serde_json::to_vec(&noted).expect("names and numbers are valid JSON");
     let file = data.join(FILE);
     // Renamed, so that a crash leaves the old notes or the new ones.
@@ -112,27 +112,27 @@ pub(super) async fn note(broker: &Broker, data: &Path, at_rest: bool) {
 fn difference(
     topology: &Topology,
     name: &str,
-    held: Held,
-    now: Option<Held>,
+    before: Contents,
+    now: Option<Contents>,
     at_rest: bool,
 ) -> Option<String> {
     let Some(now) = now else {
         return Some(format!(
             "stream {name} is missing; it held {}",
-            plural(held.messages, "message")
+            plural(before.messages, "message")
         ));
     };
-    if now.last_sequence < held.last_sequence {
+    if now.last_sequence < before.last_sequence {
         return Some(format!(
             "stream {name} ends at message {}; it had stored {}",
-            now.last_sequence, held.last_sequence
+            now.last_sequence, before.last_sequence
         ));
     }
     // Other streams drop messages by age.
     let queue =
         topology.streams().iter().any(|s| s.name == name && s.kept == Kept::UntilAcknowledged);
-    (queue && at_rest && now.messages < held.messages)
-        .then(|| format!("stream {name} holds {}; it held {}", now.messages, held.messages))
+    (queue && at_rest && now.messages < before.messages)
+        .then(|| format!("stream {name} holds {}; it held {}", now.messages, before.messages))
 }
 
 /// Quotes the server's log about its recovery.
@@ -152,17 +152,17 @@ mod tests {
 
     #[test]
     fn only_what_is_gone_for_no_reason_is_a_difference() {
-        let held = |messages, last_sequence| Held { messages, last_sequence };
+        let before = |messages, last_sequence| Contents { messages, last_sequence };
         let topology = Topology::default();
         let of =
-            |name, now, at_rest| difference(&topology, name, held(5, 9), now, at_rest).is_some();
+            |name, now, at_rest| difference(&topology, name, before(5, 9), now, at_rest).is_some();
         for (name, now, at_rest, differs) in [
             ("ARTICLES_RAW", None, false, true),
-            ("ARTICLES_RAW", Some(held(5, 9)), true, false),
-            ("ARTICLES_RAW", Some(held(5, 8)), false, true),
-            ("ARTICLES_RAW", Some(held(4, 9)), true, true),
-            ("ARTICLES_RAW", Some(held(4, 9)), false, false),
-            ("ARTICLES_PUBLISHED", Some(held(4, 9)), true, false),
+            ("ARTICLES_RAW", Some(before(5, 9)), true, false),
+            ("ARTICLES_RAW", Some(before(5, 8)), false, true),
+            ("ARTICLES_RAW", Some(before(4, 9)), true, true),
+            ("ARTICLES_RAW", Some(before(4, 9)), false, false),
+            ("ARTICLES_PUBLISHED", Some(before(4, 9)), true, false),
         ] {
             assert_eq!(of(name, now, at_rest), differs, "{name} {now:?} {at_rest}");
         }

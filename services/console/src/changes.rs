@@ -65,9 +65,9 @@ pub(crate) async fn confirm(
         return Ok(refused(&state));
     };
     let fields = Fields::parse(given.unwrap_or_default().as_bytes());
-    let letters = chosen(&state, &fields).await?;
-    let cut = letters.iter().filter(|letter| !letter.can_be_replayed).count();
-    let count = plural(letters.len() as u64, "dead letter");
+    let dead_letters = chosen(&state, &fields).await?;
+    let cut = dead_letters.iter().filter(|dead_letter| !dead_letter.can_be_replayed).count();
+    let count = plural(dead_letters.len() as u64, "dead letter");
     let content = html! {
         section.panel {
             h1 { (change.verb()) " " (count) "?" }
@@ -78,15 +78,15 @@ pub(crate) async fn confirm(
                 }
                 Change::Drop => { p.bad { "They are deleted permanently, with their documents. A mark for each one stays for audit and trace." } }
             }
-            @if letters.len() == MOST { p.soft { "Only the first " (grouped(MOST as u64)) " are changed; do it again for the rest." } }
+            @if dead_letters.len() == MOST { p.soft { "Only the first " (grouped(MOST as u64)) " are changed; do it again for the rest." } }
             form method="post" action={ "/dead/" (change.verb().to_lowercase()) } {
                 input type="hidden" name="secret" value=(state.access.form_secret);
                 @for (name, value) in query(&fields) { input type="hidden" name=(name) value=(value); }
                 div.row {
-                    @if change == Change::Replay && letters.len() >= CANARY {
+                    @if change == Change::Replay && dead_letters.len() >= CANARY {
                         button name="canary" value="yes" { "Replay 1 % first" }
                     }
-                    button.danger[change == Change::Drop] disabled[letters.is_empty()] { (change.verb()) " " (count) }
+                    button.danger[change == Change::Drop] disabled[dead_letters.is_empty()] { (change.verb()) " " (count) }
                     a href="/dead" { "Cancel" }
                 }
             }
@@ -109,12 +109,12 @@ pub(crate) async fn make(
     if !state.access.is_own_form(&headers, fields.get("secret")) {
         return Ok(refused(&state));
     }
-    let mut letters = chosen(&state, &fields).await?;
+    let mut dead_letters = chosen(&state, &fields).await?;
     let canary = fields.get("canary").is_some();
     if canary {
-        letters.truncate(letters.len().div_ceil(100));
+        dead_letters.truncate(dead_letters.len().div_ceil(100));
     }
-    let numbers = letters.iter().map(|letter| letter.number).collect();
+    let numbers = dead_letters.iter().map(|dead_letter| dead_letter.number).collect();
     let who = state.access.user(&headers).unwrap_or_default();
     let Some(job) = state.jobs.begin(Job { change, numbers, who }) else {
         let content = html! { section.panel { h1 { "Other changes are under way" } p { "Try again when they are done." } } };
@@ -127,7 +127,7 @@ pub(crate) async fn make(
     });
     let content = html! {
         section.panel data-search={ "/dead/progress?job=" (job) } {
-            div #progress { (shown(&Progress::new(change, letters.len()))) }
+            div #progress { (shown(&Progress::new(change, dead_letters.len()))) }
             @if let Some(rest) = rest {
                 p { "Check whether they become dead letters again before you " a href=(rest) { "replay the rest" } "." }
             }

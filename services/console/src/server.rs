@@ -27,7 +27,7 @@ use crate::history::History;
 use crate::layout::pill;
 use crate::list::table;
 use crate::pages::{
-    article, articles, conservation, dead, flow, groups, health, letter, login, why,
+    article, articles, conservation, dead, dead_letter, flow, groups, health, login, why,
 };
 use crate::state::{App, Examined, Seen, State};
 use crate::{Settings, changes};
@@ -106,7 +106,7 @@ fn router(app: App) -> Router {
         .route("/dead/groups", get(groups::events))
         .route("/dead/progress", get(changes::progress))
         .route("/dead/{number}", get(letter_or_change).post(changes::make))
-        .route("/dead/{number}/document", get(letter::document))
+        .route("/dead/{number}/document", get(dead_letter::document))
         .route("/conservation", get(conservation::show))
         .route("/health", get(health::show))
         .route("/events", get(events))
@@ -131,7 +131,7 @@ async fn letter_or_change(
     query: RawQuery,
 ) -> Result<Response, Failed> {
     match path.parse() {
-        Ok(number) => letter::show(app, axum::extract::Path(number)).await,
+        Ok(number) => dead_letter::show(app, axum::extract::Path(number)).await,
         Err(_) => changes::confirm(app, path, query).await,
     }
 }

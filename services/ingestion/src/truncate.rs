@@ -25,18 +25,18 @@ pub(crate) fn truncate(document: &mut Document, internal: &Internal, limit: usiz
     let blocks = std::mem::take(&mut document.blocks);
     let links = std::mem::take(&mut document.links);
     let rest = size(document) + size(internal) + size(&links) + WARNING;
-    let mut room = limit.saturating_sub(rest);
+    let mut budget = limit.saturating_sub(rest);
     let mut end = 0;
     for mut block in blocks {
         let own = size(&block) + 1;
         let cost = own + size(&text[end..block.end]);
-        if let Some(left) = room.checked_sub(cost) {
-            (room, end) = (left, block.end);
+        if let Some(left) = budget.checked_sub(cost) {
+            (budget, end) = (left, block.end);
             document.blocks.push(block);
             continue;
         }
         // Text beyond the maximum number of blocks is one block, which is cut between two paragraphs.
-        let most = fitting(&text[block.start..block.end], room.saturating_sub(own));
+        let most = fitting(&text[block.start..block.end], budget.saturating_sub(own));
         let fits = &text[block.start..block.start + most];
         let cut = fits.rfind("\n\n").or_else(|| {
             let between_words = || fits.rfind(char::is_whitespace).unwrap_or(fits.len());
@@ -64,8 +64,8 @@ pub(crate) fn truncate(document: &mut Document, internal: &Internal, limit: usiz
     ));
 }
 
-/// How many bytes of `text` have at most `room` bytes as JSON.
-fn fitting(text: &str, room: usize) -> usize {
+/// How many bytes of `text` have at most `budget` bytes as JSON.
+fn fitting(text: &str, budget: usize) -> usize {
     let mut used = 2;
     let over = text.char_indices().find(|(_, c)| {
         used += match c {
@@ -73,7 +73,7 @@ fn fitting(text: &str, room: usize) -> usize {
             c if c.is_ascii_control() => 6,
             c => c.len_utf8(),
         };
-        used > room
+        used > budget
     });
     over.map_or(text.len(), |(at, _)| at)
 }

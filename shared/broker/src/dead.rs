@@ -120,11 +120,11 @@ pub fn dead_letter(
     // With room for the header that says that the body was cut.
     let own_size = header_size(&own) + 64;
     let headers = fitting(original, own_size);
-    let room = max_payload.saturating_sub(own_size + header_size(&headers));
+    let space = max_payload.saturating_sub(own_size + header_size(&headers));
     let mut body = body.clone();
-    if body.len() > room {
+    if body.len() > space {
         own.push(header::DEAD_CUT_FROM, body.len());
-        body.truncate(room);
+        body.truncate(space);
     }
     let headers = headers.iter().chain(own.iter()).collect();
     Outbound { subject: subject::dead(stage, code).into(), headers, body }
@@ -167,12 +167,12 @@ pub(crate) fn fitting(original: &Headers, own_size: usize) -> Headers {
     truncated(&kept(original, LONG_VALUE), MAX_HEADERS - own_size)
 }
 
-/// The first headers, as many as fit into `room` bytes.
-fn truncated(headers: &Headers, mut room: usize) -> Headers {
+/// The first headers, as many as fit into `space` bytes.
+fn truncated(headers: &Headers, mut space: usize) -> Headers {
     let fits = |(name, value): &(&str, &str)| {
         let size = name.len() + value.len() + 4;
-        room = room.saturating_sub(size);
-        room > 0
+        space = space.saturating_sub(size);
+        space > 0
     };
     headers.iter().take_while(fits).collect()
 }

@@ -80,10 +80,16 @@ mod tests {
         let measured =
             Measured { date: String::new(), machine: String::new(), command: String::new() };
         let parameters = Parameters::fit(measured, &runs);
-        let told = Prediction::of(&parameters, &wrong).unwrap();
+        let predicted = Prediction::of(&parameters, &wrong).unwrap();
         let near = |a: f64, b: f64| (a - b).abs() < 1e-6 * b;
-        assert!(near(told.stages_us, 1_000.0) && near(told.servers_us, 1_200.0), "{told:?}");
-        assert!(near(told.stored, 40e3) && near(told.per_second, 2e6 / 2_250.0), "{told:?}");
+        assert!(
+            near(predicted.stages_us, 1_000.0) && near(predicted.servers_us, 1_200.0),
+            "{predicted:?}"
+        );
+        assert!(
+            near(predicted.stored, 40e3) && near(predicted.per_second, 2e6 / 2_250.0),
+            "{predicted:?}"
+        );
         assert_eq!(Prediction::of(&parameters, &run(Chain::NoOp, 3e3, 4)), None);
     }
 }

@@ -165,10 +165,15 @@ fn what_is_planned_takes_the_rate_and_is_used_as_planned() {
     println!("| documents/s | size | resource | used, planned | simulated | p99 |");
     println!("|--:|--:|---|--:|--:|--:|");
     for plan in plans() {
-        let told = Simulation::of(&parameters, &plan).run(plan.rate);
-        assert!((told.rate / plan.rate - 1.0).abs() < 0.05, "{} of {}", told.rate, plan.rate);
+        let predicted = Simulation::of(&parameters, &plan).run(plan.rate);
+        assert!(
+            (predicted.rate / plan.rate - 1.0).abs() < 0.05,
+            "{} of {}",
+            predicted.rate,
+            plan.rate
+        );
         for load in &plan.loads {
-            let (_, used) = told.used.iter().find(|(name, _)| *name == load.resource).unwrap();
+            let (_, used) = predicted.used.iter().find(|(name, _)| *name == load.resource).unwrap();
             println!(
                 "| {:.0} | {:.0} kB | {} | {:.1} % | {:.1} % | {:.1} ms |",
                 plan.demand.rate,
@@ -176,7 +181,7 @@ fn what_is_planned_takes_the_rate_and_is_used_as_planned() {
                 load.resource,
                 load.used * 100.0,
                 used * 100.0,
-                told.p99_ms
+                predicted.p99_ms
             );
             assert!((used / load.used - 1.0).abs() < 0.05, "{}: {used}", load.resource);
         }
@@ -190,17 +195,17 @@ fn what_the_plan_names_is_at_its_limit_first() {
     for plan in plans() {
         let first = plan.first().unwrap();
         let limit = plan.rate / first.used;
-        let told = Simulation::of(&parameters, &plan).run(2.0 * limit);
-        let (most, used) = told.used.iter().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap();
+        let predicted = Simulation::of(&parameters, &plan).run(2.0 * limit);
+        let (most, used) = predicted.used.iter().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap();
         println!(
             "{:.0} documents/s of {:.0} kB: {most} at {:.0} %, {:.0} documents/s, limit {limit:.0}",
             plan.demand.rate,
             plan.demand.bytes / 1e3,
             used * 100.0,
-            told.rate
+            predicted.rate
         );
         assert_eq!(*most, first.resource);
         // One partition randomly has more to do than the others, and empties later.
-        assert!((0.85..1.02).contains(&(told.rate / limit)), "{} of {limit}", told.rate);
+        assert!((0.85..1.02).contains(&(predicted.rate / limit)), "{} of {limit}", predicted.rate);
     }
 }

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 /// The output of `bench-scale --json`.
 fn measured() -> (Vec<Run>, Vec<Run>) {
-    let told: Value = serde_json::from_str(include_str!("bench-scale.json")).unwrap();
-    let runs = |name: &str| serde_json::from_value(told[name].clone()).unwrap();
+    let predicted: Value = serde_json::from_str(include_str!("bench-scale.json")).unwrap();
+    let runs = |name: &str| serde_json::from_value(predicted[name].clone()).unwrap();
     (runs("runs"), runs("not_fitted"))
 }
 
@@ -46,22 +46,22 @@ fn every_run_that_was_not_used_is_predicted() {
     let several = runs.iter().filter(|run| run.partitions > 1 && run.chain == Chain::Services);
     let mut count = 0;
     for run in several.chain(&others) {
-        let told = Prediction::of(&shipped, run).unwrap();
+        let predicted = Prediction::of(&shipped, run).unwrap();
         let Run { kind, bytes, partitions, replicas, .. } = run;
         println!(
             "{kind:?} {bytes} B, {partitions} partitions, R{replicas}: stages {:.0} µs predicted, {:.0} \
              measured; servers {:.0}, {:.0}; documents/s {:.0}, {:.0}",
-            told.stages_us,
+            predicted.stages_us,
             run.stages_us(),
-            told.servers_us,
+            predicted.servers_us,
             run.servers_us(),
-            told.per_second,
+            predicted.per_second,
             run.per_second
         );
         for (predicted, measured) in [
-            (told.stages_us, run.stages_us()),
-            (told.servers_us, run.servers_us()),
-            (told.per_second, run.per_second),
+            (predicted.stages_us, run.stages_us()),
+            (predicted.servers_us, run.servers_us()),
+            (predicted.per_second, run.per_second),
         ] {
             assert!((predicted / measured - 1.0).abs() <= DEVIATION, "{predicted}, {measured}");
         }

@@ -22,7 +22,7 @@ const SMALL: u64 = 4 << 20;
 pub(crate) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     /// How many bytes may still be unpacked.
-    room: u64,
+    budget: u64,
 }
 
 impl<'a> Archive<'a> {
@@ -45,7 +45,7 @@ impl<'a> Archive<'a> {
             return Err(TOO_MUCH);
         }
         // Declared sizes may be wrong, so unpacked bytes are counted, too.
-        Ok(Self { zip, room: most })
+        Ok(Self { zip, budget: most })
     }
 
     /// The text of an entry; `None` if there is no such entry.
@@ -65,13 +65,13 @@ impl<'a> Archive<'a> {
             Err(ZipError::FileNotFound) => return Ok(None),
             Err(error) => return Err(of_zip(error)),
         };
-        let most = ENTRY.min(self.room);
+        let most = ENTRY.min(self.budget);
         let mut bytes = Vec::new();
         let read = entry.take(most + 1).read_to_end(&mut bytes);
         read.map_err(|_| FormatError::Damaged(Defect::Entry))?;
-        self.room = match bytes.len() as u64 {
+        self.budget = match bytes.len() as u64 {
             length if length > most => return Err(TOO_MUCH),
-            length => self.room - length,
+            length => self.budget - length,
         };
         Ok(Some(bytes))
     }

@@ -39,7 +39,7 @@ impl Attachment {
 /// Takes the attachments with supported formats out of an e-mail, and warns about the others.
 pub(crate) fn attachments(message: &mut Message<'_>) -> (Vec<Attachment>, Vec<String>) {
     let (mut kept, mut warnings) = (Vec::new(), Vec::new());
-    let (mut room, mut unnamed) = (Attachment::BYTES, 0_usize);
+    let (mut budget, mut unnamed) = (Attachment::BYTES, 0_usize);
     for at in std::mem::take(&mut message.attachments) {
         let raw = &message.raw_message;
         let Some(part) = message.parts.get_mut(at as usize) else { continue };
@@ -51,8 +51,8 @@ pub(crate) fn attachments(message: &mut Message<'_>) -> (Vec<Attachment>, Vec<St
             content: Bytes::new(),
         };
         let is_read = is_read(content, &attachment.content_type);
-        if is_read && bytes <= room && kept.len() < Attachment::MOST {
-            room -= bytes;
+        if is_read && bytes <= budget && kept.len() < Attachment::MOST {
+            budget -= bytes;
             kept.push(Attachment { content: taken(raw, part), ..attachment });
             continue;
         }

@@ -24,7 +24,7 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Readin
     let broken = |_| FormatError::Damaged(Defect::Sheets);
     let mut workbook = Xlsx::new(Cursor::new(document)).map_err(broken)?;
     let mut html = Html::default();
-    let mut room = Room { cells: CELLS, empty: EMPTY, bytes: LONGEST };
+    let mut budget = Budget { cells: CELLS, empty: EMPTY, bytes: LONGEST };
     let (mut damaged, mut is_full) = (0_usize, false);
     for name in workbook.sheet_names() {
         if is_full {
@@ -40,7 +40,7 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Readin
             Ok(mut cells) => {
                 let shown =
                     |cell: Cell<DataRef<'_>>| (cell.get_position(), shown(cell.get_value()));
-                sheet(|| Ok(cells.next_cell()?.map(shown)), &mut room, progress)?
+                sheet(|| Ok(cells.next_cell()?.map(shown)), &mut budget, progress)?
             }
         };
         damaged += usize::from(sheet.is_damaged);
@@ -72,7 +72,7 @@ pub(crate) fn read(document: &[u8], progress: &mut dyn FnMut()) -> Result<Readin
 }
 
 /// The remaining capacity of the sheets.
-struct Room {
+struct Budget {
     cells: usize,
     /// Empty cells before others.
     empty: usize,
@@ -93,7 +93,7 @@ struct Sheet {
 /// Reads the cells of a sheet one by one, because its dimensions don't show how many there are.
 fn sheet(
     mut next: impl FnMut() -> Result<Option<((u32, u32), String)>, XlsxError>,
-    room: &mut Room,
+    budget: &mut Budget,
     progress: &mut dyn FnMut(),
 ) -> Result<Sheet, FormatError> {
     let mut sheet = Sheet::default();
@@ -113,25 +113,25 @@ fn sheet(
         if text.is_empty() {
             continue;
         }
-        if room.cells == 0 {
+        if budget.cells == 0 {
             sheet.is_cut = true;
             break;
         }
-        room.cells -= 1;
+        budget.cells -= 1;
         // Many cells can be the same long string of the workbook.
         let text = escaped(&text);
-        let left = room.bytes.checked_sub(text.len());
-        room.bytes = left.ok_or(FormatError::TooMuch(Bound::Html))?;
+        let left = budget.bytes.checked_sub(text.len());
+        budget.bytes = left.ok_or(FormatError::TooMuch(Bound::Html))?;
         rows.entry(row).or_default().insert(column, text);
     }
     let first = rows.values().filter_map(|row| row.keys().next()).min().copied().unwrap_or(0);
     for cells in rows.into_values() {
         let width = cells.keys().next_back().map_or(0, |last| (last - first) as usize + 1);
-        let Some(empty) = room.empty.checked_sub(width - cells.len()) else {
+        let Some(empty) = budget.empty.checked_sub(width - cells.len()) else {
             sheet.is_cut = true;
             break;
         };
-        room.empty = empty;
+        budget.empty = empty;
         let mut row = vec![String::new(); width];
         for (column, text) in cells {
             row[(column - first) as usize] = text;
@@ -170,37 +170,37 @@ fn shown(cell: &DataRef<'_>) -> String {
 mod tests {
     use super::*;
 
-    fn read_cells(cells: Vec<Option<(u32, u32)>>, room: &mut Room) -> Sheet {
+    fn read_cells(cells: Vec<Option<(u32, u32)>>, budget: &mut Budget) -> Sheet {
         let mut cells = cells.into_iter();
         let next = || match cells.next() {
             Some(Some(place)) => Ok(Some((place, "a".to_owned()))),
             Some(None) => Err(XlsxError::XmlEof("c")),
             None => Ok(None),
         };
-        sheet(next, room, &mut || ()).unwrap()
+        sheet(next, budget, &mut || ()).unwrap()
     }
 
     #[test]
     fn cells_far_apart_need_no_room_and_a_sheet_that_breaks_off_keeps_its_rows() {
-        let mut room = Room { cells: 4, empty: 3, bytes: 100 };
-        let far = read_cells(vec![Some((0, 9)), Some((1_048_575, 9))], &mut room);
+        let mut budget = Budget { cells: 4, empty: 3, bytes: 100 };
+        let far = read_cells(vec![Some((0, 9)), Some((1_048_575, 9))], &mut budget);
         assert_eq!(far.rows, [["a"], ["a"]]);
-        let damaged = read_cells(vec![Some((0, 0)), None], &mut room);
+        let damaged = read_cells(vec![Some((0, 0)), None], &mut budget);
         assert_eq!(damaged.rows, [["a"]]);
         assert!(damaged.is_damaged && !damaged.is_cut, "{damaged:?}");
-        let wide = read_cells(vec![Some((0, 0)), Some((1, 16_383))], &mut room);
+        let wide = read_cells(vec![Some((0, 0)), Some((1, 16_383))], &mut budget);
         assert!(wide.is_cut, "{wide:?}");
     }
 
     #[test]
     fn one_string_in_all_cells_is_bounded() {
-        let mut room = Room { cells: CELLS, empty: EMPTY, bytes: 100 };
+        let mut budget = Budget { cells: CELLS, empty: EMPTY, bytes: 100 };
         let mut row = 0;
         let next = || {
             row += 1;
             Ok(Some(((row, 0), "a".repeat(30))))
         };
-        let read = sheet(next, &mut room, &mut || ());
+        let read = sheet(next, &mut budget, &mut || ());
         assert_eq!(read.unwrap_err(), FormatError::TooMuch(Bound::Html));
     }
 }

@@ -174,8 +174,8 @@ mod tests {
         assert_eq!(whole[0].consumer.map(|consumer| consumer.pending), Some(8));
         let [behind] = &behind[..] else { panic!("{behind:?}") };
         assert_eq!((behind.stream, behind.waiting, behind.of), ("ARTICLES_RAW_1", 7, 8));
-        let told = "ingestion: 7 of 8 waiting documents are in ARTICLES_RAW_1";
-        assert_eq!(behind.to_string(), told);
+        let text = "ingestion: 7 of 8 waiting documents are in ARTICLES_RAW_1";
+        assert_eq!(behind.to_string(), text);
         assert!(stages(&topology, &[stage(RAW, 7)]).1.is_empty(), "one partition is never behind");
     }
 }

@@ -211,7 +211,7 @@ impl fmt::Display for Problem {
                 plural(*redelivered, "message")
             ),
             Self::Full { stream, reader } => {
-                write!(f, "{stream} is full: {}", room(stream, *reader))
+                write!(f, "{stream} is full: {}", free_space(stream, *reader))
             }
             Self::LaneFull { subject } => write!(
                 f,
@@ -230,7 +230,7 @@ fn starting(stage: &str) -> String {
 }
 
 /// How to make room in a stream.
-fn room(stream: &str, reader: Option<&str>) -> String {
+fn free_space(stream: &str, reader: Option<&str>) -> String {
     let space = format!("`courant setup --apply --stream-size {stream}=SIZE` gives it more space");
     match (stream, reader) {
         (_, Some(stage)) => {

@@ -41,7 +41,7 @@ pub(crate) fn structure(mut blocks: Vec<Block>, base: Option<&Url>) -> Structure
         blocks: Vec::with_capacity(blocks.len().min(MOST_BLOCKS)),
         ..Structure::default()
     };
-    let mut room = MOST_LINK_BYTES;
+    let mut budget = MOST_LINK_BYTES;
     let mut left_out = 0;
     for (block, in_table) in blocks.into_iter().zip(tables) {
         if !whole.text.is_empty() {
@@ -51,9 +51,9 @@ pub(crate) fn structure(mut blocks: Vec<Block>, base: Option<&Url>) -> Structure
         whole.text.push_str(&block.text);
         for link in block.links {
             let Some(link) = absolute(link, start, base) else { continue };
-            match room.checked_sub(link.href.len()).filter(|_| whole.links.len() < MOST_LINKS) {
+            match budget.checked_sub(link.href.len()).filter(|_| whole.links.len() < MOST_LINKS) {
                 Some(rest) => {
-                    room = rest;
+                    budget = rest;
                     whole.links.push(link);
                 }
                 None => left_out += 1,

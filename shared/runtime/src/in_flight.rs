@@ -15,9 +15,9 @@ pub struct InFlight {
     /// Maximum number of messages in flight since [`InFlight::take_peak`].
     peak: AtomicUsize,
     brief: AtomicBool,
-    /// How many messages were requested when [`InFlight::room`] was called.
+    /// How many messages were requested when [`InFlight::capacity`] was called.
     requested: AtomicUsize,
-    room: Notify,
+    capacity: Notify,
 }
 
 /// How many messages may wait between two attempts, in windows.
@@ -41,14 +41,14 @@ impl InFlight {
             waiting: zero(),
             blocked: zero(),
             requested: zero(),
-            room: Notify::new(),
+            capacity: Notify::new(),
         }
     }
 
     /// Changes the window. Messages that are being processed are not affected.
     pub fn resize(&self, window: usize) {
         self.window.store(window, Ordering::Relaxed);
-        self.room.notify_one();
+        self.capacity.notify_one();
     }
 
     /// How many messages to request, when `requested` are requested and not yet delivered. Zero
@@ -130,9 +130,9 @@ impl InFlight {
 
     /// Waits until more messages can be requested. Waking up for every message would cost more than
     /// a cheap stage.
-    pub async fn room(&self, requested: usize) {
+    pub async fn capacity(&self, requested: usize) {
         self.requested.store(requested, Ordering::Relaxed);
-        self.room.notified().await;
+        self.capacity.notified().await;
     }
 }
 
@@ -158,7 +158,7 @@ impl Drop for Permit<'_> {
             all.fetch_sub(1, Ordering::Relaxed);
         }
         if self.in_flight.to_request(self.in_flight.requested.load(Ordering::Relaxed)) > 0 {
-            self.in_flight.room.notify_one();
+            self.in_flight.capacity.notify_one();
         }
     }
 }

@@ -15,17 +15,17 @@ use crate::live::Live;
 #[derive(Debug)]
 pub struct Objects {
     /// KiB that are free.
-    room: Arc<Semaphore>,
+    memory: Arc<Semaphore>,
     /// The most bytes that a document may have.
     limit: Live<u64>,
 }
 
 /// KiB of large documents in memory at a time: two of the largest.
-const ROOM: u32 = 128 << 10;
+const MEMORY: u32 = 128 << 10;
 
 impl Default for Objects {
     fn default() -> Self {
-        Self { room: Arc::new(Semaphore::new(ROOM as usize)), limit: Live::new(0) }
+        Self { memory: Arc::new(Semaphore::new(MEMORY as usize)), limit: Live::new(0) }
     }
 }
 
@@ -54,21 +54,21 @@ impl Objects {
         if bytes > limit {
             return Err(ObjectError::TooLarge { bytes, limit });
         }
-        let size = u32::try_from(bytes.div_ceil(1 << 10)).unwrap_or(ROOM).clamp(1, ROOM);
-        let room = Arc::clone(&self.room).acquire_many_owned(size).await;
-        let room = room.expect("the semaphore is never closed");
+        let size = u32::try_from(bytes.div_ceil(1 << 10)).unwrap_or(MEMORY).clamp(1, MEMORY);
+        let permit = Arc::clone(&self.memory).acquire_many_owned(size).await;
+        let permit = permit.expect("the semaphore is never closed");
         let content = edge.object(reference).await?;
-        Ok(Bytes::from_owner(Held { content, _room: room }))
+        Ok(Bytes::from_owner(Buffered { content, _permit: permit }))
     }
 }
 
 /// Content, and the memory that it occupies.
-struct Held {
+struct Buffered {
     content: Vec<u8>,
-    _room: OwnedSemaphorePermit,
+    _permit: OwnedSemaphorePermit,
 }
 
-impl AsRef<[u8]> for Held {
+impl AsRef<[u8]> for Buffered {
     fn as_ref(&self) -> &[u8] {
         &self.content
     }

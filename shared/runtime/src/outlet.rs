@@ -167,7 +167,7 @@ impl<E: Edge> Outlet<'_, E> {
 /// What the operator can do.
 fn advice(fault: PublishFault, why: Unready, output: &str) -> &'static str {
     match fault {
-        PublishFault::Full => room(why, output),
+        PublishFault::Full => free_space(why, output),
         PublishFault::Away | PublishFault::NoStream => {
             "see the server's log: check that it is up, JetStream is on, its disk has space, and this user may publish"
         }
@@ -178,7 +178,7 @@ fn advice(fault: PublishFault, why: Unready, output: &str) -> &'static str {
 }
 
 /// How to make room in the stream that is full.
-fn room(why: Unready, output: &str) -> &'static str {
+fn free_space(why: Unready, output: &str) -> &'static str {
     if matches!(why, Unready::DeadLetters(_)) {
         return "replay or drop dead letters (`courant dead list`), or give the stream more space (`courant setup --apply --stream-size ARTICLES_DEAD=SIZE`)";
     }

@@ -111,8 +111,8 @@ async fn poll<E: Edge>(
         }
     }
     for queue in queues {
-        if let Some(told) = queue_metrics(resources, queue, read.get(&queue.stream)).await {
-            metrics.queue(&queue.stream, told);
+        if let Some(found) = queue_metrics(resources, queue, read.get(&queue.stream)).await {
+            metrics.queue(&queue.stream, found);
         }
     }
 }

@@ -147,7 +147,7 @@ async fn read<E: Edge>(
             biased;
             () = resources.stop.cancelled() => return None,
             next = subscription.next() => Some(next),
-            () = in_flight.room(requested) => None,
+            () = in_flight.capacity(requested) => None,
             () = tokio::time::sleep(IDLE) => None,
         };
         // Messages that arrived together are read together. There are never more than were requested.

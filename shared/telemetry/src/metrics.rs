@@ -233,8 +233,8 @@ impl Metrics {
     }
 
     /// What the server reports about a stream that the stage reads.
-    pub fn queue(&self, stream: &str, told: QueueMetrics) {
-        let QueueMetrics { exists, pending, ack_pending, oldest } = told;
+    pub fn queue(&self, stream: &str, queue: QueueMetrics) {
+        let QueueMetrics { exists, pending, ack_pending, oldest } = queue;
         let label = InStream::named(stream);
         self.queue.exists.get_or_create(&label).set(exists.into());
         self.queue.pending.get_or_create(&label).set(signed(pending));
@@ -351,14 +351,14 @@ mod tests {
     #[test]
     fn each_partition_has_its_figures_until_it_is_left() {
         let metrics = Metrics::new("ingestion", "0.1.0", Arc::default());
-        let told = |pending| QueueMetrics {
+        let queue = |pending| QueueMetrics {
             exists: true,
             pending,
             ack_pending: 0,
             oldest: Duration::from_secs(2),
         };
-        metrics.queue("ARTICLES_RAW_0", told(3));
-        metrics.queue("ARTICLES_RAW_1", told(4));
+        metrics.queue("ARTICLES_RAW_0", queue(3));
+        metrics.queue("ARTICLES_RAW_1", queue(4));
         metrics.stream("ARTICLES_RAW_1", 7, 1_000, Some(2_000));
         let one = r#"courant_queue_pending{stage="ingestion",stream="ARTICLES_RAW_0"} 3"#;
         let text = metrics.text();

@@ -29,40 +29,40 @@ pub(crate) fn query(fields: &Fields) -> Vec<(&'static str, String)> {
 
 /// One dead letter by its number, or those of a stage and code, with the same filters as `courant dead`.
 pub(super) async fn chosen(state: &State, fields: &Fields) -> Result<Vec<Chosen>, LookupError> {
-    let mut letters = Vec::new();
-    let read = |number, letter: DeadLetter| Chosen {
+    let mut dead_letters = Vec::new();
+    let read = |number, dead_letter: DeadLetter| Chosen {
         number,
-        can_be_replayed: broker::check_replay(&state.broker, &letter).is_ok(),
+        can_be_replayed: broker::check_replay(&state.broker, &dead_letter).is_ok(),
     };
     if let Some(number) = fields.number("number") {
         let stored = state.broker.at(DEAD, number).await?;
-        let letter = stored.and_then(|stored| DeadLetter::read(&stored.headers, stored.body));
-        letters.extend(letter.map(|letter| read(number, letter)));
-        return Ok(letters);
+        let dead_letter = stored.and_then(|stored| DeadLetter::read(&stored.headers, stored.body));
+        dead_letters.extend(dead_letter.map(|dead_letter| read(number, dead_letter)));
+        return Ok(dead_letters);
     }
     let (Some(stage), Some(code)) = (fields.token("stage"), fields.token("code")) else {
-        return Ok(letters);
+        return Ok(dead_letters);
     };
     let subject = format!("articles.dead.{stage}.{code}");
-    let Some(newest) = state.broker.newest(DEAD, &subject).await? else { return Ok(letters) };
+    let Some(newest) = state.broker.newest(DEAD, &subject).await? else { return Ok(dead_letters) };
     let mut pages = state.broker.pages(DEAD, &subject, Start::Sequence(1));
-    while letters.len() < MOST
+    while dead_letters.len() < MOST
         && let Some(stored) = pages.next().await?
         && stored.sequence <= newest.sequence
     {
         let number = stored.sequence;
-        let letter = DeadLetter::read(&stored.headers, stored.body);
-        letters.extend(letter.filter(|it| holds(fields, it)).map(|it| read(number, it)));
+        let dead_letter = DeadLetter::read(&stored.headers, stored.body);
+        dead_letters.extend(dead_letter.filter(|it| holds(fields, it)).map(|it| read(number, it)));
     }
-    Ok(letters)
+    Ok(dead_letters)
 }
 
 /// Whether a dead letter has the requested fingerprint and age. An invalid age matches none.
-pub(crate) fn holds(fields: &Fields, letter: &DeadLetter) -> bool {
-    let dead_for = Timestamp::now().duration_since(letter.at).unsigned_abs();
+pub(crate) fn holds(fields: &Fields, dead_letter: &DeadLetter) -> bool {
+    let dead_for = Timestamp::now().duration_since(dead_letter.at).unsigned_abs();
     let older = |text| age(text).is_some_and(|age| dead_for >= age);
     let newer = |text| age(text).is_some_and(|age| dead_for <= age);
-    fields.token("fingerprint").is_none_or(|key| Fingerprint::of(letter).key() == key)
+    fields.token("fingerprint").is_none_or(|key| Fingerprint::of(dead_letter).key() == key)
         && fields.get("older_than").is_none_or(older)
         && fields.get("newer_than").is_none_or(newer)
 }

@@ -122,6 +122,6 @@ async fn one(broker: &Broker, change: Change, number: u64) -> Result<(), String>
     // Somebody else may have replayed it in the meantime.
     let Some(stored) = broker.at(DEAD, number).await.map_err(away)? else { return Ok(()) };
     let key = stored.key();
-    let Some(letter) = DeadLetter::read(&stored.headers, stored.body) else { return Ok(()) };
-    broker::replay(broker, key, &letter).await.map(|_| ()).map_err(|error| error.to_string())
+    let Some(dead_letter) = DeadLetter::read(&stored.headers, stored.body) else { return Ok(()) };
+    broker::replay(broker, key, &dead_letter).await.map(|_| ()).map_err(|error| error.to_string())
 }

@@ -25,7 +25,7 @@ pub(crate) async fn show(
 ) -> Result<Html<String>, Failed> {
     let fields = Fields::parse(query.unwrap_or_default().as_bytes());
     let content = match (fields.token("stage"), fields.token("code")) {
-        (Some(stage), Some(code)) => letters(&state, stage, code, &fields).await?,
+        (Some(stage), Some(code)) => dead_letters(&state, stage, code, &fields).await?,
         _ => groups(&state).await?,
     };
     Ok(page(&state, "/dead", "Dead letters", &content))
@@ -35,11 +35,12 @@ async fn groups(state: &State) -> Result<Markup, Failed> {
     let counts = state.broker.dead_by_code().await?;
     let rows = counts.into_iter().map(async |((stage, code), count)| {
         let newest = state.broker.newest(DEAD, &format!("articles.dead.{stage}.{code}")).await?;
-        let letter = newest.and_then(|stored| {
+        let dead_letter = newest.and_then(|stored| {
             let at = stored.stored_at;
-            DeadLetter::read(&stored.headers, stored.body).map(|letter| (at, letter.detail))
+            DeadLetter::read(&stored.headers, stored.body)
+                .map(|dead_letter| (at, dead_letter.detail))
         });
-        Ok::<_, Failed>((stage, code, count, letter))
+        Ok::<_, Failed>((stage, code, count, dead_letter))
     });
     let rows: Vec<_> = futures_util::stream::iter(rows).buffered(AT_ONCE).try_collect().await?;
     Ok(html! {
@@ -51,13 +52,13 @@ async fn groups(state: &State) -> Result<Markup, Failed> {
                 div.scroll { table {
                     thead { tr { th { "Stage" } th { "Code" } th { "Count" } th { "Newest" } th.hide { "Reason of the newest" } } }
                     tbody {
-                        @for (stage, code, count, letter) in &rows {
+                        @for (stage, code, count, dead_letter) in &rows {
                             tr {
                                 td { (line(stage, 40)) }
                                 td { a href={ "/dead?stage=" (stage) "&code=" (code) } { (line(code, 40)) } }
                                 td.num { (grouped(*count)) }
-                                td.num { @if let Some((at, _)) = letter { (age(*at)) " ago" } }
-                                td.hide.soft { @if let Some((_, detail)) = letter { (line(detail, 160)) } }
+                                td.num { @if let Some((at, _)) = dead_letter { (age(*at)) " ago" } }
+                                td.hide.soft { @if let Some((_, detail)) = dead_letter { (line(detail, 160)) } }
                             }
                         }
                     }
@@ -70,7 +71,7 @@ async fn groups(state: &State) -> Result<Markup, Failed> {
     })
 }
 
-async fn letters(
+async fn dead_letters(
     state: &State,
     stage: &str,
     code: &str,
@@ -85,8 +86,8 @@ async fn letters(
         && let Some(stored) = pages.next().await?
     {
         let number = stored.sequence;
-        let letter = DeadLetter::read(&stored.headers, stored.body);
-        found.extend(letter.filter(|it| holds(fields, it)).map(|it| (number, it)));
+        let dead_letter = DeadLetter::read(&stored.headers, stored.body);
+        found.extend(dead_letter.filter(|it| holds(fields, it)).map(|it| (number, it)));
     }
     let more = if found.len() > PAGE { found.pop().map(|(number, _)| number) } else { None };
     let mut group = url::form_urlencoded::Serializer::new(String::new());
@@ -116,12 +117,12 @@ async fn letters(
             div.scroll { table {
                 thead { tr { th { "Number" } th { "Rejected" } th { "Attempts" } th { "Reason" } } }
                 tbody {
-                    @for (number, letter) in &found {
+                    @for (number, dead_letter) in &found {
                         tr {
                             td.num { a href={ "/dead/" (number) } { (number) } }
-                            td.num { (age(letter.at)) " ago" }
-                            td.num { (letter.attempts) }
-                            td { bdi { (line(&letter.detail, 200)) } }
+                            td.num { (age(dead_letter.at)) " ago" }
+                            td.num { (dead_letter.attempts) }
+                            td { bdi { (line(&dead_letter.detail, 200)) } }
                         }
                     }
                 }

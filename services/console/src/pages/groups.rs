@@ -66,8 +66,8 @@ impl Reading {
             };
             self.read += 1;
             let number = stored.sequence;
-            if let Some(letter) = DeadLetter::read(&stored.headers, stored.body) {
-                self.groups.add(number, &letter);
+            if let Some(dead_letter) = DeadLetter::read(&stored.headers, stored.body) {
+                self.groups.add(number, &dead_letter);
             }
         }
         let groups = self.groups.largest_first();

@@ -61,11 +61,11 @@ mod tests {
         let articles = [article(1), article(7)];
         for format in [Format::Jsonl, Format::Parquet] {
             let read = decode(encode(&articles, format).unwrap(), format).unwrap();
-            let told = |all: &[Article]| {
+            let summary = |all: &[Article]| {
                 let one = |one: &Article| (one.id, one.version, one.json.clone());
                 all.iter().map(one).collect::<Vec<_>>()
             };
-            assert_eq!(told(&read), told(&articles), "{format:?}");
+            assert_eq!(summary(&read), summary(&articles), "{format:?}");
         }
     }
 }

@@ -262,14 +262,14 @@ fn decode_base64(mut text: String) -> Option<Bytes> {
 /// The unknown members, within the limits. Of several members with the same name, the last counts.
 fn unknown(members: &Members<'_>, warnings: &mut Vec<String>) -> Map<String, Value> {
     let mut left_out = members.left_out;
-    let mut room = UNKNOWN_BYTES;
+    let mut budget = UNKNOWN_BYTES;
     let mut kept = Map::new();
     for (name, raw) in &members.unknown {
         let bytes = name.len() + raw.get().len();
-        let value = if bytes <= room { serde_json::from_str(raw.get()).ok() } else { None };
+        let value = if bytes <= budget { serde_json::from_str(raw.get()).ok() } else { None };
         match value {
             Some(value) => {
-                room -= bytes;
+                budget -= bytes;
                 kept.insert(name.clone(), value);
             }
             None => left_out = true,

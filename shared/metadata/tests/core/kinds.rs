@@ -346,8 +346,8 @@ fn authors_have_the_role_the_kind_and_the_page_that_the_document_states() {
         let head = format!("<title>{TITLE}</title>{head}");
         let found = read(&head, &format!("<article><h1>{TITLE}</h1>{byline}{TEXT}</article>"));
         let [author] = &found.authors[..] else { panic!("{head} {byline}: {:?}", found.authors) };
-        let told =
+        let actual =
             (author.value.as_str(), author.kind, author.role.as_deref(), author.url.as_deref());
-        assert_eq!(told, (name, kind, role, url), "{head} {byline}");
+        assert_eq!(actual, (name, kind, role, url), "{head} {byline}");
     }
 }

@@ -85,8 +85,8 @@ impl Captures {
     /// Adds text to all captured elements.
     pub(super) fn text(&mut self, text: &str) {
         for capture in &mut self.open {
-            let room = LONGEST.saturating_sub(capture.text.len());
-            capture.text.push_str(cut(text, room));
+            let budget = LONGEST.saturating_sub(capture.text.len());
+            capture.text.push_str(cut(text, budget));
         }
     }
 

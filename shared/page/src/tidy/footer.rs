@@ -38,15 +38,15 @@ pub(crate) fn among<'a>(lines: impl IntoIterator<Item = &'a str>) -> Vec<String>
 
 /// Removes duplicates, and lines beyond the limit of a record.
 pub(crate) fn keep(lines: Vec<String>) -> Vec<String> {
-    let mut room = KEPT_BYTES;
+    let mut budget = KEPT_BYTES;
     let mut kept: Vec<String> = Vec::new();
     for line in lines {
-        let line = cut(&line, room);
+        let line = cut(&line, budget);
         if line.is_empty() {
             break;
         }
         if !kept.iter().any(|known| known == line) {
-            room -= line.len();
+            budget -= line.len();
             kept.push(line.to_owned());
         }
     }

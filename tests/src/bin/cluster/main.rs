@@ -46,7 +46,7 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> ExitCode {
     let mut fine = true;
-    let mut told = |what: &str, result: Result<String, String>| match result {
+    let mut print_result = |what: &str, result: Result<String, String>| match result {
         Ok(line) => println!("{what}: {line}"),
         Err(wrong) => {
             println!("{what}: FAILED: {wrong}");
@@ -55,14 +55,14 @@ async fn main() -> ExitCode {
     };
     match Arguments::parse().moves {
         Some(times) => {
-            told("1 server", moves::run(1, times).await);
-            told("3 servers", moves::run(NODES, times).await);
+            print_result("1 server", moves::run(1, times).await);
+            print_result("3 servers", moves::run(NODES, times).await);
         }
         None => {
             let (documents, mut dice) = (documents(), e2e::dice());
             for partitions in [1, 4] {
                 let result = run(partitions, documents, &mut dice).await;
-                told(&format!("{partitions} partitions"), result);
+                print_result(&format!("{partitions} partitions"), result);
             }
         }
     }

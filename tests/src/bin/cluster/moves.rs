@@ -31,7 +31,7 @@ pub(crate) async fn run(nodes: usize, times: usize) -> Result<String, String> {
     }
     source.suffices();
     let sent = source.sent().await;
-    let longest: Vec<Duration> = moves.iter().map(|done| told(done, &sent.waits)).collect();
+    let longest: Vec<Duration> = moves.iter().map(|done| report_pause(done, &sent.waits)).collect();
     let (fine, verdict) = verdict(&mut bed, &sent).await;
     let most = longest.iter().max().copied().unwrap_or_default();
     let line = format!(
@@ -84,7 +84,7 @@ fn setup(bed: &mut Bed, partitions: u16, code: i32) -> Result<(), String> {
 }
 
 /// Prints the longest wait for an acknowledgement, and the step in which it started.
-fn told(done: &Move, waits: &[Wait]) -> Duration {
+fn report_pause(done: &Move, waits: &[Wait]) -> Duration {
     let began = done.steps[0].1;
     let during =
         waits.iter().filter(|wait| wait.began + wait.took > began && wait.began < done.ended);

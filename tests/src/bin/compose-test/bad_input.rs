@@ -40,10 +40,11 @@ pub(crate) fn drift_is_told_and_mended(compose: &Compose, report: &mut Report) {
     });
     let ended = compose.run(&["run", "--rm", "setup"]);
     let said = String::from_utf8_lossy(&[ended.stdout, ended.stderr].concat()).into_owned();
-    let told = ended.status.code() == Some(1)
+    let is_reported = ended.status.code() == Some(1)
         && said.contains("stream ARTICLES_INGESTED: differs (max_age is 3600s, should be 0ns)")
         && said.contains("`courant setup --apply` changes");
-    report.check("a drifted stream: setup says how it differs and what to do", told, || said);
+    report
+        .check("a drifted stream: setup says how it differs and what to do", is_reported, || said);
 
     compose.done(&["restart", "ingestion"]);
     let sent = send_all(compose, "the drift", 100);
@@ -54,8 +55,8 @@ pub(crate) fn drift_is_told_and_mended(compose: &Compose, report: &mut Report) {
     });
     let healthcheck = compose.run(&["exec", "-T", "ingestion", "ingestion", "healthcheck"]);
     let said = String::from_utf8_lossy(&healthcheck.stderr).into_owned();
-    let told = !healthcheck.status.success() && said.contains("not ready: no_consumer");
-    report.check("a drifted consumer: the service is not ready and says why", told, || said);
+    let is_reported = !healthcheck.status.success() && said.contains("not ready: no_consumer");
+    report.check("a drifted consumer: the service is not ready and says why", is_reported, || said);
     compose.done(&["run", "--rm", "setup", "setup", "--apply"]);
     none_lost_none_twice(compose, report, "drifted and mended by setup --apply", &sent);
 }
@@ -69,8 +70,8 @@ pub(crate) fn a_taken_port_is_named(compose: &Compose, report: &mut Report) {
     let second = Compose::new("courant-test-port", &[WITHOUT_JAEGER], &taken);
     let up = second.run(&["up", "--detach", "nats"]);
     let said = String::from_utf8_lossy(&up.stderr).into_owned();
-    let told = !up.status.success() && said.contains(&port);
-    report.check("a port that is taken: one line names it", told, || said);
+    let is_reported = !up.status.success() && said.contains(&port);
+    report.check("a port that is taken: one line names it", is_reported, || said);
 }
 
 /// With a full disk, every service waits and reports the reason; work continues once there is space.

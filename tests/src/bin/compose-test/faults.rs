@@ -47,7 +47,7 @@ fn crash(compose: &Compose, service: &str) {
     let killed = std::process::Command::new("kill").args(["-KILL", &process]).status();
     assert!(killed.is_ok_and(|status| status.success()), "{service} has no process to kill");
     until_true("the engine to start it again", || {
-        let told = container.inspect();
-        told["RestartCount"] != before && told["State"]["Running"] == true
+        let reported = container.inspect();
+        reported["RestartCount"] != before && reported["State"]["Running"] == true
     });
 }

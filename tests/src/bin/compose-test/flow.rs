@@ -93,10 +93,12 @@ pub(crate) fn none_lost_none_twice(
     let ids: HashSet<&ArticleId> = sent.iter().collect();
     let lost = ids.iter().filter(|id| !counts.contains_key(id)).count();
     let twice = counts.values().filter(|&&count| count != 1).count();
-    let held = lost == 0 && twice == 0 && !sent.is_empty();
-    report.check(&format!("{what}: {} documents, none lost, none twice", sent.len()), held, || {
-        format!("{lost} lost, {twice} twice\n{}", compose.logs(&[]))
-    });
+    let holds = lost == 0 && twice == 0 && !sent.is_empty();
+    report.check(
+        &format!("{what}: {} documents, none lost, none twice", sent.len()),
+        holds,
+        || format!("{lost} lost, {twice} twice\n{}", compose.logs(&[])),
+    );
     report.documents(sent.len());
 }
 

@@ -30,6 +30,7 @@ pub(crate) fn carry_little(report: &mut Report) {
 }
 
 fn inspect(image: &str) -> Value {
-    let told: Value = serde_json::from_str(&docker(&["image", "inspect", image])).expect("JSON");
-    told[0].clone()
+    let reported: Value =
+        serde_json::from_str(&docker(&["image", "inspect", image])).expect("JSON");
+    reported[0].clone()
 }

@@ -28,9 +28,9 @@ pub(crate) fn ends_in_a_select(compose: &Compose, report: &mut Report) {
     };
     let published = || {
         let status = ["run", "--rm", "operator", "status", "--json"];
-        let told = String::from_utf8_lossy(&compose.run(&status).stdout).into_owned();
-        let told: serde_json::Value = serde_json::from_str(&told).unwrap_or_default();
-        told["conservation"]["published"].as_u64()
+        let reported = String::from_utf8_lossy(&compose.run(&status).stdout).into_owned();
+        let reported: serde_json::Value = serde_json::from_str(&reported).unwrap_or_default();
+        reported["conservation"]["published"].as_u64()
     };
     until_true("every article to be in the table", || {
         published().is_some_and(|articles| {

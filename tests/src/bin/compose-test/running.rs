@@ -18,15 +18,15 @@ pub(crate) fn comes_up(compose: &Compose, report: &mut Report) {
 /// Docker's settings of each container of a service are restrictive.
 pub(crate) fn is_hardened(compose: &Compose, report: &mut Report) {
     for service in SERVICES.iter().chain(&["nats", "setup"]) {
-        let told = compose.containers(service)[0].inspect();
-        let lacking = lacking(&told);
+        let reported = compose.containers(service)[0].inspect();
+        let lacking = lacking(&reported);
         let what = format!("{service}: read-only, no capabilities, no new privileges, limits");
         report.check(&what, lacking.is_empty(), || lacking.join(", "));
         if SERVICES.contains(service) {
-            let ports = &told["HostConfig"]["PortBindings"];
+            let ports = &reported["HostConfig"]["PortBindings"];
             let none = ports.as_object().is_none_or(serde_json::Map::is_empty);
             report.check(&format!("{service}: no port on the host"), none, || ports.to_string());
-            let grace = told["Config"]["StopTimeout"].as_u64().unwrap_or_default();
+            let grace = reported["Config"]["StopTimeout"].as_u64().unwrap_or_default();
             let what = format!("{service}: the grace is longer than the drain");
             report.check(&what, grace > 20, || grace.to_string());
         }
@@ -37,8 +37,8 @@ pub(crate) fn is_hardened(compose: &Compose, report: &mut Report) {
 }
 
 /// The restrictions that a container lacks.
-pub(crate) fn lacking(told: &Value) -> Vec<&'static str> {
-    let host = &told["HostConfig"];
+pub(crate) fn lacking(reported: &Value) -> Vec<&'static str> {
+    let host = &reported["HostConfig"];
     let members = [
         ("a read-only root", host["ReadonlyRootfs"] == true),
         ("cap_drop", host["CapDrop"][0] == "ALL"),

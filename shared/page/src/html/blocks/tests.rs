@@ -177,10 +177,10 @@ fn drop_capitals_belong_to_their_words() {
         assert_eq!(texts(&format!("{before}<p>{rest}</p>").replace("gif><p>", "gif>")), [&*whole]);
     }
     // A word of its own, if it is elsewhere on the page.
-    let told =
+    let html =
         "<p>The man was old.</p><div>A</div><p>man of the lock <a href=/x>opened</a> it.</p>";
-    assert_eq!(texts(told)[1], "A man of the lock opened it.");
-    let link = &collected(told)[1].links[0];
+    assert_eq!(texts(html)[1], "A man of the lock opened it.");
+    let link = &collected(html)[1].links[0];
     assert_eq!(link.range, 18..24);
     for kept in [
         "<h2>B</h2><p>barge: a flat boat for goods on rivers</p>",

@@ -104,8 +104,8 @@ fn written(process: u32) -> f64 {
 /// Bytes that a server has received and sent on connections to clients and other servers.
 fn traffic(monitor: u16) -> f64 {
     let answer = http::get(monitor, "/varz").unwrap_or_default();
-    let told: Value = serde_json::from_str(&answer).unwrap_or_default();
-    ["in_bytes", "out_bytes"].iter().filter_map(|name| told[name].as_f64()).sum()
+    let answer: Value = serde_json::from_str(&answer).unwrap_or_default();
+    ["in_bytes", "out_bytes"].iter().filter_map(|name| answer[name].as_f64()).sum()
 }
 
 impl Used {

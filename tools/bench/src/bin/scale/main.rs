@@ -113,13 +113,13 @@ async fn main() {
     let parameters = Parameters::fit(measured, &runs);
     let text = report::lines(&parameters, &runs, &others, &paced).join("\n");
     println!("{text}");
-    let told =
+    let value =
         json!({ "parameters": parameters, "runs": runs, "not_fitted": others, "paced": paced });
-    std::fs::write(&arguments.json, format!("{told:#}\n")).expect("the file can be written");
+    std::fs::write(&arguments.json, format!("{value:#}\n")).expect("the file can be written");
     std::fs::write(arguments.tables, format!("{text}\n")).expect("the file can be written");
     if let Some(file) = arguments.parameters {
-        let told = json!(parameters);
-        std::fs::write(file, format!("{told:#}\n")).expect("the file can be written");
+        let value = json!(parameters);
+        std::fs::write(file, format!("{value:#}\n")).expect("the file can be written");
     }
 }
 

@@ -199,16 +199,16 @@ fn predictions(parameters: &Parameters, runs: &[Run], others: &[Run], lines: &mu
     let several = runs.iter().filter(|run| run.partitions > 1);
     let mut worst: f64 = 0.0;
     for run in several.chain(others) {
-        let Some(told) = Prediction::of(parameters, run) else { continue };
+        let Some(predicted) = Prediction::of(parameters, run) else { continue };
         let pairs = [
-            (told.per_second, run.per_second, ""),
-            (told.stages_us, run.stages_us(), " µs"),
-            (told.servers_us, run.servers_us(), " µs"),
+            (predicted.per_second, run.per_second, ""),
+            (predicted.stages_us, run.stages_us(), " µs"),
+            (predicted.servers_us, run.servers_us(), " µs"),
         ];
-        let cells = pairs.map(|(told, measured, unit)| {
-            let deviation = (told / measured - 1.0) * 100.0;
+        let cells = pairs.map(|(predicted, measured, unit)| {
+            let deviation = (predicted / measured - 1.0) * 100.0;
             worst = worst.max(deviation.abs());
-            format!("{told:.0}{unit} | {measured:.0}{unit} | {deviation:+.0} %")
+            format!("{predicted:.0}{unit} | {measured:.0}{unit} | {deviation:+.0} %")
         });
         lines.push(format!(
             "| {} | {} | {} | {} |",
