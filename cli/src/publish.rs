@@ -5,6 +5,7 @@ mod feed;
 mod journal;
 mod outcomes;
 mod send;
+mod sending;
 mod stall;
 mod summary;
 
@@ -22,7 +23,8 @@ use crate::trace_link::TraceLink;
 pub(crate) use feed::{Item, feed};
 pub(crate) use journal::Journal;
 pub(crate) use outcomes::Outcome;
-pub(crate) use send::{Sending, send};
+pub(crate) use send::send;
+pub(crate) use sending::Sending;
 
 /// Publish documents to articles.raw, and wait for the server to acknowledge each.
 ///

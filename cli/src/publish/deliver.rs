@@ -12,7 +12,7 @@ use telemetry::{MessageSpan, attribute};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::feed::outbound;
-use super::send::Sending;
+use super::sending::Sending;
 use crate::fault::Fault;
 use crate::inputs::Place;
 

@@ -5,7 +5,7 @@ use broker::Outbound;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-use super::send::Sending;
+use super::sending::Sending;
 use crate::inputs::{InputError, Inputs, Place};
 
 /// A document ready to send, or why there is none.

@@ -1,4 +1,3 @@
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use broker::{Broker, PublishFault, table};
@@ -8,6 +7,7 @@ use super::deliver::{Document, Obstacle, Refusal, Sent, deliver, id_of, room_in_
 use super::feed::{Item, feed};
 use super::journal::Journal;
 use super::outcomes::{Outcome, Outcomes};
+use super::sending::Sending;
 use super::stall::{Found, Stall};
 use super::summary::Summary;
 use crate::fault::Fault;
@@ -15,24 +15,6 @@ use crate::inputs::{Inputs, Place};
 use crate::messages;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::trace_link::TraceLink;
-
-/// How to send documents.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Sending {
-    /// Wait for the outcome of each.
-    pub(crate) wait: bool,
-    /// Replace published records.
-    pub(crate) replace: bool,
-    /// The lane of `articles.raw`.
-    pub(crate) lane: Option<String>,
-    /// Print the id of each on stdout.
-    pub(crate) ids: bool,
-    /// The journal of accepted documents.
-    pub(crate) resume: Option<PathBuf>,
-    /// The address of the traces.
-    pub(crate) link: TraceLink,
-}
 
 /// How many documents are being sent at a time.
 const WINDOW: usize = 64;

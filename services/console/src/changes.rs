@@ -1,6 +1,7 @@
 //! Replaying and dropping dead letters: first a page that shows what would happen, then the change
 //! and its progress.
 
+mod change;
 mod chosen;
 mod work;
 
@@ -18,42 +19,13 @@ use crate::failed::Failed;
 use crate::layout::page;
 use crate::request::Fields;
 use crate::state::{App, State};
+use change::Change;
 use chosen::{MOST, chosen};
 pub(crate) use chosen::{holds, query};
 pub(crate) use work::{Job, Jobs, Progress, work};
 
 /// With at least this many dead letters, a replay can begin with one in a hundred.
 const CANARY: usize = 10;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Change {
-    Replay,
-    Drop,
-}
-
-impl Change {
-    fn named(name: &str) -> Option<Self> {
-        match name {
-            "replay" => Some(Self::Replay),
-            "drop" => Some(Self::Drop),
-            _ => None,
-        }
-    }
-
-    fn verb(self) -> &'static str {
-        match self {
-            Self::Replay => "Replay",
-            Self::Drop => "Drop",
-        }
-    }
-
-    fn done(self) -> &'static str {
-        match self {
-            Self::Replay => "replayed",
-            Self::Drop => "dropped",
-        }
-    }
-}
 
 /// Shows what a change would do, without changing anything.
 pub(crate) async fn confirm(

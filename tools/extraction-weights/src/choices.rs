@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use metadata::training::{self, Candidate};
 
 use crate::articles::Article;
+use crate::asked::Asked;
 use crate::authors;
 use crate::folds::{FOLDS, fold};
 use crate::measured::Measured;
@@ -10,15 +11,6 @@ use crate::softmax::{self, Answer, Question};
 use crate::text::{self, folded};
 use crate::weights::{Trained, WeightsError};
 use crate::yardstick::Example;
-
-/// A page with candidates to choose from.
-pub(crate) struct Asked {
-    pub(crate) fold: usize,
-    pub(crate) question: Question,
-    /// Whether the page has an answer; the candidates may lack it.
-    pub(crate) answered: bool,
-    pub(crate) for_training: bool,
-}
 
 /// The task of a scorer, and its hyperparameters.
 struct Task {

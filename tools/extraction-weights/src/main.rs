@@ -7,6 +7,7 @@
 
 mod answers;
 mod articles;
+mod asked;
 mod authors;
 mod blocks;
 mod choices;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::choices::Asked;
+use crate::asked::Asked;
 use crate::softmax::{self, Answer};
 
 /// Lower bounds of the bands of confidence.

@@ -6,7 +6,7 @@ use broker::{Broker, DeadLetter, LookupError};
 use futures_util::StreamExt;
 use tokio::sync::{mpsc, watch};
 
-use super::Change;
+use super::change::Change;
 
 /// How many dead letters change at a time.
 const WINDOW: usize = 64;
