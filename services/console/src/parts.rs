@@ -7,10 +7,11 @@ use serde::Deserialize;
 
 use crate::articles::{Summary, summary};
 
-/// Nothing leads from an e-mail to its attachments but their place in the stream: ingestion sends them on
-/// together, so that they are published soon after each other, in any order.
+/// How far before an e-mail its attachments are looked for, in messages. Only their place in the stream
+/// connects them: ingestion sends them on together, so they are published soon after one another, in any
+/// order.
 const BEFORE: u64 = 100;
-/// At most so many articles are read, of so many bytes.
+/// The maximum number and total size of the articles that are read.
 const ARTICLES: usize = 600;
 const BYTES: usize = 8 << 20;
 

@@ -31,10 +31,10 @@ pub(super) struct Structure {
     marked: HashMap<(ObjectIdentifier, i32), Element>,
 }
 
-/// A tree has at most so many elements that are looked at, and is at most so deep.
+/// The maximum number of elements of a tree that are read, and its maximum depth.
 const ELEMENTS: usize = 500_000;
 const DEPTH: usize = 64;
-/// Names of roles stand for others at most so often.
+/// The maximum number of steps from a role's name to a standard one.
 const NAMES: usize = 4;
 
 impl Structure {

@@ -7,8 +7,8 @@ use super::joints::Joints;
 use super::walk::Sink;
 use super::{cues, declared};
 
-/// Collects what a page says about itself: its declarations and its cues. Both read the text of the
-/// same elements, so one sink captures it for both.
+/// Collects a page's declarations and cues. Both read the text of the same elements, so one sink
+/// captures it for both.
 #[derive(Debug, Default)]
 pub(super) struct Collector {
     declared: declared::Collector,

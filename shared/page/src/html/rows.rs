@@ -35,7 +35,7 @@ pub(super) fn joined(all: &[Block], tree: &Tree, kept: &mut [bool]) -> Vec<Block
     blocks
 }
 
-/// Adds the text of a cell to a row, after so many tabs.
+/// Adds the text of a cell to a row, after `tabs` tabs.
 fn add(row: &mut Block, cell: &Block, tabs: usize) {
     (0..tabs).for_each(|_| row.text.push('\t'));
     let start = row.text.len();

@@ -18,7 +18,7 @@ impl Runs {
         Self { runs, words: words.len() }
     }
 
-    /// Share of the runs of a block that stand in the text; −1 if there is no text. A short block is
+    /// Share of the runs of a block that are in the text; −1 if there is no text. A short block is
     /// looked up together with the words before and after it.
     pub(super) fn coverage(&self, before: &[u32], words: &[u32], after: &[u32]) -> f32 {
         if self.words == 0 {

@@ -63,8 +63,8 @@ fn beside(read: &Read<'_>, kept: &[bool], order: impl Iterator<Item = usize>) ->
     beside
 }
 
-/// The element whose flow of text a block is a part of. Text beside elements stands in it directly, an
-/// item in a list in it.
+/// The element whose flow of text contains a block: for text between elements its own element, for an
+/// item the element around its list.
 fn container(read: &Read<'_>, at: usize) -> u32 {
     let elements = &read.tree.elements;
     let block = read.blocks[at];
