@@ -115,9 +115,10 @@ LIBRARIES = article broker config metadata page runtime stage telemetry text
 package: ## package the library crates for a registry, and build them from the packages
 	cargo package --locked --allow-dirty $(addprefix -p courant-,$(LIBRARIES))
 
-bench: tools ## benchmark the runtime and the language engine against baselines (a few minutes)
+bench: tools build ## benchmark the runtime and the language engine against baselines (a few minutes)
 	cargo build --release --locked -p bench
-	@$(TARGET)/release/bench
+	@$(YARDSTICK_EXTRACTION)/score --list --into $(TARGET)/yardstick-extraction > $(TARGET)/yardstick-extraction-list.jsonl
+	@$(TARGET)/release/bench --pages $(TARGET)/yardstick-extraction-list.jsonl
 	@$(MAKE) --no-print-directory bench-language
 
 .PHONY: bench-operator

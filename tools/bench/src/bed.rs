@@ -1,10 +1,13 @@
 use std::path::Path;
 use std::time::Duration;
 
+use article::header::NATS_MSG_ID;
 use async_nats::HeaderMap;
 use async_nats::jetstream::consumer::{Consumer, pull};
+use async_nats::jetstream::message::StreamMessage;
 use broker::table::{STAGES, StageSpec};
 use broker::{Broker, NatsSettings, PublishedFull, SetupSettings};
+use bytes::Bytes;
 use e2e::{Client, Collector, PATIENCE, Server};
 use futures_util::{StreamExt, stream};
 
@@ -207,10 +210,27 @@ impl Bed {
 
     /// Publishes one document, and waits until it is stored.
     pub async fn publish(&self, number: u64) {
-        let jetstream = &self.source.jetstream;
-        let headers = HeaderMap::new();
         let (_, body) = record(number, &sentences(TEXT));
-        let sent = jetstream.publish_with_headers("articles.raw", headers, body.into()).await;
+        self.publish_raw(HeaderMap::new(), body.into()).await;
+    }
+
+    /// Publishes a raw document, and waits until it is stored.
+    pub async fn publish_raw(&self, headers: HeaderMap, body: Bytes) {
+        let sent = self.source.jetstream.publish_with_headers("articles.raw", headers, body).await;
+        sent.expect("the server is up").await.expect("there is room");
+    }
+
+    /// Publishes a message of a stream a second time, and waits until it is stored.
+    pub async fn publish_again(&self, message: StreamMessage) {
+        let mut headers = HeaderMap::new();
+        for (name, values) in message.headers.iter() {
+            // The stream would take it for a copy.
+            if AsRef::<str>::as_ref(name) != NATS_MSG_ID {
+                values.iter().for_each(|value| headers.append(name.clone(), value.clone()));
+            }
+        }
+        let jetstream = &self.client.jetstream;
+        let sent = jetstream.publish_with_headers(message.subject, headers, message.payload).await;
         sent.expect("the server is up").await.expect("there is room");
     }
 }

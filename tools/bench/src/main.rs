@@ -7,8 +7,10 @@ mod accounts;
 mod alone;
 mod bed;
 mod builds;
+mod cold;
 mod figure;
 mod hops;
+mod memory;
 mod redelivery;
 mod replicas;
 mod telemetry;
@@ -27,6 +29,10 @@ struct Arguments {
     /// Number of measurements of each pair
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
+    /// Pages for the figure of memory, which is left out without them: JSON lines with a `path` and
+    /// perhaps a `url`
+    #[arg(long, value_name = "LIST")]
+    pages: Option<PathBuf>,
     /// Compare only this build with another one, whose `do-nothing` is in this folder
     #[arg(long, value_name = "FOLDER", conflicts_with = "figures")]
     against: Option<PathBuf>,
@@ -47,11 +53,15 @@ enum Which {
     Redelivery,
     /// Additional cost of traces per message and stage
     Telemetry,
+    /// Time of metadata-extraction for its first page
+    Cold,
+    /// Peak memory of metadata-extraction
+    Memory,
 }
 
 #[tokio::main]
 async fn main() {
-    let Arguments { figures, rounds, against } = Arguments::parse();
+    let Arguments { figures, rounds, pages, against } = Arguments::parse();
     let chosen = match figures.is_empty() {
         true => Which::value_variants(),
         false => &figures,
@@ -70,6 +80,11 @@ async fn main() {
             Which::Alone => vec![alone::measure(rounds).await],
             Which::Redelivery => vec![redelivery::measure(rounds).await],
             Which::Telemetry => telemetry::measure(rounds).await,
+            Which::Cold => vec![cold::measure(rounds).await],
+            Which::Memory => match &pages {
+                Some(list) => vec![memory::measure(rounds, list).await],
+                None => Vec::new(),
+            },
         };
         figures.iter().for_each(|figure| println!("{figure}"));
         if *which == Which::Telemetry {
