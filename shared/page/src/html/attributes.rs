@@ -1,24 +1,30 @@
-use std::collections::BTreeMap;
-
-use html5gum::{HtmlString, Spanned};
 use text::cut;
 
 /// Maximum number of bytes of a value.
 const LONGEST: usize = 64 * 1024;
 
-/// The attributes of a tag, with lower-case names. Character references in values are resolved.
+/// The attributes of a tag, with lower-case names, in the page's order. Character references in values
+/// are resolved. Of attributes with the same name, the first counts.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Attributes(BTreeMap<HtmlString, Spanned<HtmlString, ()>>);
+pub(super) struct Attributes(Vec<(String, String)>);
 
 impl Attributes {
-    pub(super) fn new(attributes: BTreeMap<HtmlString, Spanned<HtmlString, ()>>) -> Self {
-        Self(attributes)
+    /// Adds an attribute without a value.
+    pub(super) fn add(&mut self, name: String) {
+        self.0.push((name, String::new()));
+    }
+
+    /// Adds to the value of the last attribute.
+    pub(super) fn extend(&mut self, value: &str) {
+        if let Some((_, last)) = self.0.last_mut() {
+            last.push_str(value);
+        }
     }
 
     /// The value of an attribute.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let value = self.0.get(name.as_bytes())?;
-        std::str::from_utf8(value).ok().map(|value| cut(value, LONGEST))
+        let (_, value) = self.0.iter().find(|(other, _)| other == name)?;
+        Some(cut(value, LONGEST))
     }
 
     /// The element's microdata properties, otherwise RDFa, without the vocabulary's prefix.

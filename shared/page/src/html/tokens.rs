@@ -1,11 +1,14 @@
 //! Tokenizes pages as the HTML standard prescribes, with the crate `html5gum`.
 
+mod emitter;
+
 use std::collections::VecDeque;
 
-use html5gum::{DefaultEmitter, State, StringReader, Tokenizer};
+use html5gum::{State, StringReader, Tokenizer};
 
 use super::attributes::Attributes;
 use super::xhtml::is_xml;
+use emitter::{Emitter, Event};
 
 /// A token of a page. Character references are resolved.
 #[derive(Debug)]
@@ -17,7 +20,7 @@ pub(super) enum Token {
 
 /// The tokens of a page, without comments, doctypes and processing instructions.
 pub(super) struct Tokens<'a> {
-    tokenizer: Tokenizer<StringReader<'a>, DefaultEmitter>,
+    tokenizer: Tokenizer<StringReader<'a>, Emitter>,
     /// Tokens that were read ahead.
     ahead: VecDeque<Token>,
     /// End tag of the element that has just closed itself.
@@ -27,8 +30,6 @@ pub(super) struct Tokens<'a> {
     is_xml: bool,
 }
 
-/// Maximum length of an element's name in bytes. No element of the standard has a longer one.
-const LONGEST_NAME: usize = 64;
 /// Maximum number of tokens read ahead.
 const MOST_AHEAD: usize = 200_000;
 
@@ -36,7 +37,7 @@ impl<'a> Tokens<'a> {
     /// The tokens of `html`.
     pub(super) fn new(html: &'a str) -> Self {
         Self {
-            tokenizer: Tokenizer::new(html),
+            tokenizer: Tokenizer::new_with_emitter(html, Emitter::default()),
             ahead: VecDeque::new(),
             end: None,
             foreign: 0,
@@ -86,34 +87,26 @@ impl<'a> Tokens<'a> {
         if let Some(name) = self.end.take() {
             return Some(Token::Close(name));
         }
-        loop {
-            let Ok(token) = self.tokenizer.next()?;
-            match token {
-                html5gum::Token::StartTag(tag) => {
-                    let name = name(tag.name.0);
-                    let is_foreign = matches!(name.as_str(), "svg" | "math");
-                    self.foreign += usize::from(is_foreign && !tag.self_closing);
-                    let may_be_empty = self.is_xml || self.foreign > 0;
-                    let is_empty = may_be_empty && tag.self_closing;
-                    if let Some(state) = content_state(&name).filter(|_| !is_empty) {
-                        self.tokenizer.set_state(state);
-                    }
-                    let attributes = Attributes::new(tag.attributes);
-                    let self_closing = tag.self_closing && !may_be_empty;
-                    self.end = is_empty.then(|| name.clone());
-                    return Some(Token::Open { name, attributes, self_closing });
+        let Ok(event) = self.tokenizer.next()?;
+        match event {
+            Event::Start { name, attributes, self_closing } => {
+                let is_foreign = matches!(name.as_str(), "svg" | "math");
+                self.foreign += usize::from(is_foreign && !self_closing);
+                let may_be_empty = self.is_xml || self.foreign > 0;
+                let is_empty = may_be_empty && self_closing;
+                if let Some(state) = content_state(&name).filter(|_| !is_empty) {
+                    self.tokenizer.set_state(state);
                 }
-                html5gum::Token::EndTag(tag) => {
-                    let name = name(tag.name.0);
-                    let is_foreign = matches!(name.as_str(), "svg" | "math");
-                    self.foreign = self.foreign.saturating_sub(usize::from(is_foreign));
-                    return Some(Token::Close(name));
-                }
-                html5gum::Token::String(text) => return Some(Token::Text(string(text.value.0))),
-                html5gum::Token::Comment(_)
-                | html5gum::Token::Doctype(_)
-                | html5gum::Token::Error(_) => {}
+                let self_closing = self_closing && !may_be_empty;
+                self.end = is_empty.then(|| name.clone());
+                Some(Token::Open { name, attributes, self_closing })
             }
+            Event::End(name) => {
+                let is_foreign = matches!(name.as_str(), "svg" | "math");
+                self.foreign = self.foreign.saturating_sub(usize::from(is_foreign));
+                Some(Token::Close(name))
+            }
+            Event::Text(text) => Some(Token::Text(text)),
         }
     }
 }
@@ -140,15 +133,6 @@ fn content_state(name: &str) -> Option<State> {
         "plaintext" => Some(State::PlainText),
         _ => None,
     }
-}
-
-fn name(bytes: Vec<u8>) -> String {
-    if bytes.len() > LONGEST_NAME { "unknown".to_owned() } else { string(bytes) }
-}
-
-/// The tokenizer splits text only at ASCII characters, so what it returns is UTF-8 like its input.
-fn string(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).unwrap_or_default()
 }
 
 #[cfg(test)]
