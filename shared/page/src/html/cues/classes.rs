@@ -80,21 +80,22 @@ impl Class {
             return Self { number, ..Self::default() };
         }
         let all = format!("{own} {property}");
-        let low = all.to_lowercase();
+        let (classes, attributes) = (CLASSES.in_text(&own), ATTRIBUTES.in_text(&all));
+        let may_be_date = attributes.has(Attribute::Date) || property.contains("date");
         Self {
             number,
-            is_footer: FOOTER.is_in(&own),
-            is_side: SIDE.is_in(&own),
-            is_comments: COMMENTS.is_in(&own) && !own.contains("has-comment"),
+            is_footer: classes.has(ClassOrId::Footer),
+            is_side: classes.has(ClassOrId::Side),
+            is_comments: classes.has(ClassOrId::Comments) && !own.contains("has-comment"),
             is_headline: property.contains("headline"),
             is_name: property.contains("name"),
-            may_be_author: AUTHOR.is_in(&all),
-            is_member: MEMBER.is_in(&own),
-            may_be_date: DATE.is_in(&all) || property.contains("date"),
-            title: TITLE.is_in(&all).then_some(Mark::TitleClass),
-            logo: LOGO.is_in(&all).then_some(Mark::LogoClass),
-            author: author_marks(&own, &all, property),
-            date: date_marks(&low, property),
+            may_be_author: attributes.has(Attribute::Author),
+            is_member: classes.has(ClassOrId::Member),
+            may_be_date,
+            title: attributes.has(Attribute::Title).then_some(Mark::TitleClass),
+            logo: attributes.has(Attribute::Logo).then_some(Mark::LogoClass),
+            author: author_marks(&classes, &attributes, property),
+            date: date_marks(&attributes, property),
             own,
         }
     }
@@ -214,36 +215,40 @@ impl Class {
     }
 }
 
-fn author_marks(own: &str, all: &str, property: &str) -> Vec<Mark> {
-    let byline = BYLINE.is_in(all);
+fn author_marks(
+    classes: &Found<ClassOrId>,
+    attributes: &Found<Attribute>,
+    property: &str,
+) -> Vec<Mark> {
+    let byline = attributes.has(Attribute::Byline);
     let said = [
         (property.contains("author") || property.contains("creator"), Mark::AuthorProperty),
         (byline, Mark::BylineClass),
-        (NAME.is_in(all), Mark::NameClass),
-        (CARD.is_in(all), Mark::CardClass),
-        (USER.is_in(all), Mark::UserClass),
-        (BOX.is_in(own), Mark::BoxClass),
-        (QUOTE.is_in(all), Mark::QuoteClass),
-        (DESK.is_in(all) && !byline, Mark::DeskClass),
+        (attributes.has(Attribute::Name), Mark::NameClass),
+        (attributes.has(Attribute::Card), Mark::CardClass),
+        (attributes.has(Attribute::User), Mark::UserClass),
+        (classes.has(ClassOrId::Box), Mark::BoxClass),
+        (attributes.has(Attribute::Quote), Mark::QuoteClass),
+        (attributes.has(Attribute::Desk) && !byline, Mark::DeskClass),
     ];
     said.iter().filter(|(says, _)| *says).map(|(_, mark)| *mark).collect()
 }
 
 /// Only the most specific class of dates counts.
-fn date_marks(low: &str, property: &str) -> Vec<Mark> {
+fn date_marks(attributes: &Found<Attribute>, property: &str) -> Vec<Mark> {
     let class = [
-        (&PUBLISHED, Mark::PublishedClass),
-        (&DATED, Mark::DateClass),
-        (&TELLING, Mark::MetaClass),
+        (Attribute::Published, Mark::PublishedClass),
+        (Attribute::Dated, Mark::DateClass),
+        (Attribute::Telling, Mark::MetaClass),
     ];
-    let class = class.iter().find(|(pattern, _)| pattern.is_in(low)).map(|(_, mark)| *mark);
+    let class = class.iter().find(|(name, _)| attributes.has(*name)).map(|(_, mark)| *mark);
     let published = property.contains("datepublished") || property.contains("datecreated");
     let modified = property.contains("datemodified") || property.contains("dateupdated");
     let said = [
         (published, Mark::PublishedProperty),
         (modified, Mark::ModifiedProperty),
-        (UPDATED.is_in(low), Mark::UpdatedClass),
-        (NEIGHBOUR.is_in(low), Mark::NeighbourClass),
+        (attributes.has(Attribute::Updated), Mark::UpdatedClass),
+        (attributes.has(Attribute::Neighbour), Mark::NeighbourClass),
     ];
     let said = said.iter().filter(|(says, _)| *says).map(|(_, mark)| *mark);
     class.into_iter().chain(said).collect()
@@ -252,12 +257,12 @@ fn date_marks(low: &str, property: &str) -> Vec<Mark> {
 /// Adds the marks that the classes around an element give it.
 pub(super) fn mark_around(kind: CueKind, cue: &mut Cue, trail: &str) {
     let marks = match kind {
-        CueKind::Heading => [LOGO.is_in(tail(trail, 60)).then_some(Mark::LogoClass), None],
+        CueKind::Heading => [marked(trail, 60, Attribute::Logo, Mark::LogoClass), None],
         CueKind::Author => [
-            QUOTE.is_in(trail).then_some(Mark::QuoteClass),
+            marked(trail, TRAIL, Attribute::Quote, Mark::QuoteClass),
             OTHER_ARTICLES.is_in(tail(trail, 120)).then_some(Mark::NeighbourClass),
         ],
-        CueKind::Date => [NEIGHBOUR.is_in(tail(trail, 70)).then_some(Mark::NeighbourClass), None],
+        CueKind::Date => [marked(trail, 70, Attribute::Neighbour, Mark::NeighbourClass), None],
         CueKind::Link | CueKind::Name => [None; 2],
     };
     for mark in marks.into_iter().flatten() {
@@ -269,9 +274,14 @@ pub(super) fn mark_around(kind: CueKind, cue: &mut Cue, trail: &str) {
 
 /// Marks that the classes around a line give it.
 pub(super) fn line_marks(trail: &str) -> Vec<Mark> {
-    let neighbour = NEIGHBOUR.is_in(tail(trail, 80)).then_some(Mark::NeighbourClass);
+    let neighbour = marked(trail, 80, Attribute::Neighbour, Mark::NeighbourClass);
     let label = LABEL.is_in(tail(trail, 90)).then_some(Mark::LabelClass);
     neighbour.into_iter().chain(label).collect()
+}
+
+/// A mark, if the last bytes of a trail contain a pattern.
+fn marked(trail: &str, bytes: usize, name: Attribute, mark: Mark) -> Option<Mark> {
+    ATTRIBUTES.in_text(tail(trail, bytes)).has(name).then_some(mark)
 }
 
 /// Whether microdata or RDFa says that an element is a reader's comment.
