@@ -19,11 +19,12 @@ const ENOUGH: usize = 3;
 /// noun in German) and adds weight.
 pub(super) fn weigh(parts: &[&str], title: &str, code: &str) -> Vec<WeightedTerm> {
     let stops = Stopwords::of(code);
-    let mut terms: HashMap<String, Term> = HashMap::new();
+    let mut vocabulary = Vocabulary::default();
+    let mut terms: HashMap<Key, Term<'_>> = HashMap::new();
     for (index, part) in parts.iter().enumerate() {
         let place = if index == 0 { 1.5 } else { 1.0 };
-        for clause in clauses(part) {
-            add_clause(&clause, place, &stops, code, &mut terms);
+        for clause in clauses(part, &mut vocabulary, |word| is_word(word, &stops, code)) {
+            add_clause(&clause, place, &mut terms);
         }
     }
     let title = format!(" {} ", fold(title));
@@ -33,7 +34,8 @@ pub(super) fn weigh(parts: &[&str], title: &str, code: &str) -> Vec<WeightedTerm
         if term.words > 1 && term.count < LEAST {
             continue;
         }
-        let titled = if title.contains(&format!(" {key} ")) { 1.8 } else { 1.0 };
+        let folded = vocabulary.join(&key[..term.words]);
+        let titled = if title.contains(&format!(" {folded} ")) { 1.8 } else { 1.0 };
         let capital = 1.0 + 0.6 * term.capitals / term.count;
         let length = if term.words > 1 { 1.2 + 0.3 * term.words as f64 } else { 1.0 };
         // A word that occurs once counts only if the title contains it or the text is short.
@@ -43,15 +45,19 @@ pub(super) fn weigh(parts: &[&str], title: &str, code: &str) -> Vec<WeightedTerm
         let once = if term.count < LEAST && titled == 1.0 { 0.3 } else { 1.0 };
         let weight =
             (1.0 + term.count).ln() * (term.place / term.count) * titled * capital * length * once;
-        weighed.push((key, WeightedTerm { term: term.written, weight }, term.words, term.count));
+        let written = term.written(&key, &vocabulary);
+        weighed.push((folded, WeightedTerm { term: written, weight }, term.words, term.count));
     }
     without_parts(weighed)
 }
 
+/// The numbers of a phrase's words. Unused places are 0.
+type Key = [u32; LONGEST];
+
 #[derive(Debug)]
-struct Term {
-    /// The spelling of the first occurrence.
-    written: String,
+struct Term<'a> {
+    /// The spelling of the first occurrence; `None` stands for a word in lower case.
+    spelling: [Option<&'a str>; LONGEST],
     words: usize,
     count: f64,
     /// Capitalised occurrences that don't begin a sentence.
@@ -60,15 +66,61 @@ struct Term {
     place: f64,
 }
 
+impl Term<'_> {
+    fn written(&self, key: &Key, vocabulary: &Vocabulary) -> String {
+        let words = self.spelling[..self.words].iter().zip(key);
+        let words = words.map(|(text, word)| text.unwrap_or_else(|| vocabulary.folded(*word)));
+        words.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The words of a text in lower case, each with a number from 1.
+#[derive(Debug, Default)]
+struct Vocabulary {
+    numbers: HashMap<String, u32>,
+    /// Each word, and whether a phrase may begin and end with it.
+    words: Vec<(String, bool)>,
+}
+
+impl Vocabulary {
+    /// The number of a word, and whether a phrase may begin and end with it.
+    fn add(&mut self, text: &str, fits: impl Fn(&str) -> bool) -> (u32, bool) {
+        let folded = text.to_lowercase();
+        if let Some(number) = self.numbers.get(&folded) {
+            return (*number, self.words[*number as usize - 1].1);
+        }
+        let fits = fits(&folded);
+        self.words.push((folded.clone(), fits));
+        let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(folded, number);
+        (number, fits)
+    }
+
+    fn folded(&self, number: u32) -> &str {
+        &self.words[number as usize - 1].0
+    }
+
+    fn join(&self, numbers: &[u32]) -> String {
+        numbers.iter().map(|number| self.folded(*number)).collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// A word of a clause.
 struct Item<'a> {
     text: &'a str,
-    folded: String,
+    number: u32,
+    /// Whether it begins a sentence.
     first: bool,
+    /// Whether a phrase may begin and end with it.
+    fits: bool,
 }
 
 /// The words of a paragraph by clause. A phrase doesn't cross punctuation.
-fn clauses(part: &str) -> Vec<Vec<Item<'_>>> {
+fn clauses<'a>(
+    part: &'a str,
+    vocabulary: &mut Vocabulary,
+    fits: impl Fn(&str) -> bool,
+) -> Vec<Vec<Item<'a>>> {
     let mut clauses = vec![Vec::new()];
     let (mut end, mut first) = (0, true);
     for word in words(part) {
@@ -79,7 +131,8 @@ fn clauses(part: &str) -> Vec<Vec<Item<'_>>> {
         first |= gap.contains(['.', '!', '?', '…', ':', '“', '"', '„', '«', '¿', '¡']);
         let text = bare(word.text);
         if let Some(clause) = clauses.last_mut() {
-            clause.push(Item { text, folded: text.to_lowercase(), first });
+            let (number, fits) = vocabulary.add(text, &fits);
+            clause.push(Item { text, number, first, fits });
         }
         first = false;
         end = word.at + word.text.len();
@@ -96,30 +149,25 @@ fn bare(word: &str) -> &str {
     }
 }
 
-fn add_clause(
-    clause: &[Item<'_>],
-    place: f64,
-    stops: &Stopwords,
-    code: &str,
-    terms: &mut HashMap<String, Term>,
-) {
-    let fits = |item: &Item<'_>| is_word(&item.folded, stops, code);
+fn add_clause<'a>(clause: &[Item<'a>], place: f64, terms: &mut HashMap<Key, Term<'a>>) {
     for start in 0..clause.len() {
+        if !clause[start].fits {
+            continue;
+        }
         for length in 1..=LONGEST.min(clause.len() - start) {
             let run = &clause[start..start + length];
             // A phrase may contain stop words but not begin or end with one: `ministry of health`.
-            let (Some(first), Some(last)) = (run.first(), run.last()) else { break };
-            if !fits(first) {
-                break;
-            }
-            if !fits(last) {
+            if !run[length - 1].fits {
                 continue;
             }
-            let key = join(run, |item| &item.folded);
+            let mut key = Key::default();
+            for (place, item) in key.iter_mut().zip(run) {
+                *place = item.number;
+            }
             let capital =
                 run.iter().any(|item| !item.first && item.text.starts_with(char::is_uppercase));
             let term = terms.entry(key).or_insert_with(|| Term {
-                written: join(run, |item| written(item)),
+                spelling: spelling(run, written),
                 words: length,
                 count: 0.0,
                 capitals: 0.0,
@@ -130,20 +178,24 @@ fn add_clause(
             term.capitals += f64::from(u8::from(capital));
             // A name keeps its capital even if its first occurrence begins a sentence.
             if capital && term.capitals == 1.0 {
-                term.written = join(run, |item| item.text);
+                term.spelling = spelling(run, |item| Some(item.text));
             }
         }
     }
 }
 
-fn written<'a>(item: &'a Item<'_>) -> &'a str {
-    // The beginning of a sentence explains one capital, but not several as in `BERLIN` or `McAdam`.
-    let more = item.text.chars().skip(1).any(char::is_uppercase);
-    if item.first && !more { &item.folded } else { item.text }
+fn spelling<'a>(
+    run: &[Item<'a>],
+    text: impl Fn(&Item<'a>) -> Option<&'a str>,
+) -> [Option<&'a str>; LONGEST] {
+    std::array::from_fn(|at| run.get(at).and_then(&text))
 }
 
-fn join<'a>(run: &'a [Item<'_>], text: impl Fn(&'a Item<'_>) -> &'a str) -> String {
-    run.iter().map(text).collect::<Vec<_>>().join(" ")
+/// How a word is spelled within a sentence.
+fn written<'a>(item: &Item<'a>) -> Option<&'a str> {
+    // The beginning of a sentence explains one capital, but not several as in `BERLIN` or `McAdam`.
+    let more = item.text.chars().skip(1).any(char::is_uppercase);
+    (!item.first || more).then_some(item.text)
 }
 
 fn is_word(folded: &str, stops: &Stopwords, code: &str) -> bool {

@@ -5,6 +5,13 @@ use text::cut;
 const READ: usize = 20_000;
 
 patterns! {
+    /// What every role contains. Most paragraphs have none, which takes a fraction of the time to see.
+    ROLE = concat!(
+        r"President|inister|Chancellor|Mayor|Senator|Governor|Secretary|Speaker|Ambassador|Judge|",
+        r"Justice|Professor|Bishop|bishop|Rabbi|Imam|Sheriff|Coach|CEO|Chair|spokes|Bundeskanzler|",
+        r"präsident|Präsident|meister|sekretär|Landr|Trainer|Sprecher|führer|Bischof|Bischöfin|",
+        r"Président|président|ministre|maire|sénat|professeur",
+    );
     ROLE_AND_NAME = concat!(
         r"\b((?:(?:former|Vice|Deputy|Prime|Foreign|Finance|Interior|Defence|Defense|US|U\.S\.|",
         r"British|German|French|Federal|Lord|Chief)\s){0,2}",
@@ -24,7 +31,11 @@ patterns! {
 
 /// People who are named after their role in a paragraph: `Mayor Anna Smith`.
 pub(super) fn named(paragraph: &str) -> Vec<(String, Vec<String>)> {
-    let found = ROLE_AND_NAME.0.captures_iter(cut(paragraph, READ));
+    let paragraph = cut(paragraph, READ);
+    if !ROLE.is_in(paragraph) {
+        return Vec::new();
+    }
+    let found = ROLE_AND_NAME.0.captures_iter(paragraph);
     let person = |role: &str, name: &str| (name.to_owned(), vec![role.to_owned()]);
     found
         .filter_map(|groups| Some(person(groups.get(1)?.as_str(), groups.get(2)?.as_str())))
