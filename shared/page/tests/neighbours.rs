@@ -1,6 +1,6 @@
 //! Blocks that belong to a text because of their neighbours: code, lines of poems and of announced lists,
-//! refrains, the last sentence, references. And blocks that don't: trails above a text, sign-up boxes, line
-//! numbers.
+//! refrains, the last sentence, a sentence below the headline, references. And blocks that don't: trails
+//! above a text, sign-up boxes, line numbers.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
@@ -37,6 +37,21 @@ fn text(paragraphs: [&str; 2], body: &str) -> String {
          <div><h1>Seeds</h1>{body}</div><div>© 2025 Velm Herald</div>"
     );
     read(page.as_bytes(), &Hints::default()).unwrap().text
+}
+
+#[test]
+fn a_sentence_below_the_headline_stays() {
+    let cases = [
+        (GERMAN, "<div class=strapline>%</div>", "Wer sät, der leiht, sagt die Leiterin."),
+        (SPANISH, "<p class=x7>%</p>", "Hemos abierto todos los cajones."),
+        (TURKISH, "<div><span>%</span></div>", "Her çekmecede bir sürpriz var!"),
+    ];
+    for (paragraphs, standfirst, sentence) in cases {
+        let above = standfirst.replace('%', sentence);
+        let body = format!("{above}<ul><li>Mira Holt<li>5.1.2024, 4:30</ul>@1@2");
+        let found = text(paragraphs, &body);
+        assert!(found.contains(sentence), "{found}");
+    }
 }
 
 #[test]
