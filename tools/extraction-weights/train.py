@@ -190,6 +190,7 @@ def main():
     arguments.add_argument("--into", type=Path, required=True)
     arguments.add_argument("--no-final", action="store_true", help="train the models of the folds only")
     arguments.add_argument("--share", type=float, default=1, help="train on this share of the sites, for a learning curve")
+    arguments.add_argument("--without", choices=["classes", "words", "kinds", "made"], help="train without a part, to see what it is worth")
     arguments.add_argument("dumps", nargs="+")
     a = arguments.parse_args()
     a.into.mkdir(parents=True, exist_ok=True)
@@ -225,6 +226,11 @@ def main():
         page.article_p = learned[at, 8]
     right = np.mean([(p.article_p >= 0.5) == p.is_article for p in pages if p.is_original])
     say("learned; page kind article or not right:", round(float(right), 3))
+    part = {"classes": slice(6), "words": slice(6, 8), "kinds": slice(8, None)}.get(a.without)
+    if part:
+        learned[:, part] = 0
+    if a.without == "made":
+        data.train[~data.original] = 0
     x1 = np.hstack([data.x, learned])
     say("rows to train on", int((data.train > 0).sum()))
 
@@ -257,6 +263,8 @@ def main():
         figures = {name: round(f1(pages, data.off, p, (t, t), only), 2) for name, only in groups.items()}
         say(f"words right, kept from {t} on, out of fold:", figures)
     least = (0.5, 0.42)
+    figures = {name: round(float(f1(pages, data.off, p, least, only)), 2) for name, only in groups.items()}
+    say(f"words right, kept from {least[0]} on in articles and {least[1]} on elsewhere, out of fold:", figures)
     # The model of a fold: its parts were trained on the other folds.
     for fold in range(FOLDS):
         Model(parts, fold_fits[fold], (m1[fold], m2[fold]), least).write(a.into / f"fold-{fold}.model")
