@@ -33,4 +33,6 @@ else
   cmp "$into/blocks.model" "$data/blocks.model" || same=0
 fi
 "$here/choices.sh" "$yardstick" "$target" "$weights"
+# The candidates for authors and dates depend on the title: train them with its new weights.
+[ -z "$write" ] || "$here/choices.sh" "$yardstick" "$target" "$weights"
 [ "$same" = 1 ]

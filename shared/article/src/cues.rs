@@ -179,4 +179,6 @@ pub enum Mark {
     AboutAuthor,
     /// Below a line with nothing but `Author` or `Written by`.
     AuthorLabel,
+    /// Above a line that only gives a role: `Reporter`.
+    AboveRole,
 }

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
@@ -86,6 +87,16 @@ impl<'a> Node<'a> {
     /// A member that is a text or a list of texts: the first text, trimmed and not empty.
     pub(crate) fn text(&self, name: &str) -> Option<&'a str> {
         text(self.get(name)?)
+    }
+
+    /// A member that is a date: a text, or a number of seconds or milliseconds since 1970.
+    pub(crate) fn date(&self, name: &str) -> Option<Cow<'a, str>> {
+        if let Some(text) = self.text(name) {
+            return Some(Cow::Borrowed(text));
+        }
+        let number = self.get(name)?;
+        let whole = number.as_i64().or_else(|| Some(number.as_f64()?.trunc() as i64));
+        whole.map(|number| Cow::Owned(number.to_string()))
     }
 
     /// The node's types without the address of their vocabulary.

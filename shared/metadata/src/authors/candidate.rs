@@ -31,15 +31,12 @@ pub(super) enum Origin {
     Line,
     /// The first member of a forum on the page.
     Member,
-    /// Below a line that only says `Written by`.
+    /// Below a line that only says `Written by`, or above one that only gives a role.
     Labelled,
     /// A single word after a lead.
     Led,
-    /// Alone in a line near the headline, and with a date next to it.
-    Alone,
-    AloneDated,
-    /// Alone in the last line of the text.
-    Signed,
+    /// In a line near the headline, with a date next to it.
+    Dated,
     /// The person after whom the site is named, or who holds its copyright.
     Owner,
 }
@@ -93,12 +90,9 @@ pub(super) fn gather(
         }
     };
     add_seen(members::first(view, headline), Origin::Member);
-    add_seen(bare::labelled(view), Origin::Labelled);
+    add_seen(bare::labelled(view, headline), Origin::Labelled);
     add_seen(bare::led(view, headline), Origin::Led);
-    if let Some((seen, dated)) = bare::alone(view, headline, title) {
-        add_seen(Some(seen), if dated { Origin::AloneDated } else { Origin::Alone });
-    }
-    add(&mut all, bare::signed(view).into_iter().collect(), Origin::Signed);
+    add_seen(bare::dated(view, headline, title), Origin::Dated);
     add(&mut all, bare::owner(view).into_iter().collect(), Origin::Owner);
     all
 }

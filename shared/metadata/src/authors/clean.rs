@@ -146,6 +146,7 @@ fn name_of(part: &str, strict: bool, first: bool) -> Part {
         }
     }
     let name = KOREAN_ROLE.find(part).map_or(part, |role| &part[..role.start]);
+    let name = without_glued_date(name);
     // `Ann Corrie³`: a footnote or a count of comments.
     let bare = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let name = if strict && bare.ends_with(char::is_alphabetic) && bare.contains(' ') {
@@ -165,6 +166,13 @@ fn name_of(part: &str, strict: bool, first: bool) -> Part {
     }
 }
 
+/// A name in Han, kana or hangul without the date or number directly after it: `王小明2017-03-01`.
+fn without_glued_date(name: &str) -> &str {
+    let Some(digit) = name.find(|c: char| c.is_ascii_digit()) else { return name };
+    let long = name[digit..].bytes().take_while(u8::is_ascii_digit).count() >= 4;
+    if long && digit > 0 && has_cjk(&name[..digit]) { name[..digit].trim_end() } else { name }
+}
+
 /// A name without a reporter's subject: `Ann Corrie Shipping Correspondent`.
 fn without_beat<'a>(head: &'a str, role: &str) -> &'a str {
     let role = role.trim_end().to_lowercase();
@@ -178,7 +186,7 @@ fn without_beat<'a>(head: &'a str, role: &str) -> &'a str {
 
 /// Whether any of the names is a placeholder.
 pub(super) fn any_placeholder(names: &[String]) -> bool {
-    names.iter().any(|name| is_placeholder(name))
+    names.iter().any(|name| is_placeholder(name) || !name.contains(' ') && date_label(name))
 }
 
 /// Separates a lead from the name: `ByAnna Smith` becomes `By Anna Smith`.
@@ -293,6 +301,14 @@ mod tests {
             ("Foto: Bob Lee", ""),
             ("Anna Smith, Reuters", "Anna Smith"),
             ("Anna Smith und AFP", "Anna Smith"),
+            ("王小明2017-03-01 14:27:02", "王小明"),
+            ("홍길동 2017", "홍길동"),
+            ("文● 山本花子", "山本花子"),
+            ("Recipe by Anna Smith", "Anna Smith"),
+            ("Anna Smith View in browser", "Anna Smith"),
+            ("Visit the Harbour Store", ""),
+            ("Jun 2 Written By", ""),
+            ("2026.", ""),
             ("Stand: 3. Mai 2024", ""),
             ("Aktualisiert: 3. Mai 2024", ""),
             ("Anna Smith Shipping Correspondent", "Anna Smith"),

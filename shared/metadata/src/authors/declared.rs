@@ -5,10 +5,12 @@ use serde_json::Value;
 
 use super::author_names::add;
 use super::clean::{Strictness, names};
+use super::shape::is_one_word;
 use super::surnames;
 use crate::article_view::ArticleView;
 use crate::json_ld::{JsonLd, Node, text};
 use crate::meta;
+use crate::normalize::visible_text;
 use crate::pattern::patterns;
 
 /// The maximum number of nodes and list values that are read.
@@ -41,10 +43,22 @@ pub(super) fn json_ld(view: &ArticleView<'_>) -> DeclaredAuthors {
         is_organisation: !found.is_empty() && found.iter().all(|(_, organisation)| *organisation),
         names: Vec::new(),
     };
-    for (name, _) in found {
-        add(&mut given.names, names(&name, Strictness::Declared));
+    for (name, is_organisation) in found {
+        let whole = organisation(&name).filter(|_| is_organisation);
+        let cleaned = || names(&name, Strictness::Declared);
+        add(&mut given.names, whole.map_or_else(cleaned, |name| vec![name]));
     }
     given
+}
+
+/// An organisation's name of which the rules for persons would leave the first word:
+/// `Centre for Tides and Currents`.
+fn organisation(name: &str) -> Option<String> {
+    const LONGEST: usize = 60;
+    let whole = visible_text(name);
+    let [first] = &names(name, Strictness::Declared)[..] else { return None };
+    let cut = is_one_word(first) && whole.split_whitespace().next() == Some(first.as_str());
+    (cut && first.len() < whole.len() && whole.chars().count() <= LONGEST).then_some(whole)
 }
 
 fn by_node(node: Node<'_>, nodes: &JsonLd<'_>) -> Option<Vec<(String, bool)>> {
@@ -191,6 +205,15 @@ mod tests {
             (json!({"givenName": "Anna", "familyName": "Smith"}), "Anna Smith"),
             (json!({"name": "https://example.org/anna"}), ""),
             (json!({"name": 7}), ""),
+            (
+                json!({"@type": "Organization", "name": "Centre for Tides and Currents"}),
+                "Centre for Tides and Currents",
+            ),
+            (
+                json!({"@type": "NewsMediaOrganization", "name": "Voices for Peace"}),
+                "Voices for Peace",
+            ),
+            (json!({"@type": "Organization", "name": "Anna Smith, Bob Lee"}), "Anna Smith|Bob Lee"),
             (json!(null), ""),
         ];
         for (author, expected) in cases {

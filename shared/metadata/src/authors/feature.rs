@@ -62,15 +62,12 @@ features! {
         MemberAbove,
         /// A single word, on a page that declares a discussion.
         OneWordOfForum,
-        /// Below a line that only says `Written by`.
+        /// Below a line that only says `Written by`, or above one that only gives a role.
         Labelled,
         /// A single word after a lead.
         Led,
-        /// Alone in a line near the headline, and with a date next to it.
-        Alone,
-        AloneDated,
-        /// Alone in the last line of the text.
-        Signed,
+        /// In a line near the headline, with a date next to it.
+        Dated,
         /// The person after whom the site is named, or who holds its copyright, if nobody else is named.
         Owner,
         OwnerOnly,

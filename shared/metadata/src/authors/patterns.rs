@@ -40,21 +40,33 @@ pub(super) static ORGANISATION: MarkedWords = MarkedWords::new(
     <university>|<institute>|<company>|<online>|<blog>|<guest>|<contributors>|<contributor>|\
     <marketing>|<webmaster>|<administrator>|<foundation>|<association>|<center>|<centre>|\
     <network>|<service>|<services>|<community>|.com>|.de>|.org>|.net>|.fr>|.it>|.es>|.io>|.co>|\
-    新闻网|日报|晚报|编辑部|網",
+    <corp>|<corporation>|<plc>|<limited>|<kitchens>|<official>|<council>|<ministry>|<bureau>|<society>|\
+    <federation>|<alliance>|<committee>|<commission>|<office>|<school>|<college>|<museum>|<church>|\
+    <bank>|<studios>|<studio>|<labs>|<e.v|verband>|<verband|verein>|ministerium>|<departement>|<amt>|\
+    <bundesamt|behörde>|stiftung>|gesellschaft>|<verlag>|zeitung>|<institut>|universität>|hochschule>|\
+    <pressestelle>|<ministère>|<fondation>|<société>|<université>|<ministerio>|<fundación>|<sociedad>|\
+    <universidad>|<asociación>|<ministero>|<fondazione>|<società>|<università>|<associazione>|\
+    <ministério>|<fundação>|<universidade>|<associação>|<stichting>|<vereniging>|<ministerie>|\
+    <universiteit>|<stiftelsen>|<föreningen>|<forening>|<forbund>|<fundacja>|<stowarzyszenie>|\
+    <ministerstwo>|<uniwersytet>|<министерство>|<университет>|<институт>|<фонд>|新闻网|日报|晚报|\
+    编辑部|網",
 );
 
 patterns! {
     /// A lead before a name, with the marks after it.
     LEAD = concat!(
-        r"(?i)^(?:[\W_]*(?:autorius|teksti|szöveg|besedilo|metin|tekstas|teksts|текст|autor[eê]|autors|höfundur|egilea|müəllif|muallif|(?:na)?piše|napisa(?:la|o)|",
+        r"(?i)^(?:[\W_]*(?:intervju|interjú|haastattelu|entrevista|intervista|entretien|wywiad|rozhovor|",
+        r"интервью|інтерв['’ʼ]ю|συνέντευξη|gespräch|aufgezeichnet|autorius|teksti|szöveg|besedilo|metin|tekstas|teksts|текст|autor[eê]|autors|höfundur|egilea|müəllif|muallif|(?:na)?piše|napisa(?:la|o)|",
         r"napsala?|írta|haber|röportaj|bài(?: và ảnh)?|awdur|údar|ùghdar|συγγραφέας|κείμενο|аўтар(?:ка)?|",
         r"аутор(?:ка)?|автори|пише|пишува|муаллиф|жазған|мақала авторы|бичсэн|հեղինակ|ავტორი|نویسنده|کاتب|",
         r"تحریر|مصنف|كتبت|إعداد|تأليف|الكاتب|लेखक|लेखिका|लेखन|লেখক|লেখা|প্রতিবেদক|எழுதியவர்|రచయిత|ಲೇಖಕ|",
         r"ലേഖകൻ|લેખક|ਲੇਖਕ|เขียนโดย)\s*[:：՝]\s*|γράφ(?:ει|ουν)\s+(?:(?:η|ο|οι)\s+)?|oleh\s+|",
+        r"(?:(?:das )?(?:interview|gespräch) führten?|propos recueillis par|rozmawiała?|беседовала?|",
+        r"(?:scris|publicat|articol|text|un articol) de)\s*:?\s+|",
         // `Von unserer Redakteurin`, `De notre correspondante`, `Aus Kiel berichtet`.
         r"(?:von|par|de|por|di|da|dal|av|af|door|by|from)\s+(?:unser\w*|notre|nos|nuestr[ao]s?|noss[ao]s?|nostr[aoi]|",
         r"vår\w*|vores|onze|our)\s+\S+\s+|aus\s\S+(?:\s\S+)?\sberichtet\s+|",
-        r"[\W_]*(?:(?:story|text|texte|words|article|artikel|post|report(?:ed|ing|",
+        r"[\W_]*(?:(?:story|recipe|review|video|text|texte|words|article|artikel|post|report(?:ed|ing|",
         r"age)?|written|posted|published|created|authored|submitted|reviewed|contributed|",
         r"compiled|edited|updated|added|photographs?|medically reviewed|publicado|publié|",
         r"pubblicato|escrito|scritto|écrit|rédigé|geschrieben|veröffentlicht|erstellt|",
@@ -91,7 +103,7 @@ patterns! {
     CJK_LEAD = concat!(
         r"^\W*(?:本报|本報|新华社|特约|特約|实习|通讯员|首席|见习|責任|责任|执行|本文|原|文章|撰稿|採訪|采访|撰|整理|記者/|",
         r"记者/)*\s*(?:作者|记者|記者|编辑|編輯|编辑|文字|撰文|执笔|撰稿人?|通讯员|发布者|發佈者|楼主|文|作 者|责编|署名|筆者|執筆|取材(?:・文)?|ライター|",
-        r"著者|投稿者|글(?:\s?[·,/&・]\s?사진)?|기자|취재)\s*[:：/／│|丨・\s]\s*",
+        r"著者|投稿者|글(?:\s?[·,/&・]\s?사진)?|기자|취재)\s*[:：/／│|丨・●\s]\s*",
     );
     /// A lead that lost the space after it: `ByAnna`.
     GLUED = concat!(
@@ -100,7 +112,10 @@ patterns! {
     );
     /// The beginning of a line that is a byline.
     LINE_LEAD = concat!(
-        r"(?i)^(?:by|by:|von|von:|par|por|por:|di|door|av|af|przez|text:|texte:|texto:|tekst:|",
+        r"(?i)^(?:(?:by|von|par|por|di|door|av|af|przez):?|text:|texte:|texto:|tekst:|",
+        r"(?:interview|intervju|interjú|haastattelu|entrevista|intervista|entretien|wywiad|rozhovor|интервью|інтерв['’ʼ]ю|συνέντευξη|röportaj|gespräch|protokoll|aufgezeichnet):|",
+        r"(?:das )?(?:interview|gespräch) führten?:?|propos recueillis par:?|rozmawiała?:?|беседовала?:?|",
+        r"(?:scris|publicat|articol|text|un articol) de:?|",
         r"autor(?:in|es|a)?:?|auth?ors?\s?:|author|auteur\s?:|autore\s?:|verfasser:|",
         r"redaktion:|written by:?|posted by:?|words by:?|words:|story by:?|geschrieben von:?|",
         r"verfasst von|veröffentlicht von|erstellt von|veröffentlicht am [\d. \w:]{5,24} von|",
@@ -109,6 +124,8 @@ patterns! {
         r"publié par|rédigé par|scritto da|a cura di|автор:?|текст:?|foto og tekst:?|",
         r"szerző:?|yazan:|yazar:|penulis:|oleh:|tác giả:|συντάκτης:|kirjoittaja:|teksti:|szöveg:|besedilo:|metin:|tekstas:|teksts:|του|της|toimittaja:|forfatter:|skribent:|tekst:|írta:|ავტორი:|аўтар:|аутор:|бичсэн:|мақала авторы:|نویسنده:|کاتب:|بقلم:?|كتب:|מאת:?|लेखक:|লেখক:|autorius:|autor[eê]:|autors:|höfundur:|egilea:|müəllif:|muallif:|(?:na)?piše:|napisa(?:la|o):|napsala?:|haber:|röportaj:|bài(?: và ảnh)?:|awdur:|údar:|συγγραφέας:|κείμενο:|аўтарка:|аутор(?:ка)?:|автори:|пише:|пишува:|муаллиф:|жазған:|հեղինակ\s?[՝:]|تحریر:|مصنف:|كتبت:|إعداد:|تأليف:|الكاتب:|लेखिका:|लेखन:|লেখা:|প্রতিবেদক:|எழுதியவர்:|రచయిత:|ಲೇಖಕ:|ലേഖകൻ:|લેખક:|ਲੇਖਕ:|γράφ(?:ει|ουν)|oleh|ผู้เขียน:|โดย:?|เขียนโดย:?)\s+\S",
     );
+    /// The Romanian lead: `De Ion Popescu`. In other languages, it rather begins a heading.
+    ROMANIAN_LEAD = r"^(?:[Dd]e|DE):?\s+\p{Lu}";
     /// The end of a list of names: a mark, date, verb or address.
     CUT = concat!(
         r"(?i)\s*(?:[|•·»«⋅●☰\n‧]|\s[–—-]\s|\b(?:published|updated|posted|last updated|publié|",
@@ -116,7 +133,7 @@ patterns! {
         r"actualizado|mis à jour|aggiornat\w|uppdaterad|publicerad|oppdatert|publisert|",
         r"opublikowa\w+|aktualizacja|updated on|first published|reviewed by|medically|",
         r"fact.?checked|edited by|learn more|read (?:full|the)|voir (?:tous|plus)|en savoir plus|ver (?:más|todos|mais)|tutti gli|alle artikelen|lees meer|läs mer|les mer|więcej|wszystkie|все (?:статьи|материалы)|yazar\w* tüm|tüm yazılar\w*|(?:for|für|pour|voor|для)\b|фото|сурет|kuvat?:|fotók?:|fotografi\w*:|slike:|fotoğraf\w*:|nuotrauk\w*:|photos? by|photograph\w*|illustrat\w+|foto[s:]|fotos?|",
-        r"bilder?:|view (?:all|more|bio|profile)|see (?:all|more|bio|full)|more (?:stories|",
+        r"bilder?:|view (?:all|more|bio|profile|in\b)|see (?:all|more|bio|full)|more (?:stories|",
         r"from|by|about|posts)|read more|all posts|alle (?:artikel|beiträge)|follow|",
         r"mehr (?:von|zum)|share|comments?|kommentare?|leave a|in [a-z]+$|in categor\w+|filed|",
         r"categories|category|tags?:|kategorie|rubrik|\d+\s*(?:min|mins|minutes?|minuten|",
@@ -167,7 +184,7 @@ patterns! {
         r"subscribe|sign in|log ?in|share|follow|menu|search|facebook|twitter|instagram|",
         r"linkedin|youtube|pinterest|email|e-mail|whatsapp|rss|none|null|n/?a|undefined|",
         r"posted|published|more|bio|read more|contact|about|about us|profile|website|view|see|",
-        r"news|blog|name|http.*|www.*|\d+|[\W_]+|wordpress|super user|root|default|test|info|",
+        r"news|blog|name|http.*|www.*|[\d\W_]+|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|visit .*|authorized .*|wordpress|super user|root|default|test|info|",
         r"print|comments?|reply|the author|this author|show more|advertisement|anzeige|",
         r"impressum|datenschutz.*|kontakt|newsletter|privacy.*|terms.*|cookie.*|full bio|",
         r"learn more|posts?|revised edition|biography|no author|contents?|table of contents|",
@@ -178,7 +195,7 @@ patterns! {
         r"company|products?|resources|services?|solutions?|get started|sign up|book a demo|",
         r"(?:last )?updated.*|published.*|(?:january|february|march|april|may|june|july|",
         r"august|september|october|november|december|januar|februar|märz|mai|juni|juli|",
-        r"oktober|dezember)(?: \d+)?|zeige|gesponserte.*|blog post|hr strategy|sponsored.*|",
+        r"oktober|dezember)(?: \d+)?|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez)\.? \d.*|zeige|gesponserte.*|blog post|hr strategy|sponsored.*|",
         r"cookies?|autoren?|journalist|reporter|von|by|par|por|di|nachrichten|in news|de|da|",
         r"from)$",
     );

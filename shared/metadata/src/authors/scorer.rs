@@ -19,7 +19,7 @@ use crate::softmax;
 const MEMBERS: usize = 3;
 
 /// Added to the score of "nobody".
-pub(crate) const NOBODY: f64 = -0.15;
+pub(crate) const NOBODY: f64 = -0.1;
 
 /// The authors with the highest score, unless "nobody" scores higher. The confidence is their share of
 /// the softmax.
@@ -161,9 +161,7 @@ impl<'a> Page<'a> {
             (F::OneWordOfForum, yes(one_word && self.kind.is_forum)),
             (F::Labelled, yes(has(O::Labelled))),
             (F::Led, yes(has(O::Led))),
-            (F::Alone, yes(has(O::Alone))),
-            (F::AloneDated, yes(has(O::AloneDated))),
-            (F::Signed, yes(has(O::Signed))),
+            (F::Dated, yes(has(O::Dated))),
             (F::Owner, yes(has(O::Owner))),
             (F::OwnerOnly, yes(has(O::Owner) && self.candidates.len() == 1)),
             (F::Below, only(below)),
@@ -206,9 +204,7 @@ fn place(candidate: &Candidate) -> (Source, &'static str) {
         (Origin::Element, Source::Byline, "a byline of the page"),
         (Origin::Labelled, Source::Byline, "a byline of the page"),
         (Origin::Led, Source::Byline, "a byline of the page"),
-        (Origin::AloneDated, Source::Byline, "a name beside a date"),
-        (Origin::Alone, Source::Byline, "a name alone in a line near the headline"),
-        (Origin::Signed, Source::Byline, "a name alone in the last line of the text"),
+        (Origin::Dated, Source::Byline, "a name beside a date"),
         (Origin::Owner, Source::Byline, "the name of the site or of its owner"),
         (Origin::Member, Source::Byline, "the first member that the page names"),
     ];

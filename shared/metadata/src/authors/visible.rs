@@ -62,7 +62,7 @@ impl Seen {
 pub(super) fn find(view: &ArticleView<'_>, headline: &Headline, site: &SiteNames) -> Vec<Seen> {
     let cues = view.cues;
     let mut all = elements::find(&without_lead(&cues.authors, view.code), headline, site);
-    all.extend(lines::find(&without_lead(&cues.lines, view.code), headline, site));
+    all.extend(lines::find(&without_lead(&cues.lines, view.code), headline, site, view.code));
     // Of equal scores, an element is more reliable than a line.
     let rank = |byline: &Byline| ((byline.score * 100.0).round() as i64, byline.kind.is_some());
     all.sort_by(|a, b| rank(b).cmp(&rank(a)).then(a.place.cmp(&b.place)));

@@ -92,8 +92,8 @@ impl DeclaredDays {
 
     fn json_ld(&mut self, view: &ArticleView<'_>, style: Style) {
         let mut put = |kind, node: &Node<'_>, members: &[&str]| {
-            let value = members.iter().find_map(|member| node.text(member));
-            let date = value.and_then(|value| day(value, style, view));
+            let value = members.iter().find_map(|member| node.date(member));
+            let date = value.and_then(|value| day(&value, style, view));
             self.put(kind, date, Source::JsonLd);
         };
         let (articles, others): (Vec<_>, Vec<_>) = view
@@ -234,6 +234,15 @@ const PUBLISHED_KEYS: &[&str] = &[
     "article:created",
     "article:create_at",
     "_pubtime",
+    "published",
+    "published-at",
+    "published_at",
+    "published_on",
+    "w-published-date",
+    "post_date",
+    "postdate",
+    "article-published-date",
+    "first_published",
 ];
 
 /// Keys of meta elements that give the day of modification.

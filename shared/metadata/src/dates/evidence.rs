@@ -92,17 +92,20 @@ pub(super) fn none(view: &ArticleView<'_>) -> Vec<(DateFeature, f64)> {
         meta::values(view.document, "og:type").any(|v| v.to_lowercase().contains(word))
     };
     let product = |kind: &str| kind.contains("Product") || PRODUCTS.contains(&kind);
+    // A page without an address is not a front page.
     let path = view.document.url.as_deref().and_then(|url| web(url, None));
-    let path = path.as_ref().map(self::path).unwrap_or_default();
-    let trimmed = path.trim_matches('/');
-    let short = !trimmed.contains('/') && path.matches('-').count() < 2;
+    let path = path.as_ref().map(self::path);
+    let is_path = |test: fn(&str) -> bool| path.as_deref().is_some_and(test);
+    let root = is_path(|path| path.trim_matches('/').chars().count() < 2);
+    let short =
+        is_path(|path| !path.trim_matches('/').contains('/') && path.matches('-').count() < 2);
     vec![
         (F::None, 1.0),
         (F::NoneThoughArticle, yes(view.json_ld.nodes().any(|node| node.is_article()))),
         (F::NoneThoughOpenGraphArticle, yes(og_type("article"))),
         (F::NoneOnWebsite, yes(og_type("website"))),
         (F::NoneOnProduct, yes(view.json_ld.nodes().any(|node| node.types().any(product)))),
-        (F::NoneOnRoot, yes(trimmed.chars().count() < 2)),
+        (F::NoneOnRoot, yes(root)),
         (F::NoneOnShortPath, yes(short)),
     ]
 }

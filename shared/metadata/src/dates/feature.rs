@@ -65,6 +65,6 @@ features! {
     }
 }
 
-/// Offset on the score of "no date". On unseen sites, 0.5 more costs half a percentage point of right
-/// dates and avoids about five points of invented ones.
-pub(crate) const NO_DATE: f64 = -1.2;
+/// An offset on the score of "no date". With -1.2, one right date in 1,000 more is found on unseen sites,
+/// and two to seven in 100 undated pages more get one.
+pub(crate) const NO_DATE: f64 = -1.0;

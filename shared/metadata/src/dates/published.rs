@@ -110,7 +110,7 @@ fn is_given(stated: &Stated) -> bool {
 
 fn json_ld(view: &ArticleView<'_>, style: Style) -> Option<FoundDate> {
     view.json_ld.works().find_map(|node| {
-        let date = read(node.text("dateModified")?, style)?;
+        let date = read(&node.date("dateModified")?, style)?;
         is_plausible(date.day, view).then(|| date.found(Source::JsonLd))
     })
 }

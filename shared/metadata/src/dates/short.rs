@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::label;
 use super::months::month;
+use super::number::{is_digit, number};
 use super::order::{Order, Style};
 use crate::pattern::patterns;
 
@@ -19,7 +20,7 @@ patterns! {
 
 /// The first such date in a line, with its range.
 pub(super) fn day(line: &str, style: Style) -> Option<(Range<usize>, Date)> {
-    numbers(line, style).or_else(|| with_month(line, style))
+    numbers(line, style).or_else(|| with_month(line, style)).or_else(|| thai(line, style))
 }
 
 fn numbers(line: &str, style: Style) -> Option<(Range<usize>, Date)> {
@@ -34,7 +35,7 @@ fn numbers(line: &str, style: Style) -> Option<(Range<usize>, Date)> {
     let month_first =
         second > 12 || first <= 12 && style.order == Order::MonthFirst && text.contains('/');
     let (day, month) = if month_first { (second, first) } else { (first, second) };
-    let date = Date::new(year(last), month, day).ok()?;
+    let date = Date::new(year(last, style), month, day).ok()?;
     let range = at(line, text);
     let doubtful =
         !text.contains('/') && (is_counted(&line[..range.start]) || goes_on(&line[range.end..]));
@@ -64,12 +65,38 @@ fn with_month(line: &str, style: Style) -> Option<(Range<usize>, Date)> {
     let (month, _) =
         names.filter(|name| name.len() > 2).find_map(|name| month(name, style.language))?;
     let last: i8 = text[text.len() - 2..].parse().ok()?;
-    let date = (last <= 26).then(|| Date::new(year(last), month.number, day).ok())??;
+    let date = (last <= 26).then(|| Date::new(year(last, style), month.number, day).ok())??;
     Some((at(line, text), date))
 }
 
-fn year(short: i8) -> i16 {
-    i16::from(short) + if short <= 26 { 2000 } else { 1900 }
+/// `12 ก.พ. 67`: a Thai month has marks between its letters, and the year counts from the Buddha.
+fn thai(line: &str, style: Style) -> Option<(Range<usize>, Date)> {
+    let language = style.language.filter(|language| *language == "th")?;
+    let numbers = line.match_indices(is_digit).map(|(at, _)| at);
+    let starts = numbers.filter(|at| !line[..*at].ends_with(is_digit));
+    starts.into_iter().find_map(|start| {
+        let (day, _, after) = number(&line[start..], 2)?;
+        let (month, length) = month(after.trim_start(), Some(language))?;
+        let after =
+            after.trim_start()[length..].trim_start_matches([' ', '\u{a0}', '.', ',', '’', '\'']);
+        let after = after.strip_prefix("พ.ศ.").map_or(after, str::trim_start);
+        let (last, digits, after) = number(after, 2)?;
+        let date =
+            Date::new(year(i8::try_from(last).ok()?, style), month.number, i8::try_from(day).ok()?);
+        let fits = digits == 2 && !after.starts_with(':');
+        fits.then(|| Some((start..line.len() - after.len(), date.ok()?)))?
+    })
+}
+
+/// The year of two digits. In Thai, it counts from the Buddha unless it would be long ago.
+fn year(short: i8, style: Style) -> i16 {
+    const BUDDHIST: i16 = 2500 - 543;
+    let century = match short {
+        38..=75 if style.language == Some("th") => BUDDHIST,
+        ..=26 => 2000,
+        _ => 1900,
+    };
+    i16::from(short) + century
 }
 
 fn at(line: &str, part: &str) -> Range<usize> {
@@ -106,5 +133,24 @@ mod tests {
             let found = day(line, Style::DAY_FIRST).map(|(_, day)| day.to_string());
             assert_eq!(found.as_deref(), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn short_thai_years_count_from_the_buddha() {
+        let cases = [
+            ("12 ก.พ. 67", Some("2024-02-12")),
+            ("เผยแพร่ 3 พฤษภาคม 62 เวลา 10:30 น.", Some("2019-05-03")),
+            ("วันที่ 30/06/60", Some("2017-06-30")),
+            ("๘ ธ.ค. ๖๕", Some("2022-12-08")),
+            ("9 มี.ค. พ.ศ. 58", Some("2015-03-09")),
+            ("4 เม.ย. 24", Some("2024-04-04")),
+            ("12 ก.พ. 10:30", None),
+            ("31 ก.พ. 67", None),
+        ];
+        for (line, expected) in cases {
+            let found = day(line, Style::of_language("th")).map(|(_, day)| day.to_string());
+            assert_eq!(found.as_deref(), expected, "{line}");
+        }
+        assert_eq!(day("12 ก.พ. 67", Style::DAY_FIRST), None);
     }
 }

@@ -12,6 +12,8 @@ use crate::site_names::SiteNames;
 use text::cut;
 
 patterns! {
+    /// A date at the end of a headline, or a label and everything after it.
+    DATED = r"(?i)[\s:|,–—-]+(?:(?:posted|published|updated|veröffentlicht|erstellt|publié|publicado|pubblicato|geplaatst|publicerat|opublikowan\w|опубликован\w)\b.*|(?:\d{1,2}\.?\s*\pL{3,12}\.?,?\s+|\pL{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+|\d{1,2}[./-]\d{1,2}[./-])(?:19|20)\d\d(?:\D.{0,20})?)$";
     /// A count of comments after a headline.
     COUNT = r"(?i)\s+\(?\d+ (?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|replies|комментари\w+|komentarz\w*)\)?$";
 }
@@ -120,8 +122,7 @@ impl DeclaredTitles {
                 && cue.text.split_whitespace().nth(1).is_some_and(|_| !is_bare(&cue.text, site))
         };
         // The title of a front page names the site.
-        let is_front = view.url.as_ref().is_some_and(|url| path(url).len() <= 1);
-        if !is_front && view.cues.headings.iter().any(says_more) {
+        if !is_front(view) && view.cues.headings.iter().any(says_more) {
             let titles =
                 [&mut self.json_ld, &mut self.open_graph, &mut self.twitter, &mut self.element];
             for title in titles {
@@ -129,6 +130,11 @@ impl DeclaredTitles {
             }
         }
     }
+}
+
+/// Whether the page is its site's front page.
+pub(super) fn is_front(view: &ArticleView<'_>) -> bool {
+    view.url.as_ref().is_some_and(|url| path(url).len() <= 1)
 }
 
 /// Collects the candidates for a page's title.
@@ -186,7 +192,9 @@ pub(super) fn gather(view: &ArticleView<'_>, site: &SiteNames) -> (DeclaredTitle
     if let Some(title) = first_meta(view, METAS) {
         all.add(&title, &[Meta]);
     }
-    all.headings(view, declared.h1_count);
+    let titles = [json_ld, open_graph, twitter, &declared.element];
+    let titles: Vec<String> = titles.into_iter().flatten().map(|title| folded(title)).collect();
+    all.headings(view, declared.h1_count, &titles);
     (declared, all.list)
 }
 
@@ -204,6 +212,26 @@ fn declared(view: &ArticleView<'_>) -> DeclaredTitles {
         h1: h1().take(FIRST).map(|cue| visible_text(without_anchor(&cue.text))).collect(),
         h1_count: h1().count(),
     }
+}
+
+/// A title without the marks of a Markdown heading: `## Title`. `#Title` keeps its mark.
+fn without_markdown(title: &str) -> &str {
+    let bare = title.trim_start().trim_start_matches('#');
+    if bare.starts_with(' ') { bare.trim_start() } else { title }
+}
+
+/// A heading without the date or the byline at its end, if the rest is a declared title or its
+/// beginning: `Title Posted on 3 May 2024`.
+fn without_date<'a>(heading: &'a str, declared: &[String]) -> &'a str {
+    /// The minimum length of the rest, in characters.
+    const LEAST: usize = 12;
+    let Some(end) = DATED.find(heading) else { return heading };
+    let rest = heading[..end.start].trim_end();
+    let key = folded(rest);
+    let is_declared =
+        |title: &String| title.starts_with(&key) && !title.contains(&folded(&heading[end.start..]));
+    let is_title = key.chars().count() >= LEAST && declared.iter().any(is_declared);
+    if is_title { rest } else { heading }
 }
 
 /// A heading without the mark that links to it: `Advanced usage¶`.
@@ -283,7 +311,7 @@ struct Candidates<'a> {
 
 impl Candidates<'_> {
     fn add(&mut self, text: &str, origins: &[Origin]) {
-        let text = visible_text(text);
+        let text = visible_text(without_markdown(text));
         if text.is_empty() || text.chars().take(READ + 1).count() > READ || is_placeholder(&text) {
             return;
         }
@@ -331,7 +359,7 @@ impl Candidates<'_> {
         }
     }
 
-    fn headings(&mut self, view: &ArticleView<'_>, h1_count: usize) {
+    fn headings(&mut self, view: &ArticleView<'_>, h1_count: usize, declared: &[String]) {
         use Origin::*;
         let headings = &view.cues.headings;
         let (h1, h2): (Vec<_>, Vec<_>) = headings.iter().partition(|cue| cue.has(Mark::First));
@@ -345,7 +373,7 @@ impl Candidates<'_> {
             let more = more.iter().filter(|(says, _)| *says).map(|(_, origin)| *origin);
             let first = if index == 0 { FirstH1 } else { OtherH1 };
             let text = COUNT.find(&cue.text).map_or(cue.text.as_str(), |at| &cue.text[..at.start]);
-            let text = without_anchor(text);
+            let text = without_date(without_anchor(text), declared);
             self.add(text, &more.chain([first]).collect::<Vec<_>>());
         }
         let side = [Zone::Menu, Zone::Footer, Zone::Side, Zone::Hidden];

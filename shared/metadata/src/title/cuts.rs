@@ -66,7 +66,7 @@ const SPACED: &[char] = &[
     '～', '▷', '►', '→', '←', '＞', '：', '＿', '_', '^', '∙', '◦', '⋅', '‧', '∘', '⁄',
 ];
 /// Marks that always separate parts of a title.
-const ANYWHERE: &[char] = &['|', '｜', '»', '›', '¦', '│', '∣'];
+const ANYWHERE: &[char] = &['|', '｜', '»', '›', '¦', '│', '∣', 'ㅣ', 'ǀ', '❘', '‖'];
 
 /// The end of the separator that begins at `at`.
 fn separator(text: &[char], at: usize) -> Option<usize> {
@@ -102,7 +102,7 @@ fn separator(text: &[char], at: usize) -> Option<usize> {
         return Some(behind(mark + 1));
     }
     let before = at.checked_sub(1).and_then(get);
-    let cjk = before.is_some_and(|c| ('\u{3040}'..='\u{9fff}').contains(&c));
+    let cjk = before.is_some_and(is_cjk);
     let marks = ['-', '：', ':', '－', '＿', '―', '‐', '−', '@'];
     if cjk && is(mark, &marks) {
         let end = behind(run(mark, &marks));
@@ -115,6 +115,11 @@ fn separator(text: &[char], at: usize) -> Option<usize> {
     let opening = space && get(at + 1) == Some('-') && word(get(at + 2));
     let closing = word(before) && get(at) == Some('-') && get(at + 1) == Some(' ');
     (colon || opening || closing).then_some(at + 2)
+}
+
+/// Whether a character is Han, kana or hangul, or a mark of their scripts: `」`, `！`.
+fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{3001}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff60}')
 }
 
 fn is_weak(separator: &str) -> bool {
@@ -155,6 +160,13 @@ mod tests {
             ("Cats return ● Harbour Post", "Cats return/Harbour Post"),
             ("Cats return « Harbour Post", "Cats return/Harbour Post"),
             ("Cats return _ Harbour Post", "Cats return/Harbour Post"),
+            ("港の猫が戻る！-港湾新聞", "港の猫が戻る！/港湾新聞"),
+            ("「港の猫」:港湾新聞", "「港の猫」/港湾新聞"),
+            (
+                "고양이가 돌아왔다-사회ㅣ항구일보",
+                "고양이가 돌아왔다/사회ㅣ항구일보 고양이가 돌아왔다-사회/항구일보",
+            ),
+            ("고양이가 돌아왔다 | 항구일보", "고양이가 돌아왔다/항구일보"),
             ("snake_case in a long headline of many words", ""),
             ("Example", ""),
             ("", ""),

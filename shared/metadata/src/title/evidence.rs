@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use url::Url;
 
-use super::candidate::{Candidate, DeclaredTitles, Origin};
+use super::candidate::{Candidate, DeclaredTitles, Origin, is_front};
 use super::cuts::{cuts, without_site};
 use super::feature::TitleFeature;
 use super::generic::is_generic;
@@ -23,6 +23,8 @@ pub(super) struct TitleEvidence {
     h1_count: usize,
     /// Words of the address's path, without accents.
     slug: HashSet<String>,
+    /// The page is its site's front page.
+    is_front: bool,
 }
 
 impl TitleEvidence {
@@ -36,6 +38,7 @@ impl TitleEvidence {
             h1: declared.h1.iter().map(|text| folded(text)).collect(),
             h1_count: declared.h1_count,
             slug: view.url.as_ref().map(slug).unwrap_or_default(),
+            is_front: is_front(view),
         }
     }
 
@@ -55,6 +58,9 @@ impl TitleEvidence {
         features.extend(self.heading(candidate, declared));
         features.extend(parts(candidate));
         features.extend(wording(candidate, site));
+        if self.is_front {
+            features.extend(on_front_page(candidate, site));
+        }
         features
     }
 
@@ -161,7 +167,7 @@ fn parts(candidate: &Candidate) -> [(TitleFeature, f64); 9] {
 }
 
 /// Properties of a candidate's words.
-fn wording(candidate: &Candidate, site: &SiteNames) -> [(TitleFeature, f64); 6] {
+fn wording(candidate: &Candidate, site: &SiteNames) -> [(TitleFeature, f64); 7] {
     use TitleFeature as F;
     let key = candidate.key.as_str();
     let words = words(key).len();
@@ -169,9 +175,22 @@ fn wording(candidate: &Candidate, site: &SiteNames) -> [(TitleFeature, f64); 6] 
         (F::HasSite, yes(has_site(&candidate.text, site))),
         (F::HasBar, yes(has_bar(&candidate.text))),
         (F::Generic, yes(is_generic(key))),
+        (F::Sentence, yes(candidate.text.ends_with('.'))),
         (F::Short, yes(key.chars().count() < 12)),
         (F::OneWord, yes(words < 2)),
         (F::Words, words.min(20) as f64 / 10.0),
+    ]
+}
+
+/// Properties of a candidate on a front page.
+fn on_front_page(candidate: &Candidate, site: &SiteNames) -> [(TitleFeature, f64); 4] {
+    use TitleFeature as F;
+    let is_h1 = candidate.has_any(&[Origin::FirstH1, Origin::OtherH1]);
+    [
+        (F::FrontHasSite, yes(has_site(&candidate.text, site))),
+        (F::FrontOpenGraph, yes(candidate.has(Origin::OpenGraph))),
+        (F::FrontH1, yes(is_h1)),
+        (F::FrontOneWord, yes(words(&candidate.key).len() < 2)),
     ]
 }
 

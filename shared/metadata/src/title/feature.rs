@@ -57,6 +57,14 @@ features! {
         HasBar,
         /// The heading of a page rather than of an article: `Home`, `News`.
         Generic,
+        /// A sentence with its full stop.
+        Sentence,
+        /// On a site's front page, which is titled by the site's name or by what the site offers. So
+        /// are the next three.
+        FrontHasSite,
+        FrontOpenGraph,
+        FrontH1,
+        FrontOneWord,
         Short,
         OneWord,
         /// The number of words, at most twenty, divided by ten.

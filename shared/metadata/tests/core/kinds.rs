@@ -16,19 +16,20 @@ const TEXT: &str = "<p>The bell of the old harbour chapel rang for the first tim
     it up the hill on a sledge.</p>";
 const TITLE: &str = "Lost bell rings over the quay again";
 
+const KNOWN: Known<'static> = Known {
+    language: "en",
+    url: Some("https://quay.example/town/lost-bell"),
+    received_at: "2026-11-23T08:15:00Z",
+    fetched_at: None,
+};
+
 fn read(head: &str, body: &str) -> Metadata {
     let html = format!(
         "<!DOCTYPE html><html><head><meta charset=utf-8>{head}</head><body>\
          <nav><a href=/>Start</a> <a href=/sea>Sea</a></nav><main>{body}</main>\
          <footer>© 2025 Quay Gazette</footer></body></html>"
     );
-    let known = Known {
-        language: "en",
-        url: Some("https://quay.example/town/lost-bell"),
-        received_at: "2026-11-23T08:15:00Z",
-        fetched_at: None,
-    };
-    extract(&html, known)
+    extract(&html, KNOWN)
 }
 
 /// The metadata of an article with a title element, a headline and a byline.
@@ -349,5 +350,110 @@ fn authors_have_the_role_the_kind_and_the_page_that_the_document_states() {
         let actual =
             (author.value.as_str(), author.kind, author.role.as_deref(), author.url.as_deref());
         assert_eq!(actual, (name, kind, role, url), "{head} {byline}");
+    }
+}
+
+#[test]
+fn labels_of_interviews_and_short_leads_with_a_colon_name_authors() {
+    bylines(&[
+        ("<p>Av: Mira Holt</p>", "Mira Holt"),
+        ("<p>Af: Mira Holt</p>", "Mira Holt"),
+        ("<p>Door: Mira Holt</p>", "Mira Holt"),
+        ("<p>Interview: Mira Holt</p>", "Mira Holt"),
+        ("<p>Intervju: Mira Holt</p>", "Mira Holt"),
+        ("<p>Entretien: Mira Holt</p>", "Mira Holt"),
+        ("<p>Interview: the bell founder speaks</p>", ""),
+    ]);
+}
+
+#[test]
+fn a_romanian_lead_names_the_author() {
+    for lead in ["De", "DE", "Scris de", "Publicat de"] {
+        let html = format!(
+            "<!DOCTYPE html><html><head><meta charset=utf-8><title>{TITLE}</title></head><body>\
+             <h1>{TITLE}</h1><p>{lead} Ioana Marin</p>{TEXT}</body></html>"
+        );
+        let found = extract(&html, Known { language: "ro", ..KNOWN });
+        assert_eq!(names(&found), ["Ioana Marin"], "{lead}");
+    }
+}
+
+#[test]
+fn a_name_above_a_role_is_the_authors() {
+    let headline = format!("<h1>{TITLE}</h1>");
+    for role in ["Dziennikarka", "Staff Reporter", "Rédactrice", "Redakteurin", "Novinář"] {
+        let found = article(&headline, "", &format!("<div><p>Żaneta Holt</p><p>{role}</p></div>"));
+        assert_eq!(names(&found), ["Żaneta Holt"], "{role}");
+    }
+    let found = article(&headline, "", "<div><p>Żaneta Holt</p><p>Harbour and sea</p></div>");
+    assert!(found.authors.is_empty());
+}
+
+#[test]
+fn json_ld_may_give_dates_as_numbers() {
+    for date in ["1714779000", "1714779000000", "1714779000.5", "\"1714779000\""] {
+        let head = format!(
+            "<title>{TITLE}</title><script type=application/ld+json>{{\"@type\":\"NewsArticle\",\
+             \"headline\":\"{TITLE}\",\"datePublished\":{date}}}</script>"
+        );
+        let found = read(&head, &format!("<h1>{TITLE}</h1>{TEXT}"));
+        let published = found.dates.published.map(|date| date.value);
+        assert_eq!(published.as_deref(), Some("2024-05-03T23:30:00Z"), "{date}");
+    }
+}
+
+#[test]
+fn json_ld_may_have_names_without_quotes() {
+    for open in ["@type: 'NewsArticle', headline:", "\"@type\": \"Article\", headline :"] {
+        let head = format!(
+            "<title>News</title><script type=application/ld+json>{{{open} \"{TITLE}\",\n\
+             datePublished: \"2024-05-03\", author: {{name: \"Mira Holt\"}}}}</script>"
+        );
+        let found = read(&head, &format!("<h2>Sea</h2>{TEXT}"));
+        assert_eq!(names(&found), ["Mira Holt"], "{open}");
+        assert_eq!(found.title.map(|title| title.value).as_deref(), Some(TITLE), "{open}");
+        assert!(found.dates.published.is_some(), "{open}");
+    }
+}
+
+#[test]
+fn a_headline_may_be_set_in_large_type() {
+    for (begin, end) in [
+        ("<center><font size=+2><b>", "</b></font></center>"),
+        ("<p><b><font size=\"5\" color=navy>", "</font></b></p>"),
+        ("<font face=Arial size=6>", "</font><br>"),
+    ] {
+        let found = read("<title>Quay Gazette</title>", &format!("{begin}{TITLE}{end}{TEXT}"));
+        assert_eq!(found.title.map(|title| title.value).as_deref(), Some(TITLE), "{begin}");
+    }
+}
+
+#[test]
+fn headings_lose_the_date_behind_the_title() {
+    for behind in [
+        " Posted on July 1, 2024 by infuy",
+        " January 1, 2025",
+        "<br>Veröffentlicht von quay am 23. Februar 2020",
+        " | 03.05.2024, 11.41 Uhr",
+    ] {
+        let found = article(&format!("<h1>{TITLE}{behind}</h1>"), "", "");
+        assert_eq!(found.title.map(|title| title.value).as_deref(), Some(TITLE), "{behind}");
+    }
+    let dated = "Lost bell rings over the quay on May 3, 2024";
+    let head = format!("<title>{dated} | Quay Gazette</title>");
+    let found = read(&head, &format!("<article><h1>{dated}</h1>{TEXT}</article>"));
+    assert_eq!(found.title.map(|title| title.value).as_deref(), Some(dated));
+}
+
+#[test]
+fn titles_lose_the_marks_of_markdown() {
+    for (title, expected) in [
+        ("# Lost bell rings again", "Lost bell rings again"),
+        ("## Lost bell rings again", "Lost bell rings again"),
+        ("#Lostbell rings again", "#Lostbell rings again"),
+    ] {
+        let head = format!("<title>{title}</title><meta property=og:title content='{title}'>");
+        let found = read(&head, &format!("<article>{TEXT}</article>"));
+        assert_eq!(found.title.map(|title| title.value).as_deref(), Some(expected), "{title}");
     }
 }

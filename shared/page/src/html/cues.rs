@@ -289,7 +289,7 @@ impl Collector {
     ) -> Vec<Reason> {
         let mut reasons = Vec::new();
         let cue = || Cue { place: self.place, zones: zones.list(), ..Cue::default() };
-        if matches!(name, "h1" | "h2") || class.is_headline {
+        if matches!(name, "h1" | "h2") || class.is_headline || is_large(name, attributes) {
             if self.cues.headings.len() < MANY {
                 let first = (name == "h1").then_some(Mark::First);
                 let marks = first.into_iter().chain(class.heading_marks()).collect();
@@ -319,6 +319,12 @@ impl Collector {
         }
         reasons
     }
+}
+
+/// Whether an element only sets its text in large type, as old pages set their headlines.
+fn is_large(name: &str, attributes: &Attributes) -> bool {
+    let size = attributes.get("size").filter(|_| name == "font");
+    size.is_some_and(|size| matches!(size.trim(), "5" | "6" | "7" | "+2" | "+3" | "+4"))
 }
 
 /// Adds a cue to its list if the list has fewer than `most` and the budget allows it.

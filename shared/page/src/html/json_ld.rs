@@ -129,8 +129,9 @@ fn unwrapped(block: &str) -> &str {
 
 /// Repairs common errors: control characters in strings become spaces; comments, invalid escapes,
 /// trailing commas, and commas and semicolons between values are removed; values that JSON lacks
-/// become `null`; quotes in strings are escaped, single quotes around them become double ones; what is
-/// still open at the end is closed. JSON that was escaped for HTML is decoded.
+/// become `null`; names of members are quoted; quotes in strings are escaped, single quotes around
+/// them become double ones; what is still open at the end is closed. JSON that was escaped for HTML is
+/// decoded.
 fn repaired(json: &str) -> String {
     let escaped = json.trim_start_matches(['{', '[', ' ', '\n', '\r', '\t']).starts_with("&quot;");
     let json = if escaped { decode(json) } else { Cow::Borrowed(json) };
@@ -170,14 +171,18 @@ fn repaired(json: &str) -> String {
             }
             ',' | ';' if open.is_empty() => repaired.push(' '),
             '\u{feff}' | '\u{200b}' | '\u{a0}' => repaired.push(' '),
-            'a'..='z' | 'A'..='Z' => {
+            'a'..='z' | 'A'..='Z' | '_' | '$' | '@' => {
                 let mut word = String::from(c);
-                while let Some(more) = characters.next_if(char::is_ascii_alphanumeric) {
+                let goes_on = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$');
+                while let Some(more) = characters.next_if(goes_on) {
                     word.push(more);
                 }
                 let known = matches!(word.as_str(), "true" | "false" | "null");
                 let number = word.starts_with(['e', 'E']) && repaired.ends_with(char::is_numeric);
-                repaired.push_str(if known || number { &word } else { "null" });
+                match follows(&characters, ':') {
+                    true => repaired.extend(["\"", &word, "\""]),
+                    false => repaired.push_str(if known || number { &word } else { "null" }),
+                }
             }
             c => repaired.push(c),
         }
@@ -192,9 +197,17 @@ fn repaired(json: &str) -> String {
 
 /// Whether a quote ends a string: only a bracket, a comma, a colon or a comment can follow it.
 fn ends_string(after: &Peekable<Chars<'_>>) -> bool {
+    next_mark(after).is_none_or(|c| ",:}]/;".contains(c))
+}
+
+/// Whether the next character that is no white space is `mark`.
+fn follows(after: &Peekable<Chars<'_>>, mark: char) -> bool {
+    next_mark(after) == Some(mark)
+}
+
+fn next_mark(after: &Peekable<Chars<'_>>) -> Option<char> {
     const SEEN: usize = 200;
-    let next = after.clone().take(SEEN).find(|c| !c.is_whitespace());
-    next.is_none_or(|c| ",:}]/;".contains(c))
+    after.clone().take(SEEN).find(|c| !c.is_whitespace())
 }
 
 /// Whether the next `count` characters are hexadecimal digits.
@@ -252,6 +265,12 @@ mod tests {
             ("{\"a\":{\"b\":[1,2,", Some(r#"{"a":{"b":[1,2]}}"#)),
             (r#"{"a":",]"}"#, Some(r#"{"a":",]"}"#)),
             ("{\"a\":1}}", Some(r#"{"a":1}"#)),
+            ("{a: 1, b: 'c'}", Some(r#"{"a":1,"b":"c"}"#)),
+            ("{@type: \"Article\", date_1 : null}", Some(r#"{"@type":"Article","date_1":null}"#)),
+            (
+                "{\n  headline: \"Why: a story\", $id: [true]\n}",
+                Some(r#"{"$id":[true],"headline":"Why: a story"}"#),
+            ),
             ("{\"a\":", None),
             ("not json", None),
         ];

@@ -13,10 +13,17 @@ use crate::headline::{Headline, is_apart};
 use crate::normalize::folded;
 use crate::site_names::SiteNames;
 
-/// The name below a line that only says `Written by`.
-pub(crate) fn labelled(view: &ArticleView<'_>) -> Option<Seen> {
-    let mut lines = view.cues.lines.iter().filter(|cue| cue.has(Mark::AuthorLabel));
-    lines.find_map(|cue| Some(Seen::at(cue, person(&cue.text, &view.site_names)?)))
+/// The name below a line that only says `Written by`, else the one above a line that only gives a role:
+/// `Anna Nowak`, `Dziennikarka`.
+pub(crate) fn labelled(view: &ArticleView<'_>, headline: &Headline) -> Option<Seen> {
+    let seen = |cue: &Cue| Some(Seen::at(cue, person(&cue.text, &view.site_names)?));
+    let lines = || view.cues.lines.iter();
+    let employed = || {
+        let own =
+            |cue: &&Cue| cue.has(Mark::AboveRole) && !is_apart(cue) && !headline.is_past(cue.place);
+        lines().filter(own).find_map(seen)
+    };
+    lines().filter(|cue| cue.has(Mark::AuthorLabel)).find_map(seen).or_else(employed)
 }
 
 /// A single word after a lead: `Posted by konstantin`.
@@ -35,13 +42,12 @@ pub(crate) fn led(view: &ArticleView<'_>, headline: &Headline) -> Option<Seen> {
     })
 }
 
-/// A person's name alone in a line near the headline, or after a date, and whether there is a date next
-/// to it. Prefers lines with a date, then the first line.
-pub(crate) fn alone(
+/// A person's name in a line near the headline, after a date or with a date next to it.
+pub(crate) fn dated(
     view: &ArticleView<'_>,
     headline: &Headline,
     title: Option<&str>,
-) -> Option<(Seen, bool)> {
+) -> Option<Seen> {
     let lines = &view.cues.lines;
     let title = title.map(folded).unwrap_or_default();
     let near = |cue: &&Cue| {
@@ -54,23 +60,14 @@ pub(crate) fn alone(
         let mut others = lines.iter().filter(|other| other.line == Some(line));
         others.any(|other| other.characters() < 60 && DATED.is_in(&other.text))
     };
-    let mut first = None;
-    for cue in lines.iter().filter(near) {
+    lines.iter().filter(near).find_map(|cue| {
         let text = after_date(&cue.text);
-        let (Some(name), Some(line)) = (person(text, &view.site_names), cue.line) else { continue };
-        if title.contains(&folded(&name)) {
-            continue;
-        }
+        let (name, line) = (person(text, &view.site_names)?, cue.line?);
         let dated = text.len() < cue.text.len()
             || line.checked_sub(1).is_some_and(is_dated)
             || is_dated(line + 1);
-        let seen = Seen::at(cue, name);
-        if dated {
-            return Some((seen, true));
-        }
-        first.get_or_insert((seen, false));
-    }
-    first
+        (dated && !title.contains(&folded(&name))).then(|| Seen::at(cue, name))
+    })
 }
 
 /// The text after the date: `3 May 2024 · Ann Corrie`.
@@ -84,16 +81,6 @@ pub(crate) fn owner(view: &ArticleView<'_>) -> Option<String> {
     let names = view.site_names.own().map(str::to_owned);
     let holder = site_holder(view.document);
     names.chain(holder).find_map(|name| full_name(&name))
-}
-
-/// The name alone in the last line of the text.
-pub(crate) fn signed(view: &ArticleView<'_>) -> Option<String> {
-    /// The minimum number of paragraphs of a signed text.
-    const LEAST: usize = 4;
-    let last = view.paragraphs.last().filter(|_| view.paragraphs.len() >= LEAST)?;
-    let last = last.lines().next_back()?.trim();
-    let last = last.trim_start_matches(['-', '–', '—', '―', ' ', '(', '/', '[']);
-    person(last.trim_end_matches([')', ']', '/', ' ']), &view.site_names)
 }
 
 /// A text that is a person's name and nothing else.

@@ -21,6 +21,11 @@ fn element(cue: &Cue, headline: &Headline, site: &SiteNames) -> Option<Byline> {
     let length = cue.characters();
     let distance = headline.distance(cue.place);
     let lead = has_lead(&cue.text);
+    // The author of a quotation is not the article's.
+    let is_stated = has(Mark::AuthorProperty) || has(Mark::AuthorLink);
+    if has(Mark::QuoteClass) && !is_stated {
+        return None;
+    }
     let apart = [Zone::Menu, Zone::Footer, Zone::Hidden].iter().any(|zone| cue.is_in(*zone));
     let beside = cue.is_in(Zone::Side) && !matches!(distance, Some(-15..=45));
     let rules = [
@@ -98,7 +103,8 @@ fn element_names(cue: &Cue, lead: bool, strong: bool, length: usize) -> Vec<Stri
     // User names in microdata may have any shape.
     if has_user_name(cue) {
         let any = cue.names.iter().flat_map(|name| names(name, Strictness::Declared));
-        return any.take(1).collect();
+        let first: Vec<String> = any.take(1).collect();
+        return if any_placeholder(&first) { Vec::new() } else { first };
     }
     // Next to the link to the author there are often links to a section and to comments.
     let linked = without_words(each(&cue.links));

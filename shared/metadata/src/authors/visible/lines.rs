@@ -6,20 +6,26 @@ use super::candidate::{Byline, total};
 use crate::authors::cjk;
 use crate::authors::clean::{Strictness, any_placeholder, names};
 use crate::authors::patterns::{
-    BY_INSIDE, CREDIT, DATED, LINE_LEAD, NAMED_FIRST, NAMED_SUBJECT, ROLE, USER, YEAR,
+    BY_INSIDE, CREDIT, DATED, LINE_LEAD, NAMED_FIRST, NAMED_SUBJECT, ROLE, ROMANIAN_LEAD, USER,
+    YEAR,
 };
 use crate::authors::shape::{has_cjk, has_organisation_word, is_one_word, is_site};
 use crate::headline::{Headline, is_apart};
 use crate::site_names::SiteNames;
 
 /// The bylines among a page's lines.
-pub(super) fn find(lines: &[Cue], headline: &Headline, site: &SiteNames) -> Vec<Byline> {
+pub(super) fn find(
+    lines: &[Cue],
+    headline: &Headline,
+    site: &SiteNames,
+    code: &str,
+) -> Vec<Byline> {
     let by_number: HashMap<u32, &Cue> =
         lines.iter().filter_map(|cue| Some((cue.line?, cue))).collect();
     let mut found = Vec::new();
     for cue in lines {
         let found_here = [
-            led(cue, headline),
+            led(cue, headline, code),
             named(cue, &by_number, headline, site),
             dated(cue, headline),
             reporter(cue, headline),
@@ -31,14 +37,15 @@ pub(super) fn find(lines: &[Cue], headline: &Headline, site: &SiteNames) -> Vec<
 }
 
 /// A line that begins with a lead: `By Anna Smith`.
-fn led(cue: &Cue, headline: &Headline) -> Option<Byline> {
+fn led(cue: &Cue, headline: &Headline, code: &str) -> Option<Byline> {
     let length = cue.characters();
     let distance = headline.distance(cue.place).unwrap_or(50);
     if length > 140 || is_apart(cue) || distance < -40 || headline.is_past(cue.place) {
         return None;
     }
     // The match ends with the first character after the lead.
-    let at = LINE_LEAD.find(&cue.text)?;
+    let romanian = || ROMANIAN_LEAD.find(&cue.text).filter(|_| code == "ro");
+    let at = LINE_LEAD.find(&cue.text).or_else(romanian)?;
     let lead = cue.text[..at.end].trim_end();
     let lead = lead.char_indices().next_back().map_or(lead, |(last, _)| lead[..last].trim_end());
     let found = names(&cue.text, Strictness::Seen);

@@ -43,6 +43,8 @@ pub(super) struct Lines {
     author_follows: bool,
     /// The last line was `Written by` alone, so this one is the name.
     label_follows: bool,
+    /// The last line, if it is only a name.
+    name: Option<Cue>,
     /// Number of the line with the title; a Chinese name may follow.
     title_line: Option<u32>,
     has_long: bool,
@@ -146,6 +148,16 @@ impl Lines {
             let marks = vec![mark];
             self.keep_near(Cue { marks, text: cut(text, 200).to_owned(), ..cue });
             return comments.then_some(place);
+        }
+        if let Some(name) = self.name.take()
+            && length <= 40
+            && ROLE_ALONE.is_in(text)
+        {
+            self.keep_near(name);
+        }
+        if length <= 40 && !zones.has(Zone::Menu) && NAME_ALONE.is_in(text) {
+            let marks = vec![Mark::AboveRole];
+            self.name = Some(Cue { marks, text: text.to_owned(), ..cue.clone() });
         }
         if length > 110 && !self.is_wanted_long(text, length) {
             self.has_long |= length > 100 && self.number > 3;

@@ -32,6 +32,17 @@ fn headings_record_their_zone_and_class() {
 }
 
 #[test]
+fn large_type_is_a_heading() {
+    let found = cues(
+        "<center><font size=+2><b>Ferry returns</b></font></center><p><font size='5'>Quay \
+         opens</font><br><FONT SIZE=6 color=red>Cats vote</FONT><font size=2>Small</font>\
+         <font color=red>Red</font></p>",
+    );
+    assert_eq!(texts(&found.headings), ["Ferry returns", "Quay opens", "Cats vote"]);
+    assert!(found.headings.iter().all(|cue| !cue.has(Mark::First)));
+}
+
+#[test]
 fn authors_record_their_marks_names_and_links() {
     let found = cues(
         "<div class='byline vcard'>By <a rel=author href=/author/anna>Anna Smith</a> and \
