@@ -7,6 +7,8 @@ mod articles;
 #[cfg(test)]
 mod bounds;
 #[cfg(test)]
+mod bylines;
+#[cfg(test)]
 mod dates;
 #[cfg(test)]
 mod forms;
