@@ -123,7 +123,7 @@ impl Drop for Kitchen {
 const FERRY: &str = "<title>Ferry</title><p>The ferry to the islands runs again from Monday, the \
     harbour office said. It had been in the dock since August.";
 
-/// They can run on one machine together with `courant up`, which uses the ports from 8081 on.
+/// They can run on one machine together with `courant up`, which uses port 8081 and the ports above it.
 #[test]
 fn every_service_has_an_admin_port_of_its_own() {
     let blocks = blocks();

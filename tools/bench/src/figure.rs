@@ -39,7 +39,7 @@ impl fmt::Display for Figure {
     }
 }
 
-/// Whole numbers from 100 on, else two decimals.
+/// The value without decimals if it is at least 100, otherwise with two.
 fn plain(value: f64) -> String {
     if value >= 100.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }
